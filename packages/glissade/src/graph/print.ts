@@ -1,0 +1,34 @@
+/** @file A graph as text: one line per operation, in the order in which it runs. */
+
+import { formatAttributes } from "./op.ts";
+import { formatType, type Tensor } from "./tensor.ts";
+import { type Graph, topologicalOrder } from "./walk.ts";
+
+/**
+ * A readable text of a graph.
+ *
+ * @example
+ * print(trace((x: Tensor) => x.square().add(1), tensor([1, 2])));
+ */
+export function print(graph: Graph): string {
+  const order = topologicalOrder([...graph.inputs, ...graph.outputs]);
+  const names = new Map(order.map((tensor, index) => [tensor.source, `%${index}`]));
+  const name = (tensor: Tensor) => {
+    const outputs = tensor.source.kind === "op" ? tensor.source.types.length : 1;
+    return outputs > 1 ? `${names.get(tensor.source)}.${tensor.index}` : names.get(tensor.source)!;
+  };
+  const lines = order.map((tensor) => `${names.get(tensor.source)} = ${describe(tensor, name)}`);
+  return [...lines, `return ${graph.outputs.map(name).join(", ")}`].join("\n");
+}
+
+function describe({ source, type }: Tensor, name: (tensor: Tensor) => string): string {
+  if (source.kind === "placeholder") return `${formatType(type)} input ${source.name}`;
+  if (source.kind === "data") return `${formatType(type)} data`;
+  if (source.kind === "literal") return `${formatType(type)} ${preview([...source.data].map(Number))}`;
+  const types = source.types.map(formatType).join(", ");
+  const words = [types, source.op.name, ...source.inputs.map(name), formatAttributes(source.attributes)];
+  return words.filter(Boolean).join(" ");
+}
+
+const preview = (values: readonly number[]): string =>
+  values.length > 6 ? `(${values.slice(0, 6).join(", ")}, ...)` : `(${values.join(", ")})`;

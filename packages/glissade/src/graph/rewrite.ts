@@ -1,0 +1,96 @@
+/** @file Graph in, cheaper graph out: common subexpressions, constants, local identities; what is unused falls away. */
+
+import { type TypedArray, toNumbers } from "./dtype.ts";
+import { literal, literalKey } from "./literal.ts";
+import { formatAttributes, type TensorType } from "./op.ts";
+import { applyAll, formatType, type OpSource, type Source, Tensor, toList } from "./tensor.ts";
+import { type Graph, topologicalOrder } from "./walk.ts";
+
+/** Larger constants stay computed by the graph, so that models stay small. */
+const LARGEST_FOLD = 1024;
+
+export interface RewriteOptions {
+  /** Data of at most this many bytes becomes a constant of the graph; 0 by default. */
+  readonly bakeBytes?: number;
+}
+
+/** One pass from inputs to outputs; every rule sees inputs that are rewritten already. */
+export function rewrite(graph: Graph, { bakeBytes = 0 }: RewriteOptions = {}): Graph {
+  const rewriter = new Rewriter(bakeBytes);
+  return { inputs: graph.inputs, outputs: graph.outputs.map((output) => rewriter.rewrite(output)) };
+}
+
+class Rewriter {
+  readonly #bakeBytes: number;
+  /** The rewritten outputs of each source met so far; rewritten sources stand for themselves. */
+  readonly #done = new Map<Source, readonly Tensor[]>();
+  readonly #byKey = new Map<string, readonly Tensor[]>();
+  readonly #ids = new Map<Source, number>();
+
+  constructor(bakeBytes: number) {
+    this.#bakeBytes = bakeBytes;
+  }
+
+  rewrite(tensor: Tensor): Tensor {
+    for (const each of topologicalOrder([tensor], this.#done)) {
+      if (!this.#done.has(each.source)) this.#done.set(each.source, this.#visit(each));
+    }
+    return this.#get(tensor);
+  }
+
+  #get(tensor: Tensor): Tensor {
+    const outputs = this.#done.get(tensor.source)!;
+    return outputs.length === 1 ? outputs[0]! : outputs[tensor.index]!;
+  }
+
+  #visit(tensor: Tensor): readonly Tensor[] {
+    const { source } = tensor;
+    if (source.kind === "literal") return this.#once(`${formatType(tensor.type)} ${literalKey(source)}`, () => [tensor]);
+    if (source.kind === "data" && source.data.byteLength <= this.#bakeBytes) return [this.rewrite(bake(tensor.type, source.data))];
+    if (source.kind !== "op") return [tensor];
+    const inputs = source.inputs.map((input) => this.#get(input));
+    return this.#once(this.#key(source, inputs), () => this.#improve(source, inputs));
+  }
+
+  /** Applies the rule of the operation; what the rule built is rewritten in turn. */
+  #improve({ op, attributes }: OpSource, inputs: readonly Tensor[]): readonly Tensor[] {
+    const simpler = op.simplify?.(inputs, attributes);
+    if (simpler) return [this.rewrite(simpler)];
+    const outputs = applyAll(op, inputs, attributes);
+    const folded = fold(outputs);
+    if (folded) return folded.map((output) => this.rewrite(output));
+    this.#done.set(outputs[0]!.source, outputs);
+    return outputs;
+  }
+
+  #once(key: string, make: () => readonly Tensor[]): readonly Tensor[] {
+    const known = this.#byKey.get(key) ?? make();
+    this.#byKey.set(key, known);
+    return known;
+  }
+
+  #key({ op, attributes }: OpSource, inputs: readonly Tensor[]): string {
+    const names = inputs.map((input) => `${this.#id(input.source)}.${input.index}`);
+    return `${op.name} ${names.join(" ")} ${formatAttributes(attributes)}`;
+  }
+
+  #id(source: Source): number {
+    const id = this.#ids.get(source) ?? this.#ids.size;
+    this.#ids.set(source, id);
+    return id;
+  }
+}
+
+const bake = (type: TensorType, data: TypedArray): Tensor => new Tensor(type, { kind: "literal", data });
+
+/** The outputs as literals, where all inputs are literals and the result is small. */
+function fold(outputs: readonly Tensor[]): readonly Tensor[] | undefined {
+  const { op, inputs, attributes } = outputs[0]!.source as OpSource;
+  if ([...inputs, ...outputs].some(({ size }) => size > LARGEST_FOLD)) return undefined;
+  const arrays = [];
+  for (const { source, dtype, shape } of inputs) {
+    if (source.kind !== "literal") return undefined;
+    arrays.push({ dtype, shape, data: toNumbers(source.data) });
+  }
+  return toList(op.reference(arrays, attributes)).map(({ dtype, shape, data }) => literal(data, dtype, shape));
+}

@@ -1,0 +1,73 @@
+/** @file Shapes: sizes, strides, axes and NumPy's broadcasting rule. */
+
+import { ShapeError } from "../errors.ts";
+
+/** The length of each axis; `[]` is a scalar. */
+export type Shape = readonly number[];
+
+export const sizeOf = (shape: Shape): number => shape.reduce((size, length) => size * length, 1);
+
+export const formatShape = (shape: Shape): string => `[${shape.join(", ")}]`;
+
+export const sameShape = (a: Shape, b: Shape): boolean =>
+  a === b || (a.length === b.length && a.every((length, axis) => length === b[axis]));
+
+/** Row-major strides, in elements. */
+export function stridesOf(shape: Shape): number[] {
+  const strides = new Array<number>(shape.length);
+  let stride = 1;
+  for (let axis = shape.length - 1; axis >= 0; axis--) {
+    strides[axis] = stride;
+    stride *= shape[axis]!;
+  }
+  return strides;
+}
+
+/** The shape that two shapes broadcast to, by NumPy's rule. */
+export function broadcastShapes(where: string, a: Shape, b: Shape): Shape {
+  if (sameShape(a, b)) return a;
+  const rank = Math.max(a.length, b.length);
+  return Array.from({ length: rank }, (_, axis) => {
+    const left = a[axis - rank + a.length] ?? 1;
+    const right = b[axis - rank + b.length] ?? 1;
+    if (left !== right && left !== 1 && right !== 1) {
+      throw new ShapeError({
+        where,
+        rule: `shapes must broadcast, got ${formatShape(a)} and ${formatShape(b)} (${left} and ${right} in axis ${axis - rank})`,
+        fix: "Reshape or expand one of them",
+      });
+    }
+    return left === 1 ? right : left;
+  });
+}
+
+/** The axis counted from the front; negative axes count from the back. */
+export function toAxis(where: string, axis: number, rank: number): number {
+  const positive = axis < 0 ? axis + rank : axis;
+  if (Number.isInteger(axis) && positive >= 0 && positive < rank) return positive;
+  const allowed = rank === 0 ? "a scalar has no axes" : `axis must be an integer in [${-rank}, ${rank})`;
+  throw new ShapeError({ where, rule: `${allowed}, got ${axis}` });
+}
+
+/** Sorted, distinct axes; all of them where none are given. */
+export function toAxes(where: string, axes: number | readonly number[] | undefined, rank: number): number[] {
+  if (axes === undefined) return Array.from({ length: rank }, (_, axis) => axis);
+  const list = (typeof axes === "number" ? [axes] : axes).map((axis) => toAxis(where, axis, rank));
+  const distinct = [...new Set(list)].sort((a, b) => a - b);
+  if (distinct.length < list.length) {
+    throw new ShapeError({ where, rule: `axes must be distinct, got ${formatShape(list)}` });
+  }
+  return distinct;
+}
+
+/** The shape after reducing over axes. */
+export const reduceShape = (shape: Shape, axes: readonly number[], keepDims: boolean): Shape =>
+  keepDims
+    ? shape.map((length, axis) => (axes.includes(axis) ? 1 : length))
+    : shape.filter((_, axis) => !axes.includes(axis));
+
+/** Checks that every length is a non-negative integer. */
+export function toShape(where: string, shape: Shape): Shape {
+  if (shape.every((length) => Number.isInteger(length) && length >= 0)) return shape;
+  throw new ShapeError({ where, rule: `lengths must be integers of at least 0, got ${formatShape(shape)}` });
+}

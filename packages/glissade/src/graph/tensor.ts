@@ -1,0 +1,221 @@
+/** @file The Tensor: an immutable graph node with dtype and shape, maybe with data. */
+
+import { GlissadeError } from "../errors.ts";
+import type { Dtype, TypedArray } from "./dtype.ts";
+import type { AnyOp, Attributes, Op, TensorType } from "./op.ts";
+import { formatShape, type Shape, sizeOf } from "./shape.ts";
+
+/** The result of an operation. */
+export interface OpSource {
+  readonly kind: "op";
+  readonly op: AnyOp;
+  readonly inputs: readonly Tensor[];
+  readonly attributes: Attributes;
+  readonly types: readonly TensorType[];
+}
+
+/** A number written in the program: part of the graph, so it can be folded. */
+export interface LiteralSource {
+  readonly kind: "literal";
+  readonly data: TypedArray;
+}
+
+/** Data of the user or of an earlier run: fed to the graph. */
+export interface DataSource {
+  readonly kind: "data";
+  readonly data: TypedArray;
+}
+
+/** An input of a traced function. */
+export interface PlaceholderSource {
+  readonly kind: "placeholder";
+  readonly name: string;
+}
+
+export type Source = OpSource | LiteralSource | DataSource | PlaceholderSource;
+
+/** A tensor, or a number that takes the dtype of the tensor beside it. */
+export type Operand = Tensor | number;
+
+export interface ReduceOptions {
+  /** Axes to reduce over; all of them by default. Negative axes count from the back. */
+  readonly axes?: number | readonly number[];
+  /** Keep the reduced axes with length 1; `false` by default. */
+  readonly keepDims?: boolean;
+}
+
+/** The functions behind the methods of Tensor; bound once, by tensor.ts and run. */
+export interface Methods {
+  add(x: Operand, y: Operand): Tensor;
+  sub(x: Operand, y: Operand): Tensor;
+  mul(x: Operand, y: Operand): Tensor;
+  div(x: Operand, y: Operand): Tensor;
+  pow(x: Operand, y: Operand): Tensor;
+  neg(x: Operand): Tensor;
+  square(x: Operand): Tensor;
+  sqrt(x: Operand): Tensor;
+  exp(x: Operand): Tensor;
+  log(x: Operand): Tensor;
+  abs(x: Operand): Tensor;
+  sum(x: Tensor, options?: ReduceOptions): Tensor;
+  mean(x: Tensor, options?: ReduceOptions): Tensor;
+  max(x: Tensor, options?: ReduceOptions): Tensor;
+  matmul(x: Tensor, y: Tensor): Tensor;
+  reshape(x: Tensor, shape: Shape): Tensor;
+  transpose(x: Tensor, permutation?: readonly number[]): Tensor;
+  cast(x: Tensor, dtype: Dtype): Tensor;
+  evaluate(x: Tensor): Promise<TypedArray>;
+}
+
+const bound: Partial<Methods> = {};
+
+/** Gives Tensor its methods; operations and the runtime lie above the graph, so they call down. */
+export function bindMethods(methods: Partial<Methods>): void {
+  Object.assign(bound, methods);
+}
+
+const methods = bound as Methods;
+
+/**
+ * An immutable array of numbers with a dtype and a shape. Operations record; nothing runs until data is asked for.
+ */
+export class Tensor {
+  readonly type: TensorType;
+  /** Which output of the source this is. */
+  readonly index: number;
+  #source: Source;
+
+  constructor(type: TensorType, source: Source, index = 0) {
+    this.type = type;
+    this.#source = source;
+    this.index = index;
+  }
+
+  get source(): Source {
+    return this.#source;
+  }
+
+  get dtype(): Dtype {
+    return this.type.dtype;
+  }
+
+  get shape(): Shape {
+    return this.type.shape;
+  }
+
+  get rank(): number {
+    return this.type.shape.length;
+  }
+
+  get size(): number {
+    return sizeOf(this.type.shape);
+  }
+
+  /** Keeps computed data and forgets how it was computed; called by the runtime alone. */
+  settle(data: TypedArray): void {
+    this.#source = { kind: "data", data };
+  }
+
+  /** The elements in row-major order; runs the graph where they are not known yet. */
+  async data(): Promise<TypedArray> {
+    const source = this.#source;
+    return source.kind === "data" || source.kind === "literal" ? source.data : methods.evaluate(this);
+  }
+
+  /** The only element, as a number. */
+  async item(): Promise<number> {
+    if (this.size !== 1) {
+      throw new GlissadeError({
+        where: "item",
+        rule: `needs a tensor of one element, got shape ${formatShape(this.shape)}`,
+        fix: "Use data() for all elements",
+      });
+    }
+    return Number((await this.data())[0]);
+  }
+
+  add(y: Operand): Tensor {
+    return methods.add(this, y);
+  }
+  sub(y: Operand): Tensor {
+    return methods.sub(this, y);
+  }
+  mul(y: Operand): Tensor {
+    return methods.mul(this, y);
+  }
+  div(y: Operand): Tensor {
+    return methods.div(this, y);
+  }
+  pow(y: Operand): Tensor {
+    return methods.pow(this, y);
+  }
+  neg(): Tensor {
+    return methods.neg(this);
+  }
+  square(): Tensor {
+    return methods.square(this);
+  }
+  sqrt(): Tensor {
+    return methods.sqrt(this);
+  }
+  exp(): Tensor {
+    return methods.exp(this);
+  }
+  log(): Tensor {
+    return methods.log(this);
+  }
+  abs(): Tensor {
+    return methods.abs(this);
+  }
+  sum(options?: ReduceOptions): Tensor {
+    return methods.sum(this, options);
+  }
+  mean(options?: ReduceOptions): Tensor {
+    return methods.mean(this, options);
+  }
+  max(options?: ReduceOptions): Tensor {
+    return methods.max(this, options);
+  }
+  matmul(y: Tensor): Tensor {
+    return methods.matmul(this, y);
+  }
+  reshape(shape: Shape): Tensor {
+    return methods.reshape(this, shape);
+  }
+  transpose(permutation?: readonly number[]): Tensor {
+    return methods.transpose(this, permutation);
+  }
+  cast(dtype: Dtype): Tensor {
+    return methods.cast(this, dtype);
+  }
+
+  toString(): string {
+    return `Tensor ${formatType(this.type)}`;
+  }
+}
+
+export const formatType = ({ dtype, shape }: TensorType): string => `${dtype}${formatShape(shape)}`;
+
+/** Records an operation with several outputs. */
+export function applyAll<A extends Attributes>(
+  op: Op<A>,
+  inputs: readonly Tensor[],
+  attributes: A,
+): readonly Tensor[] {
+  const types = toList(
+    op.infer(
+      inputs.map((input) => input.type),
+      attributes,
+    ),
+  );
+  const source: Source = { kind: "op", op, inputs, attributes, types };
+  return types.map((type, index) => new Tensor(type, source, index));
+}
+
+/** Records an operation with one output. */
+export const apply = <A extends Attributes>(op: Op<A>, inputs: readonly Tensor[], attributes: A): Tensor =>
+  applyAll(op, inputs, attributes)[0]!;
+
+/** Single outputs may be returned bare; stages read lists. */
+export const toList = <Item>(value: Item | readonly Item[]): readonly Item[] =>
+  Array.isArray(value) ? value : [value as Item];

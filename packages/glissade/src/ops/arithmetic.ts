@@ -1,0 +1,175 @@
+/** @file The four operations of arithmetic, and the larger and smaller of two. */
+
+import { literal, literalValue } from "../graph/literal.ts";
+import type { Sample } from "../graph/op.ts";
+import { sameShape } from "../graph/shape.ts";
+import type { Tensor } from "../graph/tensor.ts";
+import { equal, greater, less, where } from "./compare.ts";
+import { requireFloat, requireNumber, requireSameDtype } from "./dtype-rules.ts";
+import { callBinary, callUnary, elementwise } from "./elementwise.ts";
+
+type None = Record<never, never>;
+
+export const binarySamples: readonly Sample<None>[] = [
+  { inputs: [[2, 3], [2, 3]] },
+  { inputs: [[2, 3], [3]] },
+  { inputs: [[2, 1], [1, 3]] },
+  { inputs: [[], [2, 2]] },
+  { inputs: [[0, 3], [3]] },
+];
+
+const numbers = (where: string, types: Parameters<typeof requireSameDtype>[1]) => {
+  requireSameDtype(where, types);
+  for (const type of types) requireNumber(where, type);
+};
+
+export const floats = (where: string, types: Parameters<typeof requireSameDtype>[1]) => {
+  requireSameDtype(where, types);
+  for (const type of types) requireFloat(where, type);
+};
+
+/** The other operand, where it has the type of the result and this one is the given number. */
+function neutral(inputs: readonly Tensor[], value: number, sides: readonly number[]): Tensor | undefined {
+  for (const side of sides) {
+    const other = inputs[1 - side]!;
+    if (literalValue(inputs[side]!) === value && other.rank >= inputs[side]!.rank) return other;
+  }
+  return undefined;
+}
+
+/** x and c, where the tensor is x·c with a scalar number c. */
+function scaled(tensor: Tensor): { x: Tensor; factor: number } | undefined {
+  const source = tensor.source;
+  if (source.kind !== "op" || source.op !== Mul) return undefined;
+  for (const [side, input] of source.inputs.entries()) {
+    const factor = input.rank === 0 ? literalValue(input) : undefined;
+    const x = source.inputs[1 - side]!;
+    if (factor !== undefined && sameShape(x.shape, tensor.shape)) return { x, factor };
+  }
+  return undefined;
+}
+
+export const Neg = elementwise({
+  name: "Neg",
+  doc: "-x",
+  f: (x) => -x!,
+  gradient: (dy) => [neg(dy)],
+  check: numbers,
+  samples: [{ inputs: [[2, 3]] }, { inputs: [[]] }, { inputs: [[0]] }],
+  simplify: ([x]) => {
+    const source = x!.source;
+    return source.kind === "op" && source.op === Neg ? source.inputs[0] : undefined;
+  },
+});
+
+/** -x */
+export const neg = callUnary(Neg);
+
+export const Add = elementwise({
+  name: "Add",
+  doc: "x + y",
+  f: (x, y) => x! + y!,
+  gradient: (dy) => [dy, dy],
+  check: numbers,
+  samples: binarySamples,
+  simplify: (inputs) => neutral(inputs, 0, [0, 1]),
+});
+
+/** Elementwise x + y. */
+export const add = callBinary(Add);
+
+export const Sub = elementwise({
+  name: "Sub",
+  doc: "x - y",
+  f: (x, y) => x! - y!,
+  gradient: (dy) => [dy, neg(dy)],
+  check: numbers,
+  samples: binarySamples,
+  simplify: (inputs) => neutral(inputs, 0, [1]),
+});
+
+/** Elementwise x - y. */
+export const sub = callBinary(Sub);
+
+export const Mul = elementwise({
+  name: "Mul",
+  doc: "x · y",
+  f: (x, y) => x! * y!,
+  gradient: (dy, [x, y]) => [mul(dy, y!), mul(dy, x!)],
+  check: numbers,
+  samples: binarySamples,
+  simplify: (inputs) => neutral(inputs, 1, [0, 1]) ?? foldFactors(inputs),
+});
+
+/** Elementwise x · y. */
+export const mul = callBinary(Mul);
+
+/** (x·c)·d = x·(c·d), and x·-1 = -x, for scalar numbers c and d. */
+function foldFactors(inputs: readonly Tensor[]): Tensor | undefined {
+  for (const [side, input] of inputs.entries()) {
+    const factor = input.rank === 0 ? literalValue(input) : undefined;
+    const other = inputs[1 - side]!;
+    if (factor === undefined) continue;
+    if (factor === -1) return neg(other);
+    const inner = scaled(other);
+    if (inner) return mul(inner.x, literal(inner.factor * factor, other.dtype));
+  }
+  return undefined;
+}
+
+export const Div = elementwise({
+  name: "Div",
+  doc: "x / y",
+  f: (x, y) => x! / y!,
+  gradient: (dy, [, y], quotient) => [div(dy, y!), neg(div(mul(dy, quotient), y!))],
+  check: floats,
+  samples: binarySamples.map(({ inputs: [x, y] }) => ({
+    inputs: [x!, { shape: y as readonly number[], range: [0.5, 2] }],
+  })),
+  simplify: (inputs) => neutral(inputs, 1, [1]) ?? foldQuotient(inputs),
+});
+
+/** Elementwise x / y. */
+export const div = callBinary(Div);
+
+/** (x·c)/d = x·(c/d) for scalar numbers c and d. */
+function foldQuotient([x, y]: readonly Tensor[]): Tensor | undefined {
+  const divisor = y!.rank === 0 ? literalValue(y!) : undefined;
+  const inner = divisor === undefined ? undefined : scaled(x!);
+  return inner && mul(inner.x, literal(inner.factor / divisor!, x!.dtype));
+}
+
+/** The gradient goes to the chosen side, and in equal parts to both where they are equal. */
+const choice =
+  (chosen: (x: Tensor, y: Tensor) => Tensor) => (dy: Tensor, inputs: readonly Tensor[]) => {
+    const [x, y] = inputs as [Tensor, Tensor];
+    const shared = where(equal(x, y), mul(dy, 0.5), 0);
+    return [where(chosen(x, y), dy, shared), where(chosen(y, x), dy, shared)];
+  };
+
+export const Maximum = elementwise({
+  name: "Maximum",
+  doc: "the larger of x and y; where they are equal, each gets half of the gradient",
+  f: (x, y) => (Math.max(x!, y!)),
+  gradient: choice(greater),
+  check: numbers,
+  onnx: "Max",
+  samples: binarySamples,
+});
+
+/** Elementwise larger of x and y. */
+export const maximum = callBinary(Maximum);
+
+export const Minimum = elementwise({
+  name: "Minimum",
+  doc: "the smaller of x and y; where they are equal, each gets half of the gradient",
+  f: (x, y) => (Math.min(x!, y!)),
+  gradient: choice(less),
+  check: numbers,
+  onnx: "Min",
+  samples: binarySamples,
+});
+
+/** Elementwise smaller of x and y. */
+export const minimum = callBinary(Minimum);
+

@@ -1,0 +1,171 @@
+/** @file Choice by index and its adjoint, addition at indices. */
+
+import { ShapeError } from "../errors.ts";
+import { dtypes } from "../graph/dtype.ts";
+import { at, build, hostArray, indices as everyIndex, flatIndex } from "../graph/host.ts";
+import { literal } from "../graph/literal.ts";
+import type { BatchContext, EmitContext, Op } from "../graph/op.ts";
+import { formatShape, type Shape, sameShape, toAxis } from "../graph/shape.ts";
+import { apply, type Tensor } from "../graph/tensor.ts";
+import { add } from "./arithmetic.ts";
+import { cast } from "./cast.ts";
+import { equal, less, where } from "./compare.ts";
+import { requireInteger } from "./dtype-rules.ts";
+import { moveAxis, reshape, unsqueeze } from "./layout.ts";
+import { expand } from "./sum.ts";
+
+type GatherAttributes = { readonly axis: number };
+type ScatterAttributes = { readonly axis: number; readonly length: number };
+
+const int = (...values: number[]) => ({ shape: [values.length], dtype: "int64", values }) as const;
+
+/** Replaces one axis by the axes of the indices. */
+const gatherShape = (shape: Shape, indices: Shape, axis: number): Shape => shape.toSpliced(axis, 1, ...indices);
+
+export const Gather: Op<GatherAttributes> = {
+  name: "Gather",
+  doc: "The slices of x along an axis that the indices name; the axes of the indices replace the axis.",
+  infer([x, indices], { axis }) {
+    requireInteger("gather (indices)", indices!);
+    return { dtype: x!.dtype, shape: gatherShape(x!.shape, indices!.shape, axis) };
+  },
+  vjp: ({ inputs: [x, indices], dy, attributes: { axis } }) => [
+    apply(ScatterAdd, [indices!, dy], { axis, length: x!.shape[axis]! }),
+    undefined,
+  ],
+  batch: batchGather,
+  onnx: ({ inputs: [x, indices], attributes, node }) =>
+    node("Gather", [x!, node("Cast", [indices!], { to: dtypes.int64.onnx })], attributes),
+  reference: ([x, indices], { axis }) => {
+    const rank = indices!.shape.length;
+    const length = x!.shape[axis]!;
+    return build(x!.dtype, gatherShape(x!.shape, indices!.shape, axis), (index) => {
+      const position = at(indices!, index.slice(axis, axis + rank));
+      return at(x!, index.toSpliced(axis, rank, position < 0 ? position + length : position));
+    });
+  },
+  samples: [
+    { inputs: [[4, 2], int(3, 0, 3)], attributes: { axis: 0 } },
+    { inputs: [[2, 4, 3], { shape: [2, 2], dtype: "int64", values: [0, 3, 1, -1] }], attributes: { axis: 1 } },
+    { inputs: [[3], { shape: [], dtype: "int32", values: [1] }], attributes: { axis: 0 } },
+    { inputs: [[3, 2], { shape: [0], dtype: "int64" }], attributes: { axis: 0 } },
+  ],
+};
+
+/** Batched indices: one flat gather over (example, position). */
+function batchGather({ inputs, batched, size, attributes: { axis } }: BatchContext<GatherAttributes>): Tensor {
+  const [x, indices] = inputs as [Tensor, Tensor];
+  if (!batched[1]) return apply(Gather, [x, indices], { axis: axis + 1 });
+  const indexRank = indices.rank - 1;
+  if (!batched[0]) return moveAxis(apply(Gather, [x, indices], { axis }), axis, 0);
+  const front = moveAxis(x, axis + 1, 1);
+  const rows = reshape(front, [size * front.shape[1]!, ...front.shape.slice(2)]);
+  const gathered = apply(Gather, [rows, offsetIndices(indices, front.shape[1]!)], { axis: 0 });
+  return moveBlock(gathered, 1, indexRank, axis + 1);
+}
+
+/** Indices into a batch laid end to end; negative ones count from the end of their own example. */
+function offsetIndices(indices: Tensor, length: number): Tensor {
+  const size = indices.shape[0]!;
+  const offsets = Array.from({ length: size }, (_, example) => example * length);
+  const shape = [size, ...new Array<number>(indices.rank - 1).fill(1)];
+  const wide = cast(indices, "int64");
+  const positive = where(less(wide, 0), add(wide, length), wide);
+  return add(positive, literal(offsets, "int64", shape));
+}
+
+/** Moves `count` neighbouring axes from one place to another. */
+function moveBlock(x: Tensor, from: number, count: number, to: number): Tensor {
+  let moved = x;
+  if (to === from) return x;
+  for (let step = 0; step < count; step++) {
+    moved = moveAxis(moved, from, to + count - 1);
+  }
+  return moved;
+}
+
+export const ScatterAdd: Op<ScatterAttributes> = {
+  name: "ScatterAdd",
+  doc: "Zeros of the given length along an axis, with each slice of the updates added where its index says.",
+  infer([indices, updates], { axis, length }) {
+    requireInteger("scatterAdd (indices)", indices!);
+    const rank = indices!.shape.length;
+    if (!sameShape(updates!.shape.slice(axis, axis + rank), indices!.shape)) {
+      throw new ShapeError({
+        where: "scatterAdd",
+        rule: `updates must have the shape of the indices from axis ${axis} on, got ${formatShape(updates!.shape)} and ${formatShape(indices!.shape)}`,
+      });
+    }
+    return { dtype: updates!.dtype, shape: updates!.shape.toSpliced(axis, rank, length) };
+  },
+  vjp: ({ inputs: [indices], dy, attributes: { axis } }) => [undefined, apply(Gather, [dy, indices!], { axis })],
+  batch: ({ inputs: [indices, updates], batched, size, attributes: { axis, length } }) => {
+    const all = batched[1] ? updates! : expand(updates!, [size, ...updates!.shape]);
+    if (!batched[0]) return apply(ScatterAdd, [indices!, all], { axis: axis + 1, length });
+    const front = moveBlockToFront(all, axis + 1, indices!.rank - 1);
+    const flat = apply(ScatterAdd, [offsetIndices(indices!, length), front], { axis: 0, length: size * length });
+    return moveAxis(reshape(flat, [size, length, ...flat.shape.slice(1)]), 1, axis + 1);
+  },
+  onnx: emitScatterAdd,
+  reference: ([indices, updates], { axis, length }) => {
+    const rank = indices!.shape.length;
+    const result = hostArray(updates!.dtype, updates!.shape.toSpliced(axis, rank, length));
+    for (const index of everyIndex(updates!.shape)) {
+      const position = at(indices!, index.slice(axis, axis + rank));
+      const target = index.toSpliced(axis, rank, position < 0 ? position + length : position);
+      result.data[flatIndex(result.shape, target)]! += at(updates!, index);
+    }
+    return result;
+  },
+  samples: [
+    { inputs: [int(2, 0, 2), [3, 2]], attributes: { axis: 0, length: 4 } },
+    { inputs: [int(1, 1), [3, 2, 2]], attributes: { axis: 1, length: 3 } },
+    { inputs: [{ shape: [2, 2], dtype: "int64", values: [0, 1, 1, 2] }, [2, 2, 2]], attributes: { axis: 0, length: 3 } },
+  ],
+};
+
+/** Puts a block of axes behind the batch axis. */
+function moveBlockToFront(x: Tensor, from: number, count: number): Tensor {
+  let moved = x;
+  for (let step = 0; step < count; step++) moved = moveAxis(moved, from + step, 1 + step);
+  return moved;
+}
+
+/** ScatterND adds rows at axis 0; other axes are brought to the front and back. */
+function emitScatterAdd(context: EmitContext<ScatterAttributes>): string {
+  const { inputs, types, outputs, attributes, node, constant } = context;
+  const { axis, length } = attributes;
+  const [indexShape, updateShape] = types.map((type) => type.shape) as [Shape, Shape];
+  const rest = updateShape.toSpliced(axis, indexShape.length);
+  const block = indexShape.map((_, offset) => axis + offset);
+  const others = updateShape.map((_, each) => each).filter((each) => !block.includes(each));
+  const front = axis === 0 ? inputs[1]! : node("Transpose", [inputs[1]!], { perm: [...block, ...others] });
+  const rows = node("Cast", [inputs[0]!], { to: dtypes.int64.onnx });
+  const column = node("Unsqueeze", [rows, constant("int64", [-1])]);
+  const base = node("Expand", [constant(outputs[0]!.dtype, [0], []), constant("int64", [length, ...rest])]);
+  const sums = node("ScatterND", [base, column, front], { reduction: "add" });
+  if (axis === 0) return sums;
+  const back = rest.map((_, each) => each + 1);
+  return node("Transpose", [sums], { perm: back.toSpliced(axis, 0, 0) });
+}
+
+/** The slices of x along an axis (the first by default) that integer indices name. */
+export function gather(x: Tensor, indices: Tensor, axis = 0): Tensor {
+  if (x.rank === 0) throw new ShapeError({ where: "gather", rule: "needs an axis to choose from, got a scalar" });
+  return apply(Gather, [x, indices], { axis: toAxis("gather", axis, x.rank) });
+}
+
+/** Zeros of a length along an axis (the first by default), with slices of the updates added at the indices. */
+export const scatterAdd = (indices: Tensor, updates: Tensor, { axis = 0, length }: Partial<ScatterAttributes> & { length: number }): Tensor =>
+  apply(ScatterAdd, [indices, updates], { axis, length });
+
+/** Rows with a one at each index and zeros elsewhere, in a new last axis; all zeros for an index outside. */
+export function oneHot(indices: Tensor, classes: number, dtype: Tensor["dtype"] = "float32"): Tensor {
+  requireInteger("oneHot (indices)", indices);
+  const positions = literal(
+    Array.from({ length: classes }, (_, position) => position),
+    indices.dtype,
+    [classes],
+  );
+  return cast(equal(unsqueeze(indices, indices.rank), positions), dtype);
+}

@@ -1,0 +1,95 @@
+/** @file Tensors from numbers, and the methods that read as mathematics. */
+
+import { ShapeError } from "./errors.ts";
+import { type Dtype, dtypeOf, type TypedArray, toNumbers, toTypedArray } from "./graph/dtype.ts";
+import { fromData, literal } from "./graph/literal.ts";
+import { type Shape, toShape } from "./graph/shape.ts";
+import { bindMethods, type Tensor } from "./graph/tensor.ts";
+import { add, div, mul, neg, sub } from "./ops/arithmetic.ts";
+import { cast } from "./ops/cast.ts";
+import { reshape, transpose } from "./ops/layout.ts";
+import { matmul } from "./ops/matmul.ts";
+import { pow } from "./ops/pow.ts";
+import { max, mean } from "./ops/reduce.ts";
+import { expand, sum } from "./ops/sum.ts";
+import { abs, exp, log, sqrt, square } from "./ops/unary.ts";
+
+bindMethods({ add, sub, mul, div, pow, neg, square, sqrt, exp, log, abs });
+bindMethods({ sum, mean, max, matmul, reshape, transpose, cast });
+
+/** Numbers, booleans, or nested arrays of them. */
+export type Nested = number | bigint | boolean | readonly Nested[];
+
+export interface TensorOptions {
+  /** That of the typed array where one is given; bool for booleans, int64 for bigints, else float32. */
+  readonly dtype?: Dtype;
+  /** The shape of a typed or flat array; by default that of the nesting. */
+  readonly shape?: Shape;
+}
+
+/**
+ * A tensor of the given numbers. A typed array is used as it is, not copied, if it has the dtype already.
+ *
+ * @example
+ * tensor([[1, 2], [3, 4]]).shape; // [2, 2]
+ * tensor(new Float64Array(6), { shape: [2, 3] }).dtype; // "float64"
+ */
+export function tensor(values: Nested | TypedArray, options: TensorOptions = {}): Tensor {
+  if (ArrayBuffer.isView(values)) return fromTypedArray(values, options);
+  const shape = nestedShape(values);
+  const flat: (number | bigint | boolean)[] = [];
+  collectNumbers(values, shape, flat);
+  const dtype = options.dtype ?? defaultDtype(flat[0]);
+  // BigInt keeps the digits of int64 that a number would lose.
+  const data = toTypedArray(dtype, dtype === "int64" ? (flat as number[]) : flat.map(Number));
+  return fromData(data, { dtype, shape: toShape("tensor", options.shape ?? shape) });
+}
+
+const defaultDtype = (value: unknown): Dtype =>
+  typeof value === "boolean" ? "bool" : typeof value === "bigint" ? "int64" : "float32";
+
+/** Lengths along the first elements. */
+function nestedShape(values: Nested): number[] {
+  const shape: number[] = [];
+  for (let level = values; Array.isArray(level); level = level[0] as Nested) shape.push(level.length);
+  return shape;
+}
+
+function collectNumbers(values: Nested, [length, ...rest]: Shape, flat: (number | bigint | boolean)[]): void {
+  const got = Array.isArray(values) ? values.length : undefined;
+  if (got !== length) {
+    const name = (size: number | undefined) => (size === undefined ? "a number" : `an array of ${size}`);
+    throw new ShapeError({
+      where: "tensor",
+      rule: `nested arrays must have equal lengths, got ${name(got)} beside ${name(length)}`,
+    });
+  }
+  if (typeof values !== "object") flat.push(values);
+  else for (const each of values) collectNumbers(each, rest, flat);
+}
+
+function fromTypedArray(
+  values: TypedArray,
+  { dtype = dtypeOf(values), shape = [values.length] }: TensorOptions,
+): Tensor {
+  const data = dtype === dtypeOf(values) ? values : toTypedArray(dtype, toNumbers(values));
+  return fromData(data, { dtype, shape: toShape("tensor", shape) });
+}
+
+/** A tensor of one repeated number. */
+export const full = (shape: Shape, value: number, dtype: Dtype = "float32"): Tensor =>
+  expand(literal(value, dtype), toShape("full", shape));
+
+/** A tensor of zeros. */
+export const zeros = (shape: Shape, dtype?: Dtype): Tensor => full(shape, 0, dtype);
+
+/** A tensor of ones. */
+export const ones = (shape: Shape, dtype?: Dtype): Tensor => full(shape, 1, dtype);
+
+/** The numbers 0, 1, ..., count - 1. */
+export const arange = (count: number, dtype: Dtype = "float32"): Tensor =>
+  literal(
+    Array.from({ length: count }, (_, index) => index),
+    dtype,
+    toShape("arange", [count]),
+  );

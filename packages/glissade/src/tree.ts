@@ -1,0 +1,124 @@
+/** @file Trees: nested objects and arrays whose leaves are tensors. */
+
+import { GlissadeError } from "./errors.ts";
+import { Tensor } from "./graph/tensor.ts";
+
+/** Parameters, optimizer states and batches: tensors in plain objects and arrays, to any depth. */
+export type Tree = Tensor | readonly Tree[] | { readonly [key: string]: Tree };
+
+/** How a tree is built, without its leaves. */
+export type Structure =
+  | { readonly kind: "leaf" }
+  | { readonly kind: "array"; readonly children: readonly Structure[] }
+  | { readonly kind: "object"; readonly keys: readonly string[]; readonly children: readonly Structure[] };
+
+const leaf: Structure = { kind: "leaf" };
+
+/** The leaves of a tree in a fixed order, and the structure that puts them back. */
+export function flatten(tree: unknown, where = "tree"): { leaves: Tensor[]; structure: Structure } {
+  const leaves: Tensor[] = [];
+  const visit = (node: unknown, path: string): Structure => {
+    if (node instanceof Tensor) {
+      leaves.push(node);
+      return leaf;
+    }
+    if (Array.isArray(node)) {
+      return { kind: "array", children: node.map((child, index) => visit(child, `${path}[${index}]`)) };
+    }
+    if (isPlain(node)) {
+      const keys = Object.keys(node);
+      const children = keys.map((key) => visit(node[key], `${path}.${key}`));
+      return { kind: "object", keys, children };
+    }
+    throw new GlissadeError({
+      where: path,
+      rule: `a tree holds tensors in objects and arrays, got ${describe(node)}`,
+      fix: node instanceof Promise ? "Await it first" : "Wrap numbers and arrays with tensor()",
+    });
+  };
+  return { structure: visit(tree, where), leaves };
+}
+
+/** Objects with a class of their own, such as promises and maps, hide what they hold. */
+function isPlain(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== "object" || value === null) return false;
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+const describe = (value: unknown): string =>
+  typeof value === "object" && value !== null ? value.constructor.name : value === null ? "null" : typeof value;
+
+/** Builds a tree of the structure from leaves in order. */
+export function unflatten<T>(structure: Structure, leaves: readonly unknown[]): T {
+  let next = 0;
+  const build = (node: Structure): unknown => {
+    if (node.kind === "leaf") return leaves[next++];
+    if (node.kind === "array") return node.children.map(build);
+    return Object.fromEntries(node.children.map((child, index) => [node.keys[index]!, build(child)]));
+  };
+  return build(structure) as T;
+}
+
+/** Collects the leaves of a tree in the order of the structure, if it has that; the cheap check of a repeated call. */
+export function collect(structure: Structure, tree: unknown, leaves: Tensor[]): boolean {
+  if (structure.kind === "leaf") {
+    if (!(tree instanceof Tensor)) return false;
+    leaves.push(tree);
+    return true;
+  }
+  if (typeof tree !== "object" || tree === null) return false;
+  const { children } = structure;
+  if (structure.kind === "array") {
+    return (
+      Array.isArray(tree) &&
+      tree.length === children.length &&
+      children.every((child, index) => collect(child, tree[index], leaves))
+    );
+  }
+  const { keys } = structure;
+  return (
+    Object.keys(tree).length === keys.length &&
+    children.every((child, index) => collect(child, (tree as Record<string, unknown>)[keys[index]!], leaves))
+  );
+}
+
+/** The path of every leaf, in the order of the leaves. */
+export function paths(structure: Structure, root = ""): string[] {
+  if (structure.kind === "leaf") return [root];
+  return structure.children.flatMap((child, index) =>
+    paths(child, structure.kind === "array" ? `${root}[${index}]` : `${root}.${structure.keys[index]}`),
+  );
+}
+
+/**
+ * A tree of the same structure with each leaf mapped; further trees of that structure give further arguments.
+ *
+ * @example
+ * const half = mapTree((x) => x.mul(0.5), { w: tensor([2, 4]), b: tensor(6) });
+ * await half.b.item(); // 3
+ */
+export function mapTree<T>(fn: (...leaves: Tensor[]) => Tensor, tree: T, ...others: readonly unknown[]): T {
+  const { leaves, structure } = flatten(tree);
+  const columns = others.map((other) => leavesLike("mapTree", structure, other));
+  return unflatten(
+    structure,
+    leaves.map((each, index) => fn(each, ...columns.map((column) => column[index]!))),
+  );
+}
+
+/** The leaves of a tree that must have the structure. */
+export function leavesLike(where: string, structure: Structure, tree: unknown): Tensor[] {
+  const leaves: Tensor[] = [];
+  if (collect(structure, tree, leaves)) return leaves;
+  const got = paths(flatten(tree, where).structure);
+  throw new GlissadeError({
+    where,
+    rule: `trees must have the same structure, got leaves ${list(paths(structure))} and ${list(got)}`,
+  });
+}
+
+function list(paths: readonly string[]): string {
+  const names = paths.map((path) => path || "(a single tensor)");
+  return names.length > 6 ? `${names.slice(0, 6).join(", ")}, ... (${names.length})` : names.join(", ");
+}
