@@ -1,0 +1,59 @@
+/** @file Reverse mode: walks a graph from its outputs to given tensors and adds up gradients. */
+
+import { GradError } from "../errors.ts";
+import { isFloat } from "../graph/dtype.ts";
+import { type OpSource, type Source, Tensor } from "../graph/tensor.ts";
+import { dependents, topologicalOrder } from "../graph/walk.ts";
+import { add } from "../ops/arithmetic.ts";
+import { fullLike } from "../ops/sum.ts";
+
+/** Gradients of the outputs, weighted by `dys`, for each of `roots`; zeros where nothing flows. */
+export function backward(
+  outputs: readonly Tensor[],
+  dys: readonly Tensor[],
+  roots: readonly Tensor[],
+): Tensor[] {
+  const stop = new Set<Source>(roots.map((root) => root.source));
+  const order = topologicalOrder(outputs, stop);
+  const active = dependents(order, roots);
+  const sums = new Gradients();
+  outputs.forEach((output, index) => {
+    if (active.has(output.source) && isFloat(output.dtype)) sums.add(output, dys[index]!);
+  });
+  for (const { source } of order.toReversed()) {
+    if (source.kind === "op" && active.has(source) && !stop.has(source)) pushBack(source, active, sums);
+  }
+  return roots.map((root) => sums.get(root.source, root.index) ?? fullLike(root, 0));
+}
+
+class Gradients {
+  readonly #sums = new Map<Source, (Tensor | undefined)[]>();
+
+  get(source: Source, index: number): Tensor | undefined {
+    return this.#sums.get(source)?.[index];
+  }
+
+  add({ source, index }: Tensor, dy: Tensor): void {
+    const sums = this.#sums.get(source) ?? [];
+    sums[index] = sums[index] ? add(sums[index], dy) : dy;
+    this.#sums.set(source, sums);
+  }
+}
+
+/** Hands the gradient of one operation to its inputs. */
+function pushBack(source: OpSource, active: ReadonlySet<Source>, sums: Gradients): void {
+  const { op, inputs, attributes, types } = source;
+  const known = types.map((_, index) => sums.get(source, index));
+  if (known.every((dy) => dy === undefined)) return;
+  if (typeof op.vjp === "object") {
+    if (op.vjp.zero) return;
+    throw new GradError({ where: `grad through ${op.name}`, rule: op.vjp.none, fix: "Hold it constant with stopGradient()" });
+  }
+  const outputs = types.map((type, index) => new Tensor(type, source, index));
+  const dys = outputs.map((output, index) => known[index] ?? fullLike(output, 0));
+  const context = { inputs, outputs, output: outputs[0]!, dys, dy: dys[0]!, attributes };
+  for (const [index, dx] of op.vjp(context).entries()) {
+    const input = inputs[index]!;
+    if (dx && isFloat(input.dtype) && active.has(input.source)) sums.add(input, dx);
+  }
+}

@@ -1,0 +1,120 @@
+/** @file Derivatives of functions over trees; each returns a function, so that they nest to any order. */
+
+import { DtypeError, GradError } from "../errors.ts";
+import { isFloat } from "../graph/dtype.ts";
+import { formatShape, sameShape } from "../graph/shape.ts";
+import { formatType, Tensor } from "../graph/tensor.ts";
+import { identity } from "../ops/cast.ts";
+import { requireFloat } from "../ops/dtype-rules.ts";
+import { fullLike } from "../ops/sum.ts";
+import { flatten, leavesLike, paths, unflatten } from "../tree.ts";
+import { backward } from "./backward.ts";
+
+/** Marks the leaves of a tree as what to differentiate for: fresh nodes that end the walk back. */
+function mark<T>(where: string, tree: T): { roots: Tensor[]; marked: T } {
+  const { leaves, structure } = flatten(tree, where);
+  const names = paths(structure);
+  leaves.forEach((leaf, index) => {
+    if (isFloat(leaf.dtype)) return;
+    throw new DtypeError({
+      where: `${where}${names[index] && ` (argument${names[index]})`}`,
+      rule: `can only differentiate for floats, got ${formatType(leaf.type)}`,
+      fix: "Hold it constant: use it from outside the function, or as a further argument of grad",
+    });
+  });
+  const roots = leaves.map(identity);
+  return { roots, marked: unflatten<T>(structure, roots) };
+}
+
+function requireScalar(where: string, value: unknown): Tensor {
+  if (!(value instanceof Tensor)) {
+    const got = value instanceof Promise ? "a promise" : typeof value;
+    throw new GradError({ where, rule: `needs a scalar tensor as output, got ${got}` });
+  }
+  if (value.rank > 0) {
+    throw new GradError({
+      where,
+      rule: `needs a scalar output, got shape ${formatShape(value.shape)}`,
+      fix: "Reduce it first, for example with mean()",
+    });
+  }
+  requireFloat(`${where} (output)`, value);
+  return value;
+}
+
+/**
+ * The value of a scalar function and its gradient for the first argument (a tree); further arguments are constant.
+ *
+ * @example
+ * const [y, dy] = valueAndGrad((x: Tensor) => x.square().sum())(tensor([1, 2]));
+ * await dy.data(); // [2, 4]
+ */
+export function valueAndGrad<P, Rest extends readonly unknown[]>(
+  fn: (params: P, ...rest: Rest) => Tensor,
+): (params: P, ...rest: Rest) => [value: Tensor, gradient: P] {
+  const withNothing = valueAndGradWith((params: P, ...rest: Rest) => [fn(params, ...rest), undefined]);
+  return (params, ...rest) => {
+    const [value, gradient] = withNothing(params, ...rest);
+    return [value, gradient];
+  };
+}
+
+/**
+ * Like valueAndGrad for a function that returns `[value, auxiliary]`; the auxiliary result is passed on.
+ */
+export function valueAndGradWith<P, Rest extends readonly unknown[], Auxiliary>(
+  fn: (params: P, ...rest: Rest) => readonly [Tensor, Auxiliary],
+): (params: P, ...rest: Rest) => [value: Tensor, gradient: P, auxiliary: Auxiliary] {
+  return (params, ...rest) => {
+    const { roots, marked } = mark("grad", params);
+    const [output, auxiliary] = fn(marked, ...rest);
+    const value = requireScalar("grad", output);
+    const gradients = backward([value], [fullLike(value, 1)], roots);
+    return [value, unflatten<P>(flatten(params).structure, gradients), auxiliary];
+  };
+}
+
+/**
+ * The gradient of a scalar function for its first argument, a tree of tensors.
+ *
+ * @example
+ * const f = (x: Tensor) => x.square().mul(6).sub(x.mul(12)).add(3);
+ * await grad(f)(tensor(-0.9)).item(); // -22.8
+ * await grad(grad(f))(tensor(-0.9)).item(); // 12
+ */
+export function grad<P, Rest extends readonly unknown[]>(
+  fn: (params: P, ...rest: Rest) => Tensor,
+): (params: P, ...rest: Rest) => P {
+  const both = valueAndGrad(fn);
+  return (params, ...rest) => both(params, ...rest)[1];
+}
+
+/**
+ * The value of any function, and the function from a weight of its outputs to the gradient for its arguments.
+ *
+ * @example
+ * const [y, pullback] = vjp((x: Tensor) => x.square(), tensor([1, 2]));
+ * await pullback(tensor([1, 10]))[0].data(); // [2, 40]
+ */
+export function vjp<Arguments extends readonly unknown[], Result>(
+  fn: (...args: Arguments) => Result,
+  ...args: Arguments
+): [value: Result, pullback: (dy: Result) => Arguments] {
+  const { roots, marked } = mark("vjp", args);
+  const value = fn(...marked);
+  const outputs = flatten(value, "vjp");
+  const pullback = (dy: Result) => {
+    const dys = leavesLike("vjp (pullback)", outputs.structure, dy);
+    outputs.leaves.forEach((output, index) => requireLike(output, dys[index]!));
+    return unflatten<Arguments>(flatten(args).structure, backward(outputs.leaves, dys, roots));
+  };
+  return [value, pullback];
+}
+
+function requireLike(output: Tensor, dy: Tensor): void {
+  if (dy.dtype === output.dtype && sameShape(dy.shape, output.shape)) return;
+  throw new GradError({
+    where: "vjp (pullback)",
+    rule: `needs a weight for each output with its type, got ${formatType(dy.type)} for ${formatType(output.type)}`,
+  });
+}

@@ -1,0 +1,42 @@
+/** @file Reads a TypeScript function as a graph, by calling it once with placeholders. */
+
+import { GlissadeError } from "../errors.ts";
+import { placeholder } from "../graph/literal.ts";
+import type { TensorType } from "../graph/op.ts";
+import type { Graph } from "../graph/walk.ts";
+import { flatten, paths, type Structure, unflatten } from "../tree.ts";
+
+export interface Traced extends Graph {
+  /** How the function arranges its outputs. */
+  readonly structure: Structure;
+}
+
+/** The graph of a function for arguments of these types; data of the arguments plays no part. */
+export function trace<Arguments extends readonly unknown[]>(
+  fn: (...args: Arguments) => unknown,
+  ...args: Arguments
+): Traced {
+  const { leaves, structure } = flatten(args, "arguments");
+  return traceTypes(fn, structure, leaves.map((leaf) => leaf.type));
+}
+
+/** The same for a structure of arguments and the types of its leaves. */
+export function traceTypes(
+  fn: (...args: never[]) => unknown,
+  structure: Structure,
+  types: readonly TensorType[],
+): Traced {
+  const names = paths(structure);
+  const inputs = types.map((type, index) => placeholder(type, names[index]!));
+  const result = fn(...unflatten<never[]>(structure, inputs));
+  if (result instanceof Promise) {
+    throw new GlissadeError({
+      where: "trace",
+      rule: "the function must return tensors, got a promise",
+      fix: "Remove async and await from it; read data after the call",
+    });
+  }
+  const outputs = flatten(result, "result");
+  return { inputs, outputs: outputs.leaves, structure: outputs.structure };
+}
+
