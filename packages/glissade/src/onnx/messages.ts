@@ -1,0 +1,50 @@
+/** @file The small messages of the ONNX format. */
+
+import { create } from "@bufbuild/protobuf";
+import { dtypes, type TypedArray } from "../graph/dtype.ts";
+import type { AttributeValue, TensorType } from "../graph/op.ts";
+import type { Shape } from "../graph/shape.ts";
+import {
+  type AttributeProto,
+  AttributeProtoSchema,
+  type TensorProto,
+  TensorProtoSchema,
+  type ValueInfoProto,
+  ValueInfoProtoSchema,
+} from "./schema_pb.ts";
+
+/** Numbers of AttributeProto.AttributeType. */
+const FLOAT = 1;
+const INT = 2;
+const STRING = 3;
+const INTS = 7;
+
+/** An attribute of a node: integers, lists of integers, text, and other numbers as float. */
+export function toAttribute(name: string, value: AttributeValue): AttributeProto {
+  if (typeof value === "string") {
+    return create(AttributeProtoSchema, { name, type: STRING, s: new TextEncoder().encode(value) });
+  }
+  if (typeof value === "object") {
+    return create(AttributeProtoSchema, { name, type: INTS, ints: value.map(BigInt) });
+  }
+  const number = Number(value);
+  return Number.isInteger(number)
+    ? create(AttributeProtoSchema, { name, type: INT, i: BigInt(number) })
+    : create(AttributeProtoSchema, { name, type: FLOAT, f: number });
+}
+
+/** A named constant; the bytes are copied, because the data may be a view that changes later. */
+export function toInitializer(
+  name: string,
+  dataType: number,
+  { data, shape }: { data: TypedArray; shape: Shape },
+): TensorProto {
+  const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  return create(TensorProtoSchema, { name, dataType, dims: shape.map(BigInt), rawData: bytes.slice() });
+}
+
+export function toValueInfo(name: string, { dtype, shape }: TensorType): ValueInfoProto {
+  const dim = shape.map((length) => ({ value: { case: "dimValue" as const, value: BigInt(length) } }));
+  const value = { case: "tensorType" as const, value: { elemType: dtypes[dtype].onnx, shape: { dim } } };
+  return create(ValueInfoProtoSchema, { name, type: { value } });
+}

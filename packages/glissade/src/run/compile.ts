@@ -1,0 +1,86 @@
+/** @file Functions compiled once per kind of argument: one run of ONNX Runtime per call. */
+
+import { sameShape } from "../graph/shape.ts";
+import type { TensorType } from "../graph/op.ts";
+import type { Tensor } from "../graph/tensor.ts";
+import { traceTypes } from "../trace/trace.ts";
+import { collect, flatten, type Structure, unflatten } from "../tree.ts";
+import { evaluate } from "./evaluate.ts";
+import { createProgram, type Program, type ProgramOptions } from "./program.ts";
+
+/** Data that a function captured is a constant of its graph up to this size, an input beyond. */
+const BAKE_BYTES = 1024;
+
+export interface Compiled<Arguments extends readonly unknown[], Result> {
+  (...args: Arguments): Promise<Result>;
+  /** How many programs were made: one per structure, dtypes and shapes of the arguments. */
+  readonly programs: number;
+}
+
+export type CompileOptions = Pick<ProgramOptions, "threads">;
+
+interface Entry {
+  readonly structure: Structure;
+  readonly types: readonly TensorType[];
+  readonly result: Structure;
+  readonly program: Promise<Program>;
+}
+
+/**
+ * A function over trees of tensors as one program. It is traced once for each structure, dtypes and shapes of its
+ * arguments; later calls only run.
+ *
+ * @example
+ * const norm = compile((x: Tensor) => x.square().sum().sqrt());
+ * await (await norm(tensor([3, 4]))).item(); // 5
+ */
+export function compile<Arguments extends readonly unknown[], Result>(
+  fn: (...args: Arguments) => Result,
+  options: CompileOptions = {},
+): Compiled<Arguments, Result> {
+  const entries: Entry[] = [];
+  const call = async (...args: Arguments): Promise<Result> => {
+    const { entry, leaves } = find(entries, args) ?? add(entries, fn, { args, options });
+    if (leaves.some(isLazy)) await evaluate(leaves);
+    const outputs = await (await entry.program)(leaves);
+    return unflatten<Result>(entry.result, outputs);
+  };
+  return Object.defineProperty(call, "programs", { get: () => entries.length }) as Compiled<Arguments, Result>;
+}
+
+const isLazy = ({ source }: Tensor): boolean => source.kind === "op";
+
+interface Match {
+  readonly entry: Entry;
+  readonly leaves: readonly Tensor[];
+}
+
+/** Training calls with the kind of arguments it had last time, so the newest entry is tried first. */
+function find(entries: readonly Entry[], args: readonly unknown[]): Match | undefined {
+  for (let index = entries.length - 1; index >= 0; index--) {
+    const entry = entries[index]!;
+    const leaves: Tensor[] = [];
+    if (collect(entry.structure, args, leaves) && entry.types.every((type, each) => fits(leaves[each]!, type))) {
+      return { entry, leaves };
+    }
+  }
+  return undefined;
+}
+
+const fits = ({ type }: Tensor, { dtype, shape }: TensorType): boolean =>
+  type.dtype === dtype && sameShape(type.shape, shape);
+
+function add<Arguments extends readonly unknown[]>(
+  entries: Entry[],
+  fn: (...args: Arguments) => unknown,
+  { args, options }: { args: Arguments; options: CompileOptions },
+): Match {
+  const { leaves, structure } = flatten(args, "arguments");
+  const types = leaves.map((leaf) => leaf.type);
+  const traced = traceTypes(fn as (...args: never[]) => unknown, structure, types);
+  const program = createProgram(traced, { ...options, bakeBytes: BAKE_BYTES });
+  const entry = { structure, types, result: traced.structure, program };
+  entries.push(entry);
+  program.catch(() => entries.splice(entries.indexOf(entry), 1));
+  return { entry, leaves };
+}
