@@ -1,0 +1,79 @@
+/** @file Schedules of the learning rate. Counts are in float64, so that a float32 run follows them exactly. */
+
+import { literal } from "../graph/literal.ts";
+import type { Tensor } from "../graph/tensor.ts";
+import { add, div, minimum, mul, sub } from "../ops/arithmetic.ts";
+import { cast } from "../ops/cast.ts";
+import { greaterEqual, where } from "../ops/compare.ts";
+import { pow } from "../ops/pow.ts";
+import { cos } from "../ops/unary.ts";
+import type { Schedule } from "./schedule.ts";
+
+const count = (step: Tensor): Tensor => cast(step, "float64");
+
+/** Always the same. */
+export const constant =
+  (value: number): Schedule =>
+  () =>
+    literal(value, "float64");
+
+export interface PolynomialOptions {
+  readonly start: number;
+  readonly end: number;
+  readonly steps: number;
+  /** 1, a straight line, by default. */
+  readonly power?: number;
+}
+
+/** From start to end along (1 - step/steps)^power; stays at the end. */
+export const polynomial =
+  ({ start, end, steps, power = 1 }: PolynomialOptions): Schedule =>
+  (step) => {
+    const left = sub(1, div(minimum(count(step), steps), steps));
+    return add(mul(pow(left, power), start - end), end);
+  };
+
+export interface ExponentialOptions {
+  readonly start: number;
+  /** Factor per `steps` steps. */
+  readonly rate: number;
+  readonly steps: number;
+}
+
+/** start·rate^(step/steps) */
+export const exponential =
+  ({ start, rate, steps }: ExponentialOptions): Schedule =>
+  (step) =>
+    mul(pow(literal(rate, "float64"), div(count(step), steps)), start);
+
+export interface CosineOptions {
+  readonly start: number;
+  readonly steps: number;
+  /** What is left at the end, as a share of the start; 0 by default. */
+  readonly end?: number;
+}
+
+/** Half a cosine from start to end·start; stays at the end (Loshchilov and Hutter 2017). */
+export const cosine =
+  ({ start, steps, end = 0 }: CosineOptions): Schedule =>
+  (step) => {
+    const angle = mul(div(minimum(count(step), steps), steps), Math.PI);
+    const share = mul(add(cos(angle), 1), 0.5);
+    return mul(add(mul(share, 1 - end), end), start);
+  };
+
+/**
+ * A start value, multiplied by a factor from each boundary step on.
+ *
+ * @example
+ * const rate = optim.schedules.piecewise(0.1, { 3: 0.1, 6: 0.5 });
+ * await rate(tensor(6, { dtype: "int32" })).item(); // 0.005
+ */
+export const piecewise =
+  (start: number, factors: Readonly<Record<number, number>>): Schedule =>
+  (step) =>
+    Object.entries(factors).reduce(
+      (value, [boundary, factor]) =>
+        mul(value, where(greaterEqual(step, Number(boundary)), literal(factor, "float64"), 1)),
+      literal(start, "float64"),
+    );

@@ -1,0 +1,36 @@
+/** @file What an optimizer is: pure functions from gradients and state to updates and state. */
+
+import type { Tensor } from "../graph/tensor.ts";
+import { add } from "../ops/arithmetic.ts";
+import { mapTree, type Tree } from "../tree.ts";
+
+/** What a transform may read besides the gradients. */
+export interface UpdateContext {
+  /** The parameters that are to be updated. */
+  readonly params: Tree;
+  /** The loss at the point of the gradient. */
+  readonly loss?: Tensor;
+}
+
+/**
+ * A step of gradient processing. Updates are added to the parameters, so a descent returns negative multiples of
+ * the gradient. Everything happens in the graph; counters are part of the state.
+ */
+export interface Transform<State extends Tree = Tree> {
+  init(params: Tree): State;
+  update(updates: Tree, state: State, context: UpdateContext): readonly [updates: Tree, state: State];
+  /** Where the gradient is to be taken; at the parameters where left out. */
+  gradientPoint?(params: Tree, state: State): Tree;
+}
+
+/** A complete optimizer. */
+export type Optimizer<State extends Tree = Tree> = Transform<State>;
+
+/** Parameters after an update. */
+export const applyUpdates = <P>(params: P, updates: Tree): P => mapTree(add, params, updates);
+
+/** A transform without memory: each leaf by itself. */
+export const stateless = (update: (leaf: Tensor) => Tensor): Transform<readonly Tree[]> => ({
+  init: () => [],
+  update: (updates, state) => [mapTree(update, updates), state],
+});

@@ -1,0 +1,4 @@
+/** @file Explicit randomness. */
+
+export { bernoulli, normal, type UniformOptions, uniform } from "./distributions.ts";
+export { key, split } from "./keys.ts";
