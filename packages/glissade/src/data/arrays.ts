@@ -1,0 +1,62 @@
+/** @file From arrays as files hold them to examples as training wants them. */
+
+import { DataError } from "../errors.ts";
+import { areaAverage } from "./area.ts";
+import { type Examples, examples } from "./examples.ts";
+import type { NdArray } from "./nd-array.ts";
+
+export interface LabelledArrays {
+  /** (examples, ...shape of one); bytes are scaled to [0, 1]. */
+  readonly images: NdArray;
+  readonly labels: Int32Array;
+  readonly classes: readonly string[];
+  /** Height and width to reduce images to. */
+  readonly size?: number;
+}
+
+/** Examples from an array of images and their labels. */
+export function examplesFromArrays(arrays: LabelledArrays, where: string): Examples {
+  const { images, shape } = resized(arrays, where);
+  if (arrays.images.dtype === "uint8") for (let i = 0; i < images.length; i++) images[i]! /= 255;
+  return examples({ images, labels: arrays.labels, shape, classes: arrays.classes }, where);
+}
+
+/** Labels as integers; whether they are inside the classes is for `examples` to say. */
+export function toLabels({ data, shape }: NdArray, where: string): Int32Array {
+  if (shape.length !== 1)
+    throw new DataError({ where, rule: `labels must have one axis, got shape [${shape}]` });
+  const labels = Array.from(data, Number);
+  const fraction = labels.findIndex((label) => !Number.isInteger(label));
+  if (fraction >= 0)
+    throw new DataError({
+      where,
+      rule: `labels must be integers, got ${labels[fraction]} at index ${fraction}`,
+    });
+  return Int32Array.from(labels);
+}
+
+/** Names for classes that have none: "0", "1", ... up to the largest label. */
+export function numberedClasses(...labels: readonly Int32Array[]): string[] {
+  const largest = labels.flatMap((some) => [...some]).reduce((a, b) => Math.max(a, b), -1);
+  return Array.from({ length: largest + 1 }, (_, label) => String(label));
+}
+
+function resized(
+  { images: { data, shape }, size }: LabelledArrays,
+  where: string,
+): Pick<Examples, "images" | "shape"> {
+  const images = toFloats(data);
+  const [height, width, ...channels] = shape.slice(1);
+  if (size === undefined) return { images, shape: shape.slice(1) };
+  if (height === undefined || width === undefined || channels.length > 0)
+    throw new DataError({
+      where,
+      rule: `only images with two axes can be reduced to a size, got shape [${shape.slice(1)}]`,
+    });
+  return { images: areaAverage(images, [height, width], [size, size]), shape: [size, size] };
+}
+
+function toFloats(data: NdArray["data"]): Float32Array {
+  if (data instanceof BigInt64Array || data instanceof BigUint64Array) return Float32Array.from(data, Number);
+  return new Float32Array(data);
+}

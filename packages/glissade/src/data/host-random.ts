@@ -1,0 +1,110 @@
+/** @file Random numbers in JavaScript, for shuffling and drawing data; the same key gives the same numbers. */
+
+import { ArgumentError } from "../errors.ts";
+import { type Key, keyFrom, threefry2x32, threefryBlocks } from "../random/threefry.ts";
+
+export interface HostRandom {
+  /** Uniform in [0, 1), a multiple of 2^-32. */
+  uniform(): number;
+  /** Standard normal. */
+  normal(): number;
+  /** Uniform over 0, 1, ..., n - 1, without bias; n at most 2^32. */
+  integer(n: number): number;
+  /** The numbers 0, 1, ..., n - 1 in random order. */
+  permutation(n: number): Uint32Array;
+  /** Distinct numbers, k of 0, 1, ..., n - 1, in random order; O(k) after the first call with this n. */
+  sample(n: number, k: number): Uint32Array;
+}
+
+/**
+ * Generator over the Threefry stream of a key; a number stands for the key made of it.
+ *
+ * @example
+ * hostRandom(1).permutation(5).toSorted(); // Uint32Array [0, 1, 2, 3, 4]
+ */
+export function hostRandom(seed: number | Key): HostRandom {
+  const nextWord = wordStream(typeof seed === "number" ? keyFrom(seed) : seed);
+  const uniform = () => nextWord() * 2 ** -32;
+  const integer = (n: number) => integerBelow(n, nextWord);
+  const sample = sampler(integer);
+  return {
+    uniform,
+    normal: normalStream(uniform),
+    integer,
+    permutation: (n) => sample(n, n),
+    sample,
+  };
+}
+
+/** Key that makes a data set: apart from the draws of batches, which may have the same seed. */
+export function datasetKey(seed: number): Key {
+  return threefry2x32(keyFrom(seed), [0, DATASET_STREAM]);
+}
+
+// Counters [i, 2]: apart from threefryBits at [i, 0] and splitKey at [j, 1], so one key may serve all three.
+const HOST_STREAM = 2;
+const DATASET_STREAM = 3;
+const BLOCKS_PER_REFILL = 256;
+
+function wordStream(key: Key): () => number {
+  let words: Uint32Array = new Uint32Array();
+  let first = 0;
+  let next = 0;
+  return () => {
+    if (next === words.length) {
+      words = threefryBlocks(key, { first, second: HOST_STREAM, count: BLOCKS_PER_REFILL });
+      first += BLOCKS_PER_REFILL;
+      next = 0;
+    }
+    return words[next++]!;
+  };
+}
+
+// Box-Muller: r = sqrt(-2 ln(1 - u)), angle 2 pi v; 1 - u is never zero.
+function normalStream(uniform: () => number): () => number {
+  let spare: number | undefined;
+  return () => {
+    if (spare !== undefined) {
+      const value = spare;
+      spare = undefined;
+      return value;
+    }
+    const radius = Math.sqrt(-2 * Math.log(1 - uniform()));
+    const angle = 2 * Math.PI * uniform();
+    spare = radius * Math.sin(angle);
+    return radius * Math.cos(angle);
+  };
+}
+
+// Keeps as many low bits as n - 1 has and rejects what is too large: no bias, fewer than two words on average.
+function integerBelow(n: number, nextWord: () => number): number {
+  const excessBits = Math.clz32(n - 1);
+  const mask = excessBits === 32 ? 0 : 0xffffffff >>> excessBits;
+  for (;;) {
+    const candidate = (nextWord() & mask) >>> 0;
+    if (candidate < n) return candidate;
+  }
+}
+
+// Fisher-Yates, stopped after k swaps that are then undone, so that the result depends on the stream alone.
+function sampler(integer: (n: number) => number): HostRandom["sample"] {
+  let pool = new Uint32Array();
+  return (n, k) => {
+    if (k > n) throw new ArgumentError({ where: "sample(n, k)", rule: `cannot draw ${k} distinct of ${n}` });
+    if (pool.length !== n) pool = new Uint32Array(n).map((_, i) => i);
+    const partners = new Uint32Array(k);
+    for (let i = 0; i < k; i++) {
+      partners[i] = i + integer(n - i);
+      swap(pool, i, partners[i]!);
+    }
+    const drawn = pool.slice(0, k);
+    for (let i = k - 1; i >= 0; i--) swap(pool, i, partners[i]!);
+    return drawn;
+  };
+}
+
+function swap(array: Uint32Array, i: number, j: number): void {
+  const kept = array[i]!;
+  array[i] = array[j]!;
+  array[j] = kept;
+}

@@ -1,0 +1,45 @@
+import { gzipSync } from "node:zlib";
+import { describe, expect, test } from "vitest";
+import cases from "./fixtures/idx.json" with { type: "json" };
+import { parseIdx } from "./idx.ts";
+
+const bytesOf = (base64: string) => new Uint8Array(Buffer.from(base64, "base64"));
+const [bytesCase] = cases;
+
+describe.each(cases)("IDX $dtype", ({ dtype, shape, values, plain, gzip }) => {
+  test.each([
+    ["plain", plain],
+    ["gzip", gzip],
+  ])("%s", (_, file) => {
+    const array = parseIdx(bytesOf(file), "file");
+    expect(array).toMatchObject({ dtype, shape });
+    expect([...array.data]).toEqual(values.map(Number));
+  });
+});
+
+test("a truncated file", () => {
+  const bytes = bytesOf(bytesCase!.plain);
+  expect(() => parseIdx(bytes.subarray(0, -2), "labels.idx")).toThrow(
+    "labels.idx: truncated: uint8 [3,2] needs 6 bytes of data, got 4. Fetch the file again.",
+  );
+  expect(() => parseIdx(bytes.subarray(0, 7), "labels.idx")).toThrow(
+    "labels.idx: truncated: 2 sizes need 8 bytes, got 3. Fetch the file again.",
+  );
+});
+
+test("a truncated gzip file", () => {
+  expect(() => parseIdx(bytesOf(bytesCase!.gzip).subarray(0, -9), "images.gz")).toThrow(
+    "images.gz: cannot be unzipped: unexpected end of file. Fetch the file again.",
+  );
+});
+
+test.each([
+  ["text", new TextEncoder().encode("text"), "116, 101, 120"],
+  ["an unknown element type", new Uint8Array([0, 0, 7, 1]), "0, 0, 7"],
+  ["an empty file", new Uint8Array(), "nothing"],
+  ["an empty gzip file", gzipSync(""), "nothing"],
+])("%s", (_, bytes, got) => {
+  expect(() => parseIdx(bytes, "file")).toThrow(
+    `file: not an IDX file: it must begin with 0, 0 and one of 8, 9, 11, 12, 13, 14, got ${got}.`,
+  );
+});

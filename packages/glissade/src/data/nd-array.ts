@@ -1,0 +1,64 @@
+/** @file A plain array with a shape: what the readers return. */
+
+import { DataError } from "../errors.ts";
+
+/** The typed array behind each element type; `bool` is 0 or 1. */
+export const typedArrays = {
+  bool: Uint8Array,
+  int8: Int8Array,
+  uint8: Uint8Array,
+  int16: Int16Array,
+  uint16: Uint16Array,
+  int32: Int32Array,
+  uint32: Uint32Array,
+  int64: BigInt64Array,
+  uint64: BigUint64Array,
+  float32: Float32Array,
+  float64: Float64Array,
+} as const;
+
+export type NdDtype = keyof typeof typedArrays;
+
+export type NdData<Dtype extends NdDtype = NdDtype> = InstanceType<(typeof typedArrays)[Dtype]>;
+
+/** Elements in row-major (C) order. */
+export interface NdArray<Dtype extends NdDtype = NdDtype> {
+  readonly dtype: Dtype;
+  readonly shape: readonly number[];
+  readonly data: NdData<Dtype>;
+}
+
+/** Number of elements of a shape. */
+export function elementCount(shape: readonly number[]): number {
+  return shape.reduce((product, size) => product * size, 1);
+}
+
+export interface Layout {
+  readonly dtype: NdDtype;
+  readonly shape: readonly number[];
+  /** Where the elements begin. */
+  readonly offset: number;
+  readonly bigEndian: boolean;
+}
+
+/** Reads the elements of a file that has this layout; bytes after the last element are left alone. */
+export function decode(bytes: Uint8Array, layout: Layout, where: string): NdArray {
+  const { dtype, shape, offset } = layout;
+  const Elements = typedArrays[dtype];
+  const length = elementCount(shape) * Elements.BYTES_PER_ELEMENT;
+  const available = bytes.length - offset;
+  if (available < length)
+    throw new DataError({
+      where,
+      rule: `truncated: ${dtype} [${shape}] needs ${length} bytes of data, got ${available}`,
+      fix: "Fetch the file again",
+    });
+  const own = new Uint8Array(bytes.subarray(offset, offset + length));
+  if (layout.bigEndian) reverseEach(own, Elements.BYTES_PER_ELEMENT);
+  return { dtype, shape, data: new Elements(own.buffer) };
+}
+
+function reverseEach(bytes: Uint8Array, width: number): void {
+  if (width === 1) return;
+  for (let start = 0; start < bytes.length; start += width) bytes.subarray(start, start + width).reverse();
+}

@@ -1,0 +1,75 @@
+import { mkdtemp, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import cases from "./fixtures/npy.json" with { type: "json" };
+import { encodeNpy, parseNpy, readNpy } from "./npy.ts";
+
+const bytesOf = (base64: string) => new Uint8Array(Buffer.from(base64, "base64"));
+const bytesNamed = (name: string) => bytesOf(cases.find((one) => one.name === name)!.bytes);
+
+describe.each(cases)("NumPy's $name", ({ name, dtype, shape, values, bytes }) => {
+  const array = parseNpy(bytesOf(bytes), name);
+
+  test("is read", () => {
+    expect(array).toMatchObject({ dtype, shape });
+    expect(Array.from(array.data, Number)).toEqual(values.map(Number));
+    if (dtype.endsWith("int64")) expect([...array.data]).toEqual(values.map(BigInt));
+  });
+
+  test("comes back from our own file", () => {
+    expect(parseNpy(encodeNpy(array), "own")).toEqual(array);
+  });
+});
+
+// Those that we could have written: C order, little endian, version 1.
+test.each(cases.filter(({ name }) => /^[<|].*C v1$/.test(name)))(
+  "$name is written byte for byte",
+  ({ name, bytes }) => {
+    expect(encodeNpy(parseNpy(bytesOf(bytes), name))).toEqual(bytesOf(bytes));
+  },
+);
+
+test("a view that is not aligned is read and written", () => {
+  const file = bytesNamed("<f8 [4] C v1");
+  const shifted = new Uint8Array(file.length + 1);
+  shifted.set(file, 1);
+  expect([...parseNpy(shifted.subarray(1), "view").data]).toEqual([2.5, 2.5, 2.5, 2.5]);
+  const part = { dtype: "int16", shape: [2], data: new Int16Array([9, 1, 2, 9]).subarray(1, 3) } as const;
+  expect([...parseNpy(encodeNpy(part), "part").data]).toEqual([1, 2]);
+});
+
+test("a truncated file", async () => {
+  const path = join(await mkdtemp(join(tmpdir(), "glissade-")), "short.npy");
+  await writeFile(path, bytesNamed("<f4 [2, 3] C v1").subarray(0, 140));
+  await expect(readNpy(path)).rejects.toThrow(
+    `${path}: truncated: float32 [2,3] needs 24 bytes of data, got 12. Fetch the file again.`,
+  );
+});
+
+test.each([
+  [8, "truncated: the header needs 10 bytes, got 8"],
+  [100, "truncated: the header needs 128 bytes, got 100"],
+])("a header cut at byte %i", (length, rule) => {
+  const bytes = bytesNamed("<f4 [2, 3] C v1").subarray(0, length);
+  expect(() => parseNpy(bytes, "cut.npy")).toThrow(`cut.npy: ${rule}. Fetch the file again.`);
+});
+
+test("a file of another kind", () => {
+  const bytes = new TextEncoder().encode("PK archive");
+  expect(() => parseNpy(bytes, "a.npz")).toThrow(
+    'a.npz: not a .npy file: it must begin with "\x93NUMPY", got "PK arc". Write it with numpy.save.',
+  );
+});
+
+test.each([
+  ["'<f4'", "'<c8'"],
+  ["'<f4'", "[('a', '<f4')]"],
+])("an element type that we do not read: %s becomes %s", (from, to) => {
+  const header = "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }".replace(from, to).padEnd(117);
+  const bytes = bytesNamed("<f4 [2, 3] C v1");
+  bytes.set(new TextEncoder().encode(header), 10);
+  expect(() => parseNpy(bytes, "a.npy")).toThrow(
+    `a.npy: unsupported element type ${to}, expected one of bool, int8, uint8, int16, uint16, int32, uint32, int64, uint64, float32, float64. Convert it with NumPy's astype before saving.`,
+  );
+});
