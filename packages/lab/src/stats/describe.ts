@@ -1,0 +1,38 @@
+/** @file One sample in numbers: mean, spread and tests of normality. */
+
+import { type DagostinoPearson, dagostinoTest } from "./dagostino.ts";
+import { mean, variance } from "./moments.ts";
+import { type ShapiroWilk, shapiroTest } from "./shapiro-wilk.ts";
+
+export interface SampleSummary {
+  readonly n: number;
+  /** `null` for an empty sample. */
+  readonly mean: number | null;
+  /** Standard error of the mean; `null` below two values, as is `deviation`. */
+  readonly standardError: number | null;
+  /** Unbiased: divided by n - 1. */
+  readonly deviation: number | null;
+  /** `null` below 8 values, and where all are equal. */
+  readonly dagostino: DagostinoPearson | null;
+  /** `null` outside 3 to 5000 values, and where all are equal. */
+  readonly shapiro: ShapiroWilk | null;
+}
+
+/**
+ * Summarises a sample.
+ *
+ * @example
+ * describeSample([1, 2, 3]).deviation; // 1
+ */
+export function describeSample(sample: ArrayLike<number>): SampleSummary {
+  const n = sample.length;
+  const deviation = n > 1 ? Math.sqrt(variance(sample)) : null;
+  return {
+    n,
+    mean: n > 0 ? mean(sample) : null,
+    standardError: deviation === null ? null : deviation / Math.sqrt(n),
+    deviation,
+    dagostino: dagostinoTest(sample),
+    shapiro: shapiroTest(sample),
+  };
+}

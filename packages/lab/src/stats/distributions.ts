@@ -1,0 +1,85 @@
+/** @file Tail areas of the normal and of Student's distribution, to ten digits and more however small they are. */
+
+// Bernoulli numbers B_2k / (2k (2k-1)): ln Γ(x) = (x-½) ln x - x + ½ ln 2π + Σ c_k / x^(2k-1)
+const STIRLING = [1 / 12, -1 / 360, 1 / 1260, -1 / 1680, 1 / 1188, -691 / 360360, 1 / 156];
+const STIRLING_FROM = 15;
+
+function stirlingTail(x: number): number {
+  return STIRLING.reduceRight((tail, c) => tail / (x * x) + c, 0) / x;
+}
+
+/** ln Γ(a + ½) - ln Γ(a), without the cancellation of two large logarithms. */
+function logGammaHalfStep(a: number): number {
+  if (a < STIRLING_FROM) return logGammaHalfStep(a + 1) - Math.log1p(0.5 / a);
+  const main = a * Math.log1p(0.5 / a) + 0.5 * (Math.log(a) - 1);
+  return main + stirlingTail(a + 0.5) - stirlingTail(a);
+}
+
+/** The continued fraction of the incomplete beta function I_x(a, b), by Lentz's method. */
+function betaFraction(x: number, a: number, b: number): number {
+  let c = 1;
+  let d = 1 / (1 - ((a + b) * x) / (a + 1));
+  let value = d;
+  for (let m = 1, change = 0; Math.abs(change - 1) > 4 * Number.EPSILON; m++) {
+    const k = a + 2 * m;
+    const even = (m * (b - m) * x) / ((k - 1) * k);
+    const odd = (-(a + m) * (a + b + m) * x) / (k * (k + 1));
+    change = 1;
+    for (const term of [even, odd]) {
+      d = 1 / (1 + term * d);
+      c = 1 + term / c;
+      change *= c * d;
+    }
+    value *= change;
+  }
+  return value;
+}
+
+/**
+ * P(|T| > |t|) for Student's T with `df` degrees of freedom, which need not be whole.
+ * With tan θ = t/√df it is I_x(df/2, ½), x = cos² θ.
+ */
+export function studentTwoSided(t: number, df: number): number {
+  const a = df / 2;
+  const tangent = Math.abs(t) / Math.sqrt(df);
+  const sine = tangent / Math.hypot(1, tangent);
+  const cosine = 1 / Math.hypot(1, tangent);
+  // x^a (1-x)^½ / B(a, ½)
+  const front = Math.exp(logGammaHalfStep(a) - a * Math.log1p(tangent ** 2)) * (sine / Math.sqrt(Math.PI));
+  const isTail = cosine ** 2 < (a + 1) / (a + 2.5);
+  return isTail
+    ? (front / a) * betaFraction(cosine ** 2, a, 0.5)
+    : 1 - 2 * front * betaFraction(sine ** 2, 0.5, a);
+}
+
+/** The t that |T| exceeds with probability `alpha`: Newton's method, monotone because the tail is convex. */
+export function studentCritical(alpha: number, df: number): number {
+  const peak = Math.exp(logGammaHalfStep(df / 2)) / Math.sqrt(Math.PI * df);
+  let t = 0;
+  for (let step = 1; step > 1e-10 * t; t += step) {
+    const density = peak * Math.exp((-(df + 1) / 2) * Math.log1p(t ** 2 / df));
+    step = (studentTwoSided(t, df) - alpha) / (2 * density);
+  }
+  return t;
+}
+
+/** P(Z > z) for a standard normal Z. */
+export function normalSurvival(z: number): number {
+  if (z < 0) return 1 - normalSurvival(-z);
+  const density = Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI);
+  return z < 2 ? 0.5 - density * normalSeries(z) : density / normalFraction(z);
+}
+
+/** z + z³/3 + z⁵/(3·5) + ... */
+function normalSeries(z: number): number {
+  let total = 0;
+  for (let term = z, k = 1; total + term !== total; k += 2, term *= (z * z) / k) total += term;
+  return total;
+}
+
+/** Laplace's continued fraction z + 1/(z + 2/(z + 3/(z + ...))): 100 terms are enough from z = 2 on. */
+function normalFraction(z: number): number {
+  let value = z;
+  for (let k = 100; k > 0; k--) value = z + k / value;
+  return value;
+}
