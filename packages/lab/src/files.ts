@@ -1,0 +1,78 @@
+/** @file Results on disk: whole or not at all, and refused before the work rather than after it. */
+
+import { randomUUID } from "node:crypto";
+import { realpath, rename, rm, stat, writeFile } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+import { ArgumentError } from "glissade";
+
+/**
+ * Writes a file whole or not at all: readers see the old text or the new, never a part.
+ *
+ * @example
+ * await writeFileAtomic("out.json", JSON.stringify(result));
+ */
+export async function writeFileAtomic(path: string, text: string): Promise<void> {
+  const target = await followLinks(path);
+  const temporary = temporaryBeside(target);
+  try {
+    await writeFile(temporary, text, { flush: true });
+    await rename(temporary, target);
+  } finally {
+    await rm(temporary, { force: true });
+  }
+}
+
+/**
+ * Throws, in the name of an option such as `--report`, where `writeFileAtomic` could not write the path.
+ *
+ * @example
+ * await ensureWritable("report.html", "--report");
+ */
+export async function ensureWritable(path: string, option: string): Promise<void> {
+  const obstacle = await findObstacle(await followLinks(path));
+  if (!obstacle) return;
+  const { reason, fix = "Choose another path" } = obstacle;
+  throw new ArgumentError({ where: option, rule: `cannot write to ${path} (${reason})`, fix });
+}
+
+interface Obstacle {
+  readonly reason: string;
+  readonly fix?: string;
+}
+
+async function findObstacle(target: string): Promise<Obstacle | undefined> {
+  const existing = await stat(target).catch(() => undefined);
+  if (existing?.isDirectory()) return { reason: "it is a directory", fix: "Name a file in it" };
+  // Renaming onto a device or a pipe would replace it.
+  if (existing && !existing.isFile()) return { reason: "it is not a regular file" };
+  const probe = temporaryBeside(target);
+  try {
+    await writeFile(probe, "");
+    await rm(probe);
+  } catch (error) {
+    return explain(error as NodeJS.ErrnoException, dirname(target));
+  }
+}
+
+function explain(error: NodeJS.ErrnoException, directory: string): Obstacle {
+  const known: Readonly<Record<string, Obstacle>> = {
+    ENOENT: {
+      reason: "the directory does not exist",
+      fix: `Create it with mkdir -p ${directory}, or choose another path`,
+    },
+    ENOTDIR: { reason: `${directory} is not a directory` },
+    EACCES: { reason: "no permission to write in the directory" },
+    EROFS: { reason: "the file system is read-only" },
+    ENOSPC: { reason: "the disk is full", fix: "Free some space, or choose another path" },
+  };
+  return known[error.code ?? ""] ?? { reason: error.message };
+}
+
+/** The file behind a symbolic link, so that a rename replaces the file and not the link. */
+async function followLinks(path: string): Promise<string> {
+  return realpath(path).catch(() => resolve(path));
+}
+
+function temporaryBeside(path: string): string {
+  return `${path}.${randomUUID()}.tmp`;
+}

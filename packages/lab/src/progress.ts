@@ -1,0 +1,120 @@
+/** @file How far each arm is: bars on a terminal, a line now and then elsewhere. */
+
+import { MultiBar } from "cli-progress";
+
+interface ArmTotal {
+  readonly name: string;
+  readonly runs: number;
+  /** Training steps of all the arm's runs together. */
+  readonly steps: number;
+}
+
+interface ArmProgress {
+  /** Runs that have ended, in whatever way. */
+  readonly runs: number;
+  readonly steps: number;
+  readonly loss?: number;
+}
+
+/** Where progress goes; the display can be swapped behind it. */
+export interface Progress {
+  update(arm: number, progress: ArmProgress): void;
+  /** Prints a line without disturbing the bars. */
+  log(text: string): void;
+  stop(): void;
+}
+
+type ProgressStream = NodeJS.WritableStream & { readonly isTTY?: boolean };
+
+/**
+ * Shows progress on a stream: one bar per arm where it is a terminal, plain lines where it is not.
+ *
+ * @example
+ * const progress = createProgress([{ name: "Adam", runs: 5, steps: 10_000 }]);
+ * progress.update(0, { runs: 1, steps: 2500, loss: 0.31 });
+ * progress.stop();
+ */
+export function createProgress(arms: readonly ArmTotal[], stream: ProgressStream = process.stderr): Progress {
+  return stream.isTTY ? createBars(arms, stream) : createLines(arms, stream);
+}
+
+function createBars(arms: readonly ArmTotal[], stream: ProgressStream): Progress {
+  const multibar = new MultiBar({
+    stream,
+    format: "{name} [{bar}] {percentage}%  {detail}",
+    barsize: 24,
+    hideCursor: true,
+    gracefulExit: false, // the command decides what Ctrl-C does
+    forceRedraw: true, // a logged line overwrites the first bar
+    autopadding: true,
+  });
+  const width = Math.max(...arms.map(({ name }) => name.length));
+  const bars = arms.map(({ name, steps }) =>
+    multibar.create(steps, 0, { name: name.padEnd(width), detail: "" }),
+  );
+  const trackers = arms.map(createTracker);
+  return {
+    update(arm, progress) {
+      const { done, detail } = trackers[arm]!(progress);
+      bars[arm]!.update(done, { detail });
+    },
+    log(text) {
+      for (const line of text.trimEnd().split("\n")) {
+        multibar.log(`${line}\n`);
+        multibar.update(); // one line at a time: only one is cleared of the bar beneath
+      }
+    },
+    stop: () => multibar.stop(),
+  };
+}
+
+const LINE_INTERVAL_MILLISECONDS = 5000;
+
+function createLines(arms: readonly ArmTotal[], stream: ProgressStream): Progress {
+  const trackers = arms.map(createTracker);
+  const nextLine = arms.map(() => Date.now() + LINE_INTERVAL_MILLISECONDS);
+  const write = (line: string) => stream.write(`${line}\n`);
+  return {
+    update(arm, progress) {
+      const { name, steps } = arms[arm]!;
+      const { done, finished, detail } = trackers[arm]!(progress);
+      if (nextLine[arm] === Infinity || (!finished && Date.now() < nextLine[arm]!)) return;
+      nextLine[arm] = finished ? Infinity : Date.now() + LINE_INTERVAL_MILLISECONDS;
+      write(`${name}: ${Math.floor((100 * done) / steps)}%  ${detail}`);
+    },
+    log: (text) => write(text.trimEnd()),
+    stop() {},
+  };
+}
+
+interface Shown {
+  readonly done: number;
+  readonly finished: boolean;
+  readonly detail: string;
+}
+
+/** Follows one arm: the steps to show as done, and the rest in words. */
+function createTracker({ runs, steps }: ArmTotal): (progress: ArmProgress) => Shown {
+  let first: { readonly time: number; readonly steps: number } | undefined;
+  return (progress) => {
+    first ??= { time: Date.now(), steps: progress.steps };
+    const finished = progress.runs === runs;
+    const elapsed = (Date.now() - first.time) / 1000;
+    const rate = (progress.steps - first.steps) / elapsed;
+    const parts = [`${progress.runs}/${runs} runs`];
+    if (progress.loss !== undefined) parts.push(`loss ${progress.loss.toPrecision(4)}`);
+    if (finished) parts.push(`took ${formatSeconds(elapsed)}`);
+    else if (rate > 0) parts.push(`ETA ${formatSeconds((steps - progress.steps) / rate)}`);
+    // A run that diverged stops early, so the last one may leave steps undone.
+    return { done: finished ? steps : progress.steps, finished, detail: parts.join("  ") };
+  };
+}
+
+/** Seconds as people say them: `42 s`, `3 min 5 s`, `2 h 10 min`. */
+function formatSeconds(seconds: number): string {
+  const whole = Math.ceil(seconds);
+  if (whole < 60) return `${whole} s`;
+  const minutes = Math.floor(whole / 60);
+  if (minutes < 60) return `${minutes} min ${whole % 60} s`;
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}

@@ -1,0 +1,69 @@
+/** @file A study by its built-in name, or from a JSON, TypeScript or JavaScript file. */
+
+import { readFile, stat } from "node:fs/promises";
+import { extname, resolve } from "node:path";
+import { ArgumentError, DataError } from "glissade";
+import { createJiti } from "jiti";
+import { suggest } from "../suggest.ts";
+import { builtinStudies } from "./builtin.ts";
+import { parseJson } from "./json.ts";
+import type { Study } from "./study.ts";
+import { validateStudy } from "./validate.ts";
+
+const readers: Readonly<Record<string, (path: string) => Promise<unknown>>> = {
+  ".json": readJson,
+  ".ts": readModule,
+  ".js": readModule,
+  ".mjs": readModule,
+};
+
+/**
+ * Loads and checks a study.
+ *
+ * @example
+ * (await loadStudy("book-momentum")).runs; // 22
+ */
+export async function loadStudy(nameOrPath: string): Promise<Study> {
+  if (Object.hasOwn(builtinStudies, nameOrPath)) {
+    return validateStudy(builtinStudies[nameOrPath], nameOrPath);
+  }
+  const read = readers[extname(nameOrPath)];
+  if (!read) throw unknownStudy(nameOrPath);
+  const file = await stat(nameOrPath).catch(() => undefined);
+  if (!file?.isFile()) throw missingFile(nameOrPath);
+  return validateStudy(await read(nameOrPath), nameOrPath);
+}
+
+async function readJson(path: string): Promise<unknown> {
+  return parseJson(await readFile(path, "utf8"), path);
+}
+
+async function readModule(path: string): Promise<unknown> {
+  // Without caches: nothing is left on the disk, and a file that was edited is read again.
+  const jiti = createJiti(import.meta.url, { fsCache: false, moduleCache: false, interopDefault: false });
+  const module = await jiti.import<{ readonly default?: unknown }>(resolve(path)).catch((cause: Error) => {
+    const reason = cause.message.replace(/\s+/g, " ");
+    throw new DataError({ where: path, rule: `cannot be loaded (${reason})`, cause });
+  });
+  if (module.default !== undefined) return module.default;
+  const fix = "End the file with: export default { name, data, arms }";
+  throw new DataError({ where: path, rule: "has no default export", fix });
+}
+
+function unknownStudy(name: string): ArgumentError {
+  const extensions = Object.keys(readers).join(", ");
+  return new ArgumentError({
+    where: "study",
+    rule: `${JSON.stringify(name)} is neither a built-in study nor a file ending in ${extensions}`,
+    fix: suggest(name, Object.keys(builtinStudies)),
+  });
+}
+
+function missingFile(path: string): DataError {
+  const names = Object.keys(builtinStudies).join(", ");
+  return new DataError({
+    where: path,
+    rule: "no such file",
+    fix: `Check the path, or use a built-in study: ${names}`,
+  });
+}

@@ -1,0 +1,134 @@
+import { describe, expect, test } from "vitest";
+import type { StudyInput } from "./study.ts";
+import { describeStudyKeys, validateStudy } from "./validate.ts";
+
+const minimal: StudyInput = { name: "rates", data: "glyphs", arms: [{ optimizer: "sgd(0.1)" }] };
+
+test("fills in the defaults", () => {
+  expect(validateStudy(minimal, "my.json")).toEqual({
+    name: "rates",
+    data: "glyphs",
+    size: 14,
+    model: { layers: [100, 50], activation: "relu", output: "none", initialize: "kaiming" },
+    loss: "softmax-cross-entropy",
+    batch: { size: 64, order: "epochs" },
+    steps: 2000,
+    runs: 5,
+    seed: 1,
+    arms: [{ name: "sgd(0.1)", optimizer: "sgd(0.1)" }],
+  });
+});
+
+test("keeps what is given, and is at rest once it is valid", () => {
+  const study = validateStudy(
+    { ...minimal, model: { layers: [] }, batch: { order: "fresh" }, seed: 0 },
+    "my.json",
+  );
+  expect(study.model.layers).toEqual([]);
+  expect(study.batch).toEqual({ size: 64, order: "fresh" });
+  expect(study.seed).toBe(0);
+  expect(validateStudy(study, "my.json")).toEqual(study);
+});
+
+describe("errors name the key, the rule and the value", () => {
+  const sgd = { optimizer: "sgd(1)" };
+  test.each<[change: object, message: string]>([
+    [
+      { step: 5 },
+      'my.json: unknown key "step". The nearest known name is "steps" (known: name, data, size, model, loss, batch, steps, runs, seed, arms).',
+    ],
+    [
+      { model: { layer: [5] } },
+      'my.json: model: unknown key "layer". The nearest known name is "layers" (known: layers, activation, output, initialize).',
+    ],
+    [{ arms: [sgd, { ...sgd, lr: 1 }] }, 'my.json: arms[1]: unknown key "lr". Known: optimizer, name.'],
+    [
+      { constructor: 1 },
+      'my.json: unknown key "constructor". Known: name, data, size, model, loss, batch, steps, runs, seed, arms.',
+    ],
+    [{ data: undefined }, "my.json: data: expected a non-empty string, got nothing."],
+    [{ name: " " }, 'my.json: name: expected a non-empty string, got " ".'],
+    [{ steps: 0 }, "my.json: steps: expected an integer of at least 1, got 0."],
+    [{ runs: 2.5 }, "my.json: runs: expected an integer of at least 1, got 2.5."],
+    [{ seed: Number.NaN }, "my.json: seed: expected an integer of at least 0, got NaN."],
+    [{ size: null }, "my.json: size: expected an integer of at least 1, got null."],
+    [
+      { loss: "hinge" },
+      'my.json: loss: expected one of "half-squared-error", "mean-squared-error", "softmax-cross-entropy", got "hinge".',
+    ],
+    [{ batch: 64 }, "my.json: batch: expected an object with the keys size, order, got 64."],
+    [
+      { model: { layers: [100, "50"] } },
+      'my.json: model.layers[1]: expected an integer of at least 1, got "50".',
+    ],
+    [
+      { model: { layers: 100 } },
+      "my.json: model.layers: expected a list, each an integer of at least 1, got 100.",
+    ],
+    [
+      { model: { initialize: "uniform" } },
+      'my.json: model.initialize: expected "uniform(a)" or "normal(s)" with a positive number, "xavier" or "kaiming", got "uniform".',
+    ],
+    [
+      { arms: [] },
+      "my.json: arms: expected a list of at least 1, each an object with the keys optimizer, name, got [].",
+    ],
+    [
+      { arms: [sgd, { optimizer: 3 }] },
+      'my.json: arms[1].optimizer: expected an optimizer such as "sgd(0.2, momentum=0.9)", got 3.',
+    ],
+    [
+      { arms: [sgd, sgd] },
+      'my.json: arms[1].name: must differ from the other arms, got "sgd(1)" as in arms[0]. Give each arm a name of its own.',
+    ],
+  ])("%j", (change, message) => {
+    expect(() => validateStudy({ ...minimal, ...change }, "my.json")).toThrow(
+      expect.objectContaining({ message }),
+    );
+  });
+
+  test("not an object at all, and cut where it is long", () => {
+    expect(() => validateStudy(["x".repeat(80)], "my.json")).toThrow(
+      "my.json: expected an object with the keys name, data, size, model, loss, batch, steps, runs, seed, arms, " +
+        `got ["${"x".repeat(55)}....`,
+    );
+  });
+});
+
+test("the keys as text", () => {
+  expect(describeStudyKeys()).toMatchInlineSnapshot(`
+    "name: Heading of the result.
+        a non-empty string (required)
+    data: glyphs, mnist, fashion-mnist, or a directory.
+        a non-empty string (required)
+    size: Side of the square images in pixels.
+        an integer of at least 1 (default: 14)
+    model: The network.
+    model.layers: Units of each hidden layer.
+        a list, each an integer of at least 1 (default: [100,50])
+    model.activation: Activation of the hidden layers.
+        one of "sigmoid", "tanh", "relu" (default: "relu")
+    model.output: Activation of the last layer.
+        one of "sigmoid", "tanh", "relu", "none" (default: "none")
+    model.initialize: How weights and biases start.
+        "uniform(a)" or "normal(s)" with a positive number, "xavier" or "kaiming" (default: "kaiming")
+    loss: What training makes small.
+        one of "half-squared-error", "mean-squared-error", "softmax-cross-entropy" (default: "softmax-cross-entropy")
+    batch: The samples of a step.
+    batch.size: Samples in each step.
+        an integer of at least 1 (default: 64)
+    batch.order: Shuffled epochs without repetition, or distinct rows drawn afresh each step.
+        one of "epochs", "fresh" (default: "epochs")
+    steps: Training steps of each run.
+        an integer of at least 1 (default: 2000)
+    runs: Runs of each arm, each from its own seed.
+        an integer of at least 1 (default: 5)
+    seed: Seed that all the others come from.
+        an integer of at least 0 (default: 1)
+    arms: The optimizers to compare.
+    arms[].optimizer: The optimizer with its arguments.
+        an optimizer such as "sgd(0.2, momentum=0.9)" (required)
+    arms[].name: Heading in tables and charts.
+        a non-empty string (default: the optimizer)"
+  `);
+});

@@ -1,0 +1,55 @@
+/** @file From anything to a study, or an error that names the key; and the keys as text for people. */
+
+import { ArgumentError } from "glissade";
+import { studyKind } from "./keys.ts";
+import { type Kind, toWhere } from "./kind.ts";
+import type { Arm, Study } from "./study.ts";
+
+/**
+ * Checks a study and fills in its defaults. `where` names its source in errors.
+ *
+ * @example
+ * validateStudy({ name: "rates", data: "glyphs", arms: [{ optimizer: "sgd(0.1)" }] }, "my.json").steps; // 2000
+ */
+export function validateStudy(value: unknown, where: string): Study {
+  const study = studyKind.read(value, { source: where, path: "" });
+  refuseRepeatedNames(study.arms, where);
+  return study;
+}
+
+function refuseRepeatedNames(arms: readonly Arm[], source: string): void {
+  for (const [index, { name }] of arms.entries()) {
+    const first = arms.findIndex((arm) => arm.name === name);
+    if (first === index) continue;
+    throw new ArgumentError({
+      where: toWhere({ source, path: `arms[${index}].name` }),
+      rule: `must differ from the other arms, got ${JSON.stringify(name)} as in arms[${first}]`,
+      fix: "Give each arm a name of its own",
+    });
+  }
+}
+
+/**
+ * The keys of a study file: path, meaning, what it takes, default. Two lines each.
+ *
+ * @example
+ * console.log(describeStudyKeys());
+ */
+export function describeStudyKeys(): string {
+  return describeKeys(studyKind, "").join("\n");
+}
+
+function describeKeys({ nested }: Kind<unknown>, prefix: string): readonly string[] {
+  return Object.entries(nested?.keys ?? {}).flatMap(([name, key]) => {
+    const path = prefix + name;
+    if (key.kind.nested) {
+      return [`${path}: ${key.doc}`, ...describeKeys(key.kind, `${path}${key.kind.nested.suffix}.`)];
+    }
+    return [`${path}: ${key.doc}`, `    ${key.kind.expected} (${describeDefault(key)})`];
+  });
+}
+
+function describeDefault(key: { readonly default?: unknown; readonly sameAs?: string }): string {
+  if (key.sameAs !== undefined) return `default: the ${key.sameAs}`;
+  return key.default === undefined ? "required" : `default: ${JSON.stringify(key.default)}`;
+}

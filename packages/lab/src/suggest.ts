@@ -1,0 +1,37 @@
+/** @file What the user may have meant: the nearest known name, for the last part of an error. */
+
+/**
+ * The way out of a misspelt name: the nearest known one where one is near, and the whole list.
+ *
+ * @example
+ * suggest("bacth", ["batch", "loss"]); // "The nearest known name is \"batch\" (known: batch, loss)"
+ */
+export function suggest(word: string, known: readonly string[]): string {
+  const nearest = findNearest(word, known);
+  const list = `nown: ${known.join(", ")}`;
+  return nearest === undefined ? `K${list}` : `The nearest known name is "${nearest}" (k${list})`;
+}
+
+/** The known name with the fewest edits, unless that is more than a third of the word's letters. */
+function findNearest(word: string, known: readonly string[]): string | undefined {
+  const limit = Math.max(2, Math.floor(word.length / 3));
+  const ranked = known
+    .map((name) => ({ name, distance: editDistance(word.toLowerCase(), name.toLowerCase()) }))
+    .filter(({ distance }) => distance <= limit)
+    .sort((a, b) => a.distance - b.distance);
+  return ranked[0]?.name;
+}
+
+/** Levenshtein's distance, one row at a time: row[j] turns the letters of `a` so far into b[0..j). */
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (const [i, letter] of [...a].entries()) {
+    const next = [i + 1];
+    for (let j = 0; j < b.length; j++) {
+      const replace = row[j]! + (letter === b[j] ? 0 : 1);
+      next.push(Math.min(replace, row[j + 1]! + 1, next[j]! + 1));
+    }
+    row = next;
+  }
+  return row.at(-1)!;
+}
