@@ -1,0 +1,34 @@
+/** @file A function of one variable as a curve. */
+
+import { linearAxis, pad, quantile, type Range, rangeOf } from "./axes.ts";
+import type { Point } from "./layout.ts";
+import type { Scene, SceneParts } from "./scene.ts";
+import { MUTED } from "./theme.ts";
+
+const SAMPLES = 400;
+
+/** Draws f around the path, which lies on it. */
+export function functionCurve({ path, variables, evaluate }: SceneParts): Scene {
+  const name = variables[0]!;
+  const points = path.map(({ x, value }): Point => [x[0]!, value]);
+  const x = linearAxis(name, pad(rangeOf(points.map(([at]) => at)), 0.25));
+  const curve = sampleCurve(evaluate, x);
+  const values = points.map(([, value]) => value);
+  const y = linearAxis(`f(${name})`, pad(rangeOf([...values, ...bulk(curve)]), 0.05));
+  const data = curve.map(([at, value]) => [at, Number.isFinite(value) ? value : null]);
+  const lineStyle = { color: MUTED, width: 2 };
+  return { x, y, points, series: [{ type: "line", data, symbol: "none", lineStyle }] };
+}
+
+function sampleCurve(evaluate: SceneParts["evaluate"], { min, max }: Range): readonly Point[] {
+  return Array.from({ length: SAMPLES + 1 }, (_, index) => {
+    const x = min + (index / SAMPLES) * (max - min);
+    return [x, evaluate([x])];
+  });
+}
+
+/** The values at the ends of the middle 96 %: a pole must not flatten the rest. */
+function bulk(curve: readonly Point[]): readonly number[] {
+  const sorted = Float64Array.from(curve.map(([, value]) => value).filter(Number.isFinite)).sort();
+  return sorted.length > 0 ? [quantile(sorted, 0.02), quantile(sorted, 0.98)] : [];
+}

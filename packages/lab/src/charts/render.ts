@@ -1,0 +1,76 @@
+/** @file The one place that runs echarts: from the options of a chart to an SVG string, without a DOM. */
+
+import { createHash } from "node:crypto";
+import {
+  CustomChart,
+  type CustomSeriesOption,
+  LineChart,
+  type LineSeriesOption,
+  ScatterChart,
+  type ScatterSeriesOption,
+} from "echarts/charts";
+import {
+  GridComponent,
+  type GridComponentOption,
+  LegendComponent,
+  type LegendComponentOption,
+  TitleComponent,
+  type TitleComponentOption,
+} from "echarts/components";
+import { type ComposeOption, init, use } from "echarts/core";
+import { SVGRenderer } from "echarts/renderers";
+import { DARK_STYLE, PAPER, THEME } from "./theme.ts";
+
+use([CustomChart, LineChart, ScatterChart, GridComponent, LegendComponent, TitleComponent, SVGRenderer]);
+
+/** One series of a chart, of the kinds in use here. */
+export type Series = CustomSeriesOption | LineSeriesOption | ScatterSeriesOption;
+
+export type ChartOption = ComposeOption<
+  Series | GridComponentOption | LegendComponentOption | TitleComponentOption
+>;
+
+export interface Picture {
+  readonly width: number;
+  readonly height: number;
+  /** What the picture shows, for readers who do not see it. */
+  readonly label: string;
+  readonly option: ChartOption;
+}
+
+/** Draws a chart as one `<svg>` element that follows the reader's light or dark scheme. */
+export function renderSvg({ width, height, label, option }: Picture): string {
+  const chart = init(null, THEME, { renderer: "svg", ssr: true, width, height });
+  try {
+    chart.setOption({ animation: false, backgroundColor: PAPER, ...option });
+    return tidy(chart.renderToSVGString(), label);
+  } finally {
+    chart.dispose();
+  }
+}
+
+/** Removes what only a live chart needs, and makes ids a function of the content: unique in a page, stable. */
+function tidy(svg: string, label: string): string {
+  const still = svg
+    .replace(/<style.*?<\/style>\s*/gs, "")
+    .replace(/ (?:class|ecmeta_\w+|pointer-events)="[^"]*"/g, "")
+    .replace(/\bzr\d+-/g, "clip-");
+  const hash = createHash("sha256").update(still).digest("hex").slice(0, 8);
+  const opening = `<svg role="img" aria-label="${escapeMarkup(label)}"`;
+  return still
+    .replace(/\bclip-c/g, `${hash}-c`)
+    .replace("<svg", opening)
+    .replace(">", `>\n<style>${DARK_STYLE}</style>`);
+}
+
+/** Writes text so that markup shows it as it is. */
+export function escapeMarkup(text: string): string {
+  const names: Readonly<Record<string, string>> = {
+    "&": "amp",
+    "<": "lt",
+    ">": "gt",
+    '"': "quot",
+    "'": "#39",
+  };
+  return text.replace(/[&<>"']/g, (character) => `&${names[character]};`);
+}

@@ -1,0 +1,25 @@
+/** @file What a path is drawn on: axes, a picture of the function, and the path in its coordinates. */
+
+import type { Axis } from "./axes.ts";
+import type { Point } from "./layout.ts";
+import type { PathPoint } from "./minimize-path.ts";
+import type { Series } from "./render.ts";
+
+export interface Scene {
+  readonly x: Axis;
+  readonly y: Axis;
+  readonly series: readonly Series[];
+  /** The path. */
+  readonly points: readonly Point[];
+}
+
+/** What a scene is made from. */
+export interface SceneParts {
+  readonly path: readonly PathPoint[];
+  /** Names of the variables. */
+  readonly variables: readonly string[];
+  readonly evaluate: Evaluate;
+}
+
+/** The value of a function of one or more variables. */
+export type Evaluate = (x: number[]) => number;

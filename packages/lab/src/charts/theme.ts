@@ -1,0 +1,63 @@
+/** @file The colours of every picture, in a light and a dark scheme, and the look of axes and legends. */
+
+/** Pairs of light and dark: pictures are drawn in light colours, which a style sheet swaps in dark schemes. */
+const SCHEMES = [
+  ["#1b1f24", "#e8eaed"],
+  ["#59616b", "#a3abb5"],
+  ["#e3e6ea", "#33383f"],
+  ["#ffffff", "#16191d"],
+  ["#0072b2", "#56b4e9"],
+  ["#d55e00", "#f0883e"],
+  ["#009e73", "#2fc99a"],
+  ["#aa4499", "#e08fd0"],
+  ["#8c6d00", "#e3c04b"],
+  ["#5b4bb7", "#a99cf5"],
+  ["#882255", "#e0709f"],
+  ["#4d4d4d", "#bdbdbd"],
+] as const;
+
+const [[ink], [muted], [rule], [paper], ...series] = SCHEMES;
+
+/** Of words. */
+export const INK: string = ink;
+/** Of what stands back: numbers on axes, contours. */
+export const MUTED: string = muted;
+/** Of the background. */
+export const PAPER: string = paper;
+
+/** Distinct to colour-blind readers: Okabe and Ito's hues, then Tol's, dark enough for thin lines on paper. */
+export const PALETTE: readonly string[] = series.map(([light]) => light);
+
+/** Swaps the colours of pictures in a dark scheme; a rule of style beats the attributes of a shape. */
+export const DARK_STYLE = `@media screen and (prefers-color-scheme: dark) {${SCHEMES.map(
+  ([light, dark]) => `[fill="${light}"]{fill:${dark}}[stroke="${light}"]{stroke:${dark}}`,
+).join("")}}`;
+
+/** The widths that echarts lays out by are those of Arial. */
+export const FONT = "Arial, Helvetica, Liberation Sans, sans-serif";
+
+const axis = {
+  nameLocation: "middle",
+  nameGap: 34,
+  nameTextStyle: { color: INK, fontSize: 13 },
+  axisLine: { show: true, onZero: false, lineStyle: { color: MUTED } },
+  axisTick: { show: true, lineStyle: { color: MUTED } },
+  axisLabel: { color: MUTED, fontSize: 12, hideOverlap: true },
+  splitLine: { show: true, lineStyle: { color: rule } },
+};
+
+/** The theme that echarts applies under the options of a chart. */
+export const THEME = {
+  textStyle: { fontFamily: FONT },
+  title: {
+    left: "center",
+    top: 8,
+    itemGap: 6,
+    textStyle: { color: INK, fontSize: 15, fontWeight: 600 },
+    subtextStyle: { color: MUTED, fontSize: 12 },
+  },
+  legend: { itemGap: 16, textStyle: { color: INK, fontSize: 13 } },
+  valueAxis: axis,
+  logAxis: axis,
+  categoryAxis: { ...axis, splitLine: { show: false } },
+};

@@ -1,0 +1,33 @@
+/** @file HTML as a tagged template that escapes whatever is put into it. */
+
+import { escapeMarkup } from "../charts/render.ts";
+
+/** Markup that is safe to show. */
+export interface Html {
+  readonly markup: string;
+}
+
+type Insertion = Html | string | number | readonly Html[];
+
+/**
+ * Builds markup; words are escaped, markup and lists of it are not.
+ *
+ * @example
+ * html`<b>${"1 < 2"}</b>`.markup; // "<b>1 &lt; 2</b>"
+ */
+export function html(parts: TemplateStringsArray, ...insertions: readonly Insertion[]): Html {
+  return { markup: String.raw({ raw: parts }, ...insertions.map(toMarkup)) };
+}
+
+/** Marks text as markup: only for what this package made, such as a picture. */
+export function trusted(markup: string): Html {
+  return { markup };
+}
+
+/** Nothing. */
+export const EMPTY: Html = trusted("");
+
+function toMarkup(insertion: Insertion): string {
+  if (typeof insertion === "string" || typeof insertion === "number") return escapeMarkup(String(insertion));
+  return "markup" in insertion ? insertion.markup : insertion.map(({ markup }) => markup).join("\n");
+}

@@ -1,0 +1,70 @@
+import { expect, test } from "vitest";
+import { arm, divergedRun, failedRun, study } from "./fixtures/study.ts";
+import { renderReport } from "./report.ts";
+
+const scores = [0.81, 0.82, 0.8, 0.83, 0.81];
+const hostile = `</script><b>"x" & 'y'`;
+const subjects = {
+  "two arms": study([arm("sgd", scores), arm("adam", [0.91, 0.92, 0.9, 0.93, 0.91])]),
+  "one arm": study([arm("sgd", scores)]),
+  "one run": study([arm("sgd", [0.8]), arm("adam", [0.9])]),
+  "all diverged": study([arm("sgd", [], [divergedRun(0)]), arm("adam", [], [divergedRun(0), failedRun(1)])]),
+  "no run at all": study([arm("sgd", []), arm("adam", [])], { complete: false }),
+  "hostile names": study([arm(hostile, scores), arm("adam", [0.9, 0.91], [failedRun(2)])], {
+    study: hostile,
+    command: `glissade compare ${hostile}`,
+  }),
+};
+
+test.each(Object.entries(subjects))("%s: one file that asks nothing of a network", (_, result) => {
+  const page = renderReport(result);
+  const addresses = new Set(page.match(/\w+:\/\/[^"<\s]*/g));
+  addresses.delete("http://www.w3.org/2000/svg");
+  addresses.delete("http://www.w3.org/1999/xlink");
+  expect([...addresses]).toEqual([]);
+  expect(page).not.toMatch(/<(link|img|iframe|script src)|@import|url\((?!#)/);
+  expect(page).not.toMatch(/NaN|undefined|Infinity|\[object/);
+});
+
+test.each(Object.entries(subjects))("%s: the result itself is inside", (_, result) => {
+  const json = /<script type="application\/json" id="result">(.*)<\/script>\n<\/body>/s.exec(
+    renderReport(result),
+  );
+  expect(JSON.parse(json![1]!)).toEqual(JSON.parse(JSON.stringify(result)));
+});
+
+test("pictures: a histogram, the curves, a confusion matrix for each arm that has one", () => {
+  const labels = (result: Parameters<typeof renderReport>[0]) =>
+    [...renderReport(result).matchAll(/<svg role="img" aria-label="([^"]*)"/g)].map((match) => match[1]);
+  expect(labels(subjects["two arms"])).toEqual([
+    "Histogram of MCC for sgd, adam",
+    "Training loss by step for sgd, adam",
+    "Confusion matrix of sgd: true classes in rows, predictions in columns",
+    "Confusion matrix of adam: true classes in rows, predictions in columns",
+  ]);
+  expect(labels(subjects["all diverged"])).toEqual(["Training loss by step for sgd, adam"]);
+  expect(labels(subjects["no run at all"])).toEqual([]);
+});
+
+test("ids are unique in the page", () => {
+  const ids = [...renderReport(subjects["two arms"]).matchAll(/ id="([^"]*)"/g)].map((match) => match[1]);
+  expect(new Set(ids).size).toBe(ids.length);
+});
+
+test("names are shown, not obeyed", () => {
+  const page = renderReport(subjects["hostile names"]);
+  expect(page).not.toContain("<b>");
+  expect(page.match(/<\/script>/g)).toHaveLength(1);
+  expect(page).toContain("<h1>&lt;/script&gt;&lt;b&gt;&quot;x&quot; &amp; &#39;y&#39;</h1>");
+});
+
+test("verdict, warnings, command and environment can be read", () => {
+  const page = renderReport(study([arm("sgd", scores, [divergedRun(5)])], { complete: false }));
+  expect(page).toContain("sgd reached MCC 0.8140 ± 0.0051 over 5 runs; no other arm to compare with.");
+  expect(page).toContain("<li>The study was interrupted: these are only the runs that had finished.</li>");
+  expect(page).toContain(
+    "<li>sgd: 1 of 6 runs diverged (at step 250); the means and tests are of the runs that finished.</li>",
+  );
+  expect(page).toContain("<pre>glissade compare example --seed 7</pre>");
+  expect(page).toContain("<dd>linux x64, a processor, 2 cores, 2 workers</dd>");
+});

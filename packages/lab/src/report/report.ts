@@ -1,0 +1,80 @@
+/** @file A study as one offline HTML file. */
+
+import { shorten } from "../charts/numbers.ts";
+import type { Environment, StudyResult } from "../results.ts";
+import { contrastLines } from "./contrast.ts";
+import { figures } from "./figures.ts";
+import { EMPTY, type Html, html, trusted } from "./html.ts";
+import { armTable, testTable } from "./rows.ts";
+import { PAGE_STYLE } from "./style.ts";
+import { toHtml } from "./table.ts";
+import { verdict, warnings } from "./verdict.ts";
+
+/**
+ * Renders a study as a page that asks nothing of a network: pictures, style and the result itself, as JSON in
+ * the element with the id `result`, are all inside.
+ *
+ * @example
+ * await writeFile("report.html", renderReport(result));
+ */
+export function renderReport(result: StudyResult): string {
+  const { study, dataset } = result;
+  const data = `${dataset.name}: ${dataset.train} samples to train on, ${dataset.test} to test on`;
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>${study} - Glissade</title>
+<style>${trusted(PAGE_STYLE)}</style>
+</head>
+<body>
+<h1>${study}</h1>
+<p class="muted">${data}</p>
+<p class="verdict">${verdict(result)}</p>
+${warningList(warnings(result))}
+<h2>Arms</h2>
+${toHtml(armTable(result))}
+<p class="muted">Mean ± standard error over the finished runs.</p>
+${testSection(result)}
+<h2>Pictures</h2>
+${figures(result)}
+<h2>Reproduce</h2>
+<pre>${result.command}</pre>
+<h2>Environment</h2>
+${environmentList(result.environment)}
+<script type="application/json" id="result">${trusted(toInlineJson(result))}</script>
+</body>
+</html>
+`.markup;
+}
+
+function warningList(texts: readonly string[]): Html {
+  if (texts.length === 0) return EMPTY;
+  return html`<ul class="warnings" role="note">${texts.map((text) => html`<li>${text}</li>`)}</ul>`;
+}
+
+function testSection(result: StudyResult): Html {
+  if (result.tests.length === 0) return EMPTY;
+  return html`<h2>Tests</h2>
+<ul class="lines">${contrastLines(result).map((line) => html`<li>${line}</li>`)}</ul>
+${toHtml(testTable(result))}
+<p class="muted">The table's p-values are two-sided and of each pair by itself; CI is Welch's confidence interval.</p>`;
+}
+
+function environmentList(environment: Environment): Html {
+  const { glissade, onnxruntime, node, platform, cpu, cores, workers, started, seconds } = environment;
+  const entries = {
+    Software: `glissade ${glissade}, onnxruntime ${onnxruntime}, Node ${node}`,
+    Machine: `${platform}, ${cpu}, ${cores} cores, ${workers} workers`,
+    Started: started,
+    Took: `${shorten(seconds)} s`,
+  };
+  return html`<dl>${Object.entries(entries).map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>`;
+}
+
+/** JSON that cannot end the script element it stands in. */
+function toInlineJson(result: StudyResult): string {
+  return JSON.stringify(result).replaceAll("<", "\\u003c");
+}
