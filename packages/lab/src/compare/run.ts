@@ -1,0 +1,138 @@
+/** @file One run of one arm, in a worker process. */
+
+import { type Batches, batches, configure, evaluator, fit, losses, nn, optim } from "glissade";
+import { type Dataset, resolveDataset } from "glissade/data";
+import type { CurvePoint, RunResult } from "../results.ts";
+import { parseInitializer } from "../study/initializer.ts";
+import type { Study } from "../study/study.ts";
+
+/** What a worker needs to know. */
+export interface RunTask {
+  readonly study: Study;
+  /** Position of the arm in the study. */
+  readonly arm: number;
+  readonly seed: number;
+}
+
+/** How far a run is. */
+export interface RunProgress {
+  readonly step: number;
+  readonly loss: number;
+}
+
+const CURVE_POINTS = 200;
+const REPORT_INTERVAL_MILLISECONDS = 100;
+
+const lossesByName: Readonly<Record<Study["loss"], typeof losses.halfSquaredError>> = {
+  "half-squared-error": losses.halfSquaredError,
+  "mean-squared-error": losses.meanSquaredError,
+  "softmax-cross-entropy": losses.softmaxCrossEntropy,
+};
+
+/** The data set of a study, images reduced to its size. */
+export const loadData = ({ data, size }: Pick<Study, "data" | "size">): Promise<Dataset> =>
+  resolveDataset(data, { size });
+
+/** The network of a study: dense layers with the activation between, and one output per class. */
+export function buildModel({ model }: Study, classes: number): nn.Layer {
+  const initialize = toInitializer(model.initialize);
+  const bias = model.initialize.includes("(") ? initialize : nn.zeros;
+  const dense = (units: number) => nn.linear(units, { weight: initialize, bias });
+  const hidden = model.layers.flatMap((units) => [dense(units), nn[model.activation]()]);
+  const output = model.output === "none" ? [] : [nn[model.output]()];
+  return nn.sequential(nn.flatten(), ...hidden, dense(classes), ...output);
+}
+
+/** A distribution with a scale starts the biases too, as in the book; a rule with fans starts weights alone. */
+function toInitializer(text: string): nn.Initializer {
+  const parsed = parseInitializer(text)!;
+  return "scale" in parsed ? nn[parsed.name](parsed.scale) : nn[parsed.name]();
+}
+
+const datasets = new Map<string, Promise<Dataset>>();
+
+/** Each process reads a data set once. */
+function loadOnce(study: Study): Promise<Dataset> {
+  const key = `${study.data} ${study.size}`;
+  const dataset = datasets.get(key) ?? loadData(study);
+  datasets.set(key, dataset);
+  return dataset;
+}
+
+/** Trains one network and tests it. */
+export async function runTask(task: RunTask, report: (progress: RunProgress) => void): Promise<RunResult> {
+  const { study, arm, seed } = task;
+  configure({ threads: 1 });
+  const dataset = await loadOnce(study);
+  const model = buildModel(study, dataset.classes.length);
+  const data = batches(dataset.train, { ...study.batch, seed });
+  const start = performance.now();
+  const trained = await train(model, { study, data, optimizer: study.arms[arm]!.optimizer, seed }, report);
+  const seconds = (performance.now() - start) / 1000;
+  const { status, steps, curve, state } = trained;
+  const run = { seed, status, steps, seconds, curve, loss: curve.at(-1)?.loss ?? null };
+  if (!state) return { ...run, accuracy: null, mcc: null, confusion: null };
+  return { ...run, ...(await evaluator(model, dataset.test)(state.params)) };
+}
+
+interface TrainOptions {
+  readonly study: Study;
+  readonly data: Batches;
+  readonly optimizer: string;
+  readonly seed: number;
+}
+
+interface Trained {
+  readonly status: "done" | "diverged";
+  readonly steps: number;
+  readonly curve: readonly CurvePoint[];
+  readonly state?: Parameters<typeof fit>[1]["state"];
+}
+
+async function train(
+  model: nn.Layer,
+  options: TrainOptions,
+  report: (progress: RunProgress) => void,
+): Promise<Trained> {
+  const { study, data, seed } = options;
+  const loss = lossesByName[study.loss];
+  const { optimizer } = optim.parse(options.optimizer);
+  const curve = createCurve(study.steps);
+  let reported = 0;
+  for await (const event of fit(model, { data, loss, optimizer, steps: study.steps, seed })) {
+    if (event.type === "diverged") {
+      return {
+        status: "diverged",
+        steps: event.step,
+        curve: [...curve.points, { step: event.step, loss: null }],
+      };
+    }
+    if (event.type === "done")
+      return { status: "done", steps: event.step, curve: curve.points, state: event.state };
+    if (event.type !== "step") continue;
+    curve.add(event.step, event.loss);
+    if (performance.now() - reported < REPORT_INTERVAL_MILLISECONDS) continue;
+    reported = performance.now();
+    report(event);
+  }
+  throw new Error("internal: training ended without an end");
+}
+
+/** Means of the loss between evenly spaced steps. */
+function createCurve(steps: number) {
+  const interval = Math.ceil(steps / CURVE_POINTS);
+  const points: CurvePoint[] = [];
+  let total = 0;
+  let count = 0;
+  return {
+    points,
+    add(step: number, loss: number) {
+      total += loss;
+      count++;
+      if (step % interval !== 0 && step !== steps) return;
+      points.push({ step, loss: total / count });
+      total = 0;
+      count = 0;
+    },
+  };
+}

@@ -1,0 +1,10 @@
+/** @file What programs may use of the lab: studies, their results, statistics and reports. */
+
+export { type CompareOptions, compare } from "./compare/compare.ts";
+export { comparisonTable } from "./report/comparison-table.ts";
+export { renderReport } from "./report/report.ts";
+export type * from "./results.ts";
+export { compareSamples, type SampleComparison } from "./stats/compare.ts";
+export { describeSample, type SampleSummary } from "./stats/describe.ts";
+export { loadStudy } from "./study/load.ts";
+export type { Study, StudyInput } from "./study/study.ts";
