@@ -2,20 +2,16 @@
 
 import { DtypeError } from "../errors.ts";
 
-export type TypedArray =
-  | Float32Array
-  | Float64Array
-  | Int32Array
-  | BigInt64Array
-  | Uint32Array
-  | Uint8Array;
+export type TypedArray = Float32Array | Float64Array | Int32Array | BigInt64Array | Uint32Array | Uint8Array;
 
 interface DtypeRow {
   readonly kind: "float" | "integer" | "bool";
   /** The number of the type in ONNX's TensorProto. */
   readonly onnx: number;
   /** The class of its data, and how a number enters it where JavaScript's own conversion is not meant. */
-  readonly array: new (length: number) => TypedArray;
+  readonly array: new (
+    length: number,
+  ) => TypedArray;
   readonly convert?: (value: number) => number | bigint;
 }
 
@@ -40,12 +36,16 @@ export function toTypedArray(dtype: Dtype, from: number | ArrayLike<number>): Ty
   if (typeof from === "number") return new array(from);
   if (kind === "integer") requireIntegers(dtype, from);
   const data = new array(from.length);
-  for (let index = 0; index < from.length; index++) data[index] = convert ? convert(from[index]!) : from[index]!;
+  for (let index = 0; index < from.length; index++)
+    data[index] = convert ? convert(from[index]!) : from[index]!;
   return data;
 }
 
 function requireIntegers(dtype: Dtype, values: ArrayLike<number | bigint>): void {
-  const other = Array.prototype.find.call(values, (value) => typeof value !== "bigint" && !Number.isInteger(value));
+  const other = Array.prototype.find.call(
+    values,
+    (value) => typeof value !== "bigint" && !Number.isInteger(value),
+  );
   if (other === undefined) return;
   throw new DtypeError({
     where: dtype,

@@ -43,9 +43,7 @@ function toScalar(where: string, value: number, dtype: Dtype): Tensor {
 /** Operands as tensors: numbers take the dtype of the first tensor, or float32 where all are numbers. */
 export function toTensors(where: string, operands: readonly Operand[]): Tensor[] {
   const dtype = operands.find((operand) => operand instanceof Tensor)?.dtype ?? "float32";
-  return operands.map((operand) =>
-    operand instanceof Tensor ? operand : toScalar(where, operand, dtype),
-  );
+  return operands.map((operand) => (operand instanceof Tensor ? operand : toScalar(where, operand, dtype)));
 }
 
 /** The numbers of a literal as text, bit for bit: 0 and -0 differ. */

@@ -13,6 +13,9 @@ export interface TensorType {
 export type AttributeValue = number | string | boolean | readonly number[] | undefined;
 export type Attributes = { readonly [name: string]: AttributeValue };
 
+/** Attributes of an ONNX node: integers are written as integers unless they are marked. */
+export type NodeAttributes = { readonly [name: string]: AttributeValue | { readonly float: number } };
+
 /** What a gradient rule sees. `output` and `dy` are those of a single-output operation. */
 export interface VjpContext<A> {
   readonly inputs: readonly Tensor[];
@@ -48,7 +51,7 @@ export interface EmitContext<A> {
   readonly outputs: readonly TensorType[];
   readonly attributes: A;
   /** Writes one node and returns the name of its output. */
-  node(operator: string, inputs: readonly string[], attributes?: Attributes, domain?: string): string;
+  node(operator: string, inputs: readonly string[], attributes?: NodeAttributes, domain?: string): string;
   /** The name of an initializer. */
   constant(dtype: Dtype, values: ArrayLike<number>, shape?: Shape): string;
 }

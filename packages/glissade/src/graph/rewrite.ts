@@ -9,6 +9,9 @@ import { type Graph, topologicalOrder } from "./walk.ts";
 /** Larger constants stay computed by the graph, so that models stay small. */
 const LARGEST_FOLD = 1024;
 
+/** Constants up to this size may come from smaller ones. */
+const SMALLEST_GROWTH = 16;
+
 export interface RewriteOptions {
   /** Data of at most this many bytes becomes a constant of the graph; 0 by default. */
   readonly bakeBytes?: number;
@@ -45,8 +48,10 @@ class Rewriter {
 
   #visit(tensor: Tensor): readonly Tensor[] {
     const { source } = tensor;
-    if (source.kind === "literal") return this.#once(`${formatType(tensor.type)} ${literalKey(source)}`, () => [tensor]);
-    if (source.kind === "data" && source.data.byteLength <= this.#bakeBytes) return [this.rewrite(bake(tensor.type, source.data))];
+    if (source.kind === "literal")
+      return this.#once(`${formatType(tensor.type)} ${literalKey(source)}`, () => [tensor]);
+    if (source.kind === "data" && source.data.byteLength <= this.#bakeBytes)
+      return [this.rewrite(bake(tensor.type, source.data))];
     if (source.kind !== "op") return [tensor];
     const inputs = source.inputs.map((input) => this.#get(input));
     return this.#once(this.#key(source, inputs), () => this.#improve(source, inputs));
@@ -83,14 +88,17 @@ class Rewriter {
 
 const bake = (type: TensorType, data: TypedArray): Tensor => new Tensor(type, { kind: "literal", data });
 
-/** The outputs as literals, where all inputs are literals and the result is small. */
+/** The outputs as literals, where all inputs are literals and the result is no larger than they are. */
 function fold(outputs: readonly Tensor[]): readonly Tensor[] | undefined {
   const { op, inputs, attributes } = outputs[0]!.source as OpSource;
-  if ([...inputs, ...outputs].some(({ size }) => size > LARGEST_FOLD)) return undefined;
+  const largest = Math.max(SMALLEST_GROWTH, ...inputs.map(({ size }) => size));
+  if (largest > LARGEST_FOLD || outputs.some(({ size }) => size > largest)) return undefined;
   const arrays = [];
   for (const { source, dtype, shape } of inputs) {
     if (source.kind !== "literal") return undefined;
     arrays.push({ dtype, shape, data: toNumbers(source.data) });
   }
-  return toList(op.reference(arrays, attributes)).map(({ dtype, shape, data }) => literal(data, dtype, shape));
+  return toList(op.reference(arrays, attributes)).map(({ dtype, shape, data }) =>
+    literal(data, dtype, shape),
+  );
 }

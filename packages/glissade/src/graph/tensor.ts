@@ -14,16 +14,21 @@ export interface OpSource {
   readonly types: readonly TensorType[];
 }
 
-/** A number written in the program: part of the graph, so it can be folded. */
-export interface LiteralSource {
-  readonly kind: "literal";
+/** Elements in memory. */
+interface Held {
   readonly data: TypedArray;
+  /** The runtime's own object for them, kept so that feeding a result back copies nothing. */
+  view?: unknown;
+}
+
+/** A number written in the program: part of the graph, so it can be folded. */
+export interface LiteralSource extends Held {
+  readonly kind: "literal";
 }
 
 /** Data of the user or of an earlier run: fed to the graph. */
-export interface DataSource {
+export interface DataSource extends Held {
   readonly kind: "data";
-  readonly data: TypedArray;
 }
 
 /** An input of a traced function. */
@@ -112,8 +117,8 @@ export class Tensor {
   }
 
   /** Keeps computed data and forgets how it was computed; called by the runtime alone. */
-  settle(data: TypedArray): void {
-    this.#source = { kind: "data", data };
+  settle(source: DataSource): void {
+    this.#source = source;
   }
 
   /** The elements in row-major order; runs the graph where they are not known yet. */

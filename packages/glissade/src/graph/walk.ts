@@ -12,7 +12,10 @@ const inputsOf = (tensor: Tensor): readonly Tensor[] =>
   tensor.source.kind === "op" ? tensor.source.inputs : [];
 
 /** One tensor per source that the outputs need, inputs before users; sources in `stop` end the walk. */
-export function topologicalOrder(outputs: readonly Tensor[], stop?: { has(source: Source): boolean }): Tensor[] {
+export function topologicalOrder(
+  outputs: readonly Tensor[],
+  stop?: { has(source: Source): boolean },
+): Tensor[] {
   const order: Tensor[] = [];
   const seen = new Set<Source>();
   const stack: { tensor: Tensor; next: number }[] = [];

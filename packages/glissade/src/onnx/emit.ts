@@ -3,7 +3,7 @@
 import { create, toBinary } from "@bufbuild/protobuf";
 import { EmitError } from "../errors.ts";
 import { type Dtype, dtypes, type TypedArray, toTypedArray } from "../graph/dtype.ts";
-import type { Attributes, EmitContext, TensorType } from "../graph/op.ts";
+import type { Attributes, EmitContext, NodeAttributes, TensorType } from "../graph/op.ts";
 import { formatType, type OpSource, type Source, type Tensor, toList } from "../graph/tensor.ts";
 import { type Graph, topologicalOrder } from "../graph/walk.ts";
 import { toAttribute, toInitializer, toValueInfo } from "./messages.ts";
@@ -50,6 +50,8 @@ export function emit(graph: Graph): Emitted {
   return { model, inputNames, outputNames, captured };
 }
 
+const isEmpty = ({ shape }: TensorType): boolean => shape.includes(0);
+
 const describe = ({ source, type }: Tensor): string =>
   formatType(type) + (source.kind === "placeholder" ? ` (argument ${source.name})` : "");
 
@@ -95,6 +97,8 @@ class Writer {
 
   #emitOp({ op, inputs, attributes, types }: OpSource): readonly string[] {
     const names = inputs.map((input) => this.#nameOf(input));
+    // ONNX Runtime takes a length of 0 for 1 when it plans memory, so what is empty is not computed at all.
+    if (types.every(isEmpty)) return types.map(({ dtype, shape }) => this.#constant(dtype, [], shape));
     if (typeof op.onnx === "string") return [this.#node(op.onnx, names, attributes)];
     const context: EmitContext<Attributes> = {
       inputs: names,
@@ -107,13 +111,20 @@ class Writer {
     return toList(op.onnx(context));
   }
 
-  #node(operator: string, inputs: readonly string[], attributes: Attributes = {}, domain = ""): string {
+  #node(operator: string, inputs: readonly string[], attributes: NodeAttributes = {}, domain = ""): string {
     const name = `t${this.nodes.length}`;
     const attribute = Object.entries(attributes)
       .filter(([, value]) => value !== undefined)
       .map(([key, value]) => toAttribute(key, value));
     this.nodes.push(
-      create(NodeProtoSchema, { opType: operator, input: [...inputs], output: [name], name, attribute, domain }),
+      create(NodeProtoSchema, {
+        opType: operator,
+        input: [...inputs],
+        output: [name],
+        name,
+        attribute,
+        domain,
+      }),
     );
     return name;
   }

@@ -2,7 +2,7 @@
 
 import { create } from "@bufbuild/protobuf";
 import { dtypes, type TypedArray } from "../graph/dtype.ts";
-import type { AttributeValue, TensorType } from "../graph/op.ts";
+import type { NodeAttributes, TensorType } from "../graph/op.ts";
 import type { Shape } from "../graph/shape.ts";
 import {
   type AttributeProto,
@@ -19,13 +19,16 @@ const INT = 2;
 const STRING = 3;
 const INTS = 7;
 
-/** An attribute of a node: integers, lists of integers, text, and other numbers as float. */
-export function toAttribute(name: string, value: AttributeValue): AttributeProto {
+/** An attribute of a node: integers, lists of integers, text, and other or marked numbers as float. */
+export function toAttribute(name: string, value: NodeAttributes[string]): AttributeProto {
   if (typeof value === "string") {
     return create(AttributeProtoSchema, { name, type: STRING, s: new TextEncoder().encode(value) });
   }
-  if (typeof value === "object") {
+  if (Array.isArray(value)) {
     return create(AttributeProtoSchema, { name, type: INTS, ints: value.map(BigInt) });
+  }
+  if (typeof value === "object") {
+    return create(AttributeProtoSchema, { name, type: FLOAT, f: (value as { float: number }).float });
   }
   const number = Number(value);
   return Number.isInteger(number)

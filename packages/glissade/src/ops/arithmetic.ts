@@ -1,6 +1,6 @@
 /** @file The four operations of arithmetic, and the larger and smaller of two. */
 
-import { literal, literalValue } from "../graph/literal.ts";
+import { literalValue } from "../graph/literal.ts";
 import type { Sample } from "../graph/op.ts";
 import { sameShape } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
@@ -11,9 +11,19 @@ import { callBinary, callUnary, elementwise } from "./elementwise.ts";
 type None = Record<never, never>;
 
 export const binarySamples: readonly Sample<None>[] = [
-  { inputs: [[2, 3], [2, 3]] },
+  {
+    inputs: [
+      [2, 3],
+      [2, 3],
+    ],
+  },
   { inputs: [[2, 3], [3]] },
-  { inputs: [[2, 1], [1, 3]] },
+  {
+    inputs: [
+      [2, 1],
+      [1, 3],
+    ],
+  },
   { inputs: [[], [2, 2]] },
   { inputs: [[0, 3], [3]] },
 ];
@@ -37,17 +47,19 @@ function neutral(inputs: readonly Tensor[], value: number, sides: readonly numbe
   return undefined;
 }
 
-/** x and c, where the tensor is x·c with a scalar number c. */
-function scaled(tensor: Tensor): { x: Tensor; factor: number } | undefined {
-  const source = tensor.source;
-  if (source.kind !== "op" || source.op !== Mul) return undefined;
-  for (const [side, input] of source.inputs.entries()) {
-    const factor = input.rank === 0 ? literalValue(input) : undefined;
-    const x = source.inputs[1 - side]!;
-    if (factor !== undefined && sameShape(x.shape, tensor.shape)) return { x, factor };
+/** x and s, where the tensor is x·s with a scalar s, or x divided by a number. */
+function scaled({ source }: Tensor): { x: Tensor; factor: Tensor } | undefined {
+  if (source.kind !== "op") return undefined;
+  if (source.op === Div && isNumber(source.inputs[1]!)) {
+    return { x: source.inputs[0]!, factor: div(1, source.inputs[1]!) };
   }
-  return undefined;
+  if (source.op !== Mul) return undefined;
+  const [left, right] = source.inputs as [Tensor, Tensor];
+  const [x, factor] = isNumber(left) || (left.rank === 0 && right.rank > 0) ? [right, left] : [left, right];
+  return factor.rank === 0 && (x.rank > 0 || isNumber(factor)) ? { x, factor } : undefined;
 }
+
+const isNumber = (x: Tensor): boolean => x.rank === 0 && literalValue(x) !== undefined;
 
 export const Neg = elementwise({
   name: "Neg",
@@ -104,15 +116,14 @@ export const Mul = elementwise({
 /** Elementwise x · y. */
 export const mul = callBinary(Mul);
 
-/** (x·c)·d = x·(c·d), and x·-1 = -x, for scalar numbers c and d. */
+/** (x·s)·t = x·(s·t) for scalars s and t, which leaves one pass over x; x·-1 = -x. */
 function foldFactors(inputs: readonly Tensor[]): Tensor | undefined {
-  for (const [side, input] of inputs.entries()) {
-    const factor = input.rank === 0 ? literalValue(input) : undefined;
+  for (const [side, factor] of inputs.entries()) {
     const other = inputs[1 - side]!;
-    if (factor === undefined) continue;
-    if (factor === -1) return neg(other);
+    if (factor.rank > 0 || (other.rank === 0 && !isNumber(factor))) continue;
+    if (literalValue(factor) === -1) return neg(other);
     const inner = scaled(other);
-    if (inner) return mul(inner.x, literal(inner.factor * factor, other.dtype));
+    if (inner) return mul(inner.x, mul(inner.factor, factor));
   }
   return undefined;
 }
@@ -132,25 +143,24 @@ export const Div = elementwise({
 /** Elementwise x / y. */
 export const div = callBinary(Div);
 
-/** (x·c)/d = x·(c/d) for scalar numbers c and d. */
-function foldQuotient([x, y]: readonly Tensor[]): Tensor | undefined {
-  const divisor = y!.rank === 0 ? literalValue(y!) : undefined;
-  const inner = divisor === undefined ? undefined : scaled(x!);
-  return inner && mul(inner.x, literal(inner.factor / divisor!, x!.dtype));
+/** (x·s)/t = x·(s/t) for scalars s and t. */
+function foldQuotient([x, divisor]: readonly Tensor[]): Tensor | undefined {
+  if (divisor!.rank > 0 || (x!.rank === 0 && !isNumber(divisor!))) return undefined;
+  const inner = scaled(x!);
+  return inner && mul(inner.x, div(inner.factor, divisor!));
 }
 
 /** The gradient goes to the chosen side, and in equal parts to both where they are equal. */
-const choice =
-  (chosen: (x: Tensor, y: Tensor) => Tensor) => (dy: Tensor, inputs: readonly Tensor[]) => {
-    const [x, y] = inputs as [Tensor, Tensor];
-    const shared = where(equal(x, y), mul(dy, 0.5), 0);
-    return [where(chosen(x, y), dy, shared), where(chosen(y, x), dy, shared)];
-  };
+const choice = (chosen: (x: Tensor, y: Tensor) => Tensor) => (dy: Tensor, inputs: readonly Tensor[]) => {
+  const [x, y] = inputs as [Tensor, Tensor];
+  const shared = where(equal(x, y), mul(dy, 0.5), 0);
+  return [where(chosen(x, y), dy, shared), where(chosen(y, x), dy, shared)];
+};
 
 export const Maximum = elementwise({
   name: "Maximum",
   doc: "the larger of x and y; where they are equal, each gets half of the gradient",
-  f: (x, y) => (Math.max(x!, y!)),
+  f: (x, y) => Math.max(x!, y!),
   gradient: choice(greater),
   check: numbers,
   onnx: "Max",
@@ -163,7 +173,7 @@ export const maximum = callBinary(Maximum);
 export const Minimum = elementwise({
   name: "Minimum",
   doc: "the smaller of x and y; where they are equal, each gets half of the gradient",
-  f: (x, y) => (Math.min(x!, y!)),
+  f: (x, y) => Math.min(x!, y!),
   gradient: choice(less),
   check: numbers,
   onnx: "Min",
@@ -172,4 +182,3 @@ export const Minimum = elementwise({
 
 /** Elementwise smaller of x and y. */
 export const minimum = callBinary(Minimum);
-

@@ -14,7 +14,8 @@ export const Cast: Op<{ dtype: Dtype }> = {
   batch: ({ inputs: [x], attributes: { dtype } }) => cast(x!, dtype),
   onnx: ({ inputs, attributes: { dtype }, node }) => node("Cast", inputs, { to: dtypes[dtype].onnx }),
   reference: ([x], { dtype }) => {
-    const convert = dtype === "bool" ? (value: number) => Number(value !== 0) : isFloat(dtype) ? Number : Math.trunc;
+    const convert =
+      dtype === "bool" ? (value: number) => Number(value !== 0) : isFloat(dtype) ? Number : Math.trunc;
     return { dtype, shape: x!.shape, data: toNumbers(toTypedArray(dtype, x!.data.map(convert))) };
   },
   samples: [
@@ -28,7 +29,8 @@ export const Cast: Op<{ dtype: Dtype }> = {
 };
 
 /** The same numbers in another dtype; floats are truncated towards zero, and bool is x ≠ 0. */
-export const cast = (x: Tensor, dtype: Dtype): Tensor => (x.dtype === dtype ? x : apply(Cast, [x], { dtype }));
+export const cast = (x: Tensor, dtype: Dtype): Tensor =>
+  x.dtype === dtype ? x : apply(Cast, [x], { dtype });
 
 /** Passes its input on; the point at which a transformation holds on to a value. */
 export const Identity: Op<None> = {

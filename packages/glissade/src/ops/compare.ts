@@ -1,7 +1,8 @@
 /** @file Comparisons, logic and the choice between two tensors. */
 
+import { type Dtype, dtypes } from "../graph/dtype.ts";
 import { literalValue, toTensors } from "../graph/literal.ts";
-import { zeroGradient } from "../graph/op.ts";
+import { type EmitContext, zeroGradient } from "../graph/op.ts";
 import { sameShape } from "../graph/shape.ts";
 import { apply, type Operand, type Tensor } from "../graph/tensor.ts";
 import { requireBool, requireNumber, requireSameDtype } from "./dtype-rules.ts";
@@ -22,9 +23,19 @@ const comparison = (name: string, doc: string, f: (x: number, y: number) => bool
     result: "bool",
     onnx,
     samples: [
-      { inputs: [{ shape: [4], values: [1, 2, 3, 4] }, { shape: [4], values: [4, 2, 3, 1] }] },
+      {
+        inputs: [
+          { shape: [4], values: [1, 2, 3, 4] },
+          { shape: [4], values: [4, 2, 3, 1] },
+        ],
+      },
       { inputs: [[2, 3], [3]] },
-      { inputs: [{ shape: [3], dtype: "int64", values: [1, 2, 3] }, { shape: [], dtype: "int64", values: [2] }] },
+      {
+        inputs: [
+          { shape: [3], dtype: "int64", values: [1, 2, 3] },
+          { shape: [], dtype: "int64", values: [2] },
+        ],
+      },
       { inputs: [[0, 3], [3]] },
     ],
   });
@@ -80,6 +91,7 @@ export const Where = elementwise({
     requireBool(`${where} (condition)`, condition!);
     requireSameDtype(where, [x!, y!]);
   },
+  onnx: emitWhere,
   samples: [
     { inputs: [bools(1, 0, 1), [3], [3]] },
     { inputs: [bools(1, 0), [3, 2], [3, 1]] },
@@ -93,7 +105,19 @@ export const Where = elementwise({
   },
 });
 
+/** ONNX Runtime chooses between fewer dtypes than it casts. */
+function emitWhere({
+  inputs: [condition, ...choices],
+  types,
+  node,
+}: EmitContext<Record<never, never>>): string {
+  const { dtype } = types[1]!;
+  const choose = (names: readonly string[]) => node("Where", [condition!, ...names]);
+  if (dtype !== "bool" && dtype !== "uint32") return choose(choices);
+  const castTo = (name: string, to: Dtype) => node("Cast", [name], { to: dtypes[to].onnx });
+  return castTo(choose(choices.map((name) => castTo(name, "int64"))), dtype);
+}
+
 /** x where the condition is true, else y; a number takes the dtype of the tensor beside it. */
 export const where = (condition: Tensor, x: Operand, y: Operand): Tensor =>
   apply(Where, [condition, ...toTensors(userName(Where.name), [x, y])], {});
-

@@ -6,7 +6,7 @@ import { toTensors } from "../graph/literal.ts";
 import type { NoGradient, Op, Sample, TensorType } from "../graph/op.ts";
 import { broadcastShapes, type Shape, sameShape } from "../graph/shape.ts";
 import { apply, type Operand, type Tensor } from "../graph/tensor.ts";
-import { alignRank, Expand, sumTo } from "./sum.ts";
+import { alignRank, Expand, expand, sumTo } from "./sum.ts";
 
 type None = Record<never, never>;
 
@@ -16,7 +16,9 @@ export interface ElementwiseSpec {
   /** The function of one element of each input. */
   readonly f: (...values: number[]) => number;
   /** Gradients before broadcasting is undone, one per input. */
-  readonly gradient: ((dy: Tensor, inputs: readonly Tensor[], y: Tensor) => readonly (Tensor | undefined)[]) | NoGradient;
+  readonly gradient:
+    | ((dy: Tensor, inputs: readonly Tensor[], y: Tensor) => readonly (Tensor | undefined)[])
+    | NoGradient;
   readonly check: (where: string, types: readonly TensorType[]) => void;
   /** The dtype of the result; that of the last input by default. */
   readonly result?: Dtype;
@@ -45,11 +47,17 @@ export function elementwise(spec: ElementwiseSpec): Op<None> {
             gradient(dy, inputs, output).map((dx, index) => dx && sumTo(dx, inputs[index]!.shape)),
     batch: ({ inputs, batched }) => {
       const rank = Math.max(...inputs.map((input, index) => input.rank - Number(batched[index])));
-      return apply(op, inputs.map((input, index) => (batched[index] ? alignRank(input, rank) : input)), {});
+      return apply(
+        op,
+        inputs.map((input, index) => (batched[index] ? alignRank(input, rank) : input)),
+        {},
+      );
     },
     reference: (inputs) => {
       const shape = inputs.map((input) => input.shape).reduce((a, b) => broadcastShapes(where, a, b));
-      return build(result ?? inputs.at(-1)!.dtype, shape, (index) => f(...inputs.map((x) => broadcastAt(x, index))));
+      return build(result ?? inputs.at(-1)!.dtype, shape, (index) =>
+        f(...inputs.map((x) => broadcastAt(x, index))),
+      );
     },
     simplify: (inputs) => withoutExpansion(op, inputs) ?? spec.simplify?.(inputs),
   };
@@ -62,17 +70,21 @@ export const userName = (name: string): string => name[0]!.toLowerCase() + name.
 const broadcastAll = (where: string, types: readonly TensorType[]): Shape =>
   types.map((type) => type.shape).reduce((a, b) => broadcastShapes(where, a, b));
 
-/** Elementwise operations broadcast by themselves: an expanded input may come unexpanded. */
+/** Elementwise operations broadcast by themselves, so inputs may come unexpanded; numbers are expanded last. */
 function withoutExpansion(op: Op<None>, inputs: readonly Tensor[]): Tensor | undefined {
-  if (inputs.length === 1) return undefined;
   const shape = broadcastAll(op.name, inputs);
+  const bare = inputs.map(unexpanded);
+  if (bare.every(({ rank }) => rank === 0) && shape.length > 0) return expand(apply(op, bare, {}), shape);
   for (const [index, input] of inputs.entries()) {
-    const source = input.source;
-    if (source.kind !== "op" || source.op !== Expand) continue;
-    const lean = inputs.with(index, source.inputs[0]!);
-    if (sameShape(broadcastAll(op.name, lean), shape)) return apply(op, lean, {});
+    const lean = inputs.with(index, bare[index]!);
+    if (input !== bare[index] && sameShape(broadcastAll(op.name, lean), shape)) return apply(op, lean, {});
   }
   return undefined;
+}
+
+function unexpanded(tensor: Tensor): Tensor {
+  const { source } = tensor;
+  return source.kind === "op" && source.op === Expand ? source.inputs[0]! : tensor;
 }
 
 /** A user function over operands of one dtype. */
@@ -89,4 +101,3 @@ export const callBinary =
   (op: Op<None>) =>
   (x: Operand, y: Operand): Tensor =>
     callElementwise(op, [x, y]);
-

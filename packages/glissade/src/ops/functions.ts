@@ -2,7 +2,17 @@
 
 export { add, div, maximum, minimum, mul, neg, sub } from "./arithmetic.ts";
 export { cast, stopGradient } from "./cast.ts";
-export { equal, greater, greaterEqual, less, lessEqual, logicalAnd, logicalNot, logicalOr, where } from "./compare.ts";
+export {
+  equal,
+  greater,
+  greaterEqual,
+  less,
+  lessEqual,
+  logicalAnd,
+  logicalNot,
+  logicalOr,
+  where,
+} from "./compare.ts";
 export { gather, oneHot, scatterAdd } from "./gather.ts";
 export { moveAxis, reshape, transpose, unsqueeze } from "./layout.ts";
 export { matmul } from "./matmul.ts";

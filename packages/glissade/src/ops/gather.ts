@@ -2,7 +2,7 @@
 
 import { ShapeError } from "../errors.ts";
 import { dtypes } from "../graph/dtype.ts";
-import { at, build, hostArray, indices as everyIndex, flatIndex } from "../graph/host.ts";
+import { at, build, indices as everyIndex, flatIndex, hostArray } from "../graph/host.ts";
 import { literal } from "../graph/literal.ts";
 import type { BatchContext, EmitContext, Op } from "../graph/op.ts";
 import { formatShape, type Shape, sameShape, toAxis } from "../graph/shape.ts";
@@ -10,7 +10,7 @@ import { apply, type Tensor } from "../graph/tensor.ts";
 import { add } from "./arithmetic.ts";
 import { cast } from "./cast.ts";
 import { equal, less, where } from "./compare.ts";
-import { requireInteger } from "./dtype-rules.ts";
+import { requireInteger, requireNumber } from "./dtype-rules.ts";
 import { moveAxis, reshape, unsqueeze } from "./layout.ts";
 import { expand } from "./sum.ts";
 
@@ -20,7 +20,8 @@ type ScatterAttributes = { readonly axis: number; readonly length: number };
 const int = (...values: number[]) => ({ shape: [values.length], dtype: "int64", values }) as const;
 
 /** Replaces one axis by the axes of the indices. */
-const gatherShape = (shape: Shape, indices: Shape, axis: number): Shape => shape.toSpliced(axis, 1, ...indices);
+const gatherShape = (shape: Shape, indices: Shape, axis: number): Shape =>
+  shape.toSpliced(axis, 1, ...indices);
 
 export const Gather: Op<GatherAttributes> = {
   name: "Gather",
@@ -46,14 +47,22 @@ export const Gather: Op<GatherAttributes> = {
   },
   samples: [
     { inputs: [[4, 2], int(3, 0, 3)], attributes: { axis: 0 } },
-    { inputs: [[2, 4, 3], { shape: [2, 2], dtype: "int64", values: [0, 3, 1, -1] }], attributes: { axis: 1 } },
+    {
+      inputs: [[2, 4, 3], { shape: [2, 2], dtype: "int64", values: [0, 3, 1, -1] }],
+      attributes: { axis: 1 },
+    },
     { inputs: [[3], { shape: [], dtype: "int32", values: [1] }], attributes: { axis: 0 } },
     { inputs: [[3, 2], { shape: [0], dtype: "int64" }], attributes: { axis: 0 } },
   ],
 };
 
 /** Batched indices: one flat gather over (example, position). */
-function batchGather({ inputs, batched, size, attributes: { axis } }: BatchContext<GatherAttributes>): Tensor {
+function batchGather({
+  inputs,
+  batched,
+  size,
+  attributes: { axis },
+}: BatchContext<GatherAttributes>): Tensor {
   const [x, indices] = inputs as [Tensor, Tensor];
   if (!batched[1]) return apply(Gather, [x, indices], { axis: axis + 1 });
   const indexRank = indices.rank - 1;
@@ -89,6 +98,7 @@ export const ScatterAdd: Op<ScatterAttributes> = {
   doc: "Zeros of the given length along an axis, with each slice of the updates added where its index says.",
   infer([indices, updates], { axis, length }) {
     requireInteger("scatterAdd (indices)", indices!);
+    requireNumber("scatterAdd (updates)", updates!);
     const rank = indices!.shape.length;
     if (!sameShape(updates!.shape.slice(axis, axis + rank), indices!.shape)) {
       throw new ShapeError({
@@ -98,12 +108,18 @@ export const ScatterAdd: Op<ScatterAttributes> = {
     }
     return { dtype: updates!.dtype, shape: updates!.shape.toSpliced(axis, rank, length) };
   },
-  vjp: ({ inputs: [indices], dy, attributes: { axis } }) => [undefined, apply(Gather, [dy, indices!], { axis })],
+  vjp: ({ inputs: [indices], dy, attributes: { axis } }) => [
+    undefined,
+    apply(Gather, [dy, indices!], { axis }),
+  ],
   batch: ({ inputs: [indices, updates], batched, size, attributes: { axis, length } }) => {
     const all = batched[1] ? updates! : expand(updates!, [size, ...updates!.shape]);
     if (!batched[0]) return apply(ScatterAdd, [indices!, all], { axis: axis + 1, length });
     const front = moveBlockToFront(all, axis + 1, indices!.rank - 1);
-    const flat = apply(ScatterAdd, [offsetIndices(indices!, length), front], { axis: 0, length: size * length });
+    const flat = apply(ScatterAdd, [offsetIndices(indices!, length), front], {
+      axis: 0,
+      length: size * length,
+    });
     return moveAxis(reshape(flat, [size, length, ...flat.shape.slice(1)]), 1, axis + 1);
   },
   onnx: emitScatterAdd,
@@ -120,7 +136,10 @@ export const ScatterAdd: Op<ScatterAttributes> = {
   samples: [
     { inputs: [int(2, 0, 2), [3, 2]], attributes: { axis: 0, length: 4 } },
     { inputs: [int(1, 1), [3, 2, 2]], attributes: { axis: 1, length: 3 } },
-    { inputs: [{ shape: [2, 2], dtype: "int64", values: [0, 1, 1, 2] }, [2, 2, 2]], attributes: { axis: 0, length: 3 } },
+    {
+      inputs: [{ shape: [2, 2], dtype: "int64", values: [0, 1, 1, 2] }, [2, 2, 2]],
+      attributes: { axis: 0, length: 3 },
+    },
   ],
 };
 
@@ -151,13 +170,17 @@ function emitScatterAdd(context: EmitContext<ScatterAttributes>): string {
 
 /** The slices of x along an axis (the first by default) that integer indices name. */
 export function gather(x: Tensor, indices: Tensor, axis = 0): Tensor {
-  if (x.rank === 0) throw new ShapeError({ where: "gather", rule: "needs an axis to choose from, got a scalar" });
+  if (x.rank === 0)
+    throw new ShapeError({ where: "gather", rule: "needs an axis to choose from, got a scalar" });
   return apply(Gather, [x, indices], { axis: toAxis("gather", axis, x.rank) });
 }
 
 /** Zeros of a length along an axis (the first by default), with slices of the updates added at the indices. */
-export const scatterAdd = (indices: Tensor, updates: Tensor, { axis = 0, length }: Partial<ScatterAttributes> & { length: number }): Tensor =>
-  apply(ScatterAdd, [indices, updates], { axis, length });
+export const scatterAdd = (
+  indices: Tensor,
+  updates: Tensor,
+  { axis = 0, length }: Partial<ScatterAttributes> & { length: number },
+): Tensor => apply(ScatterAdd, [indices, updates], { axis, length });
 
 /** Rows with a one at each index and zeros elsewhere, in a new last axis; all zeros for an index outside. */
 export function oneHot(indices: Tensor, classes: number, dtype: Tensor["dtype"] = "float32"): Tensor {

@@ -1,10 +1,12 @@
 /** @file Every operation: one line each. Tests, documentation and transformations read this list. */
 
+import type { Fusion } from "../graph/fuse.ts";
 import type { AnyOp } from "../graph/op.ts";
 import { Add, Div, Maximum, Minimum, Mul, Neg, Sub } from "./arithmetic.ts";
 import { Cast, Identity, StopGradient } from "./cast.ts";
 import { And, Equal, Greater, GreaterEqual, Less, LessEqual, Not, Or, Where } from "./compare.ts";
 import { Gather, ScatterAdd } from "./gather.ts";
+import { Gemm, gemm } from "./gemm.ts";
 import { Reshape, Transpose } from "./layout.ts";
 import { MatMul } from "./matmul.ts";
 import { Pow } from "./pow.ts";
@@ -21,6 +23,9 @@ export const ops: readonly AnyOp[] = [
   ...[Exp, Log, Sqrt, Square, Abs, Sign, Sin, Cos, Tanh, Sigmoid, Relu],
   ...[Greater, GreaterEqual, Less, LessEqual, Equal, And, Or, Not, Where],
   ...[Sum, Max, Min, ArgMax, ArgMin, Softmax, LogSoftmax],
-  ...[MatMul, Reshape, Transpose, Expand, Concat, Slice, Pad, Reverse],
+  ...[MatMul, Gemm, Reshape, Transpose, Expand, Concat, Slice, Pad, Reverse],
   ...[Gather, ScatterAdd, Cast, Identity, StopGradient, RandomBits, ShiftRight],
 ];
+
+/** Kernels that do the work of several operations, tried in this order before emission. */
+export const fusions: readonly Fusion[] = [gemm];

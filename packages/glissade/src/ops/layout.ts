@@ -31,7 +31,9 @@ export const Reshape: Op<{ shape: Shape }> = {
   simplify([x], { shape }) {
     if (sameShape(x!.shape, shape)) return x;
     const source = x!.source;
-    return source.kind === "op" && source.op === Reshape ? apply(Reshape, source.inputs, { shape }) : undefined;
+    return source.kind === "op" && source.op === Reshape
+      ? apply(Reshape, source.inputs, { shape })
+      : undefined;
   },
 };
 
@@ -87,7 +89,10 @@ export const Transpose: Op<{ permutation: readonly number[] }> = {
     const source = x!.source;
     if (source.kind !== "op" || source.op !== Transpose) return undefined;
     const inner = source.attributes.permutation as readonly number[];
-    return transpose(source.inputs[0]!, permutation.map((axis) => inner[axis]!));
+    return transpose(
+      source.inputs[0]!,
+      permutation.map((axis) => inner[axis]!),
+    );
   },
 };
 

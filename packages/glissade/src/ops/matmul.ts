@@ -26,10 +26,7 @@ export const MatMul: Op<MatMulAttributes> = {
     const batch = broadcastShapes("matmul", left.slice(0, -2), right.slice(0, -2));
     return { dtype: a!.dtype, shape: [...batch, left.at(-2)!, right.at(-1)!] };
   },
-  vjp: ({ inputs: [a, b], dy, attributes: { transposeA: ta, transposeB: tb } }) => [
-    sumTo(ta ? product(b!, dy, tb, true) : product(dy, b!, false, !tb), a!.shape),
-    sumTo(tb ? product(dy, a!, true, ta) : product(a!, dy, !ta, false), b!.shape),
-  ],
+  vjp: ({ inputs: [a, b], dy, attributes }) => productGradients([a!, b!], dy, attributes),
   batch: ({ inputs, batched, attributes }) => {
     const rank = Math.max(...inputs.map((input, index) => input.rank - Number(batched[index])));
     const [a, b] = inputs.map((input, index) => (batched[index] ? alignRank(input, rank) : input));
@@ -39,7 +36,11 @@ export const MatMul: Op<MatMulAttributes> = {
   reference: ([a, b], { transposeA, transposeB }) => {
     const left = swapLast(a!.shape, transposeA);
     const right = swapLast(b!.shape, transposeB);
-    const shape = [...broadcastShapes("matmul", left.slice(0, -2), right.slice(0, -2)), left.at(-2)!, right.at(-1)!];
+    const shape = [
+      ...broadcastShapes("matmul", left.slice(0, -2), right.slice(0, -2)),
+      left.at(-2)!,
+      right.at(-1)!,
+    ];
     return build(a!.dtype, shape, (index) => {
       const batch = index.slice(0, -2);
       const [row, column] = index.slice(-2) as [number, number];
@@ -52,14 +53,62 @@ export const MatMul: Op<MatMulAttributes> = {
     });
   },
   samples: [
-    { inputs: [[2, 3], [3, 4]], attributes: { transposeA: false, transposeB: false } },
-    { inputs: [[3, 2], [3, 4]], attributes: { transposeA: true, transposeB: false } },
-    { inputs: [[2, 3], [4, 3]], attributes: { transposeA: false, transposeB: true } },
-    { inputs: [[3, 2], [4, 3]], attributes: { transposeA: true, transposeB: true } },
-    { inputs: [[2, 2, 3], [2, 3, 2]], attributes: { transposeA: false, transposeB: false } },
-    { inputs: [[2, 1, 3, 2], [3, 3, 2]], attributes: { transposeA: true, transposeB: false } },
-    { inputs: [[2, 3], [2, 2, 3]], attributes: { transposeA: false, transposeB: true } },
-    { inputs: [[0, 3], [3, 4]], attributes: { transposeA: false, transposeB: false } },
+    {
+      inputs: [
+        [2, 3],
+        [3, 4],
+      ],
+      attributes: { transposeA: false, transposeB: false },
+    },
+    {
+      inputs: [
+        [3, 2],
+        [3, 4],
+      ],
+      attributes: { transposeA: true, transposeB: false },
+    },
+    {
+      inputs: [
+        [2, 3],
+        [4, 3],
+      ],
+      attributes: { transposeA: false, transposeB: true },
+    },
+    {
+      inputs: [
+        [3, 2],
+        [4, 3],
+      ],
+      attributes: { transposeA: true, transposeB: true },
+    },
+    {
+      inputs: [
+        [2, 2, 3],
+        [2, 3, 2],
+      ],
+      attributes: { transposeA: false, transposeB: false },
+    },
+    {
+      inputs: [
+        [2, 1, 3, 2],
+        [3, 3, 2],
+      ],
+      attributes: { transposeA: true, transposeB: false },
+    },
+    {
+      inputs: [
+        [2, 3],
+        [2, 2, 3],
+      ],
+      attributes: { transposeA: false, transposeB: true },
+    },
+    {
+      inputs: [
+        [0, 3],
+        [3, 4],
+      ],
+      attributes: { transposeA: false, transposeB: false },
+    },
   ],
   simplify([a, b], { transposeA, transposeB }) {
     const left = untransposed(a!);
@@ -68,6 +117,17 @@ export const MatMul: Op<MatMulAttributes> = {
     return product(left ?? a!, right ?? b!, transposeA !== Boolean(left), transposeB !== Boolean(right));
   },
 };
+
+/** Gradients of a product for both factors: products again, so that no transpose is ever written. */
+export function productGradients(
+  [a, b]: readonly [Tensor, Tensor],
+  dy: Tensor,
+  { transposeA: ta, transposeB: tb }: MatMulAttributes,
+): [Tensor, Tensor] {
+  const da = ta ? product(b, dy, tb, true) : product(dy, b, false, !tb);
+  const db = tb ? product(dy, a, true, ta) : product(a, dy, !ta, false);
+  return [sumTo(da, a.shape), sumTo(db, b.shape)];
+}
 
 const product = (a: Tensor, b: Tensor, transposeA: boolean, transposeB: boolean): Tensor =>
   apply(MatMul, [a, b], { transposeA, transposeB });
@@ -85,17 +145,32 @@ function untransposed(x: Tensor): Tensor | undefined {
   if (source.kind !== "op" || source.op !== Transpose) return undefined;
   const { permutation } = source.attributes as { permutation: readonly number[] };
   const rank = permutation.length;
-  const swaps = permutation.every((axis, index) => axis === (index < rank - 2 ? index : 2 * rank - 3 - index));
+  const swaps = permutation.every(
+    (axis, index) => axis === (index < rank - 2 ? index : 2 * rank - 3 - index),
+  );
   return swaps ? source.inputs[0] : undefined;
 }
 
-/** Gemm takes transposed matrices as they are; other ranks are transposed first. */
+/**
+ * Gemm takes transposed matrices as they are; other ranks are transposed first. ONNX Runtime leaves the result of
+ * batches with an inner size of 0 unwritten, so those zeros are a constant.
+ */
 function emitMatMul(context: EmitContext<MatMulAttributes>): string {
-  const { inputs, types, attributes, node } = context;
+  const {
+    inputs,
+    types,
+    outputs: [output],
+    attributes,
+    node,
+    constant,
+  } = context;
   const { transposeA, transposeB } = attributes;
+  if (swapLast(types[0]!.shape, transposeA).at(-1) === 0) {
+    return constant(output!.dtype, new Array(sizeOf(output!.shape)).fill(0), output!.shape);
+  }
   if (!transposeA && !transposeB) return node("MatMul", inputs);
   const floats = types[0]!.dtype.startsWith("float");
-  if (floats && types.every((type) => type.shape.length === 2) && !types.some(isEmpty)) {
+  if (floats && types.every((type) => type.shape.length === 2)) {
     return node("Gemm", inputs, { transA: Number(transposeA), transB: Number(transposeB) });
   }
   const swapped = inputs.map((input, index) =>
@@ -103,8 +178,6 @@ function emitMatMul(context: EmitContext<MatMulAttributes>): string {
   );
   return node("MatMul", swapped);
 }
-
-const isEmpty = (type: TensorType) => type.shape.includes(0);
 
 function emitSwap({ node }: EmitContext<MatMulAttributes>, input: string, { shape }: TensorType): string {
   const axes = shape.map((_, axis) => axis);

@@ -40,8 +40,14 @@ export const RandomBits: Op<RandomBitsAttributes> = {
     return outputs;
   },
   samples: [
-    { inputs: [{ shape: [2], dtype: "uint32", values: [0x13198a2e, 0x03707344] }], attributes: { shape: [3, 2], stream: 0 } },
-    { inputs: [{ shape: [2, 2], dtype: "uint32", values: [0, 7, 1, 2] }], attributes: { shape: [5], stream: 1 } },
+    {
+      inputs: [{ shape: [2], dtype: "uint32", values: [0x13198a2e, 0x03707344] }],
+      attributes: { shape: [3, 2], stream: 0 },
+    },
+    {
+      inputs: [{ shape: [2, 2], dtype: "uint32", values: [0, 7, 1, 2] }],
+      attributes: { shape: [5], stream: 1 },
+    },
   ],
 };
 
@@ -51,7 +57,8 @@ function emitThreefry({ inputs, types, attributes, node, constant }: EmitContext
   const number = (value: number) => constant("uint32", [value], []);
   const add = (x: string, y: string) => node("Add", [x, y]);
   const xor = (x: string, y: string) => node("BitwiseXor", [x, y]);
-  const shift = (x: string, by: number, direction: string) => node("BitShift", [x, number(by)], { direction });
+  const shift = (x: string, by: number, direction: string) =>
+    node("BitShift", [x, number(by)], { direction });
   const rotate = (x: string, by: number) =>
     node("BitwiseOr", [shift(x, by, "LEFT"), shift(x, 32 - by, "RIGHT")]);
 

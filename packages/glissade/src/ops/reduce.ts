@@ -18,7 +18,10 @@ function groups(x: HostArray, axes: readonly number[]): number[][] {
   const result = Array.from({ length: kept.reduce((a, b) => a * b, 1) }, (): number[] => []);
   let flat = 0;
   for (const index of indices(x.shape)) {
-    const group = kept.reduce((position, length, axis) => position * length + (length === 1 ? 0 : index[axis]!), 0);
+    const group = kept.reduce(
+      (position, length, axis) => position * length + (length === 1 ? 0 : index[axis]!),
+      0,
+    );
     result[group]!.push(x.data[flat++]!);
   }
   return result;
@@ -26,7 +29,10 @@ function groups(x: HostArray, axes: readonly number[]): number[][] {
 
 function requireElements(where: string, shape: readonly number[], axes: readonly number[]): void {
   if (axes.some((axis) => shape[axis] === 0)) {
-    throw new ShapeError({ where, rule: `needs at least one element along each axis, got ${formatShape(shape)}` });
+    throw new ShapeError({
+      where,
+      rule: `needs at least one element along each axis, got ${formatShape(shape)}`,
+    });
   }
 }
 
@@ -124,4 +130,3 @@ export const argmax = (x: Tensor, axis = -1): Tensor =>
 /** The position of the minimum along an axis (the last by default), the first of equals, as int64. */
 export const argmin = (x: Tensor, axis = -1): Tensor =>
   apply(ArgMin, [x], { axis: toAxis("argmin", axis, x.rank) });
-

@@ -16,7 +16,9 @@ export const ShiftRight: Op<{ bits: number }> = {
   onnx: ({ inputs: [x], attributes: { bits }, node, constant }) =>
     node("BitShift", [x!, constant("uint32", [bits], [])], { direction: "RIGHT" }),
   reference: ([x], { bits }) => ({ ...x!, data: x!.data.map((value) => Math.floor(value / 2 ** bits)) }),
-  samples: [{ inputs: [{ shape: [3], dtype: "uint32", values: [255, 256, 4294967295] }], attributes: { bits: 8 } }],
+  samples: [
+    { inputs: [{ shape: [3], dtype: "uint32", values: [255, 256, 4294967295] }], attributes: { bits: 8 } },
+  ],
 };
 
 /** The integer part of x/2ᵇ, for uint32. */

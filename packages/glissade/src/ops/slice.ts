@@ -76,7 +76,9 @@ export const Pad: Op<PadAttributes> = {
     const { shape } = Pad.infer([x!], attributes) as { shape: readonly number[] };
     return build(x!.dtype, shape, (index) => {
       const source = index.map((position, axis) => (position - before[axis]!) / (between[axis]! + 1));
-      const inside = source.every((position, axis) => Number.isInteger(position) && position >= 0 && position < x!.shape[axis]!);
+      const inside = source.every(
+        (position, axis) => Number.isInteger(position) && position >= 0 && position < x!.shape[axis]!,
+      );
       return inside ? at(x!, source) : value;
     });
   },
@@ -98,8 +100,22 @@ function emitPad({ inputs, types, outputs, attributes, node, constant }: EmitCon
   const pad = (x: string, low: readonly number[], high: readonly number[]) =>
     node("Pad", [x, constant("int64", [...low, ...high]), fill]);
   if (between.every((gap) => gap === 0)) return pad(inputs[0]!, before, after);
-  const doubled = node("Reshape", [inputs[0]!, constant("int64", shape.flatMap((length) => [length, 1]))], { allowzero: 1 });
-  const gaps = pad(doubled, zeros(2 * shape.length), between.flatMap((gap) => [0, gap]));
+  const doubled = node(
+    "Reshape",
+    [
+      inputs[0]!,
+      constant(
+        "int64",
+        shape.flatMap((length) => [length, 1]),
+      ),
+    ],
+    { allowzero: 1 },
+  );
+  const gaps = pad(
+    doubled,
+    zeros(2 * shape.length),
+    between.flatMap((gap) => [0, gap]),
+  );
   const spread = shape.map((length, axis) => length * (between[axis]! + 1));
   const folded = node("Reshape", [gaps, constant("int64", spread)], { allowzero: 1 });
   // The gap behind the last element is one too many: pads may be negative.
@@ -119,6 +135,7 @@ export interface SliceOptions {
 /** A part of a tensor; axes beyond the given lists are kept whole. */
 export function slice(x: Tensor, { starts = [], ends = [], steps = [] }: SliceOptions): Tensor {
   requireEntries(x, { starts, ends });
+  if (x.rank === 0) return x;
   const clamp = (position: number, length: number) =>
     Math.min(Math.max(position < 0 ? position + length : position, 0), length);
   const from = x.shape.map((length, axis) => clamp(starts[axis] ?? 0, length));
@@ -156,6 +173,7 @@ export function pad(x: Tensor, widths: readonly (readonly [number, number])[], v
       rule: `needs a pair of widths of at least 0 for each of the ${x.rank} axes, got ${JSON.stringify(widths)}`,
     });
   }
+  if (x.rank === 0) return x;
   const [before, after] = [0, 1].map((side) => widths.map((pair) => pair[side]!));
   return apply(Pad, [x], { before: before!, after: after!, between: zeros(x.rank), value });
 }
@@ -166,7 +184,9 @@ export const Concat: Op<{ axis: number }> = {
   infer(inputs, { axis }) {
     requireSameDtype("concat", inputs);
     const [first] = inputs;
-    const fits = inputs.every((input) => sameShape(input.shape.toSpliced(axis, 1), first!.shape.toSpliced(axis, 1)));
+    const fits = inputs.every((input) =>
+      sameShape(input.shape.toSpliced(axis, 1), first!.shape.toSpliced(axis, 1)),
+    );
     if (!fits) {
       throw new ShapeError({
         where: "concat",
@@ -201,9 +221,28 @@ export const Concat: Op<{ axis: number }> = {
     });
   },
   samples: [
-    { inputs: [[2, 3], [1, 3]], attributes: { axis: 0 } },
-    { inputs: [[2, 1], [2, 2], [2, 3]], attributes: { axis: 1 } },
-    { inputs: [[0, 2], [2, 2]], attributes: { axis: 0 } },
+    {
+      inputs: [
+        [2, 3],
+        [1, 3],
+      ],
+      attributes: { axis: 0 },
+    },
+    {
+      inputs: [
+        [2, 1],
+        [2, 2],
+        [2, 3],
+      ],
+      attributes: { axis: 1 },
+    },
+    {
+      inputs: [
+        [0, 2],
+        [2, 2],
+      ],
+      attributes: { axis: 0 },
+    },
   ],
   simplify: (inputs) => (inputs.length === 1 ? inputs[0] : undefined),
 };
@@ -220,9 +259,14 @@ export const Reverse: Op<{ axes: readonly number[] }> = {
   doc: "The elements of some axes in the opposite order.",
   infer: ([x]) => x!,
   vjp: ({ dy, attributes }) => [apply(Reverse, [dy], attributes)],
-  batch: ({ inputs: [x], attributes: { axes } }) => apply(Reverse, [x!], { axes: axes.map((axis) => axis + 1) }),
+  batch: ({ inputs: [x], attributes: { axes } }) =>
+    apply(Reverse, [x!], { axes: axes.map((axis) => axis + 1) }),
   onnx: ({ inputs: [x], attributes: { axes }, node, constant }) => {
-    const fill = (value: number) => constant("int64", axes.map(() => value));
+    const fill = (value: number) =>
+      constant(
+        "int64",
+        axes.map(() => value),
+      );
     return node("Slice", [x!, fill(-1), fill(-(2 ** 31)), constant("int64", axes), fill(-1)]);
   },
   reference: ([x], { axes }) =>
@@ -237,9 +281,8 @@ export const Reverse: Op<{ axes: readonly number[] }> = {
     { inputs: [[2, 3]], attributes: { axes: [0, 1] } },
     { inputs: [[0, 3]], attributes: { axes: [0] } },
   ],
-  simplify: ([x], { axes }) => (axes.length === 0 ? x : undefined),
 };
 
 /** Reverses the order of elements along axes (all of them by default). */
 export const flip = (x: Tensor, axes?: readonly number[]): Tensor =>
-  apply(Reverse, [x], { axes: toAxes("flip", axes, x.rank) });
+  x.rank === 0 ? x : apply(Reverse, [x], { axes: toAxes("flip", axes, x.rank) });

@@ -15,7 +15,8 @@ type AxisAttribute = { readonly axis: number };
 function logSums(x: HostArray, axis: number): HostArray {
   const line = (index: readonly number[]) =>
     Array.from({ length: x.shape[axis]! }, (_, position) => index.with(axis, position));
-  const value = (index: readonly number[]) => x.data[index.reduce((flat, at, each) => flat * x.shape[each]! + at, 0)]!;
+  const value = (index: readonly number[]) =>
+    x.data[index.reduce((flat, at, each) => flat * x.shape[each]! + at, 0)]!;
   return build(x.dtype, x.shape, (index) => {
     const values = line(index).map(value);
     const top = Math.max(...values);
@@ -74,4 +75,3 @@ export const softmax = (x: Tensor, axis = -1): Tensor =>
 /** The logarithm of softmax along an axis (the last by default). */
 export const logSoftmax = (x: Tensor, axis = -1): Tensor =>
   apply(LogSoftmax, [x], { axis: toAxis("logSoftmax", axis, x.rank) });
-

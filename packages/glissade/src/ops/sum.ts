@@ -1,5 +1,6 @@
 /** @file Sum over axes and its adjoint, expansion to a larger shape. */
 
+import { ShapeError } from "../errors.ts";
 import { at, broadcastAt, build, hostArray, indices } from "../graph/host.ts";
 import { literal } from "../graph/literal.ts";
 import type { Op, Sample } from "../graph/op.ts";
@@ -13,7 +14,6 @@ import {
   toShape,
 } from "../graph/shape.ts";
 import { apply, type ReduceOptions, type Tensor } from "../graph/tensor.ts";
-import { ShapeError } from "../errors.ts";
 import { requireNumber } from "./dtype-rules.ts";
 import { reshape } from "./layout.ts";
 
@@ -46,7 +46,10 @@ export const Sum: Op<ReduceAttributes> = {
     const kept = hostArray(x!.dtype, reduceShape(x!.shape, axes, true));
     const summed = build(x!.dtype, kept.shape, () => 0);
     for (const index of indices(x!.shape)) {
-      const target = summed.shape.reduce((flat, length, axis) => flat * length + (length === 1 ? 0 : index[axis]!), 0);
+      const target = summed.shape.reduce(
+        (flat, length, axis) => flat * length + (length === 1 ? 0 : index[axis]!),
+        0,
+      );
       summed.data[target]! += at(x!, index);
     }
     return { ...summed, shape: reduceShape(x!.shape, axes, keepDims) };
@@ -118,7 +121,9 @@ export const alignRank = (x: Tensor, rank: number): Tensor =>
 export function sumTo(x: Tensor, shape: Shape): Tensor {
   if (sameShape(x.shape, shape)) return x;
   const offset = x.rank - shape.length;
-  const axes = x.shape.map((_, axis) => axis).filter((axis) => axis < offset || shape[axis - offset] !== x.shape[axis]);
+  const axes = x.shape
+    .map((_, axis) => axis)
+    .filter((axis) => axis < offset || shape[axis - offset] !== x.shape[axis]);
   return reshape(sum(x, { axes }), shape);
 }
 

@@ -64,7 +64,12 @@ export const Sign = unary({
   check: numeric,
 });
 export const Sin = unary({ name: "Sin", doc: "the sine", f: Math.sin, dx: (dy, x) => mul(dy, cos(x)) });
-export const Cos = unary({ name: "Cos", doc: "the cosine", f: Math.cos, dx: (dy, x) => neg(mul(dy, sin(x))) });
+export const Cos = unary({
+  name: "Cos",
+  doc: "the cosine",
+  f: Math.cos,
+  dx: (dy, x) => neg(mul(dy, sin(x))),
+});
 export const Tanh = unary({
   name: "Tanh",
   doc: "the hyperbolic tangent",

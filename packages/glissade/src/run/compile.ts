@@ -1,7 +1,7 @@
 /** @file Functions compiled once per kind of argument: one run of ONNX Runtime per call. */
 
-import { sameShape } from "../graph/shape.ts";
 import type { TensorType } from "../graph/op.ts";
+import { sameShape } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import { traceTypes } from "../trace/trace.ts";
 import { collect, flatten, type Structure, unflatten } from "../tree.ts";
@@ -45,7 +45,10 @@ export function compile<Arguments extends readonly unknown[], Result>(
     const outputs = await (await entry.program)(leaves);
     return unflatten<Result>(entry.result, outputs);
   };
-  return Object.defineProperty(call, "programs", { get: () => entries.length }) as Compiled<Arguments, Result>;
+  return Object.defineProperty(call, "programs", { get: () => entries.length }) as Compiled<
+    Arguments,
+    Result
+  >;
 }
 
 const isLazy = ({ source }: Tensor): boolean => source.kind === "op";
@@ -60,7 +63,10 @@ function find(entries: readonly Entry[], args: readonly unknown[]): Match | unde
   for (let index = entries.length - 1; index >= 0; index--) {
     const entry = entries[index]!;
     const leaves: Tensor[] = [];
-    if (collect(entry.structure, args, leaves) && entry.types.every((type, each) => fits(leaves[each]!, type))) {
+    if (
+      collect(entry.structure, args, leaves) &&
+      entry.types.every((type, each) => fits(leaves[each]!, type))
+    ) {
       return { entry, leaves };
     }
   }

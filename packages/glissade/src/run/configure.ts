@@ -19,7 +19,10 @@ export let settings: Settings = {};
 export function configure(changes: Settings): void {
   const { threads } = changes;
   if (threads !== undefined && !(Number.isInteger(threads) && threads > 0)) {
-    throw new ArgumentError({ where: "configure({ threads })", rule: `expected a positive integer, got ${threads}` });
+    throw new ArgumentError({
+      where: "configure({ threads })",
+      rule: `expected a positive integer, got ${threads}`,
+    });
   }
   settings = { ...settings, ...changes };
 }

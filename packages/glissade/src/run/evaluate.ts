@@ -3,7 +3,7 @@
 import type { TypedArray } from "../graph/dtype.ts";
 import { literalKey } from "../graph/literal.ts";
 import { formatAttributes } from "../graph/op.ts";
-import { bindMethods, formatType, type Source, type Tensor } from "../graph/tensor.ts";
+import { bindMethods, type DataSource, formatType, type Source, type Tensor } from "../graph/tensor.ts";
 import { type Graph, topologicalOrder } from "../graph/walk.ts";
 import { flatten } from "../tree.ts";
 import { createProgram, type Program } from "./program.ts";
@@ -38,7 +38,7 @@ async function run(outputs: readonly Tensor[]): Promise<void> {
   const inputs = order.filter(({ source }) => source.kind === "data");
   const program = await cached(structureKey(order, outputs), { inputs, outputs });
   const results = await program(inputs);
-  for (const [index, result] of results.entries()) outputs[index]!.settle(await result.data());
+  for (const [index, { source }] of results.entries()) outputs[index]!.settle(source as DataSource);
 }
 
 function cached(key: string, graph: Graph): Promise<Program> {

@@ -4,29 +4,29 @@ import * as ort from "onnxruntime-node";
 import { ProviderError } from "../errors.ts";
 import type { TypedArray } from "../graph/dtype.ts";
 import type { TensorType } from "../graph/op.ts";
-import { sameShape } from "../graph/shape.ts";
+import type { DataSource, LiteralSource } from "../graph/tensor.ts";
 
 export interface SessionOptions {
   /** Threads inside one operation; ONNX Runtime's default is one per physical core. */
   readonly threads?: number;
 }
 
+/** An input: what it holds and its type. */
+export interface Feed {
+  readonly source: DataSource | LiteralSource;
+  readonly type: TensorType;
+}
+
 /** A model made ready; inputs and outputs are in the order of the given names. */
 export interface Session {
-  run(inputs: readonly { data: TypedArray; type: TensorType }[]): Promise<readonly TypedArray[]>;
+  run(inputs: readonly Feed[]): Promise<readonly DataSource[]>;
 }
 
 export const runtimeVersion = (): string => ort.env.versions.node ?? ort.env.versions.common;
 
-/** ONNX Runtime's view of data that it has seen before, so that feeding an output back copies nothing. */
-const views = new WeakMap<TypedArray, ort.Tensor>();
-
-function toView(data: TypedArray, { dtype, shape }: TensorType): ort.Tensor {
-  const known = views.get(data);
-  if (known && known.type === dtype && sameShape(known.dims, shape)) return known;
-  const view = new ort.Tensor(dtype, data as Float32Array, shape);
-  views.set(data, view);
-  return view;
+function toView({ source, type }: Feed): ort.Tensor {
+  source.view ??= new ort.Tensor(type.dtype, source.data as Float32Array, type.shape);
+  return source.view as ort.Tensor;
 }
 
 /** Hands a model to ONNX Runtime. */
@@ -39,23 +39,24 @@ export async function createSession(
   return {
     async run(inputs) {
       const feeds: Record<string, ort.Tensor> = {};
-      inputs.forEach(({ data, type }, index) => {
-        feeds[names.inputs[index]!] = toView(data, type);
+      inputs.forEach((input, index) => {
+        feeds[names.inputs[index]!] = toView(input);
       });
       const results = await session.run(feeds).catch((cause) => {
         throw new ProviderError({ where: "run", rule: `ONNX Runtime failed (${message(cause)})`, cause });
       });
       return names.outputs.map((name) => {
         const view = results[name]!;
-        const data = view.data as TypedArray;
-        views.set(data, view);
-        return data;
+        return { kind: "data", data: view.data as TypedArray, view };
       });
     },
   };
 }
 
-async function open(bytes: Uint8Array<ArrayBuffer>, threads: number | undefined): Promise<ort.InferenceSession> {
+async function open(
+  bytes: Uint8Array<ArrayBuffer>,
+  threads: number | undefined,
+): Promise<ort.InferenceSession> {
   try {
     return await ort.InferenceSession.create(bytes, {
       executionProviders: ["cpu"],
