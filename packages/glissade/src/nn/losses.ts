@@ -11,14 +11,21 @@ import { logSoftmax } from "../ops/softmax.ts";
 import { sum } from "../ops/sum.ts";
 import { square } from "../ops/unary.ts";
 
-/** A scalar from outputs (batch, classes) and targets: labels (batch), or numbers of the shape of the outputs. */
+/**
+ * A scalar from outputs (batch, classes) and targets: labels (batch), or numbers of the shape of the outputs. A label
+ * outside the classes counts as none of them, for a graph cannot throw: data sets check their labels.
+ */
 export type Loss = (outputs: Tensor, targets: Tensor) => Tensor;
 
 /** Targets in the shape of the outputs: labels become rows with a single one. */
 function toTargets(where: string, outputs: Tensor, targets: Tensor): Tensor {
-  const [classes] = outputs.shape.slice(-1);
-  if (!isFloat(targets.dtype) && sameShape(targets.shape, outputs.shape.slice(0, -1))) {
-    return oneHot(targets, classes!, outputs.dtype);
+  const classes = outputs.shape.at(-1);
+  if (
+    classes !== undefined &&
+    !isFloat(targets.dtype) &&
+    sameShape(targets.shape, outputs.shape.slice(0, -1))
+  ) {
+    return oneHot(targets, classes, outputs.dtype);
   }
   if (isFloat(targets.dtype) && sameShape(targets.shape, outputs.shape)) return targets;
   throw new ShapeError({
@@ -31,7 +38,8 @@ function toTargets(where: string, outputs: Tensor, targets: Tensor): Tensor {
 /** Half the squared error of each example, Σ(y - t)²/2, averaged over the batch. */
 export const halfSquaredError: Loss = (outputs, targets) => {
   const error = sub(outputs, toTargets("halfSquaredError", outputs, targets));
-  return mul(div(sum(square(error)), outputs.shape[0]!), 0.5);
+  const [examples = 1] = outputs.shape;
+  return mul(div(sum(square(error)), examples), 0.5);
 };
 
 /** The mean of (y - t)² over all outputs. */
@@ -39,7 +47,7 @@ export const meanSquaredError: Loss = (outputs, targets) =>
   mean(square(sub(outputs, toTargets("meanSquaredError", outputs, targets))));
 
 /**
- * Minus the logarithm of the probability that softmax gives the right class, averaged over the batch.
+ * Minus the logarithm of the probability that softmax gives the right class, averaged over the labels.
  *
  * @example
  * const logits = tensor([[0, 0], [0, 0]]);
@@ -47,5 +55,5 @@ export const meanSquaredError: Loss = (outputs, targets) =>
  */
 export const softmaxCrossEntropy: Loss = (logits, targets) => {
   const weights = toTargets("softmaxCrossEntropy", logits, targets);
-  return neg(div(sum(mul(weights, logSoftmax(logits))), logits.shape[0]!));
+  return neg(div(sum(mul(weights, logSoftmax(logits))), logits.size / logits.shape.at(-1)!));
 };

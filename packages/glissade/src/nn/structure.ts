@@ -3,6 +3,7 @@
 import { within } from "../errors.ts";
 import { placeholder } from "../graph/literal.ts";
 import type { TensorType } from "../graph/op.ts";
+import { sizeOf } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import { reshape } from "../ops/layout.ts";
 import { softmax as softmaxOf } from "../ops/softmax.ts";
@@ -27,7 +28,8 @@ export const relu = () => stateless("relu()", reluOf);
 /** eˣ divided by its sum over the last axis. */
 export const softmax = () => stateless("softmax()", (x) => softmaxOf(x));
 /** From (batch, ...) to (batch, features). */
-export const flatten = () => stateless("flatten()", (x) => reshape(x, [x.shape[0]!, -1]));
+export const flatten = () =>
+  stateless("flatten()", (x) => reshape(x, [x.shape[0]!, sizeOf(x.shape.slice(1))]));
 
 /**
  * Layers one behind the other; parameters are a list, one entry per layer.

@@ -1,8 +1,7 @@
 /** @file Limits on the size of gradients. */
 
 import type { Tensor } from "../graph/tensor.ts";
-import { add, div, mul } from "../ops/arithmetic.ts";
-import { less, where } from "../ops/compare.ts";
+import { add, div, maximum, mul } from "../ops/arithmetic.ts";
 import { sum } from "../ops/sum.ts";
 import { sqrt, square } from "../ops/unary.ts";
 import { flatten, mapTree, type Tree } from "../tree.ts";
@@ -29,8 +28,7 @@ export function clipByGlobalNorm(limit: number): Transform<readonly Tree[]> {
   return {
     init: () => [],
     update(gradients, state) {
-      const norm = globalNorm(gradients);
-      const factor = where(less(norm, limit), 1, div(limit, norm));
+      const factor = div(limit, maximum(globalNorm(gradients), limit));
       return [mapTree((leaf) => mul(leaf, factor), gradients), state];
     },
   };

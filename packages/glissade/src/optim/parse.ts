@@ -1,6 +1,6 @@
 /** @file Reads optimizers written as text. */
 
-import { ArgumentError } from "../errors.ts";
+import { ArgumentError, within } from "../errors.ts";
 import { adamSignature } from "./adam.ts";
 import { sgdSignature } from "./sgd.ts";
 import type { ParameterKind, Signature } from "./signature.ts";
@@ -12,11 +12,14 @@ export const signatures: readonly Signature[] = [sgdSignature, adamSignature];
 export interface ParsedOptimizer {
   readonly name: string;
   /** Options by name, as given. */
-  readonly options: Readonly<Record<string, number | string | boolean>>;
+  readonly options: Options;
   /** The canonical text: every argument but the first named. */
   readonly text: string;
   readonly optimizer: Optimizer;
 }
+
+type Value = number | string | boolean;
+type Options = Readonly<Record<string, Value>>;
 
 /**
  * An optimizer from text such as `sgd(0.2, momentum=0.9)`: positional arguments first, then named ones.
@@ -25,73 +28,73 @@ export interface ParsedOptimizer {
  * optim.parse("sgd( .2,momentum=0.9 )").text; // "sgd(0.2, momentum=0.9)"
  */
 export function parse(text: string): ParsedOptimizer {
-  const [, name, list] = /^\s*([A-Za-z]\w*)\s*(?:\(([^()]*)\))?\s*$/.exec(text) ?? [];
+  return within(`optimizer "${text}"`, () => {
+    const { name, list } = split(text);
+    const signature = findSignature(name);
+    const options = readArguments(signature, list);
+    return { name, options, text: format(signature, options), optimizer: signature.create(options) };
+  });
+}
+
+/** The name and the arguments; a bare name has none. */
+function split(text: string): { name: string; list: readonly string[] } {
+  const [, name, inside = ""] = /^\s*([A-Za-z]\w*)\s*(?:\(([^()]*)\))?\s*$/.exec(text) ?? [];
   if (name === undefined) {
     throw new ArgumentError({
-      where: `optimizer "${text}"`,
+      where: "syntax",
       rule: "must be a name with arguments in parentheses",
       fix: "Write for example sgd(0.2, momentum=0.9)",
     });
   }
-  const signature = signatures.find((each) => each.name === name);
-  if (!signature) {
-    const known = signatures.map((each) => each.name).join(", ");
-    throw new ArgumentError({
-      where: `optimizer "${text}"`,
-      rule: `unknown optimizer ${name}`,
-      fix: `Known are ${known}`,
-    });
-  }
-  const options = readArguments(
-    signature,
-    (list ?? "")
-      .split(",")
-      .map((each) => each.trim())
-      .filter(Boolean),
-  );
-  return { name, options, text: format(signature, options), optimizer: signature.create(options) };
+  const list = inside.split(",").map((argument) => argument.trim());
+  return { name, list: list.length === 1 && list[0] === "" ? [] : list };
 }
 
-type Options = Record<string, number | string | boolean>;
+function findSignature(name: string): Signature {
+  const signature = signatures.find((each) => each.name === name);
+  if (signature) return signature;
+  const known = signatures.map((each) => each.name).join(", ");
+  throw new ArgumentError({ where: name, rule: "unknown optimizer", fix: `Known are ${known}` });
+}
 
-function readArguments({ name, parameters }: Signature, written: readonly string[]): Options {
-  const names = Object.keys(parameters);
-  const options: Options = {};
-  written.forEach((argument, index) => {
-    const [, key = names[index], value] = /^(?:(\w+)\s*=)?\s*(.*)$/.exec(argument)!;
-    const where = `${name}(${argument})`;
-    if (!argument.includes("=") && written.slice(0, index).some((earlier) => earlier.includes("="))) {
-      throw new ArgumentError({ where, rule: "arguments without a name come before named ones" });
+function readArguments({ name, parameters }: Signature, list: readonly string[]): Options {
+  const keys = Object.keys(parameters);
+  const options: Record<string, Value> = {};
+  const firstNamed = list.findIndex((argument) => argument.includes("="));
+  list.forEach((argument, index) => {
+    const [, given, value = ""] = /^(?:(\w+)\s*=)?\s*(.*)$/.exec(argument)!;
+    if (given === undefined && firstNamed >= 0 && firstNamed < index) {
+      const rule = `arguments without a name come first, got ${argument} behind ${list[firstNamed]}`;
+      throw new ArgumentError({ where: name, rule });
     }
-    if (key === undefined || !(key in parameters)) {
-      throw new ArgumentError({
-        where,
-        rule: `unknown argument ${key ?? value}`,
-        fix: `Known are ${names.join(", ")}`,
-      });
+    const key = given ?? keys[index] ?? value;
+    const where = `${name}({ ${key} })`;
+    if (!Object.hasOwn(parameters, key)) {
+      throw new ArgumentError({ where, rule: "unknown argument", fix: `Known are ${keys.join(", ")}` });
     }
-    if (key in options) throw new ArgumentError({ where, rule: `${key} is given twice` });
-    options[key] = readValue(where, value!, parameters[key]!);
+    if (Object.hasOwn(options, key)) throw new ArgumentError({ where, rule: "is given twice" });
+    options[key] = readValue(where, value, parameters[key]!);
   });
   return options;
 }
 
-function readValue(where: string, text: string, kind: ParameterKind): number | string | boolean {
+function readValue(where: string, text: string, kind: ParameterKind): Value {
+  const got = text || "nothing";
   if (kind === "number") {
     const value = Number(text);
     if (text !== "" && !Number.isNaN(value)) return value;
-    throw new ArgumentError({ where, rule: `expected a number, got ${text || "nothing"}` });
+    throw new ArgumentError({ where, rule: `must be a number, got ${got}` });
   }
   const bare = text.replace(/^(["'])(.*)\1$/, "$2");
   const found = kind.find((each) => String(each) === bare);
   if (found !== undefined) return found;
-  throw new ArgumentError({ where, rule: `expected one of ${kind.join(", ")}, got ${text || "nothing"}` });
+  throw new ArgumentError({ where, rule: `must be one of ${kind.join(", ")}, got ${got}` });
 }
 
 function format({ name, parameters }: Signature, options: Options): string {
   const [first] = Object.keys(parameters);
   const written = Object.keys(parameters)
-    .filter((key) => key in options)
+    .filter((key) => Object.hasOwn(options, key))
     .map((key) => (key === first ? `${options[key]}` : `${key}=${options[key]}`));
   return `${name}(${written.join(", ")})`;
 }

@@ -13,11 +13,9 @@ export type Schedule = (step: Tensor) => Tensor;
 
 /** Multiplies updates by minus the learning rate: descent. */
 export function scaleByLearningRate(name: string, rate: number | Schedule): Transform {
-  if (typeof rate === "number") {
-    requirePositive(`${name}({ learningRate })`, rate);
-    return stateless((leaf) => mul(leaf, -rate)) as Transform;
-  }
-  return scaleBySchedule(rate) as Transform;
+  if (typeof rate === "function") return scaleBySchedule(rate) as Transform;
+  requirePositive(`${name}({ learningRate })`, rate);
+  return stateless((leaf) => mul(leaf, -rate)) as Transform;
 }
 
 function scaleBySchedule(schedule: Schedule): Transform<{ step: Tensor }> {

@@ -1,15 +1,14 @@
 /** @file Random tensors, computed in the graph from keys. */
 
 import type { Dtype } from "../graph/dtype.ts";
-import { type Shape, sizeOf } from "../graph/shape.ts";
+import type { Shape } from "../graph/shape.ts";
 import { applyAll, type Tensor } from "../graph/tensor.ts";
 import { add, mul, sub } from "../ops/arithmetic.ts";
 import { cast } from "../ops/cast.ts";
 import { less } from "../ops/compare.ts";
-import { reshape } from "../ops/layout.ts";
+import { requireFloat } from "../ops/dtype-rules.ts";
 import { RandomBits } from "../ops/random-bits.ts";
 import { shiftRight } from "../ops/shift.ts";
-import { slice } from "../ops/slice.ts";
 import { cos, log, sqrt } from "../ops/unary.ts";
 
 export interface UniformOptions {
@@ -20,15 +19,16 @@ export interface UniformOptions {
   readonly dtype?: Dtype;
 }
 
-/** Uniform in [0, 1): multiples of 2^-24 for float32, which holds no finer ones evenly, else of 2^-32. */
-function unit(key: Tensor, shape: Shape, dtype: Dtype): Tensor {
-  const [bits] = applyAll(RandomBits, [key], { shape, stream: 0 });
-  if (dtype !== "float32") return mul(cast(bits!, dtype), 2 ** -32);
-  return mul(cast(shiftRight(bits!, 8), dtype), 2 ** -24);
+/** Two tensors, uniform in [0, 1): multiples of 2^-24 for float32, which holds no finer ones evenly, else of 2^-32. */
+function units(key: Tensor, shape: Shape, dtype: Dtype): readonly Tensor[] {
+  requireFloat("random", { dtype, shape });
+  const [drop, scale] = dtype === "float32" ? [8, 2 ** -24] : [0, 2 ** -32];
+  const words = applyAll(RandomBits, [key], { shape, stream: 0 });
+  return words.map((bits) => mul(cast(drop ? shiftRight(bits, drop) : bits, dtype), scale));
 }
 
 /**
- * Uniform random numbers in [low, high).
+ * Uniform random numbers in [low, high), but for rounding, which may reach `high` where that is far from 0.
  *
  * @example
  * const x = random.uniform(random.key(1), [2, 3], { low: -0.5, high: 0.5 });
@@ -39,7 +39,8 @@ export function uniform(
   shape: Shape,
   { low = 0, high = 1, dtype = "float32" }: UniformOptions = {},
 ): Tensor {
-  return add(mul(unit(key, shape, dtype), high - low), low);
+  const [unit] = units(key, shape, dtype);
+  return add(mul(unit!, high - low), low);
 }
 
 /**
@@ -49,11 +50,9 @@ export function uniform(
  * random.normal(random.key(1), [4]).mul(0.1).add(2).shape; // [4]
  */
 export function normal(key: Tensor, shape: Shape, dtype: Dtype = "float32"): Tensor {
-  const count = sizeOf(shape);
-  const pairs = unit(key, [2, count], dtype);
-  const [u, v] = [0, 1].map((row) => slice(pairs, { starts: [row], ends: [row + 1] }));
+  const [u, v] = units(key, shape, dtype);
   const radius = sqrt(mul(log(sub(1, u!)), -2));
-  return reshape(mul(radius, cos(mul(v!, 2 * Math.PI))), shape);
+  return mul(radius, cos(mul(v!, 2 * Math.PI)));
 }
 
 /** True with the given probability (0.5 by default). */

@@ -26,8 +26,8 @@ export const key = (seed: number): Tensor => toKey(keyFrom(seed));
  * const [weights, order] = random.split(random.key(7));
  */
 export function split(from: Tensor, count = 2): Tensor[] {
-  const { source } = from;
-  if (source.kind === "data") {
+  const { source, dtype, size } = from;
+  if (source.kind === "data" && dtype === "uint32" && size === 2) {
     const [high, low] = source.data as Uint32Array;
     return splitKey([high!, low!], count).map(toKey);
   }

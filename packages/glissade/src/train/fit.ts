@@ -18,11 +18,11 @@ export interface FitOptions {
   readonly epochs?: number;
   /** Stop after this many steps. */
   readonly steps?: number;
-  /** Classified examples, tested after every epoch and at the end. */
+  /** Classified examples, tested after every epoch, the last of which may be cut short by `steps`. */
   readonly validation?: Examples;
   /** Start of the parameters; 0 by default. */
   readonly seed?: number;
-  /** Continue from here instead of starting. */
+  /** Continue from here instead of starting: steps and epochs count anew, over the batches that are left. */
   readonly state?: TrainState;
 }
 
@@ -56,15 +56,16 @@ export type TrainEvent =
  * for await (const event of fit(model, {
  *   data: batches(train, { size: 50 }), loss: losses.softmaxCrossEntropy,
  *   optimizer: optim.adam({ learningRate: 0.01 }), epochs: 2, validation: test,
- * })) if (event.type === "epoch") console.log(event.epoch, event.loss, event.validation.accuracy);
+ * })) if (event.type === "epoch") console.log(event.epoch, event.loss, event.validation?.accuracy);
  */
 export async function* fit(model: Layer, options: FitOptions): AsyncGenerator<TrainEvent, void> {
-  const { data, loss, optimizer, validation, seed = 0 } = options;
+  const { data, loss, optimizer, seed = 0 } = options;
   const steps = toLimit("steps", options.steps);
   const epochs = toLimit("epochs", options.epochs ?? (options.steps === undefined ? 1 : undefined));
   const training = { model, loss, optimizer };
   const next = trainStep(training);
-  const test = validation && evaluator(model, validation);
+  const test = options.validation && evaluator(model, options.validation);
+  let validation: Evaluation | undefined;
   let state = options.state;
   let step = 0;
   for (let epoch = 1; epoch <= epochs && step < steps; epoch++) {
@@ -82,10 +83,10 @@ export async function* fit(model: Layer, options: FitOptions): AsyncGenerator<Tr
       if (step === steps) break;
     }
     if (step === before) throw noBatches(epoch);
-    const mean = total / (step - before);
-    yield { type: "epoch", step, epoch, loss: mean, validation: await test?.(state!.params) };
+    validation = await test?.(state!.params);
+    yield { type: "epoch", step, epoch, loss: total / (step - before), validation };
   }
-  yield { type: "done", step, state: state!, validation: await test?.(state!.params) };
+  yield { type: "done", step, state: state!, validation };
 }
 
 const batchesOf = (data: Batches, epoch: number): Iterable<Batch> =>

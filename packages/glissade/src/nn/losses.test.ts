@@ -1,0 +1,58 @@
+import { describe, expect, test } from "vitest";
+import fixture from "../../../../test/fixtures/nn.json" with { type: "json" };
+import { expectClose, numbers } from "../../../../test/support/close.ts";
+import { losses, type Nested, ones, tensor, valueAndGrad, zeros } from "../index.ts";
+
+const double = (values: Nested) => tensor(values, { dtype: "float64" });
+const labels = (...values: number[]) => tensor(values, { dtype: "int32" });
+const names = Object.keys(losses) as (keyof typeof losses)[];
+
+test.each(fixture.losses)("$loss of $kind and its gradient are PyTorch's", async (each) => {
+  const targets = Array.isArray(each.targets[0])
+    ? double(each.targets)
+    : tensor(each.targets, { dtype: "int64" });
+  const loss = losses[each.loss as keyof typeof losses];
+  const [value, gradient] = valueAndGrad(loss)(double(each.outputs), targets);
+  expectClose([await value.item()], each.value);
+  expectClose(await numbers(gradient), each.gradients);
+});
+
+test("outputs may be sequences: cross-entropy is the mean over all labels", async () => {
+  const targets = tensor([[0, 1, 1]], { dtype: "int32" });
+  expectClose([await losses.softmaxCrossEntropy(zeros([1, 3, 4], "float64"), targets).item()], Math.log(4));
+});
+
+test("squares may be of a single number", async () => {
+  const [output, target] = [double(3), double(1)];
+  expect(await losses.halfSquaredError(output, target).item()).toBe(2);
+  expect(await losses.meanSquaredError(output, target).item()).toBe(4);
+});
+
+test("a label outside the classes counts as none of them", async () => {
+  const targets = labels(0, 3);
+  expectClose([await losses.softmaxCrossEntropy(zeros([2, 3], "float64"), targets).item()], Math.log(3) / 2);
+  expectClose([await losses.halfSquaredError(ones([2, 3], "float64"), targets).item()], (2 + 3) / 4);
+});
+
+describe.each(names)("%s", (name) => {
+  const rule = "needs integer labels of the batch or targets like the outputs";
+  const outputs = zeros([64, 10]);
+
+  test.each([
+    { targets: zeros([64]), got: "float32[64]" },
+    { targets: zeros([64, 9]), got: "float32[64, 9]" },
+    { targets: zeros([63], "int32"), got: "int32[63]" },
+    { targets: zeros([64, 10], "int64"), got: "int64[64, 10]" },
+    { targets: labels(1).reshape([]), got: "int32[]" },
+  ])("refuses targets $got", ({ targets, got }) => {
+    expect(() => losses[name](outputs, targets)).toThrow(
+      `${name}: ${rule}, got ${got} for outputs float32[64, 10]. Check the last layer and the batch.`,
+    );
+  });
+
+  test("refuses a label for a single number", () => {
+    expect(() => losses[name](zeros([]), labels(1).reshape([]))).toThrow(
+      `${name}: ${rule}, got int32[] for outputs float32[]. Check the last layer and the batch.`,
+    );
+  });
+});

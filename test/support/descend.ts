@@ -1,0 +1,32 @@
+/** @file Minimisation by an optimizer, one compiled step at a time. */
+
+import { compile, grad, optim, type Tensor, type Tree } from "glissade";
+
+export interface Descent<Params extends Tree> {
+  readonly f: (params: Params) => Tensor;
+  readonly start: Params;
+  readonly optimizer: optim.Optimizer;
+  readonly steps: number;
+}
+
+/** One step from parameters and optimizer state to the next. */
+export const stepOf =
+  <Params extends Tree>({ f, optimizer }: Pick<Descent<Params>, "f" | "optimizer">) =>
+  (params: Params, state: Tree): [Params, Tree] => {
+    const point = (optimizer.gradientPoint?.(params, state) ?? params) as Params;
+    const [updates, next] = optimizer.update(grad(f)(point), state, { params });
+    return [optim.applyUpdates(params, updates), next];
+  };
+
+/** The points from the start on, the last state, and how many programs were compiled. */
+export async function descend<Params extends Tree>({ f, start, optimizer, steps }: Descent<Params>) {
+  const step = compile(stepOf({ f, optimizer }));
+  const path = [start];
+  let state = optimizer.init(start);
+  for (let count = 0; count < steps; count++) {
+    const [point, next] = await step(path[count]!, state);
+    path.push(point);
+    state = next;
+  }
+  return { path, state, programs: step.programs };
+}
