@@ -2,10 +2,13 @@
 
 import { dtypes, toNumbers, toTypedArray } from "../../packages/glissade/src/graph/dtype.ts";
 import type { HostArray } from "../../packages/glissade/src/graph/host.ts";
-import { type DataSource, formatType, type Tensor } from "../../packages/glissade/src/graph/tensor.ts";
-import { emit, toBytes } from "../../packages/glissade/src/onnx/emit.ts";
-import { createSession } from "../../packages/glissade/src/run/node.ts";
-import { createProgram } from "../../packages/glissade/src/run/program.ts";
+import { formatType, type Tensor } from "../../packages/glissade/src/graph/tensor.ts";
+import {
+  type CompileOptions,
+  createProgram,
+  loadProgram,
+  type Program,
+} from "../../packages/glissade/src/run/program.ts";
 
 export interface Claim {
   readonly what: string;
@@ -17,28 +20,21 @@ export interface Claim {
 }
 
 /** The outputs of a graph without inputs, as ONNX Runtime computes them. */
-export async function run(outputs: readonly Tensor[]): Promise<HostArray[]> {
-  const { model, inputNames, outputNames, captured } = emit({ inputs: [], outputs });
-  const session = await createSession(
-    toBytes(model),
-    { inputs: inputNames, outputs: outputNames },
-    { threads: 1 },
-  );
-  const results = await session.run(
-    captured.map(({ source, type }) => ({ source: source as DataSource, type })),
-  );
-  return results.map(({ data }, index) => ({ ...outputs[index]!.type, data: toNumbers(data) }));
+export const run = async (outputs: readonly Tensor[], options: CompileOptions = ONE): Promise<HostArray[]> =>
+  results(await loadProgram({ inputs: [], outputs }, options));
+
+async function results(program: Program): Promise<HostArray[]> {
+  const arrays = (await program([])).map(async (y) => ({ ...y.type, data: toNumbers(await y.data()) }));
+  return Promise.all(arrays);
 }
 
+const ONE: CompileOptions = { threads: 1 };
+
 /** What is wrong with the claims; each is run as it was recorded, and rewritten as programs are. */
-export async function problems(claims: readonly Claim[]): Promise<string[]> {
+export async function problems(claims: readonly Claim[], options = ONE): Promise<string[]> {
   const outputs = claims.map(({ actual }) => actual);
-  const plain = await run(outputs);
-  const program = await createProgram({ inputs: [], outputs }, { threads: 1 });
-  const cheaper = (await program([])).map(({ type, source }) => ({
-    ...type,
-    data: toNumbers((source as DataSource).data),
-  }));
+  const plain = await run(outputs, options);
+  const cheaper = await results(await createProgram({ inputs: [], outputs }, options));
   return claims.flatMap((claim, index) => [
     ...compare(claim, plain[index]!),
     ...compare({ ...claim, what: `${claim.what}, rewritten` }, cheaper[index]!),

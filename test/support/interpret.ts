@@ -23,7 +23,7 @@ export function interpret(
 
 function evaluate({ source, dtype, shape }: Tensor, known: ReadonlyMap<Source, readonly HostArray[]>) {
   if (source.kind === "placeholder") throw new Error(`interpret: ${source.name} has no value`);
-  if (source.kind !== "op") return [hostArray(dtype, shape, toNumbers(source.data))];
+  if (source.kind !== "op") return [hostArray(dtype, shape, toNumbers(source.data!))];
   const inputs = source.inputs.map((input) => known.get(input.source)![input.index]!);
   return toList(source.op.reference(inputs, source.attributes));
 }

@@ -47,7 +47,11 @@ function isPlain(value: unknown): value is Record<string, unknown> {
 }
 
 const describe = (value: unknown): string =>
-  typeof value === "object" && value !== null ? value.constructor.name : value === null ? "null" : typeof value;
+  typeof value === "object" && value !== null
+    ? value.constructor.name
+    : value === null
+      ? "null"
+      : typeof value;
 
 /** Builds a tree of the structure from leaves in order. */
 export function unflatten<T>(structure: Structure, leaves: readonly unknown[]): T {

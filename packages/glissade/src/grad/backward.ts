@@ -47,13 +47,18 @@ function pushBack(source: OpSource, active: ReadonlySet<Source>, sums: Gradients
   if (known.every((dy) => dy === undefined)) return;
   if (typeof op.vjp === "object") {
     if (op.vjp.zero) return;
-    throw new GradError({ where: `grad through ${op.name}`, rule: op.vjp.none, fix: "Hold it constant with stopGradient()" });
+    throw new GradError({
+      where: `grad through ${op.name}`,
+      rule: op.vjp.none,
+      fix: "Hold it constant with stopGradient()",
+    });
   }
   const outputs = types.map((type, index) => new Tensor(type, source, index));
   const dys = outputs.map((output, index) => known[index] ?? fullLike(output, 0));
-  const context = { inputs, outputs, output: outputs[0]!, dys, dy: dys[0]!, attributes };
+  const needed = inputs.map((input) => isFloat(input.dtype) && active.has(input.source));
+  const single = { output: outputs[0]!, dy: dys[0]! };
+  const context = { ...single, inputs, outputs, dys, given: known, needed, attributes };
   for (const [index, dx] of op.vjp(context).entries()) {
-    const input = inputs[index]!;
-    if (dx && isFloat(input.dtype) && active.has(input.source)) sums.add(input, dx);
+    if (dx && needed[index]) sums.add(inputs[index]!, dx);
   }
 }

@@ -101,11 +101,12 @@ export function vjp<Arguments extends readonly unknown[], Result>(
   ...args: Arguments
 ): [value: Result, pullback: (dy: Result) => Arguments] {
   const { roots, marked } = mark("vjp", args);
-  const value = fn(...marked);
-  const outputs = flatten(value, "vjp");
+  const outputs = flatten(fn(...marked), "vjp");
+  // Evaluating a tensor forgets how it was computed, so the caller gets copies and the pullback keeps these.
+  const value = unflatten<Result>(outputs.structure, outputs.leaves.map(identity));
   const pullback = (dy: Result) => {
     const dys = leavesLike("vjp (pullback)", outputs.structure, dy);
-    outputs.leaves.forEach((output, index) => requireLike(output, dys[index]!));
+    for (const [index, output] of outputs.leaves.entries()) requireLike(output, dys[index]!);
     return unflatten<Arguments>(flatten(args).structure, backward(outputs.leaves, dys, roots));
   };
   return [value, pullback];

@@ -47,7 +47,7 @@ export function toTensors(where: string, operands: readonly Operand[]): Tensor[]
 }
 
 /** The numbers of a literal as text, bit for bit: 0 and -0 differ. */
-export const literalKey = ({ data }: LiteralSource): string =>
+export const literalKey = ({ data }: Pick<LiteralSource, "data">): string =>
   `literal ${new Uint8Array(data.buffer, data.byteOffset, data.byteLength)}`;
 
 /** The only value of a literal with one element, if the tensor is one. */

@@ -4,17 +4,33 @@ import type { Dtype } from "./dtype.ts";
 import type { HostArray } from "./host.ts";
 import type { Shape } from "./shape.ts";
 import type { Tensor } from "./tensor.ts";
+import type { Graph } from "./walk.ts";
 
 export interface TensorType {
   readonly dtype: Dtype;
   readonly shape: Shape;
 }
 
-export type AttributeValue = number | string | boolean | readonly number[] | undefined;
+/** Graphs and functions are compared by identity. */
+export type AttributeValue =
+  | number
+  | string
+  | boolean
+  | readonly number[]
+  | Graph
+  | ((...args: never[]) => unknown)
+  | undefined;
 export type Attributes = { readonly [name: string]: AttributeValue };
 
+/** A graph inside a node, as `EmitContext.graph` writes it. */
+export interface InnerGraph {
+  readonly graph: unknown;
+}
+
 /** Attributes of an ONNX node: integers are written as integers unless they are marked. */
-export type NodeAttributes = { readonly [name: string]: AttributeValue | { readonly float: number } };
+export type NodeAttributes = {
+  readonly [name: string]: AttributeValue | { readonly float: number } | InnerGraph;
+};
 
 /** What a gradient rule sees. `output` and `dy` are those of a single-output operation. */
 export interface VjpContext<A> {
@@ -23,6 +39,10 @@ export interface VjpContext<A> {
   readonly outputs: readonly Tensor[];
   readonly dy: Tensor;
   readonly dys: readonly Tensor[];
+  /** The same without the zeros that stand for outputs whose gradient nobody gave. */
+  readonly given: readonly (Tensor | undefined)[];
+  /** Which inputs lead to what is differentiated for; gradients for the others are dropped. */
+  readonly needed: readonly boolean[];
   readonly attributes: A;
 }
 
@@ -51,7 +71,17 @@ export interface EmitContext<A> {
   readonly outputs: readonly TensorType[];
   readonly attributes: A;
   /** Writes one node and returns the name of its output. */
-  node(operator: string, inputs: readonly string[], attributes?: NodeAttributes, domain?: string): string;
+  node(operator: string, inputs: readonly string[], attributes?: NodeAttributes): string;
+  /** Writes one node with `count` outputs and returns their names. */
+  nodes(
+    operator: string,
+    inputs: readonly string[],
+    attributes: NodeAttributes & { count: number },
+  ): string[];
+  /** Writes the nodes of a composition of operations on the inputs and returns the name of its output. */
+  compose(fn: (...inputs: Tensor[]) => Tensor): string;
+  /** An attribute that holds a graph; inputs that `outer` names are values of the graph around it. */
+  graph(inner: Graph & { readonly outer?: ReadonlyMap<Tensor, string> }): InnerGraph;
   /** The name of an initializer. */
   constant(dtype: Dtype, values: ArrayLike<number>, shape?: Shape): string;
 }
@@ -69,6 +99,12 @@ export interface Sample<A> {
   readonly attributes?: A;
 }
 
+export interface Pruned<A> {
+  readonly inputs: readonly Tensor[];
+  readonly attributes: A;
+  readonly kept: readonly number[];
+}
+
 export interface Op<A extends Attributes = Attributes> {
   /** PascalCase, ONNX's name where ONNX has the operation. */
   readonly name: string;
@@ -84,8 +120,12 @@ export interface Op<A extends Attributes = Attributes> {
   /** Slow, obvious, in float64: the oracle of the tests and the constant folder. */
   reference(inputs: readonly HostArray[], attributes: A): HostArray | readonly HostArray[];
   readonly samples: readonly Sample<A>[];
+  /** Floating-point operations; one per element of the results where left out. */
+  flops?(inputs: readonly TensorType[], outputs: readonly TensorType[], attributes: A): number;
+  /** The same without outputs that nobody uses; `kept` lists those that remain. */
+  prune?(inputs: readonly Tensor[], attributes: A, used: readonly boolean[]): Pruned<A>;
   /** A cheaper equal form, if these inputs allow one. */
-  simplify?(inputs: readonly Tensor[], attributes: A): Tensor | undefined;
+  simplify?(inputs: readonly Tensor[], attributes: A): Tensor | readonly Tensor[] | undefined;
 }
 
 /** Attributes as text, the same for the same attributes; JSON would write null for infinity and 0 for -0. */
@@ -95,8 +135,22 @@ export const formatAttributes = (attributes: Attributes): string =>
     .join(" ");
 
 function formatValue(value: AttributeValue): string {
-  if (typeof value === "object") return `[${value.map(formatValue).join(", ")}]`;
+  if (Array.isArray(value)) return `[${value.map(formatValue).join(", ")}]`;
+  if (typeof value === "object" || typeof value === "function") return `#${identity(value)}`;
   return Object.is(value, -0) ? "-0" : String(value);
+}
+
+export const isGraph = (value: AttributeValue): value is Graph =>
+  typeof value === "object" && !Array.isArray(value) && "outputs" in value;
+
+const identities = new WeakMap<object, number>();
+let objects = 0;
+
+/** A number for each object. */
+function identity(value: object): number {
+  const known = identities.get(value) ?? objects++;
+  identities.set(value, known);
+  return known;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: attributes differ by operation, and a list of operations forgets which.

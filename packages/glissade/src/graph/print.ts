@@ -1,6 +1,6 @@
 /** @file A graph as text: one line per operation, in the order in which it runs. */
 
-import { formatAttributes } from "./op.ts";
+import { formatAttributes, isGraph } from "./op.ts";
 import { formatType, type Tensor } from "./tensor.ts";
 import { type Graph, topologicalOrder } from "./walk.ts";
 
@@ -17,7 +17,10 @@ export function print(graph: Graph): string {
     const outputs = tensor.source.kind === "op" ? tensor.source.types.length : 1;
     return outputs > 1 ? `${names.get(tensor.source)}.${tensor.index}` : names.get(tensor.source)!;
   };
-  const lines = order.map((tensor) => `${names.get(tensor.source)} = ${describe(tensor, name)}`);
+  const lines = order.flatMap((tensor) => [
+    `${names.get(tensor.source)} = ${describe(tensor, name)}`,
+    ...innerLines(tensor),
+  ]);
   return [...lines, `return ${graph.outputs.map(name).join(", ")}`].join("\n");
 }
 
@@ -26,8 +29,17 @@ function describe({ source, type }: Tensor, name: (tensor: Tensor) => string): s
   if (source.kind === "data") return `${formatType(type)} data`;
   if (source.kind === "literal") return `${formatType(type)} ${preview([...source.data].map(Number))}`;
   const types = source.types.map(formatType).join(", ");
-  const words = [types, source.op.name, ...source.inputs.map(name), formatAttributes(source.attributes)];
-  return words.filter(Boolean).join(" ");
+  const plain = Object.entries(source.attributes).filter(([, value]) => !isGraph(value));
+  const attributes = formatAttributes(Object.fromEntries(plain));
+  return [types, source.op.name, ...source.inputs.map(name), attributes].filter(Boolean).join(" ");
+}
+
+/** The graphs inside an operation, indented below it. */
+function innerLines({ source }: Tensor): string[] {
+  if (source.kind !== "op") return [];
+  return Object.entries(source.attributes).flatMap(([name, value]) =>
+    isGraph(value) ? [`${name}:`, ...print(value).split("\n")].map((line) => `  ${line}`) : [],
+  );
 }
 
 const preview = (values: readonly number[]): string =>

@@ -1,6 +1,7 @@
 /** @file Graph in, cheaper graph out: common subexpressions, constants, local identities; what is unused falls away. */
 
-import { type TypedArray, toNumbers } from "./dtype.ts";
+import { isFloat, type TypedArray, toNumbers } from "./dtype.ts";
+import type { HostArray } from "./host.ts";
 import { literal, literalKey } from "./literal.ts";
 import { formatAttributes, type TensorType } from "./op.ts";
 import { applyAll, formatType, type OpSource, type Source, Tensor, toList } from "./tensor.ts";
@@ -50,7 +51,7 @@ class Rewriter {
     const { source } = tensor;
     if (source.kind === "literal")
       return this.#once(`${formatType(tensor.type)} ${literalKey(source)}`, () => [tensor]);
-    if (source.kind === "data" && source.data.byteLength <= this.#bakeBytes)
+    if (source.kind === "data" && source.data && source.data.byteLength <= this.#bakeBytes)
       return [this.rewrite(bake(tensor.type, source.data))];
     if (source.kind !== "op") return [tensor];
     const inputs = source.inputs.map((input) => this.#get(input));
@@ -60,7 +61,7 @@ class Rewriter {
   /** Applies the rule of the operation; what the rule built is rewritten in turn. */
   #improve({ op, attributes }: OpSource, inputs: readonly Tensor[]): readonly Tensor[] {
     const simpler = op.simplify?.(inputs, attributes);
-    if (simpler) return [this.rewrite(simpler)];
+    if (simpler) return toList(simpler).map((each) => this.rewrite(each));
     const outputs = applyAll(op, inputs, attributes);
     const folded = fold(outputs);
     if (folded) return folded.map((output) => this.rewrite(output));
@@ -88,17 +89,20 @@ class Rewriter {
 
 const bake = (type: TensorType, data: TypedArray): Tensor => new Tensor(type, { kind: "literal", data });
 
+/** References compute in float64, which holds integers up to a limit. */
+const isExact = ({ dtype, data }: HostArray): boolean => isFloat(dtype) || data.every(Number.isSafeInteger);
+
 /** The outputs as literals, where all inputs are literals and the result is no larger than they are. */
 function fold(outputs: readonly Tensor[]): readonly Tensor[] | undefined {
   const { op, inputs, attributes } = outputs[0]!.source as OpSource;
   const largest = Math.max(SMALLEST_GROWTH, ...inputs.map(({ size }) => size));
   if (largest > LARGEST_FOLD || outputs.some(({ size }) => size > largest)) return undefined;
-  const arrays = [];
+  const arrays: HostArray[] = [];
   for (const { source, dtype, shape } of inputs) {
     if (source.kind !== "literal") return undefined;
     arrays.push({ dtype, shape, data: toNumbers(source.data) });
   }
-  return toList(op.reference(arrays, attributes)).map(({ dtype, shape, data }) =>
-    literal(data, dtype, shape),
-  );
+  const results = toList(op.reference(arrays, attributes));
+  if (![...arrays, ...results].every(isExact)) return undefined;
+  return results.map(({ dtype, shape, data }) => literal(data, dtype, shape));
 }

@@ -27,8 +27,12 @@ export interface LiteralSource extends Held {
 }
 
 /** Data of the user or of an earlier run: fed to the graph. */
-export interface DataSource extends Held {
+export interface DataSource extends Partial<Held> {
   readonly kind: "data";
+  /** Missing as long as only a device holds the elements. */
+  data?: TypedArray;
+  /** Copies the elements from the device. */
+  load?(): Promise<TypedArray>;
 }
 
 /** An input of a traced function. */
@@ -124,7 +128,8 @@ export class Tensor {
   /** The elements in row-major order; runs the graph where they are not known yet. */
   async data(): Promise<TypedArray> {
     const source = this.#source;
-    return source.kind === "data" || source.kind === "literal" ? source.data : methods.evaluate(this);
+    if (source.kind === "literal") return source.data;
+    return source.kind === "data" ? (source.data ?? source.load!()) : methods.evaluate(this);
   }
 
   /** The only element, as a number. */

@@ -7,6 +7,7 @@ import type { Shape } from "../graph/shape.ts";
 import {
   type AttributeProto,
   AttributeProtoSchema,
+  type GraphProto,
   type TensorProto,
   TensorProtoSchema,
   type ValueInfoProto,
@@ -17,6 +18,7 @@ import {
 const FLOAT = 1;
 const INT = 2;
 const STRING = 3;
+const GRAPH = 5;
 const INTS = 7;
 
 /** An attribute of a node: integers, lists of integers, text, and other or marked numbers as float. */
@@ -28,7 +30,9 @@ export function toAttribute(name: string, value: NodeAttributes[string]): Attrib
     return create(AttributeProtoSchema, { name, type: INTS, ints: value.map(BigInt) });
   }
   if (typeof value === "object") {
-    return create(AttributeProtoSchema, { name, type: FLOAT, f: (value as { float: number }).float });
+    return "graph" in value
+      ? create(AttributeProtoSchema, { name, type: GRAPH, g: value.graph as GraphProto })
+      : create(AttributeProtoSchema, { name, type: FLOAT, f: (value as { float: number }).float });
   }
   const number = Number(value);
   return Number.isInteger(number)

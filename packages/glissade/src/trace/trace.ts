@@ -17,7 +17,11 @@ export function trace<Arguments extends readonly unknown[]>(
   ...args: Arguments
 ): Traced {
   const { leaves, structure } = flatten(args, "arguments");
-  return traceTypes(fn, structure, leaves.map((leaf) => leaf.type));
+  return traceTypes(
+    fn,
+    structure,
+    leaves.map((leaf) => leaf.type),
+  );
 }
 
 /** The same for a structure of arguments and the types of its leaves. */
@@ -39,4 +43,3 @@ export function traceTypes(
   const outputs = flatten(result, "result");
   return { inputs, outputs: outputs.leaves, structure: outputs.structure };
 }
-

@@ -3,17 +3,38 @@
 import { ShapeError } from "../errors.ts";
 import { placeholder } from "../graph/literal.ts";
 import { formatShape, toAxis } from "../graph/shape.ts";
-import { type Source, type Tensor, toList } from "../graph/tensor.ts";
-import { dependents, topologicalOrder } from "../graph/walk.ts";
-import { moveAxis } from "../ops/layout.ts";
-import { expand } from "../ops/sum.ts";
-import { flatten, paths, unflatten } from "../tree.ts";
+import type { Tensor } from "../graph/tensor.ts";
+import { moveAxis, reshape } from "../ops/layout.ts";
+import { slice } from "../ops/slice.ts";
+import { flatten, paths, type Structure, unflatten } from "../tree.ts";
+import { batchGraph } from "./batch-graph.ts";
 
 export interface VmapOptions {
-  /** The batch axis of each argument, 0 by default; `null` for an argument that all examples share. */
-  readonly inAxes?: number | readonly (number | null)[];
-  /** The batch axis of the results; 0 by default. */
-  readonly outAxes?: number;
+  /** The batch axis of each argument, 0 by default; a tree gives the parts of an argument axes of their own. */
+  readonly inAxes?: number | readonly AxisTree[];
+  /** The batch axis of the results, 0 by default, or a tree like the results. */
+  readonly outAxes?: AxisTree;
+}
+
+/** A batch axis for all leaves below, `null` where all examples share them, or a tree of these. */
+export type AxisTree = number | null | readonly AxisTree[] | { readonly [key: string]: AxisTree };
+
+/** The axis of every leaf of a structure. */
+function spreadAxes(where: string, axes: AxisTree, structure: Structure): (number | null)[] {
+  if (axes === null || typeof axes === "number") return paths(structure).map(() => axes);
+  if (structure.kind !== "leaf") {
+    const parts = structure.children.map(
+      (child, index) => [structure.kind === "array" ? index : structure.keys[index]!, child] as const,
+    );
+    const given = axes as { readonly [key: string]: AxisTree };
+    if (Object.keys(given).length === parts.length && parts.every(([key]) => key in given)) {
+      return parts.flatMap(([key, child]) => spreadAxes(where, given[key]!, child));
+    }
+  }
+  throw new ShapeError({
+    where,
+    rule: `must be axes, or a tree like what they belong to, got ${JSON.stringify(axes)} for leaves ${paths(structure, "x").join(", ")}`,
+  });
 }
 
 /**
@@ -33,13 +54,28 @@ export function vmap<Arguments extends readonly unknown[], Result>(
     const size = batchSize(batches.flat());
     const examples = args.map((arg, index) => {
       const { structure } = flatten(arg);
-      return unflatten(structure, batches[index]!.map(({ example }) => example));
+      return unflatten(
+        structure,
+        batches[index]!.map(({ example }) => example),
+      );
     });
     const result = flatten(fn(...(examples as unknown as Arguments)), "vmap");
-    const outputs = batchGraph(result.leaves, batches.flat(), size);
-    return unflatten<Result>(result.structure, outputs.map((output) => moveAxis(output, 0, toAxis("vmap({ outAxes })", outAxes, output.rank))));
+    const outputs = batchOutputs(result.leaves, batches.flat(), size);
+    const places = spreadAxes("vmap({ outAxes })", outAxes, result.structure);
+    return unflatten<Result>(
+      result.structure,
+      outputs.map((output, index) => {
+        const axis = places[index];
+        return axis === null
+          ? first(output)
+          : moveAxis(output, 0, toAxis("vmap({ outAxes })", axis!, output.rank));
+      }),
+    );
   };
 }
+
+/** A result that all examples share. */
+const first = (output: Tensor): Tensor => reshape(slice(output, { ends: [1] }), output.shape.slice(1));
 
 /** A leaf of an argument: what the function sees of it, and the whole batch with its axis in front. */
 interface BatchLeaf {
@@ -48,10 +84,12 @@ interface BatchLeaf {
   readonly batch: Tensor | undefined;
 }
 
-function batchLeaves(arg: unknown, axis: number | null, position: number): BatchLeaf[] {
+function batchLeaves(arg: unknown, axes: AxisTree, position: number): BatchLeaf[] {
   const { leaves, structure } = flatten(arg, "vmap");
   const names = paths(structure, `argument ${position}`);
+  const places = spreadAxes("vmap({ inAxes })", axes, structure);
   return leaves.map((leaf, index) => {
+    const axis = places[index]!;
     if (axis === null) return { path: names[index]!, example: leaf, batch: undefined };
     if (leaf.rank === 0) {
       throw new ShapeError({
@@ -82,20 +120,9 @@ function batchSize(leaves: readonly BatchLeaf[]): number {
 }
 
 /** Rewrites what depends on an example so that it works on the batch; the rest is shared. */
-function batchGraph(outputs: readonly Tensor[], leaves: readonly BatchLeaf[], size: number): Tensor[] {
-  const batched = new Map<Source, readonly Tensor[]>();
-  for (const { example, batch } of leaves) if (batch) batched.set(example.source, [batch]);
-  const roots = leaves.filter(({ batch }) => batch).map(({ example }) => example);
-  const order = topologicalOrder(outputs);
-  const active = dependents(order, roots);
-  for (const { source } of order) {
-    if (source.kind !== "op" || !active.has(source)) continue;
-    const inputs = source.inputs.map((input) => batched.get(input.source)?.[input.index] ?? input);
-    const flags = source.inputs.map((input) => batched.has(input.source));
-    const context = { inputs, batched: flags, size, attributes: source.attributes };
-    batched.set(source, toList(source.op.batch(context)));
-  }
-  return outputs.map(
-    (output) => batched.get(output.source)?.[output.index] ?? expand(output, [size, ...output.shape]),
+const batchOutputs = (outputs: readonly Tensor[], leaves: readonly BatchLeaf[], size: number): Tensor[] =>
+  batchGraph(
+    outputs,
+    new Map(leaves.flatMap(({ example, batch }) => (batch ? [[example, batch] as const] : []))),
+    size,
   );
-}

@@ -1,0 +1,25 @@
+/** @file What a graph costs, as far as shapes tell. */
+
+import { toTypedArray } from "./dtype.ts";
+import type { TensorType } from "./op.ts";
+import { sizeOf } from "./shape.ts";
+import type { OpSource } from "./tensor.ts";
+import { type Graph, topologicalOrder } from "./walk.ts";
+
+/** Every operation once. */
+export const operationsOf = ({ outputs }: Graph): OpSource[] =>
+  topologicalOrder(outputs).flatMap(({ source }) => (source.kind === "op" ? [source] : []));
+
+const elements = (types: readonly TensorType[]): number =>
+  types.reduce((total, { shape }) => total + sizeOf(shape), 0);
+
+/** Floating-point operations of a graph; what only moves elements counts one per element too. */
+export const countFlops = (graph: Graph): number =>
+  operationsOf(graph).reduce((total, { op, inputs, types, attributes }) => {
+    const own = op.flops?.(inputs, types, attributes) ?? elements(types);
+    return total + own;
+  }, 0);
+
+/** Bytes that hold tensors of these types. */
+export const countBytes = (types: readonly TensorType[]): number =>
+  types.reduce((total, { dtype, shape }) => total + sizeOf(shape) * toTypedArray(dtype, 1).byteLength, 0);

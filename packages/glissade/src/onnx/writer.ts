@@ -1,0 +1,160 @@
+/** @file Writes the nodes of a graph, and of the graphs inside its nodes. */
+
+import { create } from "@bufbuild/protobuf";
+import { EmitError } from "../errors.ts";
+import { type Dtype, dtypes, type TypedArray, toTypedArray } from "../graph/dtype.ts";
+import { literalKey, placeholder } from "../graph/literal.ts";
+import type { Attributes, EmitContext, NodeAttributes, TensorType } from "../graph/op.ts";
+import { formatType, type OpSource, type Source, type Tensor, toList } from "../graph/tensor.ts";
+import { type Graph, topologicalOrder } from "../graph/walk.ts";
+import { toAttribute, toInitializer, toValueInfo } from "./messages.ts";
+import {
+  type GraphProto,
+  GraphProtoSchema,
+  type NodeProto,
+  NodeProtoSchema,
+  type TensorProto,
+} from "./schema_pb.ts";
+
+/** Longer constants are not looked up again. */
+const LONGEST_KEY = 16;
+
+/** What a model and its inner graphs share: constants, and names that are used once. */
+export class Scope {
+  readonly initializers: TensorProto[] = [];
+  readonly #constants = new Map<string, string>();
+  #count = 0;
+
+  newName(kind: string): string {
+    return `${kind}${this.#count++}`;
+  }
+
+  initializer(dtype: Dtype, data: TypedArray, shape: TensorType["shape"]): string {
+    const name = this.newName("c");
+    this.initializers.push(toInitializer(name, dtypes[dtype].onnx, { data, shape }));
+    return name;
+  }
+
+  constant(dtype: Dtype, values: ArrayLike<number>, shape: TensorType["shape"] = [values.length]): string {
+    const data = toTypedArray(dtype, values);
+    const key = data.length <= LONGEST_KEY && `${formatType({ dtype, shape })} ${literalKey({ data })}`;
+    const known = key && this.#constants.get(key);
+    if (known) return known;
+    const name = this.initializer(dtype, data, shape);
+    if (key) this.#constants.set(key, name);
+    return name;
+  }
+}
+
+/** One graph; inputs that `outer` names are values of the graph around it, and the rest are its own. */
+export function writeGraph(
+  name: string,
+  graph: Graph & { readonly outer?: ReadonlyMap<Tensor, string> },
+  scope: Scope,
+): GraphProto {
+  const { inputs, outputs, outer } = graph;
+  const writer = new Writer(scope);
+  const own = inputs.filter((input) => !outer?.has(input));
+  for (const input of inputs) writer.define(input, outer?.get(input) ?? scope.newName("input"));
+  for (const tensor of topologicalOrder(outputs)) writer.write(tensor);
+  const outputNames = writer.outputs(outputs);
+  return create(GraphProtoSchema, {
+    name,
+    node: writer.nodes,
+    input: own.map((input) => toValueInfo(writer.nameOf(input), input.type)),
+    output: outputs.map((output, index) => toValueInfo(outputNames[index]!, output.type)),
+  });
+}
+
+class Writer {
+  readonly nodes: NodeProto[] = [];
+  readonly #names = new Map<Source, readonly string[]>();
+  readonly #scope: Scope;
+
+  constructor(scope: Scope) {
+    this.#scope = scope;
+  }
+
+  define(tensor: Tensor, name: string): void {
+    this.#names.set(tensor.source, [name]);
+  }
+
+  nameOf(tensor: Tensor): string {
+    const name = this.#names.get(tensor.source)?.[tensor.index];
+    if (name !== undefined) return name;
+    throw new EmitError({
+      where: "compile",
+      rule: `a traced tensor has no data outside its function, got ${describe(tensor)} of another function`,
+      fix: "Return it from that function instead of keeping it",
+    });
+  }
+
+  /** Names of the graph's outputs; inputs, constants and results returned twice are passed through a node. */
+  outputs(tensors: readonly Tensor[]): string[] {
+    const taken = new Set<string>();
+    return tensors.map((tensor) => {
+      const name = this.nameOf(tensor);
+      const isOwn = tensor.source.kind === "op" && !this.#isConstant(name) && !taken.has(name);
+      const own = isOwn ? name : this.#node("Identity", [name])[0]!;
+      taken.add(own);
+      return own;
+    });
+  }
+
+  /** Constants belong to the model, not to the graph. */
+  #isConstant = (name: string): boolean => name.startsWith("c");
+
+  write(tensor: Tensor): void {
+    const { source } = tensor;
+    if (this.#names.has(source)) return;
+    if (source.kind === "op") this.#names.set(source, this.#emitOp(source));
+    if (source.kind === "literal") {
+      this.define(tensor, this.#scope.initializer(tensor.dtype, source.data, tensor.shape));
+    }
+  }
+
+  #emitOp({ op, inputs, attributes, types }: OpSource): readonly string[] {
+    const names = inputs.map((input) => this.nameOf(input));
+    // ONNX Runtime takes a length of 0 for 1 when it plans memory, so what is empty is not computed at all.
+    if (types.every(isEmpty)) return types.map(({ dtype, shape }) => this.#scope.constant(dtype, [], shape));
+    if (typeof op.onnx === "string") return this.#node(op.onnx, names, attributes);
+    const context: EmitContext<Attributes> = {
+      inputs: names,
+      types: inputs.map((input) => input.type),
+      outputs: types,
+      attributes,
+      node: (operator, from, options) => this.#node(operator, from, options)[0]!,
+      nodes: (operator, from, { count, ...options }) => this.#node(operator, from, options, count),
+      constant: (dtype, values, shape) => this.#scope.constant(dtype, values, shape),
+      compose: (fn) => this.#compose(fn, context),
+      graph: (inner) => ({ graph: writeGraph(op.name, inner, this.#scope) }),
+    };
+    return toList(op.onnx(context));
+  }
+
+  #compose(fn: (...inputs: Tensor[]) => Tensor, { inputs, types }: EmitContext<Attributes>): string {
+    const stands = types.map((type, index) => placeholder(type, `input${index}`));
+    stands.forEach((stand, index) => {
+      this.define(stand, inputs[index]!);
+    });
+    const output = fn(...stands);
+    for (const tensor of topologicalOrder([output])) this.write(tensor);
+    return this.nameOf(output);
+  }
+
+  #node(opType: string, input: readonly string[], attributes: NodeAttributes = {}, count = 1): string[] {
+    const output = Array.from({ length: count }, () => this.#scope.newName("t"));
+    const attribute = Object.entries(attributes)
+      .filter(([, value]) => value !== undefined)
+      .map(([key, value]) => toAttribute(key, value));
+    this.nodes.push(
+      create(NodeProtoSchema, { opType, input: [...input], output, name: output[0], attribute }),
+    );
+    return output;
+  }
+}
+
+const isEmpty = ({ shape }: TensorType): boolean => shape.includes(0);
+
+const describe = ({ source, type }: Tensor): string =>
+  formatType(type) + (source.kind === "placeholder" ? ` (argument ${source.name})` : "");

@@ -1,0 +1,53 @@
+import { describe, expect, it } from "vitest";
+import { arange, full, ones, tensor, zeros } from "./index.ts";
+
+describe("tensor", () => {
+  it.each([
+    ["a number", tensor(5), "float32", [], [5]],
+    [
+      "nested arrays",
+      tensor([
+        [1, 2],
+        [3, 4],
+        [5, 6],
+      ]),
+      "float32",
+      [3, 2],
+      [1, 2, 3, 4, 5, 6],
+    ],
+    ["no numbers", tensor([]), "float32", [0], []],
+    ["empty rows", tensor([[], []]), "float32", [2, 0], []],
+    ["booleans", tensor([true, false]), "bool", [2], [1, 0]],
+    ["numbers as booleans", tensor([0, 0.5, -2], { dtype: "bool" }), "bool", [3], [0, 1, 1]],
+    ["bytes as booleans", tensor(Uint8Array.of(0, 7), { dtype: "bool" }), "bool", [2], [0, 1]],
+    ["another dtype", tensor([1, 2], { dtype: "int32" }), "int32", [2], [1, 2]],
+    ["a flat array in a shape", tensor([1, 2, 3, 4], { shape: [2, 2] }), "float32", [2, 2], [1, 2, 3, 4]],
+    ["a typed array", tensor(Float64Array.of(1, 2)), "float64", [2], [1, 2]],
+    ["a buffer", tensor(Buffer.from([1, 2])), "uint8", [2], [1, 2]],
+    [
+      "a typed array of another dtype",
+      tensor(Uint8Array.of(1, 2), { dtype: "float32" }),
+      "float32",
+      [2],
+      [1, 2],
+    ],
+    ["repeated numbers", full([2, 1], 3, "int32"), "int32", [2, 1], [3, 3]],
+    ["zeros", zeros([2]), "float32", [2], [0, 0]],
+    ["ones", ones([2], "bool"), "bool", [2], [1, 1]],
+    ["a range", arange(3, "uint8"), "uint8", [3], [0, 1, 2]],
+  ] as const)("makes %s", async (_, made, dtype, shape, values) => {
+    expect([made.dtype, made.shape]).toEqual([dtype, shape]);
+    expect(Array.from(await made.data(), Number)).toEqual(values);
+  });
+
+  it("keeps all digits of int64", async () => {
+    const big = 2n ** 60n + 1n;
+    expect(await tensor([big]).data()).toEqual(BigInt64Array.of(big));
+    expect(await tensor([big, 1n]).add(1).data()).toEqual(BigInt64Array.of(big + 1n, 2n));
+  });
+
+  it("does not copy a typed array of the right dtype", async () => {
+    const data = Float32Array.of(1, 2);
+    expect(await tensor(data).data()).toBe(data);
+  });
+});

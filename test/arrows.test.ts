@@ -1,0 +1,80 @@
+/** @file The architecture, as imports: stages know those before them, and nothing else. */
+
+import { describe, expect, it } from "vitest";
+import { cycles, type Import, imports, sources } from "./support/imports.ts";
+
+const low = ["errors", "graph"];
+const functions = [...low, "ops", "tree", "tensor"];
+const transformations = ["trace", "grad", "vmap"];
+
+/** What each part of the framework may import from the others. */
+const arrows: { readonly [part: string]: readonly string[] } = {
+  errors: [],
+  threefry: ["errors"],
+  graph: ["errors"],
+  ops: [...low, "threefry"],
+  tree: low,
+  tensor: [...low, "ops"],
+  trace: [...low, "tree"],
+  grad: [...low, "ops", "tree", "vmap"],
+  vmap: [...low, "ops", "tree"],
+  control: [...functions, ...transformations],
+  onnx: low,
+  run: [...low, "ops", "tree", "trace", "onnx"],
+  random: [...functions, "threefry"],
+  nn: [...functions, ...transformations, "control", "random"],
+  optim: [...functions, ...transformations, "control", "random"],
+  data: ["errors", "threefry"],
+  train: [...functions, ...transformations, "control", "random", "nn", "optim", "data", "run"],
+};
+
+/** Only these know a platform. */
+const platforms: { readonly [library: string]: RegExp } = {
+  "onnxruntime-node": /^glissade\/src\/run\/node\.ts$/,
+  "onnxruntime-web": /^glissade\/src\/run\/(node|browser|web)\.ts$/,
+  "node:": /^glissade\/src\/(run\/node\.ts|data\/)/,
+  "@bufbuild/protobuf": /^glissade\/src\/onnx\//,
+};
+
+const isPublic = (file: string): boolean => /^glissade\/src\/(data\/)?index\.ts$/.test(file);
+
+/** The folder or top-level file of the framework that holds a file. */
+function partOf(file: string): string | undefined {
+  if (file === "glissade/src/random/threefry.ts") return "threefry";
+  return /^glissade\/src\/(\w+)/.exec(file)?.[1];
+}
+
+const arrow = ({ from, to }: Import) => `${from} -> ${to}`;
+
+describe("imports", () => {
+  it("are read", () => {
+    expect(sources).toContain("glissade/src/run/node.ts");
+    expect(imports.map(arrow)).toContain("glissade/src/index.ts -> glissade/src/nn/index.ts");
+  });
+
+  it("follow the arrows between the stages", () => {
+    const wrong = imports.filter(({ from, to }) => {
+      const [user, used] = [partOf(from), partOf(to)];
+      return user && used && user !== used && !isPublic(from) && !arrows[user]?.includes(used);
+    });
+    expect(wrong.map(arrow)).toEqual([]);
+  });
+
+  it("name every part in the table above", () => {
+    const parts = new Set(sources.flatMap((file) => (isPublic(file) ? [] : (partOf(file) ?? []))));
+    expect([...parts].filter((part) => !arrows[part])).toEqual([]);
+  });
+
+  it("have no cycle", () => expect(cycles()).toEqual([]));
+
+  it.each(Object.entries(platforms))("of %s stay where the platform is known", (library, allowed) => {
+    const used = imports.filter(({ from, to }) => from.startsWith("glissade/") && to.startsWith(library));
+    expect(used.filter(({ from }) => !allowed.test(from)).map(arrow)).toEqual([]);
+  });
+
+  it("of the framework by other packages go through its two public entries", () => {
+    const others = imports.filter(({ from }) => !from.startsWith("glissade/"));
+    const inside = others.filter(({ to }) => /^glissade\/(?!data$)/.test(to));
+    expect(inside.map(arrow)).toEqual([]);
+  });
+});

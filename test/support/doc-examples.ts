@@ -1,0 +1,72 @@
+/** @file The examples that readers see: in doc comments, in README.md and in docs. */
+
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import ts from "typescript";
+import { sources } from "./imports.ts";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+
+export interface Example {
+  readonly title: string;
+  /** The module that it documents, from the root of the project; none for pages. */
+  readonly module?: string;
+  readonly code: string;
+}
+
+const read = (path: string): string => readFileSync(`${root}/${path}`, "utf8");
+
+const pages = (): string[] => {
+  const docs = existsSync(`${root}/docs`) ? readdirSync(`${root}/docs`) : [];
+  return ["README.md", ...docs.filter((name) => name.endsWith(".md")).map((name) => `docs/${name}`)];
+};
+
+const fromPage = (path: string): Example[] =>
+  [...read(path).matchAll(/^```ts\n(.*?)^```/gms)].map(([, code], index) => ({
+    title: `${path}, block ${index + 1}`,
+    code: code!,
+  }));
+
+/** Doc comments as they are written: what follows `@example`, without the stars. */
+function fromModule(path: string): Example[] {
+  const comments = [...read(path).matchAll(/\/\*\*.*?\*\//gs)];
+  const found = comments.flatMap(([comment]) => /@example\n(.*?)(?=^ *\* @|\*\/)/ms.exec(comment)?.[1] ?? []);
+  return found.map((lines, index) => ({
+    title: `${path}, example ${index + 1}`,
+    module: path,
+    code: lines.replace(/^ *\* ?/gm, ""),
+  }));
+}
+
+export const examples: readonly Example[] = [
+  ...sources.filter((file) => file.startsWith("glissade/")).flatMap((file) => fromModule(`packages/${file}`)),
+  ...pages().flatMap(fromPage),
+];
+
+/** The example as the body of a function: imports are in scope already, and `expression; // value` is compared. */
+export function toScript({ code }: Example): string {
+  const source = ts.createSourceFile("example.ts", code, ts.ScriptTarget.ESNext);
+  const lines = source.statements.map((statement) => {
+    if (ts.isImportDeclaration(statement)) return "";
+    const value = ts.isExpressionStatement(statement) ? expectedValue(code, statement.end) : undefined;
+    const text = statement.getText(source);
+    return value === undefined ? text : `compare(${text.replace(/;$/, "")}, ${value});`;
+  });
+  const block = `{\n${lines.join("\n")}\n}`;
+  return ts.transpileModule(block, { compilerOptions: { target: ts.ScriptTarget.ESNext } }).outputText;
+}
+
+/** A comment behind a statement, if it is a value and no prose. */
+function expectedValue(code: string, end: number): string | undefined {
+  const comment = /^[ \t]*\/\/ (.+)$/m.exec(code.slice(end).split("\n")[0]!)?.[1];
+  return comment !== undefined && isValue(comment) ? comment : undefined;
+}
+
+function isValue(text: string): boolean {
+  try {
+    const value: unknown = new Function(`"use strict"; return (${text});`)();
+    return value !== undefined;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,7 @@
+/** @file What providers do not compute, although `infer` allows it; suites fail where one does after all. */
+
+/** Operations for which ONNX Runtime has no kernel of a dtype, natively and in WebAssembly alike. */
+export const lacking: { readonly [dtype: string]: readonly string[] } = {
+  uint32: ["Neg", "Sum", "Max", "Min", "ArgMax", "ArgMin", "Prod", "CumulativeSum", "TopK"],
+  uint8: ["Neg", "Sum", "MatMul", "Prod", "CumulativeSum"],
+};
