@@ -1,0 +1,155 @@
+/** @file A choice between two functions, of which only one runs. */
+
+import { ShapeError } from "../errors.ts";
+import { backward } from "../grad/backward.ts";
+import { close, interpret, substitute } from "../graph/inner.ts";
+import { placeholder } from "../graph/literal.ts";
+import type { EmitContext, Op, VjpContext } from "../graph/op.ts";
+import { formatShape } from "../graph/shape.ts";
+import { applyAll, formatType, type Tensor } from "../graph/tensor.ts";
+import type { Graph } from "../graph/walk.ts";
+import { where } from "../ops/compare.ts";
+import { requireBool } from "../ops/dtype-rules.ts";
+import { reshape } from "../ops/layout.ts";
+import { expand } from "../ops/sum.ts";
+import { flatten, paths, unflatten } from "../tree.ts";
+import { batchGraph } from "../vmap/batch-graph.ts";
+
+/** Both graphs have the same inputs: those of the operation after the condition. */
+type CondAttributes = { readonly yes: Graph; readonly no: Graph };
+
+const branches = ({ yes, no }: CondAttributes) => [yes, no] as const;
+
+export const Cond: Op<CondAttributes> = {
+  name: "Cond",
+  doc: "The results of one graph where a scalar is true, else of another; only the chosen one runs.",
+  infer: (_, { yes }) => yes.outputs.map(({ type }) => type),
+  vjp: condGradient,
+  batch: ({ inputs, batched, size, attributes }) => {
+    const [yes, no] = branches(attributes).map((graph) => batchBranch(graph, batched.slice(1), size)) as [
+      Graph,
+      Graph,
+    ];
+    if (!batched[0]) return applyAll(Cond, inputs, { yes, no });
+    const [chosen, other] = [yes, no].map((graph) => inline(graph, inputs.slice(1))) as [Tensor[], Tensor[]];
+    return chosen.map((result, index) => {
+      const condition = reshape(inputs[0]!, [size, ...new Array<number>(result.rank - 1).fill(1)]);
+      return where(condition, result, other[index]!);
+    });
+  },
+  onnx: ({
+    inputs: [condition, ...values],
+    outputs,
+    attributes,
+    nodes,
+    graph,
+  }: EmitContext<CondAttributes>) => {
+    const [yes, no] = branches(attributes).map((branch) =>
+      graph({
+        inputs: branch.inputs,
+        outputs: branch.outputs,
+        outer: new Map(branch.inputs.map((input, index) => [input, values[index]!])),
+      }),
+    );
+    return nodes("If", [condition!], { count: outputs.length, then_branch: yes!, else_branch: no! });
+  },
+  reference: ([condition, ...values], { yes, no }) => interpret(condition!.data[0] ? yes : no, values),
+  samples: [],
+};
+
+/** The graph with tensors in the place of its inputs. */
+const inline = ({ inputs, outputs }: Graph, values: readonly Tensor[]): Tensor[] =>
+  substitute(outputs, new Map(inputs.map((input, index) => [input, values[index]!])));
+
+function batchBranch({ inputs, outputs }: Graph, batched: readonly boolean[], size: number): Graph {
+  const stands = inputs.map(({ dtype, shape }, index) =>
+    placeholder({ dtype, shape: batched[index] ? [size, ...shape] : shape }, "value"),
+  );
+  const shared = substitute(
+    outputs,
+    new Map(inputs.flatMap((input, index) => (batched[index] ? [] : [[input, stands[index]!] as const]))),
+  );
+  const batches = new Map(
+    inputs.flatMap((input, index) => (batched[index] ? [[input, stands[index]!] as const] : [])),
+  );
+  const results =
+    batches.size > 0
+      ? batchGraph(shared, batches, size)
+      : shared.map((each) => expand(each, [size, ...each.shape]));
+  return { inputs: stands, outputs: results };
+}
+
+/** The gradient of the chosen branch, which computes again what it needs. */
+function condGradient({
+  inputs,
+  dys,
+  needed,
+  attributes,
+}: VjpContext<CondAttributes>): (Tensor | undefined)[] {
+  const wanted = [...inputs.keys()].filter((index) => index > 0 && needed[index]);
+  const [yes, no] = branches(attributes).map(({ inputs: values, outputs }) => {
+    const weights = dys.map(({ type }) => placeholder(type, "gradient"));
+    const roots = wanted.map((index) => values[index - 1]!);
+    return { inputs: [...values, ...weights], outputs: backward(outputs, weights, roots) };
+  });
+  const results = applyAll(Cond, [...inputs, ...dys], { yes: yes!, no: no! });
+  return inputs.map((_, index) => results[wanted.indexOf(index)]);
+}
+
+/**
+ * `yes(...args)` where a bool scalar is true, else `no(...args)`. Only the chosen function runs; under vmap over the
+ * condition both do. What does not depend on the arguments is computed outside, whatever is chosen.
+ *
+ * @example
+ * const root = (x: Tensor) => cond(greater(x, 0), (x: Tensor) => x.sqrt(), (x: Tensor) => x.mul(0), x);
+ * await root(tensor(9)).item(); // 3
+ * await grad(root)(tensor(-1)).item(); // 0
+ */
+export function cond<Arguments extends readonly unknown[], Result>(
+  condition: Tensor,
+  yes: (...args: Arguments) => Result,
+  no: (...args: Arguments) => Result,
+  ...args: Arguments
+): Result {
+  requireBool("cond (condition)", condition);
+  if (condition.rank > 0) {
+    throw new ShapeError({
+      where: "cond (condition)",
+      rule: `needs a scalar, got shape ${formatShape(condition.shape)}`,
+      fix: "Use where() to choose element by element",
+    });
+  }
+  const { leaves, structure } = flatten(args, "cond");
+  const values = leaves.map(({ type }, index) => placeholder(type, `argument ${index} of cond`));
+  const results = [yes, no].map((fn) => flatten(fn(...unflatten<Arguments>(structure, values)), "cond")) as [
+    Flat,
+    Flat,
+  ];
+  requireSameResults(...results);
+  const count = results[0].leaves.length;
+  const closed = close(
+    results.flatMap((result) => result.leaves),
+    values,
+  );
+  const inputs = [...closed.inputs, ...values];
+  const outputs = applyAll(Cond, [condition, ...closed.captured, ...leaves], {
+    yes: { inputs, outputs: closed.outputs.slice(0, count) },
+    no: { inputs, outputs: closed.outputs.slice(count) },
+  });
+  return unflatten<Result>(results[0].structure, outputs);
+}
+
+function requireSameResults(...[first, second]: [Flat, Flat]): void {
+  const [a, b] = [first, second].map(({ leaves, structure }) =>
+    paths(structure, "result")
+      .map((path, index) => `${path} ${formatType(leaves[index]!.type)}`)
+      .join(", "),
+  );
+  if (a === b) return;
+  throw new ShapeError({
+    where: "cond",
+    rule: `both functions must return the same types, got ${a} and ${b}`,
+  });
+}
+
+type Flat = ReturnType<typeof flatten>;

@@ -1,0 +1,130 @@
+/** @file Functions with gradients of the user's own. */
+
+import { EmitError, GradError } from "../errors.ts";
+import { close, interpret, substitute } from "../graph/inner.ts";
+import { placeholder } from "../graph/literal.ts";
+import type { BatchContext, Op } from "../graph/op.ts";
+import { sameShape } from "../graph/shape.ts";
+import { applyAll, formatType, type Tensor } from "../graph/tensor.ts";
+import type { Graph } from "../graph/walk.ts";
+import { sum } from "../ops/sum.ts";
+import { flatten, leavesLike, paths, unflatten } from "../tree.ts";
+import { batchGraph } from "../vmap/batch-graph.ts";
+
+/** Gradients of the arguments, from arguments, results and gradients of the results. */
+type Rule = (
+  inputs: readonly Tensor[],
+  outputs: readonly Tensor[],
+  dys: readonly Tensor[],
+) => readonly Tensor[];
+
+/** Inputs are arguments, then what the function captured. */
+type CustomAttributes = { readonly body: Graph; readonly rule: Rule; readonly arguments: number };
+
+export const CustomVjp: Op<CustomAttributes> = {
+  name: "CustomVjp",
+  doc: "A function whose gradient the user wrote; it is replaced by its body when the graph is rewritten.",
+  infer: (_, { body }) => body.outputs.map(({ type }) => type),
+  vjp: ({ inputs, outputs, dys, attributes: { rule, arguments: count } }) =>
+    rule(inputs.slice(0, count), outputs, dys),
+  batch: batchCustom,
+  onnx: () => {
+    throw new EmitError({
+      where: "internal",
+      rule: "a function with its own gradient is inlined before emission",
+    });
+  },
+  reference: (inputs, { body }) => interpret(body, inputs),
+  samples: [],
+  simplify: (inputs, { body }) => inline(body, inputs),
+};
+
+const inline = ({ inputs, outputs }: Graph, values: readonly Tensor[]): Tensor[] =>
+  substitute(outputs, new Map(inputs.map((input, index) => [input, values[index]!])));
+
+function batchCustom({
+  inputs,
+  batched,
+  size,
+  attributes,
+}: BatchContext<CustomAttributes>): readonly Tensor[] {
+  const { body, rule, arguments: count } = attributes;
+  const shapeOf = (shape: readonly number[], isBatched: boolean) => (isBatched ? [size, ...shape] : shape);
+  const stands = body.inputs.map(({ dtype, shape }, index) =>
+    placeholder({ dtype, shape: shapeOf(shape, batched[index]!) }, "argument"),
+  );
+  const onBatch = (outputs: readonly Tensor[], pairs: readonly (readonly [Tensor, Tensor, boolean])[]) => {
+    const shared = substitute(
+      outputs,
+      new Map(pairs.flatMap(([from, to, each]) => (each ? [] : [[from, to]]))),
+    );
+    return batchGraph(shared, new Map(pairs.flatMap(([from, to, each]) => (each ? [[from, to]] : []))), size);
+  };
+  const batchedRule: Rule = (args, results, dys) => {
+    const values = [...args, ...results, ...dys];
+    const flags = values.map((_, index) => index >= count || batched[index]!);
+    const examples = values.map(({ dtype, shape }, index) =>
+      placeholder({ dtype, shape: flags[index] ? shape.slice(1) : shape }, "value"),
+    );
+    const end = count + results.length;
+    const gradients = rule(examples.slice(0, count), examples.slice(count, end), examples.slice(end));
+    const all = onBatch(
+      gradients,
+      examples.map((from, index) => [from, values[index]!, flags[index]!] as const),
+    );
+    return all.map((gradient, index) => (batched[index] ? gradient : sum(gradient, { axes: 0 })));
+  };
+  const outputs = onBatch(
+    body.outputs,
+    body.inputs.map((from, index) => [from, stands[index]!, batched[index]!] as const),
+  );
+  return applyAll(CustomVjp, inputs, {
+    body: { inputs: stands, outputs },
+    rule: batchedRule,
+    arguments: count,
+  });
+}
+
+/**
+ * A function with a gradient of your own: `rule(args, result, dy)` returns the gradients for the arguments. What the
+ * function captures is held constant.
+ *
+ * @example
+ * const clipped = customVjp((x: Tensor) => x.mul(2), ([x], y, dy) => [dy.mul(0.5)]);
+ * await clipped(tensor(3)).item(); // 6
+ * await grad((x: Tensor) => clipped(x))(tensor(3)).item(); // 0.5
+ */
+export function customVjp<Arguments extends readonly unknown[], Result>(
+  fn: (...args: Arguments) => Result,
+  rule: (args: Arguments, result: Result, dy: Result) => readonly [...Arguments],
+): (...args: Arguments) => Result {
+  return (...args) => {
+    const { leaves, structure } = flatten(args, "customVjp");
+    const values = leaves.map(({ type }, index) => placeholder(type, `argument ${index} of customVjp`));
+    const result = flatten(fn(...unflatten<Arguments>(structure, values)), "customVjp");
+    const closed = close(result.leaves, values);
+    const ruleOfLeaves: Rule = (inputs, outputs, dys) => {
+      const build = (tensors: readonly Tensor[]) => unflatten<Result>(result.structure, tensors);
+      const given = rule(unflatten<Arguments>(structure, inputs), build(outputs), build(dys));
+      const gradients = leavesLike("customVjp (rule)", structure, given);
+      gradients.forEach((gradient, index) => {
+        requireLike(inputs[index]!, gradient, paths(structure, "argument ")[index]!);
+      });
+      return gradients;
+    };
+    const results = applyAll(CustomVjp, [...leaves, ...closed.captured], {
+      body: { inputs: [...values, ...closed.inputs], outputs: closed.outputs },
+      rule: ruleOfLeaves,
+      arguments: leaves.length,
+    });
+    return unflatten<Result>(result.structure, results);
+  };
+}
+
+function requireLike(argument: Tensor, gradient: Tensor, path: string): void {
+  if (argument.dtype === gradient.dtype && sameShape(argument.shape, gradient.shape)) return;
+  throw new GradError({
+    where: "customVjp (rule)",
+    rule: `must return gradients like the arguments, got ${formatType(gradient.type)} for ${path} ${formatType(argument.type)}`,
+  });
+}

@@ -1,0 +1,110 @@
+import { compile, grad, matmul, scan, sin, type Tensor, tanh, tensor, valueAndGrad, vmap } from "glissade";
+import { describe, expect, it } from "vitest";
+import { expectClose, numbers } from "../../../../test/support/close.ts";
+
+const f64 = (values: Parameters<typeof tensor>[0]) => tensor(values, { dtype: "float64" });
+
+const w = f64([
+  [0.5, -0.3],
+  [0.8, 0.2],
+]);
+const xs = f64([
+  [1, 2],
+  [-1, 0.5],
+  [0.3, 0.7],
+  [2, -1],
+]);
+const h0 = f64([0.1, -0.2]);
+
+/** A recurrent network with the sum of its states, as scan and unrolled. */
+const scanned = (w: Tensor, h: Tensor, xs: Tensor, reverse = false) => {
+  const [last, states] = scan(
+    (h: Tensor, x: Tensor) => {
+      const next = tanh(matmul(w, h).add(x));
+      return [next, sin(next).mul(h)];
+    },
+    h,
+    xs,
+    { reverse },
+  );
+  return last.square().sum().add(states.sum());
+};
+
+const unrolled = (w: Tensor, h: Tensor, rows: readonly Tensor[]) => {
+  let state = h;
+  let total: Tensor | undefined;
+  for (const x of rows) {
+    const next = tanh(matmul(w, state).add(x));
+    const result = sin(next).mul(state).sum();
+    total = total ? total.add(result) : result;
+    state = next;
+  }
+  return state.square().sum().add(total!);
+};
+
+const rowsOf = async (x: Tensor) => {
+  const data = await numbers(x);
+  return Array.from({ length: x.shape[0]! }, (_, row) => f64(data.slice(2 * row, 2 * row + 2)));
+};
+
+describe("scan", () => {
+  it("adds up", async () => {
+    const [total, sums] = scan(
+      (sum: Tensor, x: Tensor) => [sum.add(x), sum.add(x)],
+      tensor(0),
+      tensor([1, 2, 3]),
+    );
+    expect(await total.item()).toBe(6);
+    expectClose(await numbers(sums), [1, 3, 6]);
+  });
+
+  it.each([false, true])("equals the unrolled loop, value and gradients (reverse: %s)", async (reverse) => {
+    const rows = await rowsOf(xs);
+    const order = reverse ? rows.toReversed() : rows;
+    const [value, [dw, dh, dx]] = valueAndGrad(([w, h, xs]: [Tensor, Tensor, Tensor]) =>
+      scanned(w, h, xs, reverse),
+    )([w, h0, xs]);
+    const [plain, [ew, eh, ex]] = valueAndGrad(([w, h, rows]: [Tensor, Tensor, Tensor[]]) =>
+      unrolled(w, h, rows),
+    )([w, h0, order]);
+    expectClose(await numbers(value), await numbers(plain));
+    expectClose(await numbers(dw), await numbers(ew));
+    expectClose(await numbers(dh), await numbers(eh));
+    const flat = [];
+    for (const row of reverse ? ex.toReversed() : ex) flat.push(...(await numbers(row)));
+    expectClose(await numbers(dx), flat);
+  });
+
+  it("has second derivatives", async () => {
+    const rows = await rowsOf(xs);
+    const second = (f: (w: Tensor) => Tensor) => grad((w: Tensor) => grad(f)(w).square().sum())(w);
+    const ours = await numbers(second((w) => scanned(w, h0, xs)));
+    expectClose(ours, await numbers(second((w) => unrolled(w, h0, rows))));
+  });
+
+  it("works under vmap, and inside it with gradients", async () => {
+    const starts = f64([
+      [0.1, -0.2],
+      [1, 2],
+      [0, 0],
+    ]);
+    const each = [];
+    for (const h of await rowsOf(starts))
+      each.push(...(await numbers(grad((h: Tensor) => scanned(w, h, xs))(h))));
+    expectClose(await numbers(vmap(grad((h: Tensor) => scanned(w, h, xs)))(starts)), each);
+    expectClose(
+      await numbers(grad((hs: Tensor) => vmap((h: Tensor) => scanned(w, h, xs))(hs).sum())(starts)),
+      each,
+    );
+  });
+
+  it("takes a thousand steps in one node", async () => {
+    const start = performance.now();
+    const f = compile((x: Tensor) =>
+      grad((x: Tensor) => scan((c: Tensor) => [sin(c).add(x), c], x, [], { length: 1000 })[0])(x),
+    );
+    await f(tensor(0.5));
+    expect(f.programs).toBe(1);
+    console.log(performance.now() - start);
+  });
+});

@@ -1,0 +1,85 @@
+/** @file Loops over the slices of tensors, in the graph. */
+
+import { ShapeError } from "../errors.ts";
+import { close } from "../graph/inner.ts";
+import { placeholder } from "../graph/literal.ts";
+import { applyAll, formatType, type Tensor } from "../graph/tensor.ts";
+import { flatten, paths, unflatten } from "../tree.ts";
+import { withIntermediates } from "./scan-gradient.ts";
+import { Scan } from "./scan-op.ts";
+
+export interface ScanOptions {
+  /** From the last slice to the first; `false` by default. Results keep the places of their slices. */
+  readonly reverse?: boolean;
+  /** Number of steps, needed where `xs` has no leaves. */
+  readonly length?: number;
+}
+
+/**
+ * Runs `fn` once per slice of `xs` along axis 0, handing the carry from step to step; returns the last carry and the
+ * stacked results. It is one node of the graph however many steps it takes, and has gradients of any order.
+ *
+ * @example
+ * const [total, sums] = scan((sum: Tensor, x: Tensor) => [sum.add(x), sum.add(x)], tensor(0), tensor([1, 2, 3]));
+ * await total.item(); // 6
+ * await sums.data(); // [1, 3, 6]
+ */
+export function scan<Carry, Slice, Result>(
+  fn: (carry: Carry, slice: Slice) => readonly [Carry, Result],
+  init: Carry,
+  xs: Slice,
+  { reverse = false, length }: ScanOptions = {},
+): [carry: Carry, results: Result] {
+  const start = flatten(init, "scan (carry)");
+  const stacked = flatten(xs, "scan (xs)");
+  const steps = commonLength(stacked.leaves, length);
+  const carries = start.leaves.map(({ type }) => placeholder(type, "carry"));
+  const slices = stacked.leaves.map(({ dtype, shape }) =>
+    placeholder({ dtype, shape: shape.slice(1) }, "slice"),
+  );
+  const [carry, result] = fn(unflatten(start.structure, carries), unflatten(stacked.structure, slices));
+  const next = flatten(carry, "scan (carry)");
+  const results = flatten(result, "scan (result)");
+  requireSameCarry(start, next);
+  const closed = close([...next.leaves, ...results.leaves], [...carries, ...slices]);
+  const body = { inputs: [...carries, ...closed.inputs, ...slices], outputs: closed.outputs };
+  const outputs = applyAll(Scan, [...start.leaves, ...closed.captured, ...stacked.leaves], {
+    ...{
+      body: withIntermediates(body, carries.length),
+      carries: carries.length,
+      constants: closed.inputs.length,
+    },
+    ...{ length: steps, reverse, recompute: false },
+  });
+  const end = carries.length + results.leaves.length;
+  return [
+    unflatten(start.structure, outputs.slice(0, carries.length)),
+    unflatten(results.structure, outputs.slice(carries.length, end)),
+  ];
+}
+
+function commonLength(leaves: readonly Tensor[], given: number | undefined): number {
+  const lengths = new Set(leaves.map(({ shape }) => shape[0]));
+  if (given !== undefined) lengths.add(given);
+  const [length] = lengths;
+  if (lengths.size === 1 && length !== undefined && Number.isInteger(length) && length >= 0) return length;
+  const got = leaves.map(({ type }) => formatType(type)).join(" and ") || "no leaves";
+  throw new ShapeError({
+    where: "scan (xs)",
+    rule: `needs leaves of one length along axis 0, got ${got}${given === undefined ? "" : ` and length ${given}`}`,
+    fix: leaves.length === 0 ? "Pass { length }" : undefined,
+  });
+}
+
+type Flat = ReturnType<typeof flatten>;
+
+function requireSameCarry(before: Flat, after: Flat): void {
+  const [from, to] = [before, after].map(({ leaves, structure }) =>
+    paths(structure, "carry").map((path, index) => `${path} ${formatType(leaves[index]!.type)}`),
+  ) as [string[], string[]];
+  if (from.length === to.length && from.every((text, index) => text === to[index])) return;
+  throw new ShapeError({
+    where: "scan (carry)",
+    rule: `the function must return a carry like the one it gets, got ${from.join(", ")} and ${to.join(", ")}`,
+  });
+}

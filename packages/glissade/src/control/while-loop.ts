@@ -1,0 +1,150 @@
+/** @file Repetition for as long as a condition holds. */
+
+import { ShapeError } from "../errors.ts";
+import { close, interpret, substitute } from "../graph/inner.ts";
+import { literal, placeholder } from "../graph/literal.ts";
+import type { BatchContext, EmitContext, Op } from "../graph/op.ts";
+import { applyAll, formatType, type Tensor } from "../graph/tensor.ts";
+import type { Graph } from "../graph/walk.ts";
+import { cast } from "../ops/cast.ts";
+import { where } from "../ops/compare.ts";
+import { reshape } from "../ops/layout.ts";
+import { max } from "../ops/reduce.ts";
+import { expand } from "../ops/sum.ts";
+import { flatten, paths, unflatten } from "../tree.ts";
+import { batchGraph } from "../vmap/batch-graph.ts";
+
+/** Inputs of both graphs are carries, then constants. */
+type WhileAttributes = { readonly test: Graph; readonly body: Graph; readonly carries: number };
+
+export const While: Op<WhileAttributes> = {
+  name: "While",
+  doc: "A body repeated on its own results for as long as a test of them holds.",
+  infer: (inputs, { carries }) => inputs.slice(0, carries),
+  vjp: {
+    none: "the number of steps of a whileLoop is not known before it runs, so nothing is kept for the way back",
+    zero: false,
+  },
+  batch: batchWhile,
+  onnx: emitWhile,
+  reference: (inputs, { test, body, carries }) => {
+    const constants = inputs.slice(carries);
+    let state = inputs.slice(0, carries);
+    while (interpret(test, [...state, ...constants])[0]!.data[0])
+      state = interpret(body, [...state, ...constants]);
+    return state;
+  },
+  samples: [],
+};
+
+/** Runs while any example goes on; examples that are done keep their values. */
+function batchWhile({ inputs, batched, size, attributes }: BatchContext<WhileAttributes>): readonly Tensor[] {
+  const { test, body, carries } = attributes;
+  const isBatched = (index: number) => index < carries || batched[index]!;
+  const stands = body.inputs.map(({ dtype, shape }, index) =>
+    placeholder({ dtype, shape: isBatched(index) ? [size, ...shape] : shape }, "value"),
+  );
+  const batch = ({ inputs: own, outputs }: Graph) => {
+    const pairs = own.map((input, index) => [input, stands[index]!] as const);
+    const shared = substitute(outputs, new Map(pairs.filter((_, index) => !isBatched(index))));
+    return batchGraph(shared, new Map(pairs.filter((_, index) => isBatched(index))), size);
+  };
+  const [active] = batch(test) as [Tensor];
+  const next = batch(body).map((value, index) => {
+    const mask = reshape(active, [size, ...new Array<number>(value.rank - 1).fill(1)]);
+    return where(mask, value, stands[index]!);
+  });
+  const any = cast(max(cast(active, "int32")), "bool");
+  const start = inputs.map((input, index) =>
+    isBatched(index) && !batched[index] ? expand(input, [size, ...input.shape]) : input,
+  );
+  return applyAll(While, start, {
+    test: { inputs: stands, outputs: [any] },
+    body: { inputs: stands, outputs: next },
+    carries,
+  });
+}
+
+/** ONNX's Loop tests after each step, so the test is part of its body too. */
+function emitWhile({
+  inputs,
+  attributes,
+  nodes,
+  constant,
+  graph,
+}: EmitContext<WhileAttributes>): readonly string[] {
+  const { test, body, carries } = attributes;
+  const outerOf = (own: readonly Tensor[]) =>
+    new Map(own.slice(carries).map((each, index) => [each, inputs[carries + index]!]));
+  const first = emitFirstTest();
+  const counter = placeholder({ dtype: "int64", shape: [] }, "step");
+  const before = placeholder({ dtype: "bool", shape: [] }, "condition");
+  const pairs = test.inputs.map(
+    (input, index) => [input, body.outputs[index] ?? body.inputs[index]!] as const,
+  );
+  const after = substitute(test.outputs, new Map(pairs));
+  const loop = graph({
+    inputs: [counter, before, ...body.inputs],
+    outputs: [...after, ...body.outputs],
+    outer: outerOf(body.inputs),
+  });
+  return nodes("Loop", ["", first, ...inputs.slice(0, carries)], { count: carries, body: loop });
+
+  /** A branch that is always taken holds the test of the start. */
+  function emitFirstTest(): string {
+    const outer = new Map(test.inputs.map((input, index) => [input, inputs[index]!]));
+    const branch = graph({ inputs: test.inputs, outputs: test.outputs, outer });
+    return nodes("If", [constant("bool", [1], [])], {
+      count: 1,
+      then_branch: branch,
+      else_branch: branch,
+    })[0]!;
+  }
+}
+
+/**
+ * Repeats `body` on a carry while `test` of it is true. It has no gradient: use scan where one is needed.
+ *
+ * @example
+ * const power = whileLoop((x: Tensor) => less(x, 100), (x: Tensor) => x.mul(2), tensor(3));
+ * await power.item(); // 192
+ */
+export function whileLoop<Carry>(
+  test: (carry: Carry) => Tensor,
+  body: (carry: Carry) => Carry,
+  init: Carry,
+): Carry {
+  const start = flatten(init, "whileLoop (carry)");
+  const carries = start.leaves.map(({ type }) => placeholder(type, "carry"));
+  const carry = unflatten<Carry>(start.structure, carries);
+  const active = test(carry);
+  if (active.dtype !== "bool" || active.rank > 0) {
+    throw new ShapeError({
+      where: "whileLoop (test)",
+      rule: `must return a bool scalar, got ${formatType(active.type)}`,
+    });
+  }
+  const next = flatten(body(carry), "whileLoop (carry)");
+  requireSame(describe(start), describe(next));
+  const closed = close([active, ...next.leaves], carries);
+  const inputs = [...carries, ...closed.inputs];
+  const results = applyAll(While, [...start.leaves, ...closed.captured], {
+    test: { inputs, outputs: closed.outputs.slice(0, 1) },
+    body: { inputs, outputs: closed.outputs.slice(1) },
+    carries: carries.length,
+  });
+  return unflatten<Carry>(start.structure, results);
+}
+
+const describe = ({ leaves, structure }: ReturnType<typeof flatten>): string =>
+  paths(structure, "carry")
+    .map((path, index) => `${path} ${formatType(leaves[index]!.type)}`)
+    .join(", ");
+
+function requireSame(before: string, after: string): void {
+  if (before === after) return;
+  throw new ShapeError({
+    where: "whileLoop (carry)",
+    rule: `the body must return a carry like the one it gets, got ${before} and ${after}`,
+  });
+}
