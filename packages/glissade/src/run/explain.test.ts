@@ -1,0 +1,41 @@
+import { explain, matmul, print, scan, type Tensor, tensor, trace, zeros } from "glissade";
+import { describe, expect, it } from "vitest";
+
+describe("explain", () => {
+  it("counts nodes, operations and bytes of what runs", () => {
+    const { nodes, operations, flops, bytes } = explain(
+      (x: Tensor, w: Tensor) => matmul(x, w).add(1).square().sum(),
+      zeros([8, 4]),
+      zeros([4, 2]),
+    );
+    expect({ nodes, operations }).toEqual({ nodes: 3, operations: { Gemm: 1, Square: 1, Sum: 1 } });
+    expect(flops).toBe(2 * 8 * 4 * 2 + 16 + 1);
+    expect(bytes).toEqual({ inputs: 4 * (32 + 8), computed: 4 * (16 + 16 + 1), outputs: 4 });
+  });
+
+  it("counts the body of a scan once per step", () => {
+    const loop = (x: Tensor) => scan((c: Tensor) => [c.mul(c), c], x, [], { length: 10 })[0];
+    expect(explain(loop, zeros([5])).flops).toBe(50);
+  });
+});
+
+it("print shows inner graphs below their operation", () => {
+  const loop = (x: Tensor) => scan((c: Tensor) => [c.mul(2), c.add(1)], x, [], { length: 3 });
+  expect(explain(loop, tensor([1, 2])).text).toMatchInlineSnapshot(`
+    "%0 = float32[2] input [0]
+    %1 = float32[2], float32[3, 2] Scan %0 carries=1 constants=0 length=3 reverse=false recompute=false
+      body:
+      %0 = float32[2] input carry
+      %1 = float32[] (2)
+      %2 = float32[2] Mul %0 %1
+      %3 = float32[] (1)
+      %4 = float32[2] Add %0 %3
+      return %2, %4
+    return %1.0, %1.1"
+  `);
+  expect(print(trace((x: Tensor) => x.square(), tensor(1)))).toMatchInlineSnapshot(`
+    "%0 = float32[] input [0]
+    %1 = float32[] Square %0
+    return %1"
+  `);
+});
