@@ -5,5 +5,7 @@ export default defineConfig({
   platform: "node",
   fixedExtension: false,
   dts: true,
+  // mathjs is some two thousand files; as one it loads in a quarter of the time.
+  deps: { alwaysBundle: [/^mathjs\//] },
   tsconfig: "../../tsconfig.json",
 });

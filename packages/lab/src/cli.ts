@@ -6,21 +6,34 @@ import packageJson from "../package.json" with { type: "json" };
 import { compareCommand } from "./commands/compare.ts";
 import { minimizeCommand } from "./commands/minimize.ts";
 import { statsCommand } from "./commands/stats.ts";
+import { toReadError } from "./files.ts";
 
 const program = new Command("glissade")
   .description("Compare optimizers on neural networks and functions, with honest statistics.")
   .version(packageJson.version)
-  .addCommand(compareCommand())
-  .addCommand(minimizeCommand())
-  .addCommand(statsCommand())
+  .exitOverride()
   .showHelpAfterError("(--help lists the options)");
+for (const command of [compareCommand(), minimizeCommand(), statsCommand()])
+  program.addCommand(command.copyInheritedSettings(program));
 
-try {
-  await program.parseAsync();
-} catch (error) {
-  if (error instanceof CommanderError) process.exitCode = error.exitCode;
-  else if (error instanceof GlissadeError) {
-    process.stderr.write(`${error.message}\n`);
-    process.exitCode = 2;
-  } else throw error;
+/** A reader of our output, such as head, may leave early. */
+function leaveWithReader(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EPIPE") throw error;
+  process.exit();
 }
+for (const stream of [process.stdout, process.stderr]) stream.on("error", leaveWithReader);
+
+/** The user's mistakes end with their message and code 2; our own with a stack. */
+function fail(error: unknown): void {
+  if (error instanceof CommanderError) {
+    // It has printed its message, or the help that was asked for.
+    process.exitCode = error.exitCode === 0 ? 0 : 2;
+    return;
+  }
+  const mistake = error instanceof GlissadeError ? error : toReadError(error);
+  if (!mistake) throw error;
+  process.stderr.write(`${mistake.message}\n`);
+  process.exitCode = 2;
+}
+
+await program.parseAsync().catch(fail);

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, readlink, rm, symlink, writeFile } f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { ensureWritable, writeFileAtomic } from "./files.ts";
+import { createSaver, ensureWritable, toReadError, writeFileAtomic } from "./files.ts";
 
 let directory: string;
 
@@ -11,6 +11,38 @@ beforeEach(async () => {
 });
 
 afterEach(() => rm(directory, { recursive: true }));
+
+describe("createSaver", () => {
+  test("ends with the newest text, whole", async () => {
+    const saver = createSaver(join(directory, "out"));
+    for (let index = 0; index < 20; index++) saver.save(String(index).repeat(10_000));
+    await saver.flush();
+    expect(await readFile(join(directory, "out"), "utf8")).toBe("19".repeat(10_000));
+    expect(await readdir(directory)).toEqual(["out"]);
+  });
+
+  test("says at the end that nothing was written, unless a later write was", async () => {
+    const saver = createSaver(join(directory, "none", "out"));
+    saver.save("one");
+    saver.save("two");
+    await expect(saver.flush()).rejects.toThrow(/ENOENT/);
+    await mkdir(join(directory, "none"));
+    saver.save("three");
+    await saver.flush();
+    expect(await readFile(join(directory, "none", "out"), "utf8")).toBe("three");
+  });
+});
+
+test("toReadError words what the file system refuses, and leaves other errors alone", async () => {
+  const missing = await readFile(join(directory, "a.npy")).catch(toReadError);
+  expect(missing).toMatchObject({
+    code: "DATA",
+    message: `${join(directory, "a.npy")}: no such file. Check the path.`,
+  });
+  const isDirectory = await readFile(directory).catch(toReadError);
+  expect(isDirectory).toMatchObject({ message: "input: is a directory. Check the path." });
+  expect(toReadError(new TypeError("ours"))).toBeUndefined();
+});
 
 describe("writeFileAtomic", () => {
   test("writes and overwrites, and leaves nothing else behind", async () => {

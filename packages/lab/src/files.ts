@@ -3,7 +3,7 @@
 import { randomUUID } from "node:crypto";
 import { realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
-import { ArgumentError } from "glissade";
+import { ArgumentError, DataError } from "glissade";
 
 /**
  * Writes a file whole or not at all: readers see the old text or the new, never a part.
@@ -33,6 +33,47 @@ export async function ensureWritable(path: string, option: string): Promise<void
   if (!obstacle) return;
   const { reason, fix = "Choose another path" } = obstacle;
   throw new ArgumentError({ where: option, rule: `cannot write to ${path} (${reason})`, fix });
+}
+
+/** A file that is written again and again. */
+export interface Saver {
+  save(text: string): void;
+  /** Resolves when the last text is written, and throws where it could not be. */
+  flush(): Promise<void>;
+}
+
+/**
+ * Writes texts to one file in order; of those that wait for a write to end, only the newest. A write that fails
+ * is made good by the next.
+ *
+ * @example
+ * const saver = createSaver("out.json");
+ * saver.save("1");
+ * saver.save("2");
+ * await saver.flush();
+ */
+export function createSaver(path: string): Saver {
+  let newest: string | undefined;
+  let last = Promise.resolve();
+  const writeNewest = async () => {
+    const text = newest;
+    if (text === undefined) return;
+    await writeFileAtomic(path, text);
+    if (newest === text) newest = undefined;
+  };
+  return {
+    save(text) {
+      newest = text;
+      last = last.then(writeNewest, writeNewest);
+      last.catch(() => undefined); // `flush` says it
+    },
+    flush: () => last,
+  };
+}
+
+/** A result as it is written: indented, with a line end. */
+export function toJson(result: unknown): string {
+  return `${JSON.stringify(result, null, 2)}\n`;
 }
 
 interface Obstacle {
@@ -66,6 +107,22 @@ function explain(error: NodeJS.ErrnoException, directory: string): Obstacle {
     ENOSPC: { reason: "the disk is full", fix: "Free some space, or choose another path" },
   };
   return known[error.code ?? ""] ?? { reason: error.message };
+}
+
+const READ_FAULTS: Readonly<Record<string, string>> = {
+  ENOENT: "no such file",
+  ENOTDIR: "no such file",
+  EISDIR: "is a directory",
+  EACCES: "no permission to read it",
+};
+
+/** What the file system refused to a reader, in three parts; `undefined` for any other error. */
+export function toReadError(error: unknown): DataError | undefined {
+  const { code = "", path = "input" } = error as NodeJS.ErrnoException;
+  const rule = READ_FAULTS[code];
+  return rule === undefined
+    ? undefined
+    : new DataError({ where: path, rule, fix: "Check the path", cause: error });
 }
 
 /** The file behind a symbolic link, so that a rename replaces the file and not the link. */

@@ -1,6 +1,8 @@
 /** @file What programs may use of the lab: studies, their results, statistics and reports. */
 
 export { type CompareOptions, compare } from "./compare/compare.ts";
+export { describePlan, type Plan, prepare } from "./compare/plan.ts";
+export type { Progress } from "./progress.ts";
 export { comparisonTable } from "./report/comparison-table.ts";
 export { renderReport } from "./report/report.ts";
 export type * from "./results.ts";

@@ -69,6 +69,15 @@ export interface Environment {
   readonly seconds: number;
 }
 
+export interface DatasetSummary {
+  readonly name: string;
+  /** Numbers of images. */
+  readonly train: number;
+  readonly test: number;
+  /** Names of the classes, in the order of the rows of a confusion matrix. */
+  readonly classes: readonly string[];
+}
+
 export interface StudyResult {
   readonly version: typeof RESULT_VERSION;
   readonly study: string;
@@ -76,7 +85,7 @@ export interface StudyResult {
   readonly complete: boolean;
   /** The command line that reproduces the result. */
   readonly command: string;
-  readonly dataset: { readonly name: string; readonly train: number; readonly test: number };
+  readonly dataset: DatasetSummary;
   readonly arms: readonly ArmResult[];
   readonly tests: readonly ArmTest[];
   readonly environment: Environment;

@@ -15,6 +15,10 @@ test.each([
   );
 });
 
+test("of equally near names, the one that begins alike", () => {
+  expect(suggest("sinn", ["sign", "sin"])).toBe('The nearest known name is "sin" (known: sign, sin)');
+});
+
 test("nothing near: only the list", () => {
   expect(suggest("learning-rate", known)).toBe("Known: steps, runs, seed, optimizer");
   expect(suggest("", known)).toBe("Known: steps, runs, seed, optimizer");

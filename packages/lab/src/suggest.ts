@@ -12,14 +12,20 @@ export function suggest(word: string, known: readonly string[]): string {
   return nearest === undefined ? `K${list}` : `The nearest known name is "${nearest}" (k${list})`;
 }
 
-/** The known name with the fewest edits, unless that is more than a third of the word's letters. */
+/** The known name with the fewest edits, of several the one that begins alike; none beyond a third of the letters. */
 function findNearest(word: string, known: readonly string[]): string | undefined {
   const limit = Math.max(2, Math.floor(word.length / 3));
   const ranked = known
     .map((name) => ({ name, distance: editDistance(word.toLowerCase(), name.toLowerCase()) }))
     .filter(({ distance }) => distance <= limit)
-    .sort((a, b) => a.distance - b.distance);
+    .sort((a, b) => a.distance - b.distance || beginning(b.name, word) - beginning(a.name, word));
   return ranked[0]?.name;
+}
+
+/** How many letters two words begin with alike. */
+function beginning(a: string, b: string): number {
+  const end = [...a].findIndex((letter, index) => letter.toLowerCase() !== b[index]?.toLowerCase());
+  return end < 0 ? a.length : end;
 }
 
 /** Levenshtein's distance, one row at a time: row[j] turns the letters of `a` so far into b[0..j). */

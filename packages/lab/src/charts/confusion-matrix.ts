@@ -5,8 +5,6 @@ import { FONT, INK, PALETTE, PAPER } from "./theme.ts";
 
 export type Matrix = readonly (readonly number[])[];
 
-const SIZE = { width: 480, height: 440 } as const;
-
 interface Cell {
   readonly value: readonly [column: number, row: number];
   readonly count: number;
@@ -14,11 +12,18 @@ interface Cell {
   readonly share: number;
 }
 
+export interface ConfusionOptions {
+  readonly name: string;
+  /** Names of the rows and columns. */
+  readonly classes: readonly string[];
+}
+
 /** Draws counts as words and the square root of each cell's share of its row as colour, so that rare errors show. */
-export function confusionMatrix(name: string, matrix: Matrix): string {
+export function confusionMatrix(matrix: Matrix, { name, classes }: ConfusionOptions): string {
   const cells = matrix.flatMap((row, index) => cellsOf(row, index));
   const label = `Confusion matrix of ${name}: true classes in rows, predictions in columns`;
-  return renderSvg({ ...SIZE, label, option: layOut(cells, matrix.length) });
+  const layout = measure(classes);
+  return renderSvg({ width: WIDTH, height: layout.height, label, option: layOut(cells, classes, layout) });
 }
 
 function cellsOf(row: readonly number[], index: number): readonly Cell[] {
@@ -30,27 +35,55 @@ function cellsOf(row: readonly number[], index: number): readonly Cell[] {
   }));
 }
 
-function layOut(cells: readonly Cell[], classes: number): ChartOption {
-  const data = Array.from({ length: classes }, (_, index) => String(index));
+const WIDTH = 480;
+const PLOT_HEIGHT = 380;
+/** Pixels of a class's name at most; the rest is cut. */
+const LONGEST_NAME = 100;
+
+interface Layout {
+  /** Pixels for the names beside the rows, and for those below the columns, which slant unless they are short. */
+  readonly besideRows: number;
+  readonly belowColumns: number;
+  readonly slant: 0 | 45;
+  readonly plotWidth: number;
+  readonly height: number;
+}
+
+function measure(classes: readonly string[]): Layout {
+  const letters = Math.max(...classes.map((name) => name.length));
+  const besideRows = Math.min(LONGEST_NAME, 7 * letters);
+  const slant = letters > 2 ? 45 : 0;
+  const belowColumns = slant === 0 ? 14 : Math.ceil(besideRows * Math.SQRT1_2) + 12;
+  const height = 8 + PLOT_HEIGHT + belowColumns + 38;
+  return { besideRows, belowColumns, slant, plotWidth: WIDTH - besideRows - 66, height };
+}
+
+function layOut(
+  cells: readonly Cell[],
+  classes: readonly string[],
+  { besideRows, belowColumns, slant, plotWidth }: Layout,
+): ChartOption {
+  const words = { interval: 0, width: LONGEST_NAME, overflow: "truncate" } as const;
   const axis = {
-    type: "category",
-    data,
+    type: "category" as const,
+    data: [...classes],
     axisTick: { show: false },
     axisLine: { show: false },
-    axisLabel: { interval: 0 },
-  } as const;
-  const width = 400 / classes;
+  };
+  const [width, height] = [plotWidth / classes.length, PLOT_HEIGHT / classes.length];
+  const rows = { ...axis, axisLabel: words, name: "true class", nameGap: besideRows + 18, inverse: true };
+  const columns = { ...axis, axisLabel: { ...words, rotate: slant }, name: "predicted class" };
   return {
-    grid: { left: 56, top: 8, width: 400, height: 380, outerBoundsMode: "none" },
-    xAxis: { ...axis, name: "predicted class", nameGap: 28 },
-    yAxis: { ...axis, name: "true class", inverse: true },
+    grid: { left: besideRows + 42, top: 8, width: plotWidth, height: PLOT_HEIGHT, outerBoundsMode: "none" },
+    xAxis: { ...columns, nameGap: belowColumns + 14 },
+    yAxis: rows,
     series: {
       type: "custom",
       data: cells.map(({ value }) => [...value]),
       renderItem: ({ dataIndex }, api) => {
         const cell = cells[dataIndex]!;
         const [x, y] = api.coord([...cell.value]);
-        return drawCell(cell, { x: x! - width / 2, y: y! - 190 / classes, width, height: 380 / classes });
+        return drawCell(cell, { x: x! - width / 2, y: y! - height / 2, width, height });
       },
     },
   };

@@ -8,18 +8,18 @@ import { type MinimizePath, nameEnd, type PathPoint, visiblePath } from "./minim
 import { shorten } from "./numbers.ts";
 import { pathSeries } from "./path-series.ts";
 import { renderSvg } from "./render.ts";
-import type { Evaluate, Scene, SceneParts } from "./scene.ts";
+import type { DrawnFunction, Scene, SceneParts } from "./scene.ts";
 
 /**
  * Draws where an optimizer went, on the function itself where it has one or two variables.
  *
  * @example
  * const path = [{ step: 0, x: [2], value: 4 }, { step: 1, x: [1], value: 1 }];
- * const svg = minimizePlot({ function: "x^2", optimizer: "sgd(0.25)", path, status: "done" }, ([x]) => x! ** 2);
+ * const result = { function: "x^2", optimizer: "sgd(0.25)", path, status: "done" };
+ * const svg = minimizePlot(result, { variables: ["x"], evaluate: ([x]) => x! ** 2 });
  */
-export function minimizePlot(result: MinimizePath, evaluate: Evaluate): string {
+export function minimizePlot(result: MinimizePath, { variables, evaluate }: DrawnFunction): string {
   const path = visiblePath(result);
-  const variables = nameVariables(result);
   const { x, y, series, points } = chooseScene(variables.length)({ path, variables, evaluate });
   const marks = { start: describe("start", path[0]!), end: describe(nameEnd(path, result), path.at(-1)!) };
   const line = pathSeries({ points, optimizer: result.optimizer, ...marks });
@@ -38,12 +38,6 @@ function valueBySteps({ path }: SceneParts): Scene {
   const x = linearAxis("step", rangeOf(points.map(([step]) => step)));
   const y = magnitudeAxis("f", rangeOf(points.map(([, value]) => value)));
   return { x, y, series: [], points };
-}
-
-/** x, y, z or x1, x2, ...: whichever the expression uses. */
-function nameVariables({ function: expression, path }: MinimizePath): readonly string[] {
-  const isNumbered = /x\d/.test(expression);
-  return path[0]!.x.map((_, index) => (isNumbered ? `x${index + 1}` : "xyz"[index]!));
 }
 
 function describe(name: string, { x, value }: PathPoint): string {

@@ -46,11 +46,13 @@ test("losses over decades have a logarithmic axis", () => {
 });
 
 test("a confusion matrix shows counts, and shares of rows as the square of the opacity", () => {
-  const svg = confusionMatrix("sgd", [
+  const matrix = [
     [9, 3],
     [0, 0],
-  ]);
+  ];
+  const svg = confusionMatrix(matrix, { name: "sgd", classes: ["ring", "moon"] });
   expect(words(svg)).toEqual(expect.arrayContaining(["9", "3", "true class", "predicted class"]));
+  expect(words(svg).filter((word) => word === "ring" || word === "moon")).toHaveLength(4);
   const opacities = paths(svg, 'fill="#0072b2"').map((match) =>
     Number(/fill-opacity="([\d.]+)"/.exec(match[2]!)![1]),
   );

@@ -19,6 +19,7 @@ import {
 } from "echarts/components";
 import { type ComposeOption, init, use } from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
+import { escapeMarkup } from "../markup.ts";
 import { DARK_STYLE, PAPER, THEME } from "./theme.ts";
 
 use([CustomChart, LineChart, ScatterChart, GridComponent, LegendComponent, TitleComponent, SVGRenderer]);
@@ -61,16 +62,4 @@ function tidy(svg: string, label: string): string {
     .replace(/\bclip-c/g, `${hash}-c`)
     .replace("<svg", opening)
     .replace(">", `>\n<style>${DARK_STYLE}</style>`);
-}
-
-/** Writes text so that markup shows it as it is. */
-export function escapeMarkup(text: string): string {
-  const names: Readonly<Record<string, string>> = {
-    "&": "amp",
-    "<": "lt",
-    ">": "gt",
-    '"': "quot",
-    "'": "#39",
-  };
-  return text.replace(/[&<>"']/g, (character) => `&${names[character]};`);
 }

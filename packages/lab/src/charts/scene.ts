@@ -13,13 +13,13 @@ export interface Scene {
   readonly points: readonly Point[];
 }
 
-/** What a scene is made from. */
-export interface SceneParts {
-  readonly path: readonly PathPoint[];
-  /** Names of the variables. */
+/** A function of one or more variables, by their names. */
+export interface DrawnFunction {
   readonly variables: readonly string[];
-  readonly evaluate: Evaluate;
+  evaluate(x: readonly number[]): number;
 }
 
-/** The value of a function of one or more variables. */
-export type Evaluate = (x: number[]) => number;
+/** What a scene is made from. */
+export interface SceneParts extends DrawnFunction {
+  readonly path: readonly PathPoint[];
+}

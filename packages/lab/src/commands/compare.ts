@@ -3,16 +3,16 @@
 import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { Command } from "commander";
-import { ArgumentError } from "glissade";
 import { compare } from "../compare/compare.ts";
-import { ensureWritable, writeFileAtomic } from "../files.ts";
+import { describePlan, type Plan, prepare } from "../compare/plan.ts";
+import { createSaver, ensureWritable, toJson, writeFileAtomic } from "../files.ts";
 import { createProgress } from "../progress.ts";
 import { comparisonTable } from "../report/comparison-table.ts";
-import { renderReport } from "../report/report.ts";
 import type { StudyResult } from "../results.ts";
 import { loadStudy } from "../study/load.ts";
 import type { Study } from "../study/study.ts";
 import { describeStudyKeys, validateStudy } from "../study/validate.ts";
+import { toCount } from "./options.ts";
 
 interface CompareFlags {
   readonly data?: string;
@@ -30,12 +30,13 @@ A study is a built-in name (quickstart, book-momentum) or a .json, .ts, .js or .
 ${describeStudyKeys()}
 
 Without --json the result is kept in .glissade/STUDY.json. It is written after every run, so an interrupted
-study (Ctrl-C) keeps the runs that had finished. The exit code is 1 where runs failed, 130 after Ctrl-C.
+study (Ctrl-C) keeps the runs that had finished; a second Ctrl-C ends without the table and the report.
+The exit code is 1 where runs failed, 2 for a mistake in the command or its files, 130 after Ctrl-C.
 
 Examples:
   glissade compare quickstart --report report.html
   glissade compare book-momentum --runs 4 --data path/to/fashion-mnist --json out.json
-  glissade compare study.json --seed 7 --workers 2 --json - | jq .arms[].mcc`;
+  glissade compare study.json --seed 7 --workers 2 --json - | jq '.arms[].mcc'`;
 
 /** The command: trains every arm with every seed, compares, and writes what was asked for. */
 export function compareCommand(): Command {
@@ -60,42 +61,16 @@ export function compareCommand(): Command {
     .action(runCompare);
 }
 
-function toCount(option: string, least = 1): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (text.trim() !== "" && Number.isSafeInteger(value) && value >= least) return value;
-    throw new ArgumentError({
-      where: option,
-      rule: `expected an integer of at least ${least}, got ${JSON.stringify(text)}`,
-    });
-  };
-}
-
 async function runCompare(nameOrPath: string, flags: CompareFlags): Promise<void> {
   const study = override(await loadStudy(nameOrPath), flags);
-  const piped = flags.json === "-";
-  const file = !flags.json || piped ? `.glissade/${fileName(study.name)}.json` : flags.json;
-  await checkOutputs(file, flags);
-  const abort = new AbortController();
-  const interrupt = () => abort.abort();
-  process.once("SIGINT", interrupt);
-  const progress = createProgress(
-    study.arms.map(({ name }) => ({ name, runs: study.runs, steps: study.runs * study.steps })),
-  );
-  const save = createSaver(file);
-  const result = await compare(study, {
-    workers: flags.workers,
-    command: commandLine(nameOrPath, flags),
-    progress,
-    onResult: save,
-    signal: abort.signal,
-  }).finally(() => progress.stop());
-  await save(result);
-  await finish(result, { ...flags, file, piped });
-  if (abort.signal.aborted) process.exitCode = 130;
-  else if (result.arms.some(({ runs }) => runs.some(({ status }) => status === "failed")))
-    process.exitCode = 1;
-  process.off("SIGINT", interrupt);
+  const { json, report, workers } = flags;
+  if (report) await ensureWritable(report, "--report");
+  if (json && json !== "-") await ensureWritable(json, "--json");
+  const plan = await prepare(study, { workers });
+  const file = json && json !== "-" ? json : await defaultFile(study);
+  say(`${describePlan(plan)}; the result goes to ${file}\n`);
+  const result = await train(plan, { file, command: commandLine(nameOrPath, flags) });
+  await finish(result, { ...flags, file });
 }
 
 function override(study: Study, { data, runs, steps, seed }: CompareFlags): Study {
@@ -103,48 +78,64 @@ function override(study: Study, { data, runs, steps, seed }: CompareFlags): Stud
   return validateStudy({ ...study, ...Object.fromEntries(given) }, "glissade compare");
 }
 
-/** Refuses before training what could not be written after it. */
-async function checkOutputs(file: string, { json, report }: CompareFlags): Promise<void> {
-  if (!json || json === "-") await mkdir(dirname(file), { recursive: true });
+/** Where the result is kept that nobody asked for. */
+async function defaultFile({ name }: Study): Promise<string> {
+  const file = `.glissade/${name.toLowerCase().replace(/[^\w.-]+/g, "-")}.json`;
+  // Where this fails, the next line says so in better words.
+  await mkdir(dirname(file), { recursive: true }).catch(() => undefined);
   await ensureWritable(file, "--json");
-  if (report) await ensureWritable(report, "--report");
+  return file;
 }
 
-const fileName = (study: string): string => study.toLowerCase().replace(/[^\w.-]+/g, "-");
-
-/** Writes results one after another; of those that wait, only the newest. */
-function createSaver(file: string): (result: StudyResult) => Promise<void> {
-  let newest: StudyResult | undefined;
-  let writing: Promise<void> | undefined;
-  const write = async () => {
-    while (newest) {
-      const text = toJson(newest);
-      newest = undefined;
-      await writeFileAtomic(file, text);
-    }
-    writing = undefined;
-  };
-  return (result) => {
-    newest = result;
-    writing ??= write();
-    return writing;
-  };
+interface TrainOptions {
+  readonly file: string;
+  readonly command: string;
 }
 
-const toJson = (result: StudyResult): string => `${JSON.stringify(result, null, 2)}\n`;
+/** Trains until the end or the first Ctrl-C, and keeps the result so far in a file. */
+async function train(plan: Plan, { file, command }: TrainOptions): Promise<StudyResult> {
+  const { arms, runs, steps } = plan.study;
+  const progress = createProgress(arms.map(({ name }) => ({ name, runs, steps: runs * steps })));
+  const saver = createSaver(file);
+  const onResult = (result: StudyResult) => saver.save(toJson(result));
+  const abort = new AbortController();
+  const interrupt = () => abort.abort();
+  process.once("SIGINT", interrupt);
+  try {
+    const result = await compare(plan, { command, progress, onResult, signal: abort.signal });
+    onResult(result);
+    await saver.flush();
+    return result;
+  } finally {
+    progress.stop();
+    process.off("SIGINT", interrupt);
+  }
+}
 
 interface Outputs extends CompareFlags {
   readonly file: string;
-  readonly piped: boolean;
 }
 
-async function finish(result: StudyResult, { report, file, piped }: Outputs): Promise<void> {
-  process.stdout.write(piped ? toJson(result) : `${comparisonTable(result)}\n`);
-  const say = (line: string) => process.stderr.write(`${line}\n`);
+/** Files before the table: whoever reads the standard output may leave early. */
+async function finish(result: StudyResult, { json, report, file }: Outputs): Promise<void> {
+  if (report) {
+    // The charts take a while to load, which the start need not wait for.
+    const { renderReport } = await import("../report/report.ts");
+    await writeFileAtomic(report, renderReport(result));
+  }
+  process.stdout.write(json === "-" ? toJson(result) : `${comparisonTable(result)}\n`);
   say(`\nResult: ${file}${result.complete ? "" : " (interrupted: only the runs that had finished)"}`);
-  if (!report) return;
-  await writeFileAtomic(report, renderReport(result));
-  say(`Report: ${report}`);
+  if (report) say(`Report: ${report}`);
+  process.exitCode = toExitCode(result);
+}
+
+function toExitCode({ complete, arms }: StudyResult): number {
+  if (!complete) return 130;
+  return arms.some(({ runs }) => runs.some(({ status }) => status === "failed")) ? 1 : 0;
+}
+
+function say(line: string): void {
+  process.stderr.write(`${line}\n`);
 }
 
 /** The command that gives the same metrics again. */
@@ -155,5 +146,6 @@ function commandLine(study: string, { data, runs, steps, seed }: CompareFlags): 
   return ["npx glissade compare", quote(study), ...options].join(" ");
 }
 
-const quote = (text: string): string =>
-  /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+function quote(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}

@@ -79,6 +79,13 @@ Done after 2 steps: f = 0.6339449856 and |gradient| = 9.33888 at x = 0.22176.
   });
 });
 
+test("a picture has the names of the expression, also of a variable that does not occur", async () => {
+  const file = join(directory, "second.svg");
+  await run("--function", "x2^2", "--start=3,1", "--optimizer", "sgd(0.1)", "--steps", "2", "--plot", file);
+  const names = [...(await readFile(file, "utf8")).matchAll(/>(x\d?|y)</g)].map(([, name]) => name);
+  expect(names.toSorted()).toEqual(["x1", "x2"]);
+});
+
 describe("refuses", () => {
   test.each([
     [

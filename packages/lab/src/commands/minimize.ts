@@ -2,10 +2,11 @@
 
 import { Command } from "commander";
 import { ArgumentError, optim } from "glissade";
-import { ensureWritable, writeFileAtomic } from "../files.ts";
+import { ensureWritable, toJson, writeFileAtomic } from "../files.ts";
 import type { Expression } from "../minimize/expression.ts";
 import { type MinimizeResult, minimize } from "../minimize/minimize.ts";
 import { describeEnd, formatPath } from "../minimize/table.ts";
+import { toCount } from "./options.ts";
 
 interface MinimizeCommandOptions {
   readonly function: string;
@@ -25,7 +26,7 @@ Examples:
   glissade minimize --function "6x^2 - 12x + 3" --start=-0.9 --optimizer "sgd(0.03)" --steps 15
   glissade minimize --function "x * cos(0.15pi * x)" --start=10 --optimizer "adam(0.1)" --steps 200 --plot path.svg
   glissade minimize --function "6x^2 + 40y^2 - 12x - 30y + 3" --start=-0.5,2.3 \\
-    --optimizer 'sgd(0.02, momentum=0.5, nesterov="textbook")' --steps 14 --json - | jq .path[-1].x`;
+    --optimizer 'sgd(0.02, momentum=0.5, nesterov="textbook")' --steps 14 --json - | jq '.path[-1].x'`;
 
 /** The command: follows an optimizer over a function and prints its path, or JSON. */
 export function minimizeCommand(): Command {
@@ -34,7 +35,7 @@ export function minimizeCommand(): Command {
     .requiredOption("--function <expression>", "what to minimize, such as x^2 + sin(y)")
     .requiredOption("--start <numbers>", "one for each variable, separated by commas", readStart)
     .requiredOption("--optimizer <optimizer>", "such as sgd(0.03) or adam(0.1, b1=0.8)")
-    .requiredOption("--steps <number>", "updates to make; step 0 is the start", readSteps)
+    .requiredOption("--steps <number>", "updates to make; step 0 is the start", toCount("--steps", 0))
     .option("--json <file>", "write the result as JSON; - prints it instead of the table")
     .option("--plot <file.svg>", "draw the function and the path on it")
     .addHelpText("after", HELP)
@@ -48,14 +49,6 @@ function readStart(text: string): readonly number[] {
     where: `start "${text}"`,
     rule: "expected numbers separated by commas",
     fix: "Write for example --start=-0.9 or --start=-0.5,2.9",
-  });
-}
-
-function readSteps(text: string): number {
-  if (/^\d{1,9}$/.test(text)) return Number(text);
-  throw new ArgumentError({
-    where: "--steps",
-    rule: `expected an integer of at least 0, got ${JSON.stringify(text)}`,
   });
 }
 
@@ -74,13 +67,9 @@ async function runMinimize(options: MinimizeCommandOptions): Promise<void> {
   print(result, { variables: expression.variables, isPiped: json === "-" });
 }
 
-function toJson(result: MinimizeResult): string {
-  return `${JSON.stringify(result, null, 2)}\n`;
-}
-
-async function draw(result: MinimizeResult, { evaluate }: Expression): Promise<string> {
+async function draw(result: MinimizeResult, expression: Expression): Promise<string> {
   const { minimizePlot } = await import("../charts/minimize-plot.ts");
-  return minimizePlot(result, evaluate);
+  return minimizePlot(result, expression);
 }
 
 interface PrintOptions {

@@ -2,7 +2,7 @@
 
 import { Argument, Command, Option } from "commander";
 import { readNpy } from "glissade/data";
-import { ensureWritable, writeFileAtomic } from "../files.ts";
+import { ensureWritable, toJson, writeFileAtomic } from "../files.ts";
 import { compareSamples } from "../stats/compare.ts";
 import { describeSample } from "../stats/describe.ts";
 import type { MannWhitneyMethod } from "../stats/mann-whitney.ts";
@@ -43,9 +43,8 @@ async function runStats(fileA: string, fileB: string, { json, method }: StatsOpt
   const isPiped = json === "-";
   if (json && !isPiped) await ensureWritable(json, "--json");
   const result = await compareFiles([fileA, fileB], method);
-  const text = `${JSON.stringify(result, null, 2)}\n`;
-  if (json && !isPiped) await writeFileAtomic(json, text);
-  process.stdout.write(isPiped ? text : `${formatStats(result)}\n`);
+  if (json && !isPiped) await writeFileAtomic(json, toJson(result));
+  process.stdout.write(isPiped ? toJson(result) : `${formatStats(result)}\n`);
 }
 
 async function compareFiles(

@@ -112,7 +112,7 @@ describe("a crash", () => {
       { status: "done", result: 5 },
       { status: "done", result: 4 },
     ]);
-    expect(events[0]).toEqual({ type: "crash", index: 0, reason: "exit code 3" });
+    expect(events[0]).toEqual({ type: "repeat", index: 0, reason: "exit code 3" });
   });
 
   test.each([
@@ -141,7 +141,7 @@ describe("a crash", () => {
       },
     });
     expect(outcomes).toMatchObject([{ result: "a" }, { result: 4 }, { result: 9 }]);
-    expect(events).toContainEqual({ type: "crash", index: 0, reason: "signal SIGKILL" });
+    expect(events).toContainEqual({ type: "repeat", index: 0, reason: "signal SIGKILL" });
   });
 
   test("a script that does not load fails every task, with its words in the log", async () => {

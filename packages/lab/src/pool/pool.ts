@@ -13,10 +13,10 @@ interface PoolOptions<Task, Result, Progress> {
   readonly signal?: AbortSignal;
 }
 
-/** What happens meanwhile; `index` is the task's. Whatever a worker prints arrives as `log`. */
+/** What happens meanwhile; `index` is the task's. `repeat` follows a crash; what a worker prints is `log`. */
 export type PoolEvent<Task, Result, Progress> =
   | { readonly type: "progress"; readonly index: number; readonly progress: Progress }
-  | { readonly type: "crash"; readonly index: number; readonly reason: string }
+  | { readonly type: "repeat"; readonly index: number; readonly reason: string }
   | { readonly type: "outcome"; readonly outcome: Outcome<Task, Result> }
   | { readonly type: "log"; readonly text: string };
 
@@ -91,7 +91,7 @@ async function runJob<Task, Result, Progress>(
     if (reply.type === "error") return { ...job, status: "failed", error: reply.error };
     if (signal?.aborted) return undefined;
     crashes.push(reply.reason);
-    onEvent?.({ type: "crash", index, reason: reply.reason });
+    if (crashes.length < ATTEMPTS) onEvent?.({ type: "repeat", index, reason: reply.reason });
   }
   return {
     ...job,

@@ -13,12 +13,14 @@ test("columns line up, and lost runs are counted", () => {
     a wild one  a wild one(0.1)  0 of 2         2       0                -             -     -      -
     adam        adam(0.1)        5 of 5         0       0  0.9140 ± 0.0051  91.40 ± 0.51  0.25      2
 
-    MCC, sgd − a wild one: one of them has no finished run
-    MCC, adam − sgd: +0.100 (95 % CI +0.083 to +0.117), Welch p = 7.1e-7, d = 8.77, Mann-Whitney p = 0.012
-    MCC, a wild one − adam: one of them has no finished run
+    MCC                difference           95 % CI  Welch p  Mann-Whitney p  Cohen's d
+    -----------------  ----------  ----------------  -------  --------------  ---------
+    sgd − a wild one            -                 -        -               -          -
+    adam − sgd             +0.100  +0.083 to +0.117   7.1e-7           0.012       8.77
+    a wild one − adam           -                 -        -               -          -
+    p-values are two-sided.
 
     adam has the highest mean MCC, 0.9140 ± 0.0051 over 5 runs; it beats sgd (Welch p = 7.1e-7); too few finished runs, or no spread, to compare it with a wild one.
-
     Warning: sgd: 1 of 6 runs failed (seed 5: worker ended <SIGKILL>); the means and tests are of the runs that finished.
     Warning: a wild one: 2 of 2 runs diverged (the first: at step 250); no run is left to compare."
   `);

@@ -1,14 +1,13 @@
 /** @file The result of a study for the terminal. */
 
 import type { StudyResult } from "../results.ts";
-import { contrastLines } from "./contrast.ts";
-import { armTable } from "./rows.ts";
+import { armTable, contrastNote, contrastTable } from "./rows.ts";
 import { toText } from "./table.ts";
 import { verdict, warnings } from "./verdict.ts";
 
-/** The arms in aligned columns, a line for each pair of them, the verdict and its warnings. */
+/** Tables of the arms and of the pairs of them, the verdict and its warnings. */
 export function comparisonTable(result: StudyResult): string {
+  const pairs = result.tests.length > 0 ? [`${toText(contrastTable(result))}\n${contrastNote(result)}`] : [];
   const cautions = warnings(result).map((warning) => `Warning: ${warning}`);
-  const blocks = [[toText(armTable(result))], contrastLines(result), [verdict(result)], cautions];
-  return blocks.flatMap((block) => (block.length > 0 ? [block.join("\n")] : [])).join("\n\n");
+  return [toText(armTable(result)), ...pairs, [verdict(result), ...cautions].join("\n")].join("\n\n");
 }

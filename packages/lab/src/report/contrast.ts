@@ -71,12 +71,3 @@ export function nameP(
 ): string {
   return `${isAdjusted ? "Holm-adjusted " : ""}${test} p = ${formatP(p)}`;
 }
-
-/** One line for each pair of arms. */
-export function contrastLines(result: StudyResult): readonly string[] {
-  return contrasts(result, "mcc").map((contrast) => {
-    const { better, worse, mannWhitney: p, isAdjusted } = contrast;
-    const second = p === null ? "" : `, ${nameP("Mann-Whitney", { p, isAdjusted })}`;
-    return `MCC, ${better} − ${worse}: ${describeContrast(contrast)}${second}`;
-  });
-}

@@ -7,8 +7,9 @@ import type { ArmResult, StudyResult } from "../results.ts";
 import { type Html, html, trusted } from "./html.ts";
 
 /** All pictures that the runs have data for. */
-export function figures({ arms }: StudyResult): Html {
-  const pictures = [...distributions(arms), ...curves(arms), ...arms.flatMap(confusions)];
+export function figures({ arms, dataset: { classes } }: StudyResult): Html {
+  const matrices = arms.flatMap((arm) => confusions(arm, classes));
+  const pictures = [...distributions(arms), ...curves(arms), ...matrices];
   return html`<div class="figures">${pictures}</div>`;
 }
 
@@ -36,12 +37,12 @@ function curves(arms: readonly ArmResult[]): readonly Html[] {
   ];
 }
 
-function confusions({ name, runs }: ArmResult): readonly Html[] {
+function confusions({ name, runs }: ArmResult, classes: readonly string[]): readonly Html[] {
   const matrices = runs.flatMap(({ confusion }) => (confusion ? [confusion] : []));
   if (matrices.length === 0) return [];
   const count = matrices.length === 1 ? "one run" : `the sum of ${matrices.length} runs`;
   const caption = `${name}: confusion matrix, ${count}. Colour is the share of the true class, on a square-root scale.`;
-  return [figure(confusionMatrix(name, matrices.reduce(add)), caption)];
+  return [figure(confusionMatrix(matrices.reduce(add), { name, classes }), caption)];
 }
 
 function add(a: Matrix, b: Matrix): Matrix {

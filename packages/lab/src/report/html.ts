@@ -1,6 +1,6 @@
 /** @file HTML as a tagged template that escapes whatever is put into it. */
 
-import { escapeMarkup } from "../charts/render.ts";
+import { escapeMarkup } from "../markup.ts";
 
 /** Markup that is safe to show. */
 export interface Html {

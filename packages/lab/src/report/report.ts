@@ -2,10 +2,9 @@
 
 import { shorten } from "../charts/numbers.ts";
 import type { Environment, StudyResult } from "../results.ts";
-import { contrastLines } from "./contrast.ts";
 import { figures } from "./figures.ts";
 import { EMPTY, type Html, html, trusted } from "./html.ts";
-import { armTable, testTable } from "./rows.ts";
+import { armTable, contrastNote, contrastTable, testTable } from "./rows.ts";
 import { PAGE_STYLE } from "./style.ts";
 import { toHtml } from "./table.ts";
 import { verdict, warnings } from "./verdict.ts";
@@ -19,7 +18,7 @@ import { verdict, warnings } from "./verdict.ts";
  */
 export function renderReport(result: StudyResult): string {
   const { study, dataset } = result;
-  const data = `${dataset.name}: ${dataset.train} samples to train on, ${dataset.test} to test on`;
+  const data = `${dataset.name}: ${dataset.train} images to train on, ${dataset.test} to test on`;
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -58,9 +57,10 @@ function warningList(texts: readonly string[]): Html {
 function testSection(result: StudyResult): Html {
   if (result.tests.length === 0) return EMPTY;
   return html`<h2>Tests</h2>
-<ul class="lines">${contrastLines(result).map((line) => html`<li>${line}</li>`)}</ul>
+${toHtml(contrastTable(result))}
+<p class="muted">${contrastNote(result)} CI is Welch's confidence interval, of each pair by itself.</p>
 ${toHtml(testTable(result))}
-<p class="muted">The table's p-values are two-sided and of each pair by itself; CI is Welch's confidence interval.</p>`;
+<p class="muted">p-values are two-sided, of each test by itself.</p>`;
 }
 
 function environmentList(environment: Environment): Html {

@@ -1,6 +1,7 @@
-/** @file The rows of both tables of a study, as words. */
+/** @file The rows of the tables of a study, as words. */
 
 import type { ArmResult, ArmTest, Metric, RunResult, StudyResult } from "../results.ts";
+import { type Contrast, contrasts } from "./contrast.ts";
 import { differenceParts, formatMean, formatNumber, formatP, NONE } from "./format.ts";
 import { type Table, table } from "./table.ts";
 
@@ -31,6 +32,30 @@ function armRow({ name, optimizer, runs, mcc, accuracy }: ArmResult): readonly s
 
 function mean(values: readonly number[]): number | null {
   return values.length > 0 ? values.reduce((sum, value) => sum + value, 0) / values.length : null;
+}
+
+/** One row per pair of arms, the better one first: what `contrasts` says of the Matthews correlation. */
+export function contrastTable(result: StudyResult): Table {
+  const labels = ["MCC", "difference", "95 % CI", "Welch p", "Mann-Whitney p", "Cohen's d"];
+  return table(labels, 1, contrasts(result, "mcc").map(contrastRow));
+}
+
+function contrastRow(contrast: Contrast): readonly string[] {
+  const { better, worse, difference, welch, mannWhitney, cohensD } = contrast;
+  return [
+    `${better} − ${worse}`,
+    ...(difference ? differenceParts(difference) : [NONE, NONE]),
+    welch === null ? NONE : formatP(welch),
+    mannWhitney === null ? NONE : formatP(mannWhitney),
+    cohensD?.toFixed(2) ?? NONE,
+  ];
+}
+
+/** What a reader of `contrastTable` must know of its p-values. */
+export function contrastNote(result: StudyResult): string {
+  const pairs = contrasts(result, "mcc");
+  const isAdjusted = pairs.some((pair) => pair.isAdjusted);
+  return `p-values are two-sided${isAdjusted ? ", and adjusted by Holm's method for the number of pairs" : ""}.`;
 }
 
 /** One row per metric and pair of arms, cells of several lines; p-values are two-sided and not adjusted. */

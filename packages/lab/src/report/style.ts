@@ -20,7 +20,6 @@ p { max-width: 75ch; }
 table { border-collapse: collapse; font-size: 0.92rem; font-variant-numeric: tabular-nums; }
 th, td { padding: 0.35rem 1.6rem 0.35rem 0; border-bottom: 1px solid var(--rule); white-space: pre; vertical-align: top; }
 th { font-weight: 600; vertical-align: bottom; }
-.lines { padding-left: 1.2rem; }
 .start { text-align: start; }
 .end { text-align: end; }
 .figures { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 440px), 1fr)); gap: 1.5rem; }

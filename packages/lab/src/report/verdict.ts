@@ -38,11 +38,11 @@ function claim({ better, worse, welch, isShown }: Contrast): string {
   return isShown ? `${better} beats ${worse}` : `No difference shown between ${better} and ${worse}`;
 }
 
-/** Short of the numbers that `contrastLines` has, or the sentence would be as long as the table. */
+/** Short of the numbers that `contrastTable` has, or the sentence would be as long as the table. */
 function judgeLeader(leader: ArmResult, pairs: readonly Contrast[]): string {
   const own = pairs.filter(({ better, worse }) => better === leader.name || worse === leader.name);
   const clause = (words: string, chosen: readonly Contrast[]) =>
-    chosen.length > 0 ? [`${words} ${chosen.map((pair) => nameOther(pair, leader)).join(", ")}`] : [];
+    chosen.length > 0 ? [`${words} ${join(chosen.map((pair) => nameOther(pair, leader)))}`] : [];
   const tested = own.filter(({ welch }) => welch !== null);
   const untested = own.filter(({ welch }) => welch === null);
   const beaten = tested.filter(({ isShown }) => isShown);
@@ -54,6 +54,10 @@ function judgeLeader(leader: ArmResult, pairs: readonly Contrast[]): string {
     ...clause("too few finished runs, or no spread, to compare it with", untested),
   ];
   return `${clauses.join("; ")}.`;
+}
+
+function join(names: readonly string[]): string {
+  return new Intl.ListFormat("en").format(names);
 }
 
 function nameOther({ better, worse, welch, isAdjusted }: Contrast, leader: ArmResult): string {
@@ -89,5 +93,5 @@ function lost({ name, runs, mcc }: ArmResult, status: RunResult["status"], descr
 }
 
 function explain({ seed, error }: RunResult): string {
-  return `seed ${seed}: ${error ?? "no reason given"}`;
+  return `seed ${seed}: ${error?.replace(/\.$/, "") ?? "no reason given"}`;
 }

@@ -18,7 +18,7 @@ const initializer = leaf<string>(
   (value) => typeof value === "string" && parseInitializer(value) !== undefined,
 );
 
-/** Only its presence is judged here: the framework's own parser reads the text. */
+/** Only its presence is judged here: `validateStudy` has the framework's own parser read the text. */
 const optimizer = text('an optimizer such as "sgd(0.2, momentum=0.9)"');
 
 const modelKeys: Keys<Model> = {

@@ -3,7 +3,6 @@
 import { readFile, stat } from "node:fs/promises";
 import { extname, resolve } from "node:path";
 import { ArgumentError, DataError } from "glissade";
-import { createJiti } from "jiti";
 import { suggest } from "../suggest.ts";
 import { builtinStudies } from "./builtin.ts";
 import { parseJson } from "./json.ts";
@@ -39,6 +38,8 @@ async function readJson(path: string): Promise<unknown> {
 }
 
 async function readModule(path: string): Promise<unknown> {
+  // Most commands need no loader of TypeScript, which takes a while to load itself.
+  const { createJiti } = await import("jiti");
   // Without caches: nothing is left on the disk, and a file that was edited is read again.
   const jiti = createJiti(import.meta.url, { fsCache: false, moduleCache: false, interopDefault: false });
   const module = await jiti.import<{ readonly default?: unknown }>(resolve(path)).catch((cause: Error) => {

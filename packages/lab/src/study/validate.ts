@@ -1,6 +1,6 @@
 /** @file From anything to a study, or an error that names the key; and the keys as text for people. */
 
-import { ArgumentError } from "glissade";
+import { ArgumentError, optim, within } from "glissade";
 import { studyKind } from "./keys.ts";
 import { type Kind, toWhere } from "./kind.ts";
 import type { Arm, Study } from "./study.ts";
@@ -14,6 +14,8 @@ import type { Arm, Study } from "./study.ts";
 export function validateStudy(value: unknown, where: string): Study {
   const study = studyKind.read(value, { source: where, path: "" });
   refuseRepeatedNames(study.arms, where);
+  for (const [index, { optimizer }] of study.arms.entries())
+    within(toWhere({ source: where, path: `arms[${index}].optimizer` }), () => optim.parse(optimizer));
   return study;
 }
 

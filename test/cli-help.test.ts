@@ -1,0 +1,71 @@
+/** @file The examples in the help of every command run as they are printed. */
+
+import { existsSync } from "node:fs";
+import { mkdir, rename, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { encodeNpy } from "../packages/glissade/src/data/index.ts";
+import { entry, glissade, makeDirectory, start } from "./support/cli.ts";
+
+const commands = ["compare", "minimize", "stats"] as const;
+
+test("names every command", async () => {
+  const { code, out, err } = await glissade(await makeDirectory(), "--help");
+  expect({ code, err }).toEqual({ code: 0, err: "" });
+  expect([...out.matchAll(/^ {2}(\w+) .*\[options\]/gm)].map(([, name]) => name)).toEqual(commands);
+});
+
+test("without a command it is an error", async () => {
+  const { code, out, err } = await glissade(await makeDirectory());
+  expect({ code, out }).toEqual({ code: 2, out: "" });
+  expect(err).toMatch(/^Usage: glissade /);
+});
+
+/** The commands below "Examples:", continued lines joined. */
+function examplesIn(help: string): readonly string[] {
+  const [, text = ""] = help.split("\nExamples:\n");
+  return text
+    .replaceAll(/\\\n\s*/g, "")
+    .split("\n")
+    .map((line) => line.trim())
+    .filter(Boolean);
+}
+
+/** A directory that has the files which the examples name. */
+async function makeExampleDirectory(): Promise<string> {
+  const directory = await makeDirectory();
+  const at = (name: string) => join(directory, name);
+  await mkdir(at("path/to"), { recursive: true });
+  await rename(at("shapes"), at("path/to/fashion-mnist"));
+  await rename(at("tiny.json"), at("study.json"));
+  for (const [index, name] of ["a", "b", "with_momentum", "without_momentum"].entries()) {
+    const data = Float64Array.from({ length: 6 }, (_, i) => Math.sin(7 * i + index));
+    await writeFile(at(`${name}.npy`), encodeNpy({ dtype: "float64", shape: [6], data }));
+  }
+  return directory;
+}
+
+const hasJq = existsSync("/usr/bin/jq");
+
+/** The example as a line for the shell: few and short runs, on data that is there. */
+function toLine(example: string): string {
+  return example
+    .replace(/^glissade/, `"${process.execPath}" "${entry}"`)
+    .replace(/ \| jq .*/, hasJq ? "$&" : "")
+    .replace(/compare \S+/, "$& --steps 3 --runs 1")
+    .replace("study.json", "study.json --data path/to/fashion-mnist");
+}
+
+describe.skipIf(process.platform === "win32").each(commands)("glissade %s --help (needs sh)", (command) => {
+  test("has examples, and they run", async () => {
+    const directory = await makeExampleDirectory();
+    const { code, out } = await glissade(directory, command, "--help");
+    expect(code).toBe(0);
+    const lines = examplesIn(out);
+    expect(lines).toHaveLength(3);
+    for (const line of lines) {
+      const ended = await start(directory, ["/bin/sh", "-c", toLine(line)]).ended;
+      expect({ line, ...ended }).toMatchObject({ line, code: 0, out: expect.stringMatching(/\w/) });
+    }
+  });
+});
