@@ -1,7 +1,7 @@
 /** @file The four operations of arithmetic, and the larger and smaller of two. */
 
 import { literalValue } from "../graph/literal.ts";
-import type { Sample } from "../graph/op.ts";
+import type { EmitContext, Sample } from "../graph/op.ts";
 import { sameShape } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import { equal, greater, less, where } from "./compare.ts";
@@ -28,7 +28,7 @@ export const binarySamples: readonly Sample<None>[] = [
   { inputs: [[0, 3], [3]] },
 ];
 
-const numbers = (where: string, types: Parameters<typeof requireSameDtype>[1]) => {
+export const numbers = (where: string, types: Parameters<typeof requireSameDtype>[1]) => {
   requireSameDtype(where, types);
   for (const type of types) requireNumber(where, type);
 };
@@ -157,14 +157,29 @@ const choice = (chosen: (x: Tensor, y: Tensor) => Tensor) => (dy: Tensor, inputs
   return [where(chosen(x, y), dy, shared), where(chosen(y, x), dy, shared)];
 };
 
+/** ONNX Runtime's vectorised kernels see only the lower half of int64. */
+const emitChoice =
+  (operator: string, comparison: string) =>
+  ({ inputs, types, node }: EmitContext<None>) =>
+    types[0]!.dtype === "int64"
+      ? node("Where", [node(comparison, inputs), ...inputs])
+      : node(operator, inputs);
+
+const longIntegers: Sample<None> = {
+  inputs: [
+    { shape: [9], dtype: "int64", values: [3e9, -3e9, 2 ** 40, 5, -5, 0, 7, -(2 ** 40), 1] },
+    { shape: [], dtype: "int64", values: [3.5e9] },
+  ],
+};
+
 export const Maximum = elementwise({
   name: "Maximum",
   doc: "the larger of x and y; where they are equal, each gets half of the gradient",
   f: (x, y) => Math.max(x!, y!),
   gradient: choice(greater),
   check: numbers,
-  onnx: "Max",
-  samples: binarySamples,
+  onnx: emitChoice("Max", "Greater"),
+  samples: [...binarySamples, longIntegers],
 });
 
 /** Elementwise larger of x and y. */
@@ -176,8 +191,8 @@ export const Minimum = elementwise({
   f: (x, y) => Math.min(x!, y!),
   gradient: choice(less),
   check: numbers,
-  onnx: "Min",
-  samples: binarySamples,
+  onnx: emitChoice("Min", "Less"),
+  samples: [...binarySamples, longIntegers],
 });
 
 /** Elementwise smaller of x and y. */

@@ -14,9 +14,9 @@ export const Cast: Op<{ dtype: Dtype }> = {
   batch: ({ inputs: [x], attributes: { dtype } }) => cast(x!, dtype),
   onnx: ({ inputs, attributes: { dtype }, node }) => node("Cast", inputs, { to: dtypes[dtype].onnx }),
   reference: ([x], { dtype }) => {
-    const convert =
-      dtype === "bool" ? (value: number) => Number(value !== 0) : isFloat(dtype) ? Number : Math.trunc;
-    return { dtype, shape: x!.shape, data: toNumbers(toTypedArray(dtype, x!.data.map(convert))) };
+    const whole = (value: number) => (Number.isFinite(value) ? Math.trunc(value) : 0);
+    const values = dtypes[dtype].kind === "integer" ? x!.data.map(whole) : x!.data;
+    return { dtype, shape: x!.shape, data: toNumbers(toTypedArray(dtype, values)) };
   },
   samples: [
     { inputs: [[2, 3]], attributes: { dtype: "float32" } },

@@ -57,6 +57,9 @@ export const lessEqual = callBinary(LessEqual);
 /** Elementwise x = y, as bool. */
 export const equal = callBinary(Equal);
 
+/** Elementwise x ≠ y, as bool. */
+export const notEqual = (x: Operand, y: Operand): Tensor => logicalNot(equal(x, y));
+
 const bools = (...values: number[]) => ({ shape: [values.length], dtype: "bool", values }) as const;
 
 const logical = (name: string, doc: string, f: (...values: number[]) => boolean, arity: number) =>
@@ -65,20 +68,23 @@ const logical = (name: string, doc: string, f: (...values: number[]) => boolean,
     doc,
     f: (...values) => Number(f(...values)),
     gradient: stepwise,
-    check: (where, types) => {
-      for (const type of types) requireBool(where, type);
+    check: (_, types) => {
+      for (const type of types) requireBool(`logical${name}`, type);
     },
     samples: [{ inputs: [bools(0, 0, 1, 1), bools(0, 1, 0, 1)].slice(0, arity) }],
   });
 
 export const And = logical("And", "both are true", (x, y) => Boolean(x && y), 2);
 export const Or = logical("Or", "at least one is true", (x, y) => Boolean(x || y), 2);
+export const Xor = logical("Xor", "exactly one is true", (x, y) => x !== y, 2);
 export const Not = logical("Not", "the opposite truth", (x) => !x, 1);
 
 /** Elementwise: both are true. */
 export const logicalAnd = callBinary(And);
 /** Elementwise: at least one is true. */
 export const logicalOr = callBinary(Or);
+/** Elementwise: exactly one is true. */
+export const logicalXor = callBinary(Xor);
 /** The opposite truth. */
 export const logicalNot = (x: Tensor): Tensor => apply(Not, [x], {});
 

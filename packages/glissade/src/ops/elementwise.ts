@@ -3,7 +3,7 @@
 import type { Dtype } from "../graph/dtype.ts";
 import { broadcastAt, build } from "../graph/host.ts";
 import { toTensors } from "../graph/literal.ts";
-import type { NoGradient, Op, Sample, TensorType } from "../graph/op.ts";
+import type { NodeAttributes, NoGradient, Op, Sample, TensorType } from "../graph/op.ts";
 import { broadcastShapes, type Shape, sameShape } from "../graph/shape.ts";
 import { apply, type Operand, type Tensor } from "../graph/tensor.ts";
 import { alignRank, Expand, expand, sumTo } from "./sum.ts";
@@ -63,6 +63,16 @@ export function elementwise(spec: ElementwiseSpec): Op<None> {
   };
   return op;
 }
+
+/** ONNX Runtime's kernel for float32, where it has no other, and a composition for float64. */
+export const float32Kernel =
+  (
+    operator: string,
+    composition: (...inputs: Tensor[]) => Tensor,
+    attributes?: NodeAttributes,
+  ): Op<None>["onnx"] =>
+  ({ inputs, types, node, compose }) =>
+    types[0]!.dtype === "float32" ? node(operator, inputs, attributes) : compose(composition);
 
 /** The camelCase twin under which the user calls a record. */
 export const userName = (name: string): string => name[0]!.toLowerCase() + name.slice(1);

@@ -1,8 +1,8 @@
 /** @file Powers. */
 
 import { literalValue } from "../graph/literal.ts";
-import type { Tensor } from "../graph/tensor.ts";
-import { floats, mul, sub } from "./arithmetic.ts";
+import type { Operand, Tensor } from "../graph/tensor.ts";
+import { div, floats, mul, sub } from "./arithmetic.ts";
 import { equal, greater, where } from "./compare.ts";
 import { callBinary, elementwise } from "./elementwise.ts";
 import { log, sqrt, square } from "./unary.ts";
@@ -37,3 +37,10 @@ function shortPower(x: Tensor, exponent: number | undefined): Tensor | undefined
 
 /** Elementwise x to the power of y. */
 export const pow = callBinary(Pow);
+
+/** 1/x */
+export const reciprocal = (x: Operand): Tensor => div(1, x);
+/** 1/√x */
+export const rsqrt = (x: Operand): Tensor => div(1, sqrt(x));
+/** x³ */
+export const cube = (x: Operand): Tensor => mul(square(x), x);

@@ -13,7 +13,7 @@ import { reshape } from "./layout.ts";
 import { type ReduceAttributes, reduceSamples, shiftAxes, sum, toReduceAttributes } from "./sum.ts";
 
 /** Values of x grouped by where they land after reducing. */
-function groups(x: HostArray, axes: readonly number[]): number[][] {
+export function groups(x: HostArray, axes: readonly number[]): number[][] {
   const kept = reduceShape(x.shape, axes, true);
   const result = Array.from({ length: kept.reduce((a, b) => a * b, 1) }, (): number[] => []);
   let flat = 0;
@@ -27,7 +27,7 @@ function groups(x: HostArray, axes: readonly number[]): number[][] {
   return result;
 }
 
-function requireElements(where: string, shape: readonly number[], axes: readonly number[]): void {
+export function requireElements(where: string, shape: readonly number[], axes: readonly number[]): void {
   if (axes.some((axis) => shape[axis] === 0)) {
     throw new ShapeError({
       where,

@@ -3,7 +3,8 @@
 import { zeroGradient } from "../graph/op.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import { div, floats, mul, neg, sub } from "./arithmetic.ts";
-import { greater, where } from "./compare.ts";
+import { cast } from "./cast.ts";
+import { greater, less, where } from "./compare.ts";
 import { requireNumber } from "./dtype-rules.ts";
 import { callUnary, type ElementwiseSpec, elementwise } from "./elementwise.ts";
 
@@ -12,16 +13,32 @@ interface UnarySpec extends Pick<ElementwiseSpec, "name" | "doc" | "onnx"> {
   /** dx from dy, x and y. */
   readonly dx: ((dy: Tensor, x: Tensor, y: Tensor) => Tensor) | ReturnType<typeof zeroGradient>;
   readonly range?: readonly [number, number];
+  /** Further points to check: borders, ties and extremes. */
+  readonly points?: readonly number[];
+  readonly more?: ElementwiseSpec["samples"];
   readonly check?: ElementwiseSpec["check"];
 }
 
-const unary = ({ dx, f, range = [-2, 2], check = floats, ...rest }: UnarySpec) =>
+/** The record of a function of one number. */
+export const unary = ({
+  dx,
+  f,
+  range = [-2, 2],
+  points = [],
+  more = [],
+  check = floats,
+  ...rest
+}: UnarySpec) =>
   elementwise({
     ...rest,
     check,
     f: (x) => f(x!),
     gradient: typeof dx === "function" ? (dy, [x], y) => [dx(dy, x!, y)] : dx,
-    samples: [[2, 3], [], [0, 2]].map((shape) => ({ inputs: [{ shape, range }] })),
+    samples: [
+      ...[[2, 3], [], [0, 2]].map((shape) => ({ inputs: [{ shape, range }] })),
+      ...points.map((point) => ({ inputs: [{ shape: [1], values: [point] }] })),
+      ...more,
+    ],
   });
 
 const numeric: ElementwiseSpec["check"] = (where, [x]) => requireNumber(where, x!);
@@ -62,6 +79,12 @@ export const Sign = unary({
   f: Math.sign,
   dx: zeroGradient("the sign is constant almost everywhere"),
   check: numeric,
+  // ONNX Runtime's vectorised kernel sees only the lower half of int64.
+  onnx: ({ inputs, types: [x], node, compose }) =>
+    x!.dtype === "int64"
+      ? compose((x) => sub(cast(greater(x, 0), "int64"), cast(less(x, 0), "int64")))
+      : node("Sign", inputs),
+  more: [{ inputs: [{ shape: [9], dtype: "int64", values: [3e9, -3e9, 2 ** 40, 5, -5, 0, 7, 8, 1] }] }],
 });
 export const Sin = unary({ name: "Sin", doc: "the sine", f: Math.sin, dx: (dy, x) => mul(dy, cos(x)) });
 export const Cos = unary({
