@@ -5,13 +5,14 @@ import { dtypes } from "../graph/dtype.ts";
 import { at, build, indices as everyIndex, flatIndex, hostArray } from "../graph/host.ts";
 import { literal } from "../graph/literal.ts";
 import type { BatchContext, EmitContext, Op } from "../graph/op.ts";
-import { formatShape, type Shape, sameShape, toAxis } from "../graph/shape.ts";
+import { formatShape, type Shape, sameShape, toAxis, toShape } from "../graph/shape.ts";
 import { apply, type Tensor } from "../graph/tensor.ts";
-import { add } from "./arithmetic.ts";
 import { cast } from "./cast.ts";
-import { equal, less, where } from "./compare.ts";
+import { equal } from "./compare.ts";
 import { requireInteger, requireNumber } from "./dtype-rules.ts";
-import { moveAxis, reshape, unsqueeze } from "./layout.ts";
+import { GatherND, ScatterND, withExample } from "./gather-nd.ts";
+import { requireInRange, toPosition } from "./index-rules.ts";
+import { moveAxis, moveBlock, unsqueeze } from "./layout.ts";
 import { expand } from "./sum.ts";
 
 type GatherAttributes = { readonly axis: number };
@@ -41,8 +42,8 @@ export const Gather: Op<GatherAttributes> = {
     const rank = indices!.shape.length;
     const length = x!.shape[axis]!;
     return build(x!.dtype, gatherShape(x!.shape, indices!.shape, axis), (index) => {
-      const position = at(indices!, index.slice(axis, axis + rank));
-      return at(x!, index.toSpliced(axis, rank, position < 0 ? position + length : position));
+      const position = toPosition("gather", at(indices!, index.slice(axis, axis + rank)), length);
+      return at(x!, index.toSpliced(axis, rank, position));
     });
   },
   samples: [
@@ -56,41 +57,17 @@ export const Gather: Op<GatherAttributes> = {
   ],
 };
 
-/** Batched indices: one flat gather over (example, position). */
-function batchGather({
-  inputs,
-  batched,
-  size,
-  attributes: { axis },
-}: BatchContext<GatherAttributes>): Tensor {
+/** Batched indices choose by (example, position), so that none of them reaches into another example. */
+function batchGather({ inputs, batched, attributes: { axis } }: BatchContext<GatherAttributes>): Tensor {
   const [x, indices] = inputs as [Tensor, Tensor];
   if (!batched[1]) return apply(Gather, [x, indices], { axis: axis + 1 });
-  const indexRank = indices.rank - 1;
   if (!batched[0]) return moveAxis(apply(Gather, [x, indices], { axis }), axis, 0);
-  const front = moveAxis(x, axis + 1, 1);
-  const rows = reshape(front, [size * front.shape[1]!, ...front.shape.slice(2)]);
-  const gathered = apply(Gather, [rows, offsetIndices(indices, front.shape[1]!)], { axis: 0 });
-  return moveBlock(gathered, 1, indexRank, axis + 1);
-}
-
-/** Indices into a batch laid end to end; negative ones count from the end of their own example. */
-function offsetIndices(indices: Tensor, length: number): Tensor {
-  const size = indices.shape[0]!;
-  const offsets = Array.from({ length: size }, (_, example) => example * length);
-  const shape = [size, ...new Array<number>(indices.rank - 1).fill(1)];
-  const wide = cast(indices, "int64");
-  const positive = where(less(wide, 0), add(wide, length), wide);
-  return add(positive, literal(offsets, "int64", shape));
-}
-
-/** Moves `count` neighbouring axes from one place to another. */
-function moveBlock(x: Tensor, from: number, count: number, to: number): Tensor {
-  let moved = x;
-  if (to === from) return x;
-  for (let step = 0; step < count; step++) {
-    moved = moveAxis(moved, from, to + count - 1);
-  }
-  return moved;
+  const gathered = apply(
+    GatherND,
+    [moveAxis(x, axis + 1, 1), withExample(unsqueeze(indices, indices.rank))],
+    {},
+  );
+  return moveBlock(gathered, 1, { count: indices.rank - 1, to: axis + 1 });
 }
 
 export const ScatterAdd: Op<ScatterAttributes> = {
@@ -115,20 +92,18 @@ export const ScatterAdd: Op<ScatterAttributes> = {
   batch: ({ inputs: [indices, updates], batched, size, attributes: { axis, length } }) => {
     const all = batched[1] ? updates! : expand(updates!, [size, ...updates!.shape]);
     if (!batched[0]) return apply(ScatterAdd, [indices!, all], { axis: axis + 1, length });
-    const front = moveBlockToFront(all, axis + 1, indices!.rank - 1);
-    const flat = apply(ScatterAdd, [offsetIndices(indices!, length), front], {
-      axis: 0,
-      length: size * length,
-    });
-    return moveAxis(reshape(flat, [size, length, ...flat.shape.slice(1)]), 1, axis + 1);
+    const front = moveBlock(all, axis + 1, { count: indices!.rank - 1, to: 1 });
+    const zeros = expand(literal(0, all.dtype), [size, length, ...front.shape.slice(indices!.rank)]);
+    const places = withExample(unsqueeze(indices!, indices!.rank));
+    return moveAxis(apply(ScatterND, [zeros, places, front], { reduction: "add" } as const), 1, axis + 1);
   },
   onnx: emitScatterAdd,
   reference: ([indices, updates], { axis, length }) => {
     const rank = indices!.shape.length;
     const result = hostArray(updates!.dtype, updates!.shape.toSpliced(axis, rank, length));
     for (const index of everyIndex(updates!.shape)) {
-      const position = at(indices!, index.slice(axis, axis + rank));
-      const target = index.toSpliced(axis, rank, position < 0 ? position + length : position);
+      const position = toPosition("scatterAdd", at(indices!, index.slice(axis, axis + rank)), length);
+      const target = index.toSpliced(axis, rank, position);
       result.data[flatIndex(result.shape, target)]! += at(updates!, index);
     }
     return result;
@@ -142,13 +117,6 @@ export const ScatterAdd: Op<ScatterAttributes> = {
     },
   ],
 };
-
-/** Puts a block of axes behind the batch axis. */
-function moveBlockToFront(x: Tensor, from: number, count: number): Tensor {
-  let moved = x;
-  for (let step = 0; step < count; step++) moved = moveAxis(moved, from + step, 1 + step);
-  return moved;
-}
 
 /** ScatterND adds rows at axis 0; other axes are brought to the front and back. */
 function emitScatterAdd(context: EmitContext<ScatterAttributes>): string {
@@ -168,19 +136,43 @@ function emitScatterAdd(context: EmitContext<ScatterAttributes>): string {
   return node("Transpose", [sums], { perm: back.toSpliced(axis, 0, 0) });
 }
 
-/** The slices of x along an axis (the first by default) that integer indices name. */
+/**
+ * The slices of x along an axis (the first by default) that integer indices name; negative ones count from the end,
+ * and one outside the axis is an error.
+ *
+ * @example
+ * await gather(tensor([10, 20, 30]), tensor([-1n, 0n])).data(); // [30, 10]
+ */
 export function gather(x: Tensor, indices: Tensor, axis = 0): Tensor {
   if (x.rank === 0)
     throw new ShapeError({ where: "gather", rule: "needs an axis to choose from, got a scalar" });
-  return apply(Gather, [x, indices], { axis: toAxis("gather", axis, x.rank) });
+  const chosen = toAxis("gather", axis, x.rank);
+  requireInRange("gather", indices, [x.shape[chosen]!]);
+  return apply(Gather, [x, indices], { axis: chosen });
 }
 
-/** Zeros of a length along an axis (the first by default), with slices of the updates added at the indices. */
-export const scatterAdd = (
+export interface ScatterAddOptions {
+  /** The axis of the result that the indices name; the first by default. */
+  readonly axis?: number;
+  readonly length: number;
+}
+
+/**
+ * Zeros of a length along an axis, with slices of the updates added at the indices, whose axes stand in that place.
+ *
+ * @example
+ * await scatterAdd(tensor([0n, 2n, 0n]), tensor([1, 2, 3]), { length: 3 }).data(); // [4, 0, 2]
+ */
+export function scatterAdd(
   indices: Tensor,
   updates: Tensor,
-  { axis = 0, length }: Partial<ScatterAttributes> & { length: number },
-): Tensor => apply(ScatterAdd, [indices, updates], { axis, length });
+  { axis = 0, length }: ScatterAddOptions,
+): Tensor {
+  const chosen = toAxis("scatterAdd", axis, updates.rank - indices.rank + 1);
+  toShape("scatterAdd({ length })", [length]);
+  requireInRange("scatterAdd", indices, [length]);
+  return apply(ScatterAdd, [indices, updates], { axis: chosen, length });
+}
 
 /** Rows with a one at each index and zeros elsewhere, in a new last axis; all zeros for an index outside. */
 export function oneHot(indices: Tensor, classes: number, dtype: Tensor["dtype"] = "float32"): Tensor {

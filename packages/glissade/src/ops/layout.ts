@@ -117,6 +117,13 @@ export function moveAxis(x: Tensor, from: number, to: number): Tensor {
   return transpose(x, rest.toSpliced(toAxis("moveAxis", to, x.rank), 0, source));
 }
 
+/** Moves neighbouring axes to a place among the others. */
+export function moveBlock(x: Tensor, from: number, { count, to }: { count: number; to: number }): Tensor {
+  const block = Array.from({ length: count }, (_, each) => from + each);
+  const rest = [...x.shape.keys()].filter((axis) => !block.includes(axis));
+  return transpose(x, rest.toSpliced(to, 0, ...block));
+}
+
 /** Inserts an axis of length 1. */
 export function unsqueeze(x: Tensor, axis: number): Tensor {
   return reshape(x, x.shape.toSpliced(toAxis("unsqueeze", axis, x.rank + 1), 0, 1));

@@ -1,12 +1,10 @@
-/** @file Parts and wholes: slice and pad, concatenate, reverse. */
+/** @file Parts of a tensor: slices and their adjoint, padding; reversal. */
 
 import { ShapeError } from "../errors.ts";
 import { at, build } from "../graph/host.ts";
 import type { EmitContext, Op } from "../graph/op.ts";
-import { formatShape, sameShape, toAxes, toAxis } from "../graph/shape.ts";
+import { formatShape, sameShape, toAxes } from "../graph/shape.ts";
 import { apply, type Tensor } from "../graph/tensor.ts";
-import { requireSameDtype } from "./dtype-rules.ts";
-import { expand } from "./sum.ts";
 
 type SliceAttributes = {
   readonly starts: readonly number[];
@@ -124,134 +122,73 @@ function emitPad({ inputs, types, outputs, attributes, node, constant }: EmitCon
 }
 
 export interface SliceOptions {
-  /** First element per axis; 0 by default. Negative positions count from the end. */
-  readonly starts?: readonly number[];
-  /** One past the last element per axis; the length by default. */
-  readonly ends?: readonly number[];
-  /** Distance between elements per axis; 1 by default. */
-  readonly steps?: readonly number[];
+  /** First element per axis; by default 0, or the last one for a negative step. Negative positions count from the end. */
+  readonly starts?: readonly (number | undefined)[];
+  /** One past the last element per axis; by default the end that the steps run to. */
+  readonly ends?: readonly (number | undefined)[];
+  /** Distance between elements per axis; 1 by default. Negative steps run backwards. */
+  readonly steps?: readonly (number | undefined)[];
 }
 
-/** A part of a tensor; axes beyond the given lists are kept whole. */
+/**
+ * A part of a tensor, as `x[start:end:step, ...]` in NumPy; axes beyond the given lists are kept whole.
+ *
+ * @example
+ * await slice(tensor([1, 2, 3, 4]), { starts: [1], ends: [3] }).data(); // [2, 3]
+ * await slice(tensor([1, 2, 3, 4]), { steps: [-2] }).data(); // [4, 2]
+ */
 export function slice(x: Tensor, { starts = [], ends = [], steps = [] }: SliceOptions): Tensor {
-  requireEntries(x, { starts, ends });
+  requireEntries(x, { starts, ends, steps });
   if (x.rank === 0) return x;
-  const clamp = (position: number, length: number) =>
-    Math.min(Math.max(position < 0 ? position + length : position, 0), length);
-  const from = x.shape.map((length, axis) => clamp(starts[axis] ?? 0, length));
-  const by = x.shape.map((_, axis) => toStep(steps[axis] ?? 1));
-  const lengths = x.shape.map((length, axis) =>
-    Math.max(0, Math.ceil((clamp(ends[axis] ?? length, length) - from[axis]!) / by[axis]!)),
+  const ranges = x.shape.map((length, axis) =>
+    toRange(length, { start: starts[axis], end: ends[axis], step: steps[axis] }),
   );
-  return apply(Slice, [x], { starts: from, lengths, steps: by });
+  const part = apply(Slice, [x], {
+    starts: ranges.map(({ start }) => start),
+    lengths: ranges.map(({ length }) => length),
+    steps: ranges.map(({ step }) => step),
+  });
+  const backwards = ranges.flatMap(({ reversed }, axis) => (reversed ? [axis] : []));
+  return backwards.length === 0 ? part : apply(Reverse, [part], { axes: backwards });
 }
 
-function requireEntries(x: Tensor, lists: { readonly [name: string]: readonly number[] }): void {
-  for (const [name, positions] of Object.entries(lists)) {
-    if (positions.length <= x.rank && positions.every(Number.isInteger)) continue;
+interface Range {
+  readonly start?: number | undefined;
+  readonly end?: number | undefined;
+  readonly step?: number | undefined;
+}
+
+/** The elements that NumPy's start:end:step names, in ascending order, and whether to reverse them. */
+function toRange(length: number, { start, end, step = 1 }: Range) {
+  const reversed = step < 0;
+  const [low, high] = reversed ? [-1, length - 1] : [0, length];
+  const clamp = (position: number) =>
+    Math.min(Math.max(position < 0 ? position + length : position, low), high);
+  const first = start === undefined ? (reversed ? high : low) : clamp(start);
+  const stop = end === undefined ? (reversed ? low : high) : clamp(end);
+  const count = Math.max(0, Math.ceil((stop - first) / step));
+  if (count === 0) return { start: 0, length: 0, step: 1, reversed: false };
+  return {
+    start: reversed ? first + (count - 1) * step : first,
+    length: count,
+    step: Math.abs(step),
+    reversed,
+  };
+}
+
+function requireEntries(
+  x: Tensor,
+  lists: { readonly [name: string]: readonly (number | undefined)[] },
+): void {
+  for (const [name, entries] of Object.entries(lists)) {
+    const whole = entries.every((entry) => entry === undefined || Number.isInteger(entry));
+    if (entries.length <= x.rank && whole && !(name === "steps" && entries.includes(0))) continue;
+    const allowed = name === "steps" ? "integers other than 0" : "integers";
     throw new ShapeError({
       where: `slice({ ${name} })`,
-      rule: `must be integers, one per axis of ${formatShape(x.shape)} at most, got ${formatShape(positions)}`,
+      rule: `must be ${allowed}, one per axis of ${formatShape(x.shape)} at most, got [${entries.join(", ")}]`,
     });
   }
-}
-
-function toStep(step: number): number {
-  if (Number.isInteger(step) && step > 0) return step;
-  throw new ShapeError({
-    where: "slice({ steps })",
-    rule: `must be positive integers, got ${step}`,
-    fix: "Use flip() to reverse an axis",
-  });
-}
-
-/** A constant (0 by default) put before and after the elements of each axis. */
-export function pad(x: Tensor, widths: readonly (readonly [number, number])[], value = 0): Tensor {
-  if (widths.length !== x.rank || widths.flat().some((width) => !Number.isInteger(width) || width < 0)) {
-    throw new ShapeError({
-      where: "pad",
-      rule: `needs a pair of widths of at least 0 for each of the ${x.rank} axes, got ${JSON.stringify(widths)}`,
-    });
-  }
-  if (x.rank === 0) return x;
-  const [before, after] = [0, 1].map((side) => widths.map((pair) => pair[side]!));
-  return apply(Pad, [x], { before: before!, after: after!, between: zeros(x.rank), value });
-}
-
-export const Concat: Op<{ axis: number }> = {
-  name: "Concat",
-  doc: "The inputs one behind the other along an axis.",
-  infer(inputs, { axis }) {
-    requireSameDtype("concat", inputs);
-    const [first] = inputs;
-    const fits = inputs.every((input) =>
-      sameShape(input.shape.toSpliced(axis, 1), first!.shape.toSpliced(axis, 1)),
-    );
-    if (!fits) {
-      throw new ShapeError({
-        where: "concat",
-        rule: `lengths must match except along axis ${axis}, got ${inputs.map((input) => formatShape(input.shape)).join(" and ")}`,
-      });
-    }
-    const length = inputs.reduce((total, input) => total + input.shape[axis]!, 0);
-    return { dtype: first!.dtype, shape: first!.shape.with(axis, length) };
-  },
-  vjp: ({ inputs, dy, attributes: { axis } }) => {
-    let start = 0;
-    return inputs.map((input) => {
-      const starts = zeros(dy.rank).with(axis, start);
-      start += input.shape[axis]!;
-      return apply(Slice, [dy], { starts, lengths: input.shape, steps: zeros(dy.rank).fill(1) });
-    });
-  },
-  batch: ({ inputs, batched, size, attributes: { axis } }) =>
-    apply(
-      Concat,
-      inputs.map((input, index) => (batched[index] ? input : expand(input, [size, ...input.shape]))),
-      { axis: axis + 1 },
-    ),
-  onnx: "Concat",
-  reference: (inputs, { axis }) => {
-    const { shape } = Concat.infer(inputs, { axis }) as { shape: readonly number[] };
-    return build(inputs[0]!.dtype, shape, (index) => {
-      let position = index[axis]!;
-      let which = 0;
-      while (position >= inputs[which]!.shape[axis]!) position -= inputs[which++]!.shape[axis]!;
-      return at(inputs[which]!, index.with(axis, position));
-    });
-  },
-  samples: [
-    {
-      inputs: [
-        [2, 3],
-        [1, 3],
-      ],
-      attributes: { axis: 0 },
-    },
-    {
-      inputs: [
-        [2, 1],
-        [2, 2],
-        [2, 3],
-      ],
-      attributes: { axis: 1 },
-    },
-    {
-      inputs: [
-        [0, 2],
-        [2, 2],
-      ],
-      attributes: { axis: 0 },
-    },
-  ],
-  simplify: (inputs) => (inputs.length === 1 ? inputs[0] : undefined),
-};
-
-/** The tensors one behind the other along an axis (the first by default). */
-export function concat(tensors: readonly Tensor[], axis = 0): Tensor {
-  const [first] = tensors;
-  if (!first) throw new ShapeError({ where: "concat", rule: "needs at least one tensor, got none" });
-  return apply(Concat, tensors, { axis: toAxis("concat", axis, first.rank) });
 }
 
 export const Reverse: Op<{ axes: readonly number[] }> = {

@@ -1,0 +1,53 @@
+/** @file The embedding layer: a table with a row of parameters for each number. */
+
+import { ArgumentError, within } from "../errors.ts";
+import type { Dtype } from "../graph/dtype.ts";
+import type { Tensor } from "../graph/tensor.ts";
+import { requireInteger } from "../ops/dtype-rules.ts";
+import { gather } from "../ops/gather.ts";
+import { type Initializer, normal } from "./initializers.ts";
+import type { Layer } from "./layer.ts";
+
+export interface EmbeddingOptions {
+  /** Start of the table; `normal(1)` by default. */
+  readonly weight?: Initializer;
+  /** float32 by default; the integers that come in do not say. */
+  readonly dtype?: Dtype;
+}
+
+/** A type and not an interface, so that it is a tree. */
+export type EmbeddingParams = { readonly weight: Tensor };
+
+/**
+ * The row of a table for each integer: from (batch, ...) to (batch, ..., features). Integers outside [-count, count)
+ * are an error; negative ones count from the end.
+ *
+ * @example
+ * const layer = nn.embedding(10, 3);
+ * const params = layer.init(random.key(1), { dtype: "int64", shape: [1, 4] });
+ * layer.apply(params, tensor([[1n, 2n, 3n, 9n]])).shape; // [1, 4, 3]
+ */
+export function embedding(
+  count: number,
+  features: number,
+  { weight = normal(1), dtype = "float32" }: EmbeddingOptions = {},
+): Layer<EmbeddingParams> {
+  const sizes = { count, features };
+  for (const [argument, size] of Object.entries(sizes)) {
+    if (Number.isInteger(size) && size > 0) continue;
+    throw new ArgumentError({
+      where: `embedding(${argument})`,
+      rule: `expected a positive integer, got ${size}`,
+    });
+  }
+  const name = `embedding(${count}, ${features})`;
+  return {
+    name,
+    init(key, input) {
+      requireInteger(name, input);
+      const fans = { fanIn: count, fanOut: features, dtype };
+      return { weight: weight(key, [count, features], fans) };
+    },
+    apply: (params, x) => within(name, () => gather(params.weight, x)),
+  };
+}
