@@ -109,7 +109,7 @@ export const Relu = unary({
   name: "Relu",
   doc: "max(x, 0); the gradient at 0 is 0",
   f: (x) => Math.max(x, 0),
-  dx: (dy, x) => where(greater(x, 0), dy, 0),
+  dx: (dy, _, y) => where(greater(y, 0), dy, 0),
 });
 
 /** eˣ */

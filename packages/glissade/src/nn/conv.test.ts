@@ -1,0 +1,114 @@
+import { expect, test } from "vitest";
+import { expectClose, numbers } from "../../../../test/support/close.ts";
+import {
+  conv,
+  convTranspose,
+  evaluate,
+  flatten,
+  mapTree,
+  nn,
+  random,
+  tensor,
+  valueAndGrad,
+  zeros,
+} from "../index.ts";
+
+const type = (...shape: number[]) => ({ dtype: "float32", shape }) as const;
+const shapes = (params: unknown) => flatten(params).leaves.map((leaf) => leaf.shape);
+
+test.each([
+  ["conv1d", nn.conv1d(4, 3, { stride: 2 }), [2, 3, 9], [[4, 3, 3], [4]], [2, 4, 4]],
+  ["conv2d", nn.conv2d(4, [3, 2], { padding: "same" }), [2, 3, 5, 6], [[4, 3, 3, 2], [4]], [2, 4, 5, 6]],
+  ["depthwise conv2d", nn.conv2d(6, 3, { groups: 3 }), [2, 3, 5, 6], [[6, 1, 3, 3], [6]], [2, 6, 3, 4]],
+  ["conv3d", nn.conv3d(4, 2, { bias: null }), [2, 3, 4, 5, 6], [[4, 3, 2, 2, 2]], [2, 4, 3, 4, 5]],
+  [
+    "convTranspose2d",
+    nn.convTranspose2d(4, 3, { stride: 2, padding: 1, outputPadding: 1, groups: 2 }),
+    [2, 6, 4, 5],
+    [[6, 2, 3, 3], [4]],
+    [2, 4, 8, 10],
+  ],
+])("%s finds its channels at init", (_, layer, input, params, output) => {
+  const start = layer.init(random.key(1), type(...input));
+  expect(shapes(start)).toEqual(params);
+  expect(layer.apply(start, zeros(input)).shape).toEqual(output);
+});
+
+test("a layer is its function with the options of the layer", async () => {
+  const x = random.normal(random.key(2), [2, 4, 6, 6]);
+  const options = { stride: 2, padding: 1, dilation: 2, groups: 2 };
+  const start = { weight: nn.normal(1), bias: nn.normal(1) };
+  const layer = nn.conv2d(4, 3, { ...options, ...start });
+  const params = layer.init(random.key(1), x);
+  const expected = conv(x, params.weight, { ...options, bias: params.bias });
+  expectClose(await numbers(layer.apply(params, x)), await numbers(expected), 1e-6);
+  const back = nn.convTranspose2d(4, 3, { ...options, ...start });
+  const kernels = back.init(random.key(1), x);
+  const transposed = convTranspose(x, kernels.weight, { ...options, bias: kernels.bias });
+  expectClose(await numbers(back.apply(kernels, x)), await numbers(transposed), 1e-6);
+});
+
+test("kernels start with the variance that their inputs ask for", async () => {
+  const { weight } = nn.conv2d(64, 3).init(random.key(1), type(1, 16, 8, 8));
+  const values = await numbers(weight);
+  const variance = values.reduce((sum, value) => sum + value ** 2, 0) / values.length;
+  expect(variance).toBeCloseTo(2 / (16 * 9), 3);
+});
+
+test("a network of convolutions trains", async () => {
+  const model = nn.sequential(
+    nn.conv2d(2, 3),
+    nn.relu(),
+    nn.maxPool2d(2),
+    nn.conv2d(3, 2),
+    nn.globalAveragePool(),
+    nn.flatten(),
+    nn.linear(2),
+  );
+  const x = random.normal(random.key(3), [4, 1, 8, 8]);
+  const params = model.init(random.key(4), x);
+  const loss = (point: typeof params) =>
+    model
+      .apply(point, x)
+      .sub(tensor([1, -1]))
+      .square()
+      .mean();
+  const [value, gradient] = valueAndGrad(loss)(params);
+  const moved = mapTree((leaf, slope) => leaf.sub(slope.mul(0.001)), params, gradient);
+  const slopes = flatten(gradient).leaves.map((slope) => slope.square().sum());
+  const expected = value.sub(slopes.reduce((sum, each) => sum.add(each)).mul(0.001));
+  const found = await evaluate({ before: value, after: loss(moved), expected });
+  expect(await found.after.item()).toBeLessThan(await found.before.item());
+  expect(await found.after.item()).toBeCloseTo(await found.expected.item(), 2);
+});
+
+test.each([
+  ["conv2d(results): expected a positive integer, got 0.", () => nn.conv2d(0, 3)],
+  [
+    "conv2d(results): expected a positive multiple of the 2 groups, got 3.",
+    () => nn.conv2d(3, 3, { groups: 2 }),
+  ],
+  [
+    "conv2d(kernelSize): expected an integer of at least 1, or one for each of the 2 spatial axes, got [3].",
+    () => nn.conv2d(3, [3]),
+  ],
+  [
+    "conv2d(4, 3): needs inputs of shape [batch, channels, ...] with 2 spatial axes, got [8, 28, 28].",
+    () => nn.conv2d(4, 3).init(random.key(1), type(8, 28, 28)),
+  ],
+  [
+    "conv2d(4, 3): channels must be a multiple of the groups, got 3 and 2.",
+    () => nn.conv2d(4, 3, { groups: 2 }).init(random.key(1), type(8, 3, 28, 28)),
+  ],
+  [
+    "conv1d(4, 5): conv: the kernel must fit into the padded input, got 5 and 3 in spatial axis 0 of [3]. Take a smaller kernel or dilation, or more padding.",
+    () => {
+      const layer = nn.conv1d(4, 5);
+      layer.apply(layer.init(random.key(1), type(1, 1, 9)), zeros([1, 1, 3]));
+    },
+  ],
+  [
+    "maxPool2d(2): needs inputs of shape [batch, channels, ...] with 2 spatial axes, got [8, 28, 28].",
+    () => nn.maxPool2d(2).apply([], zeros([8, 28, 28])),
+  ],
+])("%s", (message, fn) => expect(fn).toThrow(expect.objectContaining({ message })));
