@@ -1,7 +1,7 @@
 /** @file Random numbers in JavaScript, for shuffling and drawing data; the same key gives the same numbers. */
 
 import { ArgumentError } from "../errors.ts";
-import { type Key, keyFrom, threefry2x32, threefryBlocks } from "../random/threefry.ts";
+import { type Key, keyFrom, STREAMS, threefry2x32, threefryWords } from "../random/threefry.ts";
 
 export interface HostRandom {
   /** Uniform in [0, 1), a multiple of 2^-32. */
@@ -38,25 +38,24 @@ export function hostRandom(seed: number | Key): HostRandom {
 
 /** Key that makes a data set: apart from the draws of batches, which may have the same seed. */
 export function datasetKey(seed: number): Key {
-  return threefry2x32(keyFrom(seed), [0, DATASET_STREAM]);
+  return threefry2x32(keyFrom(seed), [0, STREAMS.dataset]);
 }
 
-// Counters [i, 2]: apart from threefryBits at [i, 0] and splitKey at [j, 1], so one key may serve all three.
-const HOST_STREAM = 2;
-const DATASET_STREAM = 3;
 const BLOCKS_PER_REFILL = 256;
 
 function wordStream(key: Key): () => number {
-  let words: Uint32Array = new Uint32Array();
+  let blocks: readonly Uint32Array[] = [];
   let first = 0;
   let next = 0;
   return () => {
-    if (next === words.length) {
-      words = threefryBlocks(key, { first, second: HOST_STREAM, count: BLOCKS_PER_REFILL });
+    if (next % (2 * BLOCKS_PER_REFILL) === 0) {
+      blocks = threefryWords(key, { first, second: STREAMS.host, count: BLOCKS_PER_REFILL });
       first += BLOCKS_PER_REFILL;
       next = 0;
     }
-    return words[next++]!;
+    const word = blocks[next % 2]![next >> 1]!;
+    next++;
+    return word;
   };
 }
 

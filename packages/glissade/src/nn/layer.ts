@@ -8,6 +8,8 @@ import type { Tree } from "../tree.ts";
 export interface Context {
   /** `true` while training: dropout and batch normalisation behave differently. */
   readonly training: boolean;
+  /** A key of the layer's own for what it draws while training. */
+  readonly key?: Tensor;
 }
 
 /**

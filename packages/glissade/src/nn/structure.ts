@@ -6,27 +6,17 @@ import type { TensorType } from "../graph/op.ts";
 import { sizeOf } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import { reshape } from "../ops/layout.ts";
-import { softmax as softmaxOf } from "../ops/softmax.ts";
-import { relu as reluOf, sigmoid as sigmoidOf, tanh as tanhOf } from "../ops/unary.ts";
 import * as random from "../random/index.ts";
 import type { Tree } from "../tree.ts";
 import type { Layer } from "./layer.ts";
 
 /** A function of the input as a layer. */
-const stateless = (name: string, apply: (x: Tensor) => Tensor): Layer<readonly Tree[]> => ({
+export const stateless = (name: string, apply: (x: Tensor) => Tensor): Layer<readonly Tree[]> => ({
   name,
   init: () => [],
   apply: (_, x) => apply(x),
 });
 
-/** 1/(1 + e⁻ˣ), elementwise. */
-export const sigmoid = () => stateless("sigmoid()", sigmoidOf);
-/** The hyperbolic tangent, elementwise. */
-export const tanh = () => stateless("tanh()", tanhOf);
-/** max(x, 0), elementwise. */
-export const relu = () => stateless("relu()", reluOf);
-/** eˣ divided by its sum over the last axis. */
-export const softmax = () => stateless("softmax()", (x) => softmaxOf(x));
 /** From (batch, ...) to (batch, features). */
 export const flatten = () =>
   stateless("flatten()", (x) => reshape(x, [x.shape[0]!, sizeOf(x.shape.slice(1))]));
@@ -55,10 +45,12 @@ export function sequential(...layers: readonly Layer<any>[]): Layer<readonly Tre
         }),
       );
     },
-    apply: (params, x, context) =>
-      layers.reduce(
-        (signal, layer, index) => within(place(index), () => layer.apply(params[index], signal, context)),
-        x,
-      ),
+    apply(params, x, context) {
+      const keys = context?.key && random.split(context.key, layers.length);
+      return layers.reduce((signal, layer, index) => {
+        const own = keys ? { ...context, key: keys[index]! } : context;
+        return within(place(index), () => layer.apply(params[index], signal, own));
+      }, x);
+    },
   };
 }

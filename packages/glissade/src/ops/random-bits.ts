@@ -1,13 +1,14 @@
 /** @file Random bits in the graph: Threefry-2x32, the same words as random/threefry.ts on the host. */
 
 import { ShapeError } from "../errors.ts";
+import { dtypes } from "../graph/dtype.ts";
 import { hostArray } from "../graph/host.ts";
 import type { EmitContext, Op } from "../graph/op.ts";
 import { formatShape, type Shape, sizeOf } from "../graph/shape.ts";
 import { applyAll } from "../graph/tensor.ts";
-import { PARITY, ROTATIONS, threefryBlocks } from "../random/threefry.ts";
+import { PARITY, ROTATIONS, threefryWords } from "../random/threefry.ts";
 
-/** `stream` is the second word of every counter: draws use 0, splits use 1. */
+/** `stream` is the second word of every counter. */
 export type RandomBitsAttributes = { readonly shape: Shape; readonly stream: number };
 
 export const RandomBits: Op<RandomBitsAttributes> = {
@@ -28,16 +29,14 @@ export const RandomBits: Op<RandomBitsAttributes> = {
   batch: ({ inputs: [key], attributes }) => applyAll(RandomBits, [key!], attributes),
   onnx: emitThreefry,
   reference: ([keys], { shape, stream }) => {
-    const count = sizeOf(shape);
-    const outputs = [0, 1].map(() => hostArray("uint32", [...keys!.shape.slice(0, -1), ...shape]));
-    for (let start = 0; start < keys!.data.length; start += 2) {
-      const [key0, key1] = keys!.data.subarray(start, start + 2) as unknown as [number, number];
-      const words = threefryBlocks([key0, key1], { first: 0, second: stream, count });
-      words.forEach((word, index) => {
-        outputs[index % 2]!.data[(start / 2) * count + (index >> 1)] = word;
-      });
-    }
-    return outputs;
+    const counter = { first: 0, second: stream, count: sizeOf(shape) };
+    const blocks = Array.from({ length: keys!.data.length / 2 }, (_, row) =>
+      threefryWords([keys!.data[2 * row]!, keys!.data[2 * row + 1]!], counter),
+    );
+    return [0, 1].map((side) => {
+      const words = blocks.flatMap((block) => [...block[side]!]);
+      return hostArray("uint32", [...keys!.shape.slice(0, -1), ...shape], Float64Array.from(words));
+    });
   },
   samples: [
     {
@@ -48,38 +47,39 @@ export const RandomBits: Op<RandomBitsAttributes> = {
       inputs: [{ shape: [2, 2], dtype: "uint32", values: [0, 7, 1, 2] }],
       attributes: { shape: [5], stream: 1 },
     },
+    { inputs: [{ shape: [2], dtype: "uint32", values: [0, 7] }], attributes: { shape: [], stream: 4 } },
+    { inputs: [{ shape: [2], dtype: "uint32", values: [0, 7] }], attributes: { shape: [2, 0], stream: 0 } },
   ],
 };
 
-/** The rounds of random/threefry.ts, written for whole tensors. */
+/** The rounds of random/threefry.ts, written for whole tensors by the cheapest operators: Mul shifts left, Add joins. */
 function emitThreefry({ inputs, types, attributes, node, constant }: EmitContext<RandomBitsAttributes>) {
   const { shape, stream } = attributes;
   const number = (value: number) => constant("uint32", [value], []);
+  const scalar = (value: number) => constant("int64", [value], []);
   const add = (x: string, y: string) => node("Add", [x, y]);
   const xor = (x: string, y: string) => node("BitwiseXor", [x, y]);
-  const shift = (x: string, by: number, direction: string) =>
-    node("BitShift", [x, number(by)], { direction });
   const rotate = (x: string, by: number) =>
-    node("BitwiseOr", [shift(x, by, "LEFT"), shift(x, 32 - by, "RIGHT")]);
+    add(node("Mul", [x, number(2 ** by)]), node("BitShift", [x, number(32 - by)], { direction: "RIGHT" }));
+  const reshape = (x: string, to: Shape) => node("Reshape", [x, constant("int64", to)], { allowzero: 1 });
 
   const aligned = [...types[0]!.shape.slice(0, -1), ...shape.map(() => 1)];
-  const keyWord = (which: number) => {
-    const word = node("Gather", [inputs[0]!, constant("int64", [which], [])], { axis: -1 });
-    return node("Reshape", [word, constant("int64", aligned)], { allowzero: 1 });
-  };
+  const keyWord = (which: number) =>
+    reshape(node("Gather", [inputs[0]!, scalar(which)], { axis: -1 }), aligned);
   const [key0, key1] = [keyWord(0), keyWord(1)];
-  const schedule = [key0, key1, xor(xor(key0, key1), number(PARITY >>> 0))];
-  const positions = Array.from({ length: sizeOf(shape) }, (_, index) => index);
+  const schedule = [key0, key1, xor(xor(key0, key1), number(PARITY))];
+  const range = node("Range", [scalar(0), scalar(sizeOf(shape)), scalar(1)]);
+  const positions = node("Cast", [reshape(range, shape)], { to: dtypes.uint32.onnx });
 
-  let a = add(constant("uint32", positions, shape), key0);
-  let b = add(constant("uint32", new Array(sizeOf(shape)).fill(stream), shape), key1);
+  let a = add(positions, key0);
+  let b = add(key1, number(stream));
   for (let group = 1; group <= 5; group++) {
     for (const rotation of ROTATIONS[(group - 1) % 2]!) {
       a = add(a, b);
       b = xor(rotate(b, rotation), a);
     }
     a = add(a, schedule[group % 3]!);
-    b = add(add(b, schedule[(group + 1) % 3]!), number(group));
+    b = add(b, add(schedule[(group + 1) % 3]!, number(group)));
   }
   return [a, b];
 }

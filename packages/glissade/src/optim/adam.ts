@@ -53,12 +53,13 @@ export function scaleByAdam({
       const m = mapTree(average(b1), state.m, gradients);
       const v = mapTree(average(b2), state.v, mapTree(square, gradients));
       const updates = mapTree(
-        (first, second) => {
+        (_, first, second) => {
           // m̂/(√v̂ + eps) = (√c2/c1)·m/(√v + eps·√c2) with c = 1 - bᵗ: one pass less over each leaf
           const c1 = correction(b1, step, first);
           const root = sqrt(correction(b2, step, first));
           return mul(div(first, add(sqrt(second), mul(root, eps))), div(root, c1));
         },
+        gradients,
         m,
         v,
       );

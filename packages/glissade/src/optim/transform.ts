@@ -18,7 +18,11 @@ export interface UpdateContext {
  */
 export interface Transform<State extends Tree = Tree> {
   init(params: Tree): State;
-  update(updates: Tree, state: State, context: UpdateContext): readonly [updates: Tree, state: State];
+  update<Updates extends Tree>(
+    updates: Updates,
+    state: State,
+    context: UpdateContext,
+  ): readonly [updates: Updates, state: State];
   /** Where the gradient is to be taken; at the parameters where left out. */
   gradientPoint?(params: Tree, state: State): Tree;
 }

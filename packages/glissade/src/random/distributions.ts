@@ -1,15 +1,14 @@
-/** @file Random tensors, computed in the graph from keys. */
+/** @file Random floats, computed from keys. */
 
 import type { Dtype } from "../graph/dtype.ts";
 import type { Shape } from "../graph/shape.ts";
-import { applyAll, type Tensor } from "../graph/tensor.ts";
-import { add, mul, sub } from "../ops/arithmetic.ts";
-import { cast } from "../ops/cast.ts";
-import { less } from "../ops/compare.ts";
+import type { Operand, Tensor } from "../graph/tensor.ts";
+import { add, mul, neg, sub } from "../ops/arithmetic.ts";
+import { less, where } from "../ops/compare.ts";
 import { requireFloat } from "../ops/dtype-rules.ts";
-import { RandomBits } from "../ops/random-bits.ts";
-import { shiftRight } from "../ops/shift.ts";
+import { log1p } from "../ops/exponential.ts";
 import { cos, log, sqrt } from "../ops/unary.ts";
+import { openUnit, randomWords, units } from "./bits.ts";
 
 export interface UniformOptions {
   /** The least value; 0 by default. */
@@ -17,14 +16,6 @@ export interface UniformOptions {
   /** The bound above all values; 1 by default. */
   readonly high?: number;
   readonly dtype?: Dtype;
-}
-
-/** Two tensors, uniform in [0, 1): multiples of 2^-24 for float32, which holds no finer ones evenly, else of 2^-32. */
-function units(key: Tensor, shape: Shape, dtype: Dtype): readonly Tensor[] {
-  requireFloat("random", { dtype, shape });
-  const [drop, scale] = dtype === "float32" ? [8, 2 ** -24] : [0, 2 ** -32];
-  const words = applyAll(RandomBits, [key], { shape, stream: 0 });
-  return words.map((bits) => mul(cast(drop ? shiftRight(bits, drop) : bits, dtype), scale));
 }
 
 /**
@@ -55,6 +46,48 @@ export function normal(key: Tensor, shape: Shape, dtype: Dtype = "float32"): Ten
   return mul(radius, cos(mul(v!, 2 * Math.PI)));
 }
 
-/** True with the given probability (0.5 by default). */
-export const bernoulli = (key: Tensor, shape: Shape, probability = 0.5): Tensor =>
+/**
+ * True with the given probability (0.5 by default), or with each of a tensor that broadcasts to the shape.
+ *
+ * @example
+ * random.bernoulli(random.key(1), [4, 3], tensor([0, 0.5, 1])).dtype; // "bool"
+ */
+export const bernoulli = (key: Tensor, shape: Shape, probability: Operand = 0.5): Tensor =>
   less(uniform(key, shape), probability);
+
+/**
+ * Exponential random numbers with mean 1, all positive.
+ *
+ * @example
+ * random.exponential(random.key(1), [4]).mul(3).shape; // [4], mean 3
+ */
+export const exponential = (key: Tensor, shape: Shape, dtype: Dtype = "float32"): Tensor =>
+  waiting(key, shape, dtype)[0];
+
+/** Exponential random numbers, and words of bits that are independent of them. */
+function waiting(key: Tensor, shape: Shape, dtype: Dtype): [Tensor, Tensor] {
+  requireFloat("random", { dtype, shape });
+  const [first, second] = randomWords(key, shape) as [Tensor, Tensor];
+  // Fine near 0, where u is fine: the largest of many Gumbel numbers come from there.
+  return [neg(log1p(neg(openUnit(first, dtype)))), second];
+}
+
+/**
+ * Standard Gumbel random numbers: the largest of many exponential ones, as their number grows.
+ *
+ * @example
+ * random.gumbel(random.key(1), [4]).shape; // [4]
+ */
+export const gumbel = (key: Tensor, shape: Shape, dtype?: Dtype): Tensor =>
+  neg(log(exponential(key, shape, dtype)));
+
+/**
+ * Laplace random numbers with mean 0 and scale 1: exponential ones with a random sign.
+ *
+ * @example
+ * random.laplace(random.key(1), [4]).shape; // [4]
+ */
+export function laplace(key: Tensor, shape: Shape, dtype: Dtype = "float32"): Tensor {
+  const [size, word] = waiting(key, shape, dtype);
+  return where(less(word, 2 ** 31), size, neg(size));
+}

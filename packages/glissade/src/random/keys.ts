@@ -1,12 +1,13 @@
 /** @file Keys of randomness: explicit, splittable, the same numbers everywhere. */
 
+import { ArgumentError } from "../errors.ts";
 import { fromData } from "../graph/literal.ts";
 import type { Tensor } from "../graph/tensor.ts";
-import { applyAll } from "../graph/tensor.ts";
+import { concat } from "../ops/concat.ts";
 import { reshape } from "../ops/layout.ts";
-import { RandomBits } from "../ops/random-bits.ts";
-import { concat, slice } from "../ops/slice.ts";
-import { keyFrom, splitKey } from "./threefry.ts";
+import { slice } from "../ops/slice.ts";
+import { knownKey, randomWords } from "./bits.ts";
+import { keyFrom, STREAMS, splitKey } from "./threefry.ts";
 
 const toKey = (words: readonly [number, number]): Tensor =>
   fromData(Uint32Array.from(words), { dtype: "uint32", shape: [2] });
@@ -25,13 +26,13 @@ export const key = (seed: number): Tensor => toKey(keyFrom(seed));
  * @example
  * const [weights, order] = random.split(random.key(7));
  */
-export function split(from: Tensor, count = 2): Tensor[] {
-  const { source, dtype, size } = from;
-  if (source.kind === "data" && dtype === "uint32" && size === 2) {
-    const [high, low] = source.data as Uint32Array;
-    return splitKey([high!, low!], count).map(toKey);
-  }
-  const words = applyAll(RandomBits, [from], { shape: [count], stream: 1 });
+export const split = (from: Tensor, count = 2): Tensor[] => children(from, count, STREAMS.split);
+
+/** Keys of a known key are known too. */
+function children(from: Tensor, count: number, stream: number): Tensor[] {
+  const known = knownKey(from);
+  if (known) return splitKey(known, count, stream).map(toKey);
+  const words = randomWords(from, [count], stream);
   const rows = concat(
     words.map((word) => reshape(word, [count, 1])),
     1,
@@ -39,4 +40,25 @@ export function split(from: Tensor, count = 2): Tensor[] {
   return Array.from({ length: count }, (_, row) =>
     reshape(slice(rows, { starts: [row], ends: [row + 1] }), [2]),
   );
+}
+
+/** Folds leave out the counters of other streams. */
+const MOST_FOLDS = 2 ** 32 - STREAMS.fold;
+
+/**
+ * The key of a key and an integer from 0: one of many independent keys, for example one for each step, without
+ * drawing the others. It is none of those of `split`.
+ *
+ * @example
+ * const third = random.foldIn(random.key(7), 3);
+ * third.shape; // [2]
+ */
+export function foldIn(from: Tensor, data: number): Tensor {
+  if (!(Number.isInteger(data) && data >= 0 && data < MOST_FOLDS)) {
+    throw new ArgumentError({
+      where: "foldIn(data)",
+      rule: `expected an integer from 0 to ${MOST_FOLDS - 1}, got ${data}`,
+    });
+  }
+  return children(from, 1, STREAMS.fold + data)[0]!;
 }

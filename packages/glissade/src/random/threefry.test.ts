@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Key, keyFrom, splitKey, threefry2x32, threefryBits } from "./threefry.ts";
+import { type Key, keyFrom, splitKey, threefry2x32, threefryWords } from "./threefry.ts";
 
 // Random123's kat_vectors, threefry2x32 with 20 rounds.
 const knownAnswers: readonly { counter: Key; key: Key; words: Key }[] = [
@@ -20,10 +20,12 @@ test.each(knownAnswers)("Random123: $words", ({ counter, key, words }) => {
   expect(threefry2x32(key, counter)).toEqual(words);
 });
 
-test("bits are the first words of the blocks with counters [i, 0]", () => {
+test.each([0, 1, 10, 11])("%d blocks have counters one after the other", (count) => {
   const key: Key = [5, 0x80000000];
-  const bits = Array.from({ length: 10 }, (_, i) => threefry2x32(key, [i, 0])[0]);
-  expect([...threefryBits(key[0], key[1], 10)]).toEqual(bits);
+  const first = 0xfffffffa;
+  const blocks = Array.from({ length: count }, (_, i) => threefry2x32(key, [first + i, 7]));
+  const words = threefryWords(key, { first, second: 7, count });
+  expect(words.map((each) => [...each])).toEqual([0, 1].map((side) => blocks.map((block) => block[side])));
 });
 
 test("child keys are the blocks with counters [j, 1]", () => {

@@ -1,18 +1,26 @@
 /** @file One training step: forward, backward and update in one program. */
 
 import { valueAndGrad } from "../grad/grad.ts";
+import { placeholder } from "../graph/literal.ts";
 import type { TensorType } from "../graph/op.ts";
 import type { Tensor } from "../graph/tensor.ts";
+import { dependents, topologicalOrder } from "../graph/walk.ts";
 import type { Layer } from "../nn/layer.ts";
 import type { Loss } from "../nn/losses.ts";
 import { applyUpdates, type Optimizer } from "../optim/transform.ts";
+import * as random from "../random/index.ts";
 import { type Compiled, compile } from "../run/compile.ts";
 import { evaluate } from "../run/evaluate.ts";
 import type { Tree } from "../tree.ts";
 import type { Batch } from "./batches.ts";
 
 /** Everything that a run carries from step to step. */
-export type TrainState = { readonly params: Tree; readonly optimizer: Tree };
+export type TrainState = {
+  readonly params: Tree;
+  readonly optimizer: Tree;
+  /** The key of the next step, where the model draws random numbers while training. */
+  readonly key?: Tensor;
+};
 
 export interface Training {
   readonly model: Layer;
@@ -20,14 +28,22 @@ export interface Training {
   readonly optimizer: Optimizer;
 }
 
-/** Parameters and optimizer state at the start. */
+/** Parameters, optimizer state and, where the model needs it, a key at the start. */
 export function initialState(
   { model, optimizer }: Training,
   key: Tensor,
   input: TensorType,
 ): Promise<TrainState> {
   const params = model.init(key, input);
-  return evaluate({ params, optimizer: optimizer.init(params) });
+  const state = { params, optimizer: optimizer.init(params) };
+  return evaluate(isRandom(model, params, input) ? { ...state, key: random.foldIn(key, 0) } : state);
+}
+
+/** Whether the outputs while training depend on the key. */
+function isRandom(model: Layer, params: Tree, { dtype, shape }: TensorType): boolean {
+  const key = placeholder({ dtype: "uint32", shape: [2] }, "key");
+  const output = model.apply(params, placeholder({ dtype, shape }, "input"), { training: true, key });
+  return dependents(topologicalOrder([output]), [key]).has(output.source);
 }
 
 /**
@@ -47,11 +63,13 @@ export function trainStep({
 }: Training): Compiled<[TrainState, Batch], [TrainState, Tensor]> {
   return compile((state: TrainState, { x, y }: Batch): [TrainState, Tensor] => {
     const point = optimizer.gradientPoint?.(state.params, state.optimizer) ?? state.params;
+    const [key, nextKey] = state.key ? random.split(state.key) : [];
     const [value, gradients] = valueAndGrad((params: Tree) =>
-      loss(model.apply(params, x, { training: true }), y),
+      loss(model.apply(params, x, { training: true, key }), y),
     )(point);
     const context = { params: state.params, loss: value };
     const [updates, next] = optimizer.update(gradients, state.optimizer, context);
-    return [{ params: applyUpdates(state.params, updates), optimizer: next }, value];
+    const params = applyUpdates(state.params, updates);
+    return [{ params, optimizer: next, ...(nextKey && { key: nextKey }) }, value];
   });
 }

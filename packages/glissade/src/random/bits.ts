@@ -1,0 +1,49 @@
+/** @file Random bits: on the host where the key is known, in the graph where it is traced; the same bits. */
+
+import type { Dtype } from "../graph/dtype.ts";
+import { fromData } from "../graph/literal.ts";
+import { type Shape, sameShape, sizeOf, toShape } from "../graph/shape.ts";
+import { applyAll, type Tensor } from "../graph/tensor.ts";
+import { add, minimum, mul } from "../ops/arithmetic.ts";
+import { cast } from "../ops/cast.ts";
+import { requireFloat } from "../ops/dtype-rules.ts";
+import { RandomBits } from "../ops/random-bits.ts";
+import { shiftRight } from "../ops/shift.ts";
+import { type Key, STREAMS, threefryWords } from "./threefry.ts";
+
+/** The words of a key that holds data. */
+export function knownKey({ source, dtype, shape }: Tensor): Key | undefined {
+  if (source.kind !== "data" || dtype !== "uint32" || !sameShape(shape, [2])) return undefined;
+  return source.data && [Number(source.data[0]), Number(source.data[1])];
+}
+
+/** Two words of 32 random bits for each element, uint32; the host is faster than a graph of a hundred operations. */
+export function randomWords(key: Tensor, shape: Shape, stream: number = STREAMS.draw): readonly Tensor[] {
+  const known = knownKey(key);
+  const attributes = { shape: toShape("random", shape), stream };
+  if (!known) return applyAll(RandomBits, [key], attributes);
+  const words = threefryWords(known, { first: 0, second: stream, count: sizeOf(shape) });
+  return words.map((data) => fromData(data, { dtype: "uint32", shape }));
+}
+
+/**
+ * Uniform random integers of 32 bits, uint32.
+ *
+ * @example
+ * await random.bits(random.key(0), [1]).data(); // [1797259609]
+ */
+export const bits = (key: Tensor, shape: Shape): Tensor => randomWords(key, shape)[0]!;
+
+/** Two tensors, uniform in [0, 1): multiples of 2^-24 for float32, which holds no finer ones evenly, else of 2^-32. */
+export function units(key: Tensor, shape: Shape, dtype: Dtype): readonly Tensor[] {
+  requireFloat("random", { dtype, shape });
+  const [drop, scale] = dtype === "float32" ? [8, 2 ** -24] : [0, 2 ** -32];
+  return randomWords(key, shape).map((word) => mul(cast(drop ? shiftRight(word, drop) : word, dtype), scale));
+}
+
+/** Words as numbers in (0, 1), as fine near 0 as 2^-32 allows. */
+export function openUnit(word: Tensor, dtype: Dtype): Tensor {
+  const unit = mul(add(cast(word, dtype), 0.5), 2 ** -32);
+  // In float32 the largest words round to 1.
+  return dtype === "float32" ? minimum(unit, 1 - 2 ** -24) : unit;
+}

@@ -1,0 +1,47 @@
+/** @file Normal random numbers between bounds. */
+
+import { ArgumentError } from "../errors.ts";
+import type { Dtype } from "../graph/dtype.ts";
+import type { Shape } from "../graph/shape.ts";
+import type { Tensor } from "../graph/tensor.ts";
+import { add, mul, neg } from "../ops/arithmetic.ts";
+import { cast } from "../ops/cast.ts";
+import { requireFloat } from "../ops/dtype-rules.ts";
+import { clip } from "../ops/rounding.ts";
+import { bits, openUnit } from "./bits.ts";
+import { normalQuantile, normalShare } from "./normal-distribution.ts";
+
+export interface TruncatedNormalOptions {
+  /** The lower bound, in standard deviations; -2 by default, may be -Infinity. */
+  readonly low?: number;
+  /** The upper bound, in standard deviations; 2 by default, may be Infinity. */
+  readonly high?: number;
+  readonly dtype?: Dtype;
+}
+
+/**
+ * Standard normal random numbers in [low, high], by the inverse of the distribution function in float64, also where
+ * the bounds lie far in a tail.
+ *
+ * @example
+ * random.truncatedNormal(random.key(1), [2, 3], { low: 0, high: Infinity }).shape; // [2, 3]
+ */
+export function truncatedNormal(
+  key: Tensor,
+  shape: Shape,
+  { low = -2, high = 2, dtype = "float32" }: TruncatedNormalOptions = {},
+): Tensor {
+  requireFloat("truncatedNormal", { dtype, shape });
+  // Shares are exact below 0, so bounds above it are mirrored.
+  const isMirrored = low > 0;
+  const [below, above] = (isMirrored ? [-high, -low] : [low, high]).map(normalShare) as [number, number];
+  if (!(above > below)) {
+    throw new ArgumentError({
+      where: "truncatedNormal({ low, high })",
+      rule: `low must be less than high with some probability between them, got ${low} and ${high}`,
+    });
+  }
+  const share = add(mul(openUnit(bits(key, shape), "float64"), above - below), below);
+  const value = normalQuantile(share);
+  return clip(cast(isMirrored ? neg(value) : value, dtype), { min: low, max: high });
+}
