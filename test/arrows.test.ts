@@ -31,7 +31,8 @@ const arrows: { readonly [part: string]: readonly string[] } = {
 /** Only these know a platform. */
 const platforms: { readonly [library: string]: RegExp } = {
   "onnxruntime-node": /^glissade\/src\/run\/node\.ts$/,
-  "onnxruntime-web": /^glissade\/src\/run\/(node|browser|web)\.ts$/,
+  "onnxruntime-web": /^glissade\/src\/run\/(node|browser)\.ts$/,
+  "onnxruntime-common": /^glissade\/src\/run\/(session|web)\.ts$/,
   "node:": /^glissade\/src\/(run\/node\.ts|data\/)/,
   "@bufbuild/protobuf": /^glissade\/src\/onnx\//,
 };

@@ -1,9 +1,22 @@
-import { defineConfig } from "tsdown";
+import { fileURLToPath } from "node:url";
+import { defineConfig, type UserConfig } from "tsdown";
 
-export default defineConfig({
-  entry: { index: "src/index.ts", data: "src/data/index.ts" },
-  platform: "neutral",
-  fixedExtension: false,
-  dts: true,
-  tsconfig: "../../tsconfig.json",
-});
+const common: UserConfig = { fixedExtension: false, tsconfig: "../../tsconfig.json" };
+
+/** One build for Node and one for pages, which have other providers. */
+export default defineConfig([
+  {
+    ...common,
+    platform: "node",
+    entry: { index: "src/index.ts", data: "src/data/index.ts" },
+    dts: true,
+  },
+  {
+    ...common,
+    platform: "browser",
+    entry: { browser: "src/index.ts" },
+    alias: { "./node.ts": fileURLToPath(new URL("src/run/browser.ts", import.meta.url)) },
+    dts: false,
+    clean: false,
+  },
+]);

@@ -85,7 +85,7 @@ export function attempt<T>(make: () => T): T | undefined {
 }
 
 /** The gradient and its own gradient agree with finite differences. */
-function gradients(each: Case): Claim[] {
+export function gradients(each: Case): Claim[] {
   const inputs = sampleInputs(each.sample, each.dtype);
   const f = program(each);
   return [
@@ -95,7 +95,7 @@ function gradients(each: Case): Claim[] {
 }
 
 /** vmap agrees with a loop, for the operation and its gradient and every choice of batched inputs. */
-function batches(each: Case): Claim[] {
+export function batches(each: Case): Claim[] {
   const variants = Array.from({ length: EXAMPLES }, (_, variant) =>
     sampleInputs(each.sample, each.dtype, variant),
   );

@@ -6,7 +6,7 @@ import type { Tensor } from "../graph/tensor.ts";
 import { traceTypes } from "../trace/trace.ts";
 import { collect, flatten, type Structure, unflatten } from "../tree.ts";
 import { evaluate } from "./evaluate.ts";
-import { createProgram, type Program, type ProgramOptions } from "./program.ts";
+import { type CompileOptions, createProgram, type Program } from "./program.ts";
 
 /** Data that a function captured is a constant of its graph up to this size, an input beyond. */
 const BAKE_BYTES = 1024;
@@ -16,8 +16,6 @@ export interface Compiled<Arguments extends readonly unknown[], Result> {
   /** How many programs were made: one per structure, dtypes and shapes of the arguments. */
   readonly programs: number;
 }
-
-export type CompileOptions = Pick<ProgramOptions, "threads">;
 
 interface Entry {
   readonly structure: Structure;

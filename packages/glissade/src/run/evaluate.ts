@@ -6,9 +6,10 @@ import { formatAttributes } from "../graph/op.ts";
 import { bindMethods, type DataSource, formatType, type Source, type Tensor } from "../graph/tensor.ts";
 import { type Graph, topologicalOrder } from "../graph/walk.ts";
 import { flatten } from "../tree.ts";
+import { settings } from "./configure.ts";
 import { createProgram, type Program } from "./program.ts";
 
-/** Programs by the structure of their graph, oldest first. */
+/** Programs by the settings and the structure of their graph, oldest first. */
 const programs = new Map<string, Promise<Program>>();
 const MOST_PROGRAMS = 256;
 
@@ -59,5 +60,5 @@ function structureKey(order: readonly Tensor[], outputs: readonly Tensor[]): str
     }
     return `${formatType(type)} ${source.kind === "literal" ? literalKey(source) : source.kind}`;
   });
-  return [...lines, outputs.map(name)].join("\n");
+  return [JSON.stringify(settings), ...lines, outputs.map(name)].join("\n");
 }

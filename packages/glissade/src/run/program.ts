@@ -1,39 +1,55 @@
 /** @file Graphs made ready to run. */
 
 import { GlissadeError } from "../errors.ts";
-import { fuse } from "../graph/fuse.ts";
-import { type RewriteOptions, rewrite } from "../graph/rewrite.ts";
+import { optimize } from "../graph/optimize.ts";
+import type { RewriteOptions } from "../graph/rewrite.ts";
 import { formatType, Tensor } from "../graph/tensor.ts";
 import type { Graph } from "../graph/walk.ts";
-import { emit, toBytes } from "../onnx/emit.ts";
+import { type Emitted, emit, toBytes } from "../onnx/emit.ts";
 import { fusions } from "../ops/index.ts";
 import { settings } from "./configure.ts";
-import { createSession, type Feed } from "./node.ts";
+import { defaultProvider, runtimes } from "./platform.ts";
+import { checkProvider, type Feed, type Model, type Provider } from "./session.ts";
 
 /** Outputs as a function of inputs, in the order of the graph. */
 export type Program = (inputs: readonly Tensor[]) => Promise<Tensor[]>;
 
-export interface ProgramOptions extends RewriteOptions {
-  /** Threads inside one operation; the setting of `configure` by default. */
+/** How a program runs; the settings of `configure` by default. */
+export interface CompileOptions {
+  /** What computes this program. */
+  readonly provider?: Provider;
+  /** Threads inside one operation. */
   readonly threads?: number;
 }
 
+export interface ProgramOptions extends CompileOptions, RewriteOptions {}
+
 /** Rewrites, emits and loads a graph. */
-export async function createProgram(graph: Graph, options: ProgramOptions = {}): Promise<Program> {
+export const createProgram = (graph: Graph, options: ProgramOptions = {}): Promise<Program> =>
+  loadProgram(optimize(graph, fusions, options), options);
+
+/** Emits and loads a graph as it is. */
+export async function loadProgram(graph: Graph, options: CompileOptions = {}): Promise<Program> {
   // ONNX Runtime refuses a graph that computes nothing.
   if (graph.outputs.length === 0) return async () => [];
-  const { model, inputNames, outputNames, captured } = emit(fuse(rewrite(graph, options), fusions));
-  const names = { inputs: inputNames, outputs: outputNames };
-  const session = await createSession(toBytes(model), names, {
-    threads: options.threads ?? settings.threads,
-  });
+  const { wasmPaths } = settings;
+  const { provider = settings.provider ?? defaultProvider, threads = settings.threads } = options;
+  checkProvider("compile", provider);
+  const emitted = emit(graph);
+  const session = await runtimes[provider](toModel(emitted, graph), { threads, wasmPaths });
   const types = graph.outputs.map((output) => output.type);
-  const constants = captured.map(toFeed);
+  const constants = emitted.captured.map(toFeed);
   return async (inputs) => {
     const results = await session.run([...inputs.map(toFeed), ...constants]);
     return results.map((source, index) => new Tensor(types[index]!, source));
   };
 }
+
+const toModel = ({ model, inputNames, outputNames }: Emitted, { outputs }: Graph): Model => ({
+  bytes: toBytes(model),
+  inputs: inputNames,
+  outputs: outputNames.map((name, index) => ({ name, dtype: outputs[index]!.dtype })),
+});
 
 /** Inputs hold data by now; only a placeholder of somebody's trace does not. */
 function toFeed({ source, type }: Tensor): Feed {

@@ -1,0 +1,136 @@
+/** @file Sessions over any of ONNX Runtime's packages, which share one interface. */
+
+import type * as onnxruntime from "onnxruntime-common";
+import { ArgumentError, ProviderError } from "../errors.ts";
+import type { Dtype, TypedArray } from "../graph/dtype.ts";
+import type { TensorType } from "../graph/op.ts";
+import type { DataSource, LiteralSource } from "../graph/tensor.ts";
+
+/** What computes: native code in Node, WebAssembly, or the graphics processor. */
+export type Provider = "cpu" | "wasm" | "webgpu";
+
+const providers: readonly Provider[] = ["cpu", "wasm", "webgpu"];
+
+/** An input: what it holds and its type. */
+export interface Feed {
+  readonly source: DataSource | LiteralSource;
+  readonly type: TensorType;
+}
+
+/** An emitted model; a session takes inputs and gives outputs in the order of these names. */
+export interface Model {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly inputs: readonly string[];
+  readonly outputs: readonly { readonly name: string; readonly dtype: Dtype }[];
+}
+
+/** A model made ready. */
+export interface Session {
+  run(inputs: readonly Feed[]): Promise<readonly DataSource[]>;
+  release(): Promise<void>;
+}
+
+export interface RuntimeOptions {
+  /** Threads inside one operation. */
+  readonly threads?: number;
+  /** The address under which a page finds ONNX Runtime's own files. */
+  readonly wasmPaths?: string;
+}
+
+/** Hands a model to a provider, or throws if the provider is not there. */
+export type Runtime = (model: Model, options: RuntimeOptions) => Promise<Session>;
+
+export type Runtimes = { readonly [provider in Provider]: Runtime };
+
+/** What all packages of ONNX Runtime have. */
+export type Package = Pick<typeof onnxruntime, "InferenceSession" | "Tensor">;
+
+type View = onnxruntime.Tensor;
+
+/** Opens a session; results stay on a device where `preferredOutputLocation` says so. */
+export async function openSession(
+  { InferenceSession, Tensor }: Package,
+  model: Model,
+  options: onnxruntime.InferenceSession.SessionOptions,
+): Promise<Session> {
+  const session = await InferenceSession.create(model.bytes, { ...common, ...options }).catch(refuse);
+  const takesDevice = options.preferredOutputLocation !== undefined;
+  const toView = ({ source, type }: Feed): View => {
+    source.view ??= new Tensor(type.dtype, source.data as Float32Array, type.shape);
+    return source.view as View;
+  };
+  return {
+    async run(inputs) {
+      if (!takesDevice && inputs.some(isAway)) await Promise.all(inputs.filter(isAway).map(fetchData));
+      const feeds: Record<string, View> = {};
+      inputs.forEach((input, index) => {
+        feeds[model.inputs[index]!] = toView(input);
+      });
+      const results = await session.run(feeds).catch((cause) => {
+        throw new ProviderError({ where: "run", rule: `ONNX Runtime failed (${reason(cause)})`, cause });
+      });
+      return model.outputs.map(({ name }) => toSource(results[name]!));
+    },
+    release: () => session.release(),
+  };
+}
+
+const common: onnxruntime.InferenceSession.SessionOptions = {
+  interOpNumThreads: 1,
+  // Refusals are thrown; printing them too would say everything twice.
+  logSeverityLevel: 4,
+  // This fusion keeps the number beside a matrix product as float32, also where the product is float64.
+  extra: { "optimization.disable_specified_optimizers": "MatMulScaleFusion" },
+};
+
+/** Held by a device alone. */
+const isAway = ({ source }: Feed): boolean => source.data === undefined;
+
+const fetchData = ({ source }: Feed): Promise<TypedArray> => (source as DataSource).load!();
+
+const toSource = (view: View): DataSource =>
+  view.location === "cpu" ? { kind: "data", data: view.data as TypedArray, view } : onDevice(view);
+
+/** Frees what a device holds when no tensor refers to it any more. */
+const buffers = new FinalizationRegistry<View>((view) => view.dispose());
+
+function onDevice(view: View): DataSource {
+  let copy: Promise<TypedArray> | undefined;
+  const load = async () => {
+    copy ??= view.getData(true) as Promise<TypedArray>;
+    source.data = await copy;
+    return source.data;
+  };
+  const source: DataSource = { kind: "data", view, load };
+  buffers.register(source, view);
+  return source;
+}
+
+function refuse(cause: unknown): never {
+  throw new ProviderError({
+    where: "compile",
+    rule: `ONNX Runtime refused the graph (${reason(cause)})`,
+    fix: "See the supported dtypes of its operations, or cast to float32",
+    cause,
+  });
+}
+
+/** The words of somebody else's error. */
+export const reason = (cause: unknown): string =>
+  (cause instanceof Error ? cause.message : String(cause)).trim();
+
+/** Throws unless a provider has this name. */
+export function checkProvider(where: string, name: string): void {
+  if ((providers as readonly string[]).includes(name)) return;
+  throw new ArgumentError({
+    where: `${where}({ provider })`,
+    rule: `must be one of ${providers.join(", ")}, got ${name}`,
+  });
+}
+
+export const unavailable = (provider: Provider, why: string, fix: string): ProviderError =>
+  new ProviderError({
+    where: "compile",
+    rule: `provider "${provider}" is not available here (${why})`,
+    fix,
+  });

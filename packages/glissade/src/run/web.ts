@@ -1,0 +1,76 @@
+/** @file ONNX Runtime as WebAssembly, with WebGPU where asked: in pages, and in Node beside the native one. */
+
+import type { Env } from "onnxruntime-common";
+import { ProviderError } from "../errors.ts";
+import {
+  type Feed,
+  type Model,
+  openSession,
+  type Package,
+  type Runtime,
+  type RuntimeOptions,
+  type Session,
+} from "./session.ts";
+
+export interface WebPackage extends Package {
+  readonly env: Env;
+}
+
+export interface WebRuntimeOptions {
+  readonly provider: "wasm" | "webgpu";
+  /** Fetches the package, or throws where it cannot run. */
+  load(options: RuntimeOptions): Promise<WebPackage>;
+}
+
+/** The runtime of one package of onnxruntime-web. */
+export function webRuntime({ provider, load }: WebRuntimeOptions): Runtime {
+  const inTurn = queue();
+  const unused = new FinalizationRegistry<Session>((session) => inTurn(session.release));
+  let fixed: number | undefined;
+  return async (model, options) => {
+    const ort = await load(options);
+    fixed ??= start(ort.env, options);
+    if (options.threads !== undefined && options.threads !== fixed) {
+      throw new ProviderError({
+        where: "compile",
+        rule: `provider "${provider}" keeps the threads of its first program (${fixed}), got threads: ${options.threads}`,
+        fix: "Set them before the first program, or leave them out",
+      });
+    }
+    const session = await inTurn(() =>
+      openSession(ort, model, {
+        executionProviders: [provider],
+        ...(provider === "webgpu" ? { preferredOutputLocation: locations(model) } : {}),
+      }),
+    );
+    const shared = { ...session, run: (inputs: readonly Feed[]) => inTurn(() => session.run(inputs)) };
+    // The memory of WebAssembly is not JavaScript's, so nobody else frees it.
+    unused.register(shared, session);
+    return shared;
+  };
+}
+
+/** Runs share one stack in WebAssembly and must not take turns on it, so each waits for the one before. */
+function queue(): <Result>(work: () => Promise<Result>) => Promise<Result> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const result = last.then(work);
+    last = result.catch(() => undefined);
+    return result;
+  };
+}
+
+/** Makes the settings that WebAssembly reads once; returns the number of threads. */
+function start({ wasm }: Env, { threads = 1, wasmPaths }: RuntimeOptions): number {
+  wasm.numThreads = threads;
+  if (wasmPaths !== undefined) wasm.wasmPaths = wasmPaths;
+  return threads;
+}
+
+/** Results stay on the device, but for those of dtypes that it does not compute. */
+const locations = ({ outputs }: Model) =>
+  Object.fromEntries(
+    outputs.map(({ name, dtype }) => [name, deviceDtypes.has(dtype) ? "gpu-buffer" : "cpu"] as const),
+  );
+
+const deviceDtypes: ReadonlySet<string> = new Set(["float32", "int32", "uint32"]);

@@ -1,0 +1,95 @@
+/** @file The built package in a real browser: differentiate, compile and train, with nothing but one server. */
+
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import type { Settings } from "glissade";
+import { type Browser, chromium } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { expectClose } from "./support/close.ts";
+import { differentiate, train } from "./support/page.ts";
+import { openPage } from "./support/page-server.ts";
+
+const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
+const BUILD = fileURLToPath(new URL("../packages/glissade/dist/browser.js", import.meta.url));
+
+const missing = [
+  existsSync(CHROMIUM) ? [] : ["Chromium is not installed (Debian: apt-get install chromium)"],
+  existsSync(BUILD) ? [] : ["the package is not built (npm run build)"],
+].flat();
+
+/** The driver that draws in software gives every machine a device. */
+const DEVICE = ["--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader"];
+const wasmPaths = "/node_modules/onnxruntime-web/dist/";
+
+const trainings: readonly { settings: Settings; isolated?: boolean; steps?: number }[] = [
+  { settings: {} },
+  { settings: { threads: 1 }, isolated: true },
+  { settings: { threads: 2, wasmPaths }, isolated: true },
+  { settings: { provider: "webgpu" }, steps: 20 },
+];
+
+const refusals: readonly { settings: Settings; isolated?: boolean; message: string }[] = [
+  {
+    settings: { threads: 2, wasmPaths },
+    message:
+      "compile: 2 threads need a page that is isolated from other origins. Serve it with the headers Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp, or pass threads: 1.",
+  },
+  {
+    settings: { threads: 2 },
+    isolated: true,
+    message:
+      "compile: 2 threads need ONNX Runtime's own files. Serve ort-wasm-simd-threaded.mjs and .wasm of onnxruntime-web/dist, and pass their folder to configure({ wasmPaths }).",
+  },
+  {
+    settings: { provider: "cpu" },
+    message:
+      'compile: provider "cpu" is not available here (native code runs in Node only). Available: wasm. Pass provider: "wasm".',
+  },
+];
+
+describe.skipIf(missing.length > 0)(["in a page", ...missing].join(": skipped, "), () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox", ...DEVICE] });
+  });
+  afterAll(() => browser.close());
+
+  it("differentiates", async () => {
+    const page = await openPage(browser);
+    expect(await page.call("differentiate()")).toEqual(await differentiate());
+    await page.close();
+  });
+
+  it.each(trainings)("trains with $settings", async ({ settings, isolated, steps = 100 }) => {
+    const page = await openPage(browser, { isolated });
+    const losses = await page.call<number[]>(`train(${JSON.stringify(settings)}, ${steps})`);
+    expectClose(losses, await train({}, steps), 1e-3);
+    expect(losses.at(-1)).toBeLessThan(losses[0]! / 2);
+    expect(page.workers()).toBe((settings.threads ?? 1) - 1);
+    expect(page.strangers).toEqual([]);
+    await page.close();
+  });
+
+  it("hands results from a device to WebAssembly and back", async () => {
+    const page = await openPage(browser);
+    expect(await page.call("handOver()")).toEqual([2, 4, 16, 32]);
+    await page.close();
+  });
+
+  it.each(refusals)("refuses $settings", async ({ settings, isolated, message }) => {
+    const page = await openPage(browser, { isolated });
+    expect(await page.call(`refusal(${JSON.stringify(settings)})`)).toBe(message);
+    await page.close();
+  });
+});
+
+describe.skipIf(missing.length > 0)(["in a page without a device", ...missing].join(": skipped, "), () => {
+  it("refuses webgpu", async () => {
+    const browser = await chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox"] });
+    const page = await openPage(browser);
+    expect(await page.call('refusal({ provider: "webgpu" })')).toBe(
+      'compile: provider "webgpu" is not available here (no adapter). Available: wasm. Pass provider: "wasm", or open the page over https.',
+    );
+    await browser.close();
+  });
+});

@@ -1,0 +1,77 @@
+/** @file Serves the built package to a page, as any static host would. */
+
+import { existsSync, readFileSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { extname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Browser } from "playwright-core";
+import ts from "typescript";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+
+const types: { readonly [extension: string]: string } = { ".wasm": "application/wasm", ".html": "text/html" };
+
+const isolation = {
+  "Cross-Origin-Opener-Policy": "same-origin",
+  "Cross-Origin-Embedder-Policy": "require-corp",
+};
+
+const imports = {
+  glissade: "/packages/glissade/dist/browser.js",
+  "@bufbuild/protobuf": "/node_modules/@bufbuild/protobuf/dist/esm/index.js",
+  "@bufbuild/protobuf/codegenv2": "/node_modules/@bufbuild/protobuf/dist/esm/codegenv2/index.js",
+  "onnxruntime-web/wasm": "/node_modules/onnxruntime-web/dist/ort.wasm.bundle.min.mjs",
+  "onnxruntime-web/webgpu": "/node_modules/onnxruntime-web/dist/ort.webgpu.bundle.min.mjs",
+};
+
+const page = `<!doctype html><link rel="icon" href="data:,"><script type="importmap">${JSON.stringify({ imports })}</script>`;
+
+function read(path: string): string | Buffer {
+  if (path === "/page.html") return page;
+  const content = readFileSync(join(root, path));
+  if (!path.endsWith(".ts")) return content;
+  const { outputText } = ts.transpileModule(String(content), {
+    compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2023 },
+  });
+  return outputText;
+}
+
+/** A server of the project's files; `isolated` pages may use threads. */
+function serve(isolated: boolean): Promise<Server> {
+  const server = createServer((request, response) => {
+    const { pathname } = new URL(request.url!, "http://localhost");
+    const known = pathname === "/page.html" || existsSync(join(root, pathname));
+    response.writeHead(known ? 200 : 404, {
+      "Content-Type": types[extname(pathname)] ?? "text/javascript",
+      ...(isolated ? isolation : {}),
+    });
+    response.end(known ? read(pathname) : "");
+  });
+  return new Promise((resolve) => server.listen(0, "localhost", () => resolve(server)));
+}
+
+/** A new page with its own server. */
+export async function openPage(browser: Browser, { isolated = false } = {}) {
+  const server = await serve(isolated);
+  const origin = `http://localhost:${(server.address() as AddressInfo).port}`;
+  const page = await browser.newPage();
+  const strangers: string[] = [];
+  page.on("request", (request) => {
+    if (!/^(data|blob):/.test(request.url()) && !request.url().startsWith(origin))
+      strangers.push(request.url());
+  });
+  await page.goto(`${origin}/page.html`);
+  return {
+    /** Requests that did not go to the server. */
+    strangers,
+    /** Calls a function of page.ts. */
+    call: <Result>(call: string): Promise<Result> =>
+      page.evaluate<Result>(`import("/test/support/page.ts").then((page) => page.${call})`),
+    workers: () => page.workers().length,
+    close: async () => {
+      await page.close();
+      server.close();
+    },
+  };
+}

@@ -1,0 +1,71 @@
+/** @file What the browser test runs, in a page and in Node alike. */
+
+import {
+  compile,
+  configure,
+  grad,
+  greater,
+  initialState,
+  losses,
+  nn,
+  optim,
+  random,
+  type Settings,
+  type Tensor,
+  tensor,
+  trainStep,
+} from "glissade";
+
+export async function differentiate(): Promise<number[]> {
+  const cubes = (x: Tensor) => x.mul(x).mul(x).sum();
+  const slopes = compile((x: Tensor) => [grad(cubes)(x), grad((y: Tensor) => grad(cubes)(y).sum())(x)]);
+  const [first, second] = await slopes(tensor([1, 2]));
+  return [...(await first!.data()), ...(await second!.data())].map(Number);
+}
+
+/** The losses of a small network that learns which of two numbers is larger. */
+export async function train(settings: Settings, steps = 100): Promise<number[]> {
+  configure(settings);
+  const training = {
+    model: nn.sequential(nn.linear(16), nn.tanh(), nn.linear(2)),
+    loss: losses.softmaxCrossEntropy,
+    optimizer: optim.sgd({ learningRate: 0.5, momentum: 0.9 }),
+  };
+  const x = random.uniform(random.key(1), [64, 2]);
+  const isLarger = greater(x.matmul(tensor([[-1], [1]])), 0).reshape([64]);
+  const batch = { x, y: isLarger.cast("int32") };
+  const step = trainStep(training);
+  let state = await initialState(training, random.key(2), x);
+  const all: Tensor[] = [];
+  for (let count = 0; count < steps; count++) {
+    const [next, loss] = await step(state, batch);
+    state = next;
+    all.push(loss);
+  }
+  return Promise.all(all.map((loss) => loss.item()));
+}
+
+/**
+ * What a device computed stays there, goes on in WebAssembly and back, and is read last.
+ *
+ * @public called by its name
+ */
+export async function handOver(): Promise<number[]> {
+  const double = (x: Tensor) => x.mul(2);
+  const [device, wasm] = [compile(double, { provider: "webgpu" }), compile(double, { provider: "wasm" })];
+  const first = await device(tensor([1, 2]));
+  const again = await device(first);
+  const last = await device(await wasm(again));
+  return [...(await first.data()), ...(await last.data())].map(Number);
+}
+
+/**
+ * The message of the error that training ends with.
+ *
+ * @public called by its name
+ */
+export const refusal = (settings: Settings): Promise<string> =>
+  train(settings, 1).then(
+    () => "none",
+    (error) => error.message,
+  );
