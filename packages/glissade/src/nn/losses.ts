@@ -5,7 +5,11 @@ import { isFloat } from "../graph/dtype.ts";
 import { sameShape } from "../graph/shape.ts";
 import { formatType, type Tensor } from "../graph/tensor.ts";
 import { div, mul, neg, sub } from "../ops/arithmetic.ts";
+import { cast } from "../ops/cast.ts";
+import { greaterEqual, less, logicalAnd, where } from "../ops/compare.ts";
 import { oneHot } from "../ops/gather.ts";
+import { takeAlongAxis } from "../ops/gather-elements.ts";
+import { unsqueeze } from "../ops/layout.ts";
 import { mean } from "../ops/reduce.ts";
 import { logSoftmax } from "../ops/softmax.ts";
 import { sum } from "../ops/sum.ts";
@@ -17,22 +21,27 @@ import { square } from "../ops/unary.ts";
  */
 export type Loss = (outputs: Tensor, targets: Tensor) => Tensor;
 
-/** Targets in the shape of the outputs: labels become rows with a single one. */
-function toTargets(where: string, outputs: Tensor, targets: Tensor): Tensor {
-  const classes = outputs.shape.at(-1);
-  if (
-    classes !== undefined &&
-    !isFloat(targets.dtype) &&
-    sameShape(targets.shape, outputs.shape.slice(0, -1))
-  ) {
-    return oneHot(targets, classes, outputs.dtype);
-  }
-  if (isFloat(targets.dtype) && sameShape(targets.shape, outputs.shape)) return targets;
+/** Whether targets are labels; they must be these or numbers like the outputs. */
+function areLabels(where: string, outputs: Tensor, targets: Tensor): boolean {
+  const isWhole = !isFloat(targets.dtype);
+  const shape = isWhole ? outputs.shape.slice(0, -1) : outputs.shape;
+  if (sameShape(targets.shape, shape) && !(isWhole && outputs.rank === 0)) return isWhole;
   throw new ShapeError({
     where,
     rule: `needs integer labels of the batch or targets like the outputs, got ${formatType(targets.type)} for outputs ${formatType(outputs.type)}`,
     fix: "Check the last layer and the batch",
   });
+}
+
+/** Targets in the shape of the outputs: labels become rows with a single one. */
+const toTargets = (where: string, outputs: Tensor, targets: Tensor): Tensor =>
+  areLabels(where, outputs, targets) ? oneHot(targets, outputs.shape.at(-1)!, outputs.dtype) : targets;
+
+/** The element of each row that its label names; 0 for a label outside. */
+function atLabels(x: Tensor, labels: Tensor): Tensor {
+  const wide = unsqueeze(cast(labels, "int64"), -1);
+  const isInside = logicalAnd(greaterEqual(wide, 0), less(wide, x.shape.at(-1)!));
+  return where(isInside, takeAlongAxis(x, where(isInside, wide, 0)), 0);
 }
 
 /** Half the squared error of each example, Σ(y - t)²/2, averaged over the batch. */
@@ -54,6 +63,8 @@ export const meanSquaredError: Loss = (outputs, targets) =>
  * await losses.softmaxCrossEntropy(logits, tensor([0, 1], { dtype: "int32" })).item(); // 0.6931472
  */
 export const softmaxCrossEntropy: Loss = (logits, targets) => {
-  const weights = toTargets("softmaxCrossEntropy", logits, targets);
-  return neg(div(sum(mul(weights, logSoftmax(logits))), logits.size / logits.shape.at(-1)!));
+  const isIndexed = areLabels("softmaxCrossEntropy", logits, targets);
+  const logs = logSoftmax(logits);
+  const chosen = isIndexed ? atLabels(logs, targets) : mul(targets, logs);
+  return neg(div(sum(chosen), logits.size / logits.shape.at(-1)!));
 };

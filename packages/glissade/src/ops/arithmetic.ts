@@ -2,7 +2,6 @@
 
 import { literalValue } from "../graph/literal.ts";
 import type { EmitContext, Sample } from "../graph/op.ts";
-import { sameShape } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import { equal, greater, less, where } from "./compare.ts";
 import { requireFloat, requireNumber, requireSameDtype } from "./dtype-rules.ts";

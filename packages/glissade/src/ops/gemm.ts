@@ -8,6 +8,7 @@ import { broadcastShapes, sameShape } from "../graph/shape.ts";
 import { apply, type Tensor } from "../graph/tensor.ts";
 import { Add, add, Mul, mul } from "./arithmetic.ts";
 import { requireFloat } from "./dtype-rules.ts";
+import { Reshape, reshape } from "./layout.ts";
 import { MatMul, type MatMulAttributes, productGradients } from "./matmul.ts";
 import { alignRank, sumTo } from "./sum.ts";
 
@@ -39,6 +40,7 @@ export const Gemm: Op<GemmAttributes> = {
     const product = MatMul.reference([a!, b!], attributes) as HostArray;
     return Add.reference([product, { ...c!, data: c!.data.map((value) => beta * value) }], {});
   },
+  flops: (inputs, outputs, attributes) => MatMul.flops!(inputs, outputs, attributes),
   samples: [
     {
       inputs: [
@@ -53,19 +55,33 @@ export const Gemm: Op<GemmAttributes> = {
 };
 
 /** A product of matrices that is only added to: the kernel adds while it multiplies. */
-export const gemm: Fusion = ({ op, inputs }, only) => {
+export const gemm: Fusion = ({ op, inputs }, isOnly) => {
   if (op !== Add) return undefined;
-  for (const [side, product] of inputs.entries()) {
-    const { source, shape } = product;
-    const fits = source.kind === "op" && source.op === MatMul && only[side] && product.rank === 2;
-    if (!fits || !product.dtype.startsWith("float")) continue;
+  for (const [side, term] of inputs.entries()) {
     const addend = inputs[1 - side]!;
+    const product = addend.rank < 2 ? withoutReshape(term, isOnly) : term;
+    const { source, shape } = product;
+    const fits = source.kind === "op" && source.op === MatMul && isOnly(product) && product.rank === 2;
+    // The kernel forgets beta where the inner size is 0.
+    if (!fits || !product.dtype.startsWith("float") || source.inputs.some(isEmpty)) continue;
     if (!sameShape(broadcastShapes("gemm", shape, addend.shape), shape)) continue;
-    const { c, beta } = only[1 - side] ? withoutFactor(addend) : { c: addend, beta: 1 };
-    return apply(Gemm, [...source.inputs, c], { ...(source.attributes as MatMulAttributes), beta });
+    const { c, beta } = isOnly(addend) ? withoutFactor(addend) : { c: addend, beta: 1 };
+    const attributes = { ...(source.attributes as MatMulAttributes), beta };
+    const sum = apply(Gemm, [...source.inputs, c], attributes);
+    return product === term ? sum : reshape(sum, term.shape);
   }
   return undefined;
 };
+
+/** The rows of a product whose leading axes were only put back; a vector is added to each of them all the same. */
+function withoutReshape(tensor: Tensor, isOnly: (tensor: Tensor) => boolean): Tensor {
+  const { source } = tensor;
+  if (source.kind !== "op" || source.op !== Reshape || !isOnly(tensor)) return tensor;
+  const [rows] = source.inputs as [Tensor];
+  return rows.shape.at(-1) === tensor.shape.at(-1) ? rows : tensor;
+}
+
+const isEmpty = ({ size }: Tensor): boolean => size === 0;
 
 /** c and a number, where the tensor is c·number. */
 function withoutFactor(tensor: Tensor): { c: Tensor; beta: number } {
@@ -73,7 +89,8 @@ function withoutFactor(tensor: Tensor): { c: Tensor; beta: number } {
   if (source.kind === "op" && source.op === Mul) {
     for (const [side, factor] of source.inputs.entries()) {
       const beta = factor.rank === 0 ? literalValue(factor) : undefined;
-      if (beta !== undefined) return { c: source.inputs[1 - side]!, beta };
+      // The kernel keeps beta as float32, also where the matrices are float64.
+      if (beta !== undefined && Math.fround(beta) === beta) return { c: source.inputs[1 - side]!, beta };
     }
   }
   return { c: tensor, beta: 1 };

@@ -110,6 +110,7 @@ export const MatMul: Op<MatMulAttributes> = {
       attributes: { transposeA: false, transposeB: false },
     },
   ],
+  flops: ([a], [y], { transposeA }) => 2 * sizeOf(y!.shape) * swapLast(a!.shape, transposeA).at(-1)!,
   simplify([a, b], { transposeA, transposeB }) {
     const left = untransposed(a!);
     const right = untransposed(b!);
