@@ -2,7 +2,7 @@
 
 import { ShapeError } from "../errors.ts";
 import { backward } from "../grad/backward.ts";
-import { close, interpret, substitute } from "../graph/inner.ts";
+import { close, inline, interpret } from "../graph/inner.ts";
 import { placeholder } from "../graph/literal.ts";
 import type { EmitContext, Op, VjpContext } from "../graph/op.ts";
 import { formatShape } from "../graph/shape.ts";
@@ -11,9 +11,8 @@ import type { Graph } from "../graph/walk.ts";
 import { where } from "../ops/compare.ts";
 import { requireBool } from "../ops/dtype-rules.ts";
 import { reshape } from "../ops/layout.ts";
-import { expand } from "../ops/sum.ts";
 import { flatten, paths, unflatten } from "../tree.ts";
-import { batchGraph } from "../vmap/batch-graph.ts";
+import { batchInner } from "../vmap/batch-graph.ts";
 
 /** Both graphs have the same inputs: those of the operation after the condition. */
 type CondAttributes = { readonly yes: Graph; readonly no: Graph };
@@ -26,7 +25,7 @@ export const Cond: Op<CondAttributes> = {
   infer: (_, { yes }) => yes.outputs.map(({ type }) => type),
   vjp: condGradient,
   batch: ({ inputs, batched, size, attributes }) => {
-    const [yes, no] = branches(attributes).map((graph) => batchBranch(graph, batched.slice(1), size)) as [
+    const [yes, no] = branches(attributes).map((graph) => batchInner(graph, batched.slice(1), size)) as [
       Graph,
       Graph,
     ];
@@ -56,28 +55,6 @@ export const Cond: Op<CondAttributes> = {
   reference: ([condition, ...values], { yes, no }) => interpret(condition!.data[0] ? yes : no, values),
   samples: [],
 };
-
-/** The graph with tensors in the place of its inputs. */
-const inline = ({ inputs, outputs }: Graph, values: readonly Tensor[]): Tensor[] =>
-  substitute(outputs, new Map(inputs.map((input, index) => [input, values[index]!])));
-
-function batchBranch({ inputs, outputs }: Graph, batched: readonly boolean[], size: number): Graph {
-  const stands = inputs.map(({ dtype, shape }, index) =>
-    placeholder({ dtype, shape: batched[index] ? [size, ...shape] : shape }, "value"),
-  );
-  const shared = substitute(
-    outputs,
-    new Map(inputs.flatMap((input, index) => (batched[index] ? [] : [[input, stands[index]!] as const]))),
-  );
-  const batches = new Map(
-    inputs.flatMap((input, index) => (batched[index] ? [[input, stands[index]!] as const] : [])),
-  );
-  const results =
-    batches.size > 0
-      ? batchGraph(shared, batches, size)
-      : shared.map((each) => expand(each, [size, ...each.shape]));
-  return { inputs: stands, outputs: results };
-}
 
 /** The gradient of the chosen branch, which computes again what it needs. */
 function condGradient({

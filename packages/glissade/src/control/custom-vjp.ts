@@ -1,7 +1,7 @@
 /** @file Functions with gradients of the user's own. */
 
 import { EmitError, GradError } from "../errors.ts";
-import { close, interpret, substitute } from "../graph/inner.ts";
+import { close, inline, interpret } from "../graph/inner.ts";
 import { placeholder } from "../graph/literal.ts";
 import type { BatchContext, Op } from "../graph/op.ts";
 import { sameShape } from "../graph/shape.ts";
@@ -9,7 +9,7 @@ import { applyAll, formatType, type Tensor } from "../graph/tensor.ts";
 import type { Graph } from "../graph/walk.ts";
 import { sum } from "../ops/sum.ts";
 import { flatten, leavesLike, paths, unflatten } from "../tree.ts";
-import { batchGraph } from "../vmap/batch-graph.ts";
+import { batchInner } from "../vmap/batch-graph.ts";
 
 /** Gradients of the arguments, from arguments, results and gradients of the results. */
 type Rule = (
@@ -39,9 +39,6 @@ export const CustomVjp: Op<CustomAttributes> = {
   simplify: (inputs, { body }) => inline(body, inputs),
 };
 
-const inline = ({ inputs, outputs }: Graph, values: readonly Tensor[]): Tensor[] =>
-  substitute(outputs, new Map(inputs.map((input, index) => [input, values[index]!])));
-
 function batchCustom({
   inputs,
   batched,
@@ -49,17 +46,6 @@ function batchCustom({
   attributes,
 }: BatchContext<CustomAttributes>): readonly Tensor[] {
   const { body, rule, arguments: count } = attributes;
-  const shapeOf = (shape: readonly number[], isBatched: boolean) => (isBatched ? [size, ...shape] : shape);
-  const stands = body.inputs.map(({ dtype, shape }, index) =>
-    placeholder({ dtype, shape: shapeOf(shape, batched[index]!) }, "argument"),
-  );
-  const onBatch = (outputs: readonly Tensor[], pairs: readonly (readonly [Tensor, Tensor, boolean])[]) => {
-    const shared = substitute(
-      outputs,
-      new Map(pairs.flatMap(([from, to, each]) => (each ? [] : [[from, to]]))),
-    );
-    return batchGraph(shared, new Map(pairs.flatMap(([from, to, each]) => (each ? [[from, to]] : []))), size);
-  };
   const batchedRule: Rule = (args, results, dys) => {
     const values = [...args, ...results, ...dys];
     const flags = values.map((_, index) => index >= count || batched[index]!);
@@ -68,18 +54,11 @@ function batchCustom({
     );
     const end = count + results.length;
     const gradients = rule(examples.slice(0, count), examples.slice(count, end), examples.slice(end));
-    const all = onBatch(
-      gradients,
-      examples.map((from, index) => [from, values[index]!, flags[index]!] as const),
-    );
+    const all = inline(batchInner({ inputs: examples, outputs: gradients }, flags, size), values);
     return all.map((gradient, index) => (batched[index] ? gradient : sum(gradient, { axes: 0 })));
   };
-  const outputs = onBatch(
-    body.outputs,
-    body.inputs.map((from, index) => [from, stands[index]!, batched[index]!] as const),
-  );
   return applyAll(CustomVjp, inputs, {
-    body: { inputs: stands, outputs },
+    body: batchInner(body, batched, size),
     rule: batchedRule,
     arguments: count,
   });

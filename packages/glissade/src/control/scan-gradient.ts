@@ -42,13 +42,13 @@ export function scanGradient(
     },
     carries,
   );
-  const valueOf = (input: Tensor) => inputs[attributes.body.inputs.indexOf(input)]!;
+  const givenFor = (input: Tensor) => inputs[attributes.body.inputs.indexOf(input)]!;
   const results = applyAll(
     scan,
     [
       ...step.carries.map((index) => context.dys[index]!),
       ...step.constants.map((index) => fullLike(inputs[index]!, 0)),
-      ...[...kept.constants, ...kept.slices].map(valueOf),
+      ...[...kept.constants, ...kept.slices].map(givenFor),
       ...kept.positions.map((index) => outputs[index]!),
       ...step.results.map((index) => context.given[index]!),
     ],

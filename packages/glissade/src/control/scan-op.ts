@@ -1,8 +1,8 @@
 /** @file The record of scan: a body run once per slice, as one ONNX Scan. */
 
+import { countFlops } from "../graph/cost.ts";
 import { hostArray } from "../graph/host.ts";
 import { interpret } from "../graph/inner.ts";
-import { countFlops } from "../graph/cost.ts";
 import { placeholder } from "../graph/literal.ts";
 import type { EmitContext, Op } from "../graph/op.ts";
 import { sizeOf } from "../graph/shape.ts";
@@ -10,7 +10,7 @@ import { applyAll } from "../graph/tensor.ts";
 import { type Graph, topologicalOrder } from "../graph/walk.ts";
 import { moveAxis } from "../ops/layout.ts";
 import { expand } from "../ops/sum.ts";
-import { batchGraph } from "../vmap/batch-graph.ts";
+import { batchInner } from "../vmap/batch-graph.ts";
 import { scanGradient } from "./scan-gradient.ts";
 
 export type ScanAttributes = {
@@ -35,24 +35,14 @@ export const Scan: Op<ScanAttributes> = {
     })),
   vjp: (context) => scanGradient(Scan, context),
   batch: ({ inputs, batched, size, attributes }) => {
-    const { carries, constants, body } = attributes;
-    const isBatched = (index: number) => index < carries || batched[index]!;
+    const { carries, constants } = attributes;
     const moved = inputs.map((input, index) => {
       if (index < carries) return batched[index] ? input : expand(input, [size, ...input.shape]);
       return batched[index] && index >= carries + constants ? moveAxis(input, 0, 1) : input;
     });
-    const batches = body.inputs.map(({ dtype, shape, source }, index) =>
-      placeholder(
-        { dtype, shape: isBatched(index) ? [size, ...shape] : shape },
-        source.kind === "placeholder" ? source.name : "",
-      ),
-    );
-    const pairs = body.inputs.flatMap((input, index) =>
-      isBatched(index) ? [[input, batches[index]!] as const] : [],
-    );
-    const outputs = batchGraph(body.outputs, new Map(pairs), size);
-    const own = body.inputs.map((input, index) => (isBatched(index) ? batches[index]! : input));
-    const results = applyAll(Scan, moved, { ...attributes, body: { inputs: own, outputs } });
+    const isBatched = batched.map((each, index) => index < carries || each);
+    const body = batchInner(attributes.body, isBatched, size);
+    const results = applyAll(Scan, moved, { ...attributes, body });
     return results.map((result, index) => (index < carries ? result : moveAxis(result, 1, 0)));
   },
   onnx: emitScan,

@@ -2,7 +2,7 @@
 
 import { ShapeError } from "../errors.ts";
 import { close, interpret, substitute } from "../graph/inner.ts";
-import { literal, placeholder } from "../graph/literal.ts";
+import { placeholder } from "../graph/literal.ts";
 import type { BatchContext, EmitContext, Op } from "../graph/op.ts";
 import { applyAll, formatType, type Tensor } from "../graph/tensor.ts";
 import type { Graph } from "../graph/walk.ts";
@@ -12,9 +12,9 @@ import { reshape } from "../ops/layout.ts";
 import { max } from "../ops/reduce.ts";
 import { expand } from "../ops/sum.ts";
 import { flatten, paths, unflatten } from "../tree.ts";
-import { batchGraph } from "../vmap/batch-graph.ts";
+import { batchInner } from "../vmap/batch-graph.ts";
 
-/** Inputs of both graphs are carries, then constants. */
+/** Both graphs have the same inputs: carries, then constants. */
 type WhileAttributes = { readonly test: Graph; readonly body: Graph; readonly carries: number };
 
 export const While: Op<WhileAttributes> = {
@@ -40,27 +40,24 @@ export const While: Op<WhileAttributes> = {
 /** Runs while any example goes on; examples that are done keep their values. */
 function batchWhile({ inputs, batched, size, attributes }: BatchContext<WhileAttributes>): readonly Tensor[] {
   const { test, body, carries } = attributes;
-  const isBatched = (index: number) => index < carries || batched[index]!;
-  const stands = body.inputs.map(({ dtype, shape }, index) =>
-    placeholder({ dtype, shape: isBatched(index) ? [size, ...shape] : shape }, "value"),
+  const isBatched = batched.map((each, index) => index < carries || each);
+  const both = batchInner(
+    { inputs: body.inputs, outputs: [...test.outputs, ...body.outputs] },
+    isBatched,
+    size,
   );
-  const batch = ({ inputs: own, outputs }: Graph) => {
-    const pairs = own.map((input, index) => [input, stands[index]!] as const);
-    const shared = substitute(outputs, new Map(pairs.filter((_, index) => !isBatched(index))));
-    return batchGraph(shared, new Map(pairs.filter((_, index) => isBatched(index))), size);
-  };
-  const [active] = batch(test) as [Tensor];
-  const next = batch(body).map((value, index) => {
+  const [active, ...values] = both.outputs as [Tensor, ...Tensor[]];
+  const next = values.map((value, index) => {
     const mask = reshape(active, [size, ...new Array<number>(value.rank - 1).fill(1)]);
-    return where(mask, value, stands[index]!);
+    return where(mask, value, both.inputs[index]!);
   });
   const any = cast(max(cast(active, "int32")), "bool");
   const start = inputs.map((input, index) =>
-    isBatched(index) && !batched[index] ? expand(input, [size, ...input.shape]) : input,
+    isBatched[index] && !batched[index] ? expand(input, [size, ...input.shape]) : input,
   );
   return applyAll(While, start, {
-    test: { inputs: stands, outputs: [any] },
-    body: { inputs: stands, outputs: next },
+    test: { inputs: both.inputs, outputs: [any] },
+    body: { inputs: both.inputs, outputs: next },
     carries,
   });
 }

@@ -3,31 +3,32 @@
 import { applyAll, type OpSource, type Source, type Tensor } from "./tensor.ts";
 import { type Graph, topologicalOrder } from "./walk.ts";
 
-/** One kernel for an operation and some of its inputs; `only` says which inputs nobody else needs. */
-export type Fusion = (source: OpSource, only: readonly boolean[]) => Tensor | undefined;
+/** One kernel for an operation and some of what it uses; `isOnly` says whether a tensor is used just once. */
+export type Fusion = (source: OpSource, isOnly: (tensor: Tensor) => boolean) => Tensor | undefined;
 
 /** Applies the first fusion that fits to each operation, from inputs to outputs. */
 export function fuse(graph: Graph, fusions: readonly Fusion[]): Graph {
   const order = topologicalOrder(graph.outputs);
   const uses = countUses(order, graph.outputs);
+  const isOnly = ({ source }: Tensor) => uses.get(source) === 1;
   const done = new Map<Source, readonly Tensor[]>();
   const get = (tensor: Tensor) => done.get(tensor.source)?.[tensor.index] ?? tensor;
   for (const { source } of order) {
     if (source.kind !== "op") continue;
-    const outputs = applyAll(source.op, source.inputs.map(get), source.attributes);
-    const only = source.inputs.map((input) => uses.get(input.source) === 1);
-    done.set(source, fuseOne(outputs, only, fusions));
+    const outputs = fuseOne(applyAll(source.op, source.inputs.map(get), source.attributes), fusions, isOnly);
+    uses.set(outputs[0]!.source, uses.get(source)!);
+    done.set(source, outputs);
   }
   return { inputs: graph.inputs, outputs: graph.outputs.map(get) };
 }
 
 function fuseOne(
   outputs: readonly Tensor[],
-  only: readonly boolean[],
   fusions: readonly Fusion[],
+  isOnly: (tensor: Tensor) => boolean,
 ): readonly Tensor[] {
   for (const fusion of fusions) {
-    const fused = fusion(outputs[0]!.source as OpSource, only);
+    const fused = fusion(outputs[0]!.source as OpSource, isOnly);
     if (fused) return [fused];
   }
   return outputs;

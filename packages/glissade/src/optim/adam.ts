@@ -2,9 +2,9 @@
 
 import { literal } from "../graph/literal.ts";
 import type { Tensor } from "../graph/tensor.ts";
-import { add, div, mul, sub } from "../ops/arithmetic.ts";
+import { add, div, mul, neg } from "../ops/arithmetic.ts";
 import { cast } from "../ops/cast.ts";
-import { pow } from "../ops/pow.ts";
+import { expm1 } from "../ops/exponential.ts";
 import { fullLike } from "../ops/sum.ts";
 import { sqrt, square } from "../ops/unary.ts";
 import { mapTree, type Tree } from "../tree.ts";
@@ -68,9 +68,9 @@ export function scaleByAdam({
   };
 }
 
-/** 1 - bᵗ, a scalar; in float64 because bᵗ is close to 1 at the start. */
-const correction = (decay: number, step: Tensor, like: Tensor): Tensor =>
-  cast(sub(1, pow(literal(decay, "float64"), cast(step, "float64"))), like.dtype);
+/** 1 - bᵗ as a scalar, without the digits that the subtraction would lose while bᵗ is close to 1. */
+const correction = (decay: number, step: Tensor, { dtype }: Tensor): Tensor =>
+  decay === 0 ? literal(1, dtype) : neg(expm1(mul(cast(step, dtype), Math.log(decay))));
 
 /**
  * Adam (Kingma and Ba 2015): x ← x - η·m̂/(√v̂ + eps), with moving averages of the gradient and its square.

@@ -1,7 +1,9 @@
 /** @file The rewrite behind vmap: a graph of examples becomes a graph of batches. */
 
+import { substitute } from "../graph/inner.ts";
+import { placeholder } from "../graph/literal.ts";
 import { type Source, type Tensor, toList } from "../graph/tensor.ts";
-import { dependents, topologicalOrder } from "../graph/walk.ts";
+import { dependents, type Graph, topologicalOrder } from "../graph/walk.ts";
 import { expand } from "../ops/sum.ts";
 
 /** The outputs for whole batches, axis 0 in front, where `batches` says what stands for which example. */
@@ -24,4 +26,15 @@ export function batchGraph(
   return outputs.map(
     (output) => batched.get(output.source)?.[output.index] ?? expand(output, [size, ...output.shape]),
   );
+}
+
+/** A graph inside an operation, for batches: inputs that are marked and all outputs have the axis in front. */
+export function batchInner({ inputs, outputs }: Graph, batched: readonly boolean[], size: number): Graph {
+  const stands = inputs.map(({ dtype, shape }, index) =>
+    placeholder({ dtype, shape: batched[index] ? [size, ...shape] : shape }, "batch"),
+  );
+  const pairs = inputs.map((input, index) => [input, stands[index]!] as const);
+  const shared = substitute(outputs, new Map(pairs.filter((_, index) => !batched[index])));
+  const batches = new Map(pairs.filter((_, index) => batched[index]));
+  return { inputs: stands, outputs: batchGraph(shared, batches, size) };
 }
