@@ -1,14 +1,13 @@
 /**
  * @file One training step against its floor, in one run: Glissade, the graph written by hand, and PyTorch by turns.
- * Run with `npm run bench`. Set PYTHON to choose the interpreter.
+ * Set PYTHON to choose the interpreter.
  */
 
-import { cpus } from "node:os";
 import { configure, evaluate, initialState, losses, nn, optim, random, tensor, trainStep } from "glissade";
 import { BATCH, handWritten, LEARNING_RATE, MOMENTUM, SIZES } from "./support/hand-written.ts";
-import { openTorch } from "./support/torch.ts";
+import { type Contestant, compete, median, now, ratio } from "./support/rounds.ts";
+import { NO_TORCH, openTorch } from "./support/torch.ts";
 
-const ROUNDS = 21;
 const STEPS = 400;
 
 const start = { weight: nn.uniform(0.5), bias: nn.uniform(0.5) };
@@ -49,44 +48,38 @@ async function openHandWritten(threads: number) {
   return () => step(x, y);
 }
 
-/** Milliseconds per step, and the last loss. */
-async function time(step: () => Promise<number>): Promise<{ milliseconds: number; loss: number }> {
-  const begin = performance.now();
-  let loss = 0;
-  for (let index = 0; index < STEPS; index++) loss = await step();
-  return { milliseconds: (performance.now() - begin) / STEPS, loss };
+/** Times a step and keeps its last loss. */
+function withLoss(step: () => Promise<number>): { run: Contestant; losses: number[] } {
+  const losses: number[] = [];
+  const run: Contestant = async (steps) => {
+    const begin = now();
+    let loss = 0;
+    for (let index = 0; index < steps; index++) loss = await step();
+    losses.push(loss);
+    return (now() - begin) / steps;
+  };
+  return { run, losses };
 }
-
-const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[values.length >> 1]!;
 
 async function compare(threads: number): Promise<void> {
   configure({ threads });
-  const torch = await openTorch();
-  const glissade = await openGlissade();
-  const hand = await openHandWritten(threads);
-  const ours: number[] = [];
-  const floor: number[] = [];
-  const theirs: number[] = [];
-  for (let round = 0; round < ROUNDS; round++) {
-    const [first, second] =
-      round % 2 ? [await time(glissade), await time(hand)] : [await time(hand), await time(glissade)];
-    const [mine, hands] = round % 2 ? [first, second] : [second, first];
-    if (Math.abs(mine.loss - hands.loss) > 1e-4)
-      throw new Error(`losses differ: ${mine.loss} and ${hands.loss}`);
-    ours.push(mine.milliseconds);
-    floor.push(hands.milliseconds);
-    if (torch) theirs.push(1000 * (await torch.time(threads, STEPS)));
-  }
-  const ratio = (other: readonly number[]) =>
-    median(ours.map((value, index) => value / other[index]!)).toFixed(3);
+  const torch = await openTorch("train_step.py");
+  const [ours, hand] = [withLoss(await openGlissade()), withLoss(await openHandWritten(threads))];
+  const theirs: Contestant[] = torch ? [(steps) => torch.time(`${threads}`, steps)] : [];
+  const times = await compete([ours.run, hand.run, ...theirs], { rounds: 21, steps: STEPS });
+  ours.losses.forEach((loss, round) => {
+    const other = hand.losses[round]!;
+    if (Math.abs(loss - other) > 1e-4) throw new Error(`losses differ: ${loss} and ${other}`);
+  });
+  const [mine, floor, pytorch] = times.map((list) => median(list).toFixed(4));
   console.log(
-    `${threads} thread(s): glissade ${median(ours).toFixed(4)} ms, hand-written graph ${median(floor).toFixed(4)} ms, ratio ${ratio(floor)}`,
+    `${threads} thread(s): glissade ${mine} ms, hand-written graph ${floor} ms, ratio ${ratio(times[0]!, times[1]!).toFixed(3)}`,
   );
-  if (torch)
-    console.log(
-      `             PyTorch ${torch.version} ${median(theirs).toFixed(4)} ms, ratio ${ratio(theirs)}`,
-    );
-  else console.log("             PyTorch: not found (Debian: apt-get install python3-torch; or set PYTHON)");
+  console.log(
+    torch
+      ? `             PyTorch ${torch.version} ${pytorch} ms, ratio ${ratio(times[0]!, times[2]!).toFixed(3)}`
+      : `             ${NO_TORCH}`,
+  );
   torch?.close();
 }
 
@@ -105,9 +98,7 @@ async function checkMemory(): Promise<void> {
   );
 }
 
-console.log(
-  `one step of ${SIZES.join("-")}, sigmoid, batch ${BATCH}, momentum; ${cpus()[0]!.model}, Node ${process.version}`,
-);
+console.log(`one step of ${SIZES.join("-")}, sigmoid, batch ${BATCH}, momentum`);
 console.log(
   `trace, differentiate, emit, load and run once: ${(await timeCompilation()).toFixed(1)} ms (first call)`,
 );

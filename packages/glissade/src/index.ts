@@ -1,28 +1,41 @@
 /** @file The public face of Glissade. */
 
+export { checkpoint, cond, customVjp, type ScanOptions, scan, whileLoop } from "./control/index.ts";
 export * from "./errors.ts";
+export { grad, valueAndGrad, valueAndGradWith, vjp } from "./grad/grad.ts";
+export {
+  hessian,
+  hvp,
+  type Jacobian,
+  type JacobianOptions,
+  jacobian,
+  jvp,
+  linearize,
+} from "./grad/jacobian.ts";
 export type { Dtype, TypedArray } from "./graph/dtype.ts";
 export type { Op, TensorType } from "./graph/op.ts";
 export { print } from "./graph/print.ts";
 export type { Shape } from "./graph/shape.ts";
 export { type Operand, type ReduceOptions, Tensor } from "./graph/tensor.ts";
 export type { Graph } from "./graph/walk.ts";
-export { grad, valueAndGrad, valueAndGradWith, vjp } from "./grad/grad.ts";
-export * from "./ops/functions.ts";
-export { type CompileOptions, type Compiled, compile } from "./run/compile.ts";
-export { configure, type Settings } from "./run/configure.ts";
-export { evaluate } from "./run/evaluate.ts";
 export * as nn from "./nn/index.ts";
 export * as losses from "./nn/losses.ts";
 export * as metrics from "./nn/metrics.ts";
+export * from "./ops/functions.ts";
 export * as optim from "./optim/index.ts";
 export * as random from "./random/index.ts";
+export { type Compiled, compile } from "./run/compile.ts";
+export { configure, type Settings } from "./run/configure.ts";
+export { evaluate } from "./run/evaluate.ts";
+export { type Explanation, explain } from "./run/explain.ts";
+export { runtimeVersion } from "./run/platform.ts";
+export type { CompileOptions } from "./run/program.ts";
+export type { Provider } from "./run/session.ts";
 export { arange, full, type Nested, ones, type TensorOptions, tensor, zeros } from "./tensor.ts";
 export { type Traced, trace } from "./trace/trace.ts";
-export { flatten, mapTree, type Structure, type Tree, unflatten } from "./tree.ts";
-export { type VmapOptions, vmap } from "./vmap/vmap.ts";
 export { type Batch, type Batches, type BatchesOptions, batches } from "./train/batches.ts";
 export { type Evaluation, evaluator } from "./train/evaluation.ts";
 export { type FitOptions, fit, type TrainEvent } from "./train/fit.ts";
 export { initialState, type Training, type TrainState, trainStep } from "./train/step.ts";
-export { runtimeVersion } from "./run/node.ts";
+export { flatten, mapTree, type Structure, type Tree, unflatten } from "./tree.ts";
+export { type AxisTree, type VmapOptions, vmap } from "./vmap/vmap.ts";

@@ -1,0 +1,11 @@
+/** @file Every benchmark, one after the other: `npm run bench`. */
+
+import { cpus } from "node:os";
+
+const benchmarks = ["train-step", "kernels", "scan", "compile-time"];
+
+console.log(`${cpus()[0]!.model}, ${cpus().length} cores, Node ${process.version}`);
+for (const name of benchmarks) {
+  console.log(`\n# ${name}`);
+  await import(`./${name}.ts`);
+}

@@ -1,0 +1,89 @@
+/**
+ * @file A hundred training steps per call, as one `scan` over rows of indices into a data set that is an input of the
+ * graph, against one step per call.
+ */
+
+import {
+  compile,
+  configure,
+  evaluate,
+  gather,
+  initialState,
+  losses,
+  nn,
+  optim,
+  random,
+  scan,
+  type Tensor,
+  type Training,
+  type TrainState,
+  type Tree,
+  tensor,
+  trainStep,
+  valueAndGrad,
+} from "glissade";
+import { BATCH, LEARNING_RATE, MOMENTUM, SIZES } from "./support/hand-written.ts";
+import { compete, median, ratio, timed } from "./support/rounds.ts";
+
+const STEPS = 100;
+const EXAMPLES = 8000;
+
+const model = nn.sequential(...SIZES.slice(1).flatMap((units) => [nn.linear(units), nn.sigmoid()]));
+const optimizer = optim.sgd({ learningRate: LEARNING_RATE, momentum: MOMENTUM });
+const training: Training = { model, optimizer, loss: losses.halfSquaredError };
+const input = { dtype: "float32", shape: [BATCH, SIZES[0]!] } as const;
+
+interface Data {
+  readonly x: Tensor;
+  readonly y: Tensor;
+}
+
+/** One step on the rows of the data set that the indices name. */
+function step(state: TrainState, { x, y }: Data): [TrainState, Tensor] {
+  const [loss, gradients] = valueAndGrad((params: Tree) => training.loss(training.model.apply(params, x), y))(
+    state.params,
+  );
+  const [updates, next] = training.optimizer.update(gradients, state.optimizer, { params: state.params });
+  return [{ params: optim.applyUpdates(state.params, updates), optimizer: next }, loss];
+}
+
+const manySteps = compile((start: TrainState, data: Data, rows: Tensor) =>
+  scan(
+    (state: TrainState, row: Tensor) => step(state, { x: gather(data.x, row), y: gather(data.y, row) }),
+    start,
+    rows,
+  ),
+);
+
+configure({ threads: 1 });
+const x = await evaluate(random.uniform(random.key(2), [EXAMPLES, SIZES[0]!]));
+const y = tensor(Int32Array.from({ length: EXAMPLES }, (_, index) => index % 10));
+const rows = tensor(
+  Int32Array.from({ length: STEPS * BATCH }, (_, index) => (index * 7919) % EXAMPLES),
+  { shape: [STEPS, BATCH] },
+);
+const oneStep = trainStep(training);
+const batch = {
+  x: tensor(((await x.data()) as Float32Array).slice(0, BATCH * SIZES[0]!), { shape: input.shape }),
+  y: tensor(((await y.data()) as Int32Array).slice(0, BATCH)),
+};
+let [single, many] = [
+  await initialState(training, random.key(1), input),
+  await initialState(training, random.key(1), input),
+];
+
+const [alone, together] = await compete(
+  [
+    timed(async () => {
+      for (let index = 0; index < STEPS; index++) [single] = await oneStep(single, batch);
+    }),
+    timed(async () => {
+      [many] = await manySteps(many, { x, y }, rows);
+    }),
+  ],
+  { rounds: 41, steps: 1 },
+);
+const text = (times: readonly number[]) => ((1000 * median(times)) / STEPS).toFixed(1);
+console.log(
+  `one step of ${SIZES.join("-")}, 1 thread: ${text(alone!)} us alone, ${text(together!)} us in a scan of ${STEPS}, ratio ${ratio(together!, alone!).toFixed(3)}`,
+);
