@@ -2,7 +2,7 @@
 
 import { configure, initialState, optim, random, type Tensor, tensor, trace, trainStep } from "glissade";
 import { gpt, nextToken } from "./support/gpt.ts";
-import { median, now } from "./support/rounds.ts";
+import { median } from "./support/rounds.ts";
 
 const BATCH = 12;
 const CONTEXT = 64;
@@ -20,18 +20,18 @@ const batch = { x: tokens, y: tokens };
 
 /** Milliseconds of tracing and differentiation, rewriting, emission and session; and of one step. */
 async function build(): Promise<readonly [ready: number, step: number]> {
-  const begin = now();
+  const begin = performance.now();
   const step = trainStep(training);
   await step(state, batch);
-  const first = now();
+  const first = performance.now();
   await step(state, batch);
-  const end = now();
+  const end = performance.now();
   return [first - begin - (end - first), end - first];
 }
 
-const forward = now();
+const forward = performance.now();
 trace((params: typeof state.params, x: Tensor) => model.apply(params, x), state.params, tokens);
-console.log(`tracing the forward pass alone: ${(now() - forward).toFixed(0)} ms`);
+console.log(`tracing the forward pass alone: ${(performance.now() - forward).toFixed(0)} ms`);
 const times = [];
 for (let round = 0; round < 5; round++) times.push(await build());
 console.log(

@@ -80,7 +80,7 @@ for (const threads of process.env.QUICK ? [1] : [1, 2]) {
   for (const { name, what, open } of kernels) {
     const ours = await open();
     const theirs: Contestant[] = torch ? [(steps) => torch.time(`${name} ${threads}`, steps)] : [];
-    const times = await compete([ours, ...theirs], { rounds: 41, steps: await stepsFor(ours, 10) });
+    const times = await compete([ours, ...theirs], { rounds: 101, steps: await stepsFor(ours, 4) });
     const texts = times.map((list) => median(list).toFixed(3));
     const share = torch ? `, ratio ${ratio(times[0]!, times[1]!).toFixed(2)}` : "";
     console.log(`${what}, ${threads} thread(s): ${texts.join(" and ")}${share}`);

@@ -5,10 +5,8 @@
 
 import { configure, evaluate, initialState, losses, nn, optim, random, tensor, trainStep } from "glissade";
 import { BATCH, handWritten, LEARNING_RATE, MOMENTUM, SIZES } from "./support/hand-written.ts";
-import { type Contestant, compete, median, now, ratio } from "./support/rounds.ts";
+import { type Contestant, compete, median, ratio } from "./support/rounds.ts";
 import { NO_TORCH, openTorch } from "./support/torch.ts";
-
-const STEPS = 400;
 
 const start = { weight: nn.uniform(0.5), bias: nn.uniform(0.5) };
 const model = nn.sequential(...SIZES.slice(1).flatMap((units) => [nn.linear(units, start), nn.sigmoid()]));
@@ -52,35 +50,36 @@ async function openHandWritten(threads: number) {
 function withLoss(step: () => Promise<number>): { run: Contestant; losses: number[] } {
   const losses: number[] = [];
   const run: Contestant = async (steps) => {
-    const begin = now();
+    const begin = performance.now();
     let loss = 0;
     for (let index = 0; index < steps; index++) loss = await step();
     losses.push(loss);
-    return (now() - begin) / steps;
+    return (performance.now() - begin) / steps;
   };
   return { run, losses };
 }
 
 async function compare(threads: number): Promise<void> {
   configure({ threads });
-  const torch = await openTorch("train_step.py");
   const [ours, hand] = [withLoss(await openGlissade()), withLoss(await openHandWritten(threads))];
-  const theirs: Contestant[] = torch ? [(steps) => torch.time(`${threads}`, steps)] : [];
-  const times = await compete([ours.run, hand.run, ...theirs], { rounds: 21, steps: STEPS });
+  const [mine, floor] = await compete([ours.run, hand.run], { rounds: 4000, steps: 1 });
   ours.losses.forEach((loss, round) => {
     const other = hand.losses[round]!;
     if (Math.abs(loss - other) > 1e-4) throw new Error(`losses differ: ${loss} and ${other}`);
   });
-  const [mine, floor, pytorch] = times.map((list) => median(list).toFixed(4));
   console.log(
-    `${threads} thread(s): glissade ${mine} ms, hand-written graph ${floor} ms, ratio ${ratio(times[0]!, times[1]!).toFixed(3)}`,
+    `${threads} thread(s): glissade ${median(mine!).toFixed(4)} ms, hand-written graph ${median(floor!).toFixed(4)} ms, ratio ${ratio(mine!, floor!).toFixed(3)}`,
   );
+  const torch = await openTorch("train_step.py");
+  if (!torch) return console.log(`             ${NO_TORCH}`);
+  const [again, theirs] = await compete([ours.run, (steps) => torch.time(`${threads}`, steps)], {
+    rounds: 101,
+    steps: 20,
+  });
   console.log(
-    torch
-      ? `             PyTorch ${torch.version} ${pytorch} ms, ratio ${ratio(times[0]!, times[2]!).toFixed(3)}`
-      : `             ${NO_TORCH}`,
+    `             PyTorch ${torch.version} ${median(theirs!).toFixed(4)} ms, ratio ${ratio(again!, theirs!).toFixed(3)}`,
   );
-  torch?.close();
+  torch.close();
 }
 
 async function checkMemory(): Promise<void> {

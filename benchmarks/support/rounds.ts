@@ -10,20 +10,13 @@ export const median = (values: readonly number[]): number =>
 export const ratio = (ours: readonly number[], theirs: readonly number[]): number =>
   median(ours.map((value, round) => value / theirs[round]!));
 
-/** Milliseconds; `CLOCK=cpu` counts the processor time of the process, for one thread on a busy machine. */
-export function now(): number {
-  if (process.env.CLOCK !== "cpu") return performance.now();
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1000;
-}
-
 /** Times an asynchronous step. */
 export const timed =
   (step: () => Promise<unknown>): Contestant =>
   async (steps) => {
-    const begin = now();
+    const begin = performance.now();
     for (let index = 0; index < steps; index++) await step();
-    return (now() - begin) / steps;
+    return (performance.now() - begin) / steps;
   };
 
 /** Milliseconds per step of each contestant in each round; the order is reversed from round to round. */

@@ -38,7 +38,9 @@ function rebuild(
   for (const { source } of order) {
     const plan = plans.get(source);
     if (source.kind !== "op" || !plan) continue;
-    const results = applyAll(source.op, plan.inputs.map(get), plan.attributes);
+    const inputs = plan.inputs.map(get);
+    if (plan === source && inputs.every((input, index) => input === source.inputs[index])) continue;
+    const results = applyAll(source.op, inputs, plan.attributes);
     const all: Tensor[] = [];
     results.forEach((result, index) => {
       all[plan.kept?.[index] ?? index] = result;

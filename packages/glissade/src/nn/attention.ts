@@ -54,7 +54,7 @@ export function multiHeadAttention(
     apply: (params, x) =>
       within(name, () => {
         requireSequence("input", x.shape, heads);
-        const project = (part: LinearParams, y: Tensor) => linear(x.shape.at(-1)!).apply(part, y);
+        const { apply: project } = linear(x.shape.at(-1)!);
         const [query, key, value] = [params.query, params.key, params.value].map((part) =>
           splitHeads(project(part, x), heads),
         ) as [Tensor, Tensor, Tensor];
