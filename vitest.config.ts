@@ -3,6 +3,9 @@ import { defineConfig } from "vitest/config";
 
 const source = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
+/** ONNX Runtime for the web fixes its threads for the whole process, so these need processes of their own. */
+const providers = "test/providers*.test.ts";
+
 export default defineConfig({
   resolve: {
     alias: [
@@ -11,10 +14,20 @@ export default defineConfig({
     ],
   },
   test: {
-    include: ["packages/*/src/**/*.test.ts", "test/**/*.test.ts"],
     testTimeout: 30_000,
     pool: "forks",
-    // Loading the framework anew for each of a hundred files took longer than the tests.
-    isolate: false,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "main",
+          include: ["packages/*/src/**/*.test.ts", "test/**/*.test.ts"],
+          exclude: [providers, "**/node_modules/**"],
+          // Loading the framework anew for each of a hundred files took longer than the tests.
+          isolate: false,
+        },
+      },
+      { extends: true, test: { name: "providers", include: [providers], isolate: true } },
+    ],
   },
 });
