@@ -3,8 +3,14 @@ import { defineConfig } from "vitest/config";
 
 const source = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
+/** Every operation and its fixtures, processes, browsers: a minute of them. */
+const long = ["test/{browser,cli,fixtures,ops,report}*.test.ts", "packages/lab/src/pool/*.test.ts"];
+
 /** ONNX Runtime for the web fixes its threads for the whole process, so these need processes of their own. */
-const providers = "test/providers*.test.ts";
+const providers = ["test/providers*.test.ts"];
+
+/** Loading the framework anew for each of a hundred files took longer than the tests. */
+const isolate = false;
 
 export default defineConfig({
   resolve: {
@@ -20,14 +26,14 @@ export default defineConfig({
       {
         extends: true,
         test: {
-          name: "main",
+          name: "quick",
           include: ["packages/*/src/**/*.test.ts", "test/**/*.test.ts"],
-          exclude: [providers, "**/node_modules/**"],
-          // Loading the framework anew for each of a hundred files took longer than the tests.
-          isolate: false,
+          exclude: [...long, ...providers],
+          isolate,
         },
       },
-      { extends: true, test: { name: "providers", include: [providers], isolate: true } },
+      { extends: true, test: { name: "long", include: long, isolate } },
+      { extends: true, test: { name: "providers", include: providers, isolate: true } },
     ],
   },
 });
