@@ -6,13 +6,14 @@ import { close, inline, interpret } from "../graph/inner.ts";
 import { placeholder } from "../graph/literal.ts";
 import type { EmitContext, Op, VjpContext } from "../graph/op.ts";
 import { formatShape } from "../graph/shape.ts";
-import { applyAll, formatType, type Tensor } from "../graph/tensor.ts";
+import { applyAll, type Tensor } from "../graph/tensor.ts";
 import type { Graph } from "../graph/walk.ts";
 import { where } from "../ops/compare.ts";
 import { requireBool } from "../ops/dtype-rules.ts";
 import { reshape } from "../ops/layout.ts";
-import { flatten, paths, unflatten } from "../tree.ts";
+import { flatten, unflatten } from "../tree.ts";
 import { batchInner } from "../vmap/batch-graph.ts";
+import { requireSameTypes } from "./same-types.ts";
 
 /** Both graphs have the same inputs: those of the operation after the condition. */
 type CondAttributes = { readonly yes: Graph; readonly no: Graph };
@@ -102,7 +103,11 @@ export function cond<Arguments extends readonly unknown[], Result>(
     Flat,
     Flat,
   ];
-  requireSameResults(...results);
+  requireSameTypes(...results, {
+    where: "cond",
+    rule: "both functions must return the same types",
+    root: "result",
+  });
   const count = results[0].leaves.length;
   const closed = close(
     results.flatMap((result) => result.leaves),
@@ -114,19 +119,6 @@ export function cond<Arguments extends readonly unknown[], Result>(
     no: { inputs, outputs: closed.outputs.slice(count) },
   });
   return unflatten<Result>(results[0].structure, outputs);
-}
-
-function requireSameResults(...[first, second]: [Flat, Flat]): void {
-  const [a, b] = [first, second].map(({ leaves, structure }) =>
-    paths(structure, "result")
-      .map((path, index) => `${path} ${formatType(leaves[index]!.type)}`)
-      .join(", "),
-  );
-  if (a === b) return;
-  throw new ShapeError({
-    where: "cond",
-    rule: `both functions must return the same types, got ${a} and ${b}`,
-  });
 }
 
 type Flat = ReturnType<typeof flatten>;

@@ -1,4 +1,17 @@
-import { compile, grad, matmul, scan, sin, type Tensor, tanh, tensor, valueAndGrad, vmap } from "glissade";
+import {
+  compile,
+  grad,
+  less,
+  matmul,
+  scan,
+  sin,
+  type Tensor,
+  tanh,
+  tensor,
+  valueAndGrad,
+  vmap,
+  whileLoop,
+} from "glissade";
 import { describe, expect, it } from "vitest";
 import { expectClose, numbers } from "../../../../test/support/close.ts";
 
@@ -104,5 +117,23 @@ describe("scan", () => {
     );
     await f(tensor(0.5));
     expect(f.programs).toBe(1);
+  });
+
+  it("refuses a carry that changes", () => {
+    expect(() => scan((c: Tensor) => [c.reshape([1, 1]), c], tensor([1]), [], { length: 2 })).toThrow(
+      "scan (carry): the function must return a carry like the one it gets, got carry float32[1] and carry float32[1, 1].",
+    );
+    expect(() => scan((c: Tensor) => [c, c], tensor(1), [])).toThrow(
+      "scan (xs): needs leaves of one length along axis 0, got no leaves. Pass { length }.",
+    );
+    expect(() =>
+      whileLoop(
+        (c: Tensor) => less(c, 1),
+        (c: Tensor) => c.reshape([1]),
+        tensor(0),
+      ),
+    ).toThrow(
+      "whileLoop (carry): the body must return a carry like the one it gets, got carry float32[] and carry float32[1].",
+    );
   });
 });

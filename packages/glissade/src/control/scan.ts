@@ -4,7 +4,8 @@ import { ShapeError } from "../errors.ts";
 import { close } from "../graph/inner.ts";
 import { placeholder } from "../graph/literal.ts";
 import { applyAll, formatType, type Tensor } from "../graph/tensor.ts";
-import { flatten, paths, unflatten } from "../tree.ts";
+import { flatten, unflatten } from "../tree.ts";
+import { requireSameTypes } from "./same-types.ts";
 import { withIntermediates } from "./scan-gradient.ts";
 import { Scan } from "./scan-op.ts";
 
@@ -40,7 +41,11 @@ export function scan<Carry, Slice, Result>(
   const [carry, result] = fn(unflatten(start.structure, carries), unflatten(stacked.structure, slices));
   const next = flatten(carry, "scan (carry)");
   const results = flatten(result, "scan (result)");
-  requireSameCarry(start, next);
+  requireSameTypes(start, next, {
+    where: "scan (carry)",
+    rule: "the function must return a carry like the one it gets",
+    root: "carry",
+  });
   const closed = close([...next.leaves, ...results.leaves], [...carries, ...slices]);
   const body = { inputs: [...carries, ...closed.inputs, ...slices], outputs: closed.outputs };
   const outputs = applyAll(Scan, [...start.leaves, ...closed.captured, ...stacked.leaves], {
@@ -68,18 +73,5 @@ function commonLength(leaves: readonly Tensor[], given: number | undefined): num
     where: "scan (xs)",
     rule: `needs leaves of one length along axis 0, got ${got}${given === undefined ? "" : ` and length ${given}`}`,
     fix: leaves.length === 0 ? "Pass { length }" : undefined,
-  });
-}
-
-type Flat = ReturnType<typeof flatten>;
-
-function requireSameCarry(before: Flat, after: Flat): void {
-  const [from, to] = [before, after].map(({ leaves, structure }) =>
-    paths(structure, "carry").map((path, index) => `${path} ${formatType(leaves[index]!.type)}`),
-  ) as [string[], string[]];
-  if (from.length === to.length && from.every((text, index) => text === to[index])) return;
-  throw new ShapeError({
-    where: "scan (carry)",
-    rule: `the function must return a carry like the one it gets, got ${from.join(", ")} and ${to.join(", ")}`,
   });
 }

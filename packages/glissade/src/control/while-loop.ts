@@ -11,8 +11,9 @@ import { where } from "../ops/compare.ts";
 import { reshape } from "../ops/layout.ts";
 import { max } from "../ops/reduce.ts";
 import { expand } from "../ops/sum.ts";
-import { flatten, paths, unflatten } from "../tree.ts";
+import { flatten, unflatten } from "../tree.ts";
 import { batchInner } from "../vmap/batch-graph.ts";
+import { requireSameTypes } from "./same-types.ts";
 
 /** Both graphs have the same inputs: carries, then constants. */
 type WhileAttributes = { readonly test: Graph; readonly body: Graph; readonly carries: number };
@@ -122,7 +123,11 @@ export function whileLoop<Carry>(
     });
   }
   const next = flatten(body(carry), "whileLoop (carry)");
-  requireSame(describe(start), describe(next));
+  requireSameTypes(start, next, {
+    where: "whileLoop (carry)",
+    rule: "the body must return a carry like the one it gets",
+    root: "carry",
+  });
   const closed = close([active, ...next.leaves], carries);
   const inputs = [...carries, ...closed.inputs];
   const results = applyAll(While, [...start.leaves, ...closed.captured], {
@@ -131,17 +136,4 @@ export function whileLoop<Carry>(
     carries: carries.length,
   });
   return unflatten<Carry>(start.structure, results);
-}
-
-const describe = ({ leaves, structure }: ReturnType<typeof flatten>): string =>
-  paths(structure, "carry")
-    .map((path, index) => `${path} ${formatType(leaves[index]!.type)}`)
-    .join(", ");
-
-function requireSame(before: string, after: string): void {
-  if (before === after) return;
-  throw new ShapeError({
-    where: "whileLoop (carry)",
-    rule: `the body must return a carry like the one it gets, got ${before} and ${after}`,
-  });
 }
