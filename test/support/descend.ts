@@ -1,6 +1,6 @@
 /** @file Minimisation by an optimizer, one compiled step at a time. */
 
-import { compile, grad, optim, type Tensor, type Tree } from "glissade";
+import { compile, optim, type Tensor, type Tree, valueAndGrad } from "glissade";
 
 export interface Descent<Params extends Tree> {
   readonly f: (params: Params) => Tensor;
@@ -14,7 +14,9 @@ export const stepOf =
   <Params extends Tree>({ f, optimizer }: Pick<Descent<Params>, "f" | "optimizer">) =>
   (params: Params, state: Tree): [Params, Tree] => {
     const point = (optimizer.gradientPoint?.(params, state) ?? params) as Params;
-    const [updates, next] = optimizer.update(grad(f)(point), state, { params });
+    const objective = f as (params: Tree) => Tensor;
+    const [loss, gradients] = valueAndGrad(f)(point);
+    const [updates, next] = optimizer.update(gradients, state, { params, loss, objective });
     return [optim.applyUpdates(params, updates), next];
   };
 

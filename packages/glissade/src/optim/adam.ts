@@ -1,31 +1,28 @@
 /** @file Adam. */
 
-import { literal } from "../graph/literal.ts";
-import type { Tensor } from "../graph/tensor.ts";
-import { add, div, mul, neg } from "../ops/arithmetic.ts";
-import { cast } from "../ops/cast.ts";
-import { expm1 } from "../ops/exponential.ts";
-import { fullLike } from "../ops/sum.ts";
+import type { Operand, Tensor } from "../graph/tensor.ts";
+import { add, div, mul } from "../ops/arithmetic.ts";
 import { sqrt, square } from "../ops/unary.ts";
 import { mapTree, type Tree } from "../tree.ts";
 import { chain } from "./chain.ts";
 import { requireDecay, requirePositive } from "./check.ts";
-import { type Schedule, scaleByLearningRate } from "./schedule.ts";
+import { average, beside, correction, zeroSteps, zerosLike } from "./moments.ts";
+import { type LearningRate, scaleByLearningRate } from "./schedule.ts";
 import type { Signature } from "./signature.ts";
 import type { Optimizer, Transform } from "./transform.ts";
 
 export interface ScaleByAdamOptions {
   /** Decay of the first moment, in [0, 1); 0.9 by default. */
-  readonly b1?: number;
+  readonly b1?: Operand;
   /** Decay of the second moment, in [0, 1); 0.999 by default. */
-  readonly b2?: number;
+  readonly b2?: Operand;
   /** Added to the root of the second moment; 1e-8 by default. */
-  readonly eps?: number;
+  readonly eps?: Operand;
 }
 
 export interface AdamOptions extends ScaleByAdamOptions {
   /** 0.001 by default. */
-  readonly learningRate?: number | Schedule;
+  readonly learningRate?: LearningRate;
 }
 
 /** A type and not an interface, so that it is a tree. */
@@ -40,13 +37,11 @@ export function scaleByAdam({
   requireDecay("adam({ b1 })", b1);
   requireDecay("adam({ b2 })", b2);
   requirePositive("adam({ eps })", eps);
-  const average = (decay: number) => (sum: Tensor, value: Tensor) =>
-    add(mul(sum, decay), mul(value, 1 - decay));
   return {
     init: (params) => ({
-      step: literal(0, "int32"),
-      m: mapTree((leaf) => fullLike(leaf, 0), params),
-      v: mapTree((leaf) => fullLike(leaf, 0), params),
+      step: zeroSteps(),
+      m: zerosLike(params),
+      v: zerosLike(params),
     }),
     update(gradients, state) {
       const step = add(state.step, 1);
@@ -57,7 +52,7 @@ export function scaleByAdam({
           // m̂/(√v̂ + eps) = (√c2/c1)·m/(√v + eps·√c2) with c = 1 - bᵗ: one pass less over each leaf
           const c1 = correction(b1, step, first);
           const root = sqrt(correction(b2, step, first));
-          return mul(div(first, add(sqrt(second), mul(root, eps))), div(root, c1));
+          return mul(div(first, add(sqrt(second), mul(root, beside(eps, second)))), div(root, c1));
         },
         gradients,
         m,
@@ -67,10 +62,6 @@ export function scaleByAdam({
     },
   };
 }
-
-/** 1 - bᵗ as a scalar, without the digits that the subtraction would lose while bᵗ is close to 1. */
-const correction = (decay: number, step: Tensor, { dtype }: Tensor): Tensor =>
-  decay === 0 ? literal(1, dtype) : neg(expm1(mul(cast(step, dtype), Math.log(decay))));
 
 /**
  * Adam (Kingma and Ba 2015): x ← x - η·m̂/(√v̂ + eps), with moving averages of the gradient and its square.

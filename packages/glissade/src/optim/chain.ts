@@ -11,7 +11,6 @@ import type { Transform } from "./transform.ts";
  */
 // biome-ignore lint/suspicious/noExplicitAny: each link knows its own state; the chain keeps a list.
 export function chain(...links: readonly Transform<any>[]): Transform<readonly Tree[]> {
-  const looking = links.findIndex((link) => link.gradientPoint);
   return {
     init: (params) => links.map((link) => link.init(params)),
     update(gradients, states, context) {
@@ -23,7 +22,15 @@ export function chain(...links: readonly Transform<any>[]): Transform<readonly T
       });
       return [updates, next];
     },
-    gradientPoint:
-      looking < 0 ? undefined : (params, states) => links[looking]!.gradientPoint!(params, states[looking]!),
+    gradientPoint: delegate("gradientPoint", links),
+    evaluationPoint: delegate("evaluationPoint", links),
   };
+}
+
+/** The first link's answer that has one. */
+// biome-ignore lint/suspicious/noExplicitAny: as above.
+function delegate(point: "gradientPoint" | "evaluationPoint", links: readonly Transform<any>[]) {
+  const index = links.findIndex((link) => link[point]);
+  if (index < 0) return undefined;
+  return (params: Tree, states: readonly Tree[]) => links[index]![point]!(params, states[index]!);
 }

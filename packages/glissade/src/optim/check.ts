@@ -1,15 +1,25 @@
-/** @file Ranges of optimizer arguments. */
+/** @file Ranges of optimizer arguments; a tensor is checked by nobody, since its value is not known yet. */
 
 import { ArgumentError } from "../errors.ts";
+import type { Operand } from "../graph/tensor.ts";
 
 /** Throws unless a decay rate or momentum is in [0, 1). */
-export function requireDecay(where: string, value: number): void {
-  if (value >= 0 && value < 1) return;
-  throw new ArgumentError({ where, rule: `must be in [0, 1), got ${value}` });
-}
+export const requireDecay = (where: string, value: Operand): void =>
+  requireRange(where, value, "in [0, 1)", (number) => number >= 0 && number < 1);
 
 /** Throws unless a number is positive and finite. */
-export function requirePositive(where: string, value: number): void {
-  if (value > 0 && Number.isFinite(value)) return;
-  throw new ArgumentError({ where, rule: `must be positive and finite, got ${value}` });
+export const requirePositive = (where: string, value: Operand): void =>
+  requireRange(where, value, "positive and finite", (number) => number > 0 && Number.isFinite(number));
+
+/** Throws unless a number is finite and not negative. */
+export const requireNonNegative = (where: string, value: Operand): void =>
+  requireRange(where, value, "finite and not negative", (number) => number >= 0 && Number.isFinite(number));
+
+/** Throws unless a number counts something. */
+export const requireCount = (where: string, value: number): void =>
+  requireRange(where, value, "a positive integer", (number) => Number.isInteger(number) && number > 0);
+
+function requireRange(where: string, value: Operand, rule: string, holds: (value: number) => boolean): void {
+  if (typeof value === "object" || holds(value)) return;
+  throw new ArgumentError({ where, rule: `must be ${rule}, got ${value}` });
 }

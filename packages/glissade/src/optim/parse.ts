@@ -1,13 +1,9 @@
 /** @file Reads optimizers written as text. */
 
 import { ArgumentError, within } from "../errors.ts";
-import { adamSignature } from "./adam.ts";
-import { sgdSignature } from "./sgd.ts";
 import type { ParameterKind, Signature } from "./signature.ts";
+import { signatures } from "./signatures.ts";
 import type { Optimizer } from "./transform.ts";
-
-/** Every optimizer that can be written by name. */
-export const signatures: readonly Signature[] = [sgdSignature, adamSignature];
 
 export interface ParsedOptimizer {
   readonly name: string;

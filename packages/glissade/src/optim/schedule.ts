@@ -1,29 +1,51 @@
-/** @file Learning rates as functions of the step, computed in the graph. */
+/** @file Learning rates: numbers, tensors, and functions of the step that are computed in the graph. */
 
-import { literal } from "../graph/literal.ts";
-import type { Tensor } from "../graph/tensor.ts";
+import { type Operand, Tensor } from "../graph/tensor.ts";
 import { add, mul } from "../ops/arithmetic.ts";
-import { cast } from "../ops/cast.ts";
 import { mapTree } from "../tree.ts";
 import { requirePositive } from "./check.ts";
+import { beside, zeroSteps } from "./moments.ts";
 import { stateless, type Transform } from "./transform.ts";
 
 /** A number for each step; the step is an int32 scalar that counts from 0. */
 export type Schedule = (step: Tensor) => Tensor;
 
+/** A tensor is a scalar of any float dtype, such as an argument of a function under `vmap`. */
+export type LearningRate = number | Tensor | Schedule;
+
 /** Multiplies updates by minus the learning rate: descent. */
-export function scaleByLearningRate(name: string, rate: number | Schedule): Transform {
-  if (typeof rate === "function") return scaleBySchedule(rate) as Transform;
+export function scaleByLearningRate(name: string, rate: LearningRate): Transform {
+  if (typeof rate === "function") return scaleBySchedule((step) => mul(rate(step), -1)) as Transform;
   requirePositive(`${name}({ learningRate })`, rate);
-  return stateless((leaf) => mul(leaf, -rate)) as Transform;
+  return scale(rate instanceof Tensor ? mul(rate, -1) : -rate) as Transform;
 }
 
-function scaleBySchedule(schedule: Schedule): Transform<{ step: Tensor }> {
+/**
+ * Multiplies updates by a number or scalar tensor.
+ *
+ * @example
+ * const params = tensor([1, 2]);
+ * const [updates] = optim.scale(-0.1).update(params, [], { params });
+ * await updates.data(); // [-0.1, -0.2]
+ */
+export const scale = (factor: Operand) => stateless((leaf) => mul(leaf, beside(factor, leaf)));
+
+/**
+ * Multiplies updates by a number for each step.
+ *
+ * @example
+ * const halving = optim.scaleBySchedule(optim.schedules.exponential({ start: 1, rate: 0.5, steps: 1 }));
+ * const params = tensor([4, 2]);
+ * const [, state] = halving.update(params, halving.init(params), { params });
+ * const [updates] = halving.update(params, state, { params });
+ * await updates.data(); // [2, 1]
+ */
+export function scaleBySchedule(schedule: Schedule): Transform<{ step: Tensor }> {
   return {
-    init: () => ({ step: literal(0, "int32") }),
+    init: () => ({ step: zeroSteps() }),
     update: (updates, { step }) => {
-      const rate = schedule(step);
-      return [mapTree((leaf) => mul(leaf, cast(mul(rate, -1), leaf.dtype)), updates), { step: add(step, 1) }];
+      const factor = schedule(step);
+      return [mapTree((leaf) => mul(leaf, beside(factor, leaf)), updates), { step: add(step, 1) }];
     },
   };
 }

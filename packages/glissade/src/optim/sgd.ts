@@ -1,20 +1,20 @@
 /** @file Stochastic gradient descent, with momentum in three forms. */
 
 import { ArgumentError } from "../errors.ts";
-import type { Tensor } from "../graph/tensor.ts";
+import type { Operand, Tensor } from "../graph/tensor.ts";
 import { add, mul } from "../ops/arithmetic.ts";
-import { fullLike } from "../ops/sum.ts";
 import { mapTree, type Tree } from "../tree.ts";
 import { chain } from "./chain.ts";
 import { requireDecay } from "./check.ts";
-import { type Schedule, scaleByLearningRate } from "./schedule.ts";
+import { beside, zerosLike } from "./moments.ts";
+import { type LearningRate, scaleByLearningRate } from "./schedule.ts";
 import type { Signature } from "./signature.ts";
 import type { Optimizer, Transform } from "./transform.ts";
 
 export interface SgdOptions {
-  readonly learningRate: number | Schedule;
+  readonly learningRate: LearningRate;
   /** μ in [0, 1); 0, plain descent, by default. */
-  readonly momentum?: number;
+  readonly momentum?: Operand;
   /**
    * `true`: the parameters are the look-ahead point, as in PyTorch and optax. `"textbook"`: the gradient is taken at
    * x + μv. `false` by default: heavy ball.
@@ -31,18 +31,18 @@ interface TraceOptions {
 
 /** b ← g + μb; the update is b, or g + μb with Nesterov. */
 export function trace(
-  momentum: number,
+  momentum: Operand,
   { nesterov = false, lookAhead = false }: TraceOptions = {},
 ): Transform {
-  const accumulate = (gradient: Tensor, sum: Tensor) => add(gradient, mul(sum, momentum));
+  const accumulate = (gradient: Tensor, sum: Tensor) => add(gradient, mul(sum, beside(momentum, sum)));
   return {
-    init: (params) => mapTree((leaf) => fullLike(leaf, 0), params),
+    init: zerosLike,
     update(gradients, state) {
       const sums = mapTree(accumulate, gradients, state);
       return [nesterov ? mapTree(accumulate, gradients, sums) : sums, sums];
     },
     gradientPoint: lookAhead
-      ? (params, state) => mapTree((leaf, sum) => add(leaf, mul(sum, momentum)), params, state)
+      ? (params, state) => mapTree((leaf, sum) => add(leaf, mul(sum, beside(momentum, sum))), params, state)
       : undefined,
   };
 }

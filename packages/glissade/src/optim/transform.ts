@@ -10,6 +10,8 @@ export interface UpdateContext {
   readonly params: Tree;
   /** The loss at the point of the gradient. */
   readonly loss?: Tensor;
+  /** The loss of the same batch as a function of the parameters, for transforms that look elsewhere. */
+  readonly objective?: (params: Tree) => Tensor;
 }
 
 /**
@@ -25,6 +27,8 @@ export interface Transform<State extends Tree = Tree> {
   ): readonly [updates: Updates, state: State];
   /** Where the gradient is to be taken; at the parameters where left out. */
   gradientPoint?(params: Tree, state: State): Tree;
+  /** The parameters to evaluate and keep, such as an average; those that are trained where left out. */
+  evaluationPoint?(params: Tree, state: State): Tree;
 }
 
 /** A complete optimizer. */
@@ -33,8 +37,8 @@ export type Optimizer<State extends Tree = Tree> = Transform<State>;
 /** Parameters after an update. */
 export const applyUpdates = <P>(params: P, updates: Tree): P => mapTree(add, params, updates);
 
-/** A transform without memory: each leaf by itself. */
-export const stateless = (update: (leaf: Tensor) => Tensor): Transform<readonly Tree[]> => ({
+/** A transform without memory: each leaf by itself, and its parameter. */
+export const stateless = (update: (leaf: Tensor, param: Tensor) => Tensor): Transform<readonly Tree[]> => ({
   init: () => [],
-  update: (updates, state) => [mapTree(update, updates), state],
+  update: (updates, state, { params }) => [mapTree(update, updates, params), state],
 });

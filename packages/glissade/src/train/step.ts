@@ -64,10 +64,9 @@ export function trainStep({
   return compile((state: TrainState, { x, y }: Batch): [TrainState, Tensor] => {
     const point = optimizer.gradientPoint?.(state.params, state.optimizer) ?? state.params;
     const [key, nextKey] = state.key ? random.split(state.key) : [];
-    const [value, gradients] = valueAndGrad((params: Tree) =>
-      loss(model.apply(params, x, { training: true, key }), y),
-    )(point);
-    const context = { params: state.params, loss: value };
+    const objective = (params: Tree) => loss(model.apply(params, x, { training: true, key }), y);
+    const [value, gradients] = valueAndGrad(objective)(point);
+    const context = { params: state.params, loss: value, objective };
     const [updates, next] = optimizer.update(gradients, state.optimizer, context);
     const params = applyUpdates(state.params, updates);
     return [{ params, optimizer: next, ...(nextKey && { key: nextKey }) }, value];

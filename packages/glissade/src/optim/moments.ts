@@ -1,0 +1,38 @@
+/** @file Moving averages, and what optimizers compute from them. */
+
+import { literal } from "../graph/literal.ts";
+import { type Operand, Tensor } from "../graph/tensor.ts";
+import { add, mul, neg, sub } from "../ops/arithmetic.ts";
+import { cast } from "../ops/cast.ts";
+import { expm1 } from "../ops/exponential.ts";
+import { fullLike } from "../ops/sum.ts";
+import { log } from "../ops/unary.ts";
+import { mapTree, type Tree } from "../tree.ts";
+
+/** A tree of zeros in the shapes and dtypes of the parameters. */
+export const zerosLike = (params: Tree): Tree => mapTree((leaf) => fullLike(leaf, 0), params);
+
+/** A counter of steps at its start. */
+export const zeroSteps = (): Tensor => literal(0, "int32");
+
+/** A hyper-parameter beside a leaf: a tensor takes the dtype of the leaf, a number does by itself. */
+export const beside = (value: Operand, { dtype }: Tensor): Operand =>
+  value instanceof Tensor && value.dtype !== dtype ? cast(value, dtype) : value;
+
+/** 1 - decay, without rounding a number to float32 first. */
+const complement = (decay: Operand): Operand => (typeof decay === "number" ? 1 - decay : sub(1, decay));
+
+/** s ← b·s + (1 - b)x */
+export const average =
+  (decay: Operand) =>
+  (mean: Tensor, value: Tensor): Tensor => {
+    const b = beside(decay, mean);
+    return add(mul(mean, b), mul(value, complement(b)));
+  };
+
+/** 1 - bᵗ as a scalar, without the digits that the subtraction would lose while bᵗ is close to 1. */
+export function correction(decay: Operand, step: Tensor, leaf: Tensor): Tensor {
+  if (decay === 0) return literal(1, leaf.dtype);
+  const logarithm = typeof decay === "number" ? Math.log(decay) : beside(log(decay), leaf);
+  return neg(expm1(mul(cast(step, leaf.dtype), logarithm)));
+}
