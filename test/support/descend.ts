@@ -7,6 +7,8 @@ export interface Descent<Params extends Tree> {
   readonly start: Params;
   readonly optimizer: optim.Optimizer;
   readonly steps: number;
+  /** Whether the points are those to evaluate instead of those that are trained. */
+  readonly isEvaluated?: boolean;
 }
 
 /** One step from parameters and optimizer state to the next. */
@@ -20,15 +22,23 @@ export const stepOf =
     return [optim.applyUpdates(params, updates), next];
   };
 
-/** The points from the start on, the last state, and how many programs were compiled. */
-export async function descend<Params extends Tree>({ f, start, optimizer, steps }: Descent<Params>) {
+/** The path of the parameters from the start on, the points asked for, the last state, and the number of programs. */
+export async function descend<Params extends Tree>({
+  f,
+  start,
+  optimizer,
+  steps,
+  isEvaluated = false,
+}: Descent<Params>) {
   const step = compile(stepOf({ f, optimizer }));
   const path = [start];
+  const points = [start];
   let state = optimizer.init(start);
   for (let count = 0; count < steps; count++) {
     const [point, next] = await step(path[count]!, state);
     path.push(point);
+    points.push(isEvaluated ? (optimizer.evaluationPoint!(point, next) as Params) : point);
     state = next;
   }
-  return { path, state, programs: step.programs };
+  return { path, points, state, programs: step.programs };
 }
