@@ -1,6 +1,15 @@
 /** @file Every optimizer: the first steps of other libraries, and every problem solved. */
 
-import { type Nested, optim, type Tensor, tensor, vmap } from "glissade";
+import {
+  compile,
+  fromSafetensors,
+  type Nested,
+  optim,
+  type Tensor,
+  tensor,
+  toSafetensors,
+  vmap,
+} from "glissade";
 import { describe, expect, test } from "vitest";
 import golden from "./fixtures/optimizers.json" with { type: "json" };
 import { expectClose, numbers } from "./support/close.ts";
@@ -73,6 +82,16 @@ test("a schedule sees the steps 0, 1, 2, ...", async () => {
   const { path, programs } = await descend({ f: sumOfSquares, start: double(1), optimizer, steps: 4 });
   expectClose(await Promise.all(path.map((x) => x.item())), [1, 0.8, 0.48, 0.288, 0.2304]);
   expect(programs).toBe(1);
+});
+
+test.each(subjects)("$name goes on from a checkpoint as if it had not stopped", async ({ create }) => {
+  const optimizer = create(0.1);
+  const step = compile(stepOf({ f: sumOfSquares, optimizer }));
+  const start = double([1, 2, 3]);
+  const before = await step(start, optimizer.init(start));
+  const restored = fromSafetensors(await toSafetensors(before), before);
+  const [[x], [y]] = [await step(...before), await step(...restored)];
+  expect(await numbers(y)).toEqual(await numbers(x));
 });
 
 describe.each(subjects)("vmap of $name", ({ create }) => {
