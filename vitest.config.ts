@@ -4,7 +4,7 @@ import { defineConfig } from "vitest/config";
 const source = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 /** Every operation and its fixtures, processes, browsers: a minute of them. */
-const long = ["test/{browser,cli,fixtures,ops,report}*.test.ts", "packages/lab/src/pool/*.test.ts"];
+const long = ["test/{browser,cli,examples,fixtures,ops,report}*.test.ts", "packages/lab/src/pool/*.test.ts"];
 
 /** ONNX Runtime for the web fixes its threads for the whole process, so these need processes of their own. */
 const providers = ["test/providers*.test.ts"];
@@ -16,6 +16,7 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: /^glissade\/data$/, replacement: source("./packages/glissade/src/data/index.ts") },
+      { find: /^@glissade\/lab$/, replacement: source("./packages/lab/src/index.ts") },
       { find: /^glissade$/, replacement: source("./packages/glissade/src/index.ts") },
     ],
   },

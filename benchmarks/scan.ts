@@ -17,13 +17,12 @@ import {
   type Tensor,
   type Training,
   type TrainState,
-  type Tree,
   tensor,
   trainStep,
-  valueAndGrad,
 } from "glissade";
 import { BATCH, LEARNING_RATE, MOMENTUM, SIZES } from "./support/hand-written.ts";
 import { compete, median, ratio, timed } from "./support/rounds.ts";
+import { type Examples, stepOf } from "./support/step.ts";
 
 const STEPS = 100;
 const EXAMPLES = 8000;
@@ -33,21 +32,9 @@ const optimizer = optim.sgd({ learningRate: LEARNING_RATE, momentum: MOMENTUM })
 const training: Training = { model, optimizer, loss: losses.halfSquaredError };
 const input = { dtype: "float32", shape: [BATCH, SIZES[0]!] } as const;
 
-interface Data {
-  readonly x: Tensor;
-  readonly y: Tensor;
-}
+const step = stepOf(training);
 
-/** One step on the rows of the data set that the indices name. */
-function step(state: TrainState, { x, y }: Data): [TrainState, Tensor] {
-  const [loss, gradients] = valueAndGrad((params: Tree) => training.loss(training.model.apply(params, x), y))(
-    state.params,
-  );
-  const [updates, next] = training.optimizer.update(gradients, state.optimizer, { params: state.params });
-  return [{ params: optim.applyUpdates(state.params, updates), optimizer: next }, loss];
-}
-
-const manySteps = compile((start: TrainState, data: Data, rows: Tensor) =>
+const manySteps = compile((start: TrainState, data: Examples, rows: Tensor) =>
   scan(
     (state: TrainState, row: Tensor) => step(state, { x: gather(data.x, row), y: gather(data.y, row) }),
     start,

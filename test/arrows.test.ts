@@ -24,6 +24,7 @@ const arrows: { readonly [part: string]: readonly string[] } = {
   random: [...functions, "threefry"],
   nn: [...functions, ...transformations, "control", "random"],
   optim: [...functions, ...transformations, "control", "random"],
+  solve: [...functions, ...transformations, "control", "random", "optim", "run", "data"],
   data: ["errors", "threefry"],
   train: [...functions, ...transformations, "control", "random", "nn", "optim", "data", "run"],
 };

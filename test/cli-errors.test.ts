@@ -4,6 +4,7 @@ import { mkdir, readdir, readFile, truncate, writeFile } from "node:fs/promises"
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { encodeNpy } from "../packages/glissade/src/data/index.ts";
+import { signatures } from "../packages/glissade/src/optim/signatures.ts";
 import { glissade, makeDirectory, tinyStudy, writeStudy } from "./support/cli.ts";
 
 /** Runs a command that must fail; returns what it says. */
@@ -15,6 +16,7 @@ async function failure(directory: string, ...args: readonly string[]): Promise<s
   return err;
 }
 
+const optimizers = signatures.map(({ name }) => name).join(", ");
 const keys = "name, data, size, model, loss, batch, steps, runs, seed, arms";
 
 describe("compare refuses", () => {
@@ -66,12 +68,12 @@ describe("a study file may not have", () => {
     [
       "an unknown optimizer",
       { arms: arms("sgd(1)", "sdg(0.1)") },
-      'bad.json: arms[1].optimizer: optimizer "sdg(0.1)": sdg: unknown optimizer. Known are sgd, adam.',
+      `bad.json: arms[1].optimizer: optimizer "sdg(0.1)": sdg: unknown optimizer. Known are ${optimizers}.`,
     ],
     [
       "an unknown argument",
       { arms: arms("sgd(0.1, momentm=0.9)") },
-      'bad.json: arms[0].optimizer: optimizer "sgd(0.1, momentm=0.9)": sgd({ momentm }): unknown argument. Known are learningRate, momentum, nesterov.',
+      'bad.json: arms[0].optimizer: optimizer "sgd(0.1, momentm=0.9)": sgd({ momentm }): unknown argument. Known are learningRate, momentum, nesterov, momentumOf, average, dampening, weightDecay.',
     ],
     [
       "an argument out of range",

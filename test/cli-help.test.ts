@@ -7,7 +7,7 @@ import { describe, expect, test } from "vitest";
 import { encodeNpy } from "../packages/glissade/src/data/index.ts";
 import { entry, glissade, makeDirectory, start } from "./support/cli.ts";
 
-const commands = ["compare", "minimize", "stats"] as const;
+const commands = ["compare", "landscape", "minimize", "stats"] as const;
 
 test("names every command", async () => {
   const { code, out, err } = await glissade(await makeDirectory(), "--help");
@@ -53,6 +53,7 @@ function toLine(example: string): string {
     .replace(/^glissade/, `"${process.execPath}" "${entry}"`)
     .replace(/ \| jq .*/, hasJq ? "$&" : "")
     .replace(/compare \S+/, "$& --steps 3 --runs 1")
+    .replace(/landscape \S+/, "$& --steps 3 --grid 3")
     .replace("study.json", "study.json --data path/to/fashion-mnist");
 }
 

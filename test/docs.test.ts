@@ -1,9 +1,11 @@
 /** @file Everything shown runs, and gives what it says. */
 
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { optimizersPage } from "../docs/optimizers-page.ts";
 import * as data from "../packages/glissade/src/data/index.ts";
 import * as glissade from "../packages/glissade/src/index.ts";
-import { type Example, examples, toScript } from "./support/doc-examples.ts";
+import { type Example, examples, nearly, toScript } from "./support/doc-examples.ts";
 import { typeErrors, undocumented } from "./support/doc-types.ts";
 
 /** Prints of examples are for their readers. */
@@ -21,18 +23,6 @@ function compare(actual: unknown, expected: unknown): void {
   expect(plain).toEqual(nearly(expected));
 }
 
-/** Numbers in the expected value as approximations of five digits. */
-function nearly(value: unknown): unknown {
-  if (typeof value === "number")
-    return expect.toSatisfy(
-      (x: number) => Math.abs(x - value) <= 1e-5 * Math.max(1, Math.abs(value)),
-      `about ${value}`,
-    );
-  if (Array.isArray(value)) return value.map(nearly);
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, nearly(each)]));
-}
-
 describe("examples", () => {
   it("are found", () => expect(examples.length).toBeGreaterThan(30));
 
@@ -42,3 +32,6 @@ describe("examples", () => {
 });
 
 it("documents every function that is public", () => expect(undocumented()).toEqual([]));
+
+it("docs/optimizers.md is what npm run docs:optimizers writes", () =>
+  expect(readFileSync("docs/optimizers.md", "utf8")).toBe(optimizersPage()));

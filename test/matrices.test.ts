@@ -33,7 +33,7 @@ const subjects: readonly Subject[] = [
   ["triu", "[2, 2, 3]", (x) => op.triu(x)],
   ["cholesky", "[3, 3]", (x) => op.cholesky(regular(x))],
   ["triangularSolve", "[3, 3], [3]", (x, y) => op.triangularSolve(regular(x), y, { upper: true })],
-  ["solve", "[2, 2], [2]", (x, y) => op.solve(regular(x), y)],
+  ["solveLinear", "[2, 2], [2]", (x, y) => op.solveLinear(regular(x), y)],
   ["inverse", "[2, 2]", (x) => op.inverse(regular(x))],
   ["determinant of a singular matrix", "[2, 3]", (x) => op.determinant(op.matmul(op.transpose(x), x))],
   ["logDeterminant", "[2, 2]", (x) => op.logDeterminant(regular(x))],
@@ -152,7 +152,7 @@ test("cholesky of an indefinite matrix is NaN, and solve of a singular one is no
     [1, 2],
     [2, 4],
   ]);
-  expect((await numbers(op.solve(singular, tensor([1, 1])))).some(Number.isFinite)).toBe(false);
+  expect((await numbers(op.solveLinear(singular, tensor([1, 1])))).some(Number.isFinite)).toBe(false);
   expect(await numbers(op.logDeterminant(singular))).toEqual([Number.NEGATIVE_INFINITY]);
   expect(await numbers(op.grad(op.determinant)(singular))).toEqual([4, -2, -2, 1]);
 });

@@ -75,6 +75,13 @@ const descents: Record<keyof typeof f, readonly Row[]> = {
     { start: [-5, -2], by: "sgd(0.4)", steps: 20, end: ["-.943467", "-.000073"] },
     { start: [-5, -2], by: "sgd(0.6)", steps: 20, end: ["-.387814", "-1673.365"] },
     { start: [-5, -2], by: "sgd(0.6, momentum=0.5)", steps: 20, end: [".007188", ".002553"] },
+    {
+      start: [-5, -2],
+      by: "adagrad(0.4, initialAccumulator=0, eps=1e-6)",
+      steps: 20,
+      end: ["-2.382563", "-.158591"],
+    },
+    { start: [-5, -2], by: "rmsprop(0.4, eps=1e-6)", steps: 20, end: ["-.010599", ".000000"] },
   ],
 };
 

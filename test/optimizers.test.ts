@@ -15,6 +15,7 @@ import golden from "./fixtures/optimizers.json" with { type: "json" };
 import { expectClose, numbers } from "./support/close.ts";
 import { descend, stepOf } from "./support/descend.ts";
 import { creators, evaluated, subjects } from "./support/optimizers/index.ts";
+import { notCopied } from "./support/optimizers/not-copied.ts";
 import { problems } from "./support/problems.ts";
 
 type Problem = keyof typeof problems;
@@ -131,4 +132,10 @@ test("a rate or momentum outside its range is refused", () => {
   expect(() => optim.sgd({ learningRate: 0.1, momentum: -0.5 })).toThrow(
     "sgd({ momentum }): must be in [0, 1), got -0.5.",
   );
+});
+
+test.each(["optax", "torch"] as const)("every trajectory of %s is taken, or known to be wrong", (library) => {
+  const wrong = notCopied.filter((defect) => defect.library === library).map(({ name }) => name);
+  const known = new Set<string>([...Object.keys(creators[library]), ...wrong]);
+  expect(Object.keys(golden[library]).filter((name) => !known.has(name))).toEqual([]);
 });

@@ -22,7 +22,7 @@ import {
   scatterElements,
   scatterND,
   slice,
-  solve,
+  solveLinear,
   split,
   squeeze,
   stack,
@@ -57,12 +57,12 @@ const matrices: readonly Row[] = [
     () => determinant(zeros([2, 2], "int64")),
   ],
   [
-    "solve: each row is a step of the graph, so at most 32 are allowed, got [33, 33]. Solve larger systems outside the graph.",
-    () => solve(zeros([33, 33]), zeros([33])),
+    "solveLinear: each row is a step of the graph, so at most 32 are allowed, got [33, 33]. Solve larger systems outside the graph.",
+    () => solveLinear(zeros([33, 33]), zeros([33])),
   ],
   [
-    "solve: the right-hand side must have as many rows as the matrix, got [3, 3] and [2, 3].",
-    () => solve(square, x),
+    "solveLinear: the right-hand side must have as many rows as the matrix, got [3, 3] and [2, 3].",
+    () => solveLinear(square, x),
   ],
   [
     "triangularSolve: dtypes must match, got float32 and float64. Cast one of them with cast().",

@@ -3,6 +3,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
+import { expect } from "vitest";
 import { sources } from "./imports.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -54,6 +55,31 @@ export function toScript({ code }: Example): string {
   });
   const block = `{\n${lines.join("\n")}\n}`;
   return ts.transpileModule(block, { compilerOptions: { target: ts.ScriptTarget.ESNext } }).outputText;
+}
+
+/** What a script says it prints: the values behind its prints, `console.log(x); // 1`. */
+export function printedValues(code: string): readonly unknown[] {
+  const source = ts.createSourceFile("example.ts", code, ts.ScriptTarget.ESNext);
+  const prints = source.statements.filter((statement) =>
+    statement.getText(source).startsWith("console.log("),
+  );
+  return prints.map((statement) => {
+    const value = expectedValue(code, statement.end);
+    return value === undefined ? expect.anything() : new Function(`return (${value});`)();
+  });
+}
+
+/** Numbers in the expected value as approximations of five digits. */
+export function nearly(value: unknown): unknown {
+  if (typeof value === "number")
+    return expect.toSatisfy(
+      (x: number) => Math.abs(x - value) <= 1e-5 * Math.max(1, Math.abs(value)),
+      `about ${value}`,
+    );
+  if (Array.isArray(value)) return value.map(nearly);
+  if (typeof value !== "object" || value === null || Object.getPrototypeOf(value) !== Object.prototype)
+    return value;
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, nearly(each)]));
 }
 
 /** A comment behind a statement, if it is a value and no prose. */

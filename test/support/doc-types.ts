@@ -61,17 +61,59 @@ function toFile({ code, module }: Example, names: ReadonlyMap<string, readonly s
   return `${lines.join("\n")}\n{\n${code}\n}\n`;
 }
 
-/** Public functions and classes without a doc comment. */
-export function undocumented(): string[] {
+/** A public function, class or value. */
+export interface PublicValue {
+  /** As it is reached from the entry: `optim.adam`. */
+  readonly path: string;
+  /** The doc comment without its example. */
+  readonly comment: string;
+  /** Of a function's last argument, the options with their comments. */
+  readonly options: readonly { readonly name: string; readonly comment: string }[];
+  /** What the comments of their types say of all of them. */
+  readonly defaults: readonly string[];
+}
+
+/** Everything public that is not only a type. */
+export function publicValues(): readonly PublicValue[] {
   const program = createProgram(entries);
   const checker = program.getTypeChecker();
-  const visit = (path: string, symbol: ts.Symbol): string[] => {
+  const visit = (path: string, symbol: ts.Symbol): PublicValue[] => {
     const target = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
     if (target.flags & ts.SymbolFlags.ValueModule) {
       return checker.getExportsOfModule(target).flatMap((each) => visit(`${path}.${each.name}`, each));
     }
-    const isValue = Boolean(target.flags & ts.SymbolFlags.Value);
-    return isValue && target.getDocumentationComment(checker).length === 0 ? [path] : [];
+    if (!(target.flags & ts.SymbolFlags.Value)) return [];
+    return [{ path, comment: commentOf(target, checker), ...optionsOf(target, checker) }];
   };
   return entries.flatMap((path) => exportsOf(program, path).flatMap((each) => visit(each.name, each)));
 }
+
+const commentOf = (symbol: ts.Symbol, checker: ts.TypeChecker): string =>
+  ts.displayPartsToString(symbol.getDocumentationComment(checker));
+
+function optionsOf(symbol: ts.Symbol, checker: ts.TypeChecker): Pick<PublicValue, "options" | "defaults"> {
+  const [signature] = checker.getTypeOfSymbol(symbol).getCallSignatures();
+  const last = signature?.parameters.at(-1);
+  const type = last && checker.getNonNullableType(checker.getTypeOfSymbol(last));
+  if (!type || !nameOf(type)?.endsWith("Options")) return { options: [], defaults: [] };
+  const options = type
+    .getProperties()
+    .map((each) => ({ name: each.name, comment: commentOf(each, checker) }));
+  const comments = withBases(type).flatMap((each) => {
+    const named = each.aliasSymbol ?? each.symbol;
+    return named ? commentOf(named, checker) : [];
+  });
+  return { options, defaults: [...new Set(comments)].filter((comment) => comment !== "") };
+}
+
+const nameOf = (type: ts.Type): string | undefined => (type.aliasSymbol ?? type.symbol)?.name;
+
+/** A type with all that it extends or joins. */
+function withBases(type: ts.Type): readonly ts.Type[] {
+  const bases = type.isIntersection() ? type.types : (type.getBaseTypes() ?? []);
+  return [type, ...bases.flatMap(withBases)];
+}
+
+/** Public functions and classes without a doc comment. */
+export const undocumented = (): string[] =>
+  publicValues().flatMap(({ path, comment }) => (comment === "" ? [path] : []));

@@ -46,6 +46,11 @@ export class GradError extends GlissadeError {
   override readonly code = "GRAD";
 }
 
+/** Equations that do not determine what they are solved for. */
+export class RankError extends GlissadeError {
+  override readonly code = "RANK";
+}
+
 /** A graph that ONNX or ONNX Runtime refuses. */
 export class EmitError extends GlissadeError {
   override readonly code = "EMIT";

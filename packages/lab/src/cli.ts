@@ -4,6 +4,7 @@ import { Command, CommanderError } from "commander";
 import { GlissadeError } from "glissade";
 import packageJson from "../package.json" with { type: "json" };
 import { compareCommand } from "./commands/compare.ts";
+import { landscapeCommand } from "./commands/landscape.ts";
 import { minimizeCommand } from "./commands/minimize.ts";
 import { statsCommand } from "./commands/stats.ts";
 import { toReadError } from "./files.ts";
@@ -13,7 +14,7 @@ const program = new Command("glissade")
   .version(packageJson.version)
   .exitOverride()
   .showHelpAfterError("(--help lists the options)");
-for (const command of [compareCommand(), minimizeCommand(), statsCommand()])
+for (const command of [compareCommand(), landscapeCommand(), minimizeCommand(), statsCommand()])
   program.addCommand(command.copyInheritedSettings(program));
 
 /** A reader of our output, such as head, may leave early. */

@@ -6,16 +6,16 @@ import { dirname, resolve } from "node:path";
 import { ArgumentError, DataError } from "glissade";
 
 /**
- * Writes a file whole or not at all: readers see the old text or the new, never a part.
+ * Writes a file whole or not at all: readers see the old content or the new, never a part.
  *
  * @example
  * await writeFileAtomic("out.json", JSON.stringify(result));
  */
-export async function writeFileAtomic(path: string, text: string): Promise<void> {
+export async function writeFileAtomic(path: string, content: string | Uint8Array): Promise<void> {
   const target = await followLinks(path);
   const temporary = temporaryBeside(target);
   try {
-    await writeFile(temporary, text, { flush: true });
+    await writeFile(temporary, content, { flush: true });
     await rename(temporary, target);
   } finally {
     await rm(temporary, { force: true });

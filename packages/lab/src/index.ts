@@ -1,7 +1,11 @@
 /** @file What programs may use of the lab: studies, their results, statistics and reports. */
 
+export { type Line, type LineChartOptions, lineChart, type Scale } from "./charts/line-chart.ts";
+export { minimizePlot } from "./charts/minimize-plot.ts";
 export { type CompareOptions, compare } from "./compare/compare.ts";
 export { describePlan, type Plan, prepare } from "./compare/plan.ts";
+export { type Expression, readExpression } from "./minimize/expression.ts";
+export { type MinimizeOptions, type MinimizeResult, minimize } from "./minimize/minimize.ts";
 export type { Progress } from "./progress.ts";
 export { comparisonTable } from "./report/comparison-table.ts";
 export { renderReport } from "./report/report.ts";

@@ -79,7 +79,7 @@ export { type ClipOptions, ceil, clip, floor, mod, round } from "./rounding.ts";
 export { shiftLeft, shiftRight } from "./shift.ts";
 export { flip, type SliceOptions, slice } from "./slice.ts";
 export { logSoftmax, softmax } from "./softmax.ts";
-export { inverse, solve } from "./solve.ts";
+export { inverse, solveLinear } from "./solve.ts";
 export {
   argsort,
   type Ordered,

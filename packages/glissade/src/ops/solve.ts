@@ -19,7 +19,7 @@ const regular = { shape: [3, 3], values: [0, 2, 1, 1, 0.5, -1, 2, -1, 0.25] } as
 export const Solve: Op<None> = {
   name: "Solve",
   doc: "The solution X of AX = B; leading axes broadcast. Infinite or NaN where a matrix is singular.",
-  infer: ([a, b]) => equationType("solve", a!, b!),
+  infer: ([a, b]) => equationType("solveLinear", a!, b!),
   // B̅ = A⁻ᵀX̅ and A̅ = -B̅Xᵀ
   vjp: ({ inputs: [a, b], output: x, dy }) => {
     const db = apply(Solve, [transposeLast(a!), dy], {});
@@ -28,7 +28,7 @@ export const Solve: Op<None> = {
   batch: (context) => apply(Solve, batchEquations(context), {}),
   onnx: emitSolve,
   reference: ([a, b]) =>
-    solveEach([a!, b!], equationType("solve", a!, b!), (rows, right) => {
+    solveEach([a!, b!], equationType("solveLinear", a!, b!), (rows, right) => {
       const reduced = eliminateRows(rows.map((row, at) => [...row, right[at]!])).rows;
       return substituteBack(
         reduced,
@@ -72,13 +72,13 @@ function emitSolve(context: EmitContext<None>): string {
  * partial pivoting; infinite or NaN where a matrix is singular.
  *
  * @example
- * await solve(tensor([[0, 2], [1, 1]]), tensor([4, 5])).data(); // [3, 2]
+ * await solveLinear(tensor([[0, 2], [1, 1]]), tensor([4, 5])).data(); // [3, 2]
  */
-export const solve = (a: Tensor, b: Tensor): Tensor =>
+export const solveLinear = (a: Tensor, b: Tensor): Tensor =>
   withColumns(b, (columns) => apply(Solve, [a, columns], {}));
 
 /**
- * The inverse of each matrix: (..., n, n), n at most 32. `solve` is faster and more exact where a product with the
+ * The inverse of each matrix: (..., n, n), n at most 32. `solveLinear` is faster and more exact where a product with the
  * inverse is wanted.
  *
  * @example

@@ -1,23 +1,31 @@
 /** @file Adam. */
 
-import type { Operand, Tensor } from "../graph/tensor.ts";
-import { add, div, mul } from "../ops/arithmetic.ts";
-import { sqrt, square } from "../ops/unary.ts";
-import { mapTree, type Tree } from "../tree.ts";
+import type { Operand } from "../graph/tensor.ts";
+import type { Tree } from "../tree.ts";
 import { chain } from "./chain.ts";
-import { requireDecay, requirePositive } from "./check.ts";
-import { average, beside, correction, zeroSteps, zerosLike } from "./moments.ts";
+import {
+  averageSquare,
+  type MomentOptions,
+  type MomentState,
+  requireMoments,
+  rootMeanSquare,
+  scaleByMoments,
+} from "./estimates.ts";
+import { correction } from "./moments.ts";
 import { type LearningRate, scaleByLearningRate } from "./schedule.ts";
-import type { Signature } from "./signature.ts";
+import { flag, type Signature } from "./signature.ts";
 import type { Optimizer, Transform } from "./transform.ts";
 
-export interface ScaleByAdamOptions {
-  /** Decay of the first moment, in [0, 1); 0.9 by default. */
-  readonly b1?: Operand;
-  /** Decay of the second moment, in [0, 1); 0.999 by default. */
-  readonly b2?: Operand;
-  /** Added to the root of the second moment; 1e-8 by default. */
-  readonly eps?: Operand;
+/** b1 is 0.9, b2 0.999 and eps 1e-8 by default. */
+export interface ScaleByAdamOptions extends MomentOptions {
+  /** Added to v̂, under the root; 0 by default. */
+  readonly epsRoot?: Operand;
+  /** Add eps to √v and not to √v̂: the paper's ε̂, as in Keras and TensorFlow; `false` by default. */
+  readonly epsHat?: boolean;
+  /** Look one step ahead with the first moment (Dozat 2016); `false` by default. */
+  readonly nesterov?: boolean;
+  /** Divide m by 1 - b1ᵗ and v by 1 - b2ᵗ, since both averages start at zero; `true` by default. */
+  readonly biasCorrection?: boolean;
 }
 
 export interface AdamOptions extends ScaleByAdamOptions {
@@ -25,42 +33,36 @@ export interface AdamOptions extends ScaleByAdamOptions {
   readonly learningRate?: LearningRate;
 }
 
-/** A type and not an interface, so that it is a tree. */
-export type AdamState = { readonly step: Tensor; readonly m: Tree; readonly v: Tree };
-
-/** m ← b1·m + (1 - b1)g, v ← b2·v + (1 - b2)g²; the update is m̂/(√v̂ + eps) with m̂ = m/(1 - b1ᵗ), v̂ = v/(1 - b2ᵗ). */
-export function scaleByAdam({
-  b1 = 0.9,
-  b2 = 0.999,
-  eps = 1e-8,
-}: ScaleByAdamOptions = {}): Transform<AdamState> {
-  requireDecay("adam({ b1 })", b1);
-  requireDecay("adam({ b2 })", b2);
-  requirePositive("adam({ eps })", eps);
-  return {
-    init: (params) => ({
-      step: zeroSteps(),
-      m: zerosLike(params),
-      v: zerosLike(params),
-    }),
-    update(gradients, state) {
-      const step = add(state.step, 1);
-      const m = mapTree(average(b1), state.m, gradients);
-      const v = mapTree(average(b2), state.v, mapTree(square, gradients));
-      const updates = mapTree(
-        (_, first, second) => {
-          // m̂/(√v̂ + eps) = (√c2/c1)·m/(√v + eps·√c2) with c = 1 - bᵗ: one pass less over each leaf
-          const c1 = correction(b1, step, first);
-          const root = sqrt(correction(b2, step, first));
-          return mul(div(first, add(sqrt(second), mul(root, beside(eps, second)))), div(root, c1));
-        },
-        gradients,
-        m,
-        v,
-      );
-      return [updates, { step, m, v }];
-    },
-  };
+/**
+ * m ← b1·m + (1 - b1)g, v ← b2·v + (1 - b2)g²; the update is m̂/(√(v̂ + epsRoot) + eps) with m̂ = m/(1 - b1ᵗ) and
+ * v̂ = v/(1 - b2ᵗ). The name is the one that errors give.
+ */
+export function scaleByAdam(
+  {
+    b1 = 0.9,
+    b2 = 0.999,
+    eps = 1e-8,
+    epsRoot = 0,
+    epsHat = false,
+    nesterov = false,
+    biasCorrection = true,
+  }: ScaleByAdamOptions = {},
+  name = "adam",
+): Transform<MomentState> {
+  requireMoments(name, { b1, b2, eps, epsRoot });
+  return scaleByMoments({
+    b1,
+    nesterov,
+    biasCorrection,
+    accumulate: averageSquare(b2),
+    divisor: ({ v, step }) =>
+      rootMeanSquare(v, {
+        eps,
+        epsRoot,
+        epsHat,
+        correction: correction(biasCorrection ? b2 : 0, step, v),
+      }),
+  });
 }
 
 /**
@@ -79,5 +81,14 @@ export function adam({ learningRate = 1e-3, ...options }: AdamOptions = {}): Opt
 export const adamSignature: Signature<AdamOptions> = {
   name: "adam",
   create: adam,
-  parameters: { learningRate: "number", b1: "number", b2: "number", eps: "number" },
+  parameters: {
+    learningRate: "number",
+    b1: "number",
+    b2: "number",
+    eps: "number",
+    epsRoot: "number",
+    epsHat: flag,
+    nesterov: flag,
+    biasCorrection: flag,
+  },
 };

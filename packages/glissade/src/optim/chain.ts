@@ -27,10 +27,10 @@ export function chain(...links: readonly Transform<any>[]): Transform<readonly T
   };
 }
 
-/** The first link's answer that has one. */
+/** Each link's answer, asked about the answer of the one before: that of an average behind others is the last word. */
 // biome-ignore lint/suspicious/noExplicitAny: as above.
 function delegate(point: "gradientPoint" | "evaluationPoint", links: readonly Transform<any>[]) {
-  const index = links.findIndex((link) => link[point]);
-  if (index < 0) return undefined;
-  return (params: Tree, states: readonly Tree[]) => links[index]![point]!(params, states[index]!);
+  if (!links.some((link) => link[point])) return undefined;
+  return (params: Tree, states: readonly Tree[]) =>
+    links.reduce<Tree>((at, link, index) => link[point]?.(at, states[index]!) ?? at, params);
 }

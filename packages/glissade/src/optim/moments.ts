@@ -9,8 +9,12 @@ import { fullLike } from "../ops/sum.ts";
 import { log } from "../ops/unary.ts";
 import { mapTree, type Tree } from "../tree.ts";
 
+/** A tree of one number in the shapes and dtypes of the parameters. */
+export const filledLike = (params: Tree, value: number): Tree =>
+  mapTree((leaf) => fullLike(leaf, value), params);
+
 /** A tree of zeros in the shapes and dtypes of the parameters. */
-export const zerosLike = (params: Tree): Tree => mapTree((leaf) => fullLike(leaf, 0), params);
+export const zerosLike = (params: Tree): Tree => filledLike(params, 0);
 
 /** A counter of steps at its start. */
 export const zeroSteps = (): Tensor => literal(0, "int32");
@@ -19,15 +23,22 @@ export const zeroSteps = (): Tensor => literal(0, "int32");
 export const beside = (value: Operand, { dtype }: Tensor): Operand =>
   value instanceof Tensor && value.dtype !== dtype ? cast(value, dtype) : value;
 
+/** The same as a tensor, for arithmetic among hyper-parameters in the dtype of the leaf. */
+export const scalarBeside = (value: Operand, leaf: Tensor): Tensor => {
+  const scalar = beside(value, leaf);
+  return typeof scalar === "number" ? literal(scalar, leaf.dtype) : scalar;
+};
+
 /** 1 - decay, without rounding a number to float32 first. */
-const complement = (decay: Operand): Operand => (typeof decay === "number" ? 1 - decay : sub(1, decay));
+export const complement = (decay: Operand): Operand =>
+  typeof decay === "number" ? 1 - decay : sub(1, decay);
 
 /** s ← b·s + (1 - b)x */
 export const average =
   (decay: Operand) =>
   (mean: Tensor, value: Tensor): Tensor => {
-    const b = beside(decay, mean);
-    return add(mul(mean, b), mul(value, complement(b)));
+    const rest = beside(complement(decay), mean);
+    return add(mul(mean, beside(decay, mean)), mul(value, rest));
   };
 
 /** 1 - bᵗ as a scalar, without the digits that the subtraction would lose while bᵗ is close to 1. */

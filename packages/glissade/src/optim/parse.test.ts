@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { optim } from "../index.ts";
+import { optim, tensor } from "../index.ts";
+import { signatures } from "./signatures.ts";
 
 describe("canonical text and options", () => {
   test.each([
@@ -29,9 +30,26 @@ describe("canonical text and options", () => {
   });
 });
 
+test.each(signatures.map(({ name }) => name))("%s can be written with its rate alone", (name) => {
+  const { text, optimizer } = optim.parse(`${name}(0.1)`);
+  expect(text).toBe(`${name}(0.1)`);
+  expect(optimizer.init(tensor([1, 2]))).toBeDefined();
+});
+
+test("a key of randomness is written as a seed", async () => {
+  const [first, again, other] = ["seed=3", "seed=3", "seed=4"].map((seed) => {
+    const { optimizer } = optim.parse(`noisySgd(0.1, eta=1, ${seed})`);
+    const params = tensor([1, 2]);
+    return optimizer.update(params, optimizer.init(params), { params })[0].data();
+  });
+  expect(await again).toEqual(await first);
+  expect(await other).not.toEqual(await first);
+});
+
 const syntax =
   "syntax: must be a name with arguments in parentheses. Write for example sgd(0.2, momentum=0.9).";
-const knownSgd = "Known are learningRate, momentum, nesterov.";
+const knownSgd = "Known are learningRate, momentum, nesterov, momentumOf, average, dampening, weightDecay.";
+const known = signatures.map(({ name }) => name).join(", ");
 
 describe("errors", () => {
   test.each([
@@ -40,13 +58,13 @@ describe("errors", () => {
     ["sgd 0.1)", syntax],
     ["sgd(0.1) adam", syntax],
     ["sgd((0.1))", syntax],
-    ["sdg(0.1)", "sdg: unknown optimizer. Known are sgd, adam."],
+    ["sdg(0.1)", `sdg: unknown optimizer. Known are ${known}.`],
     ["sgd(0.1, momenum=0.9)", `sgd({ momenum }): unknown argument. ${knownSgd}`],
     ["sgd(0.1, toString=1)", `sgd({ toString }): unknown argument. ${knownSgd}`],
-    ["sgd(0.1, 0.9, true, 4)", `sgd({ 4 }): unknown argument. ${knownSgd}`],
+    ["sgd(0.1, 0.9, true, steps, false, 0, 0, 4)", `sgd({ 4 }): unknown argument. ${knownSgd}`],
     [
       "adam(1e-3, momentum=0.9)",
-      "adam({ momentum }): unknown argument. Known are learningRate, b1, b2, eps.",
+      "adam({ momentum }): unknown argument. Known are learningRate, b1, b2, eps, epsRoot, epsHat, nesterov, biasCorrection.",
     ],
     ["sgd(0.1, learningRate=0.2)", "sgd({ learningRate }): is given twice."],
     ["sgd(momentum=0.9, 0.1)", "sgd: arguments without a name come first, got 0.1 behind momentum=0.9."],

@@ -12,6 +12,8 @@ export interface ParsedOptimizer {
   /** The canonical text: every argument but the first named. */
   readonly text: string;
   readonly optimizer: Optimizer;
+  /** Makes the optimizer with other options, and names those that it takes. */
+  readonly signature: Signature;
 }
 
 type Value = number | string | boolean;
@@ -28,7 +30,8 @@ export function parse(text: string): ParsedOptimizer {
     const { name, list } = split(text);
     const signature = findSignature(name);
     const options = readArguments(signature, list);
-    return { name, options, text: format(signature, options), optimizer: signature.create(options) };
+    const parsed = { name, options, signature, text: format(signature, options) };
+    return { ...parsed, optimizer: signature.create(options) };
   });
 }
 

@@ -13,6 +13,13 @@ export type Schedule = (step: Tensor) => Tensor;
 /** A tensor is a scalar of any float dtype, such as an argument of a function under `vmap`. */
 export type LearningRate = number | Tensor | Schedule;
 
+/** The rate of a step, for transforms that multiply by it themselves. */
+export function rateOf(name: string, rate: LearningRate): (step: Tensor) => Operand {
+  if (typeof rate === "function") return rate;
+  requirePositive(`${name}({ learningRate })`, rate);
+  return () => rate;
+}
+
 /** Multiplies updates by minus the learning rate: descent. */
 export function scaleByLearningRate(name: string, rate: LearningRate): Transform {
   if (typeof rate === "function") return scaleBySchedule((step) => mul(rate(step), -1)) as Transform;

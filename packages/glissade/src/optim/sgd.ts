@@ -1,55 +1,52 @@
-/** @file Stochastic gradient descent, with momentum in three forms. */
+/** @file Stochastic gradient descent, with momentum in all its forms. */
 
 import { ArgumentError } from "../errors.ts";
-import type { Operand, Tensor } from "../graph/tensor.ts";
-import { add, mul } from "../ops/arithmetic.ts";
-import { mapTree, type Tree } from "../tree.ts";
+import { literal } from "../graph/literal.ts";
+import type { Operand } from "../graph/tensor.ts";
+import { equal, where } from "../ops/compare.ts";
+import type { Tree } from "../tree.ts";
 import { chain } from "./chain.ts";
 import { requireDecay } from "./check.ts";
-import { beside, zerosLike } from "./moments.ts";
-import { type LearningRate, scaleByLearningRate } from "./schedule.ts";
-import type { Signature } from "./signature.ts";
+import { complement, scalarBeside } from "./moments.ts";
+import { type MomentumOptions, withMomentum } from "./momentum.ts";
+import { type LearningRate, scale, scaleByLearningRate, scaleBySchedule } from "./schedule.ts";
+import { flag, type Signature } from "./signature.ts";
 import type { Optimizer, Transform } from "./transform.ts";
+import { addDecayedWeights, type DecayOptions } from "./weight-decay.ts";
 
-export interface SgdOptions {
+/** Momentum sums gradients (PyTorch, optax) by default; Keras sums steps. The weight decay is 0 by default. */
+export interface SgdOptions extends MomentumOptions, DecayOptions {
   readonly learningRate: LearningRate;
-  /** μ in [0, 1); 0, plain descent, by default. */
-  readonly momentum?: Operand;
-  /**
-   * `true`: the parameters are the look-ahead point, as in PyTorch and optax. `"textbook"`: the gradient is taken at
-   * x + μv. `false` by default: heavy ball.
-   */
-  readonly nesterov?: boolean | "textbook";
+  /** Average gradients, b ← μb + (1 - μ)g, instead of summing them; `false` by default. */
+  readonly average?: boolean;
+  /** PyTorch's d in [0, 1) of b ← μb + (1 - d)g, which spares the first gradient; 0 by default. */
+  readonly dampening?: Operand;
 }
 
-interface TraceOptions {
-  /** Also apply momentum to the sum just made. */
-  readonly nesterov?: boolean;
-  /** Ask for the gradient where the momentum alone would lead. */
-  readonly lookAhead?: boolean;
+/** What multiplies gradients before they are summed. */
+function dampen({ average, dampening = 0, momentum = 0 }: SgdOptions): readonly Transform[] {
+  if (average) return [scale(complement(momentum)) as Transform];
+  if (dampening === 0) return [];
+  const spared = literal(1, "float64");
+  const damped = scalarBeside(complement(dampening), spared);
+  return [scaleBySchedule((step) => where(equal(step, 0), spared, damped)) as Transform];
 }
 
-/** b ← g + μb; the update is b, or g + μb with Nesterov. */
-export function trace(
-  momentum: Operand,
-  { nesterov = false, lookAhead = false }: TraceOptions = {},
-): Transform {
-  const accumulate = (gradient: Tensor, sum: Tensor) => add(gradient, mul(sum, beside(momentum, sum)));
-  return {
-    init: zerosLike,
-    update(gradients, state) {
-      const sums = mapTree(accumulate, gradients, state);
-      return [nesterov ? mapTree(accumulate, gradients, sums) : sums, sums];
-    },
-    gradientPoint: lookAhead
-      ? (params, state) => mapTree((leaf, sum) => add(leaf, mul(sum, beside(momentum, sum))), params, state)
-      : undefined,
-  };
+function requireDampening(options: SgdOptions): void {
+  const { dampening = 0, momentum = 0 } = options;
+  requireDecay("sgd({ dampening })", dampening);
+  if (dampening === 0) return;
+  const where = "sgd({ dampening })";
+  if (momentum === 0) throw new ArgumentError({ where, rule: "needs momentum above 0, got 0" });
+  for (const name of ["nesterov", "average"] as const) {
+    if (options[name]) throw new ArgumentError({ where, rule: `goes without ${name}, got ${options[name]}` });
+  }
 }
 
 /**
  * Stochastic gradient descent: x ← x - ηg; with momentum b ← g + μb, x ← x - ηb (Polyak 1964); with
- * `nesterov: true` x ← x - η(g + μb); with `"textbook"` v ← μv - η∇f(x + μv), x ← x + v (Nesterov 1983).
+ * `nesterov: true` x ← x - η(g + μb); with `"textbook"` v ← μv - η∇f(x + μv), x ← x + v (Nesterov 1983). Weight decay
+ * is an L2 penalty here: g ← g + λx first.
  *
  * @example
  * const optimizer = optim.sgd({ learningRate: 0.2, momentum: 0.9 });
@@ -58,23 +55,26 @@ export function trace(
  * const [updates] = optimizer.update(gradients, optimizer.init(params), { params });
  * await optim.applyUpdates(params, updates).data(); // [0.6, 1.2, 1.8]
  */
-export function sgd({
-  learningRate,
-  momentum = 0,
-  nesterov = false,
-}: SgdOptions): Optimizer<readonly Tree[]> {
-  requireDecay("sgd({ momentum })", momentum);
-  if (nesterov && momentum === 0) {
-    throw new ArgumentError({ where: "sgd({ nesterov })", rule: "needs momentum above 0, got 0" });
-  }
-  const descend = scaleByLearningRate("sgd", learningRate);
-  if (momentum === 0) return chain(descend);
-  if (nesterov === "textbook") return chain(descend, trace(momentum, { lookAhead: true }));
-  return chain(trace(momentum, { nesterov }), descend);
+export function sgd(options: SgdOptions): Optimizer<readonly Tree[]> {
+  const { learningRate, weightDecay = 0, mask } = options;
+  requireDampening(options);
+  return chain(
+    addDecayedWeights(weightDecay, { mask, name: "sgd" }),
+    ...dampen(options),
+    ...withMomentum("sgd", scaleByLearningRate("sgd", learningRate), options),
+  );
 }
 
-export const sgdSignature: Signature<SgdOptions> = {
+export const sgdSignature: Signature<Omit<SgdOptions, "mask">> = {
   name: "sgd",
   create: sgd,
-  parameters: { learningRate: "number", momentum: "number", nesterov: [false, true, "textbook"] },
+  parameters: {
+    learningRate: "number",
+    momentum: "number",
+    nesterov: [false, true, "textbook"],
+    momentumOf: ["gradients", "steps"],
+    average: flag,
+    dampening: "number",
+    weightDecay: "number",
+  },
 };

@@ -1,7 +1,8 @@
-/** @file Weight decay. */
+/** @file Weight decay, and the penalty of absolute values. */
 
 import type { Operand, Tensor } from "../graph/tensor.ts";
 import { add, mul } from "../ops/arithmetic.ts";
+import { sign } from "../ops/unary.ts";
 import { mapTree } from "../tree.ts";
 import { requireNonNegative } from "./check.ts";
 import { requireParams } from "./context.ts";
@@ -9,10 +10,18 @@ import { type Mask, readMask } from "./mask.ts";
 import { beside } from "./moments.ts";
 import type { Transform } from "./transform.ts";
 
+/** What an optimizer with weight decay of its own takes. */
+export interface DecayOptions {
+  /** λ of decoupled weight decay, which the learning rate multiplies too. */
+  readonly weightDecay?: Operand;
+  /** Which leaves decay; all by default. */
+  readonly mask?: Mask;
+}
+
 export interface WeightDecayOptions {
   /** Which leaves decay; all by default. */
   readonly mask?: Mask;
-  /** The name that errors give; addDecayedWeights by default. */
+  /** The name that errors give; that of the function by default. */
   readonly name?: string;
 }
 
@@ -31,14 +40,38 @@ export function addDecayedWeights(
   { mask = true, name = "addDecayedWeights" }: WeightDecayOptions = {},
 ): Transform<readonly Tensor[]> {
   requireNonNegative(`${name}({ weightDecay })`, weightDecay);
-  return {
-    init: () => [],
-    update(updates, state, context) {
-      const params = requireParams(name, context);
-      const concerned = readMask(`${name}({ mask })`, mask, params).values();
-      const decay = (leaf: Tensor, param: Tensor) =>
-        concerned.next().value ? add(leaf, mul(param, beside(weightDecay, param))) : leaf;
-      return [mapTree(decay, updates, params), state];
-    },
-  };
+  return addPenalty(weightDecay, (param) => param, { mask, name });
 }
+
+/**
+ * u ← u + λ·sign(x): before a transform of the gradient the L1 penalty λ‖x‖₁, which drives weights to 0.
+ *
+ * @example
+ * const params = tensor([10, -20, 0]);
+ * const [updates] = optim.addSignedWeights(0.1).update(tensor([1, 1, 1]), [], { params });
+ * await updates.data(); // [1.1, 0.9, 1]
+ */
+export function addSignedWeights(
+  penalty: Operand,
+  { mask = true, name = "addSignedWeights" }: WeightDecayOptions = {},
+): Transform<readonly Tensor[]> {
+  requireNonNegative(`${name}({ penalty })`, penalty);
+  return addPenalty(penalty, sign, { mask, name });
+}
+
+/** u ← u + λ·slope(x) */
+const addPenalty = (
+  weight: Operand,
+  slope: (param: Tensor) => Tensor,
+  { mask, name }: Required<WeightDecayOptions>,
+): Transform<readonly Tensor[]> => ({
+  init: () => [],
+  update(updates, state, context) {
+    if (weight === 0) return [updates, state];
+    const params = requireParams(name, context);
+    const concerned = readMask(`${name}({ mask })`, mask, params).values();
+    const penalize = (leaf: Tensor, param: Tensor) =>
+      concerned.next().value ? add(leaf, mul(slope(param), beside(weight, param))) : leaf;
+    return [mapTree(penalize, updates, params), state];
+  },
+});

@@ -14,6 +14,7 @@ import {
   nn,
   optim,
   type TrainEvent,
+  type Tree,
   tensor,
 } from "../index.ts";
 
@@ -166,6 +167,30 @@ describe("reproduction", () => {
       run({ epochs: 3, optimizer: optim.sgd({ learningRate: 0.5, momentum: 0.9, nesterov }) }).then(lossesOf);
     expectClose(await losses("textbook"), await losses(true), 1e-5);
   });
+});
+
+describe("an optimizer with an evaluation point", () => {
+  const optimizer = optim.chain(options.optimizer, optim.averageParameters({ decay: 0.5 }));
+  const validation = slopes(50);
+
+  test("is validated there, and the parameters of `done` are those", async () => {
+    const done = (await run({ optimizer, validation, epochs: 2 })).at(-1)!;
+    if (done.type !== "done") throw new Error("training did not end");
+    const [, { average }] = done.state.optimizer as [Tree, optim.AverageState];
+    const kept = await Promise.all(flatten(done.params).leaves.map(numbers));
+    expect(kept).toEqual(await Promise.all(flatten(average).leaves.map(numbers)));
+    expect(kept).not.toEqual(await Promise.all(flatten(done.state.params).leaves.map(numbers)));
+    expect(done.validation).toEqual(await evaluator(model, validation)(done.params));
+  });
+
+  test("trains as without it", async () => {
+    expect(lossesOf(await run({ optimizer }))).toEqual(lossesOf(await run()));
+  });
+});
+
+test("without one, `done` gives the parameters of the state", async () => {
+  const done = (await run()).at(-1)!;
+  expect(done.type === "done" && done.params).toEqual(finalState([done])!.params);
 });
 
 describe("errors", () => {

@@ -6,9 +6,11 @@ import type { Layer } from "../nn/layer.ts";
 import type { Loss } from "../nn/losses.ts";
 import type { Optimizer } from "../optim/transform.ts";
 import * as random from "../random/index.ts";
+import { evaluate } from "../run/evaluate.ts";
+import type { Tree } from "../tree.ts";
 import type { Batch, Batches } from "./batches.ts";
 import { type Evaluation, evaluator } from "./evaluation.ts";
-import { initialState, type TrainState, trainStep } from "./step.ts";
+import { evaluationParams, initialState, type TrainState, trainStep } from "./step.ts";
 
 export interface FitOptions {
   readonly data: Batches;
@@ -42,7 +44,10 @@ export type TrainEvent =
   | {
       readonly type: "done";
       readonly step: number;
+      /** Where training can go on. */
       readonly state: TrainState;
+      /** What to keep: those of `state`, or the optimizer's average of them. */
+      readonly params: Tree;
       readonly validation?: Evaluation;
     };
 
@@ -83,10 +88,11 @@ export async function* fit(model: Layer, options: FitOptions): AsyncGenerator<Tr
       if (step === steps) break;
     }
     if (step === before) throw noBatches(epoch);
-    validation = await test?.(state!.params);
+    validation = await test?.(evaluationParams(optimizer, state!));
     yield { type: "epoch", step, epoch, loss: total / (step - before), validation };
   }
-  yield { type: "done", step, state: state!, validation };
+  const params = await evaluate(evaluationParams(optimizer, state!));
+  yield { type: "done", step, state: state!, params, validation };
 }
 
 const batchesOf = (data: Batches, epoch: number): Iterable<Batch> =>

@@ -39,6 +39,18 @@ export function initialState(
   return evaluate(isRandom(model, params, input) ? { ...state, key: random.foldIn(key, 0) } : state);
 }
 
+/**
+ * The parameters to evaluate and keep: those that are trained, or what the optimizer gives in their place, such as an
+ * average of them.
+ *
+ * @example
+ * const optimizer = optim.chain(optim.sgd({ learningRate: 0.1 }), optim.averageParameters());
+ * const state = await initialState({ model: nn.linear(1), loss: losses.meanSquaredError, optimizer }, random.key(1), tensor([[1]]));
+ * const params = evaluationParams(optimizer, state);
+ */
+export const evaluationParams = (optimizer: Optimizer, state: TrainState): Tree =>
+  optimizer.evaluationPoint?.(state.params, state.optimizer) ?? state.params;
+
 /** Whether the outputs while training depend on the key. */
 function isRandom(model: Layer, params: Tree, { dtype, shape }: TensorType): boolean {
   const key = placeholder({ dtype: "uint32", shape: [2] }, "key");

@@ -44,17 +44,15 @@ export function linearAxis(name: string, range: Range): Axis {
   };
 }
 
+/** A logarithmic axis of positive values that ends on round numbers. */
+export function logAxis(name: string, { min, max }: Range): Axis {
+  const ends = { min: 1 / roundStep(1 / min), max: roundStep(max) };
+  return { type: "log", name: `${name} (log scale)`, ...ends, axisLabel: { formatter: shorten } };
+}
+
 /** A logarithmic axis where positive values span more than a factor of thirty, else a linear one from zero. */
 export function magnitudeAxis(name: string, { min, max }: Range): Axis {
-  if (min > 0 && max / min > 30) {
-    const ends = { min: 1 / roundStep(1 / min), max: roundStep(max) };
-    return {
-      type: "log",
-      name: `${name} (log scale)`,
-      ...ends,
-      axisLabel: { formatter: shorten },
-    };
-  }
+  if (min > 0 && max / min > 30) return logAxis(name, { min, max });
   return linearAxis(name, { min: Math.min(min, 0), max });
 }
 

@@ -4,20 +4,23 @@ import { linearAxis, pad, quantile, type Range, rangeOf } from "./axes.ts";
 import type { Point } from "./layout.ts";
 import type { Scene, SceneParts } from "./scene.ts";
 import { MUTED } from "./theme.ts";
+import { view } from "./view.ts";
 
 const SAMPLES = 400;
 
-/** Draws f around the path, which lies on it. */
-export function functionCurve({ path, variables, evaluate }: SceneParts): Scene {
+/** Draws f around the paths, which lie on it. */
+export function functionCurve({ runs, variables, evaluate, box }: SceneParts): Scene {
   const name = variables[0]!;
-  const points = path.map(({ x, value }): Point => [x[0]!, value]);
-  const x = linearAxis(name, pad(rangeOf(points.map(([at]) => at)), 0.25));
+  const x = linearAxis(name, view(runs, { axis: 0, box: box?.[0] }));
   const curve = sampleCurve(evaluate, x);
-  const values = points.map(([, value]) => value);
+  const values = runs.flatMap(({ path }) =>
+    path.filter((point) => x.min <= point.x[0]! && point.x[0]! <= x.max).map(({ value }) => value),
+  );
   const y = linearAxis(`f(${name})`, pad(rangeOf([...values, ...bulk(curve)]), 0.05));
   const data = curve.map(([at, value]) => [at, Number.isFinite(value) ? value : null]);
   const lineStyle = { color: MUTED, width: 2 };
-  return { x, y, points, series: [{ type: "line", data, symbol: "none", lineStyle }] };
+  const series = [{ type: "line", data, symbol: "none", lineStyle }] as const;
+  return { x, y, series, place: (point) => [point.x[0]!, point.value] };
 }
 
 function sampleCurve(evaluate: SceneParts["evaluate"], { min, max }: Range): readonly Point[] {

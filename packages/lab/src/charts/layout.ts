@@ -21,22 +21,46 @@ export interface ChartParts {
 
 /** The options of a chart, with as much room above the plot as its title and legend take. */
 export function layOut({ x, y, series, title, subtitle }: ChartParts): ChartOption {
-  const names = [...new Set(series.flatMap(({ name }) => (name === undefined ? [] : [String(name)])))];
-  const legendTop = title === undefined ? 6 : 58;
-  const gridTop = legendTop + legendRows(names) * 30 + 4;
+  const names = legendNames(series);
   const titleWidth = { width: SIZE.width - 24, overflow: "truncate" } as const;
   return {
     title: { show: title !== undefined, text: title, subtext: subtitle, textStyle: titleWidth },
     legend: {
-      top: legendTop,
+      top: legendTop({ title, subtitle }),
       width: SIZE.width - 24,
       data: names.map((name) => legendItem(name, series)),
     },
-    grid: { left: 74, right: 24, top: gridTop, bottom: 52, outerBoundsMode: "none" },
+    grid: { ...EDGES, top: plotTop({ series, title, subtitle }), outerBoundsMode: "none" },
     xAxis: x,
     yAxis: { ...y, nameGap: 54 },
     series: [...series],
   };
+}
+
+/** Pixels around the plot, for the numbers and names of its axes. */
+const EDGES = { left: 74, right: 24, bottom: 52 } as const;
+
+type Headings = Pick<ChartParts, "title" | "subtitle">;
+
+const legendTop = ({ title, subtitle }: Headings): number =>
+  title === undefined ? 6 : subtitle === undefined ? 40 : 58;
+
+const plotTop = ({ series, ...headings }: Pick<ChartParts, "series"> & Headings): number =>
+  legendTop(headings) + legendRows(series) * 30 + 4;
+
+/** A rectangle in pixels. */
+export interface Area {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Where `layOut` puts the plot in a chart of some height. */
+export function plotArea(parts: Omit<ChartParts, "x" | "y">, height: number): Area {
+  const top = plotTop(parts);
+  const { left, right, bottom } = EDGES;
+  return { left, top, width: SIZE.width - left - right, height: height - top - bottom };
 }
 
 /** Without the dot that echarts puts on the dashes of a line. */
@@ -45,11 +69,15 @@ function legendItem(name: string, series: readonly Series[]) {
   return isLine ? { name, itemStyle: { opacity: 0 } } : { name };
 }
 
+const legendNames = (series: readonly Series[]): readonly string[] => [
+  ...new Set(series.flatMap(({ name }) => (name === undefined ? [] : [String(name)]))),
+];
+
 /** Lines that a legend breaks into, by the average width of a letter and of the mark before each name. */
-function legendRows(names: readonly string[]): number {
+export function legendRows(series: readonly Series[]): number {
   let rows = 1;
   let filled = 0;
-  for (const name of names) {
+  for (const name of legendNames(series)) {
     const width = 52 + 6.4 * name.length;
     if (filled > 0 && filled + width > SIZE.width - 24) {
       rows++;

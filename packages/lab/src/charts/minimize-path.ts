@@ -1,4 +1,4 @@
-/** @file The path of an optimizer over a function, and the part of it that a picture can show. */
+/** @file The paths of optimizers over a function, and the part of each that a picture can show. */
 
 export interface PathPoint {
   readonly step: number;
@@ -6,21 +6,27 @@ export interface PathPoint {
   readonly value: number;
 }
 
-/** What a picture needs of a minimisation. */
-export interface MinimizePath {
-  /** The expression. */
-  readonly function: string;
+/** What a picture needs of one optimizer. */
+export interface PathRun {
   readonly optimizer: string;
   /** From the start on, which is step 0. */
   readonly path: readonly PathPoint[];
   readonly status: string;
 }
 
+/** What a picture needs of a minimisation: runs from the same start. */
+export interface MinimizePaths {
+  /** The expression, and its name where it has one. */
+  readonly function: string;
+  readonly name?: string;
+  readonly runs: readonly PathRun[];
+}
+
 /** How many times farther than its first step a diverging path is followed. */
 const REACH = 30;
 
 /** The path while it is finite; of a diverging one, whose steps grow without end, only the beginning. */
-export function visiblePath({ path, status }: MinimizePath): readonly PathPoint[] {
+export function visiblePath({ path, status }: Pick<PathRun, "path" | "status">): readonly PathPoint[] {
   const reach = status === "diverged" ? REACH * distance(path, 1) : Number.POSITIVE_INFINITY;
   const isLost = ({ value }: PathPoint, index: number) =>
     !Number.isFinite(value) || !(distance(path, index) <= reach);
@@ -33,10 +39,4 @@ function distance(path: readonly PathPoint[], index: number): number {
   const start = path[0]!.x;
   const { x } = path[index] ?? path[0]!;
   return x.reduce((most, value, axis) => Math.max(most, Math.abs(value - start[axis]!)), 0);
-}
-
-/** How the picture names the end of the path that it shows. */
-export function nameEnd(visible: readonly PathPoint[], { path, status }: MinimizePath): string {
-  const step = visible.at(-1)!.step;
-  return visible.length < path.length ? `leaves the view after step ${step}` : `${status} at step ${step}`;
 }

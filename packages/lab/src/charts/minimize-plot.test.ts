@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
-import { visiblePath } from "./minimize-path.ts";
+import { type PathRun, visiblePath } from "./minimize-path.ts";
 import { minimizePlot } from "./minimize-plot.ts";
+import type { DrawnFunction } from "./scene.ts";
 
 const words = (svg: string) => [...svg.matchAll(/<text[^>]*>([^<]*)<\/text>/g)].map((match) => match[1]);
 
@@ -18,13 +19,17 @@ function descend(start: readonly number[], rate: number, steps: number) {
   const variables = ["x", "y", "z"].slice(0, start.length);
   return {
     drawn: { variables, evaluate },
-    result: { function: "sum", optimizer: `sgd(${rate})`, path, status },
+    run: { optimizer: `sgd(${rate})`, path, status },
   };
 }
 
+/** The picture of one run. */
+const plot = ({ run, drawn }: { readonly run: PathRun; readonly drawn: DrawnFunction }) =>
+  minimizePlot({ function: "sum", runs: [run] }, drawn);
+
 test("one variable: a curve, with start and end", () => {
-  const { drawn, result } = descend([2], 0.25, 3);
-  const svg = minimizePlot({ ...result, function: "x^2 <&" }, drawn);
+  const { drawn, run } = descend([2], 0.25, 3);
+  const svg = minimizePlot({ function: "x^2 <&", runs: [run] }, drawn);
   expect(words(svg)).toEqual(
     expect.arrayContaining([
       "f = x^2 &lt;&amp;",
@@ -38,39 +43,60 @@ test("one variable: a curve, with start and end", () => {
 });
 
 test("two variables: contours, with their names", () => {
-  const { drawn, result } = descend([2, 1], 0.1, 5);
-  const svg = minimizePlot(result, { ...drawn, variables: ["x1", "x2"] });
+  const { drawn, run } = descend([2, 1], 0.1, 9);
+  const svg = plot({ run, drawn: { ...drawn, variables: ["x1", "x2"] } });
   expect(words(svg)).toEqual(expect.arrayContaining(["x1", "x2", "start (2, 1): f = 6"]));
   expect(svg.match(/fill-opacity="0.04"/g)).toHaveLength(14);
 });
 
 test("more variables: value against step", () => {
-  const { drawn, result } = descend([2, 1, 1], 0.1, 9);
-  expect(words(minimizePlot(result, drawn))).toEqual(
+  expect(words(plot(descend([2, 1, 1], 0.1, 9)))).toEqual(
     expect.arrayContaining(["step", "f (log scale)", "start: f = 9"]),
   );
 });
 
+test("several runs: a line each in the legend, with its end, and one start", () => {
+  const { drawn, run } = descend([2, 1], 0.1, 9);
+  const others = [descend([2, 1], 0.2, 9).run, descend([2, 1], 1.2, 3000).run];
+  const svg = minimizePlot({ function: "sum", name: "bowl", runs: [run, ...others] }, drawn);
+  const said = words(svg);
+  expect(said).toEqual(expect.arrayContaining(["bowl: f = sum", "start (2, 1): f = 6"]));
+  expect(said.filter((word) => word!.startsWith("start"))).toHaveLength(1);
+  expect(said.filter((word) => /^sgd\(0.[12]\), done at step 9 \(/.test(word!))).toHaveLength(2);
+  expect(said).toContain("sgd(1.2), leaves the view after step 0 (2, 1): f = 6");
+});
+
+test("a box is shown whole, with the known minima", () => {
+  const { drawn, run } = descend([2, 1], 0.1, 9);
+  const box = [
+    [-4, 4],
+    [-2, 2],
+  ] as const;
+  const svg = plot({ run, drawn: { ...drawn, box, minima: [[0, 0]] } });
+  expect(words(svg)).toEqual(expect.arrayContaining(["-4", "4", "-2", "2", "known minimum (0, 0): f = 0"]));
+});
+
 test.each([[[2]], [[2, 1]], [[2, 1, 1]]])("a diverged path from %j stays readable", (start) => {
-  const { drawn, result } = descend(start, 1.2, 3000);
-  expect(result.status).toBe("diverged");
-  const svg = minimizePlot(result, drawn);
+  const made = descend(start, 1.2, 3000);
+  expect(made.run.status).toBe("diverged");
+  const svg = plot(made);
   expect(svg).not.toMatch(/NaN|Infinity/);
   expect(Math.max(...coordinates(svg))).toBeLessThan(1000);
   expect(words(svg).some((word) => word!.startsWith("leaves the view after step"))).toBe(true);
 });
 
 test("a diverging path is followed for thirty times its first step", () => {
-  const { result } = descend([1], 1.2, 3000); // x = (-1.4)^step, first step 2.4
-  expect(visiblePath(result).at(-1)!.x[0]).toBeCloseTo(1.4 ** 12, 6);
+  const { run } = descend([1], 1.2, 3000); // x = (-1.4)^step, first step 2.4
+  expect(visiblePath(run).at(-1)!.x[0]).toBeCloseTo(1.4 ** 12, 6);
 });
 
 test("paths of one point, of no finite value, over undefined places", () => {
-  const parts = { function: "log(x)", optimizer: "sgd(1)", status: "diverged" };
-  const at = (x: number[], value: number) => ({ ...parts, path: [{ step: 0, x, value }] });
-  for (const result of [at([0], 0), at([-1], Number.NaN), at([1, 1], 0), at([1, 1, 1], 0)]) {
-    const variables = ["x", "y", "z"].slice(0, result.path[0]!.x.length);
-    const svg = minimizePlot(result, { variables, evaluate: ([x]) => Math.log(x!) });
+  const at = (x: number[], value: number) => [{ step: 0, x, value }];
+  for (const path of [at([0], 0), at([-1], Number.NaN), at([1, 1], 0), at([1, 1, 1], 0)]) {
+    const variables = ["x", "y", "z"].slice(0, path[0]!.x.length);
+    const runs = [{ optimizer: "sgd(1)", status: "diverged", path }];
+    const drawn = { variables, evaluate: ([x]: readonly number[]) => Math.log(x!) };
+    const svg = minimizePlot({ function: "log(x)", runs }, drawn);
     expect(svg.replace(/<text.*/g, "")).not.toMatch(/NaN|Infinity/);
   }
 });

@@ -49,8 +49,13 @@ Done after 2 steps: f = 0.6339449856 and |gradient| = 9.33888 at x = 0.22176.
     const { out, err } = await run(...PARABOLA, "--steps", "15", "--json", "-");
     expect({ out, err }).toEqual({ out: await readFile(file, "utf8"), err: "" });
     const result = JSON.parse(out);
-    expect(Object.keys(result)).toEqual(["function", "optimizer", "path", "status"]);
-    expect(result).toMatchObject({ function: PARABOLA[1], optimizer: "sgd(0.03)", status: "done" });
+    expect(Object.keys(result)).toEqual(["version", "function", "optimizer", "path", "status"]);
+    expect(result).toMatchObject({
+      version: 1,
+      function: PARABOLA[1],
+      optimizer: "sgd(0.03)",
+      status: "done",
+    });
     expect(result.path).toHaveLength(16);
     expect(result.path[0]).toEqual({ step: 0, x: [-0.9], value: 6 * 0.81 + 12 * 0.9 + 3, gradient: [-22.8] });
     expect(result.path[15].x[0]).toBeCloseTo(0.9976479139, 10);
@@ -86,8 +91,91 @@ test("a picture has the names of the expression, also of a variable that does no
   expect(names.toSorted()).toEqual(["x1", "x2"]);
 });
 
+describe("several optimizers", () => {
+  const race = ["--function", "rosenbrock", "--optimizer", "sgd(0.001)", "adam(0.1)", "--steps", "20"];
+
+  test("start from the same point, that of the name, and have a row each", async () => {
+    const { out, err } = await run(...race, "--optimizer", "sgd(1)");
+    expect(err).toBe("");
+    expect(out).toMatch(
+      /^f = \(1 - x\)\^2 \+ 100\(y - x\^2\)\^2\nfrom x = -1\.2, y = 1: f = 24\.2\n\noptimizer +status +after step +x +y +f +\|gradient\|\n[- ]+\nsgd\(0\.001\) +done +20 .*\nadam\(0\.1\) +done +20 .*\nsgd\(1\) +diverged +\d .*\n$/,
+    );
+  });
+
+  test("are a list in JSON, with the name and, where asked for, the rates", async () => {
+    const strip = join(directory, "strip.svg");
+    const { out } = await run(...race, "--json", "-", "--sensitivity", strip, "--rates", "0.0001,0.01,3");
+    const result = JSON.parse(out);
+    expect(Object.keys(result)).toEqual(["version", "function", "name", "runs", "sensitivity"]);
+    expect(result.name).toBe("rosenbrock");
+    expect(result.runs.map(({ optimizer }: { optimizer: string }) => optimizer)).toEqual([
+      "sgd(0.001)",
+      "adam(0.1)",
+    ]);
+    expect(result.runs[1].path[1].state).toEqual({
+      m: [expect.closeTo(-21.56), expect.closeTo(-8.8)],
+      v: [expect.closeTo(46.48336), expect.closeTo(7.744)],
+    });
+    expect(result.sensitivity).toMatchObject([
+      {
+        optimizer: "sgd",
+        rates: [0.001],
+        points: [{ rate: 0.0001 }, { rate: 0.001 }, { rate: 0.01, value: null }],
+      },
+      { optimizer: "adam", rates: [], points: [{}, {}, {}] },
+    ]);
+    expect(result.sensitivity[0].points[1].value).toBeCloseTo(result.runs[0].path[20].value, 12);
+    expect(await readFile(strip, "utf8")).toContain("after 20 steps");
+  });
+
+  test("--bound ends a path", async () => {
+    const { out, err } = await run("--function", "saddle", "--optimizer", "sgd(0.1)", "--bound", "2");
+    expect(out).toContain("f = x^2 - y^2\nsgd(0.1)\n");
+    expect(err).toMatch(/^Diverged at step 30: f = -5\.\d+ /);
+  });
+});
+
+test("a picture can be a PNG", async () => {
+  const file = join(directory, "path.png");
+  await run(...PARABOLA, "--steps", "3", "--plot", file);
+  expect([...(await readFile(file))].slice(0, 4)).toEqual([0x89, 0x50, 0x4e, 0x47]);
+});
+
+test("--html is one page with all of it", async () => {
+  const file = join(directory, "page.html");
+  await run("--function", "canyon", "--optimizer", "adam(0.1)", "--steps", "3", "--html", file);
+  const page = await readFile(file, "utf8");
+  for (const id of ["toggle", "frame", "walked-0", "cursor-2", "cell-0-16"])
+    expect(page).toContain(`id="${id}"`);
+  expect(page).toContain("<h2>Learning rates</h2>");
+  const shown = page.replace(/<script>.*?<\/script>/s, "");
+  expect(shown.match(/NaN|undefined|Infinity|\[object/)).toBeNull();
+  expect(shown.match(/<(link|img|iframe|script src)|@import|https?:\/\/(?!www\.w3\.org)/)).toBeNull();
+});
+
+const names =
+  "quadratic, ill-conditioned, canyon, two-minima, rosenbrock, beale, himmelblau, rastrigin, ackley, styblinski-tang, saddle, x-cos";
+
 describe("refuses", () => {
   test.each([
+    [
+      "a name that is not known",
+      ["--function", "rosenbrok"],
+      `function "rosenbrok": is neither a known name nor an expression. The nearest known name is "rosenbrock" (known: ${names}).`,
+    ],
+    [
+      "a start that does not fit the name",
+      ["--function", "canyon"],
+      'start "-0.9": needs one number for each variable (x, y), got 1.',
+    ],
+    ["an optimizer given twice", ["--optimizer", "sgd(0.03)"], "--optimizer: sgd(0.03) is given twice."],
+    ["a bound of 0", ["--bound", "0"], '--bound: expected a positive number, got "0".'],
+    ["a bound that is no number", ["--bound", ""], '--bound: expected a positive number, got "".'],
+    [
+      "rates that are no grid",
+      ["--rates", "1,0.1,5"],
+      '--rates: expected the lowest rate, a higher one, and how many from 2 to 200, got "1,0.1,5". Write for example --rates 1e-5,10,25.',
+    ],
     [
       "a start that is no number",
       ["--start=1,two"],
@@ -114,10 +202,35 @@ describe("refuses", () => {
     await expect(call()).rejects.toThrow(expect.objectContaining({ message }));
   });
 
-  test.each(["--json", "--plot"])("a path for %s that cannot be written, before any work", async (option) => {
-    const file = join(directory, "none", "out");
-    const message = `${option}: cannot write to ${file} (the directory does not exist). Create it with mkdir -p ${join(directory, "none")}, or choose another path.`;
-    const call = run("--function", "sin(", "--start=1", "--optimizer", "x", "--steps", "1", option, file);
+  test.each(["--plot", "--sensitivity"])("a picture of another format, %s", async (option) => {
+    const file = join(directory, "path.jpg");
+    const message = `${option}: expected a file ending in .svg or .png, got ${file}.`;
+    const call = run("--function", "sin(", "--optimizer", "x", option, file);
     await expect(call).rejects.toThrow(expect.objectContaining({ message }));
   });
+
+  test("an expression without a start", async () => {
+    const message =
+      '--start: "x + y^2" needs one number for each variable (x, y), got none. Write for example --start=1,1.';
+    const call = run("--function", "x + y^2", "--optimizer", "sgd(1)");
+    await expect(call).rejects.toThrow(expect.objectContaining({ message }));
+  });
+
+  test("an optimizer that is not known", async () => {
+    const call = run("--function", "canyon", "--optimizer", "adma(1)");
+    const message = expect.stringMatching(
+      /^optimizer "adma\(1\)": adma: unknown optimizer\. .*\badam\b.*\.$/,
+    );
+    await expect(call).rejects.toThrow(expect.objectContaining({ code: "ARGUMENT", message }));
+  });
+
+  test.each(["--json", "--plot", "--html", "--sensitivity"])(
+    "a path for %s that cannot be written, before any work",
+    async (option) => {
+      const file = join(directory, "none", "out");
+      const message = `${option}: cannot write to ${file} (the directory does not exist). Create it with mkdir -p ${join(directory, "none")}, or choose another path.`;
+      const call = run("--function", "sin(", "--start=1", "--optimizer", "x", "--steps", "1", option, file);
+      await expect(call).rejects.toThrow(expect.objectContaining({ message }));
+    },
+  );
 });

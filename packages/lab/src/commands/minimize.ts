@@ -1,44 +1,47 @@
-/** @file `glissade minimize`: an optimizer on a function given as text. */
+/** @file `glissade minimize`: optimizers on a function given by name or as text. */
 
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { ArgumentError, optim } from "glissade";
 import { ensureWritable, toJson, writeFileAtomic } from "../files.ts";
 import type { Expression } from "../minimize/expression.ts";
-import { type MinimizeResult, minimize } from "../minimize/minimize.ts";
-import { describeEnd, formatPath } from "../minimize/table.ts";
+import type { NamedFunction } from "../minimize/functions.ts";
+import { DEFAULT_RATES, readRates } from "../minimize/rates.ts";
+import { type MinimizeRuns, toMinimizeResult } from "../minimize/result.ts";
+import { type RunOptions, runAll } from "../minimize/run.ts";
+import { describeEnd, formatPath, formatRuns } from "../minimize/table.ts";
+import { minimizeHelp } from "./minimize-help.ts";
 import { toCount } from "./options.ts";
+import { ensurePicture, writePicture } from "./picture.ts";
 
-interface MinimizeCommandOptions {
+interface MinimizeFlags {
   readonly function: string;
-  readonly start: readonly number[];
-  readonly optimizer: string;
+  readonly start?: readonly number[];
+  readonly optimizer: readonly string[];
   readonly steps: number;
+  readonly bound?: number;
+  readonly rates: readonly number[];
   readonly json?: string;
   readonly plot?: string;
+  readonly sensitivity?: string;
+  readonly html?: string;
 }
 
-const HELP = `
-Variables are x, y, z or x1, x2, ...; y^2 is a function of x and y. The gradient comes from
-automatic differentiation, in float64. A path that leaves the finite numbers ends there as
-diverged, which is a result and no failure; JSON has null for such numbers.
-
-Examples:
-  glissade minimize --function "6x^2 - 12x + 3" --start=-0.9 --optimizer "sgd(0.03)" --steps 15
-  glissade minimize --function "x * cos(0.15pi * x)" --start=10 --optimizer "adam(0.1)" --steps 200 --plot path.svg
-  glissade minimize --function "6x^2 + 40y^2 - 12x - 30y + 3" --start=-0.5,2.3 \\
-    --optimizer 'sgd(0.02, momentum=0.5, nesterov="textbook")' --steps 14 --json - | jq '.path[-1].x'`;
-
-/** The command: follows an optimizer over a function and prints its path, or JSON. */
+/** The command: follows optimizers over a function and prints where they went, or JSON. */
 export function minimizeCommand(): Command {
+  const rates = new Option("--rates <low,high,count>", "learning rates that the next two try");
   return new Command("minimize")
-    .description("follow an optimizer over a function of one or more variables")
-    .requiredOption("--function <expression>", "what to minimize, such as x^2 + sin(y)")
-    .requiredOption("--start <numbers>", "one for each variable, separated by commas", readStart)
-    .requiredOption("--optimizer <optimizer>", "such as sgd(0.03) or adam(0.1, b1=0.8)")
-    .requiredOption("--steps <number>", "updates to make; step 0 is the start", toCount("--steps", 0))
+    .description("follow optimizers over a function of one or more variables")
+    .requiredOption("--function <name|expression>", "what to minimize: a name from below, or x^2 + sin(y)")
+    .requiredOption("--optimizer <optimizers...>", "one or more, such as sgd(0.03) or adam(0.1, b1=0.8)")
+    .option("--start <numbers>", "one for each variable, separated by commas; names have one", readStart)
+    .option("--steps <number>", "updates to make; step 0 is the start", toCount("--steps", 0), 100)
+    .option("--bound <number>", "a path diverges where a variable is farther from 0", readBound)
     .option("--json <file>", "write the result as JSON; - prints it instead of the table")
-    .option("--plot <file.svg>", "draw the function and the path on it")
-    .addHelpText("after", HELP)
+    .option("--plot <file>", "draw the function and the paths on it, as .svg or .png")
+    .addOption(rates.argParser(readRates).default(readRates(DEFAULT_RATES), DEFAULT_RATES))
+    .option("--sensitivity <file>", "draw the final value by learning rate, as .svg or .png")
+    .option("--html <file>", "write a page that plays the paths and shows what optimizers remember")
+    .addHelpText("after", minimizeHelp)
     .action(runMinimize);
 }
 
@@ -52,24 +55,78 @@ function readStart(text: string): readonly number[] {
   });
 }
 
-async function runMinimize(options: MinimizeCommandOptions): Promise<void> {
-  const { json, plot } = options;
-  const file = json === "-" ? undefined : json;
-  if (file) await ensureWritable(file, "--json");
-  if (plot) await ensureWritable(plot, "--plot");
-  // mathjs and, in draw, echarts take half a second to load, which other commands need not wait for.
-  const { readExpression } = await import("../minimize/expression.ts");
-  const expression = readExpression(options.function);
-  const optimizer = optim.parse(options.optimizer);
-  const result = await minimize({ ...options, function: expression, optimizer });
-  if (file) await writeFileAtomic(file, toJson(result));
-  if (plot) await writeFileAtomic(plot, await draw(result, expression));
-  print(result, { variables: expression.variables, isPiped: json === "-" });
+function readBound(text: string): number {
+  const value = text.trim() === "" ? Number.NaN : Number(text);
+  if (value > 0) return value;
+  throw new ArgumentError({
+    where: "--bound",
+    rule: `expected a positive number, got ${JSON.stringify(text)}`,
+  });
 }
 
-async function draw(result: MinimizeResult, expression: Expression): Promise<string> {
-  const { minimizePlot } = await import("../charts/minimize-plot.ts");
-  return minimizePlot(result, expression);
+async function runMinimize(flags: MinimizeFlags): Promise<void> {
+  await checkFiles(flags);
+  // mathjs takes half a second to load, which other commands need not wait for.
+  const { readFunction } = await import("../minimize/functions.ts");
+  const named = readFunction(flags.function);
+  const result = await runAll(toOptions(flags, named));
+  await writeFiles(result, { flags, named });
+  print(result, { variables: named.expression.variables, isPiped: flags.json === "-" });
+}
+
+async function checkFiles({ json, plot, sensitivity, html }: MinimizeFlags): Promise<void> {
+  if (json && json !== "-") await ensureWritable(json, "--json");
+  if (html) await ensureWritable(html, "--html");
+  if (plot) await ensurePicture(plot, "--plot");
+  if (sensitivity) await ensurePicture(sensitivity, "--sensitivity");
+}
+
+function toOptions(flags: MinimizeFlags, { name, expression, start: usual }: NamedFunction): RunOptions {
+  const { steps, bound, rates } = flags;
+  const optimizers = flags.optimizer.map(optim.parse);
+  requireDistinct(optimizers.map(({ text }) => text));
+  const start = flags.start ?? usual;
+  if (!start) throw missingStart(expression);
+  const isSensitive = flags.sensitivity !== undefined || flags.html !== undefined;
+  return { name, function: expression, start, optimizers, steps, bound, ...(isSensitive && { rates }) };
+}
+
+function requireDistinct(optimizers: readonly string[]): void {
+  const repeated = optimizers.find((text, index) => optimizers.indexOf(text) < index);
+  if (repeated === undefined) return;
+  throw new ArgumentError({ where: "--optimizer", rule: `${repeated} is given twice` });
+}
+
+function missingStart({ text, variables }: Expression): ArgumentError {
+  return new ArgumentError({
+    where: "--start",
+    rule: `"${text}" needs one number for each variable (${variables.join(", ")}), got none`,
+    fix: `Write for example --start=${variables.map(() => 1).join(",")}`,
+  });
+}
+
+interface Outputs {
+  readonly flags: MinimizeFlags;
+  readonly named: NamedFunction;
+}
+
+/** Charts are loaded where one is asked for. */
+async function writeFiles(result: MinimizeRuns, { flags, named }: Outputs): Promise<void> {
+  const { json, plot, sensitivity, html, steps } = flags;
+  if (json && json !== "-") await writeFileAtomic(json, toJson(toMinimizeResult(result)));
+  const drawn = { ...named, ...named.expression };
+  if (plot) {
+    const { minimizePlot } = await import("../charts/minimize-plot.ts");
+    await writePicture(plot, minimizePlot(result, drawn));
+  }
+  if (sensitivity) {
+    const { sensitivityPicture } = await import("../minimize/sensitivity-picture.ts");
+    await writePicture(sensitivity, sensitivityPicture(result, { drawn, steps }));
+  }
+  if (html) {
+    const { renderMinimizePage } = await import("../minimize/page/page.ts");
+    await writeFileAtomic(html, renderMinimizePage(result, { drawn, steps }));
+  }
 }
 
 interface PrintOptions {
@@ -78,9 +135,13 @@ interface PrintOptions {
   readonly isPiped: boolean;
 }
 
-function print(result: MinimizeResult, { variables, isPiped }: PrintOptions): void {
-  process.stdout.write(isPiped ? toJson(result) : `${formatPath(result, variables)}\n`);
-  const end = `${describeEnd(result, variables)}\n`;
-  if (result.status === "diverged") process.stderr.write(end);
+function print(result: MinimizeRuns, { variables, isPiped }: PrintOptions): void {
+  const [first, ...others] = result.runs;
+  const isAlone = others.length === 0;
+  const table = isAlone ? formatPath({ ...result, ...first! }, variables) : formatRuns(result, variables);
+  process.stdout.write(isPiped ? toJson(toMinimizeResult(result)) : `${table}\n`);
+  if (!isAlone) return;
+  const end = `${describeEnd(first!, variables)}\n`;
+  if (first!.status === "diverged") process.stderr.write(end);
   else if (!isPiped) process.stdout.write(`\n${end}`);
 }

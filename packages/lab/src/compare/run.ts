@@ -23,7 +23,8 @@ export interface RunProgress {
 const CURVE_POINTS = 200;
 const REPORT_INTERVAL_MILLISECONDS = 100;
 
-const lossesByName: Readonly<Record<Study["loss"], typeof losses.halfSquaredError>> = {
+/** The loss that a study names. */
+export const lossesByName: Readonly<Record<Study["loss"], typeof losses.halfSquaredError>> = {
   "half-squared-error": losses.halfSquaredError,
   "mean-squared-error": losses.meanSquaredError,
   "softmax-cross-entropy": losses.softmaxCrossEntropy,

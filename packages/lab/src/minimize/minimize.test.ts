@@ -124,6 +124,30 @@ describe("a path that leaves the finite numbers", () => {
   });
 });
 
+test("a bound ends a path that goes beyond it", async () => {
+  const options = { function: readExpression("x^2 + y"), start: [1, 0], optimizer: optim.parse("sgd(0.5)") };
+  const { path, status } = await minimize({ ...options, steps: 50, bound: 3 });
+  expect(status).toBe("diverged");
+  expect(path.map(({ x }) => x[1])).toEqual([0, -0.5, -1, -1.5, -2, -2.5, -3, -3.5]);
+});
+
+test("points hold what the optimizer remembers on arrival", async () => {
+  const { path } = await follow({ f: "x^2", start: [1], optimizer: "sgd(0.25, momentum=0.5)", steps: 2 });
+  expect(path.map(({ x, state }) => ({ x, state }))).toEqual([
+    { x: [1], state: { state: [0] } },
+    { x: [0.5], state: { state: [2] } },
+    { x: [0], state: { state: [2] } },
+  ]);
+});
+
+test.each([0, -1, Number.NaN])("refuses a bound of %d", async (bound) => {
+  const options = { function: readExpression("x"), start: [1], optimizer: optim.parse("sgd(1)"), steps: 1 };
+  const message = `bound: must be positive, got ${bound}.`;
+  await expect(minimize({ ...options, bound })).rejects.toThrow(
+    expect.objectContaining({ code: "ARGUMENT", message }),
+  );
+});
+
 test("refuses a start of another dimension", async () => {
   const message = 'start "1,2,3": needs one number for each variable (x, y), got 3.';
   const run = follow({ f: "x + y", start: [1, 2, 3], optimizer: "sgd(1)", steps: 1 });

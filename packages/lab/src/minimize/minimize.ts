@@ -1,7 +1,18 @@
 /** @file The path of an optimizer over a function, one compiled program per step. */
 
-import { compile, optim, ShapeError, type Tensor, type Tree, tensor, valueAndGrad } from "glissade";
+import {
+  ArgumentError,
+  compile,
+  evaluate,
+  type optim,
+  ShapeError,
+  type Tensor,
+  type Tree,
+  tensor,
+} from "glissade";
 import type { Expression } from "./expression.ts";
+import { readMemory, type StateValues } from "./memory.ts";
+import { stepOf } from "./step.ts";
 
 export interface MinimizeOptions {
   readonly function: Expression;
@@ -9,6 +20,10 @@ export interface MinimizeOptions {
   readonly start: readonly number[];
   readonly optimizer: optim.ParsedOptimizer;
   readonly steps: number;
+  /** A path diverges where a variable is farther from 0 than this; infinity by default. */
+  readonly bound?: number;
+  /** Called after every step that was read. */
+  readonly onStep?: (step: number) => void;
 }
 
 /** A point of the path, with the function and its gradient there. */
@@ -17,17 +32,23 @@ export interface MinimizePoint {
   readonly x: readonly number[];
   readonly value: number;
   readonly gradient: readonly number[];
+  /** What the optimizer remembers on arrival, by name: a number, or one for each variable. */
+  readonly state?: StateValues;
 }
 
-/** What `glissade minimize --json` writes; JSON has `null` for numbers that are not finite. */
-export interface MinimizeResult {
-  readonly function: string;
+/** What one optimizer did. */
+export interface MinimizeRun {
   /** The optimizer string, canonical. */
   readonly optimizer: string;
   /** From the start on, which is step 0. */
   readonly path: readonly MinimizePoint[];
-  /** A path diverges, and ends, where its point, value or gradient is not finite. */
+  /** A path diverges, and ends, where its point, value or gradient is not finite, or the point beyond the bound. */
   readonly status: "done" | "diverged";
+}
+
+/** The run of one optimizer over a function. */
+export interface MinimizeResult extends MinimizeRun {
+  readonly function: string;
 }
 
 /**
@@ -39,24 +60,27 @@ export interface MinimizeResult {
  * path.map(({ x }) => x[0]); // [8, 4, 2]
  */
 export async function minimize(options: MinimizeOptions): Promise<MinimizeResult> {
-  const { function: expression, start, optimizer, steps } = options;
+  const { function: expression, start, optimizer, steps, bound = Number.POSITIVE_INFINITY } = options;
   requireStart(expression, start);
-  const run = compileStep(expression, optimizer.optimizer);
-  const x = start.map((value) => tensor(value, { dtype: "float64" }));
-  let state: State = { x, memory: optimizer.optimizer.init(x) };
-  let status: MinimizeResult["status"] = "done";
+  requireBound(bound);
+  const run = compile(stepOf(expression, optimizer.optimizer), { threads: 1 });
+  const x = tensor([...start], { dtype: "float64" });
+  let state = await evaluate({ x, memory: optimizer.optimizer.init(x) });
+  let status: MinimizeRun["status"] = "done";
   const path: MinimizePoint[] = [];
   for (let step = 0; step <= steps && status === "done"; step++) {
     const { next, ...here } = await run(state);
-    const point = { step, ...(await readPoint({ x: state.x, ...here })) };
+    const point = await readPoint({ step, ...here, memory: state.memory });
     path.push(point);
     state = next;
-    if (!isFinitePoint(point)) status = "diverged";
+    if (!isInside(point, bound)) status = "diverged";
+    options.onStep?.(step);
   }
   return { function: expression.text, optimizer: optimizer.text, path, status };
 }
 
-function requireStart({ variables }: Expression, start: readonly number[]): void {
+/** Throws unless there is one number for each variable. */
+export function requireStart({ variables }: Expression, start: readonly number[]): void {
   if (start.length === variables.length) return;
   throw new ShapeError({
     where: `start "${start}"`,
@@ -64,34 +88,29 @@ function requireStart({ variables }: Expression, start: readonly number[]): void
   });
 }
 
-type State = { readonly x: readonly Tensor[]; readonly memory: Tree };
-
-/** From a state to value and gradient at its x, whichever point the optimizer asks for, and the next state. */
-function compileStep(expression: Expression, optimizer: optim.Optimizer) {
-  const differentiate = valueAndGrad((x: readonly Tensor[]) => expression.evaluate(x));
-  return compile(
-    ({ x, memory }: State) => {
-      const [value, gradient] = differentiate(x);
-      const point = optimizer.gradientPoint?.(x, memory) as readonly Tensor[] | undefined;
-      const [loss, ahead] = point ? differentiate(point) : [value, gradient];
-      const [updates, after] = optimizer.update(ahead, memory, { params: x, loss });
-      return { value, gradient, next: { x: optim.applyUpdates(x, updates), memory: after } };
-    },
-    { threads: 1 },
-  );
+function requireBound(bound: number): void {
+  if (bound > 0) return;
+  throw new ArgumentError({ where: "bound", rule: `must be positive, got ${bound}` });
 }
 
 interface Place {
-  readonly x: readonly Tensor[];
+  readonly step: number;
+  readonly x: Tensor;
   readonly value: Tensor;
-  readonly gradient: readonly Tensor[];
+  readonly gradient: Tensor;
+  readonly memory: Tree;
 }
 
-async function readPoint({ x, value, gradient }: Place): Promise<Omit<MinimizePoint, "step">> {
-  const numbers = (list: readonly Tensor[]) => Promise.all(list.map((each) => each.item()));
-  return { x: await numbers(x), value: await value.item(), gradient: await numbers(gradient) };
+async function readPoint({ step, x, value, gradient, memory }: Place): Promise<MinimizePoint> {
+  const numbers = async (each: Tensor) => Array.from(await each.data(), Number);
+  const state = await readMemory(memory, x.size);
+  const point = { step, x: await numbers(x), value: await value.item(), gradient: await numbers(gradient) };
+  return Object.keys(state).length > 0 ? { ...point, state } : point;
 }
 
-function isFinitePoint({ x, value, gradient }: MinimizePoint): boolean {
-  return [...x, value, ...gradient].every(Number.isFinite);
+function isInside({ x, value, gradient }: MinimizePoint, bound: number): boolean {
+  return (
+    [value, ...gradient].every(Number.isFinite) &&
+    x.every((each) => Number.isFinite(each) && Math.abs(each) <= bound)
+  );
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { MinimizeResult } from "./minimize.ts";
-import { describeEnd, formatPath } from "./table.ts";
+import { describeEnd, formatPath, formatRuns } from "./table.ts";
 
 const point = (step: number, x: number, value = x * x) => ({ step, x: [x], value, gradient: [2 * x] });
 
@@ -41,6 +41,21 @@ describe("formatPath", () => {
     expect(shown.slice(0, 3)).toEqual([0, 33, 67]);
     expect(shown.at(-1)).toBe(1000);
   });
+});
+
+test("several runs have a row each", () => {
+  const runs = [makeResult(2), makeResult(1, { optimizer: "sgd(9, momentum=0.5)", status: "diverged" })];
+  expect(formatRuns({ function: "x^2", runs }, ["x"])).toBe(
+    [
+      "f = x^2",
+      "from x = 1: f = 1",
+      "",
+      "optimizer             status    after step     x       f  |gradient|",
+      "--------------------  --------  ----------  ----  ------  ----------",
+      "sgd(0.25)             done               2  0.25  0.0625         0.5",
+      "sgd(9, momentum=0.5)  diverged           1   0.5    0.25           1",
+    ].join("\n"),
+  );
 });
 
 test.each([

@@ -1,6 +1,8 @@
 /** @file A path as a table for the terminal, and its end in words. */
 
-import type { MinimizePoint, MinimizeResult } from "./minimize.ts";
+import { table, toText } from "../report/table.ts";
+import type { MinimizePoint, MinimizeResult, MinimizeRun } from "./minimize.ts";
+import type { MinimizeRuns } from "./result.ts";
 
 /** The start and 30 steps; a longer path is sampled. */
 const MOST_ROWS = 31;
@@ -22,21 +24,47 @@ export function formatPath(result: MinimizeResult, variables: readonly string[])
 }
 
 /**
+ * Several runs, one row for each.
+ *
+ * @example
+ * const point = { step: 3, x: [0], value: 0, gradient: [0] };
+ * const runs = [{ optimizer: "sgd(0.1)", path: [point], status: "done" }] as const;
+ * formatRuns({ function: "x^2", runs }, ["x"]).split("\n").at(-1); // "sgd(0.1)   done          3   0   0           0"
+ */
+export function formatRuns({ function: text, runs }: MinimizeRuns, variables: readonly string[]): string {
+  const rows = runs.map(({ optimizer, path, status }) => {
+    const { step, x, value, gradient } = path.at(-1)!;
+    return [optimizer, status, ...[step, ...x, value, Math.hypot(...gradient)].map((each) => digits(each))];
+  });
+  const labels = ["optimizer", "status", "after step", ...variables, "f", "|gradient|"];
+  const start = runs[0]!.path[0]!;
+  return [
+    `f = ${text}`,
+    `from ${describePlace(start.x, variables)}: f = ${digits(start.value)}`,
+    "",
+    toText(table(labels, 2, rows)),
+  ].join("\n");
+}
+
+/**
  * How the path ended, in one line.
  *
  * @example
  * const point = { step: 3, x: [Number.NaN], value: Number.NaN, gradient: [Number.NaN] };
- * const result = { function: "x^2", optimizer: "sgd(9)", path: [point], status: "diverged" } as const;
- * describeEnd(result, ["x"]); // "Diverged at step 3: f = NaN and |gradient| = NaN at x = NaN. Try a smaller learning rate."
+ * const run = { optimizer: "sgd(9)", path: [point], status: "diverged" } as const;
+ * describeEnd(run, ["x"]); // "Diverged at step 3: f = NaN and |gradient| = NaN at x = NaN. Try a smaller learning rate."
  */
-export function describeEnd({ path, status }: MinimizeResult, variables: readonly string[]): string {
+export function describeEnd({ path, status }: MinimizeRun, variables: readonly string[]): string {
   const { step, x, value, gradient } = path.at(-1)!;
-  const place = x.map((each, index) => `${variables[index]} = ${digits(each)}`).join(", ");
+  const place = describePlace(x, variables);
   const end = `f = ${digits(value)} and |gradient| = ${digits(Math.hypot(...gradient))} at ${place}.`;
   if (status === "done") return `Done after ${step} step${step === 1 ? "" : "s"}: ${end}`;
   const advice = step === 0 ? "Choose another start." : "Try a smaller learning rate.";
   return `Diverged at step ${step}: ${end} ${advice}`;
 }
+
+const describePlace = (x: readonly number[], variables: readonly string[]): string =>
+  x.map((each, index) => `${variables[index]} = ${digits(each)}`).join(", ");
 
 function sample(path: readonly MinimizePoint[]): readonly MinimizePoint[] {
   const rows = Math.min(path.length, MOST_ROWS);

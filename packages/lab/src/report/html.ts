@@ -24,6 +24,9 @@ export function trusted(markup: string): Html {
   return { markup };
 }
 
+/** JSON that cannot end the script element it stands in. */
+export const inlineJson = (value: unknown): Html => trusted(JSON.stringify(value).replaceAll("<", "\\u003c"));
+
 /** Nothing. */
 export const EMPTY: Html = trusted("");
 

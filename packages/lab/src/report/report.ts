@@ -3,9 +3,9 @@
 import { shorten } from "../charts/numbers.ts";
 import type { Environment, StudyResult } from "../results.ts";
 import { figures } from "./figures.ts";
-import { EMPTY, type Html, html, trusted } from "./html.ts";
+import { EMPTY, type Html, html, inlineJson } from "./html.ts";
+import { page } from "./page.ts";
 import { armTable, contrastNote, contrastTable, testTable } from "./rows.ts";
-import { PAGE_STYLE } from "./style.ts";
 import { toHtml } from "./table.ts";
 import { verdict, warnings } from "./verdict.ts";
 
@@ -19,17 +19,7 @@ import { verdict, warnings } from "./verdict.ts";
 export function renderReport(result: StudyResult): string {
   const { study, dataset } = result;
   const data = `${dataset.name}: ${dataset.train} images to train on, ${dataset.test} to test on`;
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>${study} - Glissade</title>
-<style>${trusted(PAGE_STYLE)}</style>
-</head>
-<body>
-<h1>${study}</h1>
+  const body = html`<h1>${study}</h1>
 <p class="muted">${data}</p>
 <p class="verdict">${verdict(result)}</p>
 ${warningList(warnings(result))}
@@ -43,10 +33,8 @@ ${figures(result)}
 <pre>${result.command}</pre>
 <h2>Environment</h2>
 ${environmentList(result.environment)}
-<script type="application/json" id="result">${trusted(toInlineJson(result))}</script>
-</body>
-</html>
-`.markup;
+<script type="application/json" id="result">${inlineJson(result)}</script>`;
+  return page({ title: study, body });
 }
 
 function warningList(texts: readonly string[]): Html {
@@ -72,9 +60,4 @@ function environmentList(environment: Environment): Html {
     Took: `${shorten(seconds)} s`,
   };
   return html`<dl>${Object.entries(entries).map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>`;
-}
-
-/** JSON that cannot end the script element it stands in. */
-function toInlineJson(result: StudyResult): string {
-  return JSON.stringify(result).replaceAll("<", "\\u003c");
 }

@@ -1,0 +1,36 @@
+/** @file Gradient descent on f(x) = 6x² - 12x + 3, whose minimum is at 1: x ← x - ηf'(x). */
+
+import { writeFile } from "node:fs/promises";
+import { lineChart } from "@glissade/lab";
+import { compile, grad, type Tensor, tensor } from "glissade";
+
+const f = (x: Tensor) => x.square().mul(6).sub(x.mul(12)).add(3);
+
+async function descend(start: number, learningRate: number, steps: number): Promise<number[]> {
+  const step = compile((x: Tensor) => x.sub(grad(f)(x).mul(learningRate)));
+  let x = tensor(start, { dtype: "float64" });
+  const path = [start];
+  for (let count = 0; count < steps; count++) {
+    x = await step(x);
+    path.push(await x.item());
+  }
+  return path;
+}
+
+const small = await descend(-0.9, 0.03, 15);
+const large = await descend(0.75, 0.15, 14); // leaps over the minimum and back
+console.log(small.at(-1)); // 0.9976479139
+console.log(large.at(-1)); // 0.9890048837
+
+const toPoints = (path: readonly number[]) => path.map((x, step) => [step, x] as const);
+const figure = lineChart({
+  title: "Two learning rates on 6x² - 12x + 3",
+  x: "step",
+  y: "x",
+  yScale: "linear",
+  lines: [
+    { name: "η = 0.03", points: toPoints(small) },
+    { name: "η = 0.15", points: toPoints(large) },
+  ],
+});
+await writeFile("examples/figures/01-gradient-descent.svg", figure);

@@ -1,0 +1,96 @@
+/** @file A published benchmark: the mean test loss of three optimizers over ten runs that train side by side. */
+
+import { writeFile } from "node:fs/promises";
+import { lineChart } from "@glissade/lab";
+import * as g from "glissade";
+import { optim, random, type Tensor } from "glissade";
+import { quadraticDeep } from "./support/quadratic-deep.ts";
+
+const { matrix, train, test } = quadraticDeep();
+
+/** ½(θ - x)ᵀQ(θ - x), averaged over the points. */
+function loss(theta: Tensor, points: Tensor): Tensor {
+  const distance = theta.sub(points); // (points, 100)
+  return g
+    .matmul(distance, matrix)
+    .mul(distance)
+    .sum({ axes: [1] })
+    .mean()
+    .mul(0.5);
+}
+
+type Run = { readonly theta: Tensor; readonly state: g.Tree };
+
+/** Seven steps; vmap makes one run of it ten. */
+function trainEpoch(optimizer: optim.Optimizer) {
+  const step = ({ theta, state }: Run, points: Tensor): [Run, []] => {
+    const gradient = g.grad((at: Tensor) => loss(at, points))(theta);
+    const [updates, next] = optimizer.update(gradient, state, { params: theta });
+    return [{ theta: optim.applyUpdates(theta, updates), state: next }, []];
+  };
+  return g.compile(
+    g.vmap((run: Run, batches: Tensor) => {
+      const [after] = g.scan(step, run, batches);
+      return [after, loss(after.theta, test)] as const;
+    }),
+  );
+}
+
+/** DeepOBS' runs draw one order and keep it: the same seven batches in every epoch. */
+function drawBatches(key: Tensor): Tensor {
+  const order = g.slice(random.permutation(key, 1000), { ends: [896] });
+  return g.reshape(g.gather(train, order), [7, 128, 100]);
+}
+
+const RUNS = 10;
+const batches = await g.evaluate(g.stack(random.split(random.key(42), RUNS).map(drawBatches)));
+
+async function meanLosses(optimizer: optim.Optimizer): Promise<number[]> {
+  const epoch = trainEpoch(optimizer);
+  const theta = g.ones([RUNS, 100]);
+  let run: Run = { theta, state: g.vmap(optimizer.init)(theta) };
+  const means: number[] = [await loss(g.ones([100]), test).item()];
+  for (let count = 1; count <= 100; count++) {
+    const [after, losses] = await epoch(run, batches);
+    run = after;
+    means.push(await losses.mean().item());
+  }
+  return means;
+}
+
+const curves = {
+  Adam: await meanLosses(optim.adam({ learningRate: 0.03981 })),
+  "gradient descent": await meanLosses(optim.sgd({ learningRate: 0.01585 })),
+  momentum: await meanLosses(optim.sgd({ learningRate: 0.002512, momentum: 0.99 })),
+};
+
+/** The stored runs of DeepOBS. */
+const EPOCHS = [1, 2, 3, 5, 10, 20, 50, 100];
+const published = {
+  Adam: [141.825, 110.829, 120.078, 101.354, 94.73, 89.898, 87.394, 87.112],
+  "gradient descent": [105.33, 102.922, 100.888, 97.695, 92.978, 89.472, 87.669, 87.397],
+  momentum: [271.158, 137.885, 154.948, 217.381, 134.261, 111.349, 92.818, 87.045],
+};
+const farthest = Object.entries(published).map(([name, losses]) =>
+  Math.max(
+    ...losses.map((value, index) =>
+      Math.abs(curves[name as keyof typeof curves][EPOCHS[index]!]! / value - 1),
+    ),
+  ),
+);
+console.log(curves.Adam[0]); // 353.4468
+console.log(Math.max(...farthest) < 0.01); // true
+
+const figure = lineChart({
+  title: "quadratic_deep: ten runs, and DeepOBS' own (circles)",
+  x: "epoch",
+  y: "mean test loss",
+  xScale: "log",
+  yScale: "log",
+  lines: Object.entries(curves).map(([name, losses]) => ({
+    name,
+    points: losses.map((loss, epoch) => [epoch, loss] as const).slice(1),
+    marks: published[name as keyof typeof curves].map((loss, index) => [EPOCHS[index]!, loss] as const),
+  })),
+});
+await writeFile("examples/figures/12-deepobs-quadratic.svg", figure);

@@ -1,0 +1,114 @@
+/** @file Bundle Adjustment in the Large: the text format of https://grail.cs.washington.edu/projects/bal, unpacked. */
+
+import { readFile } from "node:fs/promises";
+import { DataError } from "../errors.ts";
+import { type BundleProblem, checkBundleProblem, countsOf, intrinsicNames } from "./bundle-problem.ts";
+
+const INTRINSICS = intrinsicNames.snavely.length;
+
+/** Angle-axis, translation, intrinsics. */
+const CAMERA = 6 + INTRINSICS;
+
+/** Camera, point, x, y. */
+const OBSERVATION = 4;
+
+/** Problem of a BAL file. */
+export async function readBal(path: string): Promise<BundleProblem> {
+  return parseBal(await readFile(path, "utf8"), path);
+}
+
+/**
+ * Problem of the text of a BAL file: the counts of cameras, points and observations, four numbers per observation
+ * (camera, point, x, y), nine per camera and three per point; `where` names it in errors.
+ *
+ * @example
+ * const text = "1 1 1 \n 0 0 -3 4 \n 0 0 0 0 0 0 500 0 0 \n 0 0 -2";
+ * parseBal(text, "one.txt").observations; // [-3, 4]
+ */
+export function parseBal(text: string, where: string): BundleProblem {
+  const numbers = numbersOf(text, where);
+  const sizes = sizesOf(numbers, where);
+  const [, seen, camera, point] = divide(numbers, sizes);
+  const problem: BundleProblem = {
+    model: "snavely",
+    cameras: columns(camera!, CAMERA, [0, 6]),
+    intrinsics: columns(camera!, CAMERA, [6, CAMERA]),
+    points: point!,
+    cameraIndex: Int32Array.from(columns(seen!, OBSERVATION, [0, 1])),
+    pointIndex: Int32Array.from(columns(seen!, OBSERVATION, [1, 2])),
+    observations: columns(seen!, OBSERVATION, [2, 4]),
+  };
+  return checkBundleProblem(problem, where);
+}
+
+function numbersOf(text: string, where: string): Float64Array {
+  const words = text.split(/\s+/).filter((word) => word !== "");
+  return Float64Array.from(words, (word, position) => {
+    const value = Number(word);
+    if (!Number.isNaN(value)) return value;
+    throw new DataError({
+      where,
+      rule: `expected a number, got ${JSON.stringify(word)} in place ${position + 1}`,
+      fix: "Unpack .bz2 files first",
+    });
+  });
+}
+
+/** The sizes of the parts: counts, observations, cameras, points. */
+function sizesOf(numbers: Float64Array, where: string): readonly number[] {
+  const counts = numbers.slice(0, 3);
+  if (counts.length < 3 || !counts.every((count) => Number.isInteger(count) && count >= 0))
+    throw malformed(where, `must begin with three counts, got ${counts.join(", ") || "nothing"}`);
+  const [cameras = 0, points = 0, observations = 0] = counts;
+  const sizes = [3, OBSERVATION * observations, CAMERA * cameras, 3 * points];
+  const size = sizes.reduce((sum, part) => sum + part);
+  if (numbers.length === size) return sizes;
+  const parts = `${cameras} cameras, ${points} points and ${observations} observations`;
+  throw malformed(where, `${parts} need ${size} numbers, got ${numbers.length}`);
+}
+
+const malformed = (where: string, rule: string): DataError =>
+  new DataError({ where, rule, fix: "Fetch the file again" });
+
+function divide(numbers: Float64Array, sizes: readonly number[]): Float64Array[] {
+  let start = 0;
+  return sizes.map((size) => {
+    start += size;
+    return numbers.slice(start - size, start);
+  });
+}
+
+/** Some columns of a table, row by row. */
+function columns(table: Float64Array, width: number, [from, to]: readonly [number, number]): Float64Array {
+  return table.filter((_, i) => i % width >= from && i % width < to);
+}
+
+/**
+ * Text of a BAL file with all digits, which gives the same problem when parsed.
+ *
+ * @example
+ * const one = parseBal("1 1 1 \n 0 0 -3 4 \n 0 0 0 0 0 0 500 0 0 \n 0 0 -2", "one.txt");
+ * formatBal(one).split("\n").slice(0, 2); // ["1 1 1", "0 0 -3 4"]
+ */
+export function formatBal(problem: BundleProblem): string {
+  if (problem.model !== "snavely")
+    throw new DataError({
+      where: "formatBal",
+      rule: `the format knows the camera model "snavely" alone, got "${problem.model}"`,
+    });
+  const { cameras, points, observations } = countsOf(checkBundleProblem(problem, "formatBal"));
+  const seen = Array.from(problem.cameraIndex, (camera, i) => {
+    const [x, y] = problem.observations.subarray(2 * i);
+    return `${camera} ${problem.pointIndex[i]} ${x} ${y}`;
+  });
+  const numbers = Array.from({ length: cameras }, (_, camera) => cameraNumbers(problem, camera));
+  return `${[`${cameras} ${points} ${observations}`, ...seen, ...numbers.flat(), ...problem.points].join("\n")}\n`;
+}
+
+function cameraNumbers({ cameras, intrinsics }: BundleProblem, camera: number): number[] {
+  const start = intrinsics.length === INTRINSICS ? 0 : INTRINSICS * camera;
+  return [
+    ...cameras.subarray(6 * camera, 6 * (camera + 1)),
+    ...intrinsics.subarray(start, start + INTRINSICS),
+  ];
+}

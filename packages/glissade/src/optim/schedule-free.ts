@@ -1,0 +1,173 @@
+/** @file Schedule-free learning: an average of the parameters in place of a rate that decays. */
+
+import { literal } from "../graph/literal.ts";
+import type { Operand, Tensor } from "../graph/tensor.ts";
+import { add, div, maximum, minimum, mul, sub } from "../ops/arithmetic.ts";
+import { cast } from "../ops/cast.ts";
+import { greater, where } from "../ops/compare.ts";
+import { pow } from "../ops/pow.ts";
+import { flatten, mapTree, type Tree } from "../tree.ts";
+import { chain } from "./chain.ts";
+import { requireFinite, requireShare, requireWhole } from "./check.ts";
+import { requireParams } from "./context.ts";
+import { type MomentOptions, requireMoments } from "./estimates.ts";
+import { beside, complement, scalarBeside, zeroSteps } from "./moments.ts";
+import { scaleByRms } from "./rmsprop.ts";
+import { type LearningRate, rateOf } from "./schedule.ts";
+import type { Signature } from "./signature.ts";
+import type { Optimizer, Transform } from "./transform.ts";
+import { addDecayedWeights, type DecayOptions } from "./weight-decay.ts";
+
+interface AveragingOptions {
+  /** b in (0, 1), the share of the average in the point where gradients are taken; 0.9 by default. */
+  readonly b1?: Operand;
+  /** The rate grows evenly in this number of steps; 0, at once, by default. */
+  readonly warmUpSteps?: number;
+  /** p: a step weighs as much as the greatest rate so far to this power; 2 by default. */
+  readonly weightPower?: Operand;
+}
+
+export interface ScheduleFreeOptions extends AveragingOptions {
+  readonly learningRate: LearningRate;
+  /** The name that errors give; scheduleFree by default. */
+  readonly name?: string;
+}
+
+/** A type and not an interface, so that it is a tree. */
+export type ScheduleFreeState = {
+  readonly step: Tensor;
+  /** The sequence of the transform inside. */
+  readonly z: Tree;
+  readonly greatestRate: Tensor;
+  readonly weight: Tensor;
+  readonly inner: Tree;
+};
+
+/**
+ * Schedule-free learning (Defazio et al. 2024) with the updates u of another transform, best one without momentum:
+ * z ← z - ηu, x ← (1 - c)x + cz with c = ηᵖ/Σηᵖ, y ← (1 - b)z + bx. The parameters are y; evaluate the optimizer's
+ * `evaluationPoint`, which is x.
+ *
+ * @example
+ * const optimizer = optim.scheduleFree(optim.scaleByAdam({ b1: 0 }), { learningRate: 0.1 });
+ * const start = tensor([1, 2]);
+ * const [updates, state] = optimizer.update(tensor([3, -4]), optimizer.init(start), { params: start });
+ * await updates.data(); // [-0.1, 0.1]
+ * const average = optimizer.evaluationPoint(optim.applyUpdates(start, updates), state);
+ */
+export function scheduleFree(
+  inner: Transform,
+  { learningRate, b1 = 0.9, warmUpSteps = 0, weightPower = 2, name = "scheduleFree" }: ScheduleFreeOptions,
+): Required<Pick<Optimizer<ScheduleFreeState>, "init" | "update" | "evaluationPoint">> {
+  requireShare(`${name}({ b1 })`, b1);
+  requireWhole(`${name}({ warmUpSteps })`, warmUpSteps);
+  requireFinite(`${name}({ weightPower })`, weightPower);
+  const rate = rateOf(name, learningRate);
+
+  /** η and c, and what is kept of them. */
+  function weigh({ step, greatestRate, weight }: ScheduleFreeState) {
+    const { dtype } = greatestRate;
+    const given = scalarBeside(rate(step), greatestRate);
+    const grown = warmUpSteps ? minimum(div(cast(add(step, 1), dtype), warmUpSteps), 1) : 1;
+    const eta = mul(given, grown);
+    const greatest = maximum(greatestRate, eta);
+    const own = pow(greatest, beside(weightPower, greatest));
+    const sum = add(weight, own);
+    return { eta, share: where(greater(sum, 0), div(own, sum), 0), greatestRate: greatest, weight: sum };
+  }
+
+  return {
+    init(params) {
+      const [{ dtype }] = flatten(params).leaves as [Tensor];
+      const zero = literal(0, dtype);
+      return { step: zeroSteps(), z: params, greatestRate: zero, weight: zero, inner: inner.init(params) };
+    },
+    update(gradients, state, context) {
+      const { eta, share, ...weights } = weigh(state);
+      const [updates, next] = inner.update(gradients, state.inner, context);
+      const moves = mapTree((update) => mul(update, beside(mul(eta, -1), update)), updates);
+      const z = mapTree(add, state.z, moves);
+      // y' - y = c(z' - y) + (1 - b)(1 - c)(z' - z), in which x does not occur
+      const change = (move: Tensor, to: Tensor, y: Tensor) => {
+        const c = beside(share, y);
+        return add(mul(sub(to, y), c), mul(move, mul(sub(1, c), beside(complement(b1), y))));
+      };
+      const changes = mapTree(change, moves, z, requireParams(name, context));
+      return [changes, { ...weights, step: add(state.step, 1), z, inner: next }];
+    },
+    evaluationPoint: (params, { z }) =>
+      mapTree((y, each) => div(sub(y, mul(each, beside(complement(b1), y))), beside(b1, y)), params, z),
+  };
+}
+
+/** The weight decay is 0 by default; it is taken at the parameters. */
+export interface ScheduleFreeSgdOptions extends AveragingOptions, DecayOptions {
+  /** 1 by default. */
+  readonly learningRate?: LearningRate;
+}
+
+/**
+ * Schedule-free gradient descent.
+ *
+ * @example
+ * const optimizer = optim.scheduleFreeSgd({ learningRate: 0.5, warmUpSteps: 100 });
+ */
+export const scheduleFreeSgd = ({
+  learningRate = 1,
+  weightDecay = 0,
+  mask,
+  ...options
+}: ScheduleFreeSgdOptions = {}): Optimizer<ScheduleFreeState> =>
+  scheduleFree(addDecayedWeights(weightDecay, { mask, name: "scheduleFreeSgd" }), {
+    ...options,
+    learningRate,
+    name: "scheduleFreeSgd",
+  });
+
+/** b2 is 0.999, eps 1e-8 and the weight decay 0 by default; there is no first moment. */
+export interface ScheduleFreeAdamwOptions extends AveragingOptions, Omit<MomentOptions, "b1">, DecayOptions {
+  /** 0.0025 by default. */
+  readonly learningRate?: LearningRate;
+}
+
+/**
+ * Schedule-free AdamW: Adam's second moment without the first, whose part the average takes.
+ *
+ * @example
+ * const optimizer = optim.scheduleFreeAdamw({ learningRate: 0.01, warmUpSteps: 100 });
+ */
+export function scheduleFreeAdamw({
+  learningRate = 0.0025,
+  b2 = 0.999,
+  eps = 1e-8,
+  weightDecay = 0,
+  mask,
+  ...options
+}: ScheduleFreeAdamwOptions = {}): Optimizer<ScheduleFreeState> {
+  const name = "scheduleFreeAdamw";
+  requireMoments(name, { b1: 0, b2, eps });
+  const inner = chain(
+    scaleByRms({ decay: b2, eps, epsInside: false, biasCorrection: true }),
+    addDecayedWeights(weightDecay, { mask, name }),
+  );
+  return scheduleFree(inner, { ...options, learningRate, name });
+}
+
+const averaging = {
+  learningRate: "number",
+  b1: "number",
+  warmUpSteps: "number",
+  weightPower: "number",
+} as const;
+
+export const scheduleFreeSgdSignature: Signature<Omit<ScheduleFreeSgdOptions, "mask">> = {
+  name: "scheduleFreeSgd",
+  create: scheduleFreeSgd,
+  parameters: { ...averaging, weightDecay: "number" },
+};
+
+export const scheduleFreeAdamwSignature: Signature<Omit<ScheduleFreeAdamwOptions, "mask">> = {
+  name: "scheduleFreeAdamw",
+  create: scheduleFreeAdamw,
+  parameters: { ...averaging, b2: "number", eps: "number", weightDecay: "number" },
+};

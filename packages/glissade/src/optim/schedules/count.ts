@@ -1,0 +1,20 @@
+/** @file How far a schedule has come. Counts are float64, so that a float32 run follows them exactly. */
+
+import type { Tensor } from "../../graph/tensor.ts";
+import { div, maximum, minimum, sub } from "../../ops/arithmetic.ts";
+import { cast } from "../../ops/cast.ts";
+
+export const toCount = (step: Tensor): Tensor => cast(step, "float64");
+
+/** Steps since the given one, none before it. */
+export const countFrom = (step: Tensor, begin: number): Tensor =>
+  begin === 0 ? toCount(step) : maximum(sub(toCount(step), begin), 0);
+
+export interface Span {
+  readonly begin: number;
+  readonly end: number;
+}
+
+/** The share of a span of steps that is over: from 0 to 1. */
+export const progress = (step: Tensor, { begin, end }: Span): Tensor =>
+  div(minimum(countFrom(step, begin), end - begin), end - begin);

@@ -1,0 +1,109 @@
+/** @file One iteration of nonlinear least squares: a step, and what becomes of it. */
+
+import type { Vector } from "../parameters.ts";
+import type { TerminationReason } from "../termination.ts";
+import { dot, norm, subtract } from "../vectors.ts";
+import type { LeastSquaresProblem, LinearModel, TrustRegion } from "./problem.ts";
+
+export interface LeastSquaresRow {
+  readonly iteration: number;
+  /** At the point that was tried. */
+  readonly cost: number;
+  /** By how much that is lower than before. */
+  readonly change: number;
+  /** Largest absolute entry of the gradient at the point that is kept. */
+  readonly gradientNorm: number;
+  readonly stepNorm: number;
+  /** Decrease of the cost over the decrease that the linear model predicted. */
+  readonly ratio: number;
+  /** Of the trust region after the step. */
+  readonly radius: number;
+  readonly accepted: boolean;
+}
+
+/** Where the search is. */
+export interface State<Model> {
+  readonly x: Vector;
+  readonly cost: number;
+  readonly model: Model;
+  readonly region: TrustRegion;
+  /** Whether any step was taken yet. */
+  readonly moved: boolean;
+  /** For how many steps in a row the model has predicted no decrease. */
+  readonly invalid: number;
+  readonly row: LeastSquaresRow;
+}
+
+interface Tolerances {
+  readonly valueTolerance: number;
+  readonly stepTolerance: number;
+}
+
+type Tried = Pick<LeastSquaresRow, "cost" | "change" | "stepNorm" | "ratio">;
+
+/** Ceres' min_relative_decrease. */
+const MIN_RATIO = 1e-3;
+
+/** The state after the next step, or the tolerance that the step meets. */
+export async function advance<Model extends LinearModel>(
+  problem: LeastSquaresProblem<Model>,
+  state: State<Model>,
+  tolerances: Tolerances,
+): Promise<State<Model> | TerminationReason> {
+  const step = state.region.step(state.model);
+  // ½‖r‖² - ½‖r + Jδ‖² = -gᵀδ - ½‖Jδ‖²
+  const predicted = -dot(state.model.gradient, step) - state.model.curvature(step) / 2;
+  const x = problem.move(state.x, step);
+  const stepNorm = norm(subtract(x, state.x));
+  if (!(predicted > 0)) {
+    return {
+      ...reject(state, { cost: state.cost, change: 0, stepNorm, ratio: 0 }),
+      invalid: state.invalid + 1,
+    };
+  }
+  const cost = await problem.cost(x);
+  const tried = { cost, change: state.cost - cost, stepNorm, ratio: (state.cost - cost) / predicted };
+  const met = metTolerance(state, tried, tolerances);
+  if (met) return met;
+  const model = tried.ratio > MIN_RATIO ? await problem.linearize(x) : undefined;
+  if (!model || !Number.isFinite(model.gradientNorm)) return { ...reject(state, tried), invalid: 0 };
+  const region = state.region.accepted({ model: state.model, step, ratio: tried.ratio });
+  const row = rowAfter(state, tried, { gradientNorm: model.gradientNorm, region, accepted: true });
+  return { x, cost, model, region, moved: true, invalid: 0, row };
+}
+
+function metTolerance(
+  { x, cost, moved }: State<LinearModel>,
+  { change, stepNorm }: Tried,
+  { stepTolerance, valueTolerance }: Tolerances,
+): TerminationReason | undefined {
+  if (moved && stepNorm <= stepTolerance * (norm(x) + stepTolerance)) return "stepTolerance";
+  return Math.abs(change) <= valueTolerance * cost ? "valueTolerance" : undefined;
+}
+
+function reject<Model>(state: State<Model>, tried: Tried): State<Model> {
+  const region = state.region.rejected();
+  const { gradientNorm } = state.row;
+  return { ...state, region, row: rowAfter(state, tried, { gradientNorm, region, accepted: false }) };
+}
+
+interface Outcome {
+  readonly gradientNorm: number;
+  readonly region: TrustRegion;
+  readonly accepted: boolean;
+}
+
+const rowAfter = (
+  { row }: State<unknown>,
+  { cost, change, stepNorm, ratio }: Tried,
+  { gradientNorm, region, accepted }: Outcome,
+): LeastSquaresRow => ({
+  iteration: row.iteration + 1,
+  cost,
+  change,
+  gradientNorm,
+  stepNorm,
+  ratio,
+  radius: region.radius,
+  accepted,
+});

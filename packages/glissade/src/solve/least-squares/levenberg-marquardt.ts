@@ -1,0 +1,45 @@
+/** @file Levenberg-Marquardt: steps of a damped linear model. */
+
+import { requirePositive } from "../../optim/check.ts";
+import type { Vector } from "../parameters.ts";
+import type { LeastSquaresMethod, TrustRegion } from "./problem.ts";
+
+export interface LevenbergMarquardtOptions {
+  /** 1/damping of the first step; 10000 by default. */
+  readonly radius?: number;
+}
+
+const MAX_RADIUS = 1e16;
+const [MIN_DIAGONAL, MAX_DIAGONAL] = [1e-6, 1e32];
+
+/**
+ * Levenberg-Marquardt (Levenberg 1944, Marquardt 1963) by the rules of Ceres: δ makes ½‖r + Jδ‖² + ½‖Dδ‖² least,
+ * D² = diag(JᵀJ)/μ in scaled unknowns. A step with ratio ρ makes the radius μ/max(⅓, 1 - (2ρ - 1)³); rejected ones
+ * divide it by 2, 4, 8, ...
+ *
+ * @example
+ * const line = (x: Tensor) => x.sub(10);
+ * const method = solve.levenbergMarquardt({ radius: 1 });
+ * const { iterations } = await solve.leastSquares(line, tensor([0.5], { dtype: "float64" }), { method });
+ * iterations[1]!.stepNorm; // 4.75
+ */
+export function levenbergMarquardt({ radius = 1e4 }: LevenbergMarquardtOptions = {}): LeastSquaresMethod {
+  requirePositive("levenbergMarquardt({ radius })", radius);
+  return (scale) => damped(scale, radius, 2);
+}
+
+const damped = (scale: Vector, radius: number, divisor: number): TrustRegion => ({
+  radius,
+  step: ({ columnSquares, solve }) =>
+    solve(scaledDiagonal(columnSquares, scale).map((d) => d / Math.sqrt(radius))),
+  accepted: ({ ratio }) =>
+    damped(scale, Math.min(MAX_RADIUS, radius / Math.max(1 / 3, 1 - (2 * ratio - 1) ** 3)), 2),
+  rejected: () => damped(scale, radius / divisor, 2 * divisor),
+});
+
+/** √diag(JᵀJ) of the scaled unknowns y = x/scale, within limits, as lengths in x. */
+export const scaledDiagonal = (columnSquares: Vector, scale: Vector): Vector =>
+  columnSquares.map((square, index) => {
+    const scaled = square * scale[index]! ** 2;
+    return Math.sqrt(Math.min(Math.max(scaled, MIN_DIAGONAL), MAX_DIAGONAL)) / scale[index]!;
+  });

@@ -1,0 +1,101 @@
+/** @file The iteration of nonlinear least squares: Ceres' trust-region minimiser, for any problem and method. */
+
+import { requireNonNegative } from "../../optim/check.ts";
+import type { Vector } from "../parameters.ts";
+import { isConverged, type TerminationReason } from "../termination.ts";
+import { advance, type LeastSquaresRow, type State } from "./advance.ts";
+import { levenbergMarquardt } from "./levenberg-marquardt.ts";
+import type { LeastSquaresMethod, LeastSquaresProblem, LinearModel } from "./problem.ts";
+
+/** Where the search ends. The defaults are those of Ceres. */
+export interface LeastSquaresLimits {
+  /** 50 by default. */
+  readonly maxIterations?: number;
+  /** Stops where no entry of the gradient is larger; 1e-10 by default. */
+  readonly gradientTolerance?: number;
+  /** Stops where the cost would change by this fraction of itself or less; 1e-6 by default. */
+  readonly valueTolerance?: number;
+  /** Stops where the step is this fraction of the length of x or less; 1e-8 by default. */
+  readonly stepTolerance?: number;
+}
+
+export interface LoopOptions extends LeastSquaresLimits {
+  /** Levenberg-Marquardt by default. */
+  readonly method?: LeastSquaresMethod;
+  /** Of each unknown; 1/(1 + length of its column of the first Jacobian) by default. */
+  readonly scale?: Vector;
+  /** Sees each iteration and the point that is kept; `false` stops. */
+  readonly onIteration?: (row: LeastSquaresRow, x: Vector) => unknown;
+}
+
+export interface LoopResult<Model extends LinearModel> {
+  readonly x: Vector;
+  readonly cost: number;
+  /** The linear model at x. */
+  readonly model: Model;
+  readonly iterations: readonly LeastSquaresRow[];
+  readonly reason: TerminationReason;
+  readonly converged: boolean;
+}
+
+const MIN_RADIUS = 1e-32;
+const MAX_INVALID = 5;
+
+const limitsOf = ({
+  maxIterations = 50,
+  gradientTolerance = 1e-10,
+  valueTolerance = 1e-6,
+  stepTolerance = 1e-8,
+}: LeastSquaresLimits) => ({ maxIterations, gradientTolerance, valueTolerance, stepTolerance });
+
+/** Throws unless limits are numbers that are not negative. */
+export function requireLimits(where: string, limits: LeastSquaresLimits): void {
+  for (const [name, value] of Object.entries(limitsOf(limits)))
+    requireNonNegative(`${where}({ ${name} })`, value);
+}
+
+/**
+ * Lowers a sum of squares from a point at which it is defined. The rules and the order of the tests are those of
+ * Ceres' trust-region minimiser: a step that meets a tolerance ends the search and is not taken.
+ */
+export async function minimizeSquares<Model extends LinearModel>(
+  problem: LeastSquaresProblem<Model>,
+  start: Vector,
+  options: LoopOptions = {},
+): Promise<LoopResult<Model>> {
+  const limits = limitsOf(options);
+  const iterations: LeastSquaresRow[] = [];
+  let state = await begin(problem, start, options);
+  for (;;) {
+    iterations.push(state.row);
+    const stop = options.onIteration?.(state.row, state.x) === false;
+    const next = stop ? "stopped" : (reasonToStop(state, limits) ?? (await advance(problem, state, limits)));
+    if (typeof next === "string") {
+      const { x, cost, model } = state;
+      return { x, cost, model, iterations, reason: next, converged: isConverged(next) };
+    }
+    state = next;
+  }
+}
+
+async function begin<Model extends LinearModel>(
+  problem: LeastSquaresProblem<Model>,
+  x: Vector,
+  { method = levenbergMarquardt(), scale }: LoopOptions,
+): Promise<State<Model>> {
+  const [cost, model] = [await problem.cost(x), await problem.linearize(x)];
+  const region = method(scale ?? model.columnSquares.map((square) => 1 / (1 + Math.sqrt(square))));
+  const { radius } = region;
+  const { gradientNorm } = model;
+  const row = { iteration: 0, cost, change: 0, gradientNorm, stepNorm: 0, ratio: 0, radius, accepted: true };
+  return { x, cost, model, region, moved: false, invalid: 0, row };
+}
+
+function reasonToStop(
+  { row, region, invalid }: State<LinearModel>,
+  { gradientTolerance, maxIterations }: Required<LeastSquaresLimits>,
+): TerminationReason | undefined {
+  if (row.gradientNorm <= gradientTolerance) return "gradientTolerance";
+  if (row.iteration >= maxIterations) return "maxIterations";
+  return region.radius < MIN_RADIUS || invalid >= MAX_INVALID ? "noDecrease" : undefined;
+}

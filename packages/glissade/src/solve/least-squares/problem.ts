@@ -1,0 +1,52 @@
+/** @file What the iteration of nonlinear least squares asks of a problem and of a method. */
+
+import type { Vector } from "../parameters.ts";
+
+/** ½‖r + Jδ‖² as a function of the step δ; how J is stored and factored is the problem's own affair. */
+export interface LinearModel {
+  /** Jᵀr. */
+  readonly gradient: Vector;
+  /**
+   * Largest absolute entry of the gradient; with bounds, of how far x moves when x - gradient is brought back. Not
+   * finite where a derivative is not: a step that leads there is rejected.
+   */
+  readonly gradientNorm: number;
+  /** Squared lengths of the columns of J: the diagonal of JᵀJ. */
+  readonly columnSquares: Vector;
+  /** The step δ that makes ½‖r + Jδ‖² + ½‖Dδ‖² least, for the diagonal D that is given. */
+  solve(damping: Vector): Vector;
+  /** ‖Jδ‖². */
+  curvature(step: Vector): number;
+  /** The step as far as bounds allow. */
+  restrict(step: Vector): Vector;
+}
+
+/** A cost ½‖r(x)‖² of a vector. Whoever has another structure, such as blocks, brings a solver of its own. */
+export interface LeastSquaresProblem<Model extends LinearModel = LinearModel> {
+  /** Not finite where the residuals are not defined: such a step is rejected. */
+  cost(x: Vector): Promise<number>;
+  linearize(x: Vector): Promise<Model>;
+  /** The point after a step: x + δ, brought back to where points may be. */
+  move(x: Vector, step: Vector): Vector;
+}
+
+/** How far a linear model is trusted, and the step that follows from it: a pure value, replaced after each trial. */
+export interface TrustRegion {
+  /** What the table of iterations shows; the search ends where it falls below 1e-32. */
+  readonly radius: number;
+  step(model: LinearModel): Vector;
+  /** After a step that was taken. */
+  accepted(trial: Trial): TrustRegion;
+  /** After a step that was not. */
+  rejected(): TrustRegion;
+}
+
+export interface Trial {
+  readonly model: LinearModel;
+  readonly step: Vector;
+  /** Decrease of the cost over the decrease that the model predicts. */
+  readonly ratio: number;
+}
+
+/** How steps are found, where each unknown is measured in units of its scale. */
+export type LeastSquaresMethod = (scale: Vector) => TrustRegion;

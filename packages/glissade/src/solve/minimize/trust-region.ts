@@ -1,0 +1,78 @@
+/** @file Newton's method with a trust region. */
+
+import { requirePositive } from "../../optim/check.ts";
+import { type Evaluation, isFeasible, noiseAt, type Objective } from "../objective.ts";
+import { requireOneOf } from "../options.ts";
+import { addScaled, norm } from "../vectors.ts";
+import { exactSubproblem } from "./exact-subproblem.ts";
+import type { Method, Stepper } from "./method.ts";
+import { steihaugSubproblem } from "./steihaug.ts";
+import type { Subproblem } from "./subproblem.ts";
+
+const subproblems: Readonly<Record<"exact" | "steihaug", (objective: Objective) => Subproblem>> = {
+  exact: exactSubproblem,
+  steihaug: steihaugSubproblem,
+};
+
+export interface TrustRegionOptions {
+  /**
+   * `"exact"`, the default, by the eigenvalues of the Hessian (Moré and Sorensen 1983); `"steihaug"` by conjugate
+   * gradients with Hessian-vector products (Steihaug 1983), for many parameters.
+   */
+  readonly subproblem?: keyof typeof subproblems;
+  /** Of the region at the start, in the unit of the parameters; 1 by default. */
+  readonly radius?: number;
+}
+
+/** Part of the decrease that the model predicts: below `poor` the region shrinks, above `good` it grows. */
+const ratios = { accepted: 0.1, poor: 0.25, good: 0.75 };
+const factors = { shrink: 0.25, grow: 2 };
+
+/**
+ * Newton's method within a region in which its quadratic model is trusted: the least point of
+ * f + pᵀ∇f(x) + ½pᵀHp with ‖p‖ ≤ Δ. Δ grows and shrinks with the decrease of f over that of the model (Nocedal and
+ * Wright 2006, algorithm 4.1). Where that is too small the point stays, and the iteration is a rejected one.
+ *
+ * @example
+ * const saddle = ([x, y]: Tensor[]) => x.square().sub(y.square()).add(y.square().square());
+ * const start = [1, 0.01].map((value) => tensor(value, { dtype: "float64" }));
+ * const { value } = await solve.minimize(saddle, start, { method: solve.trustRegion() });
+ * value; // -0.25
+ */
+export function trustRegion({ subproblem = "exact", radius = 1 }: TrustRegionOptions = {}): Method {
+  requireOneOf("trustRegion({ subproblem })", subproblem, subproblems);
+  requirePositive("trustRegion({ radius })", radius);
+  return {
+    name: "trust region",
+    start: (objective) => stepper(objective, subproblems[subproblem](objective), radius),
+  };
+}
+
+function stepper(objective: Objective, solve: Subproblem, first: number): Stepper {
+  let radius = first;
+  return async (here) => {
+    const model = await solve(here, radius);
+    if (!model) return "notFinite";
+    const there = await objective.evaluate(addScaled(here.x, model.step));
+    const ratio = agreement(here, there, { predicted: model.decrease, noise: noiseAt(objective, here) });
+    const stepNorm = norm(model.step);
+    radius = nextRadius(radius, stepNorm, ratio);
+    return { next: ratio > ratios.accepted ? there : here, stepNorm, measures: { radius } };
+  };
+}
+
+/** Actual decrease over predicted; 1 where both are lost in rounding. */
+function agreement(
+  here: Evaluation,
+  there: Evaluation,
+  { predicted, noise }: { readonly predicted: number; readonly noise: number },
+): number {
+  if (!isFeasible(there)) return Number.NEGATIVE_INFINITY;
+  const actual = here.value - there.value;
+  return predicted <= noise && Math.abs(actual) <= noise ? 1 : actual / predicted;
+}
+
+function nextRadius(radius: number, stepNorm: number, ratio: number): number {
+  if (!(ratio >= ratios.poor)) return factors.shrink * Math.min(radius, stepNorm);
+  return ratio > ratios.good && stepNorm > 0.99 * radius ? factors.grow * radius : radius;
+}

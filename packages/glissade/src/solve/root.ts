@@ -1,0 +1,95 @@
+/** @file Roots of systems of equations. */
+
+import { Matrix, SingularValueDecomposition } from "ml-matrix";
+import type { Tensor } from "../graph/tensor.ts";
+import { requireNonNegative } from "../optim/check.ts";
+import { rankOf, requireFullRank } from "./least-squares/rank.ts";
+import { type Residual, requireFinite, residualProgram } from "./least-squares/residuals.ts";
+import type { Linearization } from "./least-squares/robust.ts";
+import { type IterationOptions, type IterationRow, iterate, type Task } from "./minimize/iterate.ts";
+import { backtracking, type LineSearch } from "./minimize/line-search.ts";
+import { type Descent, descentMethod } from "./minimize/method.ts";
+import { smallGradient } from "./minimize/stopping.ts";
+import { objectiveOf, onVectors } from "./objective.ts";
+import { formatPoint, type Vector } from "./parameters.ts";
+import { isConverged, type TerminationReason } from "./termination.ts";
+
+export interface RootOptions<Params> extends IterationOptions<Params> {
+  /** Stops where ‖F(x)‖ is no larger; 1e-10 by default. */
+  readonly residualTolerance?: number;
+  /** `backtracking()` by default; `fixedStep(1)` is Newton's method without damping. */
+  readonly search?: LineSearch;
+}
+
+export interface Root<Params> {
+  readonly x: Params;
+  /** F(x) */
+  readonly residuals: Tensor;
+  /** Rows of ½‖F‖² and its gradient JᵀF. */
+  readonly iterations: readonly IterationRow[];
+  readonly reason: TerminationReason;
+  /** Whether x is a root, or, with more equations than unknowns, one in the sense of least squares. */
+  readonly converged: boolean;
+}
+
+/**
+ * A solution of F(x) = 0 for a tree of float64 unknowns, by Newton's method: x ← x - αJ⁺F(x), where J⁺ is the inverse
+ * of the Jacobian, (JᵀJ)⁻¹Jᵀ with more equations than unknowns, and the shortest step with fewer; α by a line search on
+ * ½‖F‖². Throws where rows and columns of J both depend on each other, such as at a derivative of 0, and says where.
+ *
+ * @example
+ * const { x } = await solve.root((x: Tensor) => x.square().sub(2), tensor(1, { dtype: "float64" }));
+ * await x.item(); // 1.4142136
+ */
+export async function root<Params>(
+  equations: Residual<Params>,
+  x0: Params,
+  { residualTolerance = 1e-10, search = backtracking(), ...options }: RootOptions<Params> = {},
+): Promise<Root<Params>> {
+  const where = "root";
+  requireNonNegative(`${where}({ residualTolerance })`, residualTolerance);
+  const program = residualProgram(where, equations, x0);
+  const { space, linearize, residuals } = program;
+  const start = await space.toVector(x0);
+  const { size } = await requireFinite(where, program, start);
+  const overdetermined = size > space.size;
+  const halfSquare = (params: Params) => equations(params).square().sum().mul(0.5);
+  const task: Task<Params> = {
+    where,
+    space,
+    objective: objectiveOf(onVectors(where, halfSquare, space), space),
+    method: descentMethod({ name: "Newton", descent: () => newtonSteps(linearize, space.names), search }),
+    arrived: (here, stopping) => {
+      if (Math.sqrt(2 * here.value) <= residualTolerance) return "residualTolerance";
+      return overdetermined ? smallGradient(here, stopping) : undefined;
+    },
+  };
+  const { here, iterations, reason } = await iterate(task, start, options);
+  return {
+    x: space.toTree(here.x),
+    residuals: await residuals(here.x),
+    iterations,
+    reason,
+    converged: reason === "residualTolerance" || (overdetermined && isConverged(reason)),
+  };
+}
+
+/** d = -J⁺F(x) */
+const newtonSteps =
+  (linearize: (x: Vector) => Promise<Linearization>, names: readonly string[]): Descent =>
+  async ({ x }) => {
+    const { residuals, jacobian } = await linearize(x);
+    const matrix = Matrix.from1DArray(residuals.length, x.length, jacobian);
+    requireRank(matrix, names, x);
+    const decomposition = new SingularValueDecomposition(matrix, { autoTranspose: true });
+    const step = decomposition.solve(Matrix.columnVector(residuals.map((value) => -value)));
+    return { direction: Float64Array.from(step.getColumn(0)), stepSize: 1 };
+  };
+
+/** With fewer equations than unknowns, as many independent columns as equations are enough. */
+function requireRank(jacobian: Matrix, names: readonly string[], x: Vector): void {
+  const report = rankOf(jacobian, names);
+  const parameters = Math.min(jacobian.rows, jacobian.columns);
+  const fix = "Start elsewhere, or minimise the squares with leastSquares()";
+  requireFullRank(`root, at ${formatPoint(names, x)}`, { ...report, parameters }, fix);
+}

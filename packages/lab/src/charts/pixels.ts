@@ -1,0 +1,20 @@
+/** @file Where in a chart the pixels of a point are, for what is drawn over it later. */
+
+import type { Axis } from "./axes.ts";
+import type { Area, Point } from "./layout.ts";
+
+/** Beyond this many pixels no one looks. */
+const FAR = 9999;
+
+/** From data to pixels of a plot, to a tenth. */
+export function pixelsOf(x: Axis, y: Axis, { left, top, width, height }: Area): (point: Point) => Point {
+  const round = (pixel: number) => Number(Math.max(-FAR, Math.min(FAR, pixel)).toFixed(1));
+  return ([across, up]) => [round(left + share(across, x) * width), round(top + (1 - share(up, y)) * height)];
+}
+
+/** How far along an axis a value is, from 0 to 1. */
+function share(value: number, { type, min, max }: Axis): number {
+  if (!Number.isFinite(value)) return 0;
+  if (type === "value") return (value - min) / (max - min);
+  return value > 0 ? Math.log(value / min) / Math.log(max / min) : 0;
+}

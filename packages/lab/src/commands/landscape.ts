@@ -1,0 +1,109 @@
+/** @file `glissade landscape`: the loss of a trained network on a plane. */
+
+import { Command, Option } from "commander";
+import { ArgumentError } from "glissade";
+import { type Plan, prepare } from "../compare/plan.ts";
+import { ensureWritable, toJson, writeFileAtomic } from "../files.ts";
+import { type LandscapeResult, PLANES, type PlaneName } from "../landscape/result.ts";
+import { formatLandscape } from "../landscape/table.ts";
+import { createLateProgress } from "../late-progress.ts";
+import { loadStudy } from "../study/load.ts";
+import type { Study } from "../study/study.ts";
+import { validateStudy } from "../study/validate.ts";
+import { suggest } from "../suggest.ts";
+import { toCount } from "./options.ts";
+import { ensurePicture, writePicture } from "./picture.ts";
+
+interface LandscapeFlags {
+  readonly arm?: string;
+  readonly plane: PlaneName;
+  readonly grid: number;
+  readonly samples: number;
+  readonly data?: string;
+  readonly steps?: number;
+  readonly seed?: number;
+  readonly json?: string;
+  readonly plot?: string;
+}
+
+const HELP = `
+The study is one of glissade compare: a built-in name (quickstart, book-momentum) or a file. The network is that of
+the first run of the arm, trained anew. The loss is averaged over training images. A random plane has two random
+directions in which each filter, the weights into one unit, is as long as the network's own; biases stay. The plane
+of the principal components is the one in which the training moved most; the share of its variance is printed, and
+what it does not show may look different.
+
+Examples:
+  glissade landscape quickstart --arm momentum --steps 500 --plot landscape.svg
+  glissade landscape quickstart --arm Adam --steps 500 --plane random --grid 25 --plot landscape.png
+  glissade landscape study.json --steps 300 --json - | jq '.explained'`;
+
+/** The command: trains one network, evaluates its loss on a plane, and writes what was asked for. */
+export function landscapeCommand(): Command {
+  const plane = new Option("--plane <name>", "principal components of the training, or random directions");
+  return new Command("landscape")
+    .description("train a network and show its loss on a plane around it")
+    .argument("<study>", "a built-in study or a file")
+    .option("--arm <name>", "the arm to train (default: the first)")
+    .addOption(plane.choices(PLANES).default("pca"))
+    .option("--grid <n>", "points along each axis", toCount("--grid", 3), 41)
+    .option("--samples <n>", "training images to average the loss over", toCount("--samples"), 1000)
+    .option("--data <name|dir>", "data set instead of the study's")
+    .option("--steps <n>", "training steps", toCount("--steps", 2))
+    .option("--seed <n>", "seed that all the others come from", toCount("--seed", 0))
+    .option("--json <file>", "write the result as JSON; - prints it instead of the table")
+    .option("--plot <file>", "draw the loss and the path, as .svg or .png")
+    .addHelpText("after", HELP)
+    .action(runLandscape);
+}
+
+async function runLandscape(nameOrPath: string, flags: LandscapeFlags): Promise<void> {
+  const { json, plot } = flags;
+  if (json && json !== "-") await ensureWritable(json, "--json");
+  if (plot) await ensurePicture(plot, "--plot");
+  const study = override(await loadStudy(nameOrPath), flags);
+  const arm = findArm(study, flags.arm);
+  const result = await survey(await prepare(study, { workers: 1 }), { ...flags, arm });
+  if (json && json !== "-") await writeFileAtomic(json, toJson(result));
+  if (plot) {
+    const { landscapePlot } = await import("../charts/landscape-plot.ts");
+    await writePicture(plot, landscapePlot(result));
+  }
+  process.stdout.write(json === "-" ? toJson(result) : `${formatLandscape(result)}\n`);
+}
+
+function override(study: Study, { data, steps, seed }: LandscapeFlags): Study {
+  const given = Object.entries({ data, steps, seed }).filter(([, value]) => value !== undefined);
+  return validateStudy({ ...study, ...Object.fromEntries(given) }, "glissade landscape");
+}
+
+function findArm({ name: study, arms }: Study, name: string | undefined): number {
+  if (name === undefined) return 0;
+  const names = arms.map((arm) => arm.name);
+  const index = names.findIndex((each) => each.toLowerCase() === name.toLowerCase());
+  if (index >= 0) return index;
+  throw new ArgumentError({
+    where: "--arm",
+    rule: `${study} has no arm "${name}"`,
+    fix: suggest(name, names),
+  });
+}
+
+interface SurveyOptions extends Omit<LandscapeFlags, "arm"> {
+  readonly arm: number;
+}
+
+async function survey(plan: Plan, { arm, plane, grid, samples }: SurveyOptions): Promise<LandscapeResult> {
+  // Charts and matrices take a while to load, which a mistake in the command need not wait for.
+  const { landscape } = await import("../landscape/landscape.ts");
+  const { steps, arms } = plan.study;
+  const progress = createLateProgress([
+    { name: `training ${arms[arm]!.name}`, runs: 1, steps },
+    { name: "loss on the plane", runs: 1, steps: grid ** 2 },
+  ]);
+  try {
+    return await landscape(plan, { arm, plane, grid, samples, progress });
+  } finally {
+    progress.stop();
+  }
+}

@@ -1,0 +1,106 @@
+import { batches, fit, losses, optim } from "glissade";
+import { beforeAll, describe, expect, test } from "vitest";
+import { landscapePlot } from "../charts/landscape-plot.ts";
+import { type Plan, prepare } from "../compare/plan.ts";
+import { buildModel } from "../compare/run.ts";
+import { validateStudy } from "../study/validate.ts";
+import { landscape } from "./landscape.ts";
+import { toVector } from "./parameters.ts";
+import type { LandscapeResult } from "./result.ts";
+import { formatLandscape } from "./table.ts";
+import { recordTrajectory } from "./trajectory.ts";
+
+const study = validateStudy(
+  {
+    name: "tiny",
+    data: "glyphs",
+    size: 7,
+    model: { layers: [8] },
+    batch: { size: 32 },
+    steps: 30,
+    arms: [{ name: "plain", optimizer: "sgd( .1 )" }, { optimizer: "sgd(1e20)" }],
+  },
+  "tiny",
+);
+
+const words = (svg: string) => [...svg.matchAll(/<text[^>]*>([^<]*)<\/text>/g)].map((match) => match[1]);
+
+let plan: Plan;
+beforeAll(async () => {
+  plan = await prepare(study);
+});
+
+const ignore = () => undefined;
+
+test("the training is that of fit, with its start, its end and the steps between", async () => {
+  const [task] = plan.tasks;
+  const { steps, points } = await recordTrajectory(task!, plan.dataset, ignore);
+  expect(steps).toEqual(Array.from({ length: 31 }, (_, step) => step));
+  const options = {
+    data: batches(plan.dataset.train, { size: 32, seed: task!.seed }),
+    loss: losses.softmaxCrossEntropy,
+    optimizer: optim.sgd({ learningRate: 0.1 }),
+    seed: task!.seed,
+  };
+  for await (const event of fit(buildModel(study, 10), { ...options, steps: 30 })) {
+    if (event.type === "done") expect(points.at(-1)).toEqual(await toVector(event.state.params));
+  }
+});
+
+test("a training that diverges has no landscape", async () => {
+  const message =
+    /^sgd\(1e\+?20\): training diverged at step \d, and a landscape needs its end\. Choose fewer steps or another arm\.$/;
+  await expect(recordTrajectory(plan.tasks[1]!, plan.dataset, ignore)).rejects.toThrow(message);
+});
+
+describe("on the plane of the principal components", () => {
+  let result: LandscapeResult;
+  beforeAll(async () => {
+    result = await landscape(plan, { arm: 0, plane: "pca", grid: 5, samples: 64 });
+  });
+
+  test("the path ends at the origin, and the grid holds it", () => {
+    const { path, x, y, explained } = result;
+    expect(path.at(-1)).toMatchObject({ step: 30, x: 0, y: 0 });
+    expect(path[0]!.x).toBeLessThan(0);
+    for (const point of path) {
+      expect([x[0]! < point.x, point.x < x[4]!, y[0]! < point.y, point.y < y[4]!]).toEqual([
+        true,
+        true,
+        true,
+        true,
+      ]);
+    }
+    const [first, second] = explained!;
+    expect(first).toBeGreaterThan(second);
+    expect(first + second).toBeLessThanOrEqual(1);
+  });
+
+  test("training lowers the loss along the path", () => {
+    const { path } = result;
+    expect(path.at(-1)!.loss).toBeLessThan(path[0]!.loss);
+  });
+
+  test("the same seed gives the same landscape", async () => {
+    expect(await landscape(plan, { arm: 0, plane: "pca", grid: 5, samples: 64 })).toEqual(result);
+  });
+
+  test("in words and as a picture", () => {
+    const text = formatLandscape(result);
+    expect(text).toMatch(
+      /^tiny, plain: sgd\(0\.1\), 30 steps\nplane: the path's principal components, [\d.]+ % and [\d.]+ % of its variance\nloss: mean of 64 training images, at 5 x 5 points\n\nstep +x +y +loss\n/,
+    );
+    expect(text.split("\n")).toHaveLength(4 + 2 + 11 + 2);
+    const said = words(landscapePlot(result));
+    expect(said).toEqual(expect.arrayContaining(["Loss of tiny around plain, sgd(0.1)"]));
+    expect(said.filter((word) => /^(start, step 0|end, step 30): loss/.test(word!))).toHaveLength(2);
+  });
+});
+
+test("a random plane has the end in its middle, with the same loss there", async () => {
+  const result = await landscape(plan, { arm: 0, plane: "random", grid: 3, samples: 64 });
+  expect(result).toMatchObject({ x: [-1, 0, 1], y: [-1, 0, 1], path: [{ step: 30, x: 0, y: 0 }] });
+  expect(result.explained).toBeUndefined();
+  expect(result.loss[1]![1]).toBeCloseTo(result.path[0]!.loss, 6);
+  expect(words(landscapePlot(result))).toContain("first random direction");
+});

@@ -1,0 +1,120 @@
+/** @file Optimizers that look at whole leaves, on leaves of one to three axes: the steps of other implementations. */
+
+import {
+  compile,
+  flatten,
+  mapTree,
+  type Nested,
+  optim,
+  random,
+  type Tensor,
+  type Tree,
+  tensor,
+} from "glissade";
+import { describe, expect, test } from "vitest";
+import golden from "./fixtures/structured_optimizers.json" with { type: "json" };
+import { expectClose, numbers } from "./support/close.ts";
+import { descend } from "./support/descend.ts";
+
+type Leaves = Readonly<Record<string, Tensor>>;
+
+const double = (values: Nested) => tensor(values, { dtype: "float64" });
+
+const optimizers: Readonly<Record<keyof typeof golden.trajectories, () => optim.Transform>> = {
+  lion: () => optim.lion({ learningRate: 0.1, weightDecay: 0.1 }),
+  lamb: () => optim.lamb({ learningRate: 0.1, weightDecay: 0.1 }),
+  lars: () =>
+    optim.lars({ learningRate: 0.1, weightDecay: 0.1, trustCoefficient: 0.1, eps: 0.01, nesterov: true }),
+  novograd: () => optim.novograd({ learningRate: 0.1, weightDecay: 0.1, epsRoot: 0.01 }),
+  fromage: () => optim.fromage({ learningRate: 0.1 }),
+  sm3: () => optim.sm3({ learningRate: 0.1 }),
+  adafactor: () => optim.adafactor({ learningRate: 0.1, minDimSizeToFactor: 2 }),
+  adafactor_options: () =>
+    optim.adafactor({
+      ...{ learningRate: 0.1, minDimSizeToFactor: 2, decayRate: 0.7 },
+      ...{ momentum: 0.9, weightDecay: 0.1 },
+    }),
+  adafactor_torch: () =>
+    optim.adafactor({ learningRate: 0.9, minDimSizeToFactor: 1, relativeStep: true, weightDecay: 0.1 }),
+  muon: () => optim.muon({ learningRate: 0.1, weightDecay: 0.1 }),
+  muon_rms: () => optim.muon({ learningRate: 0.1, consistentRms: 0.2, nesterov: false }),
+  muon_torch: () =>
+    optim.muon({
+      ...{ learningRate: 0.1, weightDecay: 0.1, consistentRms: 0.2 },
+      ...{ biasCorrection: false, eps: 1e-30 },
+    }),
+  dog: () => optim.dog({ learningRate: 0.5, initialDistance: 0.1 }),
+  prodigy: () =>
+    optim.prodigy({ learningRate: 0.5, initialDistance: 1e-2, coefficient: 2, weightDecay: 0.1 }),
+  schedule_free_sgd: () => optim.scheduleFreeSgd({ learningRate: 0.1, b1: 0.8, warmUpSteps: 3 }),
+  shampoo: () => optim.shampoo({ learningRate: 0.1 }),
+  shampoo_options: () => optim.shampoo({ learningRate: 0.1, eps: 1e-2, interval: 2, momentum: 0.9 }),
+  soap: () => optim.soap({ learningRate: 0.1, interval: 2, weightDecay: 0 }),
+  sophia: () =>
+    optim.sophia({ learningRate: 0.1, key: random.key(1), gamma: 0.5, interval: 2, weightDecay: 0.1 }),
+};
+
+const f = (params: Leaves): Tensor =>
+  Object.entries(params)
+    .map(([name, x]) => x.square().mul(double(golden.curvature[name as keyof typeof golden.curvature])))
+    .map((each) => each.sum().mul(0.5))
+    .reduce((sum, part) => sum.add(part));
+
+/** Newton's iteration for a root of the fourth degree does not give all digits of the eigenvalues. */
+const tolerances: Readonly<Record<string, number>> = { shampoo: 1e-9, shampoo_options: 1e-11 };
+
+describe("five steps", () => {
+  test.each(Object.entries(golden.trajectories))("%s", async (name, points) => {
+    const expected = points as readonly Readonly<Record<string, Nested>>[];
+    const names = Object.keys(expected[0]!) as (keyof typeof golden.start)[];
+    const start = Object.fromEntries(names.map((each) => [each, double(golden.start[each])]));
+    const optimizer = optimizers[name as keyof typeof optimizers]();
+    const isEvaluated = optimizer.evaluationPoint !== undefined;
+    const { points: actual, programs } = await descend<Leaves>({
+      f,
+      start,
+      optimizer,
+      steps: 5,
+      isEvaluated,
+    });
+    expect(programs).toBe(1);
+    for (const [index, point] of expected.entries())
+      for (const each of names)
+        expectClose(await numbers(actual[index + 1]![each]!), point[each] as number[], tolerances[name]);
+  });
+});
+
+test.each(Object.entries(optimizers))("%s leaves parameters without gradient finite", async (_, create) => {
+  const optimizer = create();
+  const params = {
+    matrix: tensor([
+      [1, 2, 3],
+      [4, 5, 6],
+    ]),
+    vector: tensor([1, 2]),
+  };
+  const zero = mapTree((leaf: Tensor) => leaf.mul(0), params);
+  const step = compile((state: Tree): [Tree, Tree] => {
+    const objective = (tree: Tree) => (tree as typeof params).vector.square().sum();
+    return [...optimizer.update(zero, state, { params, objective })];
+  });
+  const [, state] = await step(optimizer.init(params));
+  const { leaves } = flatten(await step(state));
+  const values = await Promise.all(leaves.map(numbers));
+  expect(values.flat().every(Number.isFinite)).toBe(true);
+});
+
+test("sparse rows take the steps of PyTorch's SparseAdam", async () => {
+  const { gradients, points } = golden.sparse_adam;
+  const optimizer = optim.sparseRows(optim.adam({ learningRate: 0.1, epsHat: true }));
+  const step = compile((x: Tensor, state: Tree, gradient: Tensor): [Tensor, Tree] => {
+    const [updates, next] = optimizer.update(gradient, state as readonly Tree[], { params: x });
+    return [optim.applyUpdates(x, updates), next];
+  });
+  let x = double(gradients[0]!).mul(0);
+  let state: Tree = optimizer.init(x);
+  for (const [index, gradient] of gradients.entries()) {
+    [x, state] = await step(x, state, double(gradient));
+    expectClose(await numbers(x), points[index]!);
+  }
+});
