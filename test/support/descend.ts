@@ -1,6 +1,6 @@
 /** @file Minimisation by an optimizer, one compiled step at a time. */
 
-import { compile, optim, type Tensor, type Tree, valueAndGrad } from "glissade";
+import { compile, optim, scan, type Tensor, type Tree, valueAndGrad } from "glissade";
 
 export interface Descent<Params extends Tree> {
   readonly f: (params: Params) => Tensor;
@@ -41,4 +41,24 @@ export async function descend<Params extends Tree>({
     state = next;
   }
   return { path, points, state, programs: step.programs };
+}
+
+/** The parameters to keep after all steps, which are one loop in the graph. */
+export async function arrive<Params extends Tree>({
+  f,
+  start,
+  optimizer,
+  steps,
+}: Descent<Params>): Promise<Params> {
+  const step = stepOf({ f, optimizer });
+  const run = compile((params: Params, state: Tree) => {
+    const [[end, last]] = scan(
+      ([x, memory]: [Params, Tree], _: readonly []) => [step(x, memory), []] as const,
+      [params, state],
+      [],
+      { length: steps },
+    );
+    return (optimizer.evaluationPoint?.(end, last) ?? end) as Params;
+  });
+  return run(start, optimizer.init(start));
 }

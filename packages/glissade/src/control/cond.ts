@@ -13,7 +13,7 @@ import { requireBool } from "../ops/dtype-rules.ts";
 import { reshape } from "../ops/layout.ts";
 import { flatten, unflatten } from "../tree.ts";
 import { batchInner } from "../vmap/batch-graph.ts";
-import { requireSameTypes } from "./same-types.ts";
+import { leavesAlike } from "./same-types.ts";
 
 /** Both graphs have the same inputs: those of the operation after the condition. */
 type CondAttributes = { readonly yes: Graph; readonly no: Graph };
@@ -99,26 +99,19 @@ export function cond<Arguments extends readonly unknown[], Result>(
   }
   const { leaves, structure } = flatten(args, "cond");
   const values = leaves.map(({ type }, index) => placeholder(type, `argument ${index} of cond`));
-  const results = [yes, no].map((fn) => flatten(fn(...unflatten<Arguments>(structure, values)), "cond")) as [
-    Flat,
-    Flat,
-  ];
-  requireSameTypes(...results, {
+  const [first, second] = [yes, no].map((fn) => fn(...unflatten<Arguments>(structure, values)));
+  const chosen = flatten(first, "cond");
+  const other = leavesAlike(chosen, second, {
     where: "cond",
     rule: "both functions must return the same types",
     root: "result",
   });
-  const count = results[0].leaves.length;
-  const closed = close(
-    results.flatMap((result) => result.leaves),
-    values,
-  );
+  const count = chosen.leaves.length;
+  const closed = close([...chosen.leaves, ...other], values);
   const inputs = [...closed.inputs, ...values];
   const outputs = applyAll(Cond, [condition, ...closed.captured, ...leaves], {
     yes: { inputs, outputs: closed.outputs.slice(0, count) },
     no: { inputs, outputs: closed.outputs.slice(count) },
   });
-  return unflatten<Result>(results[0].structure, outputs);
+  return unflatten<Result>(chosen.structure, outputs);
 }
-
-type Flat = ReturnType<typeof flatten>;

@@ -143,3 +143,27 @@ describe("customVjp", () => {
     expect(await compile(inside)(f64(1)).then((y) => y.item())).toBe(8);
   });
 });
+
+describe("keys in another order than they came", () => {
+  type State = { readonly a: Tensor; readonly b: Tensor };
+  const turn = ({ a, b }: State): State => ({ b: b.mul(2), a: a.add(b) });
+  const start: State = { a: f64(1), b: f64(10) };
+  const both = async ({ a, b }: State) => [await a.item(), await b.item()];
+
+  it("are the same tree for scan", async () => {
+    const [end] = scan((state: State, _: readonly []) => [turn(state), []] as const, start, [], {
+      length: 2,
+    });
+    expect(await both(end)).toEqual([31, 40]);
+  });
+
+  it("are the same tree for cond", async () => {
+    const choose = (at: number) => cond(greater(f64(at), 0), (state: State) => state, turn, start);
+    expect(await both(choose(1))).toEqual([1, 10]);
+    expect(await both(choose(-1))).toEqual([11, 20]);
+  });
+
+  it("are the same tree for whileLoop", async () => {
+    expect(await both(whileLoop(({ b }: State) => less(b, 40), turn, start))).toEqual([31, 40]);
+  });
+});

@@ -1,8 +1,8 @@
 /** @file What loops and choices ask of their functions: results of the same paths and types. */
 
 import { ShapeError } from "../errors.ts";
-import { formatType } from "../graph/tensor.ts";
-import { type flatten, paths } from "../tree.ts";
+import { formatType, type Tensor } from "../graph/tensor.ts";
+import { collect, flatten, paths } from "../tree.ts";
 
 type Flat = ReturnType<typeof flatten>;
 
@@ -13,10 +13,18 @@ interface Rule {
   readonly root: string;
 }
 
-/** Throws, with the types of all leaves, unless two flattened trees are alike. */
-export function requireSameTypes(first: Flat, second: Flat, { where, rule, root }: Rule): void {
-  const [a, b] = [first, second].map((tree) => describe(tree, root));
-  if (a !== b) throw new ShapeError({ where, rule: `${rule}, got ${a} and ${b}` });
+/**
+ * The leaves of a tree in the order of another that it must be like; keys may come in any order. Throws, with the types
+ * of all leaves, where it is not.
+ */
+export function leavesAlike(first: Flat, tree: unknown, { where, rule, root }: Rule): Tensor[] {
+  const leaves: Tensor[] = [];
+  const isAlike =
+    collect(first.structure, tree, leaves) &&
+    leaves.every((leaf, index) => formatType(leaf.type) === formatType(first.leaves[index]!.type));
+  if (isAlike) return leaves;
+  const [a, b] = [first, flatten(tree, where)].map((each) => describe(each, root));
+  throw new ShapeError({ where, rule: `${rule}, got ${a} and ${b}` });
 }
 
 const describe = ({ leaves, structure }: Flat, root: string): string =>

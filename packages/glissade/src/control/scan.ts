@@ -5,7 +5,7 @@ import { close } from "../graph/inner.ts";
 import { placeholder } from "../graph/literal.ts";
 import { applyAll, formatType, type Tensor } from "../graph/tensor.ts";
 import { flatten, unflatten } from "../tree.ts";
-import { requireSameTypes } from "./same-types.ts";
+import { leavesAlike } from "./same-types.ts";
 import { withIntermediates } from "./scan-gradient.ts";
 import { Scan } from "./scan-op.ts";
 
@@ -39,14 +39,13 @@ export function scan<Carry, Slice, Result>(
     placeholder({ dtype, shape: shape.slice(1) }, "slice"),
   );
   const [carry, result] = fn(unflatten(start.structure, carries), unflatten(stacked.structure, slices));
-  const next = flatten(carry, "scan (carry)");
   const results = flatten(result, "scan (result)");
-  requireSameTypes(start, next, {
+  const next = leavesAlike(start, carry, {
     where: "scan (carry)",
     rule: "the function must return a carry like the one it gets",
     root: "carry",
   });
-  const closed = close([...next.leaves, ...results.leaves], [...carries, ...slices]);
+  const closed = close([...next, ...results.leaves], [...carries, ...slices]);
   const body = { inputs: [...carries, ...closed.inputs, ...slices], outputs: closed.outputs };
   const outputs = applyAll(Scan, [...start.leaves, ...closed.captured, ...stacked.leaves], {
     ...{

@@ -13,7 +13,7 @@ import { max } from "../ops/reduce.ts";
 import { expand } from "../ops/sum.ts";
 import { flatten, unflatten } from "../tree.ts";
 import { batchInner } from "../vmap/batch-graph.ts";
-import { requireSameTypes } from "./same-types.ts";
+import { leavesAlike } from "./same-types.ts";
 
 /** Both graphs have the same inputs: carries, then constants. */
 type WhileAttributes = { readonly test: Graph; readonly body: Graph; readonly carries: number };
@@ -122,13 +122,12 @@ export function whileLoop<Carry>(
       rule: `must return a bool scalar, got ${formatType(active.type)}`,
     });
   }
-  const next = flatten(body(carry), "whileLoop (carry)");
-  requireSameTypes(start, next, {
+  const next = leavesAlike(start, body(carry), {
     where: "whileLoop (carry)",
     rule: "the body must return a carry like the one it gets",
     root: "carry",
   });
-  const closed = close([active, ...next.leaves], carries);
+  const closed = close([active, ...next], carries);
   const inputs = [...carries, ...closed.inputs];
   const results = applyAll(While, [...start.leaves, ...closed.captured], {
     test: { inputs, outputs: closed.outputs.slice(0, 1) },

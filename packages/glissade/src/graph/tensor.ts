@@ -90,18 +90,22 @@ const methods = bound as Methods;
  */
 export class Tensor {
   readonly type: TensorType;
-  /** Which output of the source this is. */
-  readonly index: number;
   #source: Source;
+  #index: number;
 
   constructor(type: TensorType, source: Source, index = 0) {
     this.type = type;
     this.#source = source;
-    this.index = index;
+    this.#index = index;
   }
 
   get source(): Source {
     return this.#source;
+  }
+
+  /** Which output of the source this is. */
+  get index(): number {
+    return this.#index;
   }
 
   get dtype(): Dtype {
@@ -123,6 +127,7 @@ export class Tensor {
   /** Keeps computed data and forgets how it was computed; called by the runtime alone. */
   settle(source: DataSource): void {
     this.#source = source;
+    this.#index = 0;
   }
 
   /** The elements in row-major order; runs the graph where they are not known yet. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { numbers } from "../../../../test/support/close.ts";
-import { evaluate, pad, type Tensor, tensor } from "../index.ts";
+import { evaluate, pad, type Tensor, tensor, topK } from "../index.ts";
 
 describe("evaluate", () => {
   it("runs a tree once, and its tensors hold their data from then on", async () => {
@@ -29,6 +29,13 @@ describe("evaluate", () => {
       expect(await numbers(padded[index]!)).toEqual([1, value]);
       expect(await inverse[index]!.item()).toBe(1 / value);
     }
+  });
+
+  it("goes on with the second result of an operation once that holds its data", async () => {
+    const { values, indices } = topK(tensor([1, 3, 2]), 2);
+    expect(await numbers(indices)).toEqual([1, 2]);
+    expect(await numbers(indices.add(1))).toEqual([2, 3]);
+    expect(await numbers(values.add(indices.cast("float32")))).toEqual([4, 4]);
   });
 
   it("takes the same tensor twice, in different graphs, and at the same time", async () => {
