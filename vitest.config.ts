@@ -3,14 +3,16 @@ import { defineConfig } from "vitest/config";
 
 const source = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
-/** Every operation and its fixtures, processes, browsers: a minute of them. */
-const long = ["test/{browser,cli,examples,fixtures,ops,report}*.test.ts", "packages/lab/src/pool/*.test.ts"];
+/** Every operation and optimizer, lessons, processes, browsers: minutes of them. */
+const long = ["test/{browser,cli,examples,fixtures,ops,optimizers,report}*.test.ts", "packages/lab/src/pool/*.test.ts"];
 
 /** ONNX Runtime for the web fixes its threads for the whole process, so these need processes of their own. */
 const providers = ["test/providers*.test.ts"];
 
 /** Loading the framework anew for each of a hundred files took longer than the tests. */
 const isolate = false;
+
+const setupFiles = ["test/support/one-thread.ts"];
 
 export default defineConfig({
   resolve: {
@@ -31,9 +33,10 @@ export default defineConfig({
           include: ["packages/*/src/**/*.test.ts", "test/**/*.test.ts"],
           exclude: [...long, ...providers],
           isolate,
+          setupFiles,
         },
       },
-      { extends: true, test: { name: "long", include: long, isolate } },
+      { extends: true, test: { name: "long", include: long, isolate, setupFiles } },
       { extends: true, test: { name: "providers", include: providers, isolate: true } },
     ],
   },

@@ -10,7 +10,7 @@ const wave = (x: Tensor) => x.mul(cos(x.mul(Math.PI)));
 // x·cos(πx) has a local minimum near -0.3 and its least one of [-1, 2] near 1.1
 const local = await solve.minimize(wave, double(-0.2));
 const least = await solve.minimize(wave, double(1));
-console.log(await local.x.item()); // -0.27387
+console.log(await local.x.item()); // -0.273853
 console.log(await least.x.item()); // 1.09041
 console.log((await solve.classifyCriticalPoint(wave, least.x)).kind); // "minimum"
 

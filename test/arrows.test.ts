@@ -11,7 +11,9 @@ const transformations = ["trace", "grad", "vmap"];
 const arrows: { readonly [part: string]: readonly string[] } = {
   errors: [],
   threefry: ["errors"],
+  spelling: [],
   graph: ["errors"],
+  check: low,
   ops: [...low, "threefry"],
   tree: low,
   tensor: [...low, "ops"],
@@ -22,9 +24,9 @@ const arrows: { readonly [part: string]: readonly string[] } = {
   onnx: low,
   run: [...low, "ops", "tree", "trace", "onnx"],
   random: [...functions, "threefry"],
-  nn: [...functions, ...transformations, "control", "random"],
-  optim: [...functions, ...transformations, "control", "random"],
-  solve: [...functions, ...transformations, "control", "random", "optim", "run", "data"],
+  nn: [...functions, ...transformations, "check", "control", "random"],
+  optim: [...functions, ...transformations, "check", "control", "random", "spelling"],
+  solve: [...functions, ...transformations, "check", "control", "random", "run", "data"],
   data: ["errors", "threefry"],
   train: [...functions, ...transformations, "control", "random", "nn", "optim", "data", "run"],
 };

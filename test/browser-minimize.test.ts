@@ -8,6 +8,7 @@ import { pathToFileURL } from "node:url";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { optim } from "../packages/glissade/src/index.ts";
+import { minimizePlot } from "../packages/lab/src/charts/minimize-plot.ts";
 import { readFunction } from "../packages/lab/src/minimize/functions.ts";
 import { renderMinimizePage } from "../packages/lab/src/minimize/page/page.ts";
 import { runAll } from "../packages/lab/src/minimize/run.ts";
@@ -18,7 +19,7 @@ const checks = readFileSync(new URL("support/page-checks.js", import.meta.url), 
 
 const STEPS = 12;
 
-async function render(name: string, ...optimizers: readonly string[]): Promise<string> {
+async function follow(name: string, ...optimizers: readonly string[]) {
   const named = readFunction(name);
   const options = { name, function: named.expression, start: named.start!, steps: STEPS };
   const result = await runAll({
@@ -26,7 +27,12 @@ async function render(name: string, ...optimizers: readonly string[]): Promise<s
     optimizers: optimizers.map(optim.parse),
     rates: [0.001, 0.01, 0.1],
   });
-  return renderMinimizePage(result, { drawn: { ...named, ...named.expression }, steps: STEPS });
+  return { result, drawn: { ...named, ...named.expression } };
+}
+
+async function render(name: string, ...optimizers: readonly string[]): Promise<string> {
+  const { result, drawn } = await follow(name, ...optimizers);
+  return renderMinimizePage(result, { drawn, steps: STEPS });
 }
 
 const text = (page: Page, id: string) => page.locator(`#${id}`).textContent();
@@ -117,5 +123,18 @@ describe.skipIf(!existsSync(executablePath))("the page (needs Chromium; CHROMIUM
     expect(await page.evaluate(`${checks}; pageChecks.misplacedWords()`)).toEqual([]);
     const paper = await page.evaluate("getComputedStyle(document.body).backgroundColor");
     expect(paper).toBe(colorScheme === "dark" ? "rgb(22, 25, 29)" : "rgb(255, 255, 255)");
+  });
+
+  test("a picture holds the words of long names", async () => {
+    const { result, drawn } = await follow(
+      "ackley",
+      "adamw(0.1, b1=0.9, b2=0.999, eps=1e-8, weightDecay=0.01)",
+      "sgd(0.6, momentum=0.5)",
+      "adagrad(0.4, initialAccumulator=0, eps=1e-6)",
+      "rmsprop(0.4, decay=0.9, eps=1e-6, momentum=0.1, nesterov=true, centered=true)",
+    );
+    const { page } = await open(minimizePlot(result, drawn));
+    expect(await page.evaluate(`${checks}; pageChecks.misplacedWords()`)).toEqual([]);
+    expect(await page.locator("text").count()).toBeGreaterThan(10);
   });
 });

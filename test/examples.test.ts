@@ -10,6 +10,8 @@ const lessons = readdirSync(folder)
   .filter((name) => name.endsWith(".ts"))
   .map((name) => ({ name, source: readFileSync(`${folder}/${name}`, "utf8") }));
 
+const list = readFileSync(`${folder}/README.md`, "utf8");
+
 /** The data that a lesson reads, which not every checkout has. */
 const missing = (source: string): string | undefined =>
   [...source.matchAll(/"(\.\.\/shared\/data\/[^"]+)"/g)]
@@ -41,6 +43,11 @@ describe.each(lessons)("$name", ({ name, source }) => {
   );
 
   test("has a figure", () => expect(readFileSync(figureOf(name), "utf8")).toMatch(/^<svg.*<\/svg>\s*$/s));
+
+  test("is listed with its figure", () => {
+    const row = list.split("\n").find((line) => line.includes(`](${name})`));
+    expect(row).toContain(`src="${figureOf(name).replace(`${folder}/`, "")}"`);
+  });
 
   test("is a lesson and no program", () => expect(source.split("\n").length).toBeLessThan(125));
 });

@@ -24,8 +24,7 @@ const geometric = (number: number, ratio: number) => [1, 2, 3, 4, 5].map((power)
 function atRest(link: optim.Optimizer): Promise<number[]> {
   const optimizer: optim.Optimizer = optim.chain(link);
   const params = double([0, 0]);
-  const objective = (x: unknown) => sumOfSquares(x as Tensor);
-  const context = { params, loss: double(0), objective };
+  const context = { params, loss: double(0), objective: sumOfSquares };
   return numbers(optimizer.update(params, optimizer.init(params), context)[0]);
 }
 

@@ -20,13 +20,18 @@ type Leaves = Readonly<Record<string, Tensor>>;
 
 const double = (values: Nested) => tensor(values, { dtype: "float64" });
 
+const falling = (start: number) => optim.schedules.exponential({ start, rate: 0.8, steps: 1 });
+
 const optimizers: Readonly<Record<keyof typeof golden.trajectories, () => optim.Transform>> = {
   lion: () => optim.lion({ learningRate: 0.1, weightDecay: 0.1 }),
+  lion_falling: () => optim.lion({ learningRate: falling(0.7), b1: 0.5, b2: 0.8, weightDecay: 0.1 }),
   lamb: () => optim.lamb({ learningRate: 0.1, weightDecay: 0.1 }),
   lars: () =>
     optim.lars({ learningRate: 0.1, weightDecay: 0.1, trustCoefficient: 0.1, eps: 0.01, nesterov: true }),
+  lars_falling: () => optim.lars({ learningRate: falling(0.1), trustCoefficient: 0.1 }),
   novograd: () => optim.novograd({ learningRate: 0.1, weightDecay: 0.1, epsRoot: 0.01 }),
   fromage: () => optim.fromage({ learningRate: 0.1 }),
+  fromage_falling: () => optim.fromage({ learningRate: falling(0.1) }),
   sm3: () => optim.sm3({ learningRate: 0.1 }),
   adafactor: () => optim.adafactor({ learningRate: 0.1, minDimSizeToFactor: 2 }),
   adafactor_options: () =>
@@ -36,6 +41,8 @@ const optimizers: Readonly<Record<keyof typeof golden.trajectories, () => optim.
     }),
   adafactor_torch: () =>
     optim.adafactor({ learningRate: 0.9, minDimSizeToFactor: 1, relativeStep: true, weightDecay: 0.1 }),
+  adafactor_torch_falling: () =>
+    optim.adafactor({ learningRate: falling(0.9), minDimSizeToFactor: 1, relativeStep: true }),
   muon: () => optim.muon({ learningRate: 0.1, weightDecay: 0.1 }),
   muon_rms: () => optim.muon({ learningRate: 0.1, consistentRms: 0.2, nesterov: false }),
   muon_torch: () =>
@@ -46,12 +53,19 @@ const optimizers: Readonly<Record<keyof typeof golden.trajectories, () => optim.
   dog: () => optim.dog({ learningRate: 0.5, initialDistance: 0.1 }),
   prodigy: () =>
     optim.prodigy({ learningRate: 0.5, initialDistance: 1e-2, coefficient: 2, weightDecay: 0.1 }),
+  prodigy_falling: () => optim.prodigy({ learningRate: falling(0.5), initialDistance: 1e-2 }),
+  schedule_free_falling: () => optim.scheduleFreeSgd({ learningRate: falling(0.1), b1: 0.8, weightPower: 1 }),
   schedule_free_sgd: () => optim.scheduleFreeSgd({ learningRate: 0.1, b1: 0.8, warmUpSteps: 3 }),
   shampoo: () => optim.shampoo({ learningRate: 0.1 }),
   shampoo_options: () => optim.shampoo({ learningRate: 0.1, eps: 1e-2, interval: 2, momentum: 0.9 }),
   soap: () => optim.soap({ learningRate: 0.1, interval: 2, weightDecay: 0 }),
   sophia: () =>
     optim.sophia({ learningRate: 0.1, key: random.key(1), gamma: 0.5, interval: 2, weightDecay: 0.1 }),
+  sophia_within: () =>
+    optim.sophia({
+      ...{ learningRate: 0.1, key: random.key(1), b1: 0.8, b2: 0.5 },
+      ...{ gamma: 8, interval: 2, weightDecay: 0.1 },
+    }),
 };
 
 const f = (params: Leaves): Tensor =>
@@ -95,7 +109,7 @@ test.each(Object.entries(optimizers))("%s leaves parameters without gradient fin
   };
   const zero = mapTree((leaf: Tensor) => leaf.mul(0), params);
   const step = compile((state: Tree): [Tree, Tree] => {
-    const objective = (tree: Tree) => (tree as typeof params).vector.square().sum();
+    const objective = (tree: typeof params) => tree.vector.square().sum();
     return [...optimizer.update(zero, state, { params, objective })];
   });
   const [, state] = await step(optimizer.init(params));

@@ -16,9 +16,8 @@ export const stepOf =
   <Params extends Tree>({ f, optimizer }: Pick<Descent<Params>, "f" | "optimizer">) =>
   (params: Params, state: Tree): [Params, Tree] => {
     const point = (optimizer.gradientPoint?.(params, state) ?? params) as Params;
-    const objective = f as (params: Tree) => Tensor;
     const [loss, gradients] = valueAndGrad(f)(point);
-    const [updates, next] = optimizer.update(gradients, state, { params, loss, objective });
+    const [updates, next] = optimizer.update(gradients, state, { params, loss, objective: f });
     return [optim.applyUpdates(params, updates), next];
   };
 

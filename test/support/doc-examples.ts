@@ -39,8 +39,13 @@ function fromModule(path: string): Example[] {
   }));
 }
 
+const fromPackage = (name: string): Example[] =>
+  sources.filter((file) => file.startsWith(`${name}/`)).flatMap((file) => fromModule(`packages/${file}`));
+
 export const examples: readonly Example[] = [
-  ...sources.filter((file) => file.startsWith("glissade/")).flatMap((file) => fromModule(`packages/${file}`)),
+  ...fromPackage("glissade"),
+  // the others of the lab write files, train networks or start processes
+  ...fromPackage("lab").filter((example) => /^\s*compare\(/m.test(toScript(example))),
   ...pages().flatMap(fromPage),
 ];
 
@@ -71,7 +76,7 @@ export function printedValues(code: string): readonly unknown[] {
 
 /** Numbers in the expected value as approximations of five digits. */
 export function nearly(value: unknown): unknown {
-  if (typeof value === "number")
+  if (typeof value === "number" && Number.isFinite(value))
     return expect.toSatisfy(
       (x: number) => Math.abs(x - value) <= 1e-5 * Math.max(1, Math.abs(value)),
       `about ${value}`,

@@ -6,6 +6,7 @@ import type { Example } from "./doc-examples.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url)).replace(/\/$/, "");
 const entries = ["packages/glissade/src/index.ts", "packages/glissade/src/data/index.ts"];
+const all = [...entries, "packages/lab/src/index.ts"];
 
 /** Settings that few projects of our readers have. */
 const OF_A_USER = { verbatimModuleSyntax: false, noUncheckedIndexedAccess: false };
@@ -32,7 +33,7 @@ const exportsOf = (program: ts.Program, path: string): ts.Symbol[] => {
 
 /** Type errors of the examples, with every public name and every name of their module in scope. */
 export function typeErrors(examples: readonly Example[]): string[] {
-  const modules = [...new Set([...entries, ...examples.flatMap(({ module }) => module ?? [])])];
+  const modules = [...new Set([...all, ...examples.flatMap(({ module }) => module ?? [])])];
   const program = createProgram(modules);
   const names = new Map(modules.map((path) => [path, exportsOf(program, path).map(({ name }) => name)]));
   const files = examples.map(
@@ -53,7 +54,7 @@ export function typeErrors(examples: readonly Example[]): string[] {
 function toFile({ code, module }: Example, names: ReadonlyMap<string, readonly string[]>): string {
   if (/^import /m.test(code)) return code;
   const used = new Set(code.match(/\b[A-Za-z]\w*/g));
-  const modules = [...entries, ...(module ? [module] : [])];
+  const modules = [...all, ...(module ? [module] : [])];
   const lines = modules.map((path) => {
     const found = names.get(path)!.filter((name) => used.delete(name));
     return `import { ${found.join(", ")} } from "./${path}";`;
@@ -73,9 +74,9 @@ export interface PublicValue {
   readonly defaults: readonly string[];
 }
 
-/** Everything public that is not only a type. */
-export function publicValues(): readonly PublicValue[] {
-  const program = createProgram(entries);
+/** Everything public that is not only a type; of the framework, where no modules are given. */
+export function publicValues(modules: readonly string[] = entries): readonly PublicValue[] {
+  const program = createProgram(modules);
   const checker = program.getTypeChecker();
   const visit = (path: string, symbol: ts.Symbol): PublicValue[] => {
     const target = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
@@ -85,7 +86,7 @@ export function publicValues(): readonly PublicValue[] {
     if (!(target.flags & ts.SymbolFlags.Value)) return [];
     return [{ path, comment: commentOf(target, checker), ...optionsOf(target, checker) }];
   };
-  return entries.flatMap((path) => exportsOf(program, path).flatMap((each) => visit(each.name, each)));
+  return modules.flatMap((path) => exportsOf(program, path).flatMap((each) => visit(each.name, each)));
 }
 
 const commentOf = (symbol: ts.Symbol, checker: ts.TypeChecker): string =>
@@ -101,10 +102,14 @@ function optionsOf(symbol: ts.Symbol, checker: ts.TypeChecker): Pick<PublicValue
     .map((each) => ({ name: each.name, comment: commentOf(each, checker) }));
   const comments = withBases(type).flatMap((each) => {
     const named = each.aliasSymbol ?? each.symbol;
-    return named ? commentOf(named, checker) : [];
+    return named && isOurs(named) ? commentOf(named, checker) : [];
   });
   return { options, defaults: [...new Set(comments)].filter((comment) => comment !== "") };
 }
+
+/** Pick and its like come from TypeScript's library. */
+const isOurs = ({ declarations }: ts.Symbol): boolean =>
+  !declarations?.some((each) => each.getSourceFile().isDeclarationFile);
 
 const nameOf = (type: ts.Type): string | undefined => (type.aliasSymbol ?? type.symbol)?.name;
 
@@ -116,4 +121,4 @@ function withBases(type: ts.Type): readonly ts.Type[] {
 
 /** Public functions and classes without a doc comment. */
 export const undocumented = (): string[] =>
-  publicValues().flatMap(({ path, comment }) => (comment === "" ? [path] : []));
+  publicValues(all).flatMap(({ path, comment }) => (comment === "" ? [path] : []));

@@ -32,6 +32,7 @@ export { runtimeVersion } from "./run/platform.ts";
 export type { CompileOptions } from "./run/program.ts";
 export type { Provider } from "./run/session.ts";
 export * as solve from "./solve/index.ts";
+export { nearestName } from "./spelling.ts";
 export { arange, full, type Nested, ones, type TensorOptions, tensor, zeros } from "./tensor.ts";
 export { type Traced, trace } from "./trace/trace.ts";
 export { type Batch, type Batches, type BatchesOptions, batches } from "./train/batches.ts";

@@ -29,7 +29,7 @@ export async function writeFileAtomic(path: string, content: string | Uint8Array
  * await ensureWritable("report.html", "--report");
  */
 export async function ensureWritable(path: string, option: string): Promise<void> {
-  const obstacle = await findObstacle(await followLinks(path));
+  const obstacle = await findObstacle(path);
   if (!obstacle) return;
   const { reason, fix = "Choose another path" } = obstacle;
   throw new ArgumentError({ where: option, rule: `cannot write to ${path} (${reason})`, fix });
@@ -81,7 +81,9 @@ interface Obstacle {
   readonly fix?: string;
 }
 
-async function findObstacle(target: string): Promise<Obstacle | undefined> {
+async function findObstacle(path: string): Promise<Obstacle | undefined> {
+  if (path === "-") return { reason: "only --json prints to the standard output" };
+  const target = await followLinks(path);
   const existing = await stat(target).catch(() => undefined);
   if (existing?.isDirectory()) return { reason: "it is a directory", fix: "Name a file in it" };
   // Renaming onto a device or a pipe would replace it.

@@ -87,4 +87,13 @@ describe("on a terminal", () => {
     expect(written.lastIndexOf("\x1b[?25h")).toBeGreaterThan(written.lastIndexOf("\x1b[?25l"));
     expect(written.lastIndexOf("\x1b[?7h")).toBeGreaterThan(written.lastIndexOf("\x1b[?7l"));
   });
+
+  test("a long name leaves room for its bar", () => {
+    const stream = Object.assign(new PassThrough({ encoding: "utf8" }), { isTTY: true, columns: 80 });
+    const progress = createProgress([{ name: "adamw(0.1, weightDecay=0.01)", runs: 1, steps: 10 }], stream);
+    progress.update(0, { runs: 0, steps: 5 });
+    progress.stop();
+    const text = stripVTControlCharacters(stream.read() as string);
+    expect(text).toContain("adamw(0.1, weig… [============------------]  50%");
+  });
 });

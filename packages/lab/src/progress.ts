@@ -24,7 +24,7 @@ export interface Progress {
   stop(): void;
 }
 
-type ProgressStream = NodeJS.WritableStream & { readonly isTTY?: boolean };
+type ProgressStream = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
 
 /**
  * Shows progress on a stream: one bar per arm where it is a terminal, plain lines where it is not.
@@ -38,6 +38,10 @@ export function createProgress(arms: readonly ArmTotal[], stream: ProgressStream
   return stream.isTTY ? createBars(arms, stream) : createLines(arms, stream);
 }
 
+/** Columns that a bar and its detail need, and that a name has in any case. */
+const BAR_COLUMNS = 64;
+const LEAST_NAME = 16;
+
 function createBars(arms: readonly ArmTotal[], stream: ProgressStream): Progress {
   const multibar = new MultiBar({
     stream,
@@ -48,9 +52,11 @@ function createBars(arms: readonly ArmTotal[], stream: ProgressStream): Progress
     forceRedraw: true, // a logged line overwrites the first bar
     autopadding: true,
   });
-  const width = Math.max(...arms.map(({ name }) => name.length));
-  const bars = arms.map(({ name, steps }) =>
-    multibar.create(steps, 0, { name: name.padEnd(width), detail: "" }),
+  const room = Math.max(LEAST_NAME, (stream.columns ?? 80) - BAR_COLUMNS);
+  const names = arms.map(({ name }) => (name.length > room ? `${name.slice(0, room - 1)}…` : name));
+  const width = Math.max(...names.map(({ length }) => length));
+  const bars = arms.map(({ steps }, index) =>
+    multibar.create(steps, 0, { name: names[index]!.padEnd(width), detail: "" }),
   );
   const trackers = arms.map(createTracker);
   return {

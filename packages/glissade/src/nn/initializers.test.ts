@@ -45,7 +45,7 @@ test("zeros are zeros of the dtype", async () => {
 
 describe.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY])("%s", (value) => {
   test("is refused", () => {
-    const rule = `expected a positive number, got ${value}.`;
+    const rule = `must be positive and finite, got ${value}.`;
     expect(() => nn.uniform(value)).toThrow(`uniform(bound): ${rule}`);
     expect(() => nn.normal(value)).toThrow(`normal(deviation): ${rule}`);
   });

@@ -1,6 +1,6 @@
 /** @file How parameters start. */
 
-import { ArgumentError } from "../errors.ts";
+import { requirePositive } from "../check.ts";
 import type { Dtype } from "../graph/dtype.ts";
 import type { Shape } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
@@ -18,11 +18,6 @@ export interface Fans {
 
 /** Random parameters of a shape. */
 export type Initializer = (key: Tensor, shape: Shape, fans: Fans) => Tensor;
-
-function requirePositive(where: string, value: number): void {
-  if (value > 0 && Number.isFinite(value)) return;
-  throw new ArgumentError({ where, rule: `expected a positive number, got ${value}` });
-}
 
 const between =
   (bound: (fans: Fans) => number): Initializer =>

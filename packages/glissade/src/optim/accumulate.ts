@@ -1,11 +1,11 @@
 /** @file One step for several batches. */
 
+import { requireCount } from "../check.ts";
 import { cond } from "../control/cond.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import { add, mul } from "../ops/arithmetic.ts";
 import { equal, where } from "../ops/compare.ts";
 import { mapTree, type Tree } from "../tree.ts";
-import { requireCount } from "./check.ts";
 import { requireParams } from "./context.ts";
 import { zeroSteps, zerosLike } from "./moments.ts";
 import type { Transform } from "./transform.ts";

@@ -6,6 +6,7 @@ import { equal, where } from "../ops/compare.ts";
 import { square } from "../ops/unary.ts";
 import { mapTree, type Tree } from "../tree.ts";
 import { chain } from "./chain.ts";
+import { descendWithDecay } from "./descent.ts";
 import {
   type MomentOptions,
   type MomentState,
@@ -15,10 +16,10 @@ import {
   zeroMoments,
 } from "./estimates.ts";
 import { average, beside, correction, scalarBeside } from "./moments.ts";
-import { type LearningRate, scaleByLearningRate } from "./schedule.ts";
+import type { LearningRate } from "./schedule.ts";
 import type { Signature } from "./signature.ts";
 import type { Optimizer, Transform } from "./transform.ts";
-import { addDecayedWeights, type DecayOptions } from "./weight-decay.ts";
+import type { DecayOptions } from "./weight-decay.ts";
 
 /** b1 is 0.9, b2 0.999 and eps 1e-16 by default. */
 export interface ScaleByAcpropOptions extends MomentOptions {
@@ -80,11 +81,7 @@ export function acprop({
   mask,
   ...options
 }: AcpropOptions = {}): Optimizer<readonly Tree[]> {
-  return chain(
-    scaleByAcprop(options),
-    addDecayedWeights(weightDecay, { mask, name: "acprop" }),
-    scaleByLearningRate("acprop", learningRate),
-  );
+  return chain(scaleByAcprop(options), descendWithDecay("acprop", { learningRate, weightDecay, mask }));
 }
 
 export const acpropSignature: Signature<Omit<AcpropOptions, "mask">> = {

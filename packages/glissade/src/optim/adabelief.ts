@@ -5,6 +5,7 @@ import { add, sub } from "../ops/arithmetic.ts";
 import { square } from "../ops/unary.ts";
 import type { Tree } from "../tree.ts";
 import { chain } from "./chain.ts";
+import { descendWithDecay } from "./descent.ts";
 import {
   type MomentOptions,
   type MomentState,
@@ -13,10 +14,10 @@ import {
   scaleByMoments,
 } from "./estimates.ts";
 import { average, beside, correction } from "./moments.ts";
-import { type LearningRate, scaleByLearningRate } from "./schedule.ts";
+import type { LearningRate } from "./schedule.ts";
 import { flag, type Signature } from "./signature.ts";
 import type { Optimizer, Transform } from "./transform.ts";
-import { addDecayedWeights, type DecayOptions } from "./weight-decay.ts";
+import type { DecayOptions } from "./weight-decay.ts";
 
 /** b1 is 0.9, b2 0.999 and eps 1e-16 by default. */
 export interface ScaleByAdabeliefOptions extends MomentOptions {
@@ -65,11 +66,7 @@ export function adabelief({
   mask,
   ...options
 }: AdabeliefOptions = {}): Optimizer<readonly Tree[]> {
-  return chain(
-    scaleByAdabelief(options),
-    addDecayedWeights(weightDecay, { mask, name: "adabelief" }),
-    scaleByLearningRate("adabelief", learningRate),
-  );
+  return chain(scaleByAdabelief(options), descendWithDecay("adabelief", { learningRate, weightDecay, mask }));
 }
 
 export const adabeliefSignature: Signature<Omit<AdabeliefOptions, "mask">> = {

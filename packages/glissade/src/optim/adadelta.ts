@@ -1,11 +1,11 @@
 /** @file Adadelta. */
 
+import { requireDecay, requirePositive } from "../check.ts";
 import type { Operand, Tensor } from "../graph/tensor.ts";
 import { add, div, mul } from "../ops/arithmetic.ts";
 import { sqrt, square } from "../ops/unary.ts";
 import { mapTree, type Tree } from "../tree.ts";
 import { chain } from "./chain.ts";
-import { requireDecay, requirePositive } from "./check.ts";
 import { average, beside, zerosLike } from "./moments.ts";
 import { type LearningRate, scaleByLearningRate } from "./schedule.ts";
 import type { Signature } from "./signature.ts";

@@ -1,5 +1,6 @@
 /** @file Adafactor. */
 
+import { requireCount, requireDecay, requireNonNegative, requirePositive } from "../check.ts";
 import type { Operand, Tensor } from "../graph/tensor.ts";
 import { add, div, maximum, minimum, mul, sub } from "../ops/arithmetic.ts";
 import { cast } from "../ops/cast.ts";
@@ -9,14 +10,14 @@ import { fullLike } from "../ops/sum.ts";
 import { sqrt, square } from "../ops/unary.ts";
 import type { Tree } from "../tree.ts";
 import { chain } from "./chain.ts";
-import { requireCount, requireDecay, requireNonNegative, requirePositive } from "./check.ts";
+import { descendWithDecay } from "./descent.ts";
 import { ema } from "./ema.ts";
 import { leafwise } from "./leafwise.ts";
 import { average, beside, scalarBeside } from "./moments.ts";
-import { type LearningRate, rateOf, scaleByLearningRate } from "./schedule.ts";
+import { type LearningRate, rateOf } from "./schedule.ts";
 import { flag, type Signature } from "./signature.ts";
 import type { Optimizer, Transform } from "./transform.ts";
-import { addDecayedWeights, type DecayOptions } from "./weight-decay.ts";
+import type { DecayOptions } from "./weight-decay.ts";
 
 export interface ScaleByFactoredRmsOptions {
   /** c: the decay of step t is 1 - t^-c; 0.8 by default. */
@@ -27,7 +28,7 @@ export interface ScaleByFactoredRmsOptions {
   readonly eps?: Operand;
 }
 
-/** The weight decay is 0 by default. */
+/** The weight decay is 0 by default; the rate multiplies it, as in PyTorch and not in optax. */
 export interface AdafactorOptions extends ScaleByFactoredRmsOptions, DecayOptions {
   /** 0.01 by default. */
   readonly learningRate?: LearningRate;
@@ -128,8 +129,7 @@ export function adafactor(options: AdafactorOptions = {}): Optimizer<readonly Tr
     scaleByFactoredRms(options),
     scaleByParameters(options),
     ...(momentum === 0 ? [] : [ema(momentum, { debias: false })]),
-    addDecayedWeights(weightDecay, { mask, name: "adafactor" }),
-    scaleByLearningRate("adafactor", learningRate),
+    descendWithDecay("adafactor", { learningRate, weightDecay, mask }),
   );
 }
 

@@ -1,12 +1,12 @@
 /** @file AdaGrad. */
 
+import { requireNonNegative, requirePositive } from "../check.ts";
 import type { Operand, Tensor } from "../graph/tensor.ts";
 import { add, div, mul } from "../ops/arithmetic.ts";
 import { cast } from "../ops/cast.ts";
 import { sqrt, square } from "../ops/unary.ts";
 import { mapTree, type Tree } from "../tree.ts";
 import { chain } from "./chain.ts";
-import { requireNonNegative, requirePositive } from "./check.ts";
 import { beside, filledLike } from "./moments.ts";
 import { type LearningRate, scaleByLearningRate, scaleBySchedule } from "./schedule.ts";
 import { flag, type Signature } from "./signature.ts";

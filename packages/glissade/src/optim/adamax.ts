@@ -4,12 +4,13 @@ import { add, maximum, mul } from "../ops/arithmetic.ts";
 import { abs } from "../ops/unary.ts";
 import type { Tree } from "../tree.ts";
 import { chain } from "./chain.ts";
+import { descendWithDecay } from "./descent.ts";
 import { type MomentOptions, type MomentState, requireMoments, scaleByMoments } from "./estimates.ts";
 import { beside } from "./moments.ts";
-import { type LearningRate, scaleByLearningRate } from "./schedule.ts";
+import type { LearningRate } from "./schedule.ts";
 import type { Signature } from "./signature.ts";
 import type { Optimizer, Transform } from "./transform.ts";
-import { addDecayedWeights, type DecayOptions } from "./weight-decay.ts";
+import type { DecayOptions } from "./weight-decay.ts";
 
 /** b1 is 0.9, b2 0.999, eps 1e-8 and the weight decay 0 by default. */
 export interface AdamaxOptions extends MomentOptions, DecayOptions {
@@ -46,11 +47,7 @@ export function adamax({
   mask,
   ...options
 }: AdamaxOptions = {}): Optimizer<readonly Tree[]> {
-  return chain(
-    scaleByAdamax(options),
-    addDecayedWeights(weightDecay, { mask, name: "adamax" }),
-    scaleByLearningRate("adamax", learningRate),
-  );
+  return chain(scaleByAdamax(options), descendWithDecay("adamax", { learningRate, weightDecay, mask }));
 }
 
 export const adamaxSignature: Signature<Omit<AdamaxOptions, "mask">> = {

@@ -3,10 +3,10 @@
 import type { Tree } from "../tree.ts";
 import { type AdamOptions, adamSignature, scaleByAdam } from "./adam.ts";
 import { chain } from "./chain.ts";
-import { scaleByLearningRate } from "./schedule.ts";
+import { descendWithDecay } from "./descent.ts";
 import type { Signature } from "./signature.ts";
 import type { Optimizer } from "./transform.ts";
-import { addDecayedWeights, type DecayOptions } from "./weight-decay.ts";
+import type { DecayOptions } from "./weight-decay.ts";
 
 /** The weight decay is 1e-4 by default, as in optax; PyTorch has 0.01, Keras 0.004. */
 export type AdamwOptions = AdamOptions & DecayOptions;
@@ -27,11 +27,7 @@ export function adamw({
   mask,
   ...options
 }: AdamwOptions = {}): Optimizer<readonly Tree[]> {
-  return chain(
-    scaleByAdam(options, "adamw"),
-    addDecayedWeights(weightDecay, { mask, name: "adamw" }),
-    scaleByLearningRate("adamw", learningRate),
-  );
+  return chain(scaleByAdam(options, "adamw"), descendWithDecay("adamw", { learningRate, weightDecay, mask }));
 }
 
 export const adamwSignature: Signature<Omit<AdamwOptions, "mask">> = {

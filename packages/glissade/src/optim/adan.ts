@@ -1,5 +1,6 @@
 /** @file Adan. */
 
+import { requireDecay } from "../check.ts";
 import type { Operand, Tensor } from "../graph/tensor.ts";
 import { add, div, mul, sub } from "../ops/arithmetic.ts";
 import { cast } from "../ops/cast.ts";
@@ -7,7 +8,7 @@ import { greater } from "../ops/compare.ts";
 import { square } from "../ops/unary.ts";
 import { mapTree, type Tree } from "../tree.ts";
 import { chain } from "./chain.ts";
-import { requireDecay } from "./check.ts";
+import { descendWithDecay } from "./descent.ts";
 import {
   type MomentOptions,
   type MomentState,
@@ -17,10 +18,10 @@ import {
   zeroMoments,
 } from "./estimates.ts";
 import { average, beside, complement, correction, zerosLike } from "./moments.ts";
-import { type LearningRate, scaleByLearningRate } from "./schedule.ts";
+import type { LearningRate } from "./schedule.ts";
 import type { Signature } from "./signature.ts";
 import type { Optimizer, Transform } from "./transform.ts";
-import { addDecayedWeights, type DecayOptions } from "./weight-decay.ts";
+import type { DecayOptions } from "./weight-decay.ts";
 
 /** b1 is 0.98 for gradients, b2 0.92 for their differences, and eps 1e-8 by default. */
 export interface ScaleByAdanOptions extends MomentOptions {
@@ -92,8 +93,9 @@ export function scaleByAdan({
 }
 
 /**
- * Adan (Xie et al. 2022), Adam with the Nesterov momentum of gradient differences: x ← x - η(m̂ + b2·v̂)/(√n̂ + eps).
- * The paper's β are 1 - b. (optax 0.2.8 multiplies v̂ and d by 1 - b2.)
+ * Adan (Xie et al. 2022), Adam with the Nesterov momentum of gradient differences:
+ * x ← x - η((m̂ + b2·v̂)/(√(n̂ + epsRoot) + eps) + λx). The paper's β are 1 - b. (optax 0.2.8 multiplies v̂ and d by
+ * 1 - b2.)
  *
  * @example
  * const optimizer = optim.adan({ learningRate: 0.1 });
@@ -107,11 +109,7 @@ export function adan({
   mask,
   ...options
 }: AdanOptions = {}): Optimizer<readonly Tree[]> {
-  return chain(
-    scaleByAdan(options),
-    addDecayedWeights(weightDecay, { mask, name: "adan" }),
-    scaleByLearningRate("adan", learningRate),
-  );
+  return chain(scaleByAdan(options), descendWithDecay("adan", { learningRate, weightDecay, mask }));
 }
 
 export const adanSignature: Signature<Omit<AdanOptions, "mask">> = {

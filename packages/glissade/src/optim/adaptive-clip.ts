@@ -1,11 +1,11 @@
 /** @file Limits on gradients in proportion to the parameters. */
 
+import { requirePositive } from "../check.ts";
 import type { Operand, Tensor } from "../graph/tensor.ts";
 import { maximum, mul } from "../ops/arithmetic.ts";
 import { sum } from "../ops/sum.ts";
 import { sqrt, square } from "../ops/unary.ts";
 import { mapTree } from "../tree.ts";
-import { requirePositive } from "./check.ts";
 import { shrinkage } from "./clip.ts";
 import { requireParams } from "./context.ts";
 import { beside } from "./moments.ts";

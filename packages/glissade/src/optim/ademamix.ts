@@ -1,24 +1,25 @@
 /** @file AdEMAMix. */
 
+import { requireDecay, requireNonNegative } from "../check.ts";
 import type { Operand, Tensor } from "../graph/tensor.ts";
 import { add, mul } from "../ops/arithmetic.ts";
 import { mapTree, type Tree } from "../tree.ts";
 import { chain } from "./chain.ts";
-import { requireDecay, requireNonNegative } from "./check.ts";
+import { descendWithDecay } from "./descent.ts";
 import {
-  averageSquare,
   type MomentOptions,
   type MomentState,
+  nextMoments,
   quotient,
   requireMoments,
   rootMeanSquare,
   zeroMoments,
 } from "./estimates.ts";
 import { average, beside, correction, zerosLike } from "./moments.ts";
-import { type LearningRate, type Schedule, scaleByLearningRate } from "./schedule.ts";
+import type { LearningRate, Schedule } from "./schedule.ts";
 import type { Signature } from "./signature.ts";
 import type { Optimizer, Transform } from "./transform.ts";
-import { addDecayedWeights, type DecayOptions } from "./weight-decay.ts";
+import type { DecayOptions } from "./weight-decay.ts";
 
 /** b1 is 0.9, b2 0.999 and eps 1e-8 by default. */
 export interface ScaleByAdemamixOptions extends MomentOptions {
@@ -54,9 +55,7 @@ export function scaleByAdemamix({
     init: (params) => ({ ...zeroMoments(params), slow: zerosLike(params) }),
     update(gradients, state) {
       const at = (option: Operand | Schedule) => (typeof option === "function" ? option(state.step) : option);
-      const step = add(state.step, 1);
-      const m = mapTree(average(b1), state.m, gradients);
-      const v = mapTree(averageSquare(b2), state.v, gradients);
+      const { step, m, v } = nextMoments(gradients, state, { b1, b2 });
       const slow = mapTree(average(at(b3)), state.slow, gradients);
       const updates = mapTree(
         (_: Tensor, first: Tensor, second: Tensor, old: Tensor) => {
@@ -91,11 +90,7 @@ export function ademamix({
   mask,
   ...options
 }: AdemamixOptions = {}): Optimizer<readonly Tree[]> {
-  return chain(
-    scaleByAdemamix(options),
-    addDecayedWeights(weightDecay, { mask, name: "ademamix" }),
-    scaleByLearningRate("ademamix", learningRate),
-  );
+  return chain(scaleByAdemamix(options), descendWithDecay("ademamix", { learningRate, weightDecay, mask }));
 }
 
 export const ademamixSignature: Signature<Omit<AdemamixOptions, "mask">> = {

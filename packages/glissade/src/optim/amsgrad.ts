@@ -1,23 +1,24 @@
 /** @file AMSGrad. */
 
-import { add, div, maximum } from "../ops/arithmetic.ts";
-import { square } from "../ops/unary.ts";
+import { div, maximum } from "../ops/arithmetic.ts";
 import { mapTree, type Tree } from "../tree.ts";
 import { chain } from "./chain.ts";
+import { descendWithDecay } from "./descent.ts";
 import {
   firstMoment,
   type MomentOptions,
   type MomentState,
+  nextMoments,
   quotient,
   requireMoments,
   rootMeanSquare,
   zeroMoments,
 } from "./estimates.ts";
-import { average, correction, zerosLike } from "./moments.ts";
-import { type LearningRate, scaleByLearningRate } from "./schedule.ts";
+import { correction, zerosLike } from "./moments.ts";
+import type { LearningRate } from "./schedule.ts";
 import { flag, type Signature } from "./signature.ts";
 import type { Optimizer, Transform } from "./transform.ts";
-import { addDecayedWeights, type DecayOptions } from "./weight-decay.ts";
+import type { DecayOptions } from "./weight-decay.ts";
 
 /** b1 is 0.9, b2 0.999 and eps 1e-8 by default. */
 export interface ScaleByAmsgradOptions extends MomentOptions {
@@ -48,9 +49,7 @@ export function scaleByAmsgrad({
   return {
     init: (params) => ({ ...zeroMoments(params), largest: zerosLike(params) }),
     update(gradients, state) {
-      const step = add(state.step, 1);
-      const m = mapTree(average(b1), state.m, gradients);
-      const v = mapTree(average(b2), state.v, mapTree(square, gradients));
+      const { step, m, v } = nextMoments(gradients, state, { b1, b2 });
       const largest = mapTree(
         (most, second) => maximum(most, div(second, correction(decayOf("corrected"), step, second))),
         state.largest,
@@ -87,11 +86,7 @@ export function amsgrad({
   mask,
   ...options
 }: AmsgradOptions = {}): Optimizer<readonly Tree[]> {
-  return chain(
-    scaleByAmsgrad(options),
-    addDecayedWeights(weightDecay, { mask, name: "amsgrad" }),
-    scaleByLearningRate("amsgrad", learningRate),
-  );
+  return chain(scaleByAmsgrad(options), descendWithDecay("amsgrad", { learningRate, weightDecay, mask }));
 }
 
 export const amsgradSignature: Signature<Omit<AmsgradOptions, "mask">> = {

@@ -1,12 +1,12 @@
 /** @file Averaged stochastic gradient descent. */
 
+import { requireNonNegative } from "../check.ts";
 import { literal } from "../graph/literal.ts";
 import type { Operand, Tensor } from "../graph/tensor.ts";
 import { add, div, maximum, mul, sub } from "../ops/arithmetic.ts";
 import { cast } from "../ops/cast.ts";
 import { pow } from "../ops/pow.ts";
 import { mapTree, type Tree } from "../tree.ts";
-import { requireNonNegative } from "./check.ts";
 import { requireParams } from "./context.ts";
 import { beside, zeroSteps } from "./moments.ts";
 import { type LearningRate, rateOf } from "./schedule.ts";

@@ -1,12 +1,12 @@
 /** @file Averages of the parameters, which often do better than the parameters themselves. */
 
+import { requireCount, requireDecay, requireWhole } from "../check.ts";
 import type { Operand, Tensor } from "../graph/tensor.ts";
 import { add, div, maximum, mul, sub } from "../ops/arithmetic.ts";
 import { cast } from "../ops/cast.ts";
 import { equal, greater, logicalAnd, logicalOr } from "../ops/compare.ts";
 import { mod } from "../ops/rounding.ts";
 import { mapTree, type Tree } from "../tree.ts";
-import { requireCount, requireDecay, requireWhole } from "./check.ts";
 import { requireParams } from "./context.ts";
 import { beside, complement, correction, zeroSteps } from "./moments.ts";
 import { applyUpdates, type Transform } from "./transform.ts";
@@ -21,7 +21,10 @@ const follow = (average: Tree, params: Tree, weight: (leaf: Tensor) => Operand):
 export interface AverageParametersOptions {
   /** b in [0, 1); 0.999 by default. */
   readonly decay?: Operand;
-  /** Give the first steps their share by dividing by 1 - bᵗ; otherwise the average starts at the first parameters. */
+  /**
+   * Give the first steps their share by dividing by 1 - bᵗ; otherwise the average starts at the first parameters.
+   * `true` by default.
+   */
   readonly debias?: boolean;
 }
 

@@ -1,12 +1,12 @@
 /** @file Limits on the size of gradients. */
 
+import { requirePositive } from "../check.ts";
 import type { Operand, Tensor } from "../graph/tensor.ts";
 import { add, div, maximum, mul, neg } from "../ops/arithmetic.ts";
 import { clip } from "../ops/rounding.ts";
 import { sum } from "../ops/sum.ts";
 import { sqrt, square } from "../ops/unary.ts";
 import { flatten, mapTree, type Tree } from "../tree.ts";
-import { requirePositive } from "./check.ts";
 import { scalarBeside } from "./moments.ts";
 import { stateless, type Transform } from "./transform.ts";
 

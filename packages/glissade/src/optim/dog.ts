@@ -1,12 +1,12 @@
 /** @file Distance over gradients. */
 
+import { requirePositive } from "../check.ts";
 import { literal } from "../graph/literal.ts";
 import type { Operand, Tensor } from "../graph/tensor.ts";
 import { add, div, maximum, mul, sub } from "../ops/arithmetic.ts";
 import { sqrt, square } from "../ops/unary.ts";
 import { mapTree, type Tree } from "../tree.ts";
 import { chain } from "./chain.ts";
-import { requirePositive } from "./check.ts";
 import { globalNorm } from "./clip.ts";
 import { requireParams } from "./context.ts";
 import { beside, scalarBeside } from "./moments.ts";
@@ -22,7 +22,7 @@ export interface ScaleByDogOptions {
   readonly eps?: Operand;
 }
 
-/** The weight decay is 0 by default. */
+/** The weight decay, 0 by default, is an L2 penalty. */
 export interface DogOptions extends ScaleByDogOptions, DecayOptions {
   /** Multiplies the rate that is found; 1 by default. */
   readonly learningRate?: LearningRate;

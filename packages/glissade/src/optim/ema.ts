@@ -1,9 +1,9 @@
 /** @file The moving average of gradients. */
 
+import { requireDecay } from "../check.ts";
 import type { Operand, Tensor } from "../graph/tensor.ts";
 import { add, div } from "../ops/arithmetic.ts";
 import { mapTree, type Tree } from "../tree.ts";
-import { requireDecay } from "./check.ts";
 import { average, correction, zeroSteps, zerosLike } from "./moments.ts";
 import type { Transform } from "./transform.ts";
 

@@ -1,10 +1,10 @@
 /** @file Estimates of the first and second moment, and the quotient that Adam and its relatives take of them. */
 
+import { requireDecay, requireNonNegative, requirePositive } from "../check.ts";
 import type { Operand, Tensor } from "../graph/tensor.ts";
 import { add, div, mul } from "../ops/arithmetic.ts";
 import { sqrt, square } from "../ops/unary.ts";
 import { mapTree, type Tree } from "../tree.ts";
-import { requireDecay, requireNonNegative, requirePositive } from "./check.ts";
 import { average, beside, complement, correction, zeroSteps, zerosLike } from "./moments.ts";
 import type { Transform } from "./transform.ts";
 
@@ -110,6 +110,17 @@ export interface MomentRule extends FirstMoment {
   divisor(leaf: MomentLeaf): Fraction;
   readonly init?: (params: Tree) => MomentState;
 }
+
+/** The state after a step with m ← b1·m + (1 - b1)g and v ← b2·v + (1 - b2)g². */
+export const nextMoments = (
+  gradients: Tree,
+  { step, m, v }: MomentState,
+  { b1, b2 }: { readonly b1: Operand; readonly b2: Operand },
+): MomentState => ({
+  step: add(step, 1),
+  m: mapTree(average(b1), m, gradients),
+  v: mapTree(averageSquare(b2), v, gradients),
+});
 
 /** m ← b1·m + (1 - b1)g, v as the rule says; the update is m̂ over the rule's divisor. */
 export const scaleByMoments = ({

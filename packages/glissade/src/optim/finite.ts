@@ -1,5 +1,6 @@
 /** @file What to do about gradients that are not finite. */
 
+import { requireWhole } from "../check.ts";
 import { cond } from "../control/cond.ts";
 import { literal } from "../graph/literal.ts";
 import type { Tensor } from "../graph/tensor.ts";
@@ -8,7 +9,6 @@ import { equal, greater, logicalOr, where } from "../ops/compare.ts";
 import { isNaN as isMissing } from "../ops/finite.ts";
 import { sum } from "../ops/sum.ts";
 import { flatten, type Tree } from "../tree.ts";
-import { requireWhole } from "./check.ts";
 import { requireParams } from "./context.ts";
 import { zeroSteps, zerosLike } from "./moments.ts";
 import { stateless, type Transform } from "./transform.ts";

@@ -1,12 +1,12 @@
 /** @file Fromage. */
 
+import { requirePositive } from "../check.ts";
 import type { Operand, Tensor } from "../graph/tensor.ts";
 import { add, mul, sub } from "../ops/arithmetic.ts";
 import { rsqrt } from "../ops/pow.ts";
 import { square } from "../ops/unary.ts";
 import { mapTree, type Tree } from "../tree.ts";
 import { chain } from "./chain.ts";
-import { requirePositive } from "./check.ts";
 import { requireParams } from "./context.ts";
 import { scalarBeside, zeroSteps } from "./moments.ts";
 import { type LearningRate, rateOf } from "./schedule.ts";

@@ -89,15 +89,9 @@ export {
 export { type RpropOptions, rprop } from "./rprop.ts";
 export { type SamOptions, sam } from "./sam.ts";
 export { type LearningRate, type Schedule, scale, scaleByLearningRate, scaleBySchedule } from "./schedule.ts";
-export {
-  type ScheduleFreeAdamwOptions,
-  type ScheduleFreeOptions,
-  type ScheduleFreeSgdOptions,
-  type ScheduleFreeState,
-  scheduleFree,
-  scheduleFreeAdamw,
-  scheduleFreeSgd,
-} from "./schedule-free.ts";
+export { type ScheduleFreeOptions, type ScheduleFreeState, scheduleFree } from "./schedule-free.ts";
+export { type ScheduleFreeAdamwOptions, scheduleFreeAdamw } from "./schedule-free-adamw.ts";
+export { type ScheduleFreeSgdOptions, scheduleFreeSgd } from "./schedule-free-sgd.ts";
 export * as schedules from "./schedules/index.ts";
 export { type SgdOptions, sgd } from "./sgd.ts";
 export { type ScaleByShampooOptions, type ShampooOptions, scaleByShampoo, shampoo } from "./shampoo.ts";

@@ -1,10 +1,10 @@
 /** @file Hyper-parameters in the state, where they can be read and replaced between steps. */
 
+import { requireFinite } from "../check.ts";
 import { ArgumentError } from "../errors.ts";
 import { Tensor } from "../graph/tensor.ts";
 import { add } from "../ops/arithmetic.ts";
 import type { Tree } from "../tree.ts";
-import { requireFinite } from "./check.ts";
 import { toDouble } from "./double.ts";
 import { zeroSteps } from "./moments.ts";
 import type { LearningRate } from "./schedule.ts";

@@ -1,9 +1,9 @@
 /** @file LARS. */
 
+import { requirePositive } from "../check.ts";
 import type { Operand } from "../graph/tensor.ts";
 import type { Tree } from "../tree.ts";
 import { chain } from "./chain.ts";
-import { requirePositive } from "./check.ts";
 import { type Mask, readMask } from "./mask.ts";
 import { type MomentumOptions, withMomentum } from "./momentum.ts";
 import { onPart } from "./part.ts";

@@ -29,7 +29,7 @@ describe("clipping where gradient and limit are 0", () => {
 describe("sam", () => {
   const climb = async (adaptive: boolean, params: Tensor, gradients: Tensor) => {
     // With the objective ½‖x‖² the gradient at a point is the point itself.
-    const objective = (x: Tree) => (x as Tensor).square().sum().mul(0.5);
+    const objective = (x: Tensor) => x.square().sum().mul(0.5);
     const transform = optim.sam(optim.scale(1), { rho: 0.5, adaptive });
     const [there] = transform.update(gradients, [], { params, objective });
     return (await numbers(there)).map((value, index) => [value, index] as const);
@@ -124,6 +124,20 @@ test("an L1 penalty drives small weights to 0 where L2 does not", async () => {
   };
   expectClose(await end(optim.addSignedWeights(0.1)), [0.9, 0], 1e-3);
   expectClose(await end(optim.addDecayedWeights(0.1)), [1 / 1.1, 0.05 / 1.1], 1e-6);
+});
+
+test("the trust ratio is 1 where parameters or updates are 0", async () => {
+  const scaled = async (update: Tensor, params: Tensor) =>
+    numbers(optim.scaleByTrustRatio().update(update, [], { params })[0]);
+  expect(await scaled(tensor([3, -4]), zeros([2]))).toEqual([3, -4]);
+  expect(await scaled(zeros([2]), tensor([3, -4]))).toEqual([0, 0]);
+});
+
+test("polyak waits where the loss is below the bound that it was given", async () => {
+  const params = double([1, 2]);
+  const context = { params, loss: double(5) };
+  const [updates] = optim.scaleByPolyak({ minimum: 6 }).update(params, [], context);
+  expect(await numbers(updates)).toEqual([0, 0]);
 });
 
 test("zeroNans leaves the other elements, also the infinite", async () => {

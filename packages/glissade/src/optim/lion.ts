@@ -1,15 +1,16 @@
 /** @file Lion. */
 
+import { requireDecay } from "../check.ts";
 import type { Operand } from "../graph/tensor.ts";
 import { sign } from "../ops/unary.ts";
 import { mapTree, type Tree } from "../tree.ts";
 import { chain } from "./chain.ts";
-import { requireDecay } from "./check.ts";
+import { descendWithDecay } from "./descent.ts";
 import { average, zerosLike } from "./moments.ts";
-import { type LearningRate, scaleByLearningRate } from "./schedule.ts";
+import type { LearningRate } from "./schedule.ts";
 import type { Signature } from "./signature.ts";
 import type { Optimizer, Transform } from "./transform.ts";
-import { addDecayedWeights, type DecayOptions } from "./weight-decay.ts";
+import type { DecayOptions } from "./weight-decay.ts";
 
 export interface ScaleByLionOptions {
   /** Share of the momentum in the sign, in [0, 1); 0.9 by default. */
@@ -52,11 +53,7 @@ export const lion = ({
   mask,
   ...options
 }: LionOptions): Optimizer<readonly Tree[]> =>
-  chain(
-    scaleByLion(options),
-    addDecayedWeights(weightDecay, { mask, name: "lion" }),
-    scaleByLearningRate("lion", learningRate),
-  );
+  chain(scaleByLion(options), descendWithDecay("lion", { learningRate, weightDecay, mask }));
 
 export const lionSignature: Signature<Omit<LionOptions, "mask">> = {
   name: "lion",

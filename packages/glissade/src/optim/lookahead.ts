@@ -1,11 +1,11 @@
 /** @file Two sets of weights, of which one explores. */
 
+import { requireCount, requirePositive } from "../check.ts";
 import { cond } from "../control/cond.ts";
 import type { Operand, Tensor } from "../graph/tensor.ts";
 import { add, mul, sub } from "../ops/arithmetic.ts";
 import { equal, where } from "../ops/compare.ts";
 import { mapTree, type Tree } from "../tree.ts";
-import { requireCount, requirePositive } from "./check.ts";
 import { requireParams } from "./context.ts";
 import { beside, zeroSteps } from "./moments.ts";
 import type { Transform } from "./transform.ts";

@@ -1,5 +1,6 @@
 /** @file MADGRAD. */
 
+import { requireDecay, requirePositive } from "../check.ts";
 import type { Operand, Tensor } from "../graph/tensor.ts";
 import { add, div, mul, sub } from "../ops/arithmetic.ts";
 import { cast } from "../ops/cast.ts";
@@ -7,7 +8,6 @@ import { pow } from "../ops/pow.ts";
 import { sqrt, square } from "../ops/unary.ts";
 import { mapTree, type Tree } from "../tree.ts";
 import { chain } from "./chain.ts";
-import { requireDecay, requirePositive } from "./check.ts";
 import { requireParams } from "./context.ts";
 import { beside, complement, scalarBeside, zeroSteps, zerosLike } from "./moments.ts";
 import { type LearningRate, rateOf } from "./schedule.ts";

@@ -1,10 +1,10 @@
 /** @file Momentum: sums of gradients, or of steps. */
 
+import { requireDecay } from "../check.ts";
 import { ArgumentError } from "../errors.ts";
 import type { Operand, Tensor } from "../graph/tensor.ts";
 import { add, mul } from "../ops/arithmetic.ts";
 import { mapTree } from "../tree.ts";
-import { requireDecay } from "./check.ts";
 import { beside, zerosLike } from "./moments.ts";
 import type { Transform } from "./transform.ts";
 
@@ -15,11 +15,12 @@ interface TraceOptions {
   readonly lookAhead?: boolean;
 }
 
-/** b ← g + μb; the update is b, or g + μb with Nesterov. */
+/** b ← g + μb with μ in [0, 1); the update is b, or g + μb with Nesterov. */
 export function trace(
   momentum: Operand,
   { nesterov = false, lookAhead = false }: TraceOptions = {},
 ): Transform {
+  requireDecay("trace(momentum)", momentum);
   const accumulate = (gradient: Tensor, sum: Tensor) => add(gradient, mul(sum, beside(momentum, sum)));
   return {
     init: zerosLike,

@@ -1,5 +1,6 @@
 /** @file Muon. */
 
+import { requireCount, requireDecay, requirePositive } from "../check.ts";
 import { ShapeError } from "../errors.ts";
 import { formatShape } from "../graph/shape.ts";
 import type { Operand, Tensor } from "../graph/tensor.ts";
@@ -8,17 +9,17 @@ import { fullLike } from "../ops/sum.ts";
 import type { Tree } from "../tree.ts";
 import { type AdamwOptions, adamw } from "./adamw.ts";
 import { chain } from "./chain.ts";
-import { requireCount, requireDecay, requirePositive } from "./check.ts";
+import { descendWithDecay } from "./descent.ts";
 import { firstMoment } from "./estimates.ts";
 import { leafwise } from "./leafwise.ts";
 import { type Mask, readMask } from "./mask.ts";
 import { average } from "./moments.ts";
 import { orthogonalize } from "./newton-schulz.ts";
 import { onPart } from "./part.ts";
-import { type LearningRate, scaleByLearningRate } from "./schedule.ts";
+import type { LearningRate } from "./schedule.ts";
 import { flag, type Signature } from "./signature.ts";
 import type { Optimizer, Transform } from "./transform.ts";
-import { addDecayedWeights, type DecayOptions } from "./weight-decay.ts";
+import type { DecayOptions } from "./weight-decay.ts";
 
 export interface ScaleByMuonOptions {
   /** μ in [0, 1); 0.95 by default. */
@@ -117,8 +118,7 @@ export function muon({
   const chosen = (params: Tree) => readMask("muon({ matrices })", matrices, params);
   const forMatrices = chain(
     scaleByMuon(options),
-    addDecayedWeights(weightDecay, { mask, name: "muon" }),
-    scaleByLearningRate("muon", learningRate),
+    descendWithDecay("muon", { learningRate, weightDecay, mask }),
   );
   const forOthers = adamw({ learningRate, weightDecay: 0, nesterov, ...others });
   return chain(

@@ -1,27 +1,28 @@
 /** @file NAdam. */
 
+import { requireNonNegative } from "../check.ts";
 import { literal } from "../graph/literal.ts";
 import type { Operand, Tensor } from "../graph/tensor.ts";
 import { add, div, mul, sub } from "../ops/arithmetic.ts";
 import { cast } from "../ops/cast.ts";
-import { exp, square } from "../ops/unary.ts";
+import { exp } from "../ops/unary.ts";
 import { mapTree, type Tree } from "../tree.ts";
 import { type AdamOptions, scaleByAdam } from "./adam.ts";
 import { chain } from "./chain.ts";
-import { requireNonNegative } from "./check.ts";
+import { descendWithDecay } from "./descent.ts";
 import {
   type MomentOptions,
   type MomentState,
+  nextMoments,
   quotient,
   requireMoments,
   rootMeanSquare,
   zeroMoments,
 } from "./estimates.ts";
-import { average, beside, correction, scalarBeside } from "./moments.ts";
-import { scaleByLearningRate } from "./schedule.ts";
+import { beside, correction, scalarBeside } from "./moments.ts";
 import type { Signature } from "./signature.ts";
 import type { Optimizer, Transform } from "./transform.ts";
-import { addDecayedWeights, type DecayOptions } from "./weight-decay.ts";
+import type { DecayOptions } from "./weight-decay.ts";
 
 /** The weight decay is 0 by default. */
 export interface NadamOptions extends Pick<AdamOptions, "b1" | "b2" | "eps" | "learningRate">, DecayOptions {
@@ -56,13 +57,11 @@ function scaleByWarmingNadam({
   return {
     init: (params) => ({ ...zeroMoments(params), product: literal(1, "float64") }),
     update(gradients, state) {
-      const step = add(state.step, 1);
+      const { step, m, v } = nextMoments(gradients, state, { b1, b2 });
       const [now, next] = [momentum(step), momentum(add(step, 1))];
       const product = mul(state.product, now);
       const ofMoment = div(next, sub(1, mul(product, next)));
       const ofGradient = div(sub(1, now), sub(1, product));
-      const m = mapTree(average(b1), state.m, gradients);
-      const v = mapTree(average(b2), state.v, mapTree(square, gradients));
       const updates = mapTree(
         (gradient, first, second) => {
           const moment = mul(first, beside(div(ofMoment, ofGradient), first));
@@ -101,8 +100,7 @@ export function nadam({
     momentumDecay === undefined
       ? scaleByAdam({ ...options, nesterov: true }, "nadam")
       : scaleByWarmingNadam({ ...options, momentumDecay }),
-    addDecayedWeights(weightDecay, { mask, name: "nadam" }),
-    scaleByLearningRate("nadam", learningRate),
+    descendWithDecay("nadam", { learningRate, weightDecay, mask }),
   );
 }
 

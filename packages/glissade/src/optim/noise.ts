@@ -1,5 +1,6 @@
 /** @file Noise on gradients. */
 
+import { requireNonNegative } from "../check.ts";
 import type { Operand, Tensor } from "../graph/tensor.ts";
 import { add, mul } from "../ops/arithmetic.ts";
 import { cast } from "../ops/cast.ts";
@@ -7,7 +8,6 @@ import { pow } from "../ops/pow.ts";
 import { sqrt } from "../ops/unary.ts";
 import * as random from "../random/index.ts";
 import { flatten, mapTree } from "../tree.ts";
-import { requireNonNegative } from "./check.ts";
 import { beside, scalarBeside, zeroSteps } from "./moments.ts";
 import type { Transform } from "./transform.ts";
 

@@ -1,21 +1,24 @@
 /** @file NovoGrad. */
 
+import { requireDecay, requireNonNegative, requirePositive } from "../check.ts";
 import { literal } from "../graph/literal.ts";
 import type { Operand, Tensor } from "../graph/tensor.ts";
-import { add, div, mul } from "../ops/arithmetic.ts";
+import { add, div } from "../ops/arithmetic.ts";
 import { equal, where } from "../ops/compare.ts";
-import { fullLike, sum } from "../ops/sum.ts";
+import { sum } from "../ops/sum.ts";
 import { sqrt, square } from "../ops/unary.ts";
 import type { Tree } from "../tree.ts";
 import { chain } from "./chain.ts";
-import { requireDecay, requireNonNegative, requirePositive } from "./check.ts";
 import { leafwise } from "./leafwise.ts";
 import { average, beside } from "./moments.ts";
+import { trace } from "./momentum.ts";
 import { type LearningRate, scaleByLearningRate } from "./schedule.ts";
 import type { Signature } from "./signature.ts";
 import type { Optimizer, Transform } from "./transform.ts";
+import { addDecayedWeights, type DecayOptions } from "./weight-decay.ts";
 
-export interface ScaleByNovogradOptions {
+/** The weight decay, which the momentum sums too, is 0 by default. */
+export interface ScaleByNovogradOptions extends DecayOptions {
   /** Momentum, in [0, 1); 0.9 by default. */
   readonly b1?: Operand;
   /** Decay of the squared norm, in [0, 1); 0.25 by default. */
@@ -24,8 +27,6 @@ export interface ScaleByNovogradOptions {
   readonly eps?: Operand;
   /** Added to the squared norm; 0 by default. */
   readonly epsRoot?: Operand;
-  /** λ, inside the momentum; 0 by default. */
-  readonly weightDecay?: Operand;
 }
 
 export interface NovogradOptions extends ScaleByNovogradOptions {
@@ -39,24 +40,22 @@ export function scaleByNovograd({
   eps = 1e-6,
   epsRoot = 0,
   weightDecay = 0,
-}: ScaleByNovogradOptions = {}): Transform {
+  mask,
+}: ScaleByNovogradOptions = {}): Transform<readonly Tree[]> {
   requireDecay("novograd({ b1 })", b1);
   requireDecay("novograd({ b2 })", b2);
   requirePositive("novograd({ eps })", eps);
   requireNonNegative("novograd({ epsRoot })", epsRoot);
-  requireNonNegative("novograd({ weightDecay })", weightDecay);
-  const decayed = (normalised: Tensor, param: Tensor) =>
-    weightDecay === 0 ? normalised : add(normalised, mul(param, beside(weightDecay, param)));
-  return leafwise("novograd", {
-    init: (param) => ({ m: fullLike(param, 0), v: literal(0, param.dtype) }),
-    update(gradient, { m: before, v }, { param, step }) {
+  const normalize = leafwise<Tensor>("novograd", {
+    init: ({ dtype }) => literal(0, dtype),
+    update(gradient, before, { step }) {
       const squares = sum(square(gradient));
-      const norm = where(equal(step, 1), squares, average(b2)(v, squares));
-      const size = add(sqrt(add(norm, beside(epsRoot, v))), beside(eps, v));
-      const m = add(mul(before, beside(b1, before)), decayed(div(gradient, size), param));
-      return [m, { m, v: norm }];
+      const v = where(equal(step, 1), squares, average(b2)(before, squares));
+      const size = add(sqrt(add(v, beside(epsRoot, v))), beside(eps, v));
+      return [div(gradient, size), v];
     },
   });
+  return chain(normalize, addDecayedWeights(weightDecay, { mask, name: "novograd" }), trace(b1));
 }
 
 /**
@@ -72,7 +71,7 @@ export function scaleByNovograd({
 export const novograd = ({ learningRate, ...options }: NovogradOptions): Optimizer<readonly Tree[]> =>
   chain(scaleByNovograd(options), scaleByLearningRate("novograd", learningRate));
 
-export const novogradSignature: Signature<NovogradOptions> = {
+export const novogradSignature: Signature<Omit<NovogradOptions, "mask">> = {
   name: "novograd",
   create: novograd,
   parameters: {

@@ -1,12 +1,12 @@
 /** @file Optimistic descent. */
 
+import { requireNonNegative } from "../check.ts";
 import type { Operand, Tensor } from "../graph/tensor.ts";
 import { add, mul, sub } from "../ops/arithmetic.ts";
 import { equal, where } from "../ops/compare.ts";
 import { mapTree, type Tree } from "../tree.ts";
 import { type AdamOptions, adamSignature, scaleByAdam } from "./adam.ts";
 import { chain } from "./chain.ts";
-import { requireNonNegative } from "./check.ts";
 import { scalarBeside, zeroSteps, zerosLike } from "./moments.ts";
 import { type LearningRate, scaleByLearningRate } from "./schedule.ts";
 import type { Signature } from "./signature.ts";

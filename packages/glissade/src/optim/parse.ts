@@ -1,6 +1,7 @@
 /** @file Reads optimizers written as text. */
 
 import { ArgumentError, within } from "../errors.ts";
+import { nearestName } from "../spelling.ts";
 import type { ParameterKind, Signature } from "./signature.ts";
 import { signatures } from "./signatures.ts";
 import type { Optimizer } from "./transform.ts";
@@ -52,8 +53,11 @@ function split(text: string): { name: string; list: readonly string[] } {
 function findSignature(name: string): Signature {
   const signature = signatures.find((each) => each.name === name);
   if (signature) return signature;
-  const known = signatures.map((each) => each.name).join(", ");
-  throw new ArgumentError({ where: name, rule: "unknown optimizer", fix: `Known are ${known}` });
+  const known = signatures.map((each) => each.name);
+  const nearest = nearestName(name, known);
+  const fix =
+    nearest === undefined ? `Known are ${known.join(", ")}` : `The nearest known name is ${nearest}`;
+  throw new ArgumentError({ where: name, rule: "unknown optimizer", fix });
 }
 
 function readArguments({ name, parameters }: Signature, list: readonly string[]): Options {

@@ -1,12 +1,12 @@
 /** @file The step size of Polyak. */
 
+import { requireFinite, requireNonNegative, requirePositive } from "../check.ts";
 import type { Operand } from "../graph/tensor.ts";
 import { add, div, maximum, minimum, mul, sub } from "../ops/arithmetic.ts";
 import { greater, where } from "../ops/compare.ts";
 import { square } from "../ops/unary.ts";
 import { mapTree, type Tree } from "../tree.ts";
 import { chain } from "./chain.ts";
-import { requireNonNegative, requirePositive } from "./check.ts";
 import { globalNorm } from "./clip.ts";
 import { requireLoss } from "./context.ts";
 import { beside } from "./moments.ts";
@@ -30,7 +30,7 @@ export interface PolyakOptions extends ScaleByPolyakOptions {
 
 /**
  * u ← u·min(max(f - f*, 0)/(‖u‖² + eps), maxStepSize) over all leaves together, for updates u that are gradients; 0
- * for a gradient of 0. Needs the loss.
+ * for a gradient of 0, and below f*. Needs the loss.
  *
  * @example
  * const params = tensor([3, 4]);
@@ -43,6 +43,7 @@ export function scaleByPolyak({
   maxStepSize = 1,
   eps = 0,
 }: ScaleByPolyakOptions = {}): Transform<readonly Tree[]> {
+  requireFinite("polyak({ minimum })", least);
   requirePositive("polyak({ maxStepSize })", maxStepSize);
   requireNonNegative("polyak({ eps })", eps);
   return {

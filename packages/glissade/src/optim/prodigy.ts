@@ -1,16 +1,22 @@
 /** @file Prodigy. */
 
+import { requireDecay, requirePositive } from "../check.ts";
 import { literal } from "../graph/literal.ts";
 import type { Operand, Tensor } from "../graph/tensor.ts";
 import { add, div, maximum, mul, neg, sub } from "../ops/arithmetic.ts";
 import { greater, where } from "../ops/compare.ts";
 import { sum } from "../ops/sum.ts";
-import { abs, sqrt, square } from "../ops/unary.ts";
+import { abs, sqrt } from "../ops/unary.ts";
 import { flatten, mapTree, type Tree } from "../tree.ts";
-import { requireDecay, requirePositive } from "./check.ts";
 import { requireParams } from "./context.ts";
-import { type MomentOptions, type MomentState, requireMoments, zeroMoments } from "./estimates.ts";
-import { average, beside, correction, scalarBeside, zerosLike } from "./moments.ts";
+import {
+  type MomentOptions,
+  type MomentState,
+  nextMoments,
+  requireMoments,
+  zeroMoments,
+} from "./estimates.ts";
+import { beside, correction, scalarBeside, zerosLike } from "./moments.ts";
 import { type LearningRate, rateOf } from "./schedule.ts";
 import type { Signature } from "./signature.ts";
 import type { Optimizer } from "./transform.ts";
@@ -97,12 +103,10 @@ export function prodigy({
       return { ...zeroMoments(params), start: params, distance, gain, sums: zerosLike(params) };
     },
     update(gradients, state, context) {
-      const step = add(state.step, 1);
+      const scaled = mapTree((gradient) => mul(gradient, state.distance), gradients);
+      const { step, m, v } = nextMoments(scaled, state, { b1, b2 });
       const eta = rateFound(state.distance, step);
       const next = estimate(gradients, requireParams("prodigy", context), { ...state, eta });
-      const scaled = mapTree((gradient) => mul(gradient, state.distance), gradients);
-      const m = mapTree(average(b1), state.m, scaled);
-      const v = mapTree(average(b2), state.v, mapTree(square, scaled));
       const direction = (_: Tensor, first: Tensor, second: Tensor) =>
         div(first, add(sqrt(second), mul(next.distance, beside(eps, second))));
       const [decayed] = decay.update(mapTree(direction, gradients, m, v), [], context);

@@ -1,5 +1,6 @@
 /** @file Projections: the nearest point of a set. The leaves of a tree are one vector together. */
 
+import { requirePositive } from "../check.ts";
 import { ArgumentError, within } from "../errors.ts";
 import { type Operand, Tensor } from "../graph/tensor.ts";
 import { add, div, maximum, minimum, mul, sub } from "../ops/arithmetic.ts";
@@ -13,7 +14,6 @@ import { sum } from "../ops/sum.ts";
 import { abs, relu, sign } from "../ops/unary.ts";
 import { arange } from "../tensor.ts";
 import { flatten, mapTree, type Tree } from "../tree.ts";
-import { requirePositive } from "./check.ts";
 import { clamp, globalNorm } from "./clip.ts";
 import { beside } from "./moments.ts";
 
@@ -140,7 +140,7 @@ export function l1Sphere(radius: Operand = 1): Projection {
 }
 
 export interface PlaneOptions {
-  /** a, a tree like the point. */
+  /** a, a tree like the point, not all 0. */
   readonly normal: Tree;
   /** b */
   readonly offset: Operand;

@@ -1,5 +1,6 @@
 /** @file RAdam. */
 
+import { requireAtLeast } from "../check.ts";
 import { literal } from "../graph/literal.ts";
 import type { Operand, Tensor } from "../graph/tensor.ts";
 import { div, mul, sub } from "../ops/arithmetic.ts";
@@ -9,7 +10,7 @@ import { sqrt } from "../ops/unary.ts";
 import type { Tree } from "../tree.ts";
 import { type AdamOptions, adamSignature } from "./adam.ts";
 import { chain } from "./chain.ts";
-import { requireAtLeast } from "./check.ts";
+import { descendWithDecay } from "./descent.ts";
 import {
   averageSquare,
   type MomentState,
@@ -18,10 +19,9 @@ import {
   scaleByMoments,
 } from "./estimates.ts";
 import { beside, complement, correction } from "./moments.ts";
-import { scaleByLearningRate } from "./schedule.ts";
 import type { Signature } from "./signature.ts";
 import type { Optimizer, Transform } from "./transform.ts";
-import { addDecayedWeights, type DecayOptions } from "./weight-decay.ts";
+import type { DecayOptions } from "./weight-decay.ts";
 
 /** b1 is 0.9, b2 0.999 and eps 1e-8 by default. */
 export interface ScaleByRadamOptions extends Omit<AdamOptions, "learningRate" | "biasCorrection"> {
@@ -93,11 +93,7 @@ export function radam({
   mask,
   ...options
 }: RadamOptions = {}): Optimizer<readonly Tree[]> {
-  return chain(
-    scaleByRadam(options),
-    addDecayedWeights(weightDecay, { mask, name: "radam" }),
-    scaleByLearningRate("radam", learningRate),
-  );
+  return chain(scaleByRadam(options), descendWithDecay("radam", { learningRate, weightDecay, mask }));
 }
 
 const { biasCorrection: _, ...ofAdam } = adamSignature.parameters;

@@ -1,11 +1,11 @@
 /** @file Smaller steps where the loss no longer falls. */
 
+import { requireCount, requireFraction, requireNonNegative, requireWhole } from "../check.ts";
 import type { Operand, Tensor } from "../graph/tensor.ts";
 import { add, div, maximum, mul, sub } from "../ops/arithmetic.ts";
 import { equal, greater, less, logicalOr, where } from "../ops/compare.ts";
 import { sign } from "../ops/unary.ts";
 import { mapTree } from "../tree.ts";
-import { requireCount, requireNonNegative, requireShare, requireWhole } from "./check.ts";
 import { requireLoss } from "./context.ts";
 import { toDouble } from "./double.ts";
 import { beside, zeroSteps } from "./moments.ts";
@@ -69,7 +69,7 @@ export function reduceOnPlateau({
   accumulationSize = 1,
   minScale = 0,
 }: PlateauOptions = {}): Transform<PlateauState> {
-  requireShare("reduceOnPlateau({ factor })", factor);
+  requireFraction("reduceOnPlateau({ factor })", factor);
   requireCount("reduceOnPlateau({ patience })", patience);
   requireNonNegative("reduceOnPlateau({ rtol })", rtol);
   requireNonNegative("reduceOnPlateau({ atol })", atol);

@@ -1,11 +1,11 @@
 /** @file RMSProp. */
 
+import { requireDecay, requireNonNegative, requirePositive } from "../check.ts";
 import type { Operand, Tensor } from "../graph/tensor.ts";
 import { add, div, mul, sub } from "../ops/arithmetic.ts";
 import { square } from "../ops/unary.ts";
 import { mapTree, type Tree } from "../tree.ts";
 import { chain } from "./chain.ts";
-import { requireDecay, requireNonNegative, requirePositive } from "./check.ts";
 import { averageSquare, type MomentState, quotient, rootMeanSquare } from "./estimates.ts";
 import { complement, correction, filledLike, scalarBeside, zeroSteps, zerosLike } from "./moments.ts";
 import { type MomentumOptions, withMomentum } from "./momentum.ts";

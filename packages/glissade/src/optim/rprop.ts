@@ -1,12 +1,12 @@
 /** @file Rprop. */
 
+import { requireAtLeast, requireDecay, requirePositive } from "../check.ts";
 import type { Operand, Tensor } from "../graph/tensor.ts";
 import { maximum, minimum, mul, neg } from "../ops/arithmetic.ts";
 import { greater, less, where } from "../ops/compare.ts";
 import { expand } from "../ops/sum.ts";
 import { sign } from "../ops/unary.ts";
 import { mapTree, type Tree } from "../tree.ts";
-import { requireAtLeast, requireDecay, requirePositive } from "./check.ts";
 import { beside, scalarBeside, zeroSteps, zerosLike } from "./moments.ts";
 import { type LearningRate, rateOf } from "./schedule.ts";
 import type { Signature } from "./signature.ts";

@@ -1,12 +1,12 @@
 /** @file Sharpness-aware minimization. */
 
+import { requirePositive } from "../check.ts";
 import { grad } from "../grad/grad.ts";
 import type { Operand, Tensor } from "../graph/tensor.ts";
 import { add, div, mul } from "../ops/arithmetic.ts";
 import { greater, where } from "../ops/compare.ts";
 import { abs, square } from "../ops/unary.ts";
 import { mapTree, type Tree } from "../tree.ts";
-import { requirePositive } from "./check.ts";
 import { globalNorm } from "./clip.ts";
 import { requireObjective, requireParams } from "./context.ts";
 import { beside } from "./moments.ts";
@@ -28,7 +28,7 @@ export interface SamOptions {
  * const optimizer = optim.sam(optim.sgd({ learningRate: 0.1 }), { rho: 0.5 });
  * const f = (x: Tensor) => x.square().sum();
  * const params = tensor([3, 4]);
- * const context = { params, objective: f as (x: Tree) => Tensor };
+ * const context = { params, objective: f };
  * const [updates] = optimizer.update(grad(f)(params), optimizer.init(params), context);
  * await updates.data(); // [-0.66, -0.88]
  */

@@ -1,5 +1,6 @@
 /** @file Schedule-free learning: an average of the parameters in place of a rate that decays. */
 
+import { requireFinite, requireFraction, requireWhole } from "../check.ts";
 import { literal } from "../graph/literal.ts";
 import type { Operand, Tensor } from "../graph/tensor.ts";
 import { add, div, maximum, minimum, mul, sub } from "../ops/arithmetic.ts";
@@ -7,18 +8,12 @@ import { cast } from "../ops/cast.ts";
 import { greater, where } from "../ops/compare.ts";
 import { pow } from "../ops/pow.ts";
 import { flatten, mapTree, type Tree } from "../tree.ts";
-import { chain } from "./chain.ts";
-import { requireFinite, requireShare, requireWhole } from "./check.ts";
 import { requireParams } from "./context.ts";
-import { type MomentOptions, requireMoments } from "./estimates.ts";
 import { beside, complement, scalarBeside, zeroSteps } from "./moments.ts";
-import { scaleByRms } from "./rmsprop.ts";
 import { type LearningRate, rateOf } from "./schedule.ts";
-import type { Signature } from "./signature.ts";
 import type { Optimizer, Transform } from "./transform.ts";
-import { addDecayedWeights, type DecayOptions } from "./weight-decay.ts";
 
-interface AveragingOptions {
+export interface AveragingOptions {
   /** b in (0, 1), the share of the average in the point where gradients are taken; 0.9 by default. */
   readonly b1?: Operand;
   /** The rate grows evenly in this number of steps; 0, at once, by default. */
@@ -59,7 +54,7 @@ export function scheduleFree(
   inner: Transform,
   { learningRate, b1 = 0.9, warmUpSteps = 0, weightPower = 2, name = "scheduleFree" }: ScheduleFreeOptions,
 ): Required<Pick<Optimizer<ScheduleFreeState>, "init" | "update" | "evaluationPoint">> {
-  requireShare(`${name}({ b1 })`, b1);
+  requireFraction(`${name}({ b1 })`, b1);
   requireWhole(`${name}({ warmUpSteps })`, warmUpSteps);
   requireFinite(`${name}({ weightPower })`, weightPower);
   const rate = rateOf(name, learningRate);
@@ -100,74 +95,10 @@ export function scheduleFree(
   };
 }
 
-/** The weight decay is 0 by default; it is taken at the parameters. */
-export interface ScheduleFreeSgdOptions extends AveragingOptions, DecayOptions {
-  /** 1 by default. */
-  readonly learningRate?: LearningRate;
-}
-
-/**
- * Schedule-free gradient descent.
- *
- * @example
- * const optimizer = optim.scheduleFreeSgd({ learningRate: 0.5, warmUpSteps: 100 });
- */
-export const scheduleFreeSgd = ({
-  learningRate = 1,
-  weightDecay = 0,
-  mask,
-  ...options
-}: ScheduleFreeSgdOptions = {}): Optimizer<ScheduleFreeState> =>
-  scheduleFree(addDecayedWeights(weightDecay, { mask, name: "scheduleFreeSgd" }), {
-    ...options,
-    learningRate,
-    name: "scheduleFreeSgd",
-  });
-
-/** b2 is 0.999, eps 1e-8 and the weight decay 0 by default; there is no first moment. */
-export interface ScheduleFreeAdamwOptions extends AveragingOptions, Omit<MomentOptions, "b1">, DecayOptions {
-  /** 0.0025 by default. */
-  readonly learningRate?: LearningRate;
-}
-
-/**
- * Schedule-free AdamW: Adam's second moment without the first, whose part the average takes.
- *
- * @example
- * const optimizer = optim.scheduleFreeAdamw({ learningRate: 0.01, warmUpSteps: 100 });
- */
-export function scheduleFreeAdamw({
-  learningRate = 0.0025,
-  b2 = 0.999,
-  eps = 1e-8,
-  weightDecay = 0,
-  mask,
-  ...options
-}: ScheduleFreeAdamwOptions = {}): Optimizer<ScheduleFreeState> {
-  const name = "scheduleFreeAdamw";
-  requireMoments(name, { b1: 0, b2, eps });
-  const inner = chain(
-    scaleByRms({ decay: b2, eps, epsInside: false, biasCorrection: true }),
-    addDecayedWeights(weightDecay, { mask, name }),
-  );
-  return scheduleFree(inner, { ...options, learningRate, name });
-}
-
-const averaging = {
+/** How the options of all of them are written. */
+export const averagingParameters = {
   learningRate: "number",
   b1: "number",
   warmUpSteps: "number",
   weightPower: "number",
 } as const;
-
-export const scheduleFreeSgdSignature: Signature<Omit<ScheduleFreeSgdOptions, "mask">> = {
-  name: "scheduleFreeSgd",
-  create: scheduleFreeSgd,
-  parameters: { ...averaging, weightDecay: "number" },
-};
-
-export const scheduleFreeAdamwSignature: Signature<Omit<ScheduleFreeAdamwOptions, "mask">> = {
-  name: "scheduleFreeAdamw",
-  create: scheduleFreeAdamw,
-  parameters: { ...averaging, b2: "number", eps: "number", weightDecay: "number" },
-};

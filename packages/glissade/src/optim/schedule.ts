@@ -1,9 +1,9 @@
 /** @file Learning rates: numbers, tensors, and functions of the step that are computed in the graph. */
 
+import { requireFinite, requirePositive } from "../check.ts";
 import { type Operand, Tensor } from "../graph/tensor.ts";
 import { add, mul } from "../ops/arithmetic.ts";
 import { mapTree } from "../tree.ts";
-import { requirePositive } from "./check.ts";
 import { beside, zeroSteps } from "./moments.ts";
 import { stateless, type Transform } from "./transform.ts";
 
@@ -35,7 +35,10 @@ export function scaleByLearningRate(name: string, rate: LearningRate): Transform
  * const [updates] = optim.scale(-0.1).update(params, [], { params });
  * await updates.data(); // [-0.1, -0.2]
  */
-export const scale = (factor: Operand) => stateless((leaf) => mul(leaf, beside(factor, leaf)));
+export function scale(factor: Operand) {
+  requireFinite("scale(factor)", factor);
+  return stateless((leaf) => mul(leaf, beside(factor, leaf)));
+}
 
 /**
  * Multiplies updates by a number for each step.

@@ -1,12 +1,12 @@
 /** @file Stochastic gradient descent, with momentum in all its forms. */
 
+import { requireDecay } from "../check.ts";
 import { ArgumentError } from "../errors.ts";
 import { literal } from "../graph/literal.ts";
 import type { Operand } from "../graph/tensor.ts";
 import { equal, where } from "../ops/compare.ts";
 import type { Tree } from "../tree.ts";
 import { chain } from "./chain.ts";
-import { requireDecay } from "./check.ts";
 import { complement, scalarBeside } from "./moments.ts";
 import { type MomentumOptions, withMomentum } from "./momentum.ts";
 import { type LearningRate, scale, scaleByLearningRate, scaleBySchedule } from "./schedule.ts";

@@ -1,5 +1,6 @@
 /** @file Shampoo. */
 
+import { requireCount, requirePositive } from "../check.ts";
 import type { Operand, Tensor } from "../graph/tensor.ts";
 import { add, div } from "../ops/arithmetic.ts";
 import { eye } from "../ops/diagonal.ts";
@@ -8,7 +9,6 @@ import { sqrt, square } from "../ops/unary.ts";
 import type { Tree } from "../tree.ts";
 import { alongAxis, gram, shortAxes } from "./axis-products.ts";
 import { chain } from "./chain.ts";
-import { requireCount, requirePositive } from "./check.ts";
 import { everySteps } from "./every-steps.ts";
 import { inverseRoot } from "./inverse-root.ts";
 import { type LeafContext, leafwise } from "./leafwise.ts";
@@ -28,7 +28,7 @@ export interface ScaleByShampooOptions {
   readonly maxSize?: number;
 }
 
-/** The weight decay is 0 by default, and so is the momentum. */
+/** The momentum is 0 by default. So is the weight decay, which the momentum sums too. */
 export interface ShampooOptions
   extends ScaleByShampooOptions,
     DecayOptions,

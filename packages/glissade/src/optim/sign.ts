@@ -1,10 +1,10 @@
 /** @file Descent by the signs of gradients. */
 
+import { requireDecay } from "../check.ts";
 import type { Operand } from "../graph/tensor.ts";
 import { sign } from "../ops/unary.ts";
 import type { Tree } from "../tree.ts";
 import { chain } from "./chain.ts";
-import { requireDecay } from "./check.ts";
 import { trace } from "./momentum.ts";
 import { type LearningRate, scaleByLearningRate } from "./schedule.ts";
 import type { Signature } from "./signature.ts";

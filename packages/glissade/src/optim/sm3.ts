@@ -1,5 +1,6 @@
 /** @file SM3. */
 
+import { requireDecay, requirePositive } from "../check.ts";
 import type { Operand, Tensor } from "../graph/tensor.ts";
 import { add, div, minimum } from "../ops/arithmetic.ts";
 import { max } from "../ops/reduce.ts";
@@ -7,7 +8,6 @@ import { fullLike } from "../ops/sum.ts";
 import { sqrt, square } from "../ops/unary.ts";
 import type { Tree } from "../tree.ts";
 import { chain } from "./chain.ts";
-import { requireDecay, requirePositive } from "./check.ts";
 import { leafwise } from "./leafwise.ts";
 import { average, beside } from "./moments.ts";
 import { type LearningRate, scaleByLearningRate } from "./schedule.ts";

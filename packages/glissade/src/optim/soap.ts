@@ -1,5 +1,6 @@
 /** @file SOAP. */
 
+import { requireCount, requireDecay } from "../check.ts";
 import type { Operand, Tensor } from "../graph/tensor.ts";
 import { add, div, mul } from "../ops/arithmetic.ts";
 import { eye } from "../ops/diagonal.ts";
@@ -9,7 +10,7 @@ import { fullLike } from "../ops/sum.ts";
 import type { Tree } from "../tree.ts";
 import { alongAxis, gram, shortAxes } from "./axis-products.ts";
 import { chain } from "./chain.ts";
-import { requireCount, requireDecay } from "./check.ts";
+import { descendWithDecay } from "./descent.ts";
 import {
   averageSquare,
   firstMoment,
@@ -23,10 +24,10 @@ import { divisibleNorm } from "./inverse-root.ts";
 import { leafwise } from "./leafwise.ts";
 import { average, correction } from "./moments.ts";
 import { orthonormalColumns } from "./orthonormal.ts";
-import { type LearningRate, scaleByLearningRate } from "./schedule.ts";
+import type { LearningRate } from "./schedule.ts";
 import type { Signature } from "./signature.ts";
 import type { Optimizer, Transform } from "./transform.ts";
-import { addDecayedWeights, type DecayOptions } from "./weight-decay.ts";
+import type { DecayOptions } from "./weight-decay.ts";
 
 /** b1 and b2 are 0.95, eps 1e-8 by default. */
 export interface ScaleBySoapOptions extends MomentOptions {
@@ -130,11 +131,7 @@ export const soap = ({
   mask,
   ...options
 }: SoapOptions = {}): Optimizer<readonly Tree[]> =>
-  chain(
-    scaleBySoap(options),
-    addDecayedWeights(weightDecay, { mask, name: "soap" }),
-    scaleByLearningRate("soap", learningRate),
-  );
+  chain(scaleBySoap(options), descendWithDecay("soap", { learningRate, weightDecay, mask }));
 
 export const soapSignature: Signature<Omit<SoapOptions, "mask">> = {
   name: "soap",

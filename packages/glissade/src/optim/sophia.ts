@@ -1,5 +1,6 @@
 /** @file Sophia. */
 
+import { requireCount, requirePositive } from "../check.ts";
 import { hvp } from "../grad/jacobian.ts";
 import type { Operand, Tensor } from "../graph/tensor.ts";
 import { add, div, maximum, mul, neg, sub } from "../ops/arithmetic.ts";
@@ -8,15 +9,15 @@ import { clip } from "../ops/rounding.ts";
 import * as random from "../random/index.ts";
 import { flatten, mapTree, type Tree, unflatten } from "../tree.ts";
 import { chain } from "./chain.ts";
-import { requireCount, requirePositive } from "./check.ts";
 import { requireObjective, requireParams } from "./context.ts";
+import { descendWithDecay } from "./descent.ts";
 import { type MomentOptions, requireMoments } from "./estimates.ts";
 import { everySteps } from "./every-steps.ts";
 import { average, beside, correction, scalarBeside, zeroSteps, zerosLike } from "./moments.ts";
-import { type LearningRate, scaleByLearningRate } from "./schedule.ts";
+import type { LearningRate } from "./schedule.ts";
 import type { Signature } from "./signature.ts";
 import type { Optimizer, Transform } from "./transform.ts";
-import { addDecayedWeights, type DecayOptions } from "./weight-decay.ts";
+import type { DecayOptions } from "./weight-decay.ts";
 
 /** b1 is 0.965, b2 0.99 and eps 1e-8 by default. */
 export interface ScaleBySophiaOptions extends MomentOptions {
@@ -102,7 +103,7 @@ export function scaleBySophia({
  * const optimizer = optim.sophia({ learningRate: 0.1, key: random.key(1), weightDecay: 0 });
  * const f = (x: Tensor) => x.square().mul(tensor([1, 3])).sum();
  * const params = tensor([1, -2]);
- * const context = { params, objective: (x: Tree) => f(x as Tensor) };
+ * const context = { params, objective: f };
  * const [updates] = optimizer.update(grad(f)(params), optimizer.init(params), context);
  * await updates.data(); // [-0.1, 0.1]
  */
@@ -112,11 +113,7 @@ export const sophia = ({
   mask,
   ...options
 }: SophiaOptions): Optimizer<readonly Tree[]> =>
-  chain(
-    scaleBySophia(options),
-    addDecayedWeights(weightDecay, { mask, name: "sophia" }),
-    scaleByLearningRate("sophia", learningRate),
-  );
+  chain(scaleBySophia(options), descendWithDecay("sophia", { learningRate, weightDecay, mask }));
 
 /** As text the key is a seed, 0 by default. */
 interface SophiaText extends Omit<SophiaOptions, "key" | "mask"> {

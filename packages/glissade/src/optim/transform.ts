@@ -11,7 +11,7 @@ export interface UpdateContext {
   /** The loss at the point of the gradient. */
   readonly loss?: Tensor;
   /** The loss of the same batch as a function of the parameters, for transforms that look elsewhere. */
-  readonly objective?: (params: Tree) => Tensor;
+  objective?(params: Tree): Tensor;
 }
 
 /**

@@ -1,10 +1,10 @@
 /** @file Updates in proportion to the parameters: a layer that is twice as large moves twice as far. */
 
+import { requireNonNegative, requirePositive } from "../check.ts";
 import type { Operand, Tensor } from "../graph/tensor.ts";
 import { add, div, maximum, minimum, mul } from "../ops/arithmetic.ts";
 import { equal, where } from "../ops/compare.ts";
 import { mapTree } from "../tree.ts";
-import { requireNonNegative, requirePositive } from "./check.ts";
 import { globalNorm } from "./clip.ts";
 import { requireParams } from "./context.ts";
 import { beside } from "./moments.ts";

@@ -1,18 +1,17 @@
 /** @file Weight decay, and the penalty of absolute values. */
 
+import { requireNonNegative } from "../check.ts";
 import type { Operand, Tensor } from "../graph/tensor.ts";
 import { add, mul } from "../ops/arithmetic.ts";
 import { sign } from "../ops/unary.ts";
 import { mapTree } from "../tree.ts";
-import { requireNonNegative } from "./check.ts";
 import { requireParams } from "./context.ts";
 import { type Mask, readMask } from "./mask.ts";
 import { beside } from "./moments.ts";
 import type { Transform } from "./transform.ts";
 
-/** What an optimizer with weight decay of its own takes. */
 export interface DecayOptions {
-  /** λ of decoupled weight decay, which the learning rate multiplies too. */
+  /** λ, decoupled unless the optimizer says that it is an L2 penalty; the learning rate multiplies both kinds. */
   readonly weightDecay?: Operand;
   /** Which leaves decay; all by default. */
   readonly mask?: Mask;

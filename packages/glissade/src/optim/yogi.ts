@@ -1,10 +1,10 @@
 /** @file Yogi. */
 
+import { requireNonNegative } from "../check.ts";
 import { mul, sub } from "../ops/arithmetic.ts";
 import { sign, square } from "../ops/unary.ts";
 import type { Tree } from "../tree.ts";
 import { chain } from "./chain.ts";
-import { requireNonNegative } from "./check.ts";
 import {
   type MomentOptions,
   type MomentState,

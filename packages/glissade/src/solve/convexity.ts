@@ -1,8 +1,8 @@
 /** @file A search for proof that a function is not convex. */
 
+import { requireCount } from "../check.ts";
 import { ArgumentError } from "../errors.ts";
 import type { Tensor } from "../graph/tensor.ts";
-import { requireCount } from "../optim/check.ts";
 import {
   bentChords,
   type Chord,

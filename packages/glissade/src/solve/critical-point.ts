@@ -1,11 +1,11 @@
 /** @file What kind of point a point without slope is. */
 
+import { requireNonNegative } from "../check.ts";
 import { ArgumentError } from "../errors.ts";
 import { grad } from "../grad/grad.ts";
 import { literal } from "../graph/literal.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import { add, mul } from "../ops/arithmetic.ts";
-import { requireNonNegative } from "../optim/check.ts";
 import { compile } from "../run/compile.ts";
 import { objectiveOf, onVectors } from "./objective.ts";
 import { formatPoint, parameterSpace, toTensor, type Vector } from "./parameters.ts";

@@ -8,9 +8,3 @@ export function requireOneOf(where: string, name: string, table: object): void {
   const names = Object.keys(table).map((each) => `"${each}"`);
   throw new ArgumentError({ where, rule: `must be one of ${names.join(", ")}, got "${name}"` });
 }
-
-/** Throws unless a number is in (0, 1). */
-export function requireFraction(where: string, value: number): void {
-  if (value > 0 && value < 1) return;
-  throw new ArgumentError({ where, rule: `must be in (0, 1), got ${value}` });
-}

@@ -73,6 +73,13 @@ describe("root", () => {
     expect(Math.abs(pure.path[1]![0]!)).toBeGreaterThan(60);
   });
 
+  it("arrives where rounding keeps residuals above their tolerance", async () => {
+    const large = (x: Tensor) => x.square().sub(2).mul(1e9);
+    const { x, reason, converged } = await solve.root(large, f64(3));
+    expect([reason, converged]).toEqual(["stepTolerance", true]);
+    expectClose(await numbers(x), Math.SQRT2, 1e-15);
+  });
+
   it("says that it did not arrive where there is no root", async () => {
     const { converged, residuals } = await solve.root((x: Tensor) => cosh(x), f64(0.1));
     expect(converged).toBe(false);

@@ -1,11 +1,15 @@
 /** @file Roots of systems of equations. */
 
 import { Matrix, SingularValueDecomposition } from "ml-matrix";
+import { requireNonNegative } from "../check.ts";
 import type { Tensor } from "../graph/tensor.ts";
-import { requireNonNegative } from "../optim/check.ts";
 import { rankOf, requireFullRank } from "./least-squares/rank.ts";
-import { type Residual, requireFinite, residualProgram } from "./least-squares/residuals.ts";
-import type { Linearization } from "./least-squares/robust.ts";
+import {
+  type Residual,
+  type ResidualProgram,
+  requireFinite,
+  residualProgram,
+} from "./least-squares/residuals.ts";
 import { type IterationOptions, type IterationRow, iterate, type Task } from "./minimize/iterate.ts";
 import { backtracking, type LineSearch } from "./minimize/line-search.ts";
 import { type Descent, descentMethod } from "./minimize/method.ts";
@@ -13,9 +17,10 @@ import { smallGradient } from "./minimize/stopping.ts";
 import { objectiveOf, onVectors } from "./objective.ts";
 import { formatPoint, type Vector } from "./parameters.ts";
 import { isConverged, type TerminationReason } from "./termination.ts";
+import { isNegligible } from "./tolerances.ts";
 
 export interface RootOptions<Params> extends IterationOptions<Params> {
-  /** Stops where ‖F(x)‖ is no larger; 1e-10 by default. */
+  /** Stops where ‖F(x)‖ is no larger, in the unit of F; 1e-10 by default. */
   readonly residualTolerance?: number;
   /** `backtracking()` by default; `fixedStep(1)` is Newton's method without damping. */
   readonly search?: LineSearch;
@@ -27,10 +32,14 @@ export interface Root<Params> {
   readonly residuals: Tensor;
   /** Rows of ½‖F‖² and its gradient JᵀF. */
   readonly iterations: readonly IterationRow[];
+  /** `"stepTolerance"` where rounding keeps ‖F(x)‖ above its tolerance, but Newton's step hardly changes x. */
   readonly reason: TerminationReason;
   /** Whether x is a root, or, with more equations than unknowns, one in the sense of least squares. */
   readonly converged: boolean;
 }
+
+/** Part of each unknown that a Newton step may still change at a root which rounding lets nothing come nearer. */
+const EXACT = 1e-10;
 
 /**
  * A solution of F(x) = 0 for a tree of float64 unknowns, by Newton's method: x ← x - αJ⁺F(x), where J⁺ is the inverse
@@ -49,7 +58,9 @@ export async function root<Params>(
   const where = "root";
   requireNonNegative(`${where}({ residualTolerance })`, residualTolerance);
   const program = residualProgram(where, equations, x0);
-  const { space, linearize, residuals } = program;
+  const { space, residuals } = program;
+  const newtonStep = newtonSteps(program);
+  const descent: Descent = async ({ x }) => ({ direction: await newtonStep(x), stepSize: 1 });
   const start = await space.toVector(x0);
   const { size } = await requireFinite(where, program, start);
   const overdetermined = size > space.size;
@@ -58,32 +69,33 @@ export async function root<Params>(
     where,
     space,
     objective: objectiveOf(onVectors(where, halfSquare, space), space),
-    method: descentMethod({ name: "Newton", descent: () => newtonSteps(linearize, space.names), search }),
+    method: descentMethod({ name: "Newton", descent: () => descent, search }),
     arrived: (here, stopping) => {
       if (Math.sqrt(2 * here.value) <= residualTolerance) return "residualTolerance";
       return overdetermined ? smallGradient(here, stopping) : undefined;
     },
   };
   const { here, iterations, reason } = await iterate(task, start, options);
+  const exact = reason === "lineSearchFailed" && isNegligible(await newtonStep(here.x), here.x, EXACT);
   return {
     x: space.toTree(here.x),
     residuals: await residuals(here.x),
     iterations,
-    reason,
-    converged: reason === "residualTolerance" || (overdetermined && isConverged(reason)),
+    reason: exact ? "stepTolerance" : reason,
+    converged: exact || reason === "residualTolerance" || (overdetermined && isConverged(reason)),
   };
 }
 
-/** d = -J⁺F(x) */
+/** -J⁺F(x) */
 const newtonSteps =
-  (linearize: (x: Vector) => Promise<Linearization>, names: readonly string[]): Descent =>
-  async ({ x }) => {
+  ({ linearize, space: { names } }: ResidualProgram<unknown>) =>
+  async (x: Vector): Promise<Vector> => {
     const { residuals, jacobian } = await linearize(x);
     const matrix = Matrix.from1DArray(residuals.length, x.length, jacobian);
     requireRank(matrix, names, x);
     const decomposition = new SingularValueDecomposition(matrix, { autoTranspose: true });
     const step = decomposition.solve(Matrix.columnVector(residuals.map((value) => -value)));
-    return { direction: Float64Array.from(step.getColumn(0)), stepSize: 1 };
+    return Float64Array.from(step.getColumn(0));
   };
 
 /** With fewer equations than unknowns, as many independent columns as equations are enough. */

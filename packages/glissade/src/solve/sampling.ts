@@ -1,6 +1,7 @@
 /** @file Points drawn from a region of parameters. */
 
 import { ArgumentError } from "../errors.ts";
+import { requireBox } from "./least-squares/boxed.ts";
 import { type ParameterSpace, parameterSpace, type Vector } from "./parameters.ts";
 import { norm, subtract } from "./vectors.ts";
 
@@ -35,7 +36,7 @@ export const samplerOf = <Params>(where: string, region: Region<Params>): Promis
 async function boxSampler<Params>(where: string, box: BoxRegion<Params>["box"]): Promise<Sampler<Params>> {
   const space = parameterSpace(where, box.lower);
   const [lower, upper] = [await space.toVector(box.lower), await space.toVector(box.upper)];
-  requireBox(where, space.names, { lower, upper });
+  requireBox(`${where}({ box })`, space.names, { lower, upper });
   return {
     space,
     description: `in a box of ${space.size} parameters`,
@@ -47,19 +48,6 @@ async function boxSampler<Params>(where: string, box: BoxRegion<Params>["box"]):
         return part === 0 ? least : Math.min(least, room / Math.abs(part));
       }, Number.POSITIVE_INFINITY),
   };
-}
-
-function requireBox(
-  where: string,
-  names: readonly string[],
-  { lower, upper }: { readonly lower: Vector; readonly upper: Vector },
-): void {
-  const at = names.findIndex((_, index) => !(upper[index]! - lower[index]! >= 0));
-  if (at < 0) return;
-  throw new ArgumentError({
-    where: `${where}({ box })`,
-    rule: `lower must not be above upper, got ${lower[at]} and ${upper[at]} for ${names[at]}`,
-  });
 }
 
 async function pointSampler<Params>(where: string, points: readonly Params[]): Promise<Sampler<Params>> {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { linearAxis, magnitudeAxis, pad, quantile, rangeOf } from "./axes.ts";
+import { exactAxis, linearAxis, logAxis, magnitudeAxis, pad, quantile, rangeOf } from "./axes.ts";
 
 test("a range ignores what is not finite", () => {
   expect(rangeOf([3, Number.NaN, -1, Number.POSITIVE_INFINITY])).toEqual({ min: -1, max: 3 });
@@ -17,11 +17,29 @@ test.each([
   { range: { min: -0.9, max: 1.4 }, min: -1, max: 1.5, interval: 0.5 },
   { range: { min: 0.8511, max: 0.8699 }, min: 0.85, max: 0.87, interval: 0.005 },
   { range: { min: 2, max: 2 }, min: 1.8, max: 2.2, interval: 0.1 },
+  { range: { min: 1 - 1e-9, max: 1 + 1e-9 }, min: 0.9, max: 1.1, interval: 0.05 },
 ])("a linear axis for $range ends on round numbers", ({ range, min, max, interval }) => {
   const axis = linearAxis("x", range);
   expect(axis.min).toBeCloseTo(min, 9);
   expect(axis.max).toBeCloseTo(max, 9);
   expect(axis.interval).toBeCloseTo(interval, 9);
+});
+
+test.each([
+  { min: -25, max: 5, interval: 5 },
+  { min: -6, max: 6, interval: 2 },
+  { min: -3, max: 3, interval: 1 },
+  { min: -0.3, max: 0.15, interval: 0.05 },
+])("an axis from $min to $max keeps its ends, with labels on both", ({ min, max, interval }) => {
+  const axis = exactAxis("x", { min, max });
+  expect([axis.min, axis.max]).toEqual([min, max]);
+  expect(axis.interval).toBeCloseTo(interval, 9);
+});
+
+test("a logarithmic axis has a label for each power of ten, or of a power of it where there are many", () => {
+  expect(logAxis("f", { min: 3e-8, max: 0.7 })).not.toHaveProperty("logBase");
+  expect(logAxis("f", { min: 6e-9, max: 34 })).toMatchObject({ min: 1e-10, max: 100, logBase: 100 });
+  expect(logAxis("f", { min: 20, max: 4e181 })).toMatchObject({ min: 1, max: 1e184, logBase: 1e23 });
 });
 
 test("labels have the decimals of their steps", () => {

@@ -13,6 +13,8 @@ export interface Axis extends Range {
   readonly name: string;
   /** Between labels. */
   readonly interval?: number;
+  /** Between labels of a logarithmic axis. */
+  readonly logBase?: number;
   readonly axisLabel: { readonly formatter: (value: number) => string };
 }
 
@@ -32,22 +34,57 @@ export function pad({ min, max }: Range, share: number): Range {
 
 /** A linear axis that ends on round numbers. */
 export function linearAxis(name: string, range: Range): Axis {
-  const { min, max } = range.max > range.min ? range : pad(range, 0.1);
+  const { min, max } = distinct(range);
   const interval = roundStep((max - min) / 5);
+  return ticked(name, interval, {
+    min: Math.floor(min / interval + 1e-9) * interval,
+    max: Math.ceil(max / interval - 1e-9) * interval,
+  });
+}
+
+/** A linear axis that ends where the range does, which linearAxis has rounded. */
+export function exactAxis(name: string, { min, max }: Range): Axis {
+  const isMultiple = (value: number, step: number) =>
+    Math.abs(value / step - Math.round(value / step)) < 1e-6;
+  const widest = roundStep((max - min) / 5);
+  const steps = [1, 2.5, 5, 10].map((parts) => roundStep(widest / parts));
+  const interval = steps.find((step) => isMultiple(min, step) && isMultiple(max, step)) ?? widest;
+  return ticked(name, interval, { min, max });
+}
+
+function ticked(name: string, interval: number, ends: Range): Axis {
   return {
     type: "value",
     name,
     interval,
-    min: Math.floor(min / interval + 1e-9) * interval,
-    max: Math.ceil(max / interval - 1e-9) * interval,
+    ...ends,
     axisLabel: { formatter: (value) => formatTick(value, interval) },
   };
 }
 
+/** Numbers that agree to more digits are one place in a picture. */
+const RESOLUTION = 1e-5;
+
+/** The range, or one around it whose ends a reader can tell apart. */
+function distinct({ min, max }: Range): Range {
+  const size = Math.max(Math.abs(min), Math.abs(max));
+  if (max - min > RESOLUTION * size) return { min, max };
+  const middle = (min + max) / 2;
+  return pad({ min: middle, max: middle }, 0.1);
+}
+
+/** Labels of a logarithmic axis are no more than this, and one. */
+const MOST_POWERS = 8;
+
 /** A logarithmic axis of positive values that ends on round numbers. */
 export function logAxis(name: string, { min, max }: Range): Axis {
-  const ends = { min: 1 / roundStep(1 / min), max: roundStep(max) };
-  return { type: "log", name: `${name} (log scale)`, ...ends, axisLabel: { formatter: shorten } };
+  const [low, high] = [1 / roundStep(1 / min), roundStep(max)];
+  const powers = Math.ceil(Math.log10(high / low) / MOST_POWERS);
+  const shared = { type: "log", name: `${name} (log scale)`, axisLabel: { formatter: shorten } } as const;
+  if (powers <= 1) return { ...shared, min: low, max: high };
+  const toPower = (round: (value: number) => number, value: number) =>
+    10 ** (powers * round(Math.log10(value) / powers));
+  return { ...shared, min: toPower(Math.floor, low), max: toPower(Math.ceil, high), logBase: 10 ** powers };
 }
 
 /** A logarithmic axis where positive values span more than a factor of thirty, else a linear one from zero. */

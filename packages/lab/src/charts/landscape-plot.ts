@@ -1,9 +1,9 @@
-/** @file The loss of a network on a plane, with the path of its training. */
+/** @file The loss of a network on a plane, with the paths of its training. */
 
-import { type ArmStyle, armStyles } from "./arm-style.ts";
-import { type Axis, linearAxis } from "./axes.ts";
+import { armStyles } from "./arm-style.ts";
+import { type Axis, exactAxis } from "./axes.ts";
 import { contourSeries } from "./contour.ts";
-import { layOut, legendRows, type Point, SIZE } from "./layout.ts";
+import { heightAround, layOut, type Point, SIZE } from "./layout.ts";
 import { shorten } from "./numbers.ts";
 import { endMark, pathLine, startMark } from "./path-series.ts";
 import { renderSvg, type Series } from "./render.ts";
@@ -15,59 +15,72 @@ interface PlacedPoint {
   readonly loss: number;
 }
 
+interface PlacedPath {
+  readonly arm: string;
+  readonly optimizer: string;
+  readonly path: readonly PlacedPoint[];
+}
+
 /** What a picture needs of a landscape. */
 export interface DrawnLandscape {
   readonly study: string;
-  readonly arm: string;
-  readonly optimizer: string;
   readonly explained?: readonly [number, number];
   readonly x: readonly number[];
   readonly y: readonly number[];
   readonly loss: readonly (readonly number[])[];
-  readonly path: readonly PlacedPoint[];
+  readonly runs: readonly PlacedPath[];
 }
 
-/** Draws contours of the loss; the network at the end is at the origin. */
+const PLOT_HEIGHT = 316;
+
+/** Draws contours of the loss; the network at the end, or the mean of several, is at the origin. */
 export function landscapePlot(landscape: DrawnLandscape): string {
-  const { study, arm, optimizer, x, y, path } = landscape;
-  const [across, up] = axisNames(landscape);
+  const { study, x, y, runs } = landscape;
   const values = landscape.loss.flat();
-  const style = armStyles([arm]).get(arm)!;
-  const series = [contourSeries({ x, y }, values), ...pathMarks(path, style)];
+  const series = [contourSeries({ x, y }, values), ...pathMarks(runs)];
   const [lowest, highest] = [Math.min, Math.max].map((most) =>
     shorten(most(...values.filter(Number.isFinite))),
   );
-  const option = layOut({
-    x: exactAxis(across, x),
-    y: exactAxis(up, y),
+  const trained = runs.map(({ arm, optimizer }) => (arm === optimizer ? arm : `${arm}, ${optimizer}`));
+  const words = {
     series,
-    title: `Loss of ${study} around ${arm}, ${optimizer}`,
-    subtitle: `light is low: from ${lowest} to ${highest} in the plane`,
+    title: `Loss of ${study} around ${runs.length === 1 ? trained[0] : `${runs.length} trainings`}`,
+    subtitle: `in the plane from ${lowest}, unshaded, to ${highest}`,
+  };
+  const label = `Loss around the networks that ${trained.join("; ")} trained on ${study}`;
+  const option = layOut({ ...axesOf(landscape), ...words });
+  return renderSvg({ ...SIZE, height: heightAround(PLOT_HEIGHT, words), label, option });
+}
+
+/** Axes that end where the coordinates do. */
+function axesOf({ x, y, explained }: DrawnLandscape): Readonly<Record<"x" | "y", Axis>> {
+  const [first, second] = explained?.map((share) => `${(100 * share).toFixed(1)} % of the variance`) ?? [];
+  const [across, up] = explained
+    ? [`first principal component, ${first}`, `second, ${second}`]
+    : ["first random direction", "second random direction"];
+  const ends = (coordinates: readonly number[]) => ({ min: coordinates[0]!, max: coordinates.at(-1)! });
+  return { x: exactAxis(across, ends(x)), y: exactAxis(up, ends(y)) };
+}
+
+/** Lines and ends. The end of a single run has a place in the legend, of several runs the lines have. */
+function pathMarks(runs: readonly PlacedPath[]): readonly Series[] {
+  const isAlone = runs.length === 1;
+  const styles = armStyles(runs.map(({ arm }) => arm));
+  const [start] = runs[0]!.path;
+  const drawn = runs.flatMap(({ arm, path }): readonly Series[] => {
+    const points = path.map(({ x, y }): Point => [x, y]);
+    const style = styles.get(arm)!;
+    const end = path.at(-1)!;
+    const mark = endMark({
+      points: points.slice(-1),
+      ...(isAlone && { name: describe("end", end) }),
+      ...style,
+    });
+    const line = pathLine({ points, ...(!isAlone && { name: describe(arm, end) }), ...style });
+    return path.length > 1 ? [line, mark] : [mark];
   });
-  const label = `Loss around the network that ${arm} trained on ${study}`;
-  return renderSvg({ ...SIZE, height: 430 + 30 * legendRows(series), label, option });
-}
-
-/** An axis that ends where the coordinates do. */
-function exactAxis(name: string, coordinates: readonly number[]): Axis {
-  const ends = { min: coordinates[0]!, max: coordinates.at(-1)! };
-  return { ...linearAxis(name, ends), ...ends };
-}
-
-function axisNames({ explained }: DrawnLandscape): readonly [string, string] {
-  if (!explained) return ["first random direction", "second random direction"];
-  const [first, second] = explained.map((share) => `${(100 * share).toFixed(1)} % of the variance`);
-  return [`first principal component, ${first}`, `second, ${second}`];
-}
-
-function pathMarks(path: readonly PlacedPoint[], style: ArmStyle): readonly Series[] {
-  const points = path.map(({ x, y }): Point => [x, y]);
-  const [start, end] = [path[0]!, path.at(-1)!];
-  const line = pathLine({ points, ...style });
-  const mark = endMark({ points: points.slice(-1), name: describe("end", end), ...style });
-  return start === end
-    ? [mark]
-    : [line, startMark({ points: points.slice(0, 1), name: describe("start", start) }), mark];
+  if (runs[0]!.path.length === 1) return drawn;
+  return [startMark({ points: [[start!.x, start!.y]], name: describe("start", start!) }), ...drawn];
 }
 
 const describe = (name: string, { step, loss }: PlacedPoint): string =>

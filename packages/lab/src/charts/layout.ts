@@ -2,7 +2,10 @@
 
 import type { CustomSeriesOption } from "echarts/charts";
 import type { Axis } from "./axes.ts";
+import { legendHeight, legendOption } from "./legend.ts";
 import type { ChartOption, Series } from "./render.ts";
+import { SUBTITLE, TITLE } from "./theme.ts";
+import { wrap } from "./wrap.ts";
 
 /** Pixels of a chart; the page scales it. */
 export const SIZE = { width: 560, height: 360 } as const;
@@ -19,17 +22,16 @@ export interface ChartParts {
   readonly subtitle?: string;
 }
 
+/** Pixels that words above the plot may take in width; bold letters are wider than those that are measured. */
+const WORDS = SIZE.width - 24;
+const BOLD = 1.08;
+
 /** The options of a chart, with as much room above the plot as its title and legend take. */
 export function layOut({ x, y, series, title, subtitle }: ChartParts): ChartOption {
-  const names = legendNames(series);
-  const titleWidth = { width: SIZE.width - 24, overflow: "truncate" } as const;
+  const { text, subtext } = headings({ title, subtitle });
   return {
-    title: { show: title !== undefined, text: title, subtext: subtitle, textStyle: titleWidth },
-    legend: {
-      top: legendTop({ title, subtitle }),
-      width: SIZE.width - 24,
-      data: names.map((name) => legendItem(name, series)),
-    },
+    title: { show: title !== undefined, text: text.join("\n"), subtext: subtext.join("\n") },
+    legend: { top: legendTop({ title, subtitle }), ...legendOption(series, WORDS) },
     grid: { ...EDGES, top: plotTop({ series, title, subtitle }), outerBoundsMode: "none" },
     xAxis: x,
     yAxis: { ...y, nameGap: 54 },
@@ -41,12 +43,25 @@ export function layOut({ x, y, series, title, subtitle }: ChartParts): ChartOpti
 const EDGES = { left: 74, right: 24, bottom: 52 } as const;
 
 type Headings = Pick<ChartParts, "title" | "subtitle">;
+type Words = Pick<ChartParts, "series"> & Headings;
 
-const legendTop = ({ title, subtitle }: Headings): number =>
-  title === undefined ? 6 : subtitle === undefined ? 40 : 58;
+/** The lines of the title and of what stands below it. */
+const headings = ({ title = "", subtitle = "" }: Headings) => ({
+  text: wrap(title, { width: WORDS / BOLD, fontSize: TITLE.fontSize }),
+  subtext: wrap(subtitle, { width: WORDS, fontSize: SUBTITLE.fontSize }),
+});
 
-const plotTop = ({ series, ...headings }: Pick<ChartParts, "series"> & Headings): number =>
-  legendTop(headings) + legendRows(series) * 30 + 4;
+function legendTop(parts: Headings): number {
+  if (parts.title === undefined) return 6;
+  const { text, subtext } = headings(parts);
+  return 22 + text.length * TITLE.lineHeight + subtext.length * SUBTITLE.lineHeight;
+}
+
+const plotTop = ({ series, ...headings }: Words): number =>
+  legendTop(headings) + legendHeight(series, WORDS) + 4;
+
+/** The height of a chart whose plot has a given one. */
+export const heightAround = (plot: number, parts: Words): number => plotTop(parts) + plot + EDGES.bottom;
 
 /** A rectangle in pixels. */
 export interface Area {
@@ -57,35 +72,10 @@ export interface Area {
 }
 
 /** Where `layOut` puts the plot in a chart of some height. */
-export function plotArea(parts: Omit<ChartParts, "x" | "y">, height: number): Area {
+export function plotArea(parts: Words, height: number): Area {
   const top = plotTop(parts);
   const { left, right, bottom } = EDGES;
   return { left, top, width: SIZE.width - left - right, height: height - top - bottom };
-}
-
-/** Without the dot that echarts puts on the dashes of a line. */
-function legendItem(name: string, series: readonly Series[]) {
-  const isLine = series.some((one) => one.type === "line" && one.name === name);
-  return isLine ? { name, itemStyle: { opacity: 0 } } : { name };
-}
-
-const legendNames = (series: readonly Series[]): readonly string[] => [
-  ...new Set(series.flatMap(({ name }) => (name === undefined ? [] : [String(name)]))),
-];
-
-/** Lines that a legend breaks into, by the average width of a letter and of the mark before each name. */
-export function legendRows(series: readonly Series[]): number {
-  let rows = 1;
-  let filled = 0;
-  for (const name of legendNames(series)) {
-    const width = 52 + 6.4 * name.length;
-    if (filled > 0 && filled + width > SIZE.width - 24) {
-      rows++;
-      filled = 0;
-    }
-    filled += width;
-  }
-  return rows;
 }
 
 /** Horizontal, vertical. */

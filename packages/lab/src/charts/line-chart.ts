@@ -2,8 +2,10 @@
 
 import { type ArmStyle, armStyles } from "./arm-style.ts";
 import { type Axis, linearAxis, logAxis, magnitudeAxis, type Range, rangeOf } from "./axes.ts";
-import { layOut, type Point, SIZE } from "./layout.ts";
+import { heightAround, layOut, type Point, SIZE } from "./layout.ts";
 import { renderSvg, type Series } from "./render.ts";
+
+const PLOT_HEIGHT = 233;
 
 export interface Line {
   readonly name: string;
@@ -49,7 +51,8 @@ export function lineChart(options: LineChartOptions): string {
   const styles = armStyles(names);
   const series = lines.flatMap((line) => toSeries(line, styles.get(line.name)!));
   const label = `${title ? `${title}: ` : ""}${options.y} by ${options.x} for ${names.join(", ")}`;
-  return renderSvg({ ...SIZE, label, option: layOut({ x, y, title, series }) });
+  const height = heightAround(PLOT_HEIGHT, { title, series });
+  return renderSvg({ ...SIZE, height, label, option: layOut({ x, y, title, series }) });
 }
 
 function toSeries({ name, points, marks = [] }: Line, { color, dash }: ArmStyle): readonly Series[] {

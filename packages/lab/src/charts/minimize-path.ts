@@ -14,7 +14,7 @@ export interface PathRun {
   readonly status: string;
 }
 
-/** What a picture needs of a minimisation: runs from the same start. */
+/** What a picture needs of a minimisation. */
 export interface MinimizePaths {
   /** The expression, and its name where it has one. */
   readonly function: string;

@@ -62,8 +62,33 @@ test("several runs: a line each in the legend, with its end, and one start", () 
   const said = words(svg);
   expect(said).toEqual(expect.arrayContaining(["bowl: f = sum", "start (2, 1): f = 6"]));
   expect(said.filter((word) => word!.startsWith("start"))).toHaveLength(1);
-  expect(said.filter((word) => /^sgd\(0.[12]\), done at step 9 \(/.test(word!))).toHaveLength(2);
-  expect(said).toContain("sgd(1.2), leaves the view after step 0 (2, 1): f = 6");
+  expect(said.filter((word) => /^sgd\(0.[12]\), done at step 9: f = \S+$/.test(word!))).toHaveLength(2);
+  expect(said).toContain("sgd(1.2), leaves the view after step 0: f = 6");
+});
+
+test("runs from several places: each place is marked once", () => {
+  const { drawn, run } = descend([2, 1], 0.1, 9);
+  const again = descend([2, 1], 0.2, 9).run;
+  const circles = (...runs: readonly PathRun[]) => {
+    const svg = minimizePlot({ function: "sum", runs }, drawn);
+    return svg.match(/d="M1 0A1 1[^"]*" transform="[^"]*"[^>]*stroke="#1b1f24"/g)!.length;
+  };
+  const elsewhere = descend([-1, 1], 0.1, 9).run;
+  expect(circles(run, again, elsewhere)).toBe(circles(run, again) + 1);
+  const svg = minimizePlot({ function: "sum", runs: [run, again, elsewhere] }, drawn);
+  expect(words(svg).filter((word) => word!.startsWith("start"))).toEqual(["starts"]);
+});
+
+test("a long name has several lines, and the picture grows", () => {
+  const { drawn, run } = descend([2, 1], 0.1, 9);
+  const plotOf = (optimizer: string) =>
+    minimizePlot({ function: "sum", runs: [run, { ...run, optimizer }] }, drawn);
+  const long = plotOf("adamw(0.1, b1=0.9, b2=0.999, eps=1e-8, weightDecay=0.01, nesterov=true)");
+  expect(words(long).filter((word) => word!.startsWith("adamw"))).toEqual([
+    "adamw(0.1, b1=0.9, b2=0.999, eps=1e-8, weightDecay=0.01, nesterov=true), done at",
+  ]);
+  const height = (svg: string) => Number(/height="(\d+)"/.exec(svg)![1]);
+  expect(height(long) - height(plotOf("adam(0.1)"))).toBeGreaterThanOrEqual(15);
 });
 
 test("a box is shown whole, with the known minima", () => {

@@ -4,12 +4,14 @@ import { armStyles } from "./arm-style.ts";
 import { linearAxis, magnitudeAxis, rangeOf } from "./axes.ts";
 import { functionContour } from "./function-contour.ts";
 import { functionCurve } from "./function-curve.ts";
-import { layOut, legendRows, SIZE } from "./layout.ts";
+import { heightAround, layOut, SIZE } from "./layout.ts";
 import { type MinimizePaths, type PathPoint, type PathRun, visiblePath } from "./minimize-path.ts";
 import { shorten } from "./numbers.ts";
 import { endMark, minimumMarks, pathLine, startMark } from "./path-series.ts";
 import { renderSvg, type Series } from "./render.ts";
 import type { DrawnFunction, Scene, SceneParts } from "./scene.ts";
+
+const PLOT_HEIGHT = 310;
 
 /**
  * Draws where optimizers went, on the function itself where it has one or two variables.
@@ -22,14 +24,14 @@ import type { DrawnFunction, Scene, SceneParts } from "./scene.ts";
 export function minimizePlot(paths: MinimizePaths, drawn: DrawnFunction): string {
   const { scene, visible } = sceneOf(paths, drawn);
   const { x, y } = scene;
-  const ground = groundSeries(visible[0]!.path[0]!, { scene, drawn });
-  const series = [...ground, ...runSeries(paths.runs, visible, scene)];
+  const series = [...groundSeries(visible, { scene, drawn }), ...runSeries(paths.runs, visible, scene)];
   const names = paths.runs.map(({ optimizer }) => optimizer);
   const subtitle = names.length === 1 ? names[0] : undefined;
   const title = titleOf(paths);
-  const option = layOut({ x, y, series, title, subtitle });
+  const words = { series, title, subtitle };
   const label = `Path of ${names.join(", ")} on ${title}`;
-  return renderSvg({ ...SIZE, height: 410 + 30 * legendRows(series), label, option });
+  const height = heightAround(PLOT_HEIGHT, words);
+  return renderSvg({ ...SIZE, height, label, option: layOut({ x, y, ...words }) });
 }
 
 /** The heading of pictures and pages. */
@@ -51,7 +53,7 @@ function valueBySteps({ runs }: SceneParts): Scene {
   return { x, y, series: [], place: ({ step, value }) => [step, value] };
 }
 
-/** Lines and ends. The end of a single run has a place in the legend, of several runs the lines have. */
+/** Lines and ends. The end of a single run has a place in the legend; of several runs the lines have, in short. */
 function runSeries(runs: readonly PathRun[], visible: readonly PathRun[], scene: Scene): readonly Series[] {
   const isAlone = runs.length === 1;
   const styles = armStyles(runs.map(({ optimizer }) => optimizer));
@@ -59,9 +61,9 @@ function runSeries(runs: readonly PathRun[], visible: readonly PathRun[], scene:
     const { optimizer, ...whole } = runs[index]!;
     const style = styles.get(optimizer)!;
     const last = lastInside(path, scene);
-    const end = describe(nameEnd(last, whole), last);
-    const line = isAlone ? {} : { name: `${optimizer}, ${end}` };
-    const mark = isAlone ? { name: end } : {};
+    const end = nameEnd(last, whole);
+    const line = isAlone ? {} : { name: `${optimizer}, ${end}: f = ${shorten(last.value)}` };
+    const mark = isAlone ? { name: describe(end, last) } : {};
     return [
       pathLine({ points: path.map(scene.place), ...line, ...style }),
       endMark({ points: [scene.place(last)], ...mark, ...style }),
@@ -74,9 +76,12 @@ interface GroundOptions {
   readonly drawn: DrawnFunction;
 }
 
-/** The function with the start and the known minima: all but the paths. */
-export function groundSeries(start: PathPoint, { scene, drawn }: GroundOptions): readonly Series[] {
-  const mark = startMark({ points: [scene.place(start)], name: describe("start", start) });
+/** The function with the starts and the known minima: all but the paths. */
+export function groundSeries(runs: readonly PathRun[], { scene, drawn }: GroundOptions): readonly Series[] {
+  const starts = new Map(runs.map(({ path: [start] }) => [String(start!.x), start!]));
+  const [first, ...others] = starts.values();
+  const name = others.length === 0 ? describe("start", first!) : "starts";
+  const mark = startMark({ points: [first!, ...others].map(scene.place), name });
   return [...scene.series, mark, ...minimumSeries(drawn, scene)];
 }
 

@@ -17,10 +17,10 @@ import {
   TitleComponent,
   type TitleComponentOption,
 } from "echarts/components";
-import { type ComposeOption, init, use } from "echarts/core";
+import { type ComposeOption, format, init, use } from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
 import { escapeMarkup } from "../markup.ts";
-import { DARK_STYLE, PAPER, THEME } from "./theme.ts";
+import { DARK_STYLE, FONT, PAPER, THEME } from "./theme.ts";
 
 use([CustomChart, LineChart, ScatterChart, GridComponent, LegendComponent, TitleComponent, SVGRenderer]);
 
@@ -49,6 +49,10 @@ export function renderSvg({ width, height, label, option }: Picture): string {
     chart.dispose();
   }
 }
+
+/** The pixels that a line of text takes, by the widths that echarts lays out by. */
+export const textWidth = (text: string, fontSize: number): number =>
+  format.getTextRect(text, `${fontSize}px ${FONT}`).width;
 
 /** Removes what only a live chart needs, and makes ids a function of the content: unique in a page, stable. */
 function tidy(svg: string, label: string): string {

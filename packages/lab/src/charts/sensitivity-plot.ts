@@ -3,10 +3,12 @@
 import { type ArmStyle, armStyles } from "./arm-style.ts";
 import { type Axis, logAxis, magnitudeAxis, rangeOf } from "./axes.ts";
 import { heightAbove } from "./height.ts";
-import { CROSS, layOut, legendRows, type Point, SIZE } from "./layout.ts";
+import { CROSS, heightAround, layOut, type Point, SIZE } from "./layout.ts";
 import { endMark } from "./path-series.ts";
 import { renderSvg, type Series } from "./render.ts";
 import { INK } from "./theme.ts";
+
+const PLOT_HEIGHT = 216;
 
 export interface RateLine {
   readonly optimizer: string;
@@ -37,9 +39,10 @@ export function sensitivityPlot(lines: readonly RateLine[], options: Sensitivity
   );
   const y = magnitudeAxis(height.name, rangeOf(points.flat().map(([, at]) => at ?? height.of(start))));
   const series = drawSeries(lines, points, y.max);
-  const option = layOut({ x: rateAxis(lines), y, series, title, subtitle: `after ${steps} steps` });
+  const words = { series, title, subtitle: `after ${steps} steps` };
+  const option = layOut({ x: rateAxis(lines), y, ...words });
   const label = `Final value by learning rate of ${lines.map(({ optimizer }) => optimizer).join(", ")}`;
-  return renderSvg({ ...SIZE, height: 330 + 30 * legendRows(series), label, option });
+  return renderSvg({ ...SIZE, height: heightAround(PLOT_HEIGHT, words), label, option });
 }
 
 type RatePoint = readonly [rate: number, height: number | null];

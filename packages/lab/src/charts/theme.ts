@@ -46,17 +46,23 @@ const axis = {
   splitLine: { show: true, lineStyle: { color: rule } },
 };
 
+/** Of a heading, and of the smaller one below it. */
+export const TITLE = { fontSize: 15, lineHeight: 18 } as const;
+export const SUBTITLE = { fontSize: 12, lineHeight: 18 } as const;
+
+export const LEGEND = { itemGap: 16, textStyle: { color: INK, fontSize: 13, lineHeight: 15 } } as const;
+
 /** The theme that echarts applies under the options of a chart. */
 export const THEME = {
   textStyle: { fontFamily: FONT },
   title: {
     left: "center",
     top: 8,
-    itemGap: 6,
-    textStyle: { color: INK, fontSize: 15, fontWeight: 600 },
-    subtextStyle: { color: MUTED, fontSize: 12 },
+    itemGap: 3,
+    textStyle: { color: INK, fontWeight: 600, ...TITLE },
+    subtextStyle: { color: MUTED, ...SUBTITLE },
   },
-  legend: { itemGap: 16, textStyle: { color: INK, fontSize: 13 } },
+  legend: LEGEND,
   valueAxis: axis,
   logAxis: axis,
   categoryAxis: { ...axis, splitLine: { show: false } },

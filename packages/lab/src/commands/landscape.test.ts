@@ -29,8 +29,6 @@ test("--json - is the result, and --plot its picture", async () => {
   expect(Object.keys(result)).toEqual([
     "version",
     "study",
-    "arm",
-    "optimizer",
     "seed",
     "steps",
     "samples",
@@ -39,11 +37,21 @@ test("--json - is the result, and --plot its picture", async () => {
     "x",
     "y",
     "loss",
+    "arm",
+    "optimizer",
     "path",
   ]);
   expect(result).toMatchObject({ version: 1, arm: "Adam", optimizer: "adam(0.001)", steps: 5, samples: 32 });
   expect(result.loss.map((row: number[]) => row.length)).toEqual([3, 3, 3]);
   expect(await readFile(file, "utf8")).toContain("Loss of quickstart around Adam, adam(0.001)");
+});
+
+test("several arms are a list", async () => {
+  const { runs, ...shared } = JSON.parse(
+    await run(...SMALL, "--arm", "momentum", "Adam", "SGD", "adam", "--json", "-"),
+  );
+  expect(runs.map(({ arm }: { readonly arm: string }) => arm)).toEqual(["momentum", "Adam", "SGD"]);
+  expect(shared).not.toHaveProperty("path");
 });
 
 test("prints a table, of the first arm where none is named", async () => {
@@ -59,8 +67,13 @@ describe("refuses", () => {
       ["--arm", "adma"],
       '--arm: quickstart has no arm "adma". The nearest known name is "Adam" (known: SGD, momentum, Adam).',
     ],
+    [
+      "a random plane through several ends",
+      ["--arm", "SGD", "Adam", "--plane", "random"],
+      "--plane: random goes through the end of one arm, got 2 arms. Name one arm, or use --plane pca.",
+    ],
     ["a single step", ["--steps", "1"], '--steps: expected an integer of at least 2, got "1".'],
-    ["a grid of a line", ["--grid", "2"], '--grid: expected an integer of at least 3, got "2".'],
+    ["a grid of a line", ["--grid", "2"], '--grid: expected an integer from 3 to 500, got "2".'],
     ["no samples", ["--samples", "0"], '--samples: expected an integer of at least 1, got "0".'],
     ["another format", ["--plot", "l.gif"], "--plot: expected a file ending in .svg or .png, got l.gif."],
   ])("%s", async (_, args, message) => {

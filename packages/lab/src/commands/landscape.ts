@@ -4,7 +4,7 @@ import { Command, Option } from "commander";
 import { ArgumentError } from "glissade";
 import { type Plan, prepare } from "../compare/plan.ts";
 import { ensureWritable, toJson, writeFileAtomic } from "../files.ts";
-import { type LandscapeResult, PLANES, type PlaneName } from "../landscape/result.ts";
+import { type LandscapeResult, PLANES, type PlaneName, toLandscapeJson } from "../landscape/result.ts";
 import { formatLandscape } from "../landscape/table.ts";
 import { createLateProgress } from "../late-progress.ts";
 import { loadStudy } from "../study/load.ts";
@@ -15,7 +15,7 @@ import { toCount } from "./options.ts";
 import { ensurePicture, writePicture } from "./picture.ts";
 
 interface LandscapeFlags {
-  readonly arm?: string;
+  readonly arm?: readonly string[];
   readonly plane: PlaneName;
   readonly grid: number;
   readonly samples: number;
@@ -28,25 +28,26 @@ interface LandscapeFlags {
 
 const HELP = `
 The study is one of glissade compare: a built-in name (quickstart, book-momentum) or a file. The network is that of
-the first run of the arm, trained anew. The loss is averaged over training images. A random plane has two random
-directions in which each filter, the weights into one unit, is as long as the network's own; biases stay. The plane
-of the principal components is the one in which the training moved most; the share of its variance is printed, and
-what it does not show may look different.
+the first run of the arm, trained anew. The loss is averaged over training images. The plane of the principal
+components is the one in which the training moved most, or the trainings of several arms, which start from the same
+network; the share of its variance is printed, and what it does not show may look different. A random plane goes
+through the end of one arm, in two random directions in which each filter, the weights into one unit, is as long as
+the network's own; biases stay.
 
 Examples:
-  glissade landscape quickstart --arm momentum --steps 500 --plot landscape.svg
+  glissade landscape quickstart --arm SGD momentum Adam --steps 500 --plot landscape.svg
   glissade landscape quickstart --arm Adam --steps 500 --plane random --grid 25 --plot landscape.png
   glissade landscape study.json --steps 300 --json - | jq '.explained'`;
 
-/** The command: trains one network, evaluates its loss on a plane, and writes what was asked for. */
+/** The command: trains networks, evaluates the loss on a plane, and writes what was asked for. */
 export function landscapeCommand(): Command {
   const plane = new Option("--plane <name>", "principal components of the training, or random directions");
   return new Command("landscape")
-    .description("train a network and show its loss on a plane around it")
+    .description("train a network with one optimizer or several, and show its loss on a plane")
     .argument("<study>", "a built-in study or a file")
-    .option("--arm <name>", "the arm to train (default: the first)")
+    .option("--arm <names...>", "arms to train (default: the first)")
     .addOption(plane.choices(PLANES).default("pca"))
-    .option("--grid <n>", "points along each axis", toCount("--grid", 3), 41)
+    .option("--grid <n>", "points along each axis", toCount("--grid", 3, 500), 41)
     .option("--samples <n>", "training images to average the loss over", toCount("--samples"), 1000)
     .option("--data <name|dir>", "data set instead of the study's")
     .option("--steps <n>", "training steps", toCount("--steps", 2))
@@ -62,14 +63,15 @@ async function runLandscape(nameOrPath: string, flags: LandscapeFlags): Promise<
   if (json && json !== "-") await ensureWritable(json, "--json");
   if (plot) await ensurePicture(plot, "--plot");
   const study = override(await loadStudy(nameOrPath), flags);
-  const arm = findArm(study, flags.arm);
-  const result = await survey(await prepare(study, { workers: 1 }), { ...flags, arm });
-  if (json && json !== "-") await writeFileAtomic(json, toJson(result));
+  const arms = findArms(study, flags);
+  const result = await survey(await prepare(study, { workers: 1 }), { ...flags, arms });
+  const content = toJson(toLandscapeJson(result));
+  if (json && json !== "-") await writeFileAtomic(json, content);
   if (plot) {
     const { landscapePlot } = await import("../charts/landscape-plot.ts");
     await writePicture(plot, landscapePlot(result));
   }
-  process.stdout.write(json === "-" ? toJson(result) : `${formatLandscape(result)}\n`);
+  process.stdout.write(json === "-" ? content : `${formatLandscape(result)}\n`);
 }
 
 function override(study: Study, { data, steps, seed }: LandscapeFlags): Study {
@@ -77,9 +79,19 @@ function override(study: Study, { data, steps, seed }: LandscapeFlags): Study {
   return validateStudy({ ...study, ...Object.fromEntries(given) }, "glissade landscape");
 }
 
-function findArm({ name: study, arms }: Study, name: string | undefined): number {
-  if (name === undefined) return 0;
-  const names = arms.map((arm) => arm.name);
+/** The positions of the arms that are named, each once. */
+function findArms({ name: study, arms }: Study, { arm = [], plane }: LandscapeFlags): readonly number[] {
+  const names = arms.map(({ name }) => name);
+  const found = new Set(arm.length === 0 ? [0] : arm.map((each) => findArm(each, names, study)));
+  if (found.size === 1 || plane === "pca") return [...found];
+  throw new ArgumentError({
+    where: "--plane",
+    rule: `random goes through the end of one arm, got ${found.size} arms`,
+    fix: "Name one arm, or use --plane pca",
+  });
+}
+
+function findArm(name: string, names: readonly string[], study: string): number {
   const index = names.findIndex((each) => each.toLowerCase() === name.toLowerCase());
   if (index >= 0) return index;
   throw new ArgumentError({
@@ -90,19 +102,19 @@ function findArm({ name: study, arms }: Study, name: string | undefined): number
 }
 
 interface SurveyOptions extends Omit<LandscapeFlags, "arm"> {
-  readonly arm: number;
+  readonly arms: readonly number[];
 }
 
-async function survey(plan: Plan, { arm, plane, grid, samples }: SurveyOptions): Promise<LandscapeResult> {
+async function survey(plan: Plan, { arms, plane, grid, samples }: SurveyOptions): Promise<LandscapeResult> {
   // Charts and matrices take a while to load, which a mistake in the command need not wait for.
   const { landscape } = await import("../landscape/landscape.ts");
-  const { steps, arms } = plan.study;
+  const { study } = plan;
   const progress = createLateProgress([
-    { name: `training ${arms[arm]!.name}`, runs: 1, steps },
+    ...arms.map((arm) => ({ name: `training ${study.arms[arm]!.name}`, runs: 1, steps: study.steps })),
     { name: "loss on the plane", runs: 1, steps: grid ** 2 },
   ]);
   try {
-    return await landscape(plan, { arm, plane, grid, samples, progress });
+    return await landscape(plan, { arms, plane, grid, samples, progress });
   } finally {
     progress.stop();
   }

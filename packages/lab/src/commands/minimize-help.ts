@@ -23,4 +23,4 @@ Examples:
   glissade minimize --function rosenbrock --optimizer "sgd(0.001, momentum=0.9)" "adam(0.1)" --steps 200 \\
     --plot paths.png --html paths.html --sensitivity rates.svg
   glissade minimize --function "6x^2 + 40y^2 - 12x - 30y + 3" --start=-0.5,2.3 \\
-    --optimizer 'sgd(0.02, momentum=0.5, nesterov="textbook")' --steps 14 --json - | jq '.path[-1].x'`;
+    --optimizer 'sgd(0.01, momentum=0.5, nesterov="textbook")' --steps 14 --json - | jq '.path[-1].x'`;

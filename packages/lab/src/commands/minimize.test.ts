@@ -191,7 +191,7 @@ describe("refuses", () => {
       ["--start=1,2"],
       'start "1,2": needs one number for each variable (x), got 2.',
     ],
-    ["half a step", ["--steps", "1.5"], '--steps: expected an integer of at least 0, got "1.5".'],
+    ["half a step", ["--steps", "1.5"], '--steps: expected an integer from 0 to 1000000, got "1.5".'],
     [
       "an expression that does not parse",
       ["--function", "6*x^"],
@@ -206,6 +206,12 @@ describe("refuses", () => {
     const file = join(directory, "path.jpg");
     const message = `${option}: expected a file ending in .svg or .png, got ${file}.`;
     const call = run("--function", "sin(", "--optimizer", "x", option, file);
+    await expect(call).rejects.toThrow(expect.objectContaining({ message }));
+  });
+
+  test.each(["--html", "--plot", "--sensitivity"])("to print for %s", async (option) => {
+    const message = `${option}: cannot write to - (only --json prints to the standard output). Choose another path.`;
+    const call = run(...PARABOLA, option, "-");
     await expect(call).rejects.toThrow(expect.objectContaining({ message }));
   });
 

@@ -26,6 +26,9 @@ interface MinimizeFlags {
   readonly html?: string;
 }
 
+/** Every point of a path is kept. */
+const MOST_STEPS = 1_000_000;
+
 /** The command: follows optimizers over a function and prints where they went, or JSON. */
 export function minimizeCommand(): Command {
   const rates = new Option("--rates <low,high,count>", "learning rates that the next two try");
@@ -34,7 +37,12 @@ export function minimizeCommand(): Command {
     .requiredOption("--function <name|expression>", "what to minimize: a name from below, or x^2 + sin(y)")
     .requiredOption("--optimizer <optimizers...>", "one or more, such as sgd(0.03) or adam(0.1, b1=0.8)")
     .option("--start <numbers>", "one for each variable, separated by commas; names have one", readStart)
-    .option("--steps <number>", "updates to make; step 0 is the start", toCount("--steps", 0), 100)
+    .option(
+      "--steps <number>",
+      "updates to make; step 0 is the start",
+      toCount("--steps", 0, MOST_STEPS),
+      100,
+    )
     .option("--bound <number>", "a path diverges where a variable is farther from 0", readBound)
     .option("--json <file>", "write the result as JSON; - prints it instead of the table")
     .option("--plot <file>", "draw the function and the paths on it, as .svg or .png")

@@ -8,13 +8,14 @@ import { ArgumentError } from "glissade";
  * @example
  * toCount("--runs")("22"); // 22
  */
-export function toCount(option: string, least = 1): (text: string) => number {
+export function toCount(option: string, least = 1, most = Number.MAX_SAFE_INTEGER): (text: string) => number {
+  const range = most === Number.MAX_SAFE_INTEGER ? `of at least ${least}` : `from ${least} to ${most}`;
   return (text) => {
     const value = Number(text);
-    if (text.trim() !== "" && Number.isSafeInteger(value) && value >= least) return value;
+    if (text.trim() !== "" && Number.isInteger(value) && value >= least && value <= most) return value;
     throw new ArgumentError({
       where: option,
-      rule: `expected an integer of at least ${least}, got ${JSON.stringify(text)}`,
+      rule: `expected an integer ${range}, got ${JSON.stringify(text)}`,
     });
   };
 }

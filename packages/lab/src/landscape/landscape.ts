@@ -9,46 +9,60 @@ import type { Progress } from "../progress.ts";
 import { type Plane, type PlaneLoss, planeLoss } from "./plane.ts";
 import { type PrincipalPlane, principalPlane, project } from "./principal-plane.ts";
 import { randomDirections } from "./random-plane.ts";
-import { LANDSCAPE_VERSION, type LandscapePoint, type LandscapeResult, type PlaneName } from "./result.ts";
+import type { LandscapePoint, LandscapeResult, PlaneName } from "./result.ts";
 import { recordTrajectory, type Trajectory } from "./trajectory.ts";
 
 export interface LandscapeOptions {
-  /** Position of the arm in the study. */
-  readonly arm: number;
+  /** Positions of the arms in the study; one alone for a random plane. */
+  readonly arms: readonly number[];
   readonly plane: PlaneName;
   /** Points along each axis. */
   readonly grid: number;
   /** Training images to average the loss over, at most. */
   readonly samples: number;
-  /** Has a row for the training and one for the grid. */
+  /** Has a row for each training and one for the grid. */
   readonly progress?: Progress;
 }
 
-/** Trains the first run of an arm as `compare` does, and evaluates the loss on a plane through its end. */
+/** Trains the first run of each arm as `compare` does, and evaluates the loss on a plane through their ends. */
 export async function landscape(plan: Plan, options: LandscapeOptions): Promise<LandscapeResult> {
   const { study, dataset, tasks } = plan;
-  const task = tasks.find(({ arm }) => arm === options.arm)!;
-  const trajectory = await recordTrajectory(task, dataset, (steps, loss) =>
-    options.progress?.update(0, { runs: steps < study.steps ? 0 : 1, steps, loss }),
-  );
+  const { seed } = tasks[0]!;
+  const trajectories = await trainAll(plan, options);
   const samples = Math.min(options.samples, dataset.train.size);
-  const plane = choosePlane(trajectory, { name: options.plane, seed: task.seed });
-  const [batch] = batches(dataset.train, { size: samples, order: "fresh", seed: task.seed })(0);
-  const { model, params } = trajectory;
+  const plane = await choosePlane(trajectories, { name: options.plane, seed });
+  const [batch] = batches(dataset.train, { size: samples, order: "fresh", seed })(0);
+  const { model, params } = trajectories[0]!;
   const losses = planeLoss(plane, { model, loss: lossesByName[study.loss], batch: batch!, like: params });
-  const arm = study.arms[options.arm]!;
+  const { paths, ...grid } = await survey(trajectories, { ...options, plane, losses });
   return {
-    version: LANDSCAPE_VERSION,
     study: study.name,
-    arm: arm.name,
-    optimizer: optim.parse(arm.optimizer).text,
-    seed: task.seed,
+    seed,
     steps: study.steps,
     samples,
     plane: options.plane,
     ...(plane.explained && { explained: plane.explained }),
-    ...(await survey(trajectory, { ...options, plane, losses })),
+    ...grid,
+    runs: options.arms.map((arm, index) => {
+      const { name, optimizer } = study.arms[arm]!;
+      return { arm: name, optimizer: optim.parse(optimizer).text, path: paths[index]! };
+    }),
   };
+}
+
+/** The arms of a study share the seed of their first run, and so their start and their batches. */
+async function trainAll(
+  { study, dataset, tasks }: Plan,
+  { arms, progress }: LandscapeOptions,
+): Promise<readonly Trajectory[]> {
+  const trajectories: Trajectory[] = [];
+  for (const [row, arm] of arms.entries()) {
+    const task = tasks.find((each) => each.arm === arm)!;
+    const onStep = (steps: number, loss: number) =>
+      progress?.update(row, { runs: steps < study.steps ? 0 : 1, steps, loss });
+    trajectories.push(await recordTrajectory(task, dataset, onStep));
+  }
+  return trajectories;
 }
 
 interface ChosenPlane extends Plane {
@@ -60,31 +74,41 @@ interface PlaneChoice {
   readonly seed: number;
 }
 
-function choosePlane({ points, params }: Trajectory, { name, seed }: PlaneChoice): ChosenPlane {
-  const origin = points.at(-1)!;
-  if (name === "pca") return { origin, ...principalPlane(points) };
-  const [first, second] = randomDirections(params, origin, { seed, count: 2 });
+async function choosePlane(
+  trajectories: readonly Trajectory[],
+  { name, seed }: PlaneChoice,
+): Promise<ChosenPlane> {
+  const origin = meanOf(trajectories.map(({ points }) => points.at(-1)!));
+  if (name === "pca")
+    return { origin, ...(await principalPlane(trajectories.flatMap(({ points }) => points))) };
+  const [first, second] = randomDirections(trajectories[0]!.params, origin, { seed, count: 2 });
   return { origin, directions: [first!, second!] };
 }
 
-interface Survey extends Pick<LandscapeOptions, "grid" | "progress"> {
+const meanOf = (points: readonly Float32Array[]): Float32Array =>
+  points[0]!.map((_, index) => points.reduce((sum, point) => sum + point[index]! / points.length, 0));
+
+interface Survey extends Pick<LandscapeOptions, "arms" | "grid" | "progress"> {
   readonly plane: ChosenPlane;
   readonly losses: PlaneLoss;
 }
 
-/** The path in the plane, and the loss around it. */
-async function survey(trajectory: Trajectory, { plane, losses, grid, progress }: Survey) {
-  const path = await followPath(trajectory, plane, losses);
+/** The paths in the plane, and the loss around them. */
+async function survey(trajectories: readonly Trajectory[], { plane, losses, ...options }: Survey) {
+  const paths: (readonly LandscapePoint[])[] = [];
+  for (const trajectory of trajectories) paths.push(await followPath(trajectory, plane, losses));
+  const points = paths.flat();
   const [x, y] = plane.explained
-    ? [path.map((point) => point.x), path.map((point) => point.y)].map(around)
+    ? [points.map((point) => point.x), points.map((point) => point.y)].map(around)
     : [RANDOM_RANGE, RANDOM_RANGE];
+  const { arms, grid, progress } = options;
   const axes = { x: spread(x!, grid), y: spread(y!, grid) };
   const values: number[] = [];
   for (const [across, up] of gridPoints(axes)) {
     values.push(await losses.at(across, up));
-    progress?.update(1, { runs: values.length < grid ** 2 ? 0 : 1, steps: values.length });
+    progress?.update(arms.length, { runs: values.length < grid ** 2 ? 0 : 1, steps: values.length });
   }
-  return { ...axes, loss: axes.y.map((_, row) => values.slice(row * grid, (row + 1) * grid)), path };
+  return { ...axes, loss: axes.y.map((_, row) => values.slice(row * grid, (row + 1) * grid)), paths };
 }
 
 /** How far random directions are followed, in lengths of the network's filters. */
@@ -101,7 +125,7 @@ async function followPath(
 ): Promise<readonly LandscapePoint[]> {
   const path: LandscapePoint[] = [];
   for (const [index, point] of points.entries()) {
-    if (!explained && point !== origin) continue;
+    if (!explained && index < points.length - 1) continue;
     const [x, y] = project(point, origin, directions);
     path.push({ step: steps[index]!, x, y, loss: await of(point) });
   }

@@ -1,6 +1,6 @@
 /** @file The plane in which a path moves most. */
 
-import { GlissadeError } from "glissade";
+import { GlissadeError, matmul, tensor, transpose } from "glissade";
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
 
 export interface PrincipalPlane {
@@ -16,14 +16,12 @@ export interface PrincipalPlane {
  *
  * @example
  * const points = [[0, 0, 0], [4, 0, 0], [4, 3, 0]].map((point) => new Float32Array(point));
- * principalPlane(points).explained; // [0.8669, 0.1331] to four digits
+ * (await principalPlane(points)).explained; // [0.77785, 0.22215]
  */
-export function principalPlane(points: readonly Float32Array[]): PrincipalPlane {
+export async function principalPlane(points: readonly Float32Array[]): Promise<PrincipalPlane> {
   const centered = center(points);
-  const gram = centered.map((row) => centered.map((other) => dot(row, other)));
-  const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(new Matrix(gram), {
-    assumeSymmetric: true,
-  });
+  const gram = await innerProducts(centered);
+  const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(gram, { assumeSymmetric: true });
   const order = realEigenvalues
     .map((_, index) => index)
     .sort((a, b) => realEigenvalues[b]! - realEigenvalues[a]!);
@@ -55,6 +53,16 @@ function center(points: readonly Float32Array[]): readonly Float64Array[] {
   for (const point of points)
     for (const [index, value] of point.entries()) mean[index]! += value / points.length;
   return points.map((point) => Float64Array.from(point, (value, index) => value - mean[index]!));
+}
+
+/** In the graph: for hundreds of points of a network the host would take ten seconds. */
+async function innerProducts(rows: readonly Float64Array[]): Promise<Matrix> {
+  const shape = [rows.length, rows[0]!.length] as const;
+  const all = new Float64Array(shape[0] * shape[1]);
+  for (const [index, row] of rows.entries()) all.set(row, index * row.length);
+  const x = tensor(all, { shape });
+  const products = await matmul(x, transpose(x)).data();
+  return Matrix.from1DArray(rows.length, rows.length, Array.from(products, Number));
 }
 
 function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {

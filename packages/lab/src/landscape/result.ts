@@ -1,7 +1,7 @@
 /** @file What `glissade landscape --json` writes. */
 
 /** Raised whenever a field changes its meaning or goes away. */
-export const LANDSCAPE_VERSION = 1;
+const LANDSCAPE_VERSION = 1;
 
 /** `pca`: the plane in which the training moved most. `random`: two filter-normalised random directions. */
 export const PLANES = ["pca", "random"] as const;
@@ -17,25 +17,34 @@ export interface LandscapePoint {
   readonly loss: number;
 }
 
-export interface LandscapeResult {
-  readonly version: typeof LANDSCAPE_VERSION;
-  readonly study: string;
+/** The training of one arm. */
+export interface LandscapeRun {
   /** Its name. */
   readonly arm: string;
   /** The optimizer string, canonical. */
   readonly optimizer: string;
+  /** Of a random plane, the end alone: the rest of the path is far from it. */
+  readonly path: readonly LandscapePoint[];
+}
+
+export interface LandscapeResult {
+  readonly study: string;
   readonly seed: number;
   readonly steps: number;
   /** Training images that the loss is averaged over. */
   readonly samples: number;
   readonly plane: PlaneName;
-  /** Shares of the path's variance along x and y; of `pca` only. */
+  /** Shares of the variance of all paths along x and y; of `pca` only. */
   readonly explained?: readonly [number, number];
-  /** Coordinates of the columns and rows; the network at the end is at (0, 0). */
+  /** Coordinates of the columns and rows; the end, or the mean of several ends, is at (0, 0). */
   readonly x: readonly number[];
   readonly y: readonly number[];
   /** A row for each y, a number for each x. */
   readonly loss: readonly (readonly number[])[];
-  /** Of a random plane, the end alone: the rest of the path is far from it. */
-  readonly path: readonly LandscapePoint[];
+  readonly runs: readonly LandscapeRun[];
+}
+
+/** The result as JSON holds it: the fields of a single run stand beside the others, of several in a list. */
+export function toLandscapeJson({ runs, ...shared }: LandscapeResult): object {
+  return { version: LANDSCAPE_VERSION, ...shared, ...(runs.length === 1 ? runs[0] : { runs }) };
 }

@@ -94,7 +94,7 @@ test("a variable that does not occur has gradient 0", async () => {
   expect(await differentiate("y^2", [5, 3])).toEqual({ value: 9, gradient: [0, 6] });
 });
 
-const VARIABLES = "Variables are x, y, z or x1, x2, ...";
+const VARIABLES = "Variables are x, y, z or x1, x2 and so on";
 const FUNCTIONS = "abs, cos, cosh, exp, log, max, min, pow, sign, sin, sqrt, square, tan, tanh";
 const ARITHMETIC = `Use numbers, variables, + - * / ^ and ${FUNCTIONS}.`;
 const EXAMPLE = "Write for example 6*x^2 - 12*x + 3.";
@@ -103,6 +103,8 @@ test.each([
   ["", `is empty. ${EXAMPLE}`],
   ["6*x^", `does not parse: Unexpected end of expression (char 5). ${EXAMPLE}`],
   ["sin(x", `does not parse: Parenthesis ) expected (char 6). ${EXAMPLE}`],
+  ["x**2", "does not parse: Value expected (char 3). Write powers as x^2."],
+  ["x²", 'does not parse: Syntax error in part "²" (char 2). Write powers as x^2.'],
   ["sine(x)", `unknown function sine. The nearest known name is "sin" (known: ${FUNCTIONS}).`],
   ["toString(x)", `unknown function toString. Known: ${FUNCTIONS}.`],
   ["x(x - 1)", "unknown function x. Write x * (...) for a product."],

@@ -46,7 +46,7 @@ export function readExpression(text: string): Expression {
 }
 
 function parseTree(text: string, where: string): MathNode {
-  const fix = "Write for example 6*x^2 - 12*x + 3";
+  const fix = /\*\*|[²³]/.test(text) ? "Write powers as x^2" : "Write for example 6*x^2 - 12*x + 3";
   if (text.trim() === "") throw new ArgumentError({ where, rule: "is empty", fix });
   try {
     return parse(text);

@@ -29,7 +29,7 @@ export function formatPath(result: MinimizeResult, variables: readonly string[])
  * @example
  * const point = { step: 3, x: [0], value: 0, gradient: [0] };
  * const runs = [{ optimizer: "sgd(0.1)", path: [point], status: "done" }] as const;
- * formatRuns({ function: "x^2", runs }, ["x"]).split("\n").at(-1); // "sgd(0.1)   done          3   0   0           0"
+ * formatRuns({ function: "x^2", runs }, ["x"]).split("\n").at(-1); // "sgd(0.1)   done             3  0  0           0"
  */
 export function formatRuns({ function: text, runs }: MinimizeRuns, variables: readonly string[]): string {
   const rows = runs.map(({ optimizer, path, status }) => {

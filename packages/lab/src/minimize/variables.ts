@@ -34,7 +34,7 @@ function requireVariables(names: readonly string[], where: string): void {
   const unknown = names.find((name) => !isVariable(name));
   const letter = names.find((name) => LETTERS.includes(name));
   const numbered = names.find((name) => NUMBERED.test(name));
-  const fix = "Variables are x, y, z or x1, x2, ...";
+  const fix = "Variables are x, y, z or x1, x2 and so on";
   if (unknown !== undefined) {
     const fixes = `${fix}; constants are ${[...constants.keys()].join(", ")}`;
     throw new ArgumentError({ where, rule: `unknown variable ${unknown}`, fix: fixes });

@@ -1,11 +1,11 @@
 /** @file Schedules along half a cosine. */
 
+import { requireAtLeast, requireFinite, requireNonNegative, requirePositive } from "../../check.ts";
 import type { Operand, Tensor } from "../../graph/tensor.ts";
 import { add, div, mul, sub } from "../../ops/arithmetic.ts";
 import { pow } from "../../ops/pow.ts";
 import { floor } from "../../ops/rounding.ts";
 import { cos, log } from "../../ops/unary.ts";
-import { requireAtLeast, requireFinite, requireNonNegative, requirePositive } from "../check.ts";
 import { toDouble } from "../double.ts";
 import type { Schedule } from "../schedule.ts";
 import { progress, toCount } from "./count.ts";

@@ -1,10 +1,10 @@
 /** @file Schedules that go up and down. */
 
+import { requireCount, requireFinite, requireFraction, requirePositive } from "../../check.ts";
 import type { Operand, Tensor } from "../../graph/tensor.ts";
 import { add, div, minimum, mul, sub } from "../../ops/arithmetic.ts";
 import { pow } from "../../ops/pow.ts";
 import { floor } from "../../ops/rounding.ts";
-import { requireCount, requireFinite, requirePositive, requireShare } from "../check.ts";
 import { toDouble } from "../double.ts";
 import type { Schedule } from "../schedule.ts";
 import { toCount } from "./count.ts";
@@ -47,8 +47,8 @@ export function oneCycle({
 }: OneCycleOptions): Schedule {
   requireFinite("oneCycle({ peak })", peak);
   requireCount("oneCycle({ steps })", steps);
-  requireShare("oneCycle({ rise })", rise);
-  if (back !== undefined) requireShare("oneCycle({ back })", back);
+  requireFraction("oneCycle({ rise })", rise);
+  if (back !== undefined) requireFraction("oneCycle({ back })", back);
   requirePositive("oneCycle({ startDivisor })", startDivisor);
   requirePositive("oneCycle({ endDivisor })", endDivisor);
   const top = toDouble(peak);

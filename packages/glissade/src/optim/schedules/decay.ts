@@ -1,11 +1,17 @@
 /** @file Schedules that fall by a law: polynomial, exponential, inverse. */
 
+import {
+  requireCount,
+  requireFinite,
+  requireNonNegative,
+  requirePositive,
+  requireWhole,
+} from "../../check.ts";
 import type { Operand } from "../../graph/tensor.ts";
 import { add, div, maximum, minimum, mul, sub } from "../../ops/arithmetic.ts";
 import { less, where } from "../../ops/compare.ts";
 import { pow } from "../../ops/pow.ts";
 import { floor } from "../../ops/rounding.ts";
-import { requireCount, requireFinite, requireNonNegative, requirePositive, requireWhole } from "../check.ts";
 import { toDouble } from "../double.ts";
 import type { Schedule } from "../schedule.ts";
 import { countFrom, progress } from "./count.ts";

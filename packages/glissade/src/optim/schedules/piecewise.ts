@@ -1,10 +1,10 @@
 /** @file Schedules in pieces. */
 
+import { requireCount, requireFinite, requireNonNegative, requireWhole } from "../../check.ts";
 import { ArgumentError } from "../../errors.ts";
 import type { Operand, Tensor } from "../../graph/tensor.ts";
 import { add, mul, sub } from "../../ops/arithmetic.ts";
 import { greaterEqual, where } from "../../ops/compare.ts";
-import { requireCount, requireFinite, requireNonNegative, requireWhole } from "../check.ts";
 import { toDouble } from "../double.ts";
 import { zeroSteps } from "../moments.ts";
 import type { Schedule } from "../schedule.ts";

@@ -70,7 +70,10 @@ export async function bundleAdjust(
   const { x, cost, iterations, reason, converged } = await minimizeSquares(
     squaresProblem,
     unknownsOf(layout),
-    options,
+    {
+      ...options,
+      where: "bundleAdjust",
+    },
   );
   const adjusted = problemAt(problem, valuesAt(layout, x));
   const residuals = await sights.residuals(valuesAt(layout, x));

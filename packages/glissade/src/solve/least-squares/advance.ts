@@ -2,6 +2,7 @@
 
 import type { Vector } from "../parameters.ts";
 import type { TerminationReason } from "../termination.ts";
+import { isNegligible, type Tolerances } from "../tolerances.ts";
 import { dot, norm, subtract } from "../vectors.ts";
 import type { LeastSquaresProblem, LinearModel, TrustRegion } from "./problem.ts";
 
@@ -34,12 +35,11 @@ export interface State<Model> {
   readonly row: LeastSquaresRow;
 }
 
-interface Tolerances {
-  readonly valueTolerance: number;
-  readonly stepTolerance: number;
+/** A step, and what it made of the cost. */
+interface Tried extends Pick<LeastSquaresRow, "cost" | "change" | "ratio"> {
+  /** As far as bounds allow. */
+  readonly step: Vector;
 }
-
-type Tried = Pick<LeastSquaresRow, "cost" | "change" | "stepNorm" | "ratio">;
 
 /** Ceres' min_relative_decrease. */
 const MIN_RATIO = 1e-3;
@@ -54,30 +54,29 @@ export async function advance<Model extends LinearModel>(
   // ½‖r‖² - ½‖r + Jδ‖² = -gᵀδ - ½‖Jδ‖²
   const predicted = -dot(state.model.gradient, step) - state.model.curvature(step) / 2;
   const x = problem.move(state.x, step);
-  const stepNorm = norm(subtract(x, state.x));
+  const moved = subtract(x, state.x);
   if (!(predicted > 0)) {
-    return {
-      ...reject(state, { cost: state.cost, change: 0, stepNorm, ratio: 0 }),
-      invalid: state.invalid + 1,
-    };
+    const untried = { cost: state.cost, change: 0, step: moved, ratio: 0 };
+    return { ...reject(state, untried), invalid: state.invalid + 1 };
   }
   const cost = await problem.cost(x);
-  const tried = { cost, change: state.cost - cost, stepNorm, ratio: (state.cost - cost) / predicted };
+  const ratio = (state.cost - cost) / predicted;
+  const tried = { cost, change: state.cost - cost, step: moved, ratio };
+  const region = state.region.accepted({ model: state.model, step, ratio });
   const met = metTolerance(state, tried, tolerances);
-  if (met) return met;
-  const model = tried.ratio > MIN_RATIO ? await problem.linearize(x) : undefined;
+  if (met && !(region.endsSteps && region.radius > state.region.radius)) return met;
+  const model = ratio > MIN_RATIO ? await problem.linearize(x) : undefined;
   if (!model || !Number.isFinite(model.gradientNorm)) return { ...reject(state, tried), invalid: 0 };
-  const region = state.region.accepted({ model: state.model, step, ratio: tried.ratio });
   const row = rowAfter(state, tried, { gradientNorm: model.gradientNorm, region, accepted: true });
   return { x, cost, model, region, moved: true, invalid: 0, row };
 }
 
 function metTolerance(
   { x, cost, moved }: State<LinearModel>,
-  { change, stepNorm }: Tried,
+  { change, step }: Tried,
   { stepTolerance, valueTolerance }: Tolerances,
 ): TerminationReason | undefined {
-  if (moved && stepNorm <= stepTolerance * (norm(x) + stepTolerance)) return "stepTolerance";
+  if (moved && isNegligible(step, x, stepTolerance)) return "stepTolerance";
   return Math.abs(change) <= valueTolerance * cost ? "valueTolerance" : undefined;
 }
 
@@ -95,14 +94,14 @@ interface Outcome {
 
 const rowAfter = (
   { row }: State<unknown>,
-  { cost, change, stepNorm, ratio }: Tried,
+  { cost, change, step, ratio }: Tried,
   { gradientNorm, region, accepted }: Outcome,
 ): LeastSquaresRow => ({
   iteration: row.iteration + 1,
   cost,
   change,
   gradientNorm,
-  stepNorm,
+  stepNorm: norm(step),
   ratio,
   radius: region.radius,
   accepted,

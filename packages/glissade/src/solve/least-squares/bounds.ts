@@ -3,7 +3,7 @@
 import { ArgumentError, ShapeError } from "../../errors.ts";
 import type { ParameterSpace, Vector } from "../parameters.ts";
 import { subtract } from "../vectors.ts";
-import type { Box } from "./boxed.ts";
+import { type Box, requireBox } from "./boxed.ts";
 
 export interface Bounds<Params> {
   /** None by default. */
@@ -12,7 +12,7 @@ export interface Bounds<Params> {
   readonly upper?: number | Params;
 }
 
-/** Throws unless the start is between the bounds. */
+/** Throws unless lower bounds are below upper ones, and the start is between them. */
 export async function readBounds<Params>(
   space: ParameterSpace<Params>,
   start: Vector,
@@ -22,9 +22,10 @@ export async function readBounds<Params>(
     lower: await readVector("leastSquares({ bounds.lower })", space, lower),
     upper: await readVector("leastSquares({ bounds.upper })", space, upper),
   };
+  requireBox("leastSquares({ bounds })", space.names, box);
   for (const [index, name] of space.names.entries()) {
     const [value, low, high] = [start[index]!, box.lower[index]!, box.upper[index]!];
-    if (low <= value && value <= high) continue;
+    if (!(value < low || value > high)) continue;
     throw new ArgumentError({
       where: "leastSquares(x0)",
       rule: `${name} must be within its bounds, got ${value} for [${low}, ${high}]`,

@@ -1,13 +1,24 @@
 /** @file Linear least squares within bounds: an active-set method. */
 
 import { Matrix, QrDecomposition } from "ml-matrix";
+import { ArgumentError } from "../../errors.ts";
 import type { Vector } from "../parameters.ts";
 import { addScaled, dot, norm, subtract } from "../vectors.ts";
 
-/** Bounds of a step: lower ≤ 0 ≤ upper. */
+/** Bounds: of points, or of steps, where lower ≤ 0 ≤ upper. */
 export interface Box {
   readonly lower: Vector;
   readonly upper: Vector;
+}
+
+/** Throws unless no lower bound is above the upper one. */
+export function requireBox(where: string, names: readonly string[], { lower, upper }: Box): void {
+  const at = names.findIndex((_, index) => !(lower[index]! <= upper[index]!));
+  if (at < 0) return;
+  throw new ArgumentError({
+    where,
+    rule: `lower must not be above upper, got ${lower[at]} and ${upper[at]} for ${names[at]}`,
+  });
 }
 
 /** The z that makes ‖Az - b‖ least, by Householder QR; the columns of A are independent. */

@@ -1,6 +1,7 @@
 /** @file How well a least-squares fit determines its parameters. */
 
 import { Matrix, QrDecomposition } from "ml-matrix";
+import { requirePositive } from "../../check.ts";
 import { ArgumentError } from "../../errors.ts";
 import { type RankReport, requireFullRank } from "./rank.ts";
 
@@ -35,6 +36,7 @@ export function covarianceOf(
   { cost, count, names, rank }: Fit,
   options: CovarianceOptions,
 ): Covariance {
+  if (options.variance !== undefined) requirePositive("covariance({ variance })", options.variance);
   requireFullRank("covariance", rank, "Fix one of these parameters");
   const degreesOfFreedom = count - names.length;
   if (degreesOfFreedom <= 0 && options.variance === undefined) {

@@ -37,6 +37,16 @@ it("reaches the radius in between, and lower from radius to radius", () => {
   expect(decreases).toEqual(decreases.toSorted((a, b) => a - b));
 });
 
+it("halves the radius after poor steps, and makes it three times a good one", () => {
+  const region = dogleg({ radius: 8 })(vector([1, 1]));
+  const after = (ratio: number, long: number) =>
+    region.accepted({ model, step: vector([long, 0]), ratio }).radius;
+  expect([after(0.2, 4), after(0.25, 4), after(0.75, 4), after(0.8, 4), after(0.8, 1)]).toEqual([
+    4, 8, 8, 12, 8,
+  ]);
+  expect(region.rejected().radius).toBe(4);
+});
+
 it("stays within bounds", () => {
   const box = { lower: vector([-Infinity, 0]), upper: vector([0.5, 0.75]) };
   const bounded = denseModel(rows, { names: ["a", "b"], box });

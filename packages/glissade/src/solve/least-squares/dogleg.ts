@@ -1,6 +1,6 @@
 /** @file Powell's dogleg: between steepest descent and Gauss-Newton. */
 
-import { requirePositive } from "../../optim/check.ts";
+import { requirePositive } from "../../check.ts";
 import type { Vector } from "../parameters.ts";
 import { addScaled, dot, norm } from "../vectors.ts";
 import { scaledDiagonal } from "./levenberg-marquardt.ts";
@@ -31,6 +31,7 @@ export function dogleg({ radius = 1e4 }: DoglegOptions = {}): LeastSquaresMethod
 
 const within = (scale: Vector, radius: number): TrustRegion => ({
   radius,
+  endsSteps: true,
   step: (model) => stepWithin(radius, model, scaledDiagonal(model.columnSquares, scale)),
   accepted: ({ model, step, ratio }) => {
     if (ratio < 0.25) return within(scale, radius / 2);

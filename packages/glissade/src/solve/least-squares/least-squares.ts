@@ -1,9 +1,9 @@
 /** @file Nonlinear least squares of a function of trees. */
 
 import { Matrix } from "ml-matrix";
+import { requireCount } from "../../check.ts";
 import { ShapeError } from "../../errors.ts";
 import type { Tensor } from "../../graph/tensor.ts";
-import { requireCount } from "../../optim/check.ts";
 import { toVector, type Vector } from "../parameters.ts";
 import type { TerminationReason } from "../termination.ts";
 import { addScaled } from "../vectors.ts";
@@ -43,7 +43,10 @@ export interface LeastSquaresResult<Params> {
   readonly converged: boolean;
   /** What the Jacobian at x, corrected for the loss, determines. */
   rankReport(): RankReport;
-  /** s²(JᵀJ)⁻¹ of the Jacobian at x, as if there were no bounds. Throws where that has no full rank. */
+  /**
+   * s²(JᵀJ)⁻¹ of the Jacobian at x, which means nothing for parameters at a bound, nor for those that depend on them:
+   * fit again with these held constant. Throws where the Jacobian has no full rank.
+   */
   covariance(options?: CovarianceOptions): Covariance;
 }
 
@@ -72,6 +75,7 @@ export async function leastSquares<Params>(
   const start = await space.toVector(x0);
   const found = await minimizeSquares(await denseProblem(program, start, options), start, {
     ...options,
+    where: "leastSquares",
     scale: options.scale === undefined ? undefined : await readScale(space, options.scale),
     onIteration: (row, x) => options.onIteration?.(row, space.toTree(x)),
   });

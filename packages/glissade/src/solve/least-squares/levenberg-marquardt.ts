@@ -1,6 +1,6 @@
 /** @file Levenberg-Marquardt: steps of a damped linear model. */
 
-import { requirePositive } from "../../optim/check.ts";
+import { requirePositive } from "../../check.ts";
 import type { Vector } from "../parameters.ts";
 import type { LeastSquaresMethod, TrustRegion } from "./problem.ts";
 

@@ -1,25 +1,28 @@
 /** @file The iteration of nonlinear least squares: Ceres' trust-region minimiser, for any problem and method. */
 
-import { requireNonNegative } from "../../optim/check.ts";
+import { ArgumentError } from "../../errors.ts";
 import type { Vector } from "../parameters.ts";
 import { isConverged, type TerminationReason } from "../termination.ts";
+import { requireTolerances, type Tolerances } from "../tolerances.ts";
 import { advance, type LeastSquaresRow, type State } from "./advance.ts";
 import { levenbergMarquardt } from "./levenberg-marquardt.ts";
 import type { LeastSquaresMethod, LeastSquaresProblem, LinearModel } from "./problem.ts";
 
-/** Where the search ends. The defaults are those of Ceres. */
+/** Where the search ends. The defaults are those of Ceres; its own step tolerance is a fraction of the length of x. */
 export interface LeastSquaresLimits {
-  /** 50 by default. */
+  /** 50 by default; 0 evaluates the start alone. */
   readonly maxIterations?: number;
   /** Stops where no entry of the gradient is larger; 1e-10 by default. */
   readonly gradientTolerance?: number;
   /** Stops where the cost would change by this fraction of itself or less; 1e-6 by default. */
   readonly valueTolerance?: number;
-  /** Stops where the step is this fraction of the length of x or less; 1e-8 by default. */
+  /** Stops where no unknown would change by more than this fraction of itself; 1e-8 by default. */
   readonly stepTolerance?: number;
 }
 
 export interface LoopOptions extends LeastSquaresLimits {
+  /** What the user called. */
+  readonly where: string;
   /** Levenberg-Marquardt by default. */
   readonly method?: LeastSquaresMethod;
   /** Of each unknown; 1/(1 + length of its column of the first Jacobian) by default. */
@@ -46,13 +49,11 @@ const limitsOf = ({
   gradientTolerance = 1e-10,
   valueTolerance = 1e-6,
   stepTolerance = 1e-8,
-}: LeastSquaresLimits) => ({ maxIterations, gradientTolerance, valueTolerance, stepTolerance });
+}: LeastSquaresLimits): Tolerances => ({ maxIterations, gradientTolerance, valueTolerance, stepTolerance });
 
 /** Throws unless limits are numbers that are not negative. */
-export function requireLimits(where: string, limits: LeastSquaresLimits): void {
-  for (const [name, value] of Object.entries(limitsOf(limits)))
-    requireNonNegative(`${where}({ ${name} })`, value);
-}
+export const requireLimits = (where: string, limits: LeastSquaresLimits): void =>
+  requireTolerances(where, limitsOf(limits));
 
 /**
  * Lowers a sum of squares from a point at which it is defined. The rules and the order of the tests are those of
@@ -61,7 +62,7 @@ export function requireLimits(where: string, limits: LeastSquaresLimits): void {
 export async function minimizeSquares<Model extends LinearModel>(
   problem: LeastSquaresProblem<Model>,
   start: Vector,
-  options: LoopOptions = {},
+  options: LoopOptions,
 ): Promise<LoopResult<Model>> {
   const limits = limitsOf(options);
   const iterations: LeastSquaresRow[] = [];
@@ -81,9 +82,11 @@ export async function minimizeSquares<Model extends LinearModel>(
 async function begin<Model extends LinearModel>(
   problem: LeastSquaresProblem<Model>,
   x: Vector,
-  { method = levenbergMarquardt(), scale }: LoopOptions,
+  { where, method = levenbergMarquardt(), scale }: LoopOptions,
 ): Promise<State<Model>> {
-  const [cost, model] = [await problem.cost(x), await problem.linearize(x)];
+  const cost = await problem.cost(x);
+  requireFiniteCost(where, cost);
+  const model = await problem.linearize(x);
   const region = method(scale ?? model.columnSquares.map((square) => 1 / (1 + Math.sqrt(square))));
   const { radius } = region;
   const { gradientNorm } = model;
@@ -91,9 +94,18 @@ async function begin<Model extends LinearModel>(
   return { x, cost, model, region, moved: false, invalid: 0, row };
 }
 
+function requireFiniteCost(where: string, cost: number): void {
+  if (Number.isFinite(cost)) return;
+  throw new ArgumentError({
+    where,
+    rule: `the cost must be finite at the start, got ${cost} of finite residuals`,
+    fix: "Divide residuals by their size, or mend the loss",
+  });
+}
+
 function reasonToStop(
   { row, region, invalid }: State<LinearModel>,
-  { gradientTolerance, maxIterations }: Required<LeastSquaresLimits>,
+  { gradientTolerance, maxIterations }: Tolerances,
 ): TerminationReason | undefined {
   if (row.gradientNorm <= gradientTolerance) return "gradientTolerance";
   if (row.iteration >= maxIterations) return "maxIterations";

@@ -34,6 +34,8 @@ export interface LeastSquaresProblem<Model extends LinearModel = LinearModel> {
 export interface TrustRegion {
   /** What the table of iterations shows; the search ends where it falls below 1e-32. */
   readonly radius: number;
+  /** Whether steps end at the radius: one that makes it grow ends no search, since a longer one would do better. */
+  readonly endsSteps?: true;
   step(model: LinearModel): Vector;
   /** After a step that was taken. */
   accepted(trial: Trial): TrustRegion;

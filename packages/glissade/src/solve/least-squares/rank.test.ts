@@ -53,6 +53,20 @@ describe("rankOf", () => {
   });
 });
 
+it("counts singular values as 0 up to the larger side times the rounding of the largest", () => {
+  const columns = (third: number) =>
+    new Matrix([
+      [1, 1],
+      [0, third],
+      [0, 0],
+      [0, 0],
+    ]);
+  const { rank, tolerance, singularValues } = rankOf(columns(3e-16), ["a", "b"]);
+  expect(tolerance).toBeCloseTo(4 * 2 ** -52 * Math.SQRT2, 20);
+  expect([rank, singularValues[1]! > 2 ** -53]).toEqual([1, true]);
+  expect(rankOf(columns(1e-14), ["a", "b"]).rank).toBe(2);
+});
+
 it("names what is not determined", () => {
   const report = rankOf(
     new Matrix([

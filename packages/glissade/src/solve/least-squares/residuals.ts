@@ -22,13 +22,15 @@ export interface ResidualProgram<Params> {
   linearize(x: Vector): Promise<Linearization>;
 }
 
-/** Throws, now or when it first runs, unless parameters and residuals are float64. */
+/** Throws, now or when it first runs, unless there are parameters, and they and the residuals are float64. */
 export function residualProgram<Params>(
   where: string,
   residual: Residual<Params>,
   like: Params,
 ): ResidualProgram<Params> {
   const space = parameterSpace(where, like);
+  if (space.size === 0)
+    throw new ArgumentError({ where: `${where}(x0)`, rule: "needs a parameter, got none" });
   if (space.dtype !== "float64") throw notFloat64(`${where}(x0)`, "parameters", space.dtype);
   const f = (x: Tensor) => requireFloat64(where, residual(space.unpack(x)));
   const flat = (x: Tensor) => reshape(f(x), [-1]);

@@ -4,9 +4,10 @@ import { ArgumentError } from "../../errors.ts";
 import { type Evaluation, isFeasible, type Objective } from "../objective.ts";
 import { formatPoint, type ParameterSpace, type Vector } from "../parameters.ts";
 import type { TerminationReason } from "../termination.ts";
-import { maxNorm } from "../vectors.ts";
+import type { Tolerances } from "../tolerances.ts";
+import { maxNorm, norm } from "../vectors.ts";
 import type { Method } from "./method.ts";
-import { reasonAfter, type Stopping, type StoppingOptions, stoppingOf } from "./stopping.ts";
+import { reasonAfter, type StoppingOptions, stoppingOf } from "./stopping.ts";
 
 /** One iteration, as the table shows it. */
 export interface IterationRow {
@@ -40,7 +41,7 @@ export interface Task<Params> {
   readonly space: ParameterSpace<Params>;
   readonly method: Method;
   /** A reason to stop at a point, wherever the step to it came from. */
-  readonly arrived: (here: Evaluation, stopping: Stopping) => TerminationReason | undefined;
+  readonly arrived: (here: Evaluation, stopping: Tolerances) => TerminationReason | undefined;
 }
 
 export interface Path {
@@ -71,9 +72,9 @@ export async function iterate<Params>(
     if (iterations.length > stopping.maxIterations) return { here, iterations, reason: "maxIterations" };
     const taken = await step(here);
     if (typeof taken === "string") return { here, iterations, reason: taken };
-    const { next, stepNorm, measures } = taken;
+    const { next, step: move, measures } = taken;
     if (!isFeasible(next)) return { here, iterations, reason: "notFinite" };
-    const change = { iteration: iterations.length, change: here.value - next.value, stepNorm };
+    const change = { iteration: iterations.length, change: here.value - next.value, stepNorm: norm(move) };
     const row = { ...rowOf(objective, next), ...change, ...measures };
     reason = record(row, next) ?? reasonAfter(stopping, here, taken);
     here = next;

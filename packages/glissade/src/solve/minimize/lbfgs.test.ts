@@ -50,6 +50,19 @@ describe("L-BFGS", () => {
     expect(dot(pair.s, pair.y)).toBe(2);
   });
 
+  it("takes the steps of BFGS while that knows one pair", async () => {
+    const f = (x: Tensor) =>
+      x
+        .square()
+        .mul(f64([1, 5, 20]))
+        .sum();
+    const run = async (method: "bfgs" | "lbfgs") => {
+      const { iterations } = await solve.minimize(f, f64([1, -2, 3]), { method, maxIterations: 2 });
+      return iterations.map(({ value }) => value);
+    };
+    expectClose(await run("lbfgs"), await run("bfgs"));
+  });
+
   it("needs more iterations with less memory", async () => {
     const weights = f64([1, 10, 100, 1000]);
     const f = (x: Tensor) => x.square().mul(weights).sum();

@@ -1,6 +1,6 @@
 /** @file Quasi-Newton descent with few vectors of memory. */
 
-import { requireCount } from "../../optim/check.ts";
+import { requireCount } from "../../check.ts";
 import type { Evaluation } from "../objective.ts";
 import type { Vector } from "../parameters.ts";
 import { addScaled, dot, negate } from "../vectors.ts";

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { solve } from "glissade";
 import { describe, expect, it } from "vitest";
 import type { Objective } from "../objective.ts";
-import { type Line, lineFrom } from "./line-search.ts";
+import { decreases, type Line, lineFrom } from "./line-search.ts";
 
 /** φ(α) as the value of a function of one variable along 1. */
 async function lineOf(value: (x: number) => number, derivative: (x: number) => number): Promise<Line> {
@@ -81,6 +81,22 @@ describe("strongWolfe", () => {
     expect(await solve.strongWolfe()(line, 1)).toBeUndefined();
     expect(await solve.backtracking()(line, 1)).toBeUndefined();
   });
+});
+
+it("a value may rise by rounding where the slope tells of progress", async () => {
+  const line = await lineOf(
+    () => 1000,
+    () => -1,
+  );
+  const trial = (rise: number, slope: number) => ({
+    ...line.start,
+    stepSize: 1e-13,
+    value: 1000 + rise,
+    slope,
+  });
+  expect(decreases(line, trial(line.noise / 2, -0.5), 1e-4)).toBe(true);
+  expect(decreases(line, trial(line.noise / 2, -1), 1e-4)).toBe(false);
+  expect(decreases(line, trial(4 * line.noise, -0.5), 1e-4)).toBe(false);
 });
 
 describe("backtracking", () => {

@@ -1,8 +1,7 @@
 /** @file Lines through a point, and the simplest searches along them. */
 
-import { requireCount, requirePositive } from "../../optim/check.ts";
+import { requireCount, requireFraction, requirePositive } from "../../check.ts";
 import { type Evaluation, noiseAt, type Objective } from "../objective.ts";
-import { requireFraction } from "../options.ts";
 import type { Vector } from "../parameters.ts";
 import { addScaled, dot } from "../vectors.ts";
 

@@ -3,14 +3,16 @@
 import type { Evaluation, Objective } from "../objective.ts";
 import type { Vector } from "../parameters.ts";
 import type { TerminationReason } from "../termination.ts";
-import { norm } from "../vectors.ts";
+import { subtract } from "../vectors.ts";
 import { type LineSearch, lineFrom } from "./line-search.ts";
 
 /** What a step led to; `next` is the same evaluation again where it was rejected. */
 export interface Step {
   readonly next: Evaluation;
-  /** Distance to the point that was tried. */
-  readonly stepNorm: number;
+  /** To the point that was tried. */
+  readonly step: Vector;
+  /** Whether a trust region ended the step that did well: how short it is says nothing about the way that is left. */
+  readonly confined?: boolean;
   /** What the iteration table shows besides: the multiple of the direction, or the radius of the trust region. */
   readonly measures: Readonly<Record<string, number>>;
 }
@@ -72,5 +74,5 @@ async function stepAlong(
   const found = await search(lineFrom(objective, here, direction), first);
   if (!found) return "lineSearchFailed";
   const { evaluation, stepSize } = found;
-  return { next: evaluation, stepNorm: stepSize * norm(direction), measures: { stepSize } };
+  return { next: evaluation, step: subtract(evaluation.x, here.x), measures: { stepSize } };
 }

@@ -68,6 +68,51 @@ describe("minimize", () => {
     expect([reason, converged, iterations.length]).toEqual(["lineSearchFailed", false, 1]);
   });
 
+  it("goes on in the unit of each parameter: from (1, 1) to (1e6, 2e-6)", async () => {
+    const f = ([a, b]: readonly Tensor[]) =>
+      a!.sub(1e6).square().add(b!.sub(2e-6).square()).add(a!.mul(b!).sub(2).square());
+    const { value, converged } = await solve.minimize(f, [f64(1), f64(1)], { method: "conjugateGradient" });
+    expect(converged).toBe(true);
+    expect(value).toBeLessThan(1e-12);
+  });
+
+  it("goes on while the region is what makes steps short", async () => {
+    const f = (x: Tensor) => x.sub(1e20).square().sum();
+    const { x, reason } = await solve.minimize(f, f64([0]), { method: "trustRegion" });
+    expect(reason).toBe("gradientTolerance");
+    expect(await numbers(x)).toEqual([1e20]);
+  });
+
+  it.each(["exact", "steihaug"] as const)("gives up where no step leads anywhere: %s", async (subproblem) => {
+    // Not defined outside of ±1e-40
+    const f = (x: Tensor) => x.add(log(x.mul(1e40).square().neg().add(1)));
+    const method = solve.trustRegion({ subproblem });
+    const { x, reason, converged } = await solve.minimize(f, f64(0), { method });
+    expect([await x.item(), reason, converged]).toEqual([0, "noDecrease", false]);
+  });
+
+  it.each(["gradientDescent", "conjugateGradient", "trustRegion", "lbfgs"] as const)(
+    "never says that it arrived where there is no minimum: %s",
+    async (method) => {
+      const { converged } = await solve.minimize((x: Tensor) => x.sum(), f64([1, 2]), { method });
+      expect(converged).toBe(false);
+    },
+  );
+
+  it("evaluates the start alone", async () => {
+    const { value, iterations, reason } = await solve.minimize(bowl, f64([1, 2]), { maxIterations: 0 });
+    expect([value, iterations.length, reason]).toEqual([5, 1, "maxIterations"]);
+  });
+
+  it("passes on what onIteration throws", async () => {
+    const onIteration = () => {
+      throw new RangeError("enough");
+    };
+    await expect(solve.minimize(bowl, f64([1, 2]), { onIteration })).rejects.toThrow(
+      new RangeError("enough"),
+    );
+  });
+
   it("shows its iterations as a table", async () => {
     const result = await solve.minimize(bowl, f64([1, 2, 3]), { method: solve.trustRegion({ radius: 2 }) });
     expect(solve.formatIterations(result)).toMatchInlineSnapshot(`
@@ -120,7 +165,10 @@ describe("minimize refuses", () => {
       'minimize({ method }): must be one of "gradientDescent", "conjugateGradient", "newton", "trustRegion", "bfgs", "lbfgs", got "adam".',
       () => minimize({ method: "adam" as "bfgs" }),
     ],
-    ["minimize({ maxIterations }): must be a positive integer, got 0.", () => minimize({ maxIterations: 0 })],
+    [
+      "minimize({ maxIterations }): must be an integer of at least 0, got 1.5.",
+      () => minimize({ maxIterations: 1.5 }),
+    ],
     [
       "minimize({ gradientTolerance }): must be finite and not negative, got NaN.",
       () => minimize({ gradientTolerance: Number.NaN }),

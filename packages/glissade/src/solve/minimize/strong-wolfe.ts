@@ -1,8 +1,7 @@
 /** @file A line search for the strong conditions of Wolfe. */
 
+import { requireCount, requireFraction } from "../../check.ts";
 import { ArgumentError } from "../../errors.ts";
-import { requireCount } from "../../optim/check.ts";
-import { requireFraction } from "../options.ts";
 import { decreases, type Line, type LineSearch, type Trial } from "./line-search.ts";
 
 export interface StrongWolfeOptions {

@@ -1,6 +1,6 @@
 /** @file Newton's method with a trust region. */
 
-import { requirePositive } from "../../optim/check.ts";
+import { requirePositive } from "../../check.ts";
 import { type Evaluation, isFeasible, noiseAt, type Objective } from "../objective.ts";
 import { requireOneOf } from "../options.ts";
 import { addScaled, norm } from "../vectors.ts";
@@ -55,9 +55,10 @@ function stepper(objective: Objective, solve: Subproblem, first: number): Steppe
     if (!model) return "notFinite";
     const there = await objective.evaluate(addScaled(here.x, model.step));
     const ratio = agreement(here, there, { predicted: model.decrease, noise: noiseAt(objective, here) });
-    const stepNorm = norm(model.step);
-    radius = nextRadius(radius, stepNorm, ratio);
-    return { next: ratio > ratios.accepted ? there : here, stepNorm, measures: { radius } };
+    const last = radius;
+    radius = nextRadius(last, norm(model.step), ratio);
+    const next = ratio > ratios.accepted ? there : here;
+    return { next, step: model.step, confined: radius > last, measures: { radius } };
   };
 }
 

@@ -35,10 +35,11 @@ export function renderMinimizePage(result: MinimizeRuns, { drawn, steps }: Minim
   const cards = runs.map((run, index) =>
     runCard(run, { index, style: styles.get(run.optimizer)!, variables: drawn.variables }),
   );
-  const body = html`<h1>${result.name ?? "f"}</h1>
-<p class="muted">f = ${result.function}</p>
+  const formula = `f = ${result.function}`;
+  const body = html`<h1>${result.name ?? formula}</h1>
+${result.name === undefined ? EMPTY : html`<p class="muted">${formula}</p>`}
 ${controls(frames.length - 1)}
-<div class="player">${figure}<div class="cards">${cards}</div></div>
+<div class="player">${figure}<div class="cards" style="--card: ${cardWidth(drawn)}px">${cards}</div></div>
 <p class="muted">Each step is the one that led here. The effective rate of a variable is its step divided by minus its
 gradient before: the learning rate that plain descent would have needed.</p>
 <h2>By step</h2>
@@ -47,6 +48,9 @@ ${sensitivity.length > 0 ? rates(sensitivityPicture(result, { drawn, steps })) :
 <script type="application/json" id="frames">${inlineJson(data)}</script>`;
   return page({ title: titleOf(result), body, style: PLAYER_STYLE, script: `(${play})();` });
 }
+
+/** Room for the columns of up to four variables; more scroll. */
+const cardWidth = ({ variables }: DrawnFunction): number => 100 + 70 * Math.min(4, variables.length);
 
 function controls(last: number): Html {
   const speeds = [1, 5, 20, 60];

@@ -13,6 +13,9 @@ import type { MinimizeRuns } from "../result.ts";
 
 const HEIGHT = 450;
 
+/** Half the width of the mark where a path is. */
+const MARK = 6;
+
 export interface Stage {
   readonly figure: Html;
   /** From a point of a path to the picture. */
@@ -23,7 +26,7 @@ export interface Stage {
 export function stage(result: MinimizeRuns, drawn: DrawnFunction): Stage {
   const { scene } = sceneOf(result, drawn);
   const { x, y } = scene;
-  const series = groundSeries(result.runs[0]!.path[0]!, { scene, drawn });
+  const series = groundSeries(result.runs, { scene, drawn });
   const area = plotArea({ series }, HEIGHT);
   const toPixels = pixelsOf(x, y, area);
   const toPixel = (point: PathPoint) => toPixels(scene.place(point));
@@ -34,9 +37,11 @@ export function stage(result: MinimizeRuns, drawn: DrawnFunction): Stage {
     layer(index, path.map(toPixel), styles.get(optimizer)!.color),
   );
   const { left, top, width, height } = area;
+  // The mark of a place at the edge is seen whole.
+  const edge = { x: left - MARK, y: top - MARK, width: width + 2 * MARK, height: height + 2 * MARK };
   const figure = html`<figure class="stage">${trusted(ground)}
 <svg class="overlay" viewBox="0 0 ${SIZE.width} ${HEIGHT}" aria-hidden="true">
-<clipPath id="plot"><rect x="${left}" y="${top}" width="${width}" height="${height}"/></clipPath>
+<clipPath id="plot"><rect x="${edge.x}" y="${edge.y}" width="${edge.width}" height="${edge.height}"/></clipPath>
 <g clip-path="url(#plot)" fill="none" stroke-linejoin="round">${layers}</g></svg></figure>`;
   return { figure, toPixel };
 }

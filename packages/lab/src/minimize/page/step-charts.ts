@@ -3,7 +3,7 @@
 import { armStyles } from "../../charts/arm-style.ts";
 import { linearAxis, magnitudeAxis, rangeOf } from "../../charts/axes.ts";
 import { type Height, heightAbove } from "../../charts/height.ts";
-import { layOut, type Point, plotArea, SIZE } from "../../charts/layout.ts";
+import { heightAround, layOut, type Point, plotArea, SIZE } from "../../charts/layout.ts";
 import { pixelsOf } from "../../charts/pixels.ts";
 import { renderSvg, type Series } from "../../charts/render.ts";
 import type { DrawnFunction } from "../../charts/scene.ts";
@@ -13,7 +13,7 @@ import type { MinimizeRun } from "../minimize.ts";
 import type { MinimizeRuns } from "../result.ts";
 import { rowsOf } from "./cells.ts";
 
-const HEIGHT = 320;
+const PLOT_HEIGHT = 230;
 
 /** A path that diverges is followed to what the others reach, or this many times the largest beginning. */
 const REACH = 1000;
@@ -71,16 +71,12 @@ function draw(lines: readonly (readonly Point[])[], { index, name, frames, runs 
   const x = linearAxis("step", { min: 0, max: Math.max(1, frames.at(-1)!) });
   const y = magnitudeAxis(name, rangeOf(shown));
   const series = toSeries(lines, runs);
-  const { left, top, width, height } = plotArea({ series }, HEIGHT);
+  const size = { ...SIZE, height: heightAround(PLOT_HEIGHT, { series }) };
+  const { left, top, width, height } = plotArea({ series }, size.height);
   const cursors = frames.map((step) => pixelsOf(x, y, { left, top, width, height })([step, y.min])[0]);
-  const picture = renderSvg({
-    ...SIZE,
-    height: HEIGHT,
-    label: `${name} by step`,
-    option: layOut({ x, y, series }),
-  });
+  const picture = renderSvg({ ...size, label: `${name} by step`, option: layOut({ x, y, series }) });
   const figure = html`<figure class="stage">${trusted(picture)}
-<svg class="overlay" viewBox="0 0 ${SIZE.width} ${HEIGHT}" aria-hidden="true">
+<svg class="overlay" viewBox="0 0 ${size.width} ${size.height}" aria-hidden="true">
 <line id="cursor-${index}" x1="${left}" x2="${left}" y1="${top}" y2="${top + height}" stroke="${INK}"/></svg></figure>`;
   return { figure, cursors };
 }

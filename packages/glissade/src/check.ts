@@ -1,7 +1,7 @@
-/** @file Ranges of optimizer arguments; a tensor is checked by nobody, since its value is not known yet. */
+/** @file Ranges of the numbers that users give; a tensor is checked by nobody, since its value is not known yet. */
 
-import { ArgumentError } from "../errors.ts";
-import type { Operand } from "../graph/tensor.ts";
+import { ArgumentError } from "./errors.ts";
+import type { Operand } from "./graph/tensor.ts";
 
 /** Throws unless a decay rate or momentum is in [0, 1). */
 export const requireDecay = (where: string, value: Operand): void =>
@@ -29,7 +29,7 @@ export const requireFinite = (where: string, value: Operand): void =>
   requireRange(where, value, "finite", Number.isFinite);
 
 /** Throws unless a number is between 0 and 1, both excluded. */
-export const requireShare = (where: string, value: Operand): void =>
+export const requireFraction = (where: string, value: Operand): void =>
   requireRange(where, value, "in (0, 1)", (number) => number > 0 && number < 1);
 
 /** Throws unless a number is an integer from 0 on. */
