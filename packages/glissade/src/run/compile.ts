@@ -1,5 +1,6 @@
 /** @file Functions compiled once per kind of argument: one run of ONNX Runtime per call. */
 
+import { ArgumentError } from "../errors.ts";
 import type { TensorType } from "../graph/op.ts";
 import { sameShape } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
@@ -49,6 +50,19 @@ export function compile<Arguments extends readonly unknown[], Result>(
   >;
 }
 
+/** Which leaves the donated arguments hold. */
+function donatedLeaves(args: readonly unknown[], donate: readonly number[] = []): number[] {
+  const wrong = donate.find((place) => !(place in args));
+  if (wrong !== undefined) {
+    throw new ArgumentError({
+      where: "compile({ donate })",
+      rule: `must be places of arguments, got ${wrong} of ${args.length}`,
+    });
+  }
+  const owners = args.flatMap((arg, place) => flatten(arg, "arguments").leaves.map(() => place));
+  return owners.flatMap((place, leaf) => (donate.includes(place) ? [leaf] : []));
+}
+
 const isLazy = ({ source }: Tensor): boolean => source.kind === "op";
 
 interface Match {
@@ -82,7 +96,8 @@ function add<Arguments extends readonly unknown[]>(
   const { leaves, structure } = flatten(args, "arguments");
   const types = leaves.map((leaf) => leaf.type);
   const traced = traceTypes(fn as (...args: never[]) => unknown, structure, types);
-  const program = createProgram(traced, { ...options, bakeBytes: BAKE_BYTES });
+  const donated = donatedLeaves(args, options.donate);
+  const program = createProgram(traced, { ...options, bakeBytes: BAKE_BYTES, donated });
   const entry = { structure, types, result: traced.structure, program };
   entries.push(entry);
   program.catch(() => entries.splice(entries.indexOf(entry), 1));
