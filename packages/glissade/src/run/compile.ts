@@ -32,6 +32,13 @@ interface Entry {
  * @example
  * const norm = compile((x: Tensor) => x.square().sum().sqrt());
  * await (await norm(tensor([3, 4]))).item(); // 5
+ *
+ * @example
+ * // What goes round is given up for what comes next, which may then take its memory.
+ * const next = compile((count: Tensor) => count.add(1), { donate: [0] });
+ * let count = tensor(0);
+ * for (let call = 0; call < 3; call++) count = await next(count);
+ * await count.item(); // 3
  */
 export function compile<Arguments extends readonly unknown[], Result>(
   fn: (...args: Arguments) => Result,

@@ -89,7 +89,7 @@ export interface OrtApi extends Functions {
   check(status: Status): void;
   /** The pointer that a function writes. */
   create(call: (place: Place) => Status): Pointer;
-  /** The address of JavaScript's memory, which must be held as long as it is used. */
+  /** The address of an array, which must be held as long as it is used; its buffer does not move. */
   address(data: ArrayBufferView): Pointer;
 }
 
@@ -105,7 +105,7 @@ export async function loadOrtApi(): Promise<OrtApi> {
   const functions = Object.fromEntries(
     Object.entries(signatures).map(([name, signature]) => [name, bind(signature)]),
   ) as unknown as Functions;
-  return complete(functions, (data) => BigInt(koffi.address(data)));
+  return complete(functions, ({ buffer, byteOffset }) => BigInt(koffi.address(buffer)) + BigInt(byteOffset));
 }
 
 function complete(functions: Functions, address: OrtApi["address"]): OrtApi {
