@@ -80,7 +80,7 @@ async function openBackward(): Promise<Contestant> {
 
 async function openStep(optimizer: optim.Optimizer): Promise<Contestant> {
   let state = await start(optimizer);
-  const step = trainStep({ model, loss, optimizer });
+  const step = trainStep({ model, loss, optimizer }, { donate: true });
   return timed(async () => {
     [state] = await step(state, batch);
   });
@@ -90,7 +90,7 @@ async function openStep(optimizer: optim.Optimizer): Promise<Contestant> {
 async function openSteps(optimizer: optim.Optimizer): Promise<Contestant> {
   let state = await start(optimizer);
   const step = stepOf({ model, loss, optimizer });
-  const run = compile((before: TrainState, data: Examples) => scan(step, before, data));
+  const run = compile((before: TrainState, data: Examples) => scan(step, before, data), { donate: [0] });
   const call = timed(async () => {
     [state] = await run(state, batches);
   });

@@ -27,7 +27,7 @@ async function timeCompilation(): Promise<number> {
 
 async function openGlissade() {
   let state = await initialState(training, random.key(1), input);
-  const step = trainStep(training);
+  const step = trainStep(training, { donate: true });
   return async () => {
     const [next, loss] = await step(state, { x: tensor(x, { shape: input.shape }), y: tensor(y) });
     state = next;

@@ -36,7 +36,8 @@ const platforms: { readonly [library: string]: RegExp } = {
   "onnxruntime-node": /^glissade\/src\/run\/node\.ts$/,
   "onnxruntime-web": /^glissade\/src\/run\/(node|browser)\.ts$/,
   "onnxruntime-common": /^glissade\/src\/run\/(session|web)\.ts$/,
-  "node:": /^glissade\/src\/(run\/node\.ts|data\/)/,
+  koffi: /^glissade\/src\/run\/ort-api\.ts$/,
+  "node:": /^glissade\/src\/(run\/(node|ort-api)\.ts|data\/)/,
   "@bufbuild/protobuf": /^glissade\/src\/onnx\//,
 };
 

@@ -39,6 +39,13 @@ export { type Batch, type Batches, type BatchesOptions, batches } from "./train/
 export { type Evaluation, evaluator } from "./train/evaluation.ts";
 export { type FitOptions, fit, type TrainEvent } from "./train/fit.ts";
 export { fromSafetensors, toSafetensors } from "./train/safetensors.ts";
-export { evaluationParams, initialState, type Training, type TrainState, trainStep } from "./train/step.ts";
+export {
+  evaluationParams,
+  initialState,
+  type Training,
+  type TrainState,
+  type TrainStepOptions,
+  trainStep,
+} from "./train/step.ts";
 export { flatten, mapTree, type Structure, type Tree, unflatten } from "./tree.ts";
 export { type AxisTree, type VmapOptions, vmap } from "./vmap/vmap.ts";

@@ -2,7 +2,7 @@
 
 import { build, flatIndex, hostArray, indices } from "../graph/host.ts";
 import { literal } from "../graph/literal.ts";
-import type { EmitContext, Op } from "../graph/op.ts";
+import type { EmitContext, Op, TensorType } from "../graph/op.ts";
 import { type Shape, sizeOf } from "../graph/shape.ts";
 import { apply, applyAll, type Tensor } from "../graph/tensor.ts";
 import { add, sub } from "./arithmetic.ts";
@@ -37,6 +37,13 @@ const pooling = (axes: readonly (readonly number[])[], ceil = false): MaxPoolAtt
   };
 };
 
+/** How far the last window of each axis ends behind the input. */
+const reach = ({ kernel, strides, dilations, before }: Window, x: TensorType, y: TensorType): number[] =>
+  spatial(y.shape).map((count, axis) => {
+    const end = (count - 1) * strides[axis]! + spanOf(kernel[axis]!, dilations[axis]!) - before[axis]!;
+    return Math.max(0, end - spatial(x.shape)[axis]!);
+  });
+
 export const MaxPool: Op<MaxPoolAttributes> = {
   name: "MaxPool",
   doc: "The maximum of each window, and its position; the first of equals has the whole gradient.",
@@ -56,13 +63,18 @@ export const MaxPool: Op<MaxPoolAttributes> = {
     const [values, found] = applyAll(MaxPool, [join(x!, 0)], attributes).map((y) => split(y, 0, size));
     return found ? [values!, sub(found, exampleStarts(size, x!.size / size, found.rank))] : values!;
   },
-  onnx: ({ inputs, attributes: { kernel, ceil, positions, ...steps }, nodes }) =>
-    nodes("MaxPool", inputs, {
-      ...toOnnxSteps(steps),
+  onnx: ({ inputs, types, outputs, attributes, nodes }) => {
+    const { kernel, ceil, positions } = attributes;
+    const exact = { ...attributes, after: reach(attributes, types[0]!, outputs[0]!) };
+    // ONNX Runtime refuses padding as long as the kernel; with `ceil_mode` its shapes may count a window too many.
+    const isExact = ceil && exact.after.every((padding, axis) => padding < kernel[axis]!);
+    return nodes("MaxPool", inputs, {
+      ...toOnnxSteps(isExact ? exact : attributes),
       kernel_shape: kernel,
-      ceil_mode: Number(ceil),
+      ceil_mode: Number(ceil && !isExact),
       count: positions ? 2 : 1,
-    }),
+    });
+  },
   reference: ([x], attributes) => {
     const { kernel, ceil, positions } = attributes;
     const { dtype, shape } = pooledType(x!, attributes, ceil);

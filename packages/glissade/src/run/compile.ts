@@ -1,5 +1,6 @@
 /** @file Functions compiled once per kind of argument: one run of ONNX Runtime per call. */
 
+import { ArgumentError } from "../errors.ts";
 import type { TensorType } from "../graph/op.ts";
 import { sameShape } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
@@ -31,6 +32,13 @@ interface Entry {
  * @example
  * const norm = compile((x: Tensor) => x.square().sum().sqrt());
  * await (await norm(tensor([3, 4]))).item(); // 5
+ *
+ * @example
+ * // What goes round is given up for what comes next, which may then take its memory.
+ * const next = compile((count: Tensor) => count.add(1), { donate: [0] });
+ * let count = tensor(0);
+ * for (let call = 0; call < 3; call++) count = await next(count);
+ * await count.item(); // 3
  */
 export function compile<Arguments extends readonly unknown[], Result>(
   fn: (...args: Arguments) => Result,
@@ -47,6 +55,19 @@ export function compile<Arguments extends readonly unknown[], Result>(
     Arguments,
     Result
   >;
+}
+
+/** Which leaves the donated arguments hold. */
+function donatedLeaves(args: readonly unknown[], donate: readonly number[] = []): number[] {
+  const wrong = donate.find((place) => !(place in args));
+  if (wrong !== undefined) {
+    throw new ArgumentError({
+      where: "compile({ donate })",
+      rule: `must be places of arguments, got ${wrong} of ${args.length}`,
+    });
+  }
+  const owners = args.flatMap((arg, place) => flatten(arg, "arguments").leaves.map(() => place));
+  return owners.flatMap((place, leaf) => (donate.includes(place) ? [leaf] : []));
 }
 
 const isLazy = ({ source }: Tensor): boolean => source.kind === "op";
@@ -82,7 +103,8 @@ function add<Arguments extends readonly unknown[]>(
   const { leaves, structure } = flatten(args, "arguments");
   const types = leaves.map((leaf) => leaf.type);
   const traced = traceTypes(fn as (...args: never[]) => unknown, structure, types);
-  const program = createProgram(traced, { ...options, bakeBytes: BAKE_BYTES });
+  const donated = donatedLeaves(args, options.donate);
+  const program = createProgram(traced, { ...options, bakeBytes: BAKE_BYTES, donated });
   const entry = { structure, types, result: traced.structure, program };
   entries.push(entry);
   program.catch(() => entries.splice(entries.indexOf(entry), 1));

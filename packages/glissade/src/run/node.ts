@@ -1,6 +1,8 @@
-/** @file The providers in Node: the native one, and WebAssembly beside it when asked. */
+/** @file The providers in Node: native ones, and WebAssembly beside them when asked. */
 
 import * as ort from "onnxruntime-node";
+import { nativeRuntime } from "./native.ts";
+import { loadOrtApi, type OrtApi } from "./ort-api.ts";
 import { openSession, type Provider, type Runtime, type Runtimes, reason, unavailable } from "./session.ts";
 import { webRuntime } from "./web.ts";
 
@@ -9,7 +11,7 @@ export const runtimeVersion = (): string => ort.env.versions.node ?? ort.env.ver
 
 export const defaultProvider: Provider = "cpu";
 
-const native =
+const binding =
   (provider: Provider): Runtime =>
   (model, { threads }) =>
     openSession(ort, model, {
@@ -19,7 +21,7 @@ const native =
 
 /** ONNX Runtime looks for a device when the first session asks for one. */
 const webgpu: Runtime = (model, options) =>
-  native("webgpu")(model, options).catch((cause) => {
+  binding("webgpu")(model, options).catch((cause) => {
     if (!/WebGPU adapter/.test(reason(cause))) throw cause;
     throw unavailable(
       "webgpu",
@@ -28,8 +30,17 @@ const webgpu: Runtime = (model, options) =>
     );
   });
 
+/** The C interface copies no results; where it cannot be called, the binding serves. */
+export function cpuRuntime(load: () => Promise<OrtApi>): Runtime {
+  let chosen: Promise<Runtime> | undefined;
+  return async (model, options) => {
+    chosen ??= load().then(nativeRuntime, () => binding("cpu"));
+    return (await chosen)(model, options);
+  };
+}
+
 export const runtimes: Runtimes = {
-  cpu: native("cpu"),
+  cpu: cpuRuntime(loadOrtApi),
   wasm: webRuntime({ provider: "wasm", load: () => import("onnxruntime-web") }),
   webgpu,
 };

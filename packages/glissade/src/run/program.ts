@@ -9,7 +9,7 @@ import { type Emitted, emit, toBytes } from "../onnx/emit.ts";
 import { fusions } from "../ops/index.ts";
 import { settings } from "./configure.ts";
 import { defaultProvider, runtimes } from "./platform.ts";
-import { checkProvider, type Feed, type Model, type Provider } from "./session.ts";
+import { checkProvider, type Feed, type Model, type NamedType, type Provider } from "./session.ts";
 
 /** Outputs as a function of inputs, in the order of the graph. */
 export type Program = (inputs: readonly Tensor[]) => Promise<Tensor[]>;
@@ -20,23 +20,34 @@ export interface CompileOptions {
   readonly provider?: Provider;
   /** Threads inside one operation. */
   readonly threads?: number;
+  /**
+   * Places of arguments that the caller gives up; none by default. Results of earlier calls among them lose their
+   * data, and on "cpu" the next results are written there, so that state that goes round takes no new memory.
+   */
+  readonly donate?: readonly number[];
 }
 
-export interface ProgramOptions extends CompileOptions, RewriteOptions {}
+export interface LoadOptions extends CompileOptions {
+  /** Places of inputs whose memory later results may take; none by default. */
+  readonly donated?: readonly number[];
+}
+
+export interface ProgramOptions extends LoadOptions, RewriteOptions {}
 
 /** Rewrites, emits and loads a graph. */
 export const createProgram = (graph: Graph, options: ProgramOptions = {}): Promise<Program> =>
   loadProgram(optimize(graph, fusions, options), options);
 
 /** Emits and loads a graph as it is. */
-export async function loadProgram(graph: Graph, options: CompileOptions = {}): Promise<Program> {
+export async function loadProgram(graph: Graph, options: LoadOptions = {}): Promise<Program> {
   // ONNX Runtime refuses a graph that computes nothing.
   if (graph.outputs.length === 0) return async () => [];
   const { wasmPaths } = settings;
   const { provider = settings.provider ?? defaultProvider, threads = settings.threads } = options;
   checkProvider("compile", provider);
   const emitted = emit(graph);
-  const session = await runtimes[provider](toModel(emitted, graph), { threads, wasmPaths });
+  const model = toModel(emitted, graph, options.donated);
+  const session = await runtimes[provider](model, { threads, wasmPaths });
   const types = graph.outputs.map((output) => output.type);
   const constants = emitted.captured.map(toFeed);
   return async (inputs) => {
@@ -45,11 +56,19 @@ export async function loadProgram(graph: Graph, options: CompileOptions = {}): P
   };
 }
 
-const toModel = ({ model, inputNames, outputNames }: Emitted, { outputs }: Graph): Model => ({
+const toModel = (
+  { model, inputNames, outputNames, captured }: Emitted,
+  { inputs, outputs }: Graph,
+  donated: readonly number[] = [],
+): Model => ({
   bytes: toBytes(model),
-  inputs: inputNames,
-  outputs: outputNames.map((name, index) => ({ name, dtype: outputs[index]!.dtype })),
+  inputs: withNames(inputNames, [...inputs, ...captured]),
+  outputs: withNames(outputNames, outputs),
+  donated,
 });
+
+const withNames = (names: readonly string[], tensors: readonly Tensor[]): NamedType[] =>
+  tensors.map(({ type }, index) => ({ name: names[index]!, ...type }));
 
 /** Inputs hold data by now; only a placeholder of somebody's trace does not. */
 function toFeed({ source, type }: Tensor): Feed {

@@ -2,7 +2,7 @@
 
 import type * as onnxruntime from "onnxruntime-common";
 import { ArgumentError, ProviderError } from "../errors.ts";
-import type { Dtype, TypedArray } from "../graph/dtype.ts";
+import type { TypedArray } from "../graph/dtype.ts";
 import type { TensorType } from "../graph/op.ts";
 import type { DataSource, LiteralSource } from "../graph/tensor.ts";
 
@@ -17,11 +17,17 @@ export interface Feed {
   readonly type: TensorType;
 }
 
+export interface NamedType extends TensorType {
+  readonly name: string;
+}
+
 /** An emitted model; a session takes inputs and gives outputs in the order of these names. */
 export interface Model {
   readonly bytes: Uint8Array<ArrayBuffer>;
-  readonly inputs: readonly string[];
-  readonly outputs: readonly { readonly name: string; readonly dtype: Dtype }[];
+  readonly inputs: readonly NamedType[];
+  readonly outputs: readonly NamedType[];
+  /** Places of inputs that nobody reads afterwards. */
+  readonly donated: readonly number[];
 }
 
 /** A model made ready. */
@@ -53,7 +59,9 @@ export async function openSession(
   model: Model,
   options: onnxruntime.InferenceSession.SessionOptions,
 ): Promise<Session> {
-  const session = await InferenceSession.create(model.bytes, { ...common, ...options }).catch(refuse);
+  // onnxruntime-web adds entries of its own to `extra`.
+  const all = { ...common, extra: { ...common.extra }, ...options };
+  const session = await InferenceSession.create(model.bytes, all).catch(refuse);
   const takesDevice = options.preferredOutputLocation !== undefined;
   const toView = ({ source, type }: Feed): View => {
     source.view ??= new Tensor(type.dtype, source.data as Float32Array, type.shape);
@@ -64,10 +72,10 @@ export async function openSession(
       if (!takesDevice && inputs.some(isAway)) await Promise.all(inputs.filter(isAway).map(fetchData));
       const feeds: Record<string, View> = {};
       inputs.forEach((input, index) => {
-        feeds[model.inputs[index]!] = toView(input);
+        feeds[model.inputs[index]!.name] = toView(input);
       });
       const results = await session.run(feeds).catch((cause) => {
-        throw new ProviderError({ where: "run", rule: `ONNX Runtime failed (${reason(cause)})`, cause });
+        throw failed(cause);
       });
       return model.outputs.map(({ name }) => toSource(results[name]!));
     },
@@ -75,18 +83,19 @@ export async function openSession(
   };
 }
 
-const common: onnxruntime.InferenceSession.SessionOptions = {
+/** Options of all sessions. */
+export const common = {
   interOpNumThreads: 1,
   // Refusals are thrown; printing them too would say everything twice.
   logSeverityLevel: 4,
   // This fusion keeps the number beside a matrix product as float32, also where the product is float64.
   extra: { "optimization.disable_specified_optimizers": "MatMulScaleFusion" },
-};
+} as const satisfies onnxruntime.InferenceSession.SessionOptions;
 
 /** Held by a device alone. */
 const isAway = ({ source }: Feed): boolean => source.data === undefined;
 
-const fetchData = ({ source }: Feed): Promise<TypedArray> => (source as DataSource).load!();
+export const fetchData = ({ source }: Feed): Promise<TypedArray> => (source as DataSource).load!();
 
 const toSource = (view: View): DataSource =>
   view.location === "cpu" ? { kind: "data", data: view.data as TypedArray, view } : onDevice(view);
@@ -106,7 +115,7 @@ function onDevice(view: View): DataSource {
   return source;
 }
 
-function refuse(cause: unknown): never {
+export function refuse(cause: unknown): never {
   throw new ProviderError({
     where: "compile",
     rule: `ONNX Runtime refused the graph (${reason(cause)})`,
@@ -114,6 +123,9 @@ function refuse(cause: unknown): never {
     cause,
   });
 }
+
+export const failed = (cause: unknown): ProviderError =>
+  new ProviderError({ where: "run", rule: `ONNX Runtime failed (${reason(cause)})`, cause });
 
 /** The words of somebody else's error. */
 export const reason = (cause: unknown): string =>

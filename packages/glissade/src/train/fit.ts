@@ -68,7 +68,7 @@ export async function* fit(model: Layer, options: FitOptions): AsyncGenerator<Tr
   const steps = toLimit("steps", options.steps);
   const epochs = toLimit("epochs", options.epochs ?? (options.steps === undefined ? 1 : undefined));
   const training = { model, loss, optimizer };
-  const next = trainStep(training);
+  const next = trainStep(training, { donate: true });
   const test = options.validation && evaluator(model, options.validation);
   let validation: Evaluation | undefined;
   let state = options.state;

@@ -58,6 +58,11 @@ function isRandom(model: Layer, params: Tree, { dtype, shape }: TensorType): boo
   return dependents(topologicalOrder([output]), [key]).has(output.source);
 }
 
+export interface TrainStepOptions {
+  /** Whether each state is given up for the next, whose memory it becomes; `false` by default. */
+  readonly donate?: boolean;
+}
+
 /**
  * The compiled step from state and batch to the next state and the loss before it.
  *
@@ -68,12 +73,11 @@ function isRandom(model: Layer, params: Tree, { dtype, shape }: TensorType): boo
  * const start = await initialState(training, random.key(1), batch.x);
  * const [next, loss] = await trainStep(training)(start, batch);
  */
-export function trainStep({
-  model,
-  loss,
-  optimizer,
-}: Training): Compiled<[TrainState, Batch], [TrainState, Tensor]> {
-  return compile((state: TrainState, { x, y }: Batch): [TrainState, Tensor] => {
+export function trainStep(
+  { model, loss, optimizer }: Training,
+  { donate = false }: TrainStepOptions = {},
+): Compiled<[TrainState, Batch], [TrainState, Tensor]> {
+  const step = (state: TrainState, { x, y }: Batch): [TrainState, Tensor] => {
     const point = optimizer.gradientPoint?.(state.params, state.optimizer) ?? state.params;
     const [key, nextKey] = state.key ? random.split(state.key) : [];
     const objective = (params: Tree) => loss(model.apply(params, x, { training: true, key }), y);
@@ -82,5 +86,6 @@ export function trainStep({
     const [updates, next] = optimizer.update(gradients, state.optimizer, context);
     const params = applyUpdates(state.params, updates);
     return [{ params, optimizer: next, ...(nextKey && { key: nextKey }) }, value];
-  });
+  };
+  return compile(step, donate ? { donate: [0] } : {});
 }
