@@ -4,7 +4,10 @@ import { defineConfig } from "vitest/config";
 const source = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 /** Every operation and optimizer, lessons, processes, browsers: minutes of them. */
-const long = ["test/{browser,cli,examples,fixtures,ops,optimizers,report}*.test.ts", "packages/lab/src/pool/*.test.ts"];
+const long = [
+  "test/{browser,cli,examples,fixtures,ops,optimizers,report}*.test.ts",
+  "packages/lab/src/pool/*.test.ts",
+];
 
 /** ONNX Runtime for the web fixes its threads for the whole process, so these need processes of their own. */
 const providers = ["test/providers*.test.ts"];

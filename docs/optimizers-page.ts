@@ -41,8 +41,13 @@ export function optimizersPage(): string {
 
 function entry(value: PublicValue): string {
   const options = order(value).map(({ name, comment }) => `- \`${name}\`: ${flat(comment) || "as above"}`);
-  const lines = options.length > 0 ? [value.defaults.map(flat).join(" "), "", ...options, ""] : [];
-  return [`### ${value.path}`, "", flat(value.comment), "", ...lines].join("\n");
+  const paragraphs = [
+    `### ${value.path}`,
+    flat(value.comment),
+    value.defaults.map(flat).join(" "),
+    options.join("\n"),
+  ];
+  return `${paragraphs.filter((text) => text !== "").join("\n\n")}\n`;
 }
 
 /** Options in the order in which text may give them. */

@@ -16,6 +16,8 @@ export default defineConfig([
     platform: "browser",
     entry: { browser: "src/index.ts" },
     alias: { "./node.ts": fileURLToPath(new URL("src/run/browser.ts", import.meta.url)) },
+    // CommonJS, which pages without a bundler cannot load.
+    deps: { alwaysBundle: [/^ml-matrix$/] },
     dts: false,
     clean: false,
   },

@@ -2,11 +2,12 @@
 
 import { requireDecay } from "../check.ts";
 import type { Operand } from "../graph/tensor.ts";
+import { add, div, mul, sub } from "../ops/arithmetic.ts";
 import { sign } from "../ops/unary.ts";
 import { mapTree, type Tree } from "../tree.ts";
 import { chain } from "./chain.ts";
 import { descendWithDecay } from "./descent.ts";
-import { average, zerosLike } from "./moments.ts";
+import { average, beside, zerosLike } from "./moments.ts";
 import type { LearningRate } from "./schedule.ts";
 import type { Signature } from "./signature.ts";
 import type { Optimizer, Transform } from "./transform.ts";
@@ -29,10 +30,16 @@ export interface LionOptions extends ScaleByLionOptions, DecayOptions {
 export function scaleByLion({ b1 = 0.9, b2 = 0.99 }: ScaleByLionOptions = {}): Transform<Tree> {
   requireDecay("lion({ b1 })", b1);
   requireDecay("lion({ b2 })", b2);
+  // sign(b1·m + (1 - b1)g) = sign(m·b1/(1 - b1) + g): one pass less over each leaf
+  const weight = typeof b1 === "number" ? b1 / (1 - b1) : div(b1, sub(1, b1));
   return {
     init: zerosLike,
     update: (gradients, m) => [
-      mapTree((gradient, momentum) => sign(average(b1)(momentum, gradient)), gradients, m),
+      mapTree(
+        (gradient, momentum) => sign(add(mul(momentum, beside(weight, momentum)), gradient)),
+        gradients,
+        m,
+      ),
       mapTree(average(b2), m, gradients),
     ],
   };
