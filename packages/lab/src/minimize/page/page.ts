@@ -50,7 +50,7 @@ ${sensitivity.length > 0 ? rates(sensitivityPicture(result, { drawn, steps })) :
 }
 
 /** Room for the columns of up to four variables; more scroll. */
-const cardWidth = ({ variables }: DrawnFunction): number => 100 + 70 * Math.min(4, variables.length);
+const cardWidth = ({ variables }: DrawnFunction): number => 96 + 72 * Math.min(4, variables.length);
 
 function controls(last: number): Html {
   const speeds = [1, 5, 20, 60];

@@ -17,8 +17,8 @@ select option { color: var(--ink); background: var(--paper); }
 .overlay { position: absolute; inset: 0; width: 100%; height: 100%; }
 .card label { display: flex; align-items: center; gap: 0.5rem; overflow-wrap: anywhere; }
 .card th { font-weight: 400; color: var(--muted); }
-.card th, .card td { padding: 0.15rem 0.6rem 0.15rem 0; font-size: 0.85rem; }
-.card td { min-width: 5.5em; }
+.card th, .card td { padding: 0.15rem 0.4rem 0.15rem 0; font-size: 0.8rem; }
+.card td { min-width: 5em; }
 .card td:last-child { padding-right: 0; }
 .swatch { flex: none; width: 24px; height: 8px; }
 .over { margin: 0.3rem 0; font-weight: 600; }
