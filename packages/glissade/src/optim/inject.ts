@@ -5,8 +5,7 @@ import { ArgumentError } from "../errors.ts";
 import { Tensor } from "../graph/tensor.ts";
 import { add } from "../ops/arithmetic.ts";
 import type { Tree } from "../tree.ts";
-import { toDouble } from "./double.ts";
-import { zeroSteps } from "./moments.ts";
+import { toDouble, zeroSteps } from "./moments.ts";
 import type { LearningRate } from "./schedule.ts";
 import type { Transform } from "./transform.ts";
 

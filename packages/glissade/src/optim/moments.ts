@@ -1,5 +1,6 @@
 /** @file Moving averages, and what optimizers compute from them. */
 
+import type { Dtype } from "../graph/dtype.ts";
 import { literal } from "../graph/literal.ts";
 import { type Operand, Tensor } from "../graph/tensor.ts";
 import { add, mul, neg, sub } from "../ops/arithmetic.ts";
@@ -21,13 +22,17 @@ export const zeroSteps = (): Tensor => literal(0, "int32");
 
 /** A hyper-parameter beside a leaf: a tensor takes the dtype of the leaf, a number does by itself. */
 export const beside = (value: Operand, { dtype }: Tensor): Operand =>
-  value instanceof Tensor && value.dtype !== dtype ? cast(value, dtype) : value;
+  value instanceof Tensor ? cast(value, dtype) : value;
 
-/** The same as a tensor, for arithmetic among hyper-parameters in the dtype of the leaf. */
-export const scalarBeside = (value: Operand, leaf: Tensor): Tensor => {
-  const scalar = beside(value, leaf);
-  return typeof scalar === "number" ? literal(scalar, leaf.dtype) : scalar;
-};
+/** A hyper-parameter as a scalar of a dtype. */
+const toScalar = (value: Operand, dtype: Dtype): Tensor =>
+  value instanceof Tensor ? cast(value, dtype) : literal(value, dtype);
+
+/** A hyper-parameter as a scalar, for arithmetic among hyper-parameters in the dtype of the leaf. */
+export const scalarBeside = (value: Operand, { dtype }: Tensor): Tensor => toScalar(value, dtype);
+
+/** A hyper-parameter with all its digits, whatever the dtype of the parameters. */
+export const toDouble = (value: Operand): Tensor => toScalar(value, "float64");
 
 /** 1 - decay, without rounding a number to float32 first. */
 export const complement = (decay: Operand): Operand =>

@@ -7,8 +7,7 @@ import { equal, greater, less, logicalOr, where } from "../ops/compare.ts";
 import { sign } from "../ops/unary.ts";
 import { mapTree } from "../tree.ts";
 import { requireLoss } from "./context.ts";
-import { toDouble } from "./double.ts";
-import { beside, zeroSteps } from "./moments.ts";
+import { beside, toDouble, zeroSteps } from "./moments.ts";
 import type { Transform } from "./transform.ts";
 
 export interface PlateauOptions {

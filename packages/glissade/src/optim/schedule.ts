@@ -22,8 +22,8 @@ export function rateOf(name: string, rate: LearningRate): (step: Tensor) => Oper
 
 /** Multiplies updates by minus the learning rate: descent. */
 export function scaleByLearningRate(name: string, rate: LearningRate): Transform {
-  if (typeof rate === "function") return scaleBySchedule((step) => mul(rate(step), -1)) as Transform;
-  requirePositive(`${name}({ learningRate })`, rate);
+  const at = rateOf(name, rate);
+  if (typeof rate === "function") return scaleBySchedule((step) => mul(at(step), -1)) as Transform;
   return scale(rate instanceof Tensor ? mul(rate, -1) : -rate) as Transform;
 }
 

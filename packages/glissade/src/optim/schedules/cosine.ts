@@ -6,7 +6,7 @@ import { add, div, mul, sub } from "../../ops/arithmetic.ts";
 import { pow } from "../../ops/pow.ts";
 import { floor } from "../../ops/rounding.ts";
 import { cos, log } from "../../ops/unary.ts";
-import { toDouble } from "../double.ts";
+import { toDouble } from "../moments.ts";
 import type { Schedule } from "../schedule.ts";
 import { progress, toCount } from "./count.ts";
 

@@ -5,7 +5,7 @@ import type { Operand, Tensor } from "../../graph/tensor.ts";
 import { add, div, minimum, mul, sub } from "../../ops/arithmetic.ts";
 import { pow } from "../../ops/pow.ts";
 import { floor } from "../../ops/rounding.ts";
-import { toDouble } from "../double.ts";
+import { toDouble } from "../moments.ts";
 import type { Schedule } from "../schedule.ts";
 import { toCount } from "./count.ts";
 import { type PieceShape, through } from "./piecewise.ts";

@@ -12,7 +12,7 @@ import { add, div, maximum, minimum, mul, sub } from "../../ops/arithmetic.ts";
 import { less, where } from "../../ops/compare.ts";
 import { pow } from "../../ops/pow.ts";
 import { floor } from "../../ops/rounding.ts";
-import { toDouble } from "../double.ts";
+import { toDouble } from "../moments.ts";
 import type { Schedule } from "../schedule.ts";
 import { countFrom, progress } from "./count.ts";
 
