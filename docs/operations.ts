@@ -7,8 +7,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { type Dtype, dtypes } from "../packages/glissade/src/graph/dtype.ts";
 import type { AnyOp } from "../packages/glissade/src/graph/op.ts";
+import { square } from "../packages/glissade/src/ops/elementwise/unary.ts";
 import { ops } from "../packages/glissade/src/ops/index.ts";
-import { square } from "../packages/glissade/src/ops/unary.ts";
 import type { Provider } from "../packages/glissade/src/run/session.ts";
 import { tensor } from "../packages/glissade/src/tensor.ts";
 import { type Claim, problems, run } from "../test/support/claims.ts";
@@ -104,7 +104,7 @@ async function family(file: string, members: readonly AnyOp[]): Promise<string> 
   const rows: string[] = [];
   for (const op of members) rows.push(await row(op));
   const titles = ["operation", "", ...columns.map(({ title }) => title)];
-  return `## [${file.replaceAll("-", " ")}](../packages/glissade/src/ops/${file}.ts)
+  return `## [${file.slice(file.indexOf("/") + 1).replaceAll("-", " ")}](../packages/glissade/src/ops/${file}.ts)
 
 | ${titles.join(" | ")} |
 |${"---|".repeat(titles.length)}

@@ -1,6 +1,6 @@
 /** @file The page of optimizers, made of doc comments. */
 
-import { signatures } from "../packages/glissade/src/optim/signatures.ts";
+import { signatures } from "../packages/glissade/src/optim/text/signatures.ts";
 import { type PublicValue, publicValues } from "../test/support/doc-types.ts";
 
 const INTRODUCTION = `# Optimizers

@@ -2,7 +2,7 @@
 
 import { optim } from "glissade";
 import { expect, test } from "vitest";
-import { signatures } from "../packages/glissade/src/optim/signatures.ts";
+import { signatures } from "../packages/glissade/src/optim/text/signatures.ts";
 import { readFunction } from "../packages/lab/src/minimize/functions.ts";
 import { runAll } from "../packages/lab/src/minimize/run.ts";
 

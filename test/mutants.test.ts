@@ -5,18 +5,27 @@ import { dtypes } from "../packages/glissade/src/graph/dtype.ts";
 import { literalValue } from "../packages/glissade/src/graph/literal.ts";
 import { type AnyOp, type VjpContext, zeroGradient } from "../packages/glissade/src/graph/op.ts";
 import { apply, type Tensor } from "../packages/glissade/src/graph/tensor.ts";
-import { Add, add, Div, div, Mul, mul, neg, Sub } from "../packages/glissade/src/ops/arithmetic.ts";
-import { Cast, stopGradient } from "../packages/glissade/src/ops/cast.ts";
-import { Greater, Where } from "../packages/glissade/src/ops/compare.ts";
-import { Concat, concat } from "../packages/glissade/src/ops/concat.ts";
-import { Gather, gather } from "../packages/glissade/src/ops/gather.ts";
-import { Reshape, reshape, Transpose, transpose } from "../packages/glissade/src/ops/layout.ts";
-import { MatMul } from "../packages/glissade/src/ops/matmul.ts";
-import { ArgMax, Max } from "../packages/glissade/src/ops/reduce.ts";
-import { Pad, Slice, slice } from "../packages/glissade/src/ops/slice.ts";
-import { Softmax } from "../packages/glissade/src/ops/softmax.ts";
-import { Sum, sum, sumTo } from "../packages/glissade/src/ops/sum.ts";
-import { Cos, Exp, Sigmoid, Square } from "../packages/glissade/src/ops/unary.ts";
+import {
+  Add,
+  add,
+  Div,
+  div,
+  Mul,
+  mul,
+  neg,
+  Sub,
+} from "../packages/glissade/src/ops/elementwise/arithmetic.ts";
+import { Cast, stopGradient } from "../packages/glissade/src/ops/elementwise/cast.ts";
+import { Greater, Where } from "../packages/glissade/src/ops/elementwise/compare.ts";
+import { Cos, Exp, Sigmoid, Square } from "../packages/glissade/src/ops/elementwise/unary.ts";
+import { Gather, gather } from "../packages/glissade/src/ops/index/gather.ts";
+import { MatMul } from "../packages/glissade/src/ops/linalg/matmul.ts";
+import { Softmax } from "../packages/glissade/src/ops/norm/softmax.ts";
+import { ArgMax, Max } from "../packages/glissade/src/ops/reduce/reduce.ts";
+import { Sum, sum, sumTo } from "../packages/glissade/src/ops/reduce/sum.ts";
+import { Concat, concat } from "../packages/glissade/src/ops/shape/concat.ts";
+import { Reshape, reshape, Transpose, transpose } from "../packages/glissade/src/ops/shape/layout.ts";
+import { Pad, Slice, slice } from "../packages/glissade/src/ops/shape/slice.ts";
 import { arange } from "../packages/glissade/src/tensor.ts";
 import { check } from "./support/op-checks.ts";
 

@@ -93,7 +93,7 @@ it.each([
     () => optim.sgd({ learningRate, momentum: 0.9, dampening: 0.5, average: true }),
   ],
   [notNegative("sgd({ weightDecay })", -1), () => optim.sgd({ learningRate, weightDecay: -1 })],
-  [decay("trace(momentum)", 1), () => optim.trace(1)],
+  [decay("addMomentum(momentum)", 1), () => optim.addMomentum(1)],
   [range("scale(factor)", "finite", Number.NaN), () => optim.scale(Number.NaN)],
   [decay("signSgd({ momentum })", -0.5), () => optim.signSgd({ learningRate, momentum: -0.5 })],
   [positive("noisySgd({ learningRate })", 0), () => optim.noisySgd({ learningRate: 0, key: random.key(1) })],

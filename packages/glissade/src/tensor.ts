@@ -5,14 +5,14 @@ import { type Dtype, dtypeOf, type TypedArray, toNumbers, toTypedArray } from ".
 import { fromData, literal } from "./graph/literal.ts";
 import { type Shape, toShape } from "./graph/shape.ts";
 import { bindMethods, type Tensor } from "./graph/tensor.ts";
-import { add, div, mul, neg, sub } from "./ops/arithmetic.ts";
-import { cast } from "./ops/cast.ts";
-import { reshape, transpose } from "./ops/layout.ts";
-import { matmul } from "./ops/matmul.ts";
-import { pow } from "./ops/pow.ts";
-import { max, mean } from "./ops/reduce.ts";
-import { expand, sum } from "./ops/sum.ts";
-import { abs, exp, log, sqrt, square } from "./ops/unary.ts";
+import { add, div, mul, neg, sub } from "./ops/elementwise/arithmetic.ts";
+import { cast } from "./ops/elementwise/cast.ts";
+import { pow } from "./ops/elementwise/pow.ts";
+import { abs, exp, log, sqrt, square } from "./ops/elementwise/unary.ts";
+import { matmul } from "./ops/linalg/matmul.ts";
+import { max, mean } from "./ops/reduce/reduce.ts";
+import { expand, sum } from "./ops/reduce/sum.ts";
+import { reshape, transpose } from "./ops/shape/layout.ts";
 
 bindMethods({ add, sub, mul, div, pow, neg, square, sqrt, exp, log, abs });
 bindMethods({ sum, mean, max, matmul, reshape, transpose, cast });

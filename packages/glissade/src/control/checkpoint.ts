@@ -1,9 +1,9 @@
 /** @file Rematerialisation: compute again on the way back instead of keeping. */
 
-import { close } from "../graph/inner.ts";
 import { placeholder } from "../graph/literal.ts";
+import { closeOver } from "../graph/subgraph.ts";
 import { applyAll } from "../graph/tensor.ts";
-import { reshape, unsqueeze } from "../ops/layout.ts";
+import { reshape, unsqueeze } from "../ops/shape/layout.ts";
 import { flatten, unflatten } from "../tree.ts";
 import { Scan } from "./scan-op.ts";
 
@@ -22,7 +22,7 @@ export function checkpoint<Arguments extends readonly unknown[], Result>(
     const { leaves, structure } = flatten(args, "checkpoint");
     const values = leaves.map(({ type }, index) => placeholder(type, `argument ${index} of checkpoint`));
     const result = flatten(fn(...unflatten<Arguments>(structure, values)), "checkpoint");
-    const closed = close(result.leaves, values);
+    const closed = closeOver(result.leaves, values);
     // A scan of one step is a graph of its own: nothing outside is shared with what it computes.
     const results = applyAll(Scan, [...closed.captured, ...leaves.map((leaf) => unsqueeze(leaf, 0))], {
       ...{

@@ -2,15 +2,15 @@
 
 import { ShapeError } from "../errors.ts";
 import { backward } from "../grad/backward.ts";
-import { close, inline, interpret } from "../graph/inner.ts";
 import { placeholder } from "../graph/literal.ts";
 import type { EmitContext, Op, VjpContext } from "../graph/op.ts";
 import { formatShape } from "../graph/shape.ts";
+import { closeOver, inline, interpret } from "../graph/subgraph.ts";
 import { applyAll, type Tensor } from "../graph/tensor.ts";
 import type { Graph } from "../graph/walk.ts";
-import { where } from "../ops/compare.ts";
 import { requireBool } from "../ops/dtype-rules.ts";
-import { reshape } from "../ops/layout.ts";
+import { where } from "../ops/elementwise/compare.ts";
+import { reshape } from "../ops/shape/layout.ts";
 import { flatten, unflatten } from "../tree.ts";
 import { batchInner } from "../vmap/batch-graph.ts";
 import { leavesAlike } from "./same-types.ts";
@@ -107,7 +107,7 @@ export function cond<Arguments extends readonly unknown[], Result>(
     root: "result",
   });
   const count = chosen.leaves.length;
-  const closed = close([...chosen.leaves, ...other], values);
+  const closed = closeOver([...chosen.leaves, ...other], values);
   const inputs = [...closed.inputs, ...values];
   const outputs = applyAll(Cond, [condition, ...closed.captured, ...leaves], {
     yes: { inputs, outputs: closed.outputs.slice(0, count) },

@@ -1,13 +1,13 @@
 /** @file Functions with gradients of the user's own. */
 
 import { EmitError, GradError } from "../errors.ts";
-import { close, inline, interpret } from "../graph/inner.ts";
 import { placeholder } from "../graph/literal.ts";
 import type { BatchContext, Op } from "../graph/op.ts";
 import { sameShape } from "../graph/shape.ts";
+import { closeOver, inline, interpret } from "../graph/subgraph.ts";
 import { applyAll, formatType, type Tensor } from "../graph/tensor.ts";
 import type { Graph } from "../graph/walk.ts";
-import { sum } from "../ops/sum.ts";
+import { sum } from "../ops/reduce/sum.ts";
 import { flatten, leavesLike, paths, unflatten } from "../tree.ts";
 import { batchInner } from "../vmap/batch-graph.ts";
 
@@ -81,7 +81,7 @@ export function customVjp<Arguments extends readonly unknown[], Result>(
     const { leaves, structure } = flatten(args, "customVjp");
     const values = leaves.map(({ type }, index) => placeholder(type, `argument ${index} of customVjp`));
     const result = flatten(fn(...unflatten<Arguments>(structure, values)), "customVjp");
-    const closed = close(result.leaves, values);
+    const closed = closeOver(result.leaves, values);
     const ruleOfLeaves: Rule = (inputs, outputs, dys) => {
       const build = (tensors: readonly Tensor[]) => unflatten<Result>(result.structure, tensors);
       const given = rule(unflatten<Arguments>(structure, inputs), build(outputs), build(dys));

@@ -2,13 +2,13 @@
 
 import { backward } from "../grad/backward.ts";
 import { isFloat } from "../graph/dtype.ts";
-import { intermediates, substitute } from "../graph/inner.ts";
 import { placeholder } from "../graph/literal.ts";
 import type { Op, VjpContext } from "../graph/op.ts";
+import { intermediates, substitute } from "../graph/subgraph.ts";
 import { applyAll, type Source, type Tensor } from "../graph/tensor.ts";
 import { type Graph, topologicalOrder } from "../graph/walk.ts";
-import { add } from "../ops/arithmetic.ts";
-import { fullLike } from "../ops/sum.ts";
+import { add } from "../ops/elementwise/arithmetic.ts";
+import { fullLike } from "../ops/reduce/sum.ts";
 import type { ScanAttributes } from "./scan-op.ts";
 
 /**

@@ -2,14 +2,14 @@
 
 import { countFlops } from "../graph/cost.ts";
 import { hostArray } from "../graph/host.ts";
-import { interpret } from "../graph/inner.ts";
 import { placeholder } from "../graph/literal.ts";
 import type { EmitContext, Op } from "../graph/op.ts";
 import { sizeOf } from "../graph/shape.ts";
+import { interpret } from "../graph/subgraph.ts";
 import { applyAll } from "../graph/tensor.ts";
 import { type Graph, topologicalOrder } from "../graph/walk.ts";
-import { moveAxis } from "../ops/layout.ts";
-import { expand } from "../ops/sum.ts";
+import { expand } from "../ops/reduce/sum.ts";
+import { moveAxis } from "../ops/shape/layout.ts";
 import { batchInner } from "../vmap/batch-graph.ts";
 import { scanGradient } from "./scan-gradient.ts";
 

@@ -1,8 +1,8 @@
 /** @file Loops over the slices of tensors, in the graph. */
 
 import { ShapeError } from "../errors.ts";
-import { close } from "../graph/inner.ts";
 import { placeholder } from "../graph/literal.ts";
+import { closeOver } from "../graph/subgraph.ts";
 import { applyAll, formatType, type Tensor } from "../graph/tensor.ts";
 import { flatten, unflatten } from "../tree.ts";
 import { leavesAlike } from "./same-types.ts";
@@ -45,7 +45,7 @@ export function scan<Carry, Slice, Result>(
     rule: "the function must return a carry like the one it gets",
     root: "carry",
   });
-  const closed = close([...next, ...results.leaves], [...carries, ...slices]);
+  const closed = closeOver([...next, ...results.leaves], [...carries, ...slices]);
   const body = { inputs: [...carries, ...closed.inputs, ...slices], outputs: closed.outputs };
   const outputs = applyAll(Scan, [...start.leaves, ...closed.captured, ...stacked.leaves], {
     ...{

@@ -1,16 +1,16 @@
 /** @file Repetition for as long as a condition holds. */
 
 import { ShapeError } from "../errors.ts";
-import { close, interpret, substitute } from "../graph/inner.ts";
 import { placeholder } from "../graph/literal.ts";
 import type { BatchContext, EmitContext, Op } from "../graph/op.ts";
+import { closeOver, interpret, substitute } from "../graph/subgraph.ts";
 import { applyAll, formatType, type Tensor } from "../graph/tensor.ts";
 import type { Graph } from "../graph/walk.ts";
-import { cast } from "../ops/cast.ts";
-import { where } from "../ops/compare.ts";
-import { reshape } from "../ops/layout.ts";
-import { max } from "../ops/reduce.ts";
-import { expand } from "../ops/sum.ts";
+import { cast } from "../ops/elementwise/cast.ts";
+import { where } from "../ops/elementwise/compare.ts";
+import { max } from "../ops/reduce/reduce.ts";
+import { expand } from "../ops/reduce/sum.ts";
+import { reshape } from "../ops/shape/layout.ts";
 import { flatten, unflatten } from "../tree.ts";
 import { batchInner } from "../vmap/batch-graph.ts";
 import { leavesAlike } from "./same-types.ts";
@@ -127,7 +127,7 @@ export function whileLoop<Carry>(
     rule: "the body must return a carry like the one it gets",
     root: "carry",
   });
-  const closed = close([active, ...next], carries);
+  const closed = closeOver([active, ...next], carries);
   const inputs = [...carries, ...closed.inputs];
   const results = applyAll(While, [...start.leaves, ...closed.captured], {
     test: { inputs, outputs: closed.outputs.slice(0, 1) },

@@ -4,8 +4,8 @@ import { GradError } from "../errors.ts";
 import { isFloat } from "../graph/dtype.ts";
 import { type OpSource, type Source, Tensor } from "../graph/tensor.ts";
 import { dependents, topologicalOrder } from "../graph/walk.ts";
-import { add } from "../ops/arithmetic.ts";
-import { fullLike } from "../ops/sum.ts";
+import { add } from "../ops/elementwise/arithmetic.ts";
+import { fullLike } from "../ops/reduce/sum.ts";
 
 /** Gradients of the outputs, weighted by `dys`, for each of `roots`; zeros where nothing flows. */
 export function backward(

@@ -4,9 +4,9 @@ import { DtypeError, GradError } from "../errors.ts";
 import { isFloat } from "../graph/dtype.ts";
 import { formatShape, sameShape } from "../graph/shape.ts";
 import { formatType, Tensor } from "../graph/tensor.ts";
-import { identity } from "../ops/cast.ts";
 import { requireFloat } from "../ops/dtype-rules.ts";
-import { fullLike } from "../ops/sum.ts";
+import { identity } from "../ops/elementwise/cast.ts";
+import { fullLike } from "../ops/reduce/sum.ts";
 import { flatten, leavesLike, paths, unflatten } from "../tree.ts";
 import { backward } from "./backward.ts";
 

@@ -2,8 +2,8 @@
 
 import { literal } from "../graph/literal.ts";
 import type { Tensor } from "../graph/tensor.ts";
-import { reshape } from "../ops/layout.ts";
-import { expand, fullLike } from "../ops/sum.ts";
+import { expand, fullLike } from "../ops/reduce/sum.ts";
+import { reshape } from "../ops/shape/layout.ts";
 import { flatten, mapTree, type Structure, unflatten } from "../tree.ts";
 import { vmap } from "../vmap/vmap.ts";
 import { grad, vjp } from "./grad.ts";

@@ -125,7 +125,7 @@ export class Tensor {
   }
 
   /** Keeps computed data and forgets how it was computed; called by the runtime alone. */
-  settle(source: DataSource): void {
+  setData(source: DataSource): void {
     this.#source = source;
     this.#index = 0;
   }

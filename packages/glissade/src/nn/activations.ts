@@ -1,9 +1,9 @@
 /** @file Activation functions as layers. */
 
-import * as functions from "../ops/activations.ts";
-import { type GeluOptions, gelu as geluOf } from "../ops/gelu.ts";
-import { softmax as softmaxOf } from "../ops/softmax.ts";
-import { relu as reluOf, sigmoid as sigmoidOf, tanh as tanhOf } from "../ops/unary.ts";
+import * as functions from "../ops/elementwise/activations.ts";
+import { type GeluOptions, gelu as geluOf } from "../ops/elementwise/gelu.ts";
+import { relu as reluOf, sigmoid as sigmoidOf, tanh as tanhOf } from "../ops/elementwise/unary.ts";
+import { softmax as softmaxOf } from "../ops/norm/softmax.ts";
 import { stateless } from "./structure.ts";
 
 /** The layer as the user wrote it: `elu({ alpha: 0.7 })`. */

@@ -3,8 +3,8 @@
 import { ArgumentError, ShapeError, within } from "../errors.ts";
 import { formatShape, type Shape } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
-import { scaledDotProductAttention } from "../ops/attention.ts";
-import { reshape, transpose } from "../ops/layout.ts";
+import { scaledDotProductAttention } from "../ops/linalg/attention.ts";
+import { reshape, transpose } from "../ops/shape/layout.ts";
 import * as random from "../random/index.ts";
 import type { Layer } from "./layer.ts";
 import { type LinearOptions, type LinearParams, linear } from "./linear.ts";

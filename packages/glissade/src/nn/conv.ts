@@ -3,8 +3,8 @@
 import { ArgumentError, ShapeError, within } from "../errors.ts";
 import { formatShape, type Shape, sizeOf } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
-import { conv, convTranspose } from "../ops/convolve.ts";
-import { type Padding, type PerAxis, toPerAxis } from "../ops/window.ts";
+import { conv, convTranspose } from "../ops/conv/convolve.ts";
+import { type Padding, type PerAxis, toPerAxis } from "../ops/conv/window.ts";
 import * as random from "../random/index.ts";
 import { type Initializer, kaiming, zeros } from "./initializers.ts";
 import type { Layer } from "./layer.ts";

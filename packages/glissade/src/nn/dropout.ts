@@ -1,7 +1,7 @@
 /** @file Dropout. */
 
 import { ArgumentError, within } from "../errors.ts";
-import { mul } from "../ops/arithmetic.ts";
+import { mul } from "../ops/elementwise/arithmetic.ts";
 import { dropoutMask } from "../random/dropout-mask.ts";
 import type { Tree } from "../tree.ts";
 import type { Layer } from "./layer.ts";

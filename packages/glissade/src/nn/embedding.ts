@@ -4,7 +4,7 @@ import { ArgumentError, within } from "../errors.ts";
 import type { Dtype } from "../graph/dtype.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import { requireInteger } from "../ops/dtype-rules.ts";
-import { gather } from "../ops/gather.ts";
+import { gather } from "../ops/index/gather.ts";
 import { type Initializer, normal } from "./initializers.ts";
 import type { Layer } from "./layer.ts";
 

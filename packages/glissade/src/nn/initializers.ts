@@ -4,7 +4,7 @@ import { requirePositive } from "../check.ts";
 import type { Dtype } from "../graph/dtype.ts";
 import type { Shape } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
-import { mul } from "../ops/arithmetic.ts";
+import { mul } from "../ops/elementwise/arithmetic.ts";
 import * as random from "../random/index.ts";
 import { zeros as zeroTensor } from "../tensor.ts";
 

@@ -3,8 +3,8 @@
 import { ArgumentError, ShapeError, within } from "../errors.ts";
 import { formatShape } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
-import { add } from "../ops/arithmetic.ts";
-import { matmul } from "../ops/matmul.ts";
+import { add } from "../ops/elementwise/arithmetic.ts";
+import { matmul } from "../ops/linalg/matmul.ts";
 import * as random from "../random/index.ts";
 import { type Initializer, kaiming, zeros } from "./initializers.ts";
 import type { Layer } from "./layer.ts";

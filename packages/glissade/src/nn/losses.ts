@@ -4,16 +4,16 @@ import { ShapeError } from "../errors.ts";
 import { isFloat } from "../graph/dtype.ts";
 import { sameShape } from "../graph/shape.ts";
 import { formatType, type Tensor } from "../graph/tensor.ts";
-import { div, mul, neg, sub } from "../ops/arithmetic.ts";
-import { cast } from "../ops/cast.ts";
-import { greaterEqual, less, logicalAnd, where } from "../ops/compare.ts";
-import { oneHot } from "../ops/gather.ts";
-import { takeAlongAxis } from "../ops/gather-elements.ts";
-import { unsqueeze } from "../ops/layout.ts";
-import { mean } from "../ops/reduce.ts";
-import { logSoftmax } from "../ops/softmax.ts";
-import { sum } from "../ops/sum.ts";
-import { square } from "../ops/unary.ts";
+import { div, mul, neg, sub } from "../ops/elementwise/arithmetic.ts";
+import { cast } from "../ops/elementwise/cast.ts";
+import { greaterEqual, less, logicalAnd, where } from "../ops/elementwise/compare.ts";
+import { square } from "../ops/elementwise/unary.ts";
+import { oneHot } from "../ops/index/gather.ts";
+import { takeAlongAxis } from "../ops/index/gather-elements.ts";
+import { logSoftmax } from "../ops/norm/softmax.ts";
+import { mean } from "../ops/reduce/reduce.ts";
+import { sum } from "../ops/reduce/sum.ts";
+import { unsqueeze } from "../ops/shape/layout.ts";
 
 /**
  * A scalar from outputs (batch, classes) and targets: labels (batch), or numbers of the shape of the outputs. A label

@@ -3,8 +3,8 @@
 import { ShapeError, within } from "../errors.ts";
 import { formatShape, type Shape } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
-import { layerNorm as layerNormOf } from "../ops/layer-norm.ts";
-import { groupNorm as groupNormOf, rmsNorm as rmsNormOf } from "../ops/normalize.ts";
+import { layerNorm as layerNormOf } from "../ops/norm/layer-norm.ts";
+import { groupNorm as groupNormOf, rmsNorm as rmsNormOf } from "../ops/norm/normalize.ts";
 import { ones, zeros } from "../tensor.ts";
 import type { Layer } from "./layer.ts";
 

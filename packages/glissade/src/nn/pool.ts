@@ -2,10 +2,10 @@
 
 import { within } from "../errors.ts";
 import type { Tensor } from "../graph/tensor.ts";
-import { globalAveragePool as globalAveragePoolOf } from "../ops/adaptive-pool.ts";
-import { type AveragePoolOptions, averagePool } from "../ops/average-pool.ts";
-import { type MaxPoolOptions, maxPool } from "../ops/max-pool.ts";
-import type { PerAxis } from "../ops/window.ts";
+import { globalAveragePool as globalAveragePoolOf } from "../ops/conv/adaptive-pool.ts";
+import { type AveragePoolOptions, averagePool } from "../ops/conv/average-pool.ts";
+import { type MaxPoolOptions, maxPool } from "../ops/conv/max-pool.ts";
+import type { PerAxis } from "../ops/conv/window.ts";
 import { requireImages } from "./conv.ts";
 import { stateless } from "./structure.ts";
 

@@ -5,7 +5,7 @@ import { placeholder } from "../graph/literal.ts";
 import type { TensorType } from "../graph/op.ts";
 import { sizeOf } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
-import { reshape } from "../ops/layout.ts";
+import { reshape } from "../ops/shape/layout.ts";
 import * as random from "../random/index.ts";
 import type { Tree } from "../tree.ts";
 import type { Layer } from "./layer.ts";

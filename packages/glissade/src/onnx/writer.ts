@@ -133,11 +133,11 @@ class Writer {
   }
 
   #compose(fn: (...inputs: Tensor[]) => Tensor, { inputs, types }: EmitContext<Attributes>): string {
-    const stands = types.map((type, index) => placeholder(type, `input${index}`));
-    stands.forEach((stand, index) => {
+    const placeholders = types.map((type, index) => placeholder(type, `input${index}`));
+    placeholders.forEach((stand, index) => {
       this.define(stand, inputs[index]!);
     });
-    const output = fn(...stands);
+    const output = fn(...placeholders);
     for (const tensor of topologicalOrder([output])) this.write(tensor);
     return this.nameOf(output);
   }

@@ -1,6 +1,18 @@
 /** @file The operations as functions: what a user calls. */
 
 export {
+  adaptiveAveragePool,
+  adaptiveMaxPool,
+  globalAveragePool,
+  globalMaxPool,
+} from "./conv/adaptive-pool.ts";
+export { type AveragePoolOptions, averagePool } from "./conv/average-pool.ts";
+export { type ConvOptions, type ConvTransposeOptions, conv, convTranspose } from "./conv/convolve.ts";
+export { type MaxPoolOptions, maxPool } from "./conv/max-pool.ts";
+export { type Col2imOptions, col2im, im2col } from "./conv/patches.ts";
+export { type ResizeOptions, resize } from "./conv/resize.ts";
+export type { Padding, PerAxis } from "./conv/window.ts";
+export {
   celu,
   type EluOptions,
   elu,
@@ -13,14 +25,10 @@ export {
   silu,
   softplus,
   softsign,
-} from "./activations.ts";
-export { adaptiveAveragePool, adaptiveMaxPool, globalAveragePool, globalMaxPool } from "./adaptive-pool.ts";
-export { add, div, maximum, minimum, mul, neg, sub } from "./arithmetic.ts";
-export { type AttentionOptions, scaledDotProductAttention } from "./attention.ts";
-export { type AveragePoolOptions, averagePool } from "./average-pool.ts";
-export { bitwiseAnd, bitwiseNot, bitwiseOr, bitwiseXor } from "./bitwise.ts";
-export { cast, stopGradient } from "./cast.ts";
-export { cholesky } from "./cholesky.ts";
+} from "./elementwise/activations.ts";
+export { add, div, maximum, minimum, mul, neg, sub } from "./elementwise/arithmetic.ts";
+export { bitwiseAnd, bitwiseNot, bitwiseOr, bitwiseXor } from "./elementwise/bitwise.ts";
+export { cast, stopGradient } from "./elementwise/cast.ts";
 export {
   equal,
   greater,
@@ -33,32 +41,42 @@ export {
   logicalXor,
   notEqual,
   where,
-} from "./compare.ts";
-export { concat } from "./concat.ts";
-export { type ConvOptions, type ConvTransposeOptions, conv, convTranspose } from "./convolve.ts";
-export { type CumulativeOptions, cumulativeProduct, cumulativeSum } from "./cumulative.ts";
-export { determinant, logDeterminant } from "./determinant.ts";
-export { type DiagonalOptions, diag, diagEmbed, diagonal, eye, matrixTrace } from "./diagonal.ts";
-export { dot, outer } from "./dot.ts";
-export { einsum } from "./einsum.ts";
-export { erf } from "./erf.ts";
-export { exp2, expm1, log1p, log2, log10 } from "./exponential.ts";
-export { isFinite, isInf, isNaN } from "./finite.ts";
-export { gather, oneHot, scatterAdd } from "./gather.ts";
+} from "./elementwise/compare.ts";
+export { erf } from "./elementwise/erf.ts";
+export { exp2, expm1, log1p, log2, log10 } from "./elementwise/exponential.ts";
+export { type GeluOptions, gelu } from "./elementwise/gelu.ts";
+export { acosh, asinh, atanh, cosh, sinh } from "./elementwise/hyperbolic.ts";
+export { isFinite, isInf, isNaN } from "./elementwise/is-finite.ts";
+export { cube, pow, reciprocal, rsqrt } from "./elementwise/pow.ts";
+export { type ClipOptions, ceil, clip, floor, mod, round } from "./elementwise/rounding.ts";
+export { shiftLeft, shiftRight } from "./elementwise/shift.ts";
+export { acos, asin, atan, atan2, tan } from "./elementwise/trigonometric.ts";
+export { abs, cos, exp, log, relu, sigmoid, sign, sin, sqrt, square, tanh } from "./elementwise/unary.ts";
+export { gather, oneHot, scatterAdd } from "./index/gather.ts";
 export {
   gatherElements,
   type ScatterElementsOptions,
   scatterElements,
   takeAlongAxis,
-} from "./gather-elements.ts";
-export { gatherND, type ScatterNDOptions, type ScatterOptions, scatter, scatterND } from "./gather-nd.ts";
-export { type GeluOptions, gelu } from "./gelu.ts";
-export { acosh, asinh, atanh, cosh, sinh } from "./hyperbolic.ts";
-export { type LayerNormOptions, layerNorm } from "./layer-norm.ts";
-export { moveAxis, reshape, transpose, unsqueeze } from "./layout.ts";
-export { logSumExp } from "./log-sum-exp.ts";
-export { matmul } from "./matmul.ts";
-export { type MaxPoolOptions, maxPool } from "./max-pool.ts";
+} from "./index/gather-elements.ts";
+export {
+  gatherND,
+  type ScatterNDOptions,
+  type ScatterOptions,
+  scatter,
+  scatterND,
+} from "./index/gather-nd.ts";
+export { type AttentionOptions, scaledDotProductAttention } from "./linalg/attention.ts";
+export { cholesky } from "./linalg/cholesky.ts";
+export { determinant, logDeterminant } from "./linalg/determinant.ts";
+export { type DiagonalOptions, diag, diagEmbed, diagonal, eye, matrixTrace } from "./linalg/diagonal.ts";
+export { dot, outer } from "./linalg/dot.ts";
+export { einsum } from "./linalg/einsum.ts";
+export { matmul } from "./linalg/matmul.ts";
+export { inverse, solveLinear } from "./linalg/solve.ts";
+export { type TriangleOptions, tril, triu } from "./linalg/triangle.ts";
+export { type TriangularSolveOptions, triangularSolve } from "./linalg/triangular-solve.ts";
+export { type LayerNormOptions, layerNorm } from "./norm/layer-norm.ts";
 export {
   type BatchNormOptions,
   batchNorm,
@@ -66,20 +84,13 @@ export {
   groupNorm,
   type RmsNormOptions,
   rmsNorm,
-} from "./normalize.ts";
-export { type PadOptions, pad } from "./pad.ts";
-export { type Col2imOptions, col2im, im2col } from "./patches.ts";
-export { cube, pow, reciprocal, rsqrt } from "./pow.ts";
-export { prod } from "./product.ts";
-export { median, quantile } from "./quantile.ts";
-export { argmax, argmin, max, mean, min } from "./reduce.ts";
-export { ravel, repeat, roll, split, squeeze, stack, swapAxes, tile } from "./reorder.ts";
-export { type ResizeOptions, resize } from "./resize.ts";
-export { type ClipOptions, ceil, clip, floor, mod, round } from "./rounding.ts";
-export { shiftLeft, shiftRight } from "./shift.ts";
-export { flip, type SliceOptions, slice } from "./slice.ts";
-export { logSoftmax, softmax } from "./softmax.ts";
-export { inverse, solveLinear } from "./solve.ts";
+} from "./norm/normalize.ts";
+export { logSoftmax, softmax } from "./norm/softmax.ts";
+export { type CumulativeOptions, cumulativeProduct, cumulativeSum } from "./reduce/cumulative.ts";
+export { logSumExp } from "./reduce/log-sum-exp.ts";
+export { prod } from "./reduce/product.ts";
+export { median, quantile } from "./reduce/quantile.ts";
+export { argmax, argmin, max, mean, min } from "./reduce/reduce.ts";
 export {
   argsort,
   type Ordered,
@@ -87,7 +98,7 @@ export {
   sort,
   type TopKOptions,
   topK,
-} from "./sort.ts";
+} from "./reduce/sort.ts";
 export {
   all,
   any,
@@ -96,10 +107,10 @@ export {
   standardDeviation,
   type VarianceOptions,
   variance,
-} from "./statistics.ts";
-export { expand, expand as broadcastTo, fullLike, sum } from "./sum.ts";
-export { type TriangleOptions, tril, triu } from "./triangle.ts";
-export { type TriangularSolveOptions, triangularSolve } from "./triangular-solve.ts";
-export { acos, asin, atan, atan2, tan } from "./trigonometric.ts";
-export { abs, cos, exp, log, relu, sigmoid, sign, sin, sqrt, square, tanh } from "./unary.ts";
-export type { Padding, PerAxis } from "./window.ts";
+} from "./reduce/statistics.ts";
+export { expand, expand as broadcastTo, fullLike, sum } from "./reduce/sum.ts";
+export { concat } from "./shape/concat.ts";
+export { moveAxis, reshape, transpose, unsqueeze } from "./shape/layout.ts";
+export { type PadOptions, pad } from "./shape/pad.ts";
+export { ravel, repeat, roll, split, squeeze, stack, swapAxes, tile } from "./shape/reorder.ts";
+export { flip, type SliceOptions, slice } from "./shape/slice.ts";

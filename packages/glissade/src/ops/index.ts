@@ -2,45 +2,56 @@
 
 import type { Fusion } from "../graph/fuse.ts";
 import type { AnyOp } from "../graph/op.ts";
-import { Elu, Softplus } from "./activations.ts";
-import { Add, Div, Maximum, Minimum, Mul, Neg, Sub } from "./arithmetic.ts";
-import { AveragePool } from "./average-pool.ts";
-import { BitwiseAnd, BitwiseNot, BitwiseOr, BitwiseXor } from "./bitwise.ts";
-import { Cast, Identity, StopGradient } from "./cast.ts";
-import { Cholesky } from "./cholesky.ts";
-import { And, Equal, Greater, GreaterEqual, Less, LessEqual, Not, Or, Where, Xor } from "./compare.ts";
-import { Concat } from "./concat.ts";
-import { Conv, ConvTranspose } from "./conv.ts";
-import { CumulativeSum } from "./cumulative.ts";
-import { Determinant, LogDeterminant } from "./determinant.ts";
-import { Erf } from "./erf.ts";
-import { Expm1, Log1p } from "./exponential.ts";
-import { IsInf, IsNaN } from "./finite.ts";
-import { Gather, ScatterAdd } from "./gather.ts";
-import { GatherElements, ScatterElements } from "./gather-elements.ts";
-import { GatherND, ScatterND } from "./gather-nd.ts";
-import { Gelu, GeluTanh } from "./gelu.ts";
-import { Gemm, gemm } from "./gemm.ts";
-import { Acosh, Asinh, Atanh, Cosh, Sinh } from "./hyperbolic.ts";
-import { LayerNormalization } from "./layer-norm.ts";
-import { Reshape, Transpose } from "./layout.ts";
-import { LogSumExp } from "./log-sum-exp.ts";
-import { MatMul } from "./matmul.ts";
-import { MaxPool, MaxUnpool } from "./max-pool.ts";
-import { Pow } from "./pow.ts";
-import { Prod } from "./product.ts";
-import { RandomBits } from "./random-bits.ts";
-import { ArgMax, ArgMin, Max, Min } from "./reduce.ts";
-import { Ceil, Clip, Floor, Mod, Round } from "./rounding.ts";
-import { ShiftLeft, ShiftRight } from "./shift.ts";
-import { Pad, Reverse, Slice } from "./slice.ts";
-import { LogSoftmax, Softmax } from "./softmax.ts";
-import { Solve } from "./solve.ts";
-import { TopK } from "./sort.ts";
-import { Expand, Sum } from "./sum.ts";
-import { TriangularSolve } from "./triangular-solve.ts";
-import { Acos, Asin, Atan, Atan2, Tan } from "./trigonometric.ts";
-import { Abs, Cos, Exp, Log, Relu, Sigmoid, Sign, Sin, Sqrt, Square, Tanh } from "./unary.ts";
+import { AveragePool } from "./conv/average-pool.ts";
+import { Conv, ConvTranspose } from "./conv/conv.ts";
+import { MaxPool, MaxUnpool } from "./conv/max-pool.ts";
+import { Elu, Softplus } from "./elementwise/activations.ts";
+import { Add, Div, Maximum, Minimum, Mul, Neg, Sub } from "./elementwise/arithmetic.ts";
+import { BitwiseAnd, BitwiseNot, BitwiseOr, BitwiseXor } from "./elementwise/bitwise.ts";
+import { Cast, Identity, StopGradient } from "./elementwise/cast.ts";
+import {
+  And,
+  Equal,
+  Greater,
+  GreaterEqual,
+  Less,
+  LessEqual,
+  Not,
+  Or,
+  Where,
+  Xor,
+} from "./elementwise/compare.ts";
+import { Erf } from "./elementwise/erf.ts";
+import { Expm1, Log1p } from "./elementwise/exponential.ts";
+import { Gelu, GeluTanh } from "./elementwise/gelu.ts";
+import { Acosh, Asinh, Atanh, Cosh, Sinh } from "./elementwise/hyperbolic.ts";
+import { IsInf, IsNaN } from "./elementwise/is-finite.ts";
+import { Pow } from "./elementwise/pow.ts";
+import { Ceil, Clip, Floor, Mod, Round } from "./elementwise/rounding.ts";
+import { ShiftLeft, ShiftRight } from "./elementwise/shift.ts";
+import { Acos, Asin, Atan, Atan2, Tan } from "./elementwise/trigonometric.ts";
+import { Abs, Cos, Exp, Log, Relu, Sigmoid, Sign, Sin, Sqrt, Square, Tanh } from "./elementwise/unary.ts";
+import { Gather, ScatterAdd } from "./index/gather.ts";
+import { GatherElements, ScatterElements } from "./index/gather-elements.ts";
+import { GatherND, ScatterND } from "./index/gather-nd.ts";
+import { Cholesky } from "./linalg/cholesky.ts";
+import { Determinant, LogDeterminant } from "./linalg/determinant.ts";
+import { Gemm, gemm } from "./linalg/gemm.ts";
+import { MatMul } from "./linalg/matmul.ts";
+import { Solve } from "./linalg/solve.ts";
+import { TriangularSolve } from "./linalg/triangular-solve.ts";
+import { LayerNormalization } from "./norm/layer-norm.ts";
+import { LogSoftmax, Softmax } from "./norm/softmax.ts";
+import { RandomBits } from "./random/random-bits.ts";
+import { CumulativeSum } from "./reduce/cumulative.ts";
+import { LogSumExp } from "./reduce/log-sum-exp.ts";
+import { Prod } from "./reduce/product.ts";
+import { ArgMax, ArgMin, Max, Min } from "./reduce/reduce.ts";
+import { TopK } from "./reduce/sort.ts";
+import { Expand, Sum } from "./reduce/sum.ts";
+import { Concat } from "./shape/concat.ts";
+import { Reshape, Transpose } from "./shape/layout.ts";
+import { Pad, Reverse, Slice } from "./shape/slice.ts";
 
 export const ops: readonly AnyOp[] = [
   ...[Add, Sub, Mul, Div, Neg, Pow, Maximum, Minimum],

@@ -1,7 +1,7 @@
 /** @file What an optimizer is: pure functions from gradients and state to updates and state. */
 
 import type { Tensor } from "../graph/tensor.ts";
-import { add } from "../ops/arithmetic.ts";
+import { add } from "../ops/elementwise/arithmetic.ts";
 import { mapTree, type Tree } from "../tree.ts";
 
 /** What a transform may read besides the gradients. */

@@ -4,11 +4,11 @@ import type { Dtype } from "../graph/dtype.ts";
 import { fromData } from "../graph/literal.ts";
 import { type Shape, sameShape, sizeOf, toShape } from "../graph/shape.ts";
 import { applyAll, type Tensor } from "../graph/tensor.ts";
-import { add, minimum, mul } from "../ops/arithmetic.ts";
-import { cast } from "../ops/cast.ts";
 import { requireFloat } from "../ops/dtype-rules.ts";
-import { RandomBits } from "../ops/random-bits.ts";
-import { shiftRight } from "../ops/shift.ts";
+import { add, minimum, mul } from "../ops/elementwise/arithmetic.ts";
+import { cast } from "../ops/elementwise/cast.ts";
+import { shiftRight } from "../ops/elementwise/shift.ts";
+import { RandomBits } from "../ops/random/random-bits.ts";
 import { type Key, STREAMS, threefryWords } from "./threefry.ts";
 
 /** The words of a key that holds data. */

@@ -3,11 +3,11 @@
 import type { Dtype } from "../graph/dtype.ts";
 import type { Shape } from "../graph/shape.ts";
 import type { Operand, Tensor } from "../graph/tensor.ts";
-import { add, mul, neg, sub } from "../ops/arithmetic.ts";
-import { less, where } from "../ops/compare.ts";
 import { requireFloat } from "../ops/dtype-rules.ts";
-import { log1p } from "../ops/exponential.ts";
-import { cos, log, sqrt } from "../ops/unary.ts";
+import { add, mul, neg, sub } from "../ops/elementwise/arithmetic.ts";
+import { less, where } from "../ops/elementwise/compare.ts";
+import { log1p } from "../ops/elementwise/exponential.ts";
+import { cos, log, sqrt } from "../ops/elementwise/unary.ts";
 import { openUnit, randomWords, units } from "./bits.ts";
 
 export interface UniformOptions {

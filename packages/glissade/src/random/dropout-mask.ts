@@ -5,12 +5,12 @@ import type { Dtype } from "../graph/dtype.ts";
 import { literal } from "../graph/literal.ts";
 import { type Shape, sizeOf } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
-import { less, where } from "../ops/compare.ts";
-import { concat } from "../ops/concat.ts";
 import { requireFloat } from "../ops/dtype-rules.ts";
-import { reshape } from "../ops/layout.ts";
-import { shiftLeft } from "../ops/shift.ts";
-import { slice } from "../ops/slice.ts";
+import { less, where } from "../ops/elementwise/compare.ts";
+import { shiftLeft } from "../ops/elementwise/shift.ts";
+import { concat } from "../ops/shape/concat.ts";
+import { reshape } from "../ops/shape/layout.ts";
+import { slice } from "../ops/shape/slice.ts";
 import { randomWords } from "./bits.ts";
 
 export interface DropoutMaskOptions {

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { numbers } from "../../../../test/support/close.ts";
 import { applyAll, type Tensor } from "../graph/tensor.ts";
 import { compile, random, tensor } from "../index.ts";
-import { RandomBits } from "../ops/random-bits.ts";
+import { RandomBits } from "../ops/random/random-bits.ts";
 import { keyFrom, threefryWords } from "./threefry.ts";
 
 const seeds = [0, 1, 2 ** 32 - 1, 2 ** 32 + 7, Number.MAX_SAFE_INTEGER];

@@ -3,9 +3,9 @@
 import { ArgumentError } from "../errors.ts";
 import { fromData } from "../graph/literal.ts";
 import type { Tensor } from "../graph/tensor.ts";
-import { concat } from "../ops/concat.ts";
-import { reshape } from "../ops/layout.ts";
-import { slice } from "../ops/slice.ts";
+import { concat } from "../ops/shape/concat.ts";
+import { reshape } from "../ops/shape/layout.ts";
+import { slice } from "../ops/shape/slice.ts";
 import { knownKey, randomWords } from "./bits.ts";
 import { keyFrom, STREAMS, splitKey } from "./threefry.ts";
 

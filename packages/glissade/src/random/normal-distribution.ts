@@ -1,10 +1,10 @@
 /** @file The normal distribution function and its inverse, exact into the tails. */
 
 import type { Tensor } from "../graph/tensor.ts";
-import { div, minimum, mul, neg, sub } from "../ops/arithmetic.ts";
-import { greater, lessEqual, where } from "../ops/compare.ts";
-import { erfSeries, polynomial } from "../ops/erf.ts";
-import { abs, log, sign, sqrt, square } from "../ops/unary.ts";
+import { div, minimum, mul, neg, sub } from "../ops/elementwise/arithmetic.ts";
+import { greater, lessEqual, where } from "../ops/elementwise/compare.ts";
+import { erfSeries, polynomial } from "../ops/elementwise/erf.ts";
+import { abs, log, sign, sqrt, square } from "../ops/elementwise/unary.ts";
 
 /** Beyond, the series of the error function cancels, and the continued fraction is exact after these terms. */
 const TAIL = 3;

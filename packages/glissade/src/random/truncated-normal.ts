@@ -4,10 +4,10 @@ import { ArgumentError } from "../errors.ts";
 import type { Dtype } from "../graph/dtype.ts";
 import type { Shape } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
-import { add, mul, neg } from "../ops/arithmetic.ts";
-import { cast } from "../ops/cast.ts";
 import { requireFloat } from "../ops/dtype-rules.ts";
-import { clip } from "../ops/rounding.ts";
+import { add, mul, neg } from "../ops/elementwise/arithmetic.ts";
+import { cast } from "../ops/elementwise/cast.ts";
+import { clip } from "../ops/elementwise/rounding.ts";
 import { bits, openUnit } from "./bits.ts";
 import { normalQuantile, normalShare } from "./normal-distribution.ts";
 

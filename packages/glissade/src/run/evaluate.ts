@@ -39,7 +39,7 @@ async function run(outputs: readonly Tensor[]): Promise<void> {
   const inputs = order.filter(({ source }) => source.kind === "data");
   const program = await cached(structureKey(order, outputs), { inputs, outputs });
   const results = await program(inputs);
-  for (const [index, { source }] of results.entries()) outputs[index]!.settle(source as DataSource);
+  for (const [index, { source }] of results.entries()) outputs[index]!.setData(source as DataSource);
 }
 
 function cached(key: string, graph: Graph): Promise<Program> {

@@ -27,7 +27,7 @@ export function nativeRuntime(ort: OrtApi): Runtime {
     return {
       async run(feeds) {
         if (turns.isDue()) await turns.take();
-        if (feeds.some(isAway)) await Promise.all(feeds.filter(isAway).map(fetchData));
+        if (feeds.some(isOnDevice)) await Promise.all(feeds.filter(isOnDevice).map(fetchData));
         return runNow(feeds);
       },
       async release() {
@@ -57,7 +57,7 @@ function createSession(ort: OrtApi, { bytes }: Model, threads: number | undefine
   }
 }
 
-const isAway = ({ source }: Feed): boolean => !(source instanceof Result) && source.data === undefined;
+const isOnDevice = ({ source }: Feed): boolean => !(source instanceof Result) && source.data === undefined;
 
 type Run = (feeds: readonly Feed[]) => DataSource[];
 

@@ -69,7 +69,8 @@ export async function openSession(
   };
   return {
     async run(inputs) {
-      if (!takesDevice && inputs.some(isAway)) await Promise.all(inputs.filter(isAway).map(fetchData));
+      if (!takesDevice && inputs.some(isOnDevice))
+        await Promise.all(inputs.filter(isOnDevice).map(fetchData));
       const feeds: Record<string, View> = {};
       inputs.forEach((input, index) => {
         feeds[model.inputs[index]!.name] = toView(input);
@@ -93,7 +94,7 @@ export const common = {
 } as const satisfies onnxruntime.InferenceSession.SessionOptions;
 
 /** Held by a device alone. */
-const isAway = ({ source }: Feed): boolean => source.data === undefined;
+const isOnDevice = ({ source }: Feed): boolean => source.data === undefined;
 
 export const fetchData = ({ source }: Feed): Promise<TypedArray> => (source as DataSource).load!();
 

@@ -5,7 +5,7 @@ import { ArgumentError } from "../errors.ts";
 import { grad } from "../grad/grad.ts";
 import { literal } from "../graph/literal.ts";
 import type { Tensor } from "../graph/tensor.ts";
-import { add, mul } from "../ops/arithmetic.ts";
+import { add, mul } from "../ops/elementwise/arithmetic.ts";
 import { compile } from "../run/compile.ts";
 import { objectiveOf, onVectors } from "./objective.ts";
 import { formatPoint, parameterSpace, toTensor, type Vector } from "./parameters.ts";

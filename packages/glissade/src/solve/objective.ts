@@ -6,7 +6,7 @@ import { valueAndGrad } from "../grad/grad.ts";
 import { hessian, hvp } from "../grad/jacobian.ts";
 import { isFloat } from "../graph/dtype.ts";
 import { formatType, Tensor } from "../graph/tensor.ts";
-import { cast } from "../ops/cast.ts";
+import { cast } from "../ops/elementwise/cast.ts";
 import { compile } from "../run/compile.ts";
 import { type ParameterSpace, toTensor, toVector, type Vector } from "./parameters.ts";
 

@@ -7,9 +7,9 @@ import { fromData } from "../graph/literal.ts";
 import type { TensorType } from "../graph/op.ts";
 import { formatShape } from "../graph/shape.ts";
 import { formatType, type Tensor } from "../graph/tensor.ts";
-import { cast } from "../ops/cast.ts";
-import { reshape } from "../ops/layout.ts";
-import { slice } from "../ops/slice.ts";
+import { cast } from "../ops/elementwise/cast.ts";
+import { reshape } from "../ops/shape/layout.ts";
+import { slice } from "../ops/shape/slice.ts";
 import { flatten, leavesLike, paths, unflatten } from "../tree.ts";
 
 /** Numbers of a solver, on the host. */

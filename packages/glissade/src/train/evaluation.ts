@@ -4,7 +4,7 @@ import type { Examples } from "../data/examples.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import type { Layer } from "../nn/layer.ts";
 import { accuracy, type Confusion, confusionMatrix, matthewsCorrelation } from "../nn/metrics.ts";
-import { argmax } from "../ops/reduce.ts";
+import { argmax } from "../ops/reduce/reduce.ts";
 import { compile } from "../run/compile.ts";
 import type { Tree } from "../tree.ts";
 import { type Batch, wholeBatch } from "./batches.ts";

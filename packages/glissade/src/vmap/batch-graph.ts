@@ -1,10 +1,10 @@
 /** @file The rewrite behind vmap: a graph of examples becomes a graph of batches. */
 
-import { substitute } from "../graph/inner.ts";
 import { placeholder } from "../graph/literal.ts";
+import { substitute } from "../graph/subgraph.ts";
 import { type Source, type Tensor, toList } from "../graph/tensor.ts";
 import { dependents, type Graph, topologicalOrder } from "../graph/walk.ts";
-import { expand } from "../ops/sum.ts";
+import { expand } from "../ops/reduce/sum.ts";
 
 /** The outputs for whole batches, axis 0 in front, where `batches` says what stands for which example. */
 export function batchGraph(
@@ -30,11 +30,11 @@ export function batchGraph(
 
 /** A graph inside an operation, for batches: inputs that are marked and all outputs have the axis in front. */
 export function batchInner({ inputs, outputs }: Graph, batched: readonly boolean[], size: number): Graph {
-  const stands = inputs.map(({ dtype, shape }, index) =>
+  const placeholders = inputs.map(({ dtype, shape }, index) =>
     placeholder({ dtype, shape: batched[index] ? [size, ...shape] : shape }, "batch"),
   );
-  const pairs = inputs.map((input, index) => [input, stands[index]!] as const);
+  const pairs = inputs.map((input, index) => [input, placeholders[index]!] as const);
   const shared = substitute(outputs, new Map(pairs.filter((_, index) => !batched[index])));
   const batches = new Map(pairs.filter((_, index) => batched[index]));
-  return { inputs: stands, outputs: batchGraph(shared, batches, size) };
+  return { inputs: placeholders, outputs: batchGraph(shared, batches, size) };
 }

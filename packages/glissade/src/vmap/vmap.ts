@@ -4,8 +4,8 @@ import { ShapeError } from "../errors.ts";
 import { placeholder } from "../graph/literal.ts";
 import { formatShape, toAxis } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
-import { moveAxis, reshape } from "../ops/layout.ts";
-import { slice } from "../ops/slice.ts";
+import { moveAxis, reshape } from "../ops/shape/layout.ts";
+import { slice } from "../ops/shape/slice.ts";
 import { flatten, paths, type Structure, unflatten } from "../tree.ts";
 import { batchGraph } from "./batch-graph.ts";
 

@@ -2,13 +2,13 @@
 
 import { requireAtLeast, requireFinite, requireNonNegative, requirePositive } from "../../check.ts";
 import type { Operand, Tensor } from "../../graph/tensor.ts";
-import { add, div, mul, sub } from "../../ops/arithmetic.ts";
-import { pow } from "../../ops/pow.ts";
-import { floor } from "../../ops/rounding.ts";
-import { cos, log } from "../../ops/unary.ts";
-import { toDouble } from "../moments.ts";
-import type { Schedule } from "../schedule.ts";
+import { add, div, mul, sub } from "../../ops/elementwise/arithmetic.ts";
+import { pow } from "../../ops/elementwise/pow.ts";
+import { floor } from "../../ops/elementwise/rounding.ts";
+import { cos, log } from "../../ops/elementwise/unary.ts";
+import { toDouble } from "../math/moments.ts";
 import { progress, toCount } from "./count.ts";
+import type { Schedule } from "./schedule.ts";
 
 /** From 1 to 0 while the share goes from 0 to 1. */
 export const halfCosine = (share: Tensor): Tensor => mul(add(cos(mul(share, Math.PI)), 1), 0.5);

@@ -1,8 +1,8 @@
 /** @file How far a schedule has come. Counts are float64, so that a float32 run follows them exactly. */
 
 import type { Tensor } from "../../graph/tensor.ts";
-import { div, maximum, minimum, sub } from "../../ops/arithmetic.ts";
-import { cast } from "../../ops/cast.ts";
+import { div, maximum, minimum, sub } from "../../ops/elementwise/arithmetic.ts";
+import { cast } from "../../ops/elementwise/cast.ts";
 
 export const toCount = (step: Tensor): Tensor => cast(step, "float64");
 

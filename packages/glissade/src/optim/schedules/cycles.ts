@@ -2,13 +2,13 @@
 
 import { requireCount, requireFinite, requireFraction, requirePositive } from "../../check.ts";
 import type { Operand, Tensor } from "../../graph/tensor.ts";
-import { add, div, minimum, mul, sub } from "../../ops/arithmetic.ts";
-import { pow } from "../../ops/pow.ts";
-import { floor } from "../../ops/rounding.ts";
-import { toDouble } from "../moments.ts";
-import type { Schedule } from "../schedule.ts";
+import { add, div, minimum, mul, sub } from "../../ops/elementwise/arithmetic.ts";
+import { pow } from "../../ops/elementwise/pow.ts";
+import { floor } from "../../ops/elementwise/rounding.ts";
+import { toDouble } from "../math/moments.ts";
 import { toCount } from "./count.ts";
 import { type PieceShape, through } from "./piecewise.ts";
+import type { Schedule } from "./schedule.ts";
 
 export interface OneCycleOptions {
   readonly peak: Operand;

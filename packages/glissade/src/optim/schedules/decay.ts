@@ -8,13 +8,13 @@ import {
   requireWhole,
 } from "../../check.ts";
 import type { Operand } from "../../graph/tensor.ts";
-import { add, div, maximum, minimum, mul, sub } from "../../ops/arithmetic.ts";
-import { less, where } from "../../ops/compare.ts";
-import { pow } from "../../ops/pow.ts";
-import { floor } from "../../ops/rounding.ts";
-import { toDouble } from "../moments.ts";
-import type { Schedule } from "../schedule.ts";
+import { add, div, maximum, minimum, mul, sub } from "../../ops/elementwise/arithmetic.ts";
+import { less, where } from "../../ops/elementwise/compare.ts";
+import { pow } from "../../ops/elementwise/pow.ts";
+import { floor } from "../../ops/elementwise/rounding.ts";
+import { toDouble } from "../math/moments.ts";
 import { countFrom, progress } from "./count.ts";
+import type { Schedule } from "./schedule.ts";
 
 /** Always the same. */
 export function constant(value: Operand): Schedule {

@@ -3,13 +3,13 @@
 import { requireCount, requireFinite, requireNonNegative, requireWhole } from "../../check.ts";
 import { ArgumentError } from "../../errors.ts";
 import type { Operand, Tensor } from "../../graph/tensor.ts";
-import { add, mul, sub } from "../../ops/arithmetic.ts";
-import { greaterEqual, where } from "../../ops/compare.ts";
-import { toDouble, zeroSteps } from "../moments.ts";
-import type { Schedule } from "../schedule.ts";
+import { add, mul, sub } from "../../ops/elementwise/arithmetic.ts";
+import { greaterEqual, where } from "../../ops/elementwise/compare.ts";
+import { toDouble, zeroSteps } from "../math/moments.ts";
 import { halfCosine } from "./cosine.ts";
 import { progress } from "./count.ts";
 import { polynomial } from "./decay.ts";
+import type { Schedule } from "./schedule.ts";
 
 /**
  * A start value, multiplied by a factor from each boundary step on.

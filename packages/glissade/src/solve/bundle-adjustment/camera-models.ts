@@ -2,8 +2,8 @@
 
 import type { CameraModelName } from "../../data/bundle-problem.ts";
 import type { Tensor } from "../../graph/tensor.ts";
-import { add, div, mul, neg } from "../../ops/arithmetic.ts";
-import { square } from "../../ops/unary.ts";
+import { add, div, mul, neg } from "../../ops/elementwise/arithmetic.ts";
+import { square } from "../../ops/elementwise/unary.ts";
 import type { Components } from "./rotation.ts";
 
 export interface CameraModel {

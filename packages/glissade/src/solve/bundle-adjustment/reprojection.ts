@@ -3,9 +3,9 @@
 import { type BundleProblem, checkBundleProblem, intrinsicNames } from "../../data/bundle-problem.ts";
 import { fromData } from "../../graph/literal.ts";
 import type { Tensor } from "../../graph/tensor.ts";
-import { add, sub } from "../../ops/arithmetic.ts";
-import { gather } from "../../ops/gather.ts";
-import { stack } from "../../ops/reorder.ts";
+import { add, sub } from "../../ops/elementwise/arithmetic.ts";
+import { gather } from "../../ops/index/gather.ts";
+import { stack } from "../../ops/shape/reorder.ts";
 import { type CameraModel, cameraModels } from "./camera-models.ts";
 import { type Components, componentsOf, rotateComponents } from "./rotation.ts";
 

@@ -1,10 +1,10 @@
 /** @file Rotations as angle-axis, in graphs: smooth everywhere, also where there is no rotation. */
 
 import type { Tensor } from "../../graph/tensor.ts";
-import { add, div, mul, sub } from "../../ops/arithmetic.ts";
-import { less, where } from "../../ops/compare.ts";
-import { split, squeeze, stack } from "../../ops/reorder.ts";
-import { sin, sqrt, square } from "../../ops/unary.ts";
+import { add, div, mul, sub } from "../../ops/elementwise/arithmetic.ts";
+import { less, where } from "../../ops/elementwise/compare.ts";
+import { sin, sqrt, square } from "../../ops/elementwise/unary.ts";
+import { split, squeeze, stack } from "../../ops/shape/reorder.ts";
 
 /** The components of vectors, each with all of them. */
 export type Components = readonly Tensor[];

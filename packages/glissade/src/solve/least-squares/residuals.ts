@@ -5,7 +5,7 @@ import { jacobian } from "../../grad/jacobian.ts";
 import { indices } from "../../graph/host.ts";
 import { formatShape } from "../../graph/shape.ts";
 import { formatType, Tensor } from "../../graph/tensor.ts";
-import { reshape } from "../../ops/layout.ts";
+import { reshape } from "../../ops/shape/layout.ts";
 import { compile } from "../../run/compile.ts";
 import { type ParameterSpace, parameterSpace, toTensor, toVector, type Vector } from "../parameters.ts";
 import type { Linearization } from "./robust.ts";

@@ -1,0 +1,216 @@
+/** @file The maximum over windows, and values put back to where maxima were. */
+
+import { build, flatIndex, hostArray, indices } from "../../graph/host.ts";
+import { literal } from "../../graph/literal.ts";
+import type { EmitContext, Op, TensorType } from "../../graph/op.ts";
+import { type Shape, sizeOf } from "../../graph/shape.ts";
+import { apply, applyAll, type Tensor } from "../../graph/tensor.ts";
+import { requireFloat } from "../dtype-rules.ts";
+import { add, sub } from "../elementwise/arithmetic.ts";
+import { gather } from "../index/gather.ts";
+import { expand } from "../reduce/sum.ts";
+import { reshape } from "../shape/layout.ts";
+import { join, split } from "./conv-forms.ts";
+import { seenBy } from "./conv-rules.ts";
+import { type PoolOptions, pooledType, toPoolWindow } from "./pool.ts";
+import { type PerAxis, requireSpatial, spanOf, spatial, toOnnxSteps, type Window } from "./window.ts";
+
+type MaxPoolAttributes = Window & {
+  readonly ceil: boolean;
+  /** Whether the positions of the maxima, in the elements of x as a list, are the second result. */
+  readonly positions: boolean;
+};
+
+/** Kernel, stride, dilation, padding before and after of each axis. */
+const pooling = (axes: readonly (readonly number[])[], ceil = false): MaxPoolAttributes => {
+  const [kernel, strides, dilations, before, after] = [0, 1, 2, 3, 4].map((each) =>
+    axes.map((axis) => axis[each]!),
+  );
+  return {
+    kernel: kernel!,
+    strides: strides!,
+    dilations: dilations!,
+    before: before!,
+    after: after!,
+    ceil,
+    positions: true,
+  };
+};
+
+/** How far the last window of each axis ends behind the input. */
+const reach = ({ kernel, strides, dilations, before }: Window, x: TensorType, y: TensorType): number[] =>
+  spatial(y.shape).map((count, axis) => {
+    const end = (count - 1) * strides[axis]! + spanOf(kernel[axis]!, dilations[axis]!) - before[axis]!;
+    return Math.max(0, end - spatial(x.shape)[axis]!);
+  });
+
+export const MaxPool: Op<MaxPoolAttributes> = {
+  name: "MaxPool",
+  doc: "The maximum of each window, and its position; the first of equals has the whole gradient.",
+  infer([x], { ceil, positions, ...window }) {
+    requireSpatial("maxPool", x!);
+    const values = pooledType(x!, window, ceil);
+    return positions ? [values, { dtype: "int64", shape: values.shape }] : values;
+  },
+  vjp: ({ inputs: [x], outputs, dy, attributes }) => {
+    const { kernel, strides, dilations } = attributes;
+    const [, found] = attributes.positions
+      ? outputs
+      : applyAll(MaxPool, [x!], { ...attributes, positions: true });
+    return [apply(MaxUnpool, [dy, found!], { kernel, strides, dilations, shape: x!.shape })];
+  },
+  batch: ({ inputs: [x], size, attributes }) => {
+    const [values, found] = applyAll(MaxPool, [join(x!, 0)], attributes).map((y) => split(y, 0, size));
+    return found ? [values!, sub(found, exampleStarts(size, x!.size / size, found.rank))] : values!;
+  },
+  onnx: ({ inputs, types, outputs, attributes, nodes }) => {
+    const { kernel, ceil, positions } = attributes;
+    const exact = { ...attributes, after: reach(attributes, types[0]!, outputs[0]!) };
+    // ONNX Runtime refuses padding as long as the kernel; with `ceil_mode` its shapes may count a window too many.
+    const isExact = ceil && exact.after.every((padding, axis) => padding < kernel[axis]!);
+    return nodes("MaxPool", inputs, {
+      ...toOnnxSteps(isExact ? exact : attributes),
+      kernel_shape: kernel,
+      ceil_mode: Number(ceil && !isExact),
+      count: positions ? 2 : 1,
+    });
+  },
+  reference: ([x], attributes) => {
+    const { kernel, ceil, positions } = attributes;
+    const { dtype, shape } = pooledType(x!, attributes, ceil);
+    const found = build("int64", shape, ([n, channel, ...window]) => {
+      let best: number | undefined;
+      for (const offset of indices(kernel)) {
+        const position = seenBy(window, offset, { steps: attributes, lengths: spatial(x!.shape) });
+        const flat = position && flatIndex(x!.shape, [n!, channel!, ...position]);
+        if (flat !== undefined && (best === undefined || x!.data[flat]! > x!.data[best]!)) best = flat;
+      }
+      return best!;
+    });
+    const values = { dtype, shape, data: found.data.map((position) => x!.data[position]!) };
+    return positions ? [values, found] : values;
+  },
+  samples: [
+    { inputs: [[2, 1, 4]], attributes: pooling([[2, 2, 1, 0, 0]]) },
+    // Overlapping windows, and padding.
+    {
+      inputs: [[1, 2, 4, 3]],
+      attributes: pooling([
+        [3, 1, 1, 1, 1],
+        [2, 2, 1, 0, 1],
+      ]),
+    },
+    // The last window ends outside; without positions.
+    { inputs: [[2, 1, 6]], attributes: { ...pooling([[2, 3, 3, 1, 1]], true), positions: false } },
+    {
+      inputs: [[1, 1, 2, 3, 3]],
+      attributes: pooling([
+        [1, 1, 1, 0, 0],
+        [2, 1, 2, 1, 1],
+        [2, 2, 1, 0, 0],
+      ]),
+    },
+    { inputs: [[0, 2, 4]], attributes: pooling([[2, 2, 1, 0, 0]]) },
+  ],
+  prune: (inputs, attributes, [, isUsed]) =>
+    isUsed
+      ? { inputs, attributes, kept: [0, 1] }
+      : { inputs, attributes: { ...attributes, positions: false }, kept: [0] },
+};
+
+type MaxUnpoolAttributes = {
+  readonly kernel: readonly number[];
+  readonly strides: readonly number[];
+  readonly dilations: readonly number[];
+  readonly shape: Shape;
+};
+
+export const MaxUnpool: Op<MaxUnpoolAttributes> = {
+  name: "MaxUnpool",
+  doc: "Zeros of a shape with values added at positions: the adjoint of choosing them.",
+  infer([x], { shape }) {
+    requireFloat("maxUnpool", x!);
+    return { dtype: x!.dtype, shape };
+  },
+  vjp: ({ inputs: [, positions], dy }) => [gather(reshape(dy, [dy.size]), positions!), undefined],
+  batch: ({ inputs, batched, size, attributes }) => {
+    const [x, positions] = inputs.map((input, index) =>
+      batched[index] ? input : expand(input, [size, ...input.shape]),
+    ) as [Tensor, Tensor];
+    const { shape } = attributes;
+    const moved = add(positions, exampleStarts(size, sizeOf(shape), positions.rank));
+    const all = [size * shape[0]!, ...shape.slice(1)];
+    return split(apply(MaxUnpool, [join(x, 0), join(moved, 0)], { ...attributes, shape: all }), 0, size);
+  },
+  onnx: emitMaxUnpool,
+  reference: ([x, positions], { shape }) => {
+    const y = hostArray(x!.dtype, shape);
+    positions!.data.forEach((position, index) => {
+      y.data[position]! += x!.data[index]!;
+    });
+    return y;
+  },
+  samples: [
+    {
+      inputs: [[2, 1, 2], { shape: [2, 1, 2], dtype: "int64", values: [1, 2, 4, 7] }],
+      attributes: { kernel: [2], strides: [2], dilations: [1], shape: [2, 1, 4] },
+    },
+    // Overlapping windows meet in one maximum.
+    {
+      inputs: [[1, 1, 3], { shape: [1, 1, 3], dtype: "int64", values: [1, 1, 3] }],
+      attributes: { kernel: [2], strides: [1], dilations: [1], shape: [1, 1, 4] },
+    },
+    {
+      inputs: [[0, 1, 2], { shape: [0, 1, 2], dtype: "int64" }],
+      attributes: { kernel: [2], strides: [2], dilations: [1], shape: [0, 1, 4] },
+    },
+  ],
+};
+
+/** ONNX's operator, float32 in ONNX Runtime, keeps one of the values that meet; windows apart never meet. */
+function emitMaxUnpool(context: EmitContext<MaxUnpoolAttributes>): string {
+  const { inputs, types, attributes, node, constant } = context;
+  const { kernel, strides, dilations, shape } = attributes;
+  const isApart = kernel.every((length, axis) => spanOf(length, dilations[axis]!) <= strides[axis]!);
+  if (isApart && types[0]!.dtype === "float32") {
+    const [x, positions] = inputs as [string, string];
+    return node("MaxUnpool", [x, positions, constant("int64", shape)], { kernel_shape: kernel, strides });
+  }
+  const flat = (name: string) => node("Reshape", [name, constant("int64", [-1])]);
+  const zeros = node("Expand", [constant(types[0]!.dtype, [0], []), constant("int64", [sizeOf(shape)])]);
+  const sums = node("ScatterElements", [zeros, flat(inputs[1]!), flat(inputs[0]!)], {
+    axis: 0,
+    reduction: "add",
+  });
+  return node("Reshape", [sums, constant("int64", shape)]);
+}
+
+/** Where each example of a batch begins in the list of all elements. */
+const exampleStarts = (size: number, length: number, rank: number): Tensor =>
+  literal(
+    Array.from({ length: size }, (_, example) => example * length),
+    "int64",
+    [size, ...new Array<number>(rank - 1).fill(1)],
+  );
+
+export interface MaxPoolOptions extends PoolOptions {
+  readonly dilation?: PerAxis;
+}
+
+/**
+ * The maximum of each window of x [batch, channels, ...spatial]. The stride is the kernel's size by default, padding
+ * 0 and dilation 1; where several elements share the maximum, the first has the whole gradient. ONNX Runtime's float32
+ * kernel passes over NaN and -Infinity.
+ *
+ * @example
+ * await maxPool(tensor([[[1, 3, 2, 5, 4]]]), 2).data(); // [3, 5]
+ * await maxPool(tensor([[[1, 3, 2, 5, 4]]]), 2, { ceilMode: true }).data(); // [3, 5, 4]
+ */
+export function maxPool(
+  x: Tensor,
+  kernelSize: PerAxis,
+  { ceilMode = false, ...options }: MaxPoolOptions = {},
+): Tensor {
+  const window = toPoolWindow("maxPool", x, { kernelSize, ...options });
+  return apply(MaxPool, [x], { ...window, ceil: ceilMode, positions: true });
+}

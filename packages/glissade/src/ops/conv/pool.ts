@@ -1,0 +1,63 @@
+/** @file What pooling operations share: options, the size of the result, the batch rule. */
+
+import { ShapeError } from "../../errors.ts";
+import type { TensorType } from "../../graph/op.ts";
+import { formatShape } from "../../graph/shape.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import {
+  countWindows,
+  type PerAxis,
+  requireSpatial,
+  requireWindows,
+  spatial,
+  toPerAxis,
+  toSteps,
+  type Window,
+  type WindowOptions,
+} from "./window.ts";
+
+export interface PoolOptions extends Omit<WindowOptions, "dilation"> {
+  /** Windows may begin on the last elements and end outside; `false` by default. */
+  readonly ceilMode?: boolean;
+}
+
+/** The window of a pooling operation; its stride is the kernel by default. */
+export function toPoolWindow(
+  where: string,
+  x: Tensor,
+  { kernelSize, stride = kernelSize, ...options }: WindowOptions & { readonly kernelSize: PerAxis },
+): Window {
+  requireSpatial(where, x);
+  const lengths = spatial(x.shape);
+  const kernel = toPerAxis(`${where}(kernelSize)`, kernelSize, { axes: lengths.length });
+  const window = { ...toSteps(where, { lengths, kernel }, { stride, ...options }), kernel };
+  requireNarrow(where, window);
+  requireWindows(where, lengths, window);
+  return window;
+}
+
+/** Every window sees at least one element. */
+function requireNarrow(where: string, { kernel, before, after }: Window): void {
+  const isWide = kernel.some((length, axis) => 2 * Math.max(before[axis]!, after[axis]!) > length);
+  if (!isWide) return;
+  throw new ShapeError({
+    where: `${where}({ padding })`,
+    rule: `must be at most half of the kernel, got ${formatShape(before)} and ${formatShape(after)} for ${formatShape(kernel)}`,
+  });
+}
+
+/** How many windows there are when the last may end outside; each begins inside, or in the padding before. */
+export function countCeil(length: number, window: Window, axis: number): number {
+  const stride = window.strides[axis]!;
+  const behind = window.after.with(axis, window.after[axis]! + stride - 1);
+  const count = countWindows(length, { ...window, after: behind }, axis);
+  return (count - 1) * stride >= length + window.before[axis]! ? count - 1 : count;
+}
+
+export const pooledType = ({ dtype, shape }: TensorType, window: Window, ceil: boolean): TensorType => {
+  const count = ceil ? countCeil : countWindows;
+  return {
+    dtype,
+    shape: [...shape.slice(0, 2), ...spatial(shape).map((length, axis) => count(length, window, axis))],
+  };
+};

@@ -1,0 +1,89 @@
+/** @file Activation functions besides relu, sigmoid and tanh. */
+
+import type { Tensor } from "../../graph/tensor.ts";
+import { add, div, maximum, minimum, mul, neg } from "./arithmetic.ts";
+import { greater, where } from "./compare.ts";
+import { callUnary, float32Kernel } from "./elementwise.ts";
+import { expm1, logOfOnePlus } from "./exponential.ts";
+import { clip } from "./rounding.ts";
+import { abs, exp, sigmoid, unary } from "./unary.ts";
+
+export const Softplus = unary({
+  name: "Softplus",
+  doc: "log(1 + eˣ)",
+  f: (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))),
+  dx: (dy, x) => mul(dy, sigmoid(x)),
+  points: [-30, 1000],
+  // Two thirds of the time of ONNX Runtime's own kernel.
+  onnx: ({ compose }) => compose((x) => add(maximum(x, 0), logOfOnePlus(exp(neg(abs(x)))))),
+});
+
+/**
+ * log(1 + eˣ), a smooth relu.
+ *
+ * @example
+ * await softplus(tensor([-1000, 1000])).data(); // [0, 1000]
+ */
+export const softplus = callUnary(Softplus);
+
+export const Elu = unary({
+  name: "Elu",
+  doc: "x where it is positive, else eˣ - 1",
+  f: (x) => (x > 0 ? x : Math.expm1(x)),
+  dx: (dy, x, y) => where(greater(x, 0), dy, mul(dy, add(y, 1))),
+  points: [-30, 800],
+  onnx: float32Kernel("Elu", (x) => where(greater(x, 0), x, expm1(x))),
+});
+
+const eluOf = callUnary(Elu);
+
+export interface EluOptions {
+  /** Minus the limit for very negative x; 1 by default. */
+  readonly alpha?: number;
+}
+
+/** x where it is positive, else α(eˣ - 1); the gradient at 0 is α, as in PyTorch. */
+export const elu = (x: Tensor, { alpha = 1 }: EluOptions = {}): Tensor =>
+  alpha === 1 ? eluOf(x) : where(greater(x, 0), x, mul(eluOf(x), alpha));
+
+/** max(x, 0) + min(α(e^(x/α) - 1), 0): an elu whose slope has no jump. */
+export const celu = (x: Tensor, { alpha = 1 }: EluOptions = {}): Tensor => mul(eluOf(div(x, alpha)), alpha);
+
+// Klambauer et al. 2017: with these numbers, layers keep mean 0 and variance 1.
+const SELU_ALPHA = 1.6732632423543772;
+const SELU_SCALE = 1.0507009873554805;
+
+/** 1.0507 · elu(x, { alpha: 1.6733 }), which keeps mean 0 and variance 1 (Klambauer et al. 2017). */
+export const selu = (x: Tensor): Tensor => mul(elu(x, { alpha: SELU_ALPHA }), SELU_SCALE);
+
+export interface LeakyReluOptions {
+  /** The slope for negative x; 0.01 by default. */
+  readonly slope?: number;
+}
+
+/** x where it is positive, else slope · x (0.01 by default), which is also the gradient at 0, as in PyTorch. */
+export const leakyRelu = (x: Tensor, { slope = 0.01 }: LeakyReluOptions = {}): Tensor =>
+  where(greater(x, 0), x, mul(x, slope));
+
+/** x · sigmoid(x), also known as swish. */
+export const silu = (x: Tensor): Tensor => mul(x, sigmoid(x));
+
+/** From here on tanh(softplus(x)) is 1 in float64. */
+const LARGE = 20;
+
+/** x · tanh(softplus(x)) */
+export function mish(x: Tensor): Tensor {
+  const power = exp(minimum(x, LARGE));
+  // tanh(log(1 + eˣ)) = n/(n + 2) with n = eˣ(eˣ + 2).
+  const n = mul(power, add(power, 2));
+  return mul(x, div(n, add(n, 2)));
+}
+
+/** x/6 + 1/2, kept between 0 and 1; the gradient at ±3 is that between. */
+export const hardSigmoid = (x: Tensor): Tensor => clip(add(div(x, 6), 0.5), { min: 0, max: 1 });
+
+/** x · hardSigmoid(x) */
+export const hardSwish = (x: Tensor): Tensor => mul(x, hardSigmoid(x));
+
+/** x/(1 + |x|) */
+export const softsign = (x: Tensor): Tensor => div(x, add(abs(x), 1));

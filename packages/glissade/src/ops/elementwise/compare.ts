@@ -1,0 +1,129 @@
+/** @file Comparisons, logic and the choice between two tensors. */
+
+import { type Dtype, dtypes } from "../../graph/dtype.ts";
+import { literalValue, toTensors } from "../../graph/literal.ts";
+import { type EmitContext, zeroGradient } from "../../graph/op.ts";
+import { sameShape } from "../../graph/shape.ts";
+import { apply, type Operand, type Tensor } from "../../graph/tensor.ts";
+import { requireBool, requireNumber, requireSameDtype } from "../dtype-rules.ts";
+import { callBinary, elementwise, userName } from "./elementwise.ts";
+
+const stepwise = zeroGradient("a comparison is constant almost everywhere");
+
+const comparison = (name: string, doc: string, f: (x: number, y: number) => boolean, onnx = name) =>
+  elementwise({
+    name,
+    doc,
+    f: (x, y) => Number(f(x!, y!)),
+    gradient: stepwise,
+    check: (where, types) => {
+      requireSameDtype(where, types);
+      for (const type of types) requireNumber(where, type);
+    },
+    result: "bool",
+    onnx,
+    samples: [
+      {
+        inputs: [
+          { shape: [4], values: [1, 2, 3, 4] },
+          { shape: [4], values: [4, 2, 3, 1] },
+        ],
+      },
+      { inputs: [[2, 3], [3]] },
+      {
+        inputs: [
+          { shape: [3], dtype: "int64", values: [1, 2, 3] },
+          { shape: [], dtype: "int64", values: [2] },
+        ],
+      },
+      { inputs: [[0, 3], [3]] },
+    ],
+  });
+
+export const Greater = comparison("Greater", "x > y", (x, y) => x > y);
+export const GreaterEqual = comparison("GreaterEqual", "x >= y", (x, y) => x >= y, "GreaterOrEqual");
+export const Less = comparison("Less", "x < y", (x, y) => x < y);
+export const LessEqual = comparison("LessEqual", "x <= y", (x, y) => x <= y, "LessOrEqual");
+export const Equal = comparison("Equal", "x = y", (x, y) => x === y);
+
+/** Elementwise x > y, as bool. */
+export const greater = callBinary(Greater);
+/** Elementwise x >= y, as bool. */
+export const greaterEqual = callBinary(GreaterEqual);
+/** Elementwise x < y, as bool. */
+export const less = callBinary(Less);
+/** Elementwise x <= y, as bool. */
+export const lessEqual = callBinary(LessEqual);
+/** Elementwise x = y, as bool. */
+export const equal = callBinary(Equal);
+
+/** Elementwise x ≠ y, as bool. */
+export const notEqual = (x: Operand, y: Operand): Tensor => logicalNot(equal(x, y));
+
+const bools = (...values: number[]) => ({ shape: [values.length], dtype: "bool", values }) as const;
+
+const logical = (name: string, doc: string, f: (...values: number[]) => boolean, arity: number) =>
+  elementwise({
+    name,
+    doc,
+    f: (...values) => Number(f(...values)),
+    gradient: stepwise,
+    check: (_, types) => {
+      for (const type of types) requireBool(`logical${name}`, type);
+    },
+    samples: [{ inputs: [bools(0, 0, 1, 1), bools(0, 1, 0, 1)].slice(0, arity) }],
+  });
+
+export const And = logical("And", "both are true", (x, y) => Boolean(x && y), 2);
+export const Or = logical("Or", "at least one is true", (x, y) => Boolean(x || y), 2);
+export const Xor = logical("Xor", "exactly one is true", (x, y) => x !== y, 2);
+export const Not = logical("Not", "the opposite truth", (x) => !x, 1);
+
+/** Elementwise: both are true. */
+export const logicalAnd = callBinary(And);
+/** Elementwise: at least one is true. */
+export const logicalOr = callBinary(Or);
+/** Elementwise: exactly one is true. */
+export const logicalXor = callBinary(Xor);
+/** The opposite truth. */
+export const logicalNot = (x: Tensor): Tensor => apply(Not, [x], {});
+
+export const Where = elementwise({
+  name: "Where",
+  doc: "x where the condition is true, else y.",
+  f: (condition, x, y) => (condition ? x! : y!),
+  gradient: (dy, [condition]) => [undefined, where(condition!, dy, 0), where(condition!, 0, dy)],
+  check: (where, [condition, x, y]) => {
+    requireBool(`${where} (condition)`, condition!);
+    requireSameDtype(where, [x!, y!]);
+  },
+  onnx: emitWhere,
+  samples: [
+    { inputs: [bools(1, 0, 1), [3], [3]] },
+    { inputs: [bools(1, 0), [3, 2], [3, 1]] },
+    { inputs: [bools(1, 0), [], [0, 2]] },
+  ],
+  simplify: ([condition, x, y]) => {
+    const known = condition!.rank === 0 ? literalValue(condition!) : undefined;
+    if (known === undefined) return undefined;
+    const [chosen, other] = known ? [x!, y!] : [y!, x!];
+    return other.rank === 0 || sameShape(chosen.shape, other.shape) ? chosen : undefined;
+  },
+});
+
+/** ONNX Runtime chooses between fewer dtypes than it casts. */
+function emitWhere({
+  inputs: [condition, ...choices],
+  types,
+  node,
+}: EmitContext<Record<never, never>>): string {
+  const { dtype } = types[1]!;
+  const choose = (names: readonly string[]) => node("Where", [condition!, ...names]);
+  if (dtype !== "bool" && dtype !== "uint32") return choose(choices);
+  const castTo = (name: string, to: Dtype) => node("Cast", [name], { to: dtypes[to].onnx });
+  return castTo(choose(choices.map((name) => castTo(name, "int64"))), dtype);
+}
+
+/** x where the condition is true, else y; a number takes the dtype of the tensor beside it. */
+export const where = (condition: Tensor, x: Operand, y: Operand): Tensor =>
+  apply(Where, [condition, ...toTensors(userName(Where.name), [x, y])], {});

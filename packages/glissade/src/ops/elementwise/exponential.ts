@@ -1,0 +1,62 @@
+/** @file Exponentials and logarithms besides the natural ones, exact near 0. */
+
+import type { Operand, Tensor } from "../../graph/tensor.ts";
+import { add, div, mul, sub } from "./arithmetic.ts";
+import { less, where } from "./compare.ts";
+import { callUnary } from "./elementwise.ts";
+import { pow } from "./pow.ts";
+import { abs, exp, log, tanh, unary } from "./unary.ts";
+
+export const Expm1 = unary({
+  name: "Expm1",
+  doc: "eˣ - 1, exact near 0",
+  f: Math.expm1,
+  dx: (dy, x) => mul(dy, exp(x)),
+  points: [-800, 1e-9],
+  // With t = tanh(x/2), eˣ - 1 = 2t/(1 - t).
+  onnx: ({ compose }) =>
+    compose((x) => {
+      const t = tanh(mul(x, 0.5));
+      return where(less(abs(x), 0.5), div(mul(t, 2), sub(1, t)), sub(exp(x), 1));
+    }),
+});
+
+/**
+ * eˣ - 1, exact near 0.
+ *
+ * @example
+ * await expm1(tensor(1e-20, { dtype: "float64" })).item(); // 1e-20
+ */
+export const expm1 = callUnary(Expm1);
+
+/** log(1 + x) by the logarithm of the rounded sum and what rounding took from x; exact for finite x above -1/2. */
+export function logOfOnePlus(x: Tensor): Tensor {
+  const sum = add(x, 1);
+  const lost = sub(x, sub(sum, 1));
+  return add(log(sum), div(lost, sum));
+}
+
+export const Log1p = unary({
+  name: "Log1p",
+  doc: "log(1 + x), exact near 0",
+  f: Math.log1p,
+  dx: (dy, x) => div(dy, add(x, 1)),
+  range: [-0.75, 3],
+  points: [1e-9],
+  onnx: ({ compose }) => compose((x) => where(less(abs(x), 0.5), logOfOnePlus(x), log(add(x, 1)))),
+});
+
+/**
+ * log(1 + x), exact near 0.
+ *
+ * @example
+ * await log1p(tensor(1e-20, { dtype: "float64" })).item(); // 1e-20
+ */
+export const log1p = callUnary(Log1p);
+
+/** 2ˣ */
+export const exp2 = (x: Operand): Tensor => pow(2, x);
+/** The logarithm to base 2. */
+export const log2 = (x: Operand): Tensor => div(log(x), Math.LN2);
+/** The logarithm to base 10. */
+export const log10 = (x: Operand): Tensor => div(log(x), Math.LN10);

@@ -1,0 +1,58 @@
+/** @file Gaussian error linear units: x times the share of the normal distribution below x. */
+
+import type { Tensor } from "../../graph/tensor.ts";
+import { add, mul, sub } from "./arithmetic.ts";
+import { callUnary, float32Kernel } from "./elementwise.ts";
+import { erf, erfSeries } from "./erf.ts";
+import { exp, square, tanh, unary } from "./unary.ts";
+
+const DENSITY_AT_0 = 1 / Math.sqrt(2 * Math.PI);
+
+const normalShare = (x: Tensor): Tensor => mul(add(erf(mul(x, Math.SQRT1_2)), 1), 0.5);
+
+const normalDensity = (x: Tensor): Tensor => mul(exp(mul(square(x), -0.5)), DENSITY_AT_0);
+
+export const Gelu = unary({
+  name: "Gelu",
+  doc: "x times the share of the normal distribution below x",
+  f: (x) => (x / 2) * (1 + erfSeries(x * Math.SQRT1_2)),
+  dx: (dy, x) => mul(dy, add(normalShare(x), mul(x, normalDensity(x)))),
+  points: [-20, 20],
+  onnx: float32Kernel("Gelu", (x) => mul(x, normalShare(x))),
+});
+
+// tanh(SLOPE·x + BEND·x³) is close to the error function of x/√2.
+const SLOPE = Math.sqrt(2 / Math.PI);
+const BEND = 0.044715 * SLOPE;
+
+const curve = (x: Tensor): Tensor => tanh(mul(x, add(mul(square(x), BEND), SLOPE)));
+
+export const GeluTanh = unary({
+  name: "GeluTanh",
+  doc: "the approximation of gelu by a hyperbolic tangent",
+  f: (x) => (x / 2) * (1 + Math.tanh(SLOPE * x + BEND * x ** 3)),
+  dx: (dy, x) => {
+    const t = curve(x);
+    const slope = add(mul(square(x), 3 * BEND), SLOPE);
+    return mul(mul(dy, 0.5), add(add(t, 1), mul(mul(x, sub(1, square(t))), slope)));
+  },
+  points: [-20, 20],
+  onnx: float32Kernel("Gelu", (x) => mul(mul(x, 0.5), add(curve(x), 1)), { approximate: "tanh" }),
+});
+
+const exactGelu = callUnary(Gelu);
+const tanhGelu = callUnary(GeluTanh);
+
+export interface GeluOptions {
+  /** `"tanh"` for the approximation of GPT-2; exact by default. */
+  readonly approximate?: "none" | "tanh";
+}
+
+/**
+ * x times the share of the normal distribution below x.
+ *
+ * @example
+ * await gelu(tensor(1, { dtype: "float64" })).item(); // 0.8413447460685429
+ */
+export const gelu = (x: Tensor, { approximate = "none" }: GeluOptions = {}): Tensor =>
+  approximate === "tanh" ? tanhGelu(x) : exactGelu(x);

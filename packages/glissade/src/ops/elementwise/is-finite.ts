@@ -1,0 +1,37 @@
+/** @file Which numbers are finite. */
+
+import { zeroGradient } from "../../graph/op.ts";
+import type { Operand, Tensor } from "../../graph/tensor.ts";
+import { floats } from "./arithmetic.ts";
+import { less } from "./compare.ts";
+import { callUnary, elementwise } from "./elementwise.ts";
+import { abs } from "./unary.ts";
+
+const test = (name: string, doc: string, f: (x: number) => boolean) =>
+  elementwise({
+    name,
+    doc,
+    f: (x) => Number(f(x!)),
+    gradient: zeroGradient("a truth has no gradient"),
+    check: floats,
+    result: "bool",
+    samples: [
+      {
+        inputs: [{ shape: [4], values: [Number.NaN, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY, 0] }],
+      },
+      { inputs: [[]] },
+      { inputs: [[0, 2]] },
+    ],
+  });
+
+export const IsNaN = test("IsNaN", "whether x is not a number", Number.isNaN);
+export const IsInf = test("IsInf", "whether x is infinite", (x) => Math.abs(x) === Number.POSITIVE_INFINITY);
+
+/** Whether each element is not a number, as bool. */
+// biome-ignore lint/suspicious/noShadowRestrictedNames: the name of NumPy, PyTorch and ONNX.
+export const isNaN = callUnary(IsNaN);
+/** Whether each element is infinite, as bool. */
+export const isInf = callUnary(IsInf);
+/** Whether each element is neither infinite nor NaN, as bool. */
+// biome-ignore lint/suspicious/noShadowRestrictedNames: the name of NumPy, PyTorch and ONNX.
+export const isFinite = (x: Operand): Tensor => less(abs(x), Number.POSITIVE_INFINITY);

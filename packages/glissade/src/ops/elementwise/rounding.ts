@@ -1,0 +1,136 @@
+/** @file Whole numbers, bounds and remainders. */
+
+import { isFloat } from "../../graph/dtype.ts";
+import { type EmitContext, zeroGradient } from "../../graph/op.ts";
+import type { Operand, Tensor } from "../../graph/tensor.ts";
+import { binarySamples, div, maximum, minimum, mul, neg, numbers } from "./arithmetic.ts";
+import { greater, greaterEqual, less, lessEqual, logicalAnd, where } from "./compare.ts";
+import { callBinary, callElementwise, callUnary, elementwise } from "./elementwise.ts";
+import { unary } from "./unary.ts";
+
+const stepwise = zeroGradient("a whole number is constant almost everywhere");
+
+export const Floor = unary({
+  name: "Floor",
+  doc: "the largest whole number that is not larger",
+  f: Math.floor,
+  dx: stepwise,
+});
+export const Ceil = unary({
+  name: "Ceil",
+  doc: "the smallest whole number that is not smaller",
+  f: Math.ceil,
+  dx: stepwise,
+});
+export const Round = unary({
+  name: "Round",
+  doc: "the nearest whole number, the even one of two",
+  f: (x) => (Math.abs(x % 1) === 0.5 ? 2 * Math.round(x / 2) : Math.round(x)),
+  dx: stepwise,
+  points: [-2.5, -0.5, 0.5, 1.5, 2.5],
+});
+
+/** The largest whole number that is not larger; the gradient is 0. */
+export const floor = callUnary(Floor);
+/** The smallest whole number that is not smaller; the gradient is 0. */
+export const ceil = callUnary(Ceil);
+/**
+ * The nearest whole number, and the even one of two; the gradient is 0.
+ *
+ * @example
+ * await round(tensor([0.5, 1.5, 2.4])).data(); // [0, 2, 2]
+ */
+export const round = callUnary(Round);
+
+export const Clip = elementwise({
+  name: "Clip",
+  doc: "x kept between a lower and an upper bound; at a bound the gradient is that of x",
+  f: (x, low, high) => Math.min(Math.max(x!, low!), high!),
+  gradient: (dy, inputs) => {
+    const [x, low, high] = inputs as [Tensor, Tensor, Tensor];
+    return [
+      where(logicalAnd(greaterEqual(x, low), lessEqual(x, high)), dy, 0),
+      where(logicalAnd(less(x, low), lessEqual(low, high)), dy, 0),
+      where(greater(maximum(x, low), high), dy, 0),
+    ];
+  },
+  check: numbers,
+  // Of int64 ONNX Runtime's kernel sees only the lower half.
+  onnx: ({ inputs, types: [x, ...bounds], node, compose }) =>
+    x!.dtype !== "int64" && bounds.every(({ shape }) => shape.length === 0)
+      ? node("Clip", inputs)
+      : compose((x, low, high) => minimum(maximum(x, low!), high!)),
+  samples: [
+    {
+      inputs: [
+        { shape: [2, 3], range: [0, 4] },
+        { shape: [], values: [1] },
+        { shape: [], values: [3] },
+      ],
+    },
+    { inputs: [[2, 3], { shape: [3], range: [-1, 0] }, { shape: [2, 1], range: [0, 1] }] },
+    { inputs: [[2, 3], [3], []] },
+    { inputs: [[0, 3], [], []] },
+    {
+      inputs: [
+        { shape: [9], dtype: "int64", values: [3e9, -3e9, 2 ** 40, 5, -5, 0, 7, 8, 1] },
+        { shape: [], dtype: "int64", values: [-2.5e9] },
+        { shape: [], dtype: "int64", values: [2.5e9] },
+      ],
+    },
+  ],
+});
+
+export interface ClipOptions {
+  /** The lower bound; none by default. */
+  readonly min?: Operand;
+  /** The upper bound; none by default. It wins where it is below the lower one. */
+  readonly max?: Operand;
+}
+
+/**
+ * x kept between bounds, which are numbers or tensors that broadcast. At a bound the gradient is that of x, as in
+ * PyTorch.
+ *
+ * @example
+ * await clip(tensor([-2, 0.5, 3]), { min: -1, max: 1 }).data(); // [-1, 0.5, 1]
+ */
+export function clip(x: Tensor, { min, max }: ClipOptions): Tensor {
+  if (min !== undefined && max !== undefined) return callElementwise(Clip, [x, min, max]);
+  if (min !== undefined) return where(less(x, min), min, x);
+  return max === undefined ? x : where(greater(x, max), max, x);
+}
+
+export const Mod = elementwise({
+  name: "Mod",
+  doc: "the remainder of x / y with the sign of y",
+  f: (x, y) => x! - Math.floor(x! / y!) * y!,
+  gradient: (dy, [x, y]) => [dy, neg(mul(dy, floor(div(x!, y!))))],
+  check: numbers,
+  onnx: emitMod,
+  samples: binarySamples.map(({ inputs: [x, y] }) => ({
+    inputs: [
+      { shape: x as readonly number[], range: [-4, 4] },
+      { shape: y as readonly number[], range: [0.75, 2] },
+    ],
+  })),
+});
+
+/** Of floats ONNX has only the remainder with the sign of x; where the signs differ, y brings it over. */
+function emitMod({ inputs, types, node, constant }: EmitContext<Record<never, never>>): string {
+  const { dtype } = types[0]!;
+  if (!isFloat(dtype)) return node("Mod", inputs);
+  const [rest, y] = [node("Mod", inputs, { fmod: 1 }), inputs[1]!];
+  const product = node("Mul", [node("Sign", [rest]), y]);
+  const differs = node("Less", [product, constant(dtype, [0], [])]);
+  return node("Where", [differs, node("Add", [rest, y]), rest]);
+}
+
+/**
+ * The remainder of x / y with the sign of y, by NumPy's rule; an integer divisor of 0 is an error.
+ *
+ * @example
+ * await mod(tensor([-5, 5]), 3).data(); // [1, 2]
+ * await mod(tensor([-5, 5]), -3).data(); // [-2, -1]
+ */
+export const mod = callBinary(Mod);

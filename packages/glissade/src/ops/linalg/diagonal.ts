@@ -1,0 +1,94 @@
+/** @file Diagonals: read, summed, and written. Along flattened matrices a diagonal is a slice with steps. */
+
+import { ShapeError } from "../../errors.ts";
+import type { Dtype } from "../../graph/dtype.ts";
+import { literal } from "../../graph/literal.ts";
+import { formatShape, toAxis } from "../../graph/shape.ts";
+import { apply, type Tensor } from "../../graph/tensor.ts";
+import { expand, sum } from "../reduce/sum.ts";
+import { reshape, transpose } from "../shape/layout.ts";
+import { Pad, Slice } from "../shape/slice.ts";
+
+export interface DiagonalOptions {
+  /** Which diagonal: 0 (the default) is the main one, 1 the one above it, -1 the one below. */
+  readonly offset?: number;
+  /** The axes of rows and columns; the first two by default. */
+  readonly axes?: readonly [number, number];
+}
+
+const zeros = (length: number) => new Array<number>(length).fill(0);
+
+/**
+ * A diagonal of matrices, as the last axis behind the axes that are left.
+ *
+ * @example
+ * await diagonal(tensor([[1, 2], [3, 4]])).data(); // [1, 4]
+ */
+export function diagonal(x: Tensor, { offset = 0, axes = [0, 1] }: DiagonalOptions = {}): Tensor {
+  const [row, column] = axes.map((axis) => toAxis("diagonal", axis, x.rank)) as [number, number];
+  if (row === column) {
+    throw new ShapeError({ where: "diagonal", rule: `needs two distinct axes, got ${formatShape(axes)}` });
+  }
+  const rest = x.shape.map((_, axis) => axis).filter((axis) => axis !== row && axis !== column);
+  const lead = rest.map((axis) => x.shape[axis]!);
+  const [rows, columns] = [x.shape[row]!, x.shape[column]!];
+  const length = Math.max(0, Math.min(rows + Math.min(offset, 0), columns - Math.max(offset, 0)));
+  const start = length === 0 ? 0 : offset < 0 ? -offset * columns : offset;
+  const flat = reshape(transpose(x, [...rest, row, column]), [...lead, rows * columns]);
+  return apply(Slice, [flat], {
+    starts: [...zeros(lead.length), start],
+    lengths: [...lead, length],
+    steps: [...zeros(lead.length).fill(1), columns + 1],
+  });
+}
+
+/**
+ * Square matrices with the elements of the last axis on a diagonal and zeros elsewhere: from (..., n) to (..., n, n),
+ * larger by the offset.
+ *
+ * @example
+ * await diagEmbed(tensor([1, 2])).data(); // [1, 0, 0, 2]
+ */
+export function diagEmbed(x: Tensor, { offset = 0 }: Pick<DiagonalOptions, "offset"> = {}): Tensor {
+  const axis = toAxis("diagEmbed", -1, x.rank);
+  const lead = x.shape.slice(0, axis);
+  const length = x.shape[axis]!;
+  const size = length + Math.abs(offset);
+  const start = offset < 0 ? -offset * size : offset;
+  const span = length === 0 ? 0 : (length - 1) * (size + 1) + 1;
+  const flat = apply(Pad, [x], {
+    before: [...zeros(axis), start],
+    after: [...zeros(axis), size * size - start - span],
+    between: [...zeros(axis), size],
+    value: 0,
+  });
+  return reshape(flat, [...lead, size, size]);
+}
+
+/**
+ * The diagonal of a matrix, or the matrix of a diagonal.
+ *
+ * @example
+ * await diag(tensor([[1, 2], [3, 4]])).data(); // [1, 4]
+ * diag(tensor([1, 2])).shape; // [2, 2]
+ */
+export const diag = (x: Tensor, options?: Pick<DiagonalOptions, "offset">): Tensor =>
+  x.rank === 1 ? diagEmbed(x, options) : diagonal(x, options);
+
+/**
+ * The identity matrix.
+ *
+ * @example
+ * await eye(2).data(); // [1, 0, 0, 1]
+ */
+export const eye = (size: number, dtype: Dtype = "float32"): Tensor =>
+  diagEmbed(expand(literal(1, dtype), [size]));
+
+/**
+ * The sum of a diagonal: the trace of a matrix (`trace` records programs).
+ *
+ * @example
+ * await matrixTrace(tensor([[1, 2], [3, 4]])).item(); // 5
+ */
+export const matrixTrace = (x: Tensor, options?: DiagonalOptions): Tensor =>
+  sum(diagonal(x, options), { axes: -1 });

@@ -1,0 +1,97 @@
+/** @file A matrix product and a sum in one kernel. */
+
+import type { Fusion } from "../../graph/fuse.ts";
+import type { HostArray } from "../../graph/host.ts";
+import { literalValue } from "../../graph/literal.ts";
+import type { Op, TensorType } from "../../graph/op.ts";
+import { broadcastShapes, sameShape } from "../../graph/shape.ts";
+import { apply, type Tensor } from "../../graph/tensor.ts";
+import { requireFloat } from "../dtype-rules.ts";
+import { Add, add, Mul, mul } from "../elementwise/arithmetic.ts";
+import { alignRank, sumTo } from "../reduce/sum.ts";
+import { Reshape, reshape } from "../shape/layout.ts";
+import { MatMul, type MatMulAttributes, productGradients } from "./matmul.ts";
+
+type GemmAttributes = MatMulAttributes & { readonly beta: number };
+
+export const Gemm: Op<GemmAttributes> = {
+  name: "Gemm",
+  doc: "ab + beta·c for matrices, either factor transposed; c broadcasts.",
+  infer([a, b, c], attributes) {
+    requireFloat("gemm", a!);
+    const type = MatMul.infer([a!, b!], attributes) as TensorType;
+    return { ...type, shape: broadcastShapes("gemm", type.shape, c!.shape) };
+  },
+  vjp: ({ inputs: [a, b, c], dy, attributes }) => [
+    ...productGradients([a!, b!], dy, attributes),
+    sumTo(mul(dy, attributes.beta), c!.shape),
+  ],
+  batch: ({
+    inputs: [a, b, c],
+    batched: [batchedA, batchedB, batchedC],
+    attributes: { beta, ...attributes },
+  }) => {
+    const factors = [batchedA ? alignRank(a!, 2) : a!, batchedB ? alignRank(b!, 2) : b!];
+    return add(apply(MatMul, factors, attributes), mul(batchedC ? alignRank(c!, 2) : c!, beta));
+  },
+  onnx: ({ inputs, attributes: { transposeA, transposeB, beta }, node }) =>
+    node("Gemm", inputs, { transA: Number(transposeA), transB: Number(transposeB), beta: { float: beta } }),
+  reference: ([a, b, c], { beta, ...attributes }) => {
+    const product = MatMul.reference([a!, b!], attributes) as HostArray;
+    return Add.reference([product, { ...c!, data: c!.data.map((value) => beta * value) }], {});
+  },
+  flops: (inputs, outputs, attributes) => MatMul.flops!(inputs, outputs, attributes),
+  samples: [
+    {
+      inputs: [
+        [2, 3],
+        [3, 4],
+        [2, 4],
+      ],
+      attributes: { transposeA: false, transposeB: false, beta: 1 },
+    },
+    { inputs: [[3, 2], [4, 3], [4]], attributes: { transposeA: true, transposeB: true, beta: 0.5 } },
+  ],
+};
+
+/** A product of matrices that is only added to: the kernel adds while it multiplies. */
+export const gemm: Fusion = ({ op, inputs }, isOnly) => {
+  if (op !== Add) return undefined;
+  for (const [side, term] of inputs.entries()) {
+    const addend = inputs[1 - side]!;
+    const product = addend.rank < 2 ? withoutReshape(term, isOnly) : term;
+    const { source, shape } = product;
+    const fits = source.kind === "op" && source.op === MatMul && isOnly(product) && product.rank === 2;
+    // The kernel forgets beta where the inner size is 0.
+    if (!fits || !product.dtype.startsWith("float") || source.inputs.some(isEmpty)) continue;
+    if (!sameShape(broadcastShapes("gemm", shape, addend.shape), shape)) continue;
+    const { c, beta } = isOnly(addend) ? withoutFactor(addend) : { c: addend, beta: 1 };
+    const attributes = { ...(source.attributes as MatMulAttributes), beta };
+    const sum = apply(Gemm, [...source.inputs, c], attributes);
+    return product === term ? sum : reshape(sum, term.shape);
+  }
+  return undefined;
+};
+
+/** The rows of a product whose leading axes were only put back; a vector is added to each of them all the same. */
+function withoutReshape(tensor: Tensor, isOnly: (tensor: Tensor) => boolean): Tensor {
+  const { source } = tensor;
+  if (source.kind !== "op" || source.op !== Reshape || !isOnly(tensor)) return tensor;
+  const [rows] = source.inputs as [Tensor];
+  return rows.shape.at(-1) === tensor.shape.at(-1) ? rows : tensor;
+}
+
+const isEmpty = ({ size }: Tensor): boolean => size === 0;
+
+/** c and a number, where the tensor is c·number. */
+function withoutFactor(tensor: Tensor): { c: Tensor; beta: number } {
+  const { source } = tensor;
+  if (source.kind === "op" && source.op === Mul) {
+    for (const [side, factor] of source.inputs.entries()) {
+      const beta = factor.rank === 0 ? literalValue(factor) : undefined;
+      // The kernel keeps beta as float32, also where the matrices are float64.
+      if (beta !== undefined && Math.fround(beta) === beta) return { c: source.inputs[1 - side]!, beta };
+    }
+  }
+  return { c: tensor, beta: 1 };
+}

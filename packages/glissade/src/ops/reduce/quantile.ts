@@ -1,0 +1,54 @@
+/** @file What lies in the middle of the elements, or at another share of them. */
+
+import { ArgumentError } from "../../errors.ts";
+import { reduceShape } from "../../graph/shape.ts";
+import type { ReduceOptions, Tensor } from "../../graph/tensor.ts";
+import { requireFloat } from "../dtype-rules.ts";
+import { add, mul } from "../elementwise/arithmetic.ts";
+import { reshape } from "../shape/layout.ts";
+import { slice } from "../shape/slice.ts";
+import { toLines } from "./lines.ts";
+import { requireElements } from "./reduce.ts";
+import { sort } from "./sort.ts";
+import { toReduceAttributes } from "./sum.ts";
+
+/**
+ * The number below which a share q of the elements lies, over axes (all of them by default), with a straight line
+ * between neighbours, as in NumPy.
+ *
+ * @example
+ * await quantile(tensor([1, 2, 3, 4]), 0.25).item(); // 1.75
+ */
+export function quantile(x: Tensor, q: number, options?: ReduceOptions): Tensor {
+  if (!(q >= 0 && q <= 1))
+    throw new ArgumentError({ where: "quantile(q)", rule: `must be in [0, 1], got ${q}` });
+  return orderStatistic("quantile", x, { q, ...options });
+}
+
+/** The middle element over axes (all of them by default), or the mean of the two in the middle, as in NumPy. */
+export const median = (x: Tensor, options?: ReduceOptions): Tensor =>
+  orderStatistic("median", x, { q: 0.5, ...options });
+
+function orderStatistic(
+  where: string,
+  x: Tensor,
+  { q, ...options }: ReduceOptions & { readonly q: number },
+): Tensor {
+  requireFloat(where, x);
+  const { axes, keepDims } = toReduceAttributes(where, x, options);
+  requireElements(where, x.shape, axes);
+  const ordered = sort(toLines(x, axes).lines);
+  const place = q * (ordered.shape.at(-1)! - 1);
+  const below = Math.floor(place);
+  const part = place - below;
+  const lower = elementOf(ordered, below);
+  const value = part === 0 ? lower : add(mul(lower, 1 - part), mul(elementOf(ordered, below + 1), part));
+  return reshape(value, reduceShape(x.shape, axes, keepDims));
+}
+
+/** One position of the last axis. */
+const elementOf = (x: Tensor, position: number): Tensor =>
+  slice(x, {
+    starts: x.shape.map(() => 0).with(-1, position),
+    ends: x.shape.with(-1, position + 1),
+  });

@@ -1,0 +1,100 @@
+/** @file Order: the largest elements, and sorting. */
+
+import { ArgumentError } from "../../errors.ts";
+import { at, build } from "../../graph/host.ts";
+import type { Op } from "../../graph/op.ts";
+import { toAxis } from "../../graph/shape.ts";
+import { applyAll, type Tensor } from "../../graph/tensor.ts";
+import { requireNumber } from "../dtype-rules.ts";
+import { scatterElements } from "../index/gather-elements.ts";
+import { fullLike } from "./sum.ts";
+
+type TopKAttributes = { readonly axis: number; readonly k: number; readonly largest: boolean };
+
+export const TopK: Op<TopKAttributes> = {
+  name: "TopK",
+  doc: "The k largest or smallest elements along an axis in order, and their positions; the first of equals first.",
+  infer([x], { axis, k }) {
+    requireNumber("topK", x!);
+    const shape = x!.shape.with(axis, k);
+    return [
+      { dtype: x!.dtype, shape },
+      { dtype: "int64", shape },
+    ];
+  },
+  vjp: ({ inputs: [x], outputs: [, positions], dy, attributes: { axis } }) => [
+    scatterElements(fullLike(x!, 0), { indices: positions!, updates: dy, axis, reduction: "add" }),
+  ],
+  batch: ({ inputs: [x], attributes }) => applyAll(TopK, [x!], { ...attributes, axis: attributes.axis + 1 }),
+  onnx: ({ inputs: [x], attributes: { axis, k, largest }, nodes, constant }) =>
+    nodes("TopK", [x!, constant("int64", [k])], { count: 2, axis, largest: Number(largest) }),
+  reference: ([x], { axis, k, largest }) => {
+    const shape = x!.shape.with(axis, k);
+    const line = (index: readonly number[]) =>
+      Array.from({ length: x!.shape[axis]! }, (_, position) => at(x!, index.with(axis, position)));
+    const order = (values: readonly number[]) =>
+      [...values.keys()].sort((a, b) => (values[a]! - values[b]!) * (largest ? -1 : 1));
+    const chosen = (index: readonly number[]) => order(line(index))[index[axis]!]!;
+    return [build(x!.dtype, shape, (index) => line(index)[chosen(index)]!), build("int64", shape, chosen)];
+  },
+  samples: [
+    { inputs: [[5]], attributes: { axis: 0, k: 2, largest: true } },
+    { inputs: [[2, 4]], attributes: { axis: 1, k: 4, largest: false } },
+    { inputs: [[3, 2, 2]], attributes: { axis: 0, k: 2, largest: true } },
+    { inputs: [{ shape: [5], values: [3, 1, 3, 2, 1] }], attributes: { axis: 0, k: 5, largest: false } },
+    { inputs: [{ shape: [5], values: [3, 1, 3, 2, 1] }], attributes: { axis: 0, k: 5, largest: true } },
+    { inputs: [[2, 3]], attributes: { axis: 1, k: 0, largest: true } },
+  ],
+};
+
+export interface TopKOptions {
+  /** The axis to choose along; the last by default. */
+  readonly axis?: number;
+  /** `false` for the smallest elements; `true` by default. */
+  readonly largest?: boolean;
+}
+
+export interface Ordered {
+  readonly values: Tensor;
+  /** Positions along the axis, int64. */
+  readonly indices: Tensor;
+}
+
+/**
+ * The k largest (or smallest) elements along an axis in order, and their positions; of equal elements the first comes
+ * first and has the gradient. NaN has no place: a line that holds one comes in any order.
+ *
+ * @example
+ * await topK(tensor([1, 4, 2, 3]), 2).values.data(); // [4, 3]
+ */
+export function topK(x: Tensor, k: number, { axis = -1, largest = true }: TopKOptions = {}): Ordered {
+  const along = toAxis("topK", axis, x.rank);
+  if (!(Number.isInteger(k) && k >= 0 && k <= x.shape[along]!)) {
+    throw new ArgumentError({
+      where: "topK(k)",
+      rule: `must be an integer from 0 to ${x.shape[along]}, the length of axis ${along}, got ${k}`,
+    });
+  }
+  const [values, indices] = applyAll(TopK, [x], { axis: along, k, largest }) as [Tensor, Tensor];
+  return { values, indices };
+}
+
+export interface SortOptions {
+  /** The axis to sort along; the last by default. */
+  readonly axis?: number;
+  /** From the largest to the smallest; `false` by default. */
+  readonly descending?: boolean;
+}
+
+function ordered(where: string, x: Tensor, { axis = -1, descending = false }: SortOptions): Ordered {
+  requireNumber(where, x);
+  const along = toAxis(where, axis, x.rank);
+  return topK(x, x.shape[along]!, { axis: along, largest: descending });
+}
+
+/** The elements in order along an axis; equal ones stay in theirs. A line that holds NaN comes in any order. */
+export const sort = (x: Tensor, options: SortOptions = {}): Tensor => ordered("sort", x, options).values;
+
+/** The positions of the elements in order along an axis, int64; equal ones stay in theirs. */
+export const argsort = (x: Tensor, options: SortOptions = {}): Tensor =>
+  ordered("argsort", x, options).indices;

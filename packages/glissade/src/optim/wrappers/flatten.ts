@@ -1,0 +1,58 @@
+/** @file All parameters as one vector. */
+
+import { within } from "../../errors.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import { concat } from "../../ops/shape/concat.ts";
+import { reshape } from "../../ops/shape/layout.ts";
+import { ravel, split } from "../../ops/shape/reorder.ts";
+import { flatten as flattenTree, type Tree, unflatten } from "../../tree.ts";
+import { requireParams } from "../context.ts";
+import type { Transform, UpdateContext } from "../transform.ts";
+
+/** The elements of all leaves, one leaf behind the other. */
+const join = (tree: Tree): Tensor => within("flatten", () => concat(flattenTree(tree).leaves.map(ravel)));
+
+/** A vector as the tree that it came from, or another of the same shapes. */
+function splitLike<Like extends Tree>(tree: Like, vector: Tree): Like {
+  const { leaves, structure } = flattenTree(tree);
+  const parts = split(
+    vector as Tensor,
+    leaves.map(({ size }) => size),
+  );
+  return unflatten(
+    structure,
+    parts.map((part, index) => reshape(part, leaves[index]!.shape)),
+  );
+}
+
+const joined = ({ objective, ...context }: UpdateContext, params: Tree): UpdateContext => ({
+  ...context,
+  params: join(params),
+  objective: objective && ((vector) => objective(splitLike(params, vector))),
+});
+
+/**
+ * Runs a transform on one vector of all elements instead of leaf by leaf: the same numbers from fewer and longer
+ * operations, for models of many small leaves. The transform must treat every element alike (Adam does, LAMB, Muon
+ * and masks do not), and all leaves have one dtype.
+ *
+ * @example
+ * const optimizer = optim.flatten(optim.sgd({ learningRate: 0.1, momentum: 0.9 }));
+ * const params = { w: tensor([[1, 2]]), b: tensor([3]) };
+ * const [updates] = optimizer.update(params, optimizer.init(params), { params });
+ * await updates.w.data(); // [-0.1, -0.2]
+ */
+export function flatten<State extends Tree>(inner: Transform<State>): Transform<State> {
+  const point = (name: "gradientPoint" | "evaluationPoint") =>
+    inner[name] && ((params: Tree, state: State) => splitLike(params, inner[name]!(join(params), state)));
+  return {
+    init: (params) => inner.init(join(params)),
+    update(updates, state, context) {
+      const params = requireParams("flatten", context);
+      const [changed, next] = inner.update(join(updates), state, joined(context, params));
+      return [splitLike(updates, changed), next];
+    },
+    gradientPoint: point("gradientPoint"),
+    evaluationPoint: point("evaluationPoint"),
+  };
+}

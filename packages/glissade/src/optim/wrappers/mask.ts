@@ -1,0 +1,96 @@
+/** @file Which leaves a transform concerns. */
+
+import { ArgumentError } from "../../errors.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import { flatten, paths, type Structure, type Tree } from "../../tree.ts";
+
+type ValueTree<Value> = Value | readonly ValueTree<Value>[] | { readonly [key: string]: ValueTree<Value> };
+
+type PerLeaf<Value> = ValueTree<Value> | ((path: string, leaf: Tensor) => Value);
+
+/** Booleans in the structure of the parameters; one at a branch holds for all leaves behind it. */
+export type MaskTree = ValueTree<boolean>;
+
+/** A tree of booleans, or a question asked of every leaf: its path is written like `.dense[0].w`. */
+export type Mask = PerLeaf<boolean>;
+
+/** Names in the structure of the parameters, or a function that names every leaf by its path. */
+export type Labels = PerLeaf<string>;
+
+/** The mask's answer for every leaf, in the order of the leaves. */
+export const readMask = (where: string, mask: Mask, params: Tree): readonly boolean[] =>
+  read({ where, tree: "mask", type: "boolean" }, mask, params);
+
+/** The label of every leaf, in the order of the leaves. */
+export const readLabels = (where: string, labels: Labels, params: Tree): readonly string[] =>
+  read({ where, tree: "tree of labels", type: "string" }, labels, params);
+
+interface Kind {
+  readonly where: string;
+  /** What errors call the tree. */
+  readonly tree: string;
+  readonly type: "boolean" | "string";
+}
+
+function read<Value extends boolean | string>(
+  kind: Kind,
+  values: PerLeaf<Value>,
+  params: Tree,
+): readonly Value[] {
+  const { leaves, structure } = flatten(params);
+  if (typeof values !== "function") return readTree(kind, values, { structure, path: "" });
+  const names = paths(structure);
+  return leaves.map((leaf, index) => values(names[index]!, leaf));
+}
+
+interface Place {
+  readonly structure: Structure;
+  readonly path: string;
+}
+
+function readTree<Value extends boolean | string>(
+  kind: Kind,
+  values: ValueTree<Value>,
+  { structure, path }: Place,
+): readonly Value[] {
+  if (typeof values === kind.type) return paths(structure).map(() => values as Value);
+  const misfit = (at: string, found: string, got: unknown) => misfitAt(kind, { path: at, found, got });
+  if (structure.kind === "leaf") throw misfit(path, "a leaf", values);
+  const parts = childrenOf(structure);
+  const given = Object.entries(values ?? {});
+  const unknown = given.find(([key]) => !parts.has(key));
+  if (unknown) throw misfit(`${path}${step(structure, unknown[0])}`, "nothing", unknown[1]);
+  return [...parts].flatMap(([key, child]) => {
+    const inside = `${path}${step(structure, key)}`;
+    const part = (values as Readonly<Record<string, ValueTree<Value>>>)?.[key];
+    if (part === undefined) throw misfit(inside, "parameters", part);
+    return readTree(kind, part, { structure: child, path: inside });
+  });
+}
+
+type Branch = Exclude<Structure, { kind: "leaf" }>;
+
+const childrenOf = (branch: Branch): ReadonlyMap<string, Structure> =>
+  new Map(
+    branch.children.map((child, index) => [
+      branch.kind === "array" ? `${index}` : branch.keys[index]!,
+      child,
+    ]),
+  );
+
+const step = ({ kind }: Branch, key: string): string => (kind === "array" ? `[${key}]` : `.${key}`);
+
+interface Misfit {
+  readonly path: string;
+  readonly found: string;
+  readonly got: unknown;
+}
+
+function misfitAt({ where, tree, type }: Kind, { path, found, got }: Misfit): ArgumentError {
+  const value = got === undefined ? "nothing" : typeof got === "object" ? "a branch" : `${got}`;
+  return new ArgumentError({
+    where,
+    rule: `the ${tree} must follow the parameters, which have ${found} at ${path || "the root"}, got ${value} there`,
+    fix: `Give a ${type} for every leaf or branch, or a function of path and leaf`,
+  });
+}

@@ -1,0 +1,47 @@
+/** @file Transforms of the leaves that a mask chooses. */
+
+import { ArgumentError } from "../../errors.ts";
+import { fullLike } from "../../ops/reduce/sum.ts";
+import { flatten, paths, type Tree } from "../../tree.ts";
+import { stateless, type Transform } from "../transform.ts";
+import { type Mask, readMask } from "./mask.ts";
+import { onPart } from "./part.ts";
+
+/** The mask's answers, of which one must be yes: a mask that chooses nothing is a slip. */
+const choose =
+  (where: string, mask: Mask) =>
+  (params: Tree): readonly boolean[] => {
+    const chosen = readMask(where, mask, params);
+    if (chosen.includes(true)) return chosen;
+    const names = paths(flatten(params).structure).map((path) => path || "the only tensor");
+    throw new ArgumentError({
+      where,
+      rule: `must choose at least one leaf, got none of ${names.join(", ")}`,
+    });
+  };
+
+/**
+ * Applies a transform to the leaves that the mask chooses; the others pass through unchanged. The transform sees an
+ * empty array in place of each of the others, so it has no state for them, and paths stay as they are.
+ *
+ * @example
+ * const clipped = optim.masked(optim.clipByValue(1), (path) => path.endsWith("w"));
+ * const params = { w: tensor([3, -4]), b: tensor([5]) };
+ * const [updates] = clipped.update(params, clipped.init(params), { params });
+ * await updates.w.data(); // [1, -1]
+ * await updates.b.data(); // [5]
+ */
+export const masked = <State extends Tree>(inner: Transform<State>, mask: Mask): Transform<State> =>
+  onPart("masked", inner, choose("masked(mask)", mask));
+
+/** Updates of zero: with `partition` the way to leave parameters out of the training. */
+export const setToZero = () => stateless((leaf) => fullLike(leaf, 0));
+
+/**
+ * Updates of zero for the leaves that the mask chooses. As the last link of a chain it keeps parameters as they are;
+ * `partition` with `setToZero` also saves their gradients and their part of the optimizer's state.
+ *
+ * @example
+ * const optimizer = optim.chain(optim.adam(), optim.freeze({ features: true, head: false }));
+ */
+export const freeze = (mask: Mask): Transform => onPart("freeze", setToZero(), choose("freeze(mask)", mask));

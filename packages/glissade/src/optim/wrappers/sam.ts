@@ -1,0 +1,56 @@
+/** @file Sharpness-aware minimization. */
+
+import { requirePositive } from "../../check.ts";
+import { grad } from "../../grad/grad.ts";
+import type { Operand, Tensor } from "../../graph/tensor.ts";
+import { add, div, mul } from "../../ops/elementwise/arithmetic.ts";
+import { greater, where } from "../../ops/elementwise/compare.ts";
+import { abs, square } from "../../ops/elementwise/unary.ts";
+import { mapTree, type Tree } from "../../tree.ts";
+import { requireObjective, requireParams } from "../context.ts";
+import { castLike } from "../math/moments.ts";
+import type { Transform } from "../transform.ts";
+import { globalNorm } from "../transforms/clip.ts";
+
+export interface SamOptions {
+  /** ρ, the radius of the neighbourhood; 0.05 by default. */
+  readonly rho?: Operand;
+  /** Measure the neighbourhood in proportion to the parameters (Kwon et al. 2021); `false` by default. */
+  readonly adaptive?: boolean;
+}
+
+/**
+ * Sharpness-aware minimization (Foret et al. 2021): the optimizer inside gets the gradient at x + e, where the loss is
+ * near its largest within the radius ρ: e = ρ·g/‖g‖, or ρ·x²g/‖x·g‖ where `adaptive`. Where that norm is 0, e = 0. Each
+ * step takes a second gradient of the same batch.
+ *
+ * @example
+ * const optimizer = optim.sam(optim.sgd({ learningRate: 0.1 }), { rho: 0.5 });
+ * const f = (x: Tensor) => x.square().sum();
+ * const params = tensor([3, 4]);
+ * const context = { params, objective: f };
+ * const [updates] = optimizer.update(grad(f)(params), optimizer.init(params), context);
+ * await updates.data(); // [-0.66, -0.88]
+ */
+export function sam<Inner extends Tree>(
+  inner: Transform<Inner>,
+  { rho = 0.05, adaptive = false }: SamOptions = {},
+): Transform<Inner> {
+  requirePositive("sam({ rho })", rho);
+  return {
+    ...inner,
+    update(gradients, state, context) {
+      const params = requireParams("sam", context);
+      const objective = requireObjective("sam", context);
+      const sizes = adaptive ? mapTree((leaf, param) => mul(leaf, abs(param)), gradients, params) : gradients;
+      const norm = globalNorm(sizes);
+      const scale = where(greater(norm, 0), div(castLike(rho, norm), norm), 0);
+      const climb = (param: Tensor, gradient: Tensor): Tensor => {
+        const step = mul(gradient, scale);
+        return add(param, adaptive ? mul(step, square(param)) : step);
+      };
+      const worst = mapTree(climb, params, gradients);
+      return inner.update(grad(objective)(worst) as typeof gradients, state, context);
+    },
+  };
+}

@@ -1,0 +1,15 @@
+/** @file What transforms around a transform share. */
+
+import type { Tree } from "../../tree.ts";
+import type { Transform } from "../transform.ts";
+
+type Points<State extends Tree> = Pick<Transform<State>, "gradientPoint" | "evaluationPoint">;
+
+/** The points of the transform inside, for a wrapper that keeps its state within its own. */
+export const pointsOf = <Inner extends Tree, State extends Tree>(
+  { gradientPoint, evaluationPoint }: Points<Inner>,
+  innerState: (state: State) => Inner,
+): Points<State> => ({
+  gradientPoint: gradientPoint && ((params, state) => gradientPoint(params, innerState(state))),
+  evaluationPoint: evaluationPoint && ((params, state) => evaluationPoint(params, innerState(state))),
+});
