@@ -3,7 +3,7 @@
 import { describe, expect, it } from "vitest";
 import { cycles, type Import, imports, sources } from "./support/imports.ts";
 
-const low = ["errors", "graph"];
+const low = ["errors", "options", "graph"];
 const functions = [...low, "ops", "tree", "tensor"];
 const transformations = ["trace", "grad", "vmap"];
 
@@ -12,7 +12,8 @@ const arrows: { readonly [part: string]: readonly string[] } = {
   errors: [],
   threefry: ["errors"],
   spelling: [],
-  graph: ["errors"],
+  options: ["errors", "spelling"],
+  graph: ["errors", "options"],
   check: low,
   ops: [...low, "threefry"],
   tree: low,
@@ -27,7 +28,7 @@ const arrows: { readonly [part: string]: readonly string[] } = {
   nn: [...functions, ...transformations, "check", "control", "random"],
   optim: [...functions, ...transformations, "check", "control", "random", "spelling"],
   solve: [...functions, ...transformations, "check", "control", "random", "run", "data"],
-  data: ["errors", "threefry"],
+  data: ["errors", "options", "threefry"],
   train: [...functions, ...transformations, "control", "random", "nn", "optim", "data", "run"],
 };
 

@@ -1,18 +1,30 @@
-/** @file What somebody may have meant: the nearest known name. */
+/** @file The known name nearest to a misspelt one. */
 
 /**
  * The known name with the fewest edits, of several the one that begins alike; none beyond a third of the letters.
+ * Where no spelling is near, the name that the word abbreviates, or that abbreviates the word.
  *
  * @example
  * nearestName("adma", ["sgd", "adam", "adamw"]); // "adam"
+ * nearestName("lr", ["b1", "learningRate"]); // "learningRate"
  */
 export function nearestName(word: string, known: readonly string[]): string | undefined {
-  const limit = Math.max(2, Math.floor(word.length / 3));
+  const limit = Math.min(Math.max(2, Math.floor(word.length / 3)), word.length - 1);
   const ranked = known
     .map((name) => ({ name, distance: editDistance(word.toLowerCase(), name.toLowerCase()) }))
     .filter(({ distance }) => distance <= limit)
     .sort((a, b) => a.distance - b.distance || beginning(b.name, word) - beginning(a.name, word));
-  return ranked[0]?.name;
+  return ranked[0]?.name ?? known.find((name) => abbreviates(word, name) || abbreviates(name, word));
+}
+
+/** Whether a name is a good part of another (rate, learningRate), its initials (lr), or letter and digit (b1, beta1). */
+function abbreviates(short: string, long: string): boolean {
+  const [part, whole] = [short.toLowerCase(), long.toLowerCase()];
+  if (part.length < 2 || part.length >= whole.length) return false;
+  const isPart = part.length > 2 && 3 * part.length >= whole.length && whole.includes(part);
+  const initials = (long.slice(0, 1) + long.slice(1).replace(/[^A-Z]/g, "")).toLowerCase();
+  const isNumbered = /^[a-z]\d$/.test(part) && part[0] === whole[0] && whole.endsWith(part[1]!);
+  return isPart || isNumbered || part === initials;
 }
 
 /** How many letters two words begin with alike. */
