@@ -14,7 +14,7 @@ function loss(theta: Tensor, points: Tensor): Tensor {
   return g
     .matmul(distance, matrix)
     .mul(distance)
-    .sum({ axes: [1] })
+    .sum({ axis: [1] })
     .mean()
     .mul(0.5);
 }

@@ -42,7 +42,7 @@ const x = zeros([2, 3]);
 const scalar = tensor(1);
 const int = tensor([1, 2], { dtype: "int64" });
 const bool = tensor([true, false]);
-const double = zeros([2, 3], "float64");
+const double = zeros([2, 3], { dtype: "float64" });
 
 const shapes: readonly Row[] = [
   [
@@ -76,13 +76,13 @@ const shapes: readonly Row[] = [
   ["moveAxis: axis must be an integer in [-2, 2), got 2.", () => moveAxis(x, 0, 2)],
   ["concat: lengths must match except along axis 0, got [2, 3] and [2].", () => concat([x, zeros([2])])],
   ["concat: needs at least one tensor, got none.", () => concat([])],
-  ["sum: axis must be an integer in [-2, 2), got 2.", () => sum(x, { axes: 2 })],
-  ["sum: axes must be distinct, got [1, 1].", () => sum(x, { axes: [1, -1] })],
+  ["sum: axis must be an integer in [-2, 2), got 2.", () => sum(x, { axis: 2 })],
+  ["sum: axes must be distinct, got [1, 1].", () => sum(x, { axis: [1, -1] })],
   ["softmax: a scalar has no axes, got -1.", () => softmax(scalar)],
-  ["argmax: axis must be an integer in [-2, 2), got 0.5.", () => argmax(x, 0.5)],
+  ["argmax: axis must be an integer in [-2, 2), got 0.5.", () => argmax(x, { axis: 0.5 })],
   ["max: needs at least one element along each axis, got [0, 3].", () => max(zeros([0, 3]))],
   ["mean: needs at least one element along each axis, got [0].", () => mean(zeros([0]))],
-  ["flip: axis must be an integer in [-2, 2), got 5.", () => flip(x, [5])],
+  ["flip: axis must be an integer in [-2, 2), got 5.", () => flip(x, { axis: [5] })],
   [
     "slice({ steps }): must be integers other than 0, one per axis of [2, 3] at most, got [0].",
     () => slice(x, { steps: [0] }),
@@ -134,7 +134,7 @@ const dtypes: readonly Row[] = [
   ],
   [
     "int32: elements must be integers, got NaN. Round it, or choose float32.",
-    () => full([2], Number.NaN, "int32"),
+    () => full([2], Number.NaN, { dtype: "int32" }),
   ],
 ];
 

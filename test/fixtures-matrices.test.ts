@@ -34,17 +34,17 @@ const holes = (list?: readonly (number | null)[]) => list?.map((each) => each ??
 const subjects: Readonly<Record<string, Subject>> = {
   einsum: (inputs, { subscripts }) => op.einsum(subscripts, ...inputs),
   pad: ([x], { widths, ...options }) => op.pad(x, widths, options),
-  roll: ([x], { shifts, axes }) => op.roll(x, shifts, axes),
+  roll: ([x], { shifts, axes }) => op.roll(x, shifts, { axis: axes }),
   tile: ([x], { counts }) => op.tile(x, counts),
-  repeat: ([x], { counts, axis }) => op.repeat(x, counts, axis),
+  repeat: ([x], { counts, axis }) => op.repeat(x, counts, { axis }),
   slice: ([x], { starts, ends, steps }) =>
     op.slice(x, { starts: holes(starts), ends: holes(ends), steps: holes(steps) }),
-  split: ([x], { parts, axis, which }) => op.split(x, parts, axis)[which]!,
-  stack: (inputs, { axis }) => op.stack(inputs, axis),
+  split: ([x], { parts, axis, which }) => op.split(x, parts, { axis })[which]!,
+  stack: (inputs, { axis }) => op.stack(inputs, { axis }),
   gather: ([x], options) => op.gather(x, indices(options.indices)),
   gatherND: ([x], options) => op.gatherND(x, indices(options.indices)),
-  gatherElements: ([x], { axis, ...options }) => op.gatherElements(x, indices(options.indices), axis),
-  takeAlongAxis: ([x], { axis, ...options }) => op.takeAlongAxis(x, indices(options.indices), axis),
+  gatherElements: ([x], { axis, ...options }) => op.gatherElements(x, indices(options.indices), { axis }),
+  takeAlongAxis: ([x], { axis, ...options }) => op.takeAlongAxis(x, indices(options.indices), { axis }),
   scatter: ([x, updates], options) =>
     op.scatter(x, { ...options, updates, indices: indices(options.indices) }),
   scatterND: ([x, updates], options) =>

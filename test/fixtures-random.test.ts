@@ -18,7 +18,7 @@ describe.each(fixture.cases)("seed $seed", (each) => {
   });
 
   test.each(["exponential", "gumbel", "laplace"] as const)("%s", async (name) => {
-    expectClose(await numbers(random[name](key, shape, "float64")), each[name], 1e-9);
+    expectClose(await numbers(random[name](key, shape, { dtype: "float64" })), each[name], 1e-9);
     expectClose(await numbers(random[name](key, shape)), each[name], 1e-5);
   });
 

@@ -14,7 +14,7 @@ type Subject = readonly [name: string, shapes: string, f: (...inputs: Tensor[]) 
 const int = (values: number[] | number[][]) => tensor(values, { dtype: "int64" });
 
 /** A matrix far from singular. */
-const regular = (x: Tensor) => op.add(x, op.mul(op.eye(x.shape.at(-1)!, x.dtype), 3));
+const regular = (x: Tensor) => op.add(x, op.mul(op.eye(x.shape.at(-1)!, { dtype: x.dtype }), 3));
 
 const subjects: readonly Subject[] = [
   ["einsum of three", "[2, 3], [3, 2], [2]", (x, y, z) => op.einsum("ij,jk,k->ki", x, y, z)],
@@ -24,7 +24,7 @@ const subjects: readonly Subject[] = [
   ["einsum of scalars", "[], []", (x, y) => op.einsum(",", x, y)],
   ["dot", "[2, 3], [3]", (x, y) => op.dot(x, y)],
   ["outer", "[2], []", (x, y) => op.outer(x, y)],
-  ["diagonal", "[2, 3, 3]", (x) => op.diagonal(x, { offset: -1, axes: [2, 1] })],
+  ["diagonal", "[2, 3, 3]", (x) => op.diagonal(x, { offset: -1, axis: [2, 1] })],
   ["an empty diagonal", "[2, 3]", (x) => op.diagonal(x, { offset: -2 })],
   ["diagEmbed", "[2, 2]", (x) => op.diagEmbed(x, { offset: 1 })],
   ["diagEmbed of nothing", "[0]", (x) => op.diagEmbed(x, { offset: -2 })],
@@ -78,14 +78,14 @@ const subjects: readonly Subject[] = [
         { mode: "edge" },
       ),
   ],
-  ["roll", "[2, 3]", (x) => op.roll(x, -1, [0, 1])],
+  ["roll", "[2, 3]", (x) => op.roll(x, -1, { axis: [0, 1] })],
   ["tile", "[2]", (x) => op.tile(x, [2, 3])],
-  ["repeat", "[2, 2]", (x) => op.repeat(x, [0, 2], -1)],
+  ["repeat", "[2, 2]", (x) => op.repeat(x, [0, 2], { axis: -1 })],
   ["repeat of a scalar", "[]", (x) => op.repeat(x, 2)],
-  ["split and stack", "[4, 2]", (x) => op.stack(op.split(x, 2), -1)],
+  ["split and stack", "[4, 2]", (x) => op.stack(op.split(x, 2), { axis: -1 })],
   ["squeeze", "[1, 2, 1]", (x) => op.squeeze(x)],
   ["swapAxes", "[2, 3]", (x) => op.swapAxes(x, 0, -1)],
-  ["takeAlongAxis", "[3, 1]", (x) => op.takeAlongAxis(x, int([[0, -1]]), 0)],
+  ["takeAlongAxis", "[3, 1]", (x) => op.takeAlongAxis(x, int([[0, -1]]), { axis: 0 })],
   [
     "scatter in place of rows",
     "[3, 2], [3, 3]",

@@ -28,7 +28,7 @@ const follows =
 const rates =
   (expected: readonly number[], create: (exports: Exports) => optim.Schedule): Check =>
   async (exports) =>
-    expectClose(await numbers(vmap(create(exports))(arange(expected.length, "int32"))), expected);
+    expectClose(await numbers(vmap(create(exports))(arange(expected.length, { dtype: "int32" }))), expected);
 
 /** What the updates are multiplied by at each loss, against another library. */
 const plateaus: Check = async ({ reduceOnPlateau }) => {

@@ -187,7 +187,8 @@ const otherFaults: readonly Fault[] = [
 ];
 
 /** Indices that show the first example in place of all. */
-const firstOf = (x: Tensor, batched: boolean): Tensor => mul(arange(x.shape[0]!, "int64"), batched ? 0 : 1);
+const firstOf = (x: Tensor, batched: boolean): Tensor =>
+  mul(arange(x.shape[0]!, { dtype: "int64" }), batched ? 0 : 1);
 
 it.each([...gradientFaults, ...otherFaults])("finds %s", async (_, op, finding) => {
   const found = op.samples.map((sample: AnyOp["samples"][number]) => check({ op, sample, dtype: "float64" }));

@@ -14,14 +14,14 @@ import {
 import { expect, it } from "vitest";
 
 const x = zeros([2, 3, 4]);
-const int = zeros([2, 3], "int32");
+const int = zeros([2, 3], { dtype: "int32" });
 const flat = { dtype: "float32", shape: [4] } as const;
 
 const rows: readonly (readonly [message: string, call: () => unknown])[] = [
   ["layerNorm: needs float32 or float64, got int32. Cast it with cast().", () => layerNorm(int)],
   [
     "layerNorm: dtypes must match, got float32 and float64. Cast one of them with cast().",
-    () => layerNorm(x, { weight: zeros([4], "float64") }),
+    () => layerNorm(x, { weight: zeros([4], { dtype: "float64" }) }),
   ],
   [
     "layerNorm: the input must end with the shape that is normalised, got [2, 3, 4] and [3].",

@@ -47,14 +47,14 @@ const int = tensor([0n, 1n]);
 
 const matrices: readonly Row[] = [
   ["dot: inner sizes must match, got [2, 3] and [2, 3] (3 and 2).", () => dot(x, x)],
-  ["diagonal: needs two distinct axes, got [0, -2].", () => diagonal(x, { axes: [0, -2] })],
+  ["diagonal: needs two distinct axes, got [0, -2].", () => diagonal(x, { axis: [0, -2] })],
   ["diagEmbed: a scalar has no axes, got -1.", () => diagEmbed(scalar)],
   ["tril: needs matrices along the last two axes, got [2].", () => tril(zeros([2]))],
   ["cholesky: needs square matrices along the last two axes, got [2, 3].", () => cholesky(x)],
   ["inverse: needs square matrices along the last two axes, got [].", () => inverse(scalar)],
   [
     "determinant: needs float32 or float64, got int64. Cast it with cast().",
-    () => determinant(zeros([2, 2], "int64")),
+    () => determinant(zeros([2, 2], { dtype: "int64" })),
   ],
   [
     "solveLinear: each row is a step of the graph, so at most 32 are allowed, got [33, 33]. Solve larger systems outside the graph.",
@@ -66,7 +66,7 @@ const matrices: readonly Row[] = [
   ],
   [
     "triangularSolve: dtypes must match, got float32 and float64. Cast one of them with cast().",
-    () => triangularSolve(square, zeros([3], "float64")),
+    () => triangularSolve(square, zeros([3], { dtype: "float64" })),
   ],
 ];
 
@@ -101,14 +101,17 @@ const subscripts: readonly Row[] = [
 
 const shapes: readonly Row[] = [
   ["swapAxes: axis must be an integer in [-2, 2), got 2.", () => swapAxes(x, 0, 2)],
-  ["squeeze: axes must have length 1, got axis 1 of [2, 3].", () => squeeze(x, -1)],
+  ["squeeze: axes must have length 1, got axis 1 of [2, 3].", () => squeeze(x, { axis: -1 })],
   ["stack: needs at least one tensor, got none.", () => stack([])],
   ["stack: shapes must match, got [2, 3] and [3, 3].", () => stack([x, square])],
-  ["split: parts must be whole and fill the axis, got 2 parts of 3.", () => split(x, 2, 1)],
-  ["split: parts must be whole and fill the axis, got [1, 1] of 3.", () => split(x, [1, 1], 1)],
-  ["roll: needs one integer shift per axis, got shifts [1, 2] for axes [0].", () => roll(x, [1, 2], 0)],
+  ["split: parts must be whole and fill the axis, got 2 parts of 3.", () => split(x, 2, { axis: 1 })],
+  ["split: parts must be whole and fill the axis, got [1, 1] of 3.", () => split(x, [1, 1], { axis: 1 })],
+  [
+    "roll: needs one integer shift per axis, got shifts [1, 2] for axes [0].",
+    () => roll(x, [1, 2], { axis: 0 }),
+  ],
   ["tile: lengths must be integers of at least 0, got [-1].", () => tile(x, -1)],
-  ["repeat: needs one count per element of the axis, got 2 for 3.", () => repeat(x, [1, 2], 1)],
+  ["repeat: needs one count per element of the axis, got 2 for 3.", () => repeat(x, [1, 2], { axis: 1 })],
   ["repeat: lengths must be integers of at least 0, got [0.5].", () => repeat(x, 0.5)],
   [
     "slice({ starts }): must be integers, one per axis of [2, 3] at most, got [, 0.5].",
@@ -155,11 +158,11 @@ const indices: readonly Row[] = [
   ],
   [
     "scatterElements: dtypes must match, got float32 and float64. Cast one of them with cast().",
-    () => scatterElements(zeros([3]), { indices: int, updates: zeros([2], "float64") }),
+    () => scatterElements(zeros([3]), { indices: int, updates: zeros([2], { dtype: "float64" }) }),
   ],
   [
     "scatterND: needs numbers, got bool. Cast it with cast().",
-    () => scatterND(zeros([2, 2], "bool"), { indices: int, updates: 1, reduction: "max" }),
+    () => scatterND(zeros([2, 2], { dtype: "bool" }), { indices: int, updates: 1, reduction: "max" }),
   ],
   [
     "expand: shapes must broadcast, got [4] and [2, 3] (4 and 3 in axis -1). Reshape or expand one of them.",

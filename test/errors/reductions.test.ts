@@ -31,20 +31,20 @@ const elements = (where: string) => `${where}: needs at least one element along 
 
 it.each([
   ["prod: needs numbers, got bool. Cast it with cast().", () => prod(bool)],
-  ["prod: axis must be an integer in [-2, 2), got 2.", () => prod(x, { axes: 2 })],
-  ["prod: axes must be distinct, got [1, 1].", () => prod(x, { axes: [1, -1] })],
+  ["prod: axis must be an integer in [-2, 2), got 2.", () => prod(x, { axis: 2 })],
+  ["prod: axes must be distinct, got [1, 1].", () => prod(x, { axis: [1, -1] })],
   ["any: needs bool, got float32. Compare first, for example with greater().", () => any(x)],
   ["all: needs bool, got int64. Compare first, for example with greater().", () => all(int)],
   ["sort: needs numbers, got bool. Cast it with cast().", () => sort(bool)],
-  ["any: axis must be an integer in [-1, 1), got 3.", () => any(bool, { axes: 3 })],
+  ["any: axis must be an integer in [-1, 1), got 3.", () => any(bool, { axis: 3 })],
   [float("logSumExp"), () => logSumExp(int)],
-  [elements("logSumExp"), () => logSumExp(empty, { axes: 0 })],
+  [elements("logSumExp"), () => logSumExp(empty, { axis: 0 })],
   [float("variance"), () => variance(int)],
   [float("standardDeviation"), () => standardDeviation(int)],
   [elements("median"), () => median(empty)],
   [
     "variance({ correction }): must be less than the number of elements, got 3 for 3 in [2, 3].",
-    () => variance(x, { axes: 1, correction: 3 }),
+    () => variance(x, { axis: 1, correction: 3 }),
   ],
   [
     "standardDeviation({ correction }): must be less than the number of elements, got 6 for 6 in [2, 3].",
@@ -52,7 +52,7 @@ it.each([
   ],
   [float("norm"), () => norm(int)],
   ["norm({ order }): must be 1, 2 or Infinity, got 3.", () => norm(x, { order: 3 })],
-  ["norm: axis must be an integer in [-2, 2), got 5.", () => norm(x, { axes: 5 })],
+  ["norm: axis must be an integer in [-2, 2), got 5.", () => norm(x, { axis: 5 })],
   [elements("norm: max"), () => norm(empty, { order: Number.POSITIVE_INFINITY })],
   ["cumulativeSum: needs numbers, got bool. Cast it with cast().", () => cumulativeSum(bool)],
   ["cumulativeSum: a scalar has no axes, got -1.", () => cumulativeSum(scalar)],
@@ -69,7 +69,7 @@ it.each([
   ["argsort: a scalar has no axes, got -1.", () => argsort(scalar)],
   [float("quantile"), () => quantile(int, 0.5)],
   ["quantile(q): must be in [0, 1], got 1.5.", () => quantile(x, 1.5)],
-  ["median: axis must be an integer in [-2, 2), got 2.", () => median(x, { axes: 2 })],
+  ["median: axis must be an integer in [-2, 2), got 2.", () => median(x, { axis: 2 })],
 ] as const)("%s", (message, call) => {
   expect(call).toThrow(expect.objectContaining({ message }));
 });

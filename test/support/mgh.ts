@@ -32,7 +32,7 @@ export interface MghProblem {
 }
 
 /** 1, 2, ..., count */
-const counting = (count: number) => arange(count, "float64").add(1);
+const counting = (count: number) => arange(count, { dtype: "float64" }).add(1);
 const curve = (t: Tensor, height: Tensor, rate: Tensor): Tensor => exp(t.mul(rate).neg()).mul(height);
 const bell = (t: Tensor, [height, steepness, centre]: readonly [Tensor, Tensor, Tensor]): Tensor =>
   exp(square(t.sub(centre)).mul(steepness).neg()).mul(height);

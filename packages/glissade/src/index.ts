@@ -16,7 +16,14 @@ export type { Dtype, TypedArray } from "./graph/dtype.ts";
 export type { Op, TensorType } from "./graph/op.ts";
 export { print } from "./graph/print.ts";
 export type { Shape } from "./graph/shape.ts";
-export { type Operand, type ReduceOptions, Tensor } from "./graph/tensor.ts";
+export {
+  type AxesOptions,
+  type AxisOptions,
+  type DtypeOptions,
+  type Operand,
+  type ReduceOptions,
+  Tensor,
+} from "./graph/tensor.ts";
 export type { Graph } from "./graph/walk.ts";
 export * as nn from "./nn/index.ts";
 export * as losses from "./nn/losses.ts";

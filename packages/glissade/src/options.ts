@@ -6,9 +6,7 @@ import { nearestName } from "./spelling.ts";
 /**
  * Throws unless the options are an object, or left out, and all its names are known.
  *
- * @example
- * requireKnown("mean", { axs: 1 }, ["axes", "keepDims"]);
- * // mean({ axs }): is not an option. The nearest is axes (known: axes, keepDims).
+ * `mean({ axs }): is not an option. The nearest is axis (known: axis, keepDims).`
  */
 export function requireKnown(where: string, options: unknown, known: readonly string[]): void {
   if (options === undefined) return;

@@ -31,10 +31,10 @@ describe("tensor", () => {
       [2],
       [1, 2],
     ],
-    ["repeated numbers", full([2, 1], 3, "int32"), "int32", [2, 1], [3, 3]],
+    ["repeated numbers", full([2, 1], 3, { dtype: "int32" }), "int32", [2, 1], [3, 3]],
     ["zeros", zeros([2]), "float32", [2], [0, 0]],
-    ["ones", ones([2], "bool"), "bool", [2], [1, 1]],
-    ["a range", arange(3, "uint8"), "uint8", [3], [0, 1, 2]],
+    ["ones", ones([2], { dtype: "bool" }), "bool", [2], [1, 1]],
+    ["a range", arange(3, { dtype: "uint8" }), "uint8", [3], [0, 1, 2]],
   ] as const)("makes %s", async (_, made, dtype, shape, values) => {
     expect([made.dtype, made.shape]).toEqual([dtype, shape]);
     expect(Array.from(await made.data(), Number)).toEqual(values);

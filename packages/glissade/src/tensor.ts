@@ -4,7 +4,7 @@ import { ShapeError } from "./errors.ts";
 import { type Dtype, dtypeOf, type TypedArray, toNumbers, toTypedArray } from "./graph/dtype.ts";
 import { fromData, literal } from "./graph/literal.ts";
 import { type Shape, toShape } from "./graph/shape.ts";
-import { bindMethods, type Tensor } from "./graph/tensor.ts";
+import { bindMethods, type DtypeOptions, type Tensor } from "./graph/tensor.ts";
 import { add, div, mul, neg, sub } from "./ops/elementwise/arithmetic.ts";
 import { cast } from "./ops/elementwise/cast.ts";
 import { pow } from "./ops/elementwise/pow.ts";
@@ -77,17 +77,17 @@ function fromTypedArray(
 }
 
 /** A tensor of one repeated number. */
-export const full = (shape: Shape, value: number, dtype: Dtype = "float32"): Tensor =>
+export const full = (shape: Shape, value: number, { dtype = "float32" }: DtypeOptions = {}): Tensor =>
   expand(literal(value, dtype), toShape("full", shape));
 
 /** A tensor of zeros. */
-export const zeros = (shape: Shape, dtype?: Dtype): Tensor => full(shape, 0, dtype);
+export const zeros = (shape: Shape, options?: DtypeOptions): Tensor => full(shape, 0, options);
 
 /** A tensor of ones. */
-export const ones = (shape: Shape, dtype?: Dtype): Tensor => full(shape, 1, dtype);
+export const ones = (shape: Shape, options?: DtypeOptions): Tensor => full(shape, 1, options);
 
 /** The numbers 0, 1, ..., count - 1. */
-export const arange = (count: number, dtype: Dtype = "float32"): Tensor =>
+export const arange = (count: number, { dtype = "float32" }: DtypeOptions = {}): Tensor =>
   literal(
     Array.from({ length: count }, (_, index) => index),
     dtype,

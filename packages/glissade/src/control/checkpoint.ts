@@ -24,13 +24,17 @@ export function checkpoint<Arguments extends readonly unknown[], Result>(
     const result = flatten(fn(...unflatten<Arguments>(structure, values)), "checkpoint");
     const closed = closeOver(result.leaves, values);
     // A scan of one step is a graph of its own: nothing outside is shared with what it computes.
-    const results = applyAll(Scan, [...closed.captured, ...leaves.map((leaf) => unsqueeze(leaf, 0))], {
-      ...{
-        body: { inputs: [...closed.inputs, ...values], outputs: closed.outputs },
-        constants: closed.inputs.length,
+    const results = applyAll(
+      Scan,
+      [...closed.captured, ...leaves.map((leaf) => unsqueeze(leaf, { axis: 0 }))],
+      {
+        ...{
+          body: { inputs: [...closed.inputs, ...values], outputs: closed.outputs },
+          constants: closed.inputs.length,
+        },
+        ...{ carries: 0, length: 1, reverse: false, recompute: true },
       },
-      ...{ carries: 0, length: 1, reverse: false, recompute: true },
-    });
+    );
     return unflatten<Result>(
       result.structure,
       results.map((each) => reshape(each, each.shape.slice(1))),

@@ -55,7 +55,7 @@ function batchCustom({
     const end = count + results.length;
     const gradients = rule(examples.slice(0, count), examples.slice(count, end), examples.slice(end));
     const all = inline(batchInner({ inputs: examples, outputs: gradients }, flags, size), values);
-    return all.map((gradient, index) => (batched[index] ? gradient : sum(gradient, { axes: 0 })));
+    return all.map((gradient, index) => (batched[index] ? gradient : sum(gradient, { axis: 0 })));
   };
   return applyAll(CustomVjp, inputs, {
     body: batchInner(body, batched, size),

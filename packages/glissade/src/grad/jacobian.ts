@@ -55,7 +55,7 @@ export interface JacobianOptions {
  * All derivatives of a function: from a tree to a tree, for the first argument.
  *
  * @example
- * const f = (x: Tensor) => x.square().sum({ axes: 1 });
+ * const f = (x: Tensor) => x.square().sum({ axis: 1 });
  * const J = jacobian(f)(tensor([[1, 2], [3, 4]]));
  * J.shape; // [2, 2, 2]
  * await J.data(); // [2, 4, 0, 0, 0, 0, 6, 8]

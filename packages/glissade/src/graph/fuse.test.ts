@@ -4,7 +4,8 @@ import { expectClose, numbers } from "../../../../test/support/close.ts";
 import { fusions } from "../ops/index.ts";
 import { optimize } from "./optimize.ts";
 
-const draw = (seed: number, shape: readonly number[]) => random.normal(random.key(seed), shape, "float64");
+const draw = (seed: number, shape: readonly number[]) =>
+  random.normal(random.key(seed), shape, { dtype: "float64" });
 const text = (fn: (...args: Tensor[]) => unknown, ...args: Tensor[]) =>
   print(optimize(trace(fn, ...args), fusions));
 

@@ -58,7 +58,7 @@ describe("rewrite", () => {
   });
 
   it("leaves integers beyond float64 to the graph, which keeps all their bits", async () => {
-    const product = full([], 4_000_000_007, "uint32").mul(3_000_000_019);
+    const product = full([], 4_000_000_007, { dtype: "uint32" }).mul(3_000_000_019);
     expect(await product.item()).toBe(Number((4_000_000_007n * 3_000_000_019n) % 2n ** 32n));
   });
 

@@ -46,9 +46,24 @@ export type Source = OpSource | LiteralSource | DataSource | PlaceholderSource;
 /** A tensor, or a number that takes the dtype of the tensor beside it. */
 export type Operand = Tensor | number;
 
+export interface AxisOptions {
+  /** The axis; negative ones count from the back. */
+  readonly axis?: number;
+}
+
+export interface AxesOptions {
+  /** The axis or axes, all of them by default; negative ones count from the back. */
+  readonly axis?: number | readonly number[];
+}
+
+export interface DtypeOptions {
+  /** "float32" by default. */
+  readonly dtype?: Dtype;
+}
+
 export interface ReduceOptions {
-  /** Axes to reduce over; all of them by default. Negative axes count from the back. */
-  readonly axes?: number | readonly number[];
+  /** The axis or axes to reduce over; all of them by default. Negative axes count from the back. */
+  readonly axis?: number | readonly number[];
   /** Keep the reduced axes with length 1; `false` by default. */
   readonly keepDims?: boolean;
 }

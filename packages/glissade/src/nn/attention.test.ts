@@ -14,7 +14,8 @@ import {
 import { describe, expect, it, test } from "vitest";
 import { expectClose, numbers } from "../../../../test/support/close.ts";
 
-const draw = (seed: number, shape: readonly number[]) => random.normal(random.key(seed), shape, "float64");
+const draw = (seed: number, shape: readonly number[]) =>
+  random.normal(random.key(seed), shape, { dtype: "float64" });
 
 describe("multiHeadAttention", () => {
   const layer = nn.multiHeadAttention(2, { causal: true });

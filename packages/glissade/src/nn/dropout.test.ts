@@ -45,7 +45,7 @@ describe("dropout", () => {
   });
 
   test("keeps the dtype", () => {
-    expect(layer.apply([], ones([2], "float64"), training).dtype).toBe("float64");
+    expect(layer.apply([], ones([2], { dtype: "float64" }), training).dtype).toBe("float64");
   });
 
   test("is a function of the key, also compiled and mapped", async () => {

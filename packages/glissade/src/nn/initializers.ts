@@ -27,7 +27,7 @@ const between =
 const around =
   (deviation: (fans: Fans) => number): Initializer =>
   (key, shape, fans) =>
-    mul(random.normal(key, shape, fans.dtype), deviation(fans));
+    mul(random.normal(key, shape, { dtype: fans.dtype }), deviation(fans));
 
 /** Uniform in [-bound, bound). */
 export function uniform(bound: number): Initializer {
@@ -42,7 +42,7 @@ export function normal(deviation: number): Initializer {
 }
 
 /** Zeros. */
-export const zeros: Initializer = (_, shape, { dtype }) => zeroTensor(shape, dtype);
+export const zeros: Initializer = (_, shape, { dtype }) => zeroTensor(shape, { dtype });
 
 /** Uniform in ±√(6/(fanIn + fanOut)): keeps the variance of signals both ways (Glorot and Bengio 2010). */
 export const xavier = (): Initializer => between(({ fanIn, fanOut }) => Math.sqrt(6 / (fanIn + fanOut)));

@@ -19,7 +19,10 @@ test.each(fixture.losses)("$loss of $kind and its gradient are PyTorch's", async
 
 test("outputs may be sequences: cross-entropy is the mean over all labels", async () => {
   const targets = tensor([[0, 1, 1]], { dtype: "int32" });
-  expectClose([await losses.softmaxCrossEntropy(zeros([1, 3, 4], "float64"), targets).item()], Math.log(4));
+  expectClose(
+    [await losses.softmaxCrossEntropy(zeros([1, 3, 4], { dtype: "float64" }), targets).item()],
+    Math.log(4),
+  );
 });
 
 test("squares may be of a single number", async () => {
@@ -30,8 +33,14 @@ test("squares may be of a single number", async () => {
 
 test("a label outside the classes counts as none of them", async () => {
   const targets = labels(0, 3);
-  expectClose([await losses.softmaxCrossEntropy(zeros([2, 3], "float64"), targets).item()], Math.log(3) / 2);
-  expectClose([await losses.halfSquaredError(ones([2, 3], "float64"), targets).item()], (2 + 3) / 4);
+  expectClose(
+    [await losses.softmaxCrossEntropy(zeros([2, 3], { dtype: "float64" }), targets).item()],
+    Math.log(3) / 2,
+  );
+  expectClose(
+    [await losses.halfSquaredError(ones([2, 3], { dtype: "float64" }), targets).item()],
+    (2 + 3) / 4,
+  );
 });
 
 describe.each(names)("%s", (name) => {
@@ -41,8 +50,8 @@ describe.each(names)("%s", (name) => {
   test.each([
     { targets: zeros([64]), got: "float32[64]" },
     { targets: zeros([64, 9]), got: "float32[64, 9]" },
-    { targets: zeros([63], "int32"), got: "int32[63]" },
-    { targets: zeros([64, 10], "int64"), got: "int64[64, 10]" },
+    { targets: zeros([63], { dtype: "int32" }), got: "int32[63]" },
+    { targets: zeros([64, 10], { dtype: "int64" }), got: "int64[64, 10]" },
     { targets: labels(1).reshape([]), got: "int32[]" },
   ])("refuses targets $got", ({ targets, got }) => {
     expect(() => losses[name](outputs, targets)).toThrow(

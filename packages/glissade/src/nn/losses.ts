@@ -35,11 +35,13 @@ function areLabels(where: string, outputs: Tensor, targets: Tensor): boolean {
 
 /** Targets in the shape of the outputs: labels become rows with a single one. */
 const toTargets = (where: string, outputs: Tensor, targets: Tensor): Tensor =>
-  areLabels(where, outputs, targets) ? oneHot(targets, outputs.shape.at(-1)!, outputs.dtype) : targets;
+  areLabels(where, outputs, targets)
+    ? oneHot(targets, outputs.shape.at(-1)!, { dtype: outputs.dtype })
+    : targets;
 
 /** The element of each row that its label names; 0 for a label outside. */
 function atLabels(x: Tensor, labels: Tensor): Tensor {
-  const wide = unsqueeze(cast(labels, "int64"), -1);
+  const wide = unsqueeze(cast(labels, "int64"), { axis: -1 });
   const isInside = logicalAnd(greaterEqual(wide, 0), less(wide, x.shape.at(-1)!));
   return where(isInside, takeAlongAxis(x, where(isInside, wide, 0)), 0);
 }

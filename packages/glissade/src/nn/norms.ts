@@ -41,7 +41,7 @@ export function layerNorm({ eps }: NormLayerOptions = {}): Layer<NormParams> {
     name,
     init(_, { dtype, shape }) {
       const length = lengthOf(name, shape, -1);
-      return { weight: ones([length], dtype), bias: zeros([length], dtype) };
+      return { weight: ones([length], { dtype }), bias: zeros([length], { dtype }) };
     },
     apply: (params, x) => within(name, () => layerNormOf(x, { ...params, eps })),
   };
@@ -59,7 +59,7 @@ export function rmsNorm({ eps }: NormLayerOptions = {}): Layer<Pick<NormParams, 
   const name = "rmsNorm()";
   return {
     name,
-    init: (_, { dtype, shape }) => ({ weight: ones([lengthOf(name, shape, -1)], dtype) }),
+    init: (_, { dtype, shape }) => ({ weight: ones([lengthOf(name, shape, -1)], { dtype }) }),
     apply: (params, x) => within(name, () => rmsNormOf(x, { ...params, eps })),
   };
 }
@@ -79,7 +79,7 @@ export function groupNorm(groups: number, { eps }: NormLayerOptions = {}): Layer
     name,
     init(_, { dtype, shape }) {
       const channels = lengthOf(name, shape, 1);
-      return { weight: ones([channels], dtype), bias: zeros([channels], dtype) };
+      return { weight: ones([channels], { dtype }), bias: zeros([channels], { dtype }) };
     },
     apply: (params, x) => within(name, () => groupNormOf(x, groups, { ...params, eps })),
   };

@@ -56,7 +56,7 @@ describe("sam", () => {
   });
 
   test.each([true, false])("stays where the gradient is 0 (adaptive: %s)", async (adaptive) => {
-    const found = await climb(adaptive, params, zeros([3], "float64"));
+    const found = await climb(adaptive, params, zeros([3], { dtype: "float64" }));
     expect(found.map(([value]) => value)).toEqual([3, -1, 0.5]);
   });
 });

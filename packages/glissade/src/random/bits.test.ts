@@ -85,7 +85,7 @@ test("each bit of the key changes half of the bits", () => {
 const draws = {
   bits: (key: Tensor) => random.bits(key, [2, 3]),
   uniform: (key: Tensor) => random.uniform(key, [2, 3]),
-  normal: (key: Tensor) => random.normal(key, [2, 3], "float64"),
+  normal: (key: Tensor) => random.normal(key, [2, 3], { dtype: "float64" }),
   bernoulli: (key: Tensor) => random.bernoulli(key, [2, 3]),
   exponential: (key: Tensor) => random.exponential(key, [2, 3]),
   gumbel: (key: Tensor) => random.gumbel(key, []),
@@ -94,15 +94,15 @@ const draws = {
   randint: (key: Tensor) => random.randint(key, [5], { high: 10, dtype: "int32" }),
   categorical: (key: Tensor) => random.categorical(key, zeros([4, 3])),
   permutation: (key: Tensor) => random.permutation(key, 5),
-  shuffle: (key: Tensor) => random.shuffle(key, random.uniform(random.key(3), [2, 4]), 1),
+  shuffle: (key: Tensor) => random.shuffle(key, random.uniform(random.key(3), [2, 4]), { axis: 1 }),
   dropoutMask: (key: Tensor) => random.dropoutMask(key, [3, 3], { rate: 0.3 }),
-  split: (key: Tensor) => concat(random.split(key), 0),
+  split: (key: Tensor) => concat(random.split(key), { axis: 0 }),
   foldIn: (key: Tensor) => random.foldIn(key, 5),
 };
 
 describe.each(Object.entries(draws))("%s", (name, draw) => {
   const keys = random.split(random.key(1), 3);
-  const stacked = concat(keys, 0).reshape([3, 2]);
+  const stacked = concat(keys, { axis: 0 }).reshape([3, 2]);
   const each = Promise.all(keys.map(async (key) => numbers(draw(key))));
 
   test("is the same in a compiled graph", async () => {

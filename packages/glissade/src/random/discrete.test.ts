@@ -7,7 +7,7 @@ const COUNT = 2 ** 15;
 const KEYS = 2 ** 13;
 
 /** Many keys, one per row. */
-const manyKeys = () => concat(random.split(random.key(1), KEYS), 0).reshape([KEYS, 2]);
+const manyKeys = () => concat(random.split(random.key(1), KEYS), { axis: 0 }).reshape([KEYS, 2]);
 
 describe("randint", () => {
   test.each([
@@ -112,7 +112,7 @@ test("shuffle moves whole slices", async () => {
     [10, 20, 30],
   ]);
   const order = await numbers(random.permutation(random.key(2), 3));
-  const columns = await numbers(random.shuffle(random.key(2), x, -1));
+  const columns = await numbers(random.shuffle(random.key(2), x, { axis: -1 }));
   expect(columns).toEqual([...order.map((at) => at + 1), ...order.map((at) => 10 * (at + 1))]);
   const rows = await numbers(random.shuffle(random.key(2), x));
   expect(rows.toSorted((a, b) => a - b)).toEqual([1, 2, 3, 10, 20, 30]);

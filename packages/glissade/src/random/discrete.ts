@@ -3,7 +3,7 @@
 import { ArgumentError, ShapeError } from "../errors.ts";
 import { type Dtype, toNumbers, toTypedArray } from "../graph/dtype.ts";
 import { broadcastShapes, formatShape, type Shape, sameShape, toAxis } from "../graph/shape.ts";
-import type { Tensor } from "../graph/tensor.ts";
+import type { AxisOptions, Tensor } from "../graph/tensor.ts";
 import { requireFloat, requireInteger } from "../ops/dtype-rules.ts";
 import { add, mul } from "../ops/elementwise/arithmetic.ts";
 import { cast } from "../ops/elementwise/cast.ts";
@@ -92,7 +92,7 @@ export function categorical(
       rule: `the other axes of the logits must broadcast to the shape, got ${formatShape(batch)} and ${formatShape(drawn)}`,
     });
   }
-  const noise = gumbel(key, [...drawn, rows.shape.at(-1)!], logits.dtype);
+  const noise = gumbel(key, [...drawn, rows.shape.at(-1)!], { dtype: logits.dtype });
   return argmax(add(rows, noise));
 }
 
@@ -115,7 +115,7 @@ export function permutation(key: Tensor, count: number): Tensor {
  * @example
  * await random.shuffle(random.key(1), tensor([1, 1, 1])).data(); // [1, 1, 1]
  */
-export function shuffle(key: Tensor, x: Tensor, axis = 0): Tensor {
+export function shuffle(key: Tensor, x: Tensor, { axis = 0 }: AxisOptions = {}): Tensor {
   const along = toAxis("shuffle", axis, x.rank);
-  return gather(x, permutation(key, x.shape[along]!), along);
+  return gather(x, permutation(key, x.shape[along]!), { axis: along });
 }

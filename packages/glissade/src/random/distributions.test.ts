@@ -20,10 +20,10 @@ type Draw = (key: Tensor, shape: Shape, options: Options) => Tensor;
 const draws: Readonly<Record<string, Draw>> = {
   uniform: random.uniform,
   truncatedNormal: random.truncatedNormal,
-  normal: (key, shape, { dtype }) => random.normal(key, shape, dtype),
-  exponential: (key, shape, { dtype }) => random.exponential(key, shape, dtype),
-  gumbel: (key, shape, { dtype }) => random.gumbel(key, shape, dtype),
-  laplace: (key, shape, { dtype }) => random.laplace(key, shape, dtype),
+  normal: (key, shape, { dtype }) => random.normal(key, shape, { dtype }),
+  exponential: (key, shape, { dtype }) => random.exponential(key, shape, { dtype }),
+  gumbel: (key, shape, { dtype }) => random.gumbel(key, shape, { dtype }),
+  laplace: (key, shape, { dtype }) => random.laplace(key, shape, { dtype }),
 };
 
 /** Python's name of infinity. */
@@ -63,7 +63,7 @@ test("normal is the transform of Box and Muller", async () => {
     { length: 100 },
     (_, index) => radius(index) * Math.cos(2 * Math.PI * v!(index)),
   );
-  expectClose(await numbers(random.normal(random.key(5), [100], "float64")), expected);
+  expectClose(await numbers(random.normal(random.key(5), [100], { dtype: "float64" })), expected);
 });
 
 test("uniform fills a range", async () => {

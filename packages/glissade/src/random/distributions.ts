@@ -2,7 +2,7 @@
 
 import type { Dtype } from "../graph/dtype.ts";
 import type { Shape } from "../graph/shape.ts";
-import type { Operand, Tensor } from "../graph/tensor.ts";
+import type { DtypeOptions, Operand, Tensor } from "../graph/tensor.ts";
 import { requireFloat } from "../ops/dtype-rules.ts";
 import { add, mul, neg, sub } from "../ops/elementwise/arithmetic.ts";
 import { less, where } from "../ops/elementwise/compare.ts";
@@ -40,7 +40,7 @@ export function uniform(
  * @example
  * random.normal(random.key(1), [4]).mul(0.1).add(2).shape; // [4]
  */
-export function normal(key: Tensor, shape: Shape, dtype: Dtype = "float32"): Tensor {
+export function normal(key: Tensor, shape: Shape, { dtype = "float32" }: DtypeOptions = {}): Tensor {
   const [u, v] = units(key, shape, dtype);
   const radius = sqrt(mul(log(sub(1, u!)), -2));
   return mul(radius, cos(mul(v!, 2 * Math.PI)));
@@ -61,7 +61,7 @@ export const bernoulli = (key: Tensor, shape: Shape, probability: Operand = 0.5)
  * @example
  * random.exponential(random.key(1), [4]).mul(3).shape; // [4], mean 3
  */
-export const exponential = (key: Tensor, shape: Shape, dtype: Dtype = "float32"): Tensor =>
+export const exponential = (key: Tensor, shape: Shape, { dtype = "float32" }: DtypeOptions = {}): Tensor =>
   waiting(key, shape, dtype)[0];
 
 /** Exponential random numbers, and words of bits that are independent of them. */
@@ -78,8 +78,8 @@ function waiting(key: Tensor, shape: Shape, dtype: Dtype): [Tensor, Tensor] {
  * @example
  * random.gumbel(random.key(1), [4]).shape; // [4]
  */
-export const gumbel = (key: Tensor, shape: Shape, dtype?: Dtype): Tensor =>
-  neg(log(exponential(key, shape, dtype)));
+export const gumbel = (key: Tensor, shape: Shape, options: DtypeOptions = {}): Tensor =>
+  neg(log(exponential(key, shape, options)));
 
 /**
  * Laplace random numbers with mean 0 and scale 1: exponential ones with a random sign.
@@ -87,7 +87,7 @@ export const gumbel = (key: Tensor, shape: Shape, dtype?: Dtype): Tensor =>
  * @example
  * random.laplace(random.key(1), [4]).shape; // [4]
  */
-export function laplace(key: Tensor, shape: Shape, dtype: Dtype = "float32"): Tensor {
+export function laplace(key: Tensor, shape: Shape, { dtype = "float32" }: DtypeOptions = {}): Tensor {
   const [size, word] = waiting(key, shape, dtype);
   return where(less(word, 2 ** 31), size, neg(size));
 }

@@ -35,7 +35,7 @@ function children(from: Tensor, count: number, stream: number): Tensor[] {
   const words = randomWords(from, [count], stream);
   const rows = concat(
     words.map((word) => reshape(word, [count, 1])),
-    1,
+    { axis: 1 },
   );
   return Array.from({ length: count }, (_, row) =>
     reshape(slice(rows, { starts: [row], ends: [row + 1] }), [2]),

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 const f64 = (values: Parameters<typeof tensor>[0]) => tensor(values, { dtype: "float64" });
 const around = (radius: number) => ({ lower: f64([-radius, -radius]), upper: f64([radius, radius]) });
 
-const features = random.normal(random.key(1), [20, 3], "float64");
+const features = random.normal(random.key(1), [20, 3], { dtype: "float64" });
 const labels = tensor(
   Array.from({ length: 20 }, (_, row) => row % 3),
   { dtype: "int32" },

@@ -15,7 +15,7 @@ const tree = {
     },
     { b: tensor(5) },
   ],
-  empty: zeros([0], "float64"),
+  empty: zeros([0], { dtype: "float64" }),
 };
 
 it("names the elements of trees and of single tensors", () => {

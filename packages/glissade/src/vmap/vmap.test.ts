@@ -130,7 +130,7 @@ describe("vmap", () => {
   });
 
   it("works inside a compiled function and around captured tensors", async () => {
-    const offset = arange(3, "float64");
+    const offset = arange(3, { dtype: "float64" });
     const f = compile((x: Tensor) => vmap((row: Tensor) => concat([row, offset]).sum())(x));
     expect(
       await numbers(

@@ -63,7 +63,7 @@ export function adaptiveMaxPool(x: Tensor, size: PerAxis): Tensor {
   if (kernel) return maxPool(x, kernel);
   // [batch, channels, windows, kernel, windows, kernel, ...], each axis gathered; short windows repeat their end.
   const apart = counts.reduce(
-    (image, count, axis) => gather(image, paddedBins(image, axis, count), 2 + 2 * axis),
+    (image, count, axis) => gather(image, paddedBins(image, axis, count), { axis: 2 + 2 * axis }),
     x,
   );
   const windows = counts.map((_, axis) => 2 + 2 * axis);
@@ -90,7 +90,7 @@ function paddedBins(image: Tensor, axis: number, count: number): Tensor {
  */
 export function globalAveragePool(x: Tensor): Tensor {
   requireSpatial("globalAveragePool", x);
-  return mean(x, { axes: spatial(x.shape).map((_, axis) => axis + 2), keepDims: true });
+  return mean(x, { axis: spatial(x.shape).map((_, axis) => axis + 2), keepDims: true });
 }
 
 /**

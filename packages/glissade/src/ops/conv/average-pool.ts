@@ -71,7 +71,7 @@ function pooling(axes: readonly (readonly number[])[]): Window {
 
 function meanOfPatches(x: Tensor, window: Window): Tensor {
   const axes = window.kernel.map((_, axis) => 2 + axis);
-  return mean(patches(x, window), { axes });
+  return mean(patches(x, window), { axis: axes });
 }
 
 /** The adjoint: each mean is shared by the elements of its window. */
@@ -81,7 +81,7 @@ function spreadMeans(dy: Tensor, shape: Shape, window: Window): Tensor {
     (length, axis) => length === strides[axis] && length * dy.shape[axis + 2]! === shape[axis + 2],
   );
   if (isTiling) {
-    const repeated = kernel.reduce((signal, length, axis) => repeat(signal, length, axis + 2), dy);
+    const repeated = kernel.reduce((signal, length, axis) => repeat(signal, length, { axis: axis + 2 }), dy);
     return div(repeated, sizeOf(kernel));
   }
   // The means put apart, and again windows of the same size over them.

@@ -33,7 +33,7 @@ export function turnKernels(w: Tensor, groups: number): Tensor {
   const apart = reshape(w, [groups, rows / groups, columns, ...spatial(w.shape)]);
   const exchanged = transpose(apart, [0, 2, 1, ...spatialAxes(w).map((axis) => axis + 1)]);
   const kernels = reshape(exchanged, [groups * columns, rows / groups, ...spatial(w.shape)]);
-  return flip(kernels, spatialAxes(w));
+  return flip(kernels, { axis: spatialAxes(w) });
 }
 
 /** A number per channel beside [batch, channels, ...]. */
@@ -64,7 +64,7 @@ export function convByWindows(inputs: readonly Tensor[], steps: ConvAttributes):
     const part = reshape(windowAt(padded, place, window), [x.shape[0]!, rows.shape[1]!]);
     return apply(MatMul, [part, rows], { transposeA: false, transposeB: true });
   });
-  const y = reshape(stack(products, 2), [x.shape[0]!, w.shape[0]!, ...counts]);
+  const y = reshape(stack(products, { axis: 2 }), [x.shape[0]!, w.shape[0]!, ...counts]);
   return bias ? add(y, perChannel(bias, counts.length)) : y;
 }
 

@@ -138,7 +138,7 @@ function kernelGradient(x: Tensor, dy: Tensor, attributes: ConvAttributes): Tens
 }
 
 const sumPerChannel = (dy: Tensor): Tensor =>
-  sum(dy, { axes: dy.shape.map((_, axis) => axis).filter((axis) => axis !== 1) });
+  sum(dy, { axis: dy.shape.map((_, axis) => axis).filter((axis) => axis !== 1) });
 
 /** The transposed convolution as a convolution of elements put apart with kernels turned round. */
 function asConv([x, w, bias]: readonly Tensor[], attributes: ConvAttributes): Tensor {

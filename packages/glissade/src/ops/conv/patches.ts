@@ -47,7 +47,7 @@ export function patches(x: Tensor, window: Window): Tensor {
   const counts = spatial(x.shape).map((length, axis) => countWindows(length, window, axis));
   // One gather per axis makes [batch, channels, kernel, windows, kernel, windows, ...].
   const gathered = counts.reduce(
-    (signal, count, axis) => gather(signal, positionsOf(window, axis, count), 2 + 2 * axis),
+    (signal, count, axis) => gather(signal, positionsOf(window, axis, count), { axis: 2 + 2 * axis }),
     padSpatial(x, window),
   );
   return transpose(gathered, [

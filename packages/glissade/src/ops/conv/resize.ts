@@ -53,7 +53,7 @@ export function resize(
     const axis = index + 2;
     const length = image.shape[axis]!;
     if (count === length) return image;
-    if (mode === "nearest") return gather(image, literal(nearest(length, count), "int64", [count]), axis);
+    if (mode === "nearest") return gather(image, literal(nearest(length, count), "int64", [count]), { axis });
     return mapAxis(image, axis, bilinear(length, count, alignCorners));
   }, x);
 }

@@ -5,7 +5,7 @@ import { at, build, indices as everyIndex, flatIndex, hostArray } from "../../gr
 import { literal } from "../../graph/literal.ts";
 import type { Op } from "../../graph/op.ts";
 import { broadcastShapes, formatShape, type Shape, sameShape, toAxis } from "../../graph/shape.ts";
-import { apply, type Operand, type Tensor } from "../../graph/tensor.ts";
+import { type AxisOptions, apply, type Operand, type Tensor } from "../../graph/tensor.ts";
 import { requireInteger, requireNumber, requireSameDtype } from "../dtype-rules.ts";
 import { expand } from "../reduce/sum.ts";
 import { emitIndices, requireInRange, toInt64, toPosition } from "./index-rules.ts";
@@ -119,9 +119,9 @@ export const ScatterElements: Op<ScatterAttributes> = {
  *
  * @example
  * const x = tensor([[1, 2], [3, 4]]);
- * await gatherElements(x, tensor([[1n, 0n]]), 0).data(); // [3, 2]
+ * await gatherElements(x, tensor([[1n, 0n]]), { axis: 0 }).data(); // [3, 2]
  */
-export function gatherElements(x: Tensor, indices: Tensor, axis = 0): Tensor {
+export function gatherElements(x: Tensor, indices: Tensor, { axis = 0 }: AxisOptions = {}): Tensor {
   const chosen = toAxis("gatherElements", axis, x.rank);
   requireInRange("gatherElements", indices, [x.shape[chosen]!]);
   return apply(GatherElements, [x, indices], { axis: chosen });
@@ -132,9 +132,9 @@ export function gatherElements(x: Tensor, indices: Tensor, axis = 0): Tensor {
  *
  * @example
  * const x = tensor([[10, 30, 20], [6, 5, 4]]);
- * await takeAlongAxis(x, unsqueeze(argmax(x), 1)).data(); // [30, 6]
+ * await takeAlongAxis(x, unsqueeze(argmax(x), { axis: 1 })).data(); // [30, 6]
  */
-export function takeAlongAxis(x: Tensor, indices: Tensor, axis = -1): Tensor {
+export function takeAlongAxis(x: Tensor, indices: Tensor, { axis = -1 }: AxisOptions = {}): Tensor {
   const chosen = toAxis("takeAlongAxis", axis, x.rank);
   requireInRange("takeAlongAxis", indices, [x.shape[chosen]!]);
   if (indices.rank !== x.rank) {

@@ -193,7 +193,7 @@ export function scatter(
   const shape = x.shape.toSpliced(chosen, 1, ...indices.shape);
   const spread = toUpdates("scatter", x, { updates, shape });
   const slices = moveBlock(spread, chosen, { count: indices.rank, to: 0 });
-  const columns = unsqueeze(indices, indices.rank);
+  const columns = unsqueeze(indices, { axis: indices.rank });
   const written = apply(ScatterND, [moveAxis(x, chosen, 0), columns, slices], { reduction });
   return moveAxis(written, 0, chosen);
 }

@@ -6,7 +6,7 @@ import { at, build, indices as everyIndex, flatIndex, hostArray } from "../../gr
 import { literal } from "../../graph/literal.ts";
 import type { BatchContext, EmitContext, Op } from "../../graph/op.ts";
 import { formatShape, type Shape, sameShape, toAxis, toShape } from "../../graph/shape.ts";
-import { apply, type Tensor } from "../../graph/tensor.ts";
+import { type AxisOptions, apply, type DtypeOptions, type Tensor } from "../../graph/tensor.ts";
 import { requireInteger, requireNumber } from "../dtype-rules.ts";
 import { cast } from "../elementwise/cast.ts";
 import { equal } from "../elementwise/compare.ts";
@@ -64,7 +64,7 @@ function batchGather({ inputs, batched, attributes: { axis } }: BatchContext<Gat
   if (!batched[0]) return moveAxis(apply(Gather, [x, indices], { axis }), axis, 0);
   const gathered = apply(
     GatherND,
-    [moveAxis(x, axis + 1, 1), withExample(unsqueeze(indices, indices.rank))],
+    [moveAxis(x, axis + 1, 1), withExample(unsqueeze(indices, { axis: indices.rank }))],
     {},
   );
   return moveBlock(gathered, 1, { count: indices.rank - 1, to: axis + 1 });
@@ -94,7 +94,7 @@ export const ScatterAdd: Op<ScatterAttributes> = {
     if (!batched[0]) return apply(ScatterAdd, [indices!, all], { axis: axis + 1, length });
     const front = moveBlock(all, axis + 1, { count: indices!.rank - 1, to: 1 });
     const zeros = expand(literal(0, all.dtype), [size, length, ...front.shape.slice(indices!.rank)]);
-    const places = withExample(unsqueeze(indices!, indices!.rank));
+    const places = withExample(unsqueeze(indices!, { axis: indices!.rank }));
     return moveAxis(apply(ScatterND, [zeros, places, front], { reduction: "add" } as const), 1, axis + 1);
   },
   onnx: emitScatterAdd,
@@ -143,7 +143,7 @@ function emitScatterAdd(context: EmitContext<ScatterAttributes>): string {
  * @example
  * await gather(tensor([10, 20, 30]), tensor([-1n, 0n])).data(); // [30, 10]
  */
-export function gather(x: Tensor, indices: Tensor, axis = 0): Tensor {
+export function gather(x: Tensor, indices: Tensor, { axis = 0 }: AxisOptions = {}): Tensor {
   if (x.rank === 0)
     throw new ShapeError({ where: "gather", rule: "needs an axis to choose from, got a scalar" });
   const chosen = toAxis("gather", axis, x.rank);
@@ -175,12 +175,12 @@ export function scatterAdd(
 }
 
 /** Rows with a one at each index and zeros elsewhere, in a new last axis; all zeros for an index outside. */
-export function oneHot(indices: Tensor, classes: number, dtype: Tensor["dtype"] = "float32"): Tensor {
+export function oneHot(indices: Tensor, classes: number, { dtype = "float32" }: DtypeOptions = {}): Tensor {
   requireInteger("oneHot (indices)", indices);
   const positions = literal(
     Array.from({ length: classes }, (_, position) => position),
     indices.dtype,
     [classes],
   );
-  return cast(equal(unsqueeze(indices, indices.rank), positions), dtype);
+  return cast(equal(unsqueeze(indices, { axis: indices.rank }), positions), dtype);
 }

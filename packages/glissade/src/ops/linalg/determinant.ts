@@ -69,8 +69,8 @@ function cofactors(x: Tensor): Tensor {
   const range = [...Array(size).keys()];
   const others = range.flatMap((left) => range.filter((index) => index !== left));
   const without = literal(others, "int64", [size, Math.max(size - 1, 0)]);
-  const rows = gather(x, without, x.rank - 2); // (..., row, others, columns)
-  const minors = swapAxes(gather(rows, without, x.rank), -3, -2); // (..., row, column, others, others)
+  const rows = gather(x, without, { axis: x.rank - 2 }); // (..., row, others, columns)
+  const minors = swapAxes(gather(rows, without, { axis: x.rank }), -3, -2); // (..., row, column, others, others)
   const signs = range.flatMap((row) => range.map((column) => (-1) ** (row + column)));
   return mul(apply(Determinant, [minors], {}), literal(signs, x.dtype, [size, size]));
 }

@@ -1,10 +1,9 @@
 /** @file Diagonals: read, summed, and written. Along flattened matrices a diagonal is a slice with steps. */
 
 import { ShapeError } from "../../errors.ts";
-import type { Dtype } from "../../graph/dtype.ts";
 import { literal } from "../../graph/literal.ts";
 import { formatShape, toAxis } from "../../graph/shape.ts";
-import { apply, type Tensor } from "../../graph/tensor.ts";
+import { apply, type DtypeOptions, type Tensor } from "../../graph/tensor.ts";
 import { expand, sum } from "../reduce/sum.ts";
 import { reshape, transpose } from "../shape/layout.ts";
 import { Pad, Slice } from "../shape/slice.ts";
@@ -13,7 +12,7 @@ export interface DiagonalOptions {
   /** Which diagonal: 0 (the default) is the main one, 1 the one above it, -1 the one below. */
   readonly offset?: number;
   /** The axes of rows and columns; the first two by default. */
-  readonly axes?: readonly [number, number];
+  readonly axis?: readonly [number, number];
 }
 
 const zeros = (length: number) => new Array<number>(length).fill(0);
@@ -24,10 +23,10 @@ const zeros = (length: number) => new Array<number>(length).fill(0);
  * @example
  * await diagonal(tensor([[1, 2], [3, 4]])).data(); // [1, 4]
  */
-export function diagonal(x: Tensor, { offset = 0, axes = [0, 1] }: DiagonalOptions = {}): Tensor {
-  const [row, column] = axes.map((axis) => toAxis("diagonal", axis, x.rank)) as [number, number];
+export function diagonal(x: Tensor, { offset = 0, axis = [0, 1] }: DiagonalOptions = {}): Tensor {
+  const [row, column] = axis.map((each) => toAxis("diagonal", each, x.rank)) as [number, number];
   if (row === column) {
-    throw new ShapeError({ where: "diagonal", rule: `needs two distinct axes, got ${formatShape(axes)}` });
+    throw new ShapeError({ where: "diagonal", rule: `needs two distinct axes, got ${formatShape(axis)}` });
   }
   const rest = x.shape.map((_, axis) => axis).filter((axis) => axis !== row && axis !== column);
   const lead = rest.map((axis) => x.shape[axis]!);
@@ -81,7 +80,7 @@ export const diag = (x: Tensor, options?: Pick<DiagonalOptions, "offset">): Tens
  * @example
  * await eye(2).data(); // [1, 0, 0, 1]
  */
-export const eye = (size: number, dtype: Dtype = "float32"): Tensor =>
+export const eye = (size: number, { dtype = "float32" }: DtypeOptions = {}): Tensor =>
   diagEmbed(expand(literal(1, dtype), [size]));
 
 /**
@@ -91,4 +90,4 @@ export const eye = (size: number, dtype: Dtype = "float32"): Tensor =>
  * await matrixTrace(tensor([[1, 2], [3, 4]])).item(); // 5
  */
 export const matrixTrace = (x: Tensor, options?: DiagonalOptions): Tensor =>
-  sum(diagonal(x, options), { axes: -1 });
+  sum(diagonal(x, options), { axis: -1 });

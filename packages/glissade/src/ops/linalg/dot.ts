@@ -34,4 +34,4 @@ export function dot(x: Tensor, y: Tensor): Tensor {
  * @example
  * await outer(tensor([1, 2]), tensor([3, 4])).data(); // [3, 4, 6, 8]
  */
-export const outer = (x: Tensor, y: Tensor): Tensor => mul(unsqueeze(ravel(x), 1), ravel(y));
+export const outer = (x: Tensor, y: Tensor): Tensor => mul(unsqueeze(ravel(x), { axis: 1 }), ravel(y));

@@ -53,13 +53,13 @@ function toDistinct({ x, labels }: Term): Term {
   const label = labels[second]!;
   const first = labels.indexOf(label);
   const rest = labels.filter((_, axis) => axis !== first && axis !== second);
-  return toDistinct({ x: diagonal(x, { axes: [first, second] }), labels: [...rest, label] });
+  return toDistinct({ x: diagonal(x, { axis: [first, second] }), labels: [...rest, label] });
 }
 
 /** Without the axes of length 1 that broadcast. */
 function dropOnes({ x, labels }: Term, lengths: Lengths): Term {
   const axes = labels.flatMap((label, axis) => (x.shape[axis] === lengths.get(label) ? [] : [axis]));
-  return { x: squeeze(x, axes), labels: labels.filter((_, axis) => !axes.includes(axis)) };
+  return { x: squeeze(x, { axis: axes }), labels: labels.filter((_, axis) => !axes.includes(axis)) };
 }
 
 /** The labels that the output or terms besides the given ones need. */
@@ -73,7 +73,7 @@ function sumAlone({ x, labels }: Term, keep: ReadonlySet<string>): Term {
   const axes = labels.flatMap((label, axis) => (keep.has(label) ? [] : [axis]));
   return axes.length === 0
     ? { x, labels }
-    : { x: sum(x, { axes }), labels: labels.filter((label) => keep.has(label)) };
+    : { x: sum(x, { axis: axes }), labels: labels.filter((label) => keep.has(label)) };
 }
 
 /** Joins the two terms whose product adds the fewest elements to what they have themselves. */

@@ -54,7 +54,7 @@ export function batchEquations<A>({ inputs, batched }: BatchContext<A>): Tensor[
 /** A vector on the right counts as a column. */
 export function withColumns(b: Tensor, solve: (b: Tensor) => Tensor): Tensor {
   if (b.rank !== 1) return solve(b);
-  const x = solve(unsqueeze(b, 1));
+  const x = solve(unsqueeze(b, { axis: 1 }));
   return reshape(x, x.shape.slice(0, -1));
 }
 

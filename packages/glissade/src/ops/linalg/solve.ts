@@ -86,5 +86,5 @@ export const solveLinear = (a: Tensor, b: Tensor): Tensor =>
  */
 export function inverse(x: Tensor): Tensor {
   requireSquare("inverse", x);
-  return apply(Solve, [x, eye(x.shape.at(-1)!, x.dtype)], {});
+  return apply(Solve, [x, eye(x.shape.at(-1)!, { dtype: x.dtype })], {});
 }

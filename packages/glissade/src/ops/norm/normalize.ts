@@ -26,7 +26,7 @@ export interface RmsNormOptions {
  */
 export function rmsNorm(x: Tensor, { weight, eps = 1e-6 }: RmsNormOptions = {}): Tensor {
   requireFloat("rmsNorm", x);
-  const power = mean(square(x), { axes: -1, keepDims: true });
+  const power = mean(square(x), { axis: -1, keepDims: true });
   const normal = mul(x, div(1, sqrt(add(power, eps))));
   return weight ? mul(normal, weight) : normal;
 }
@@ -99,7 +99,7 @@ export interface BatchNormOptions extends ChannelNormOptions {
 export function batchNorm(x: Tensor, options: BatchNormOptions = {}): Tensor {
   requireChannels("batchNorm", x);
   const axes = [...x.shape.keys()].filter((axis) => axis !== 1);
-  const { mean: average = mean(x, { axes }), variance = varianceOf(x, { axes }) } = options;
+  const { mean: average = mean(x, { axis: axes }), variance = varianceOf(x, { axis: axes }) } = options;
   const { weight, bias, eps = 1e-5 } = options;
   const channels = (name: string, vector: Tensor) => alongChannels(`batchNorm (${name})`, x, vector);
   const inverse = div(1, sqrt(add(channels("variance", variance), eps)));

@@ -3,7 +3,7 @@
 import { build, type HostArray } from "../../graph/host.ts";
 import type { Op } from "../../graph/op.ts";
 import { toAxis } from "../../graph/shape.ts";
-import { apply, type Tensor } from "../../graph/tensor.ts";
+import { type AxisOptions, apply, type Tensor } from "../../graph/tensor.ts";
 import { requireFloat } from "../dtype-rules.ts";
 import { mul, sub } from "../elementwise/arithmetic.ts";
 import { exp } from "../elementwise/unary.ts";
@@ -56,22 +56,20 @@ export const Softmax = record("Softmax", {
   finish: Math.exp,
   vjp: ({ output: y, dy, attributes: { axis } }) => {
     const weighted = mul(dy, y);
-    return [sub(weighted, mul(y, sum(weighted, { axes: axis, keepDims: true })))];
+    return [sub(weighted, mul(y, sum(weighted, { axis, keepDims: true })))];
   },
 });
 
 export const LogSoftmax = record("LogSoftmax", {
   doc: "x less the logarithm of the sum of eˣ along the axis.",
   finish: (logarithm) => logarithm,
-  vjp: ({ output: y, dy, attributes: { axis } }) => [
-    sub(dy, mul(exp(y), sum(dy, { axes: axis, keepDims: true }))),
-  ],
+  vjp: ({ output: y, dy, attributes: { axis } }) => [sub(dy, mul(exp(y), sum(dy, { axis, keepDims: true })))],
 });
 
 /** eˣ divided by its sum along an axis (the last by default). */
-export const softmax = (x: Tensor, axis = -1): Tensor =>
+export const softmax = (x: Tensor, { axis = -1 }: AxisOptions = {}): Tensor =>
   apply(Softmax, [x], { axis: toAxis("softmax", axis, x.rank) });
 
 /** The logarithm of softmax along an axis (the last by default). */
-export const logSoftmax = (x: Tensor, axis = -1): Tensor =>
+export const logSoftmax = (x: Tensor, { axis = -1 }: AxisOptions = {}): Tensor =>
   apply(LogSoftmax, [x], { axis: toAxis("logSoftmax", axis, x.rank) });

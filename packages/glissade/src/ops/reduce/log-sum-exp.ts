@@ -36,8 +36,8 @@ export const LogSumExp: Op<ReduceAttributes> = {
   // Less than half the time of ONNX Runtime's own kernel.
   onnx: ({ attributes: { axes }, outputs: [type], compose }) =>
     compose((x) => {
-      const top = finite(max(x, { axes, keepDims: true }));
-      const total = sum(exp(sub(x, top)), { axes, keepDims: true });
+      const top = finite(max(x, { axis: axes, keepDims: true }));
+      const total = sum(exp(sub(x, top)), { axis: axes, keepDims: true });
       return reshape(add(log(total), top), type!.shape);
     }),
   reference: ([x], { axes, keepDims }) => ({

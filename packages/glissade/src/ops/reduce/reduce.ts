@@ -4,7 +4,7 @@ import { ShapeError } from "../../errors.ts";
 import { type HostArray, indices } from "../../graph/host.ts";
 import { type Op, zeroGradient } from "../../graph/op.ts";
 import { formatShape, reduceShape, toAxis } from "../../graph/shape.ts";
-import { apply, type ReduceOptions, type Tensor } from "../../graph/tensor.ts";
+import { type AxisOptions, apply, type ReduceOptions, type Tensor } from "../../graph/tensor.ts";
 import { requireFloat, requireNumber } from "../dtype-rules.ts";
 import { div, mul } from "../elementwise/arithmetic.ts";
 import { cast } from "../elementwise/cast.ts";
@@ -49,7 +49,7 @@ const extreme = (name: string, onnx: string, f: (...values: number[]) => number)
     vjp: ({ inputs: [x], output, dy, attributes: { axes } }) => {
       const kept = reduceShape(x!.shape, axes, true);
       const chosen = cast(equal(x!, reshape(output, kept)), x!.dtype);
-      const share = div(reshape(dy, kept), sum(chosen, { axes, keepDims: true }));
+      const share = div(reshape(dy, kept), sum(chosen, { axis: axes, keepDims: true }));
       return [mul(chosen, share)];
     },
     batch: ({ inputs: [x], attributes }) => apply(op, [x!], shiftAxes(attributes)),
@@ -124,9 +124,9 @@ export const ArgMax = position("ArgMax", (x, y) => x > y);
 export const ArgMin = position("ArgMin", (x, y) => x < y);
 
 /** The position of the maximum along an axis (the last by default), the first of equals, as int64. */
-export const argmax = (x: Tensor, axis = -1): Tensor =>
+export const argmax = (x: Tensor, { axis = -1 }: AxisOptions = {}): Tensor =>
   apply(ArgMax, [x], { axis: toAxis("argmax", axis, x.rank) });
 
 /** The position of the minimum along an axis (the last by default), the first of equals, as int64. */
-export const argmin = (x: Tensor, axis = -1): Tensor =>
+export const argmin = (x: Tensor, { axis = -1 }: AxisOptions = {}): Tensor =>
   apply(ArgMin, [x], { axis: toAxis("argmin", axis, x.rank) });

@@ -37,7 +37,7 @@ test("order statistics over several axes", async () => {
     ],
   ]);
   expect(await numbers(median(x))).toEqual([4.5]);
-  expect(await numbers(median(x, { axes: [0, 2] }))).toEqual([3.5, 5]);
-  expect(quantile(x, 0.25, { axes: [1, 2], keepDims: true }).shape).toEqual([2, 1, 1]);
+  expect(await numbers(median(x, { axis: [0, 2] }))).toEqual([3.5, 5]);
+  expect(quantile(x, 0.25, { axis: [1, 2], keepDims: true }).shape).toEqual([2, 1, 1]);
   expect(await numbers(quantile(x, 1))).toEqual([8]);
 });

@@ -20,14 +20,14 @@ const truths = tensor([
 ]);
 
 test("any and all reduce over axes, and over nothing", async () => {
-  expect(await numbers(any(truths, { axes: 0 }))).toEqual([1, 1]);
-  expect(await numbers(all(truths, { axes: 0 }))).toEqual([1, 0]);
-  expect(await numbers(all(truths, { axes: -1, keepDims: true }))).toEqual([0, 1]);
+  expect(await numbers(any(truths, { axis: 0 }))).toEqual([1, 1]);
+  expect(await numbers(all(truths, { axis: 0 }))).toEqual([1, 0]);
+  expect(await numbers(all(truths, { axis: -1, keepDims: true }))).toEqual([0, 1]);
   expect(await numbers(all(truths))).toEqual([0]);
-  const nothing = zeros([0, 2], "bool");
-  expect(await numbers(any(nothing, { axes: 0 }))).toEqual([0, 0]);
-  expect(await numbers(all(nothing, { axes: 0 }))).toEqual([1, 1]);
-  expect(await numbers(all(nothing, { axes: 1 }))).toEqual([]);
+  const nothing = zeros([0, 2], { dtype: "bool" });
+  expect(await numbers(any(nothing, { axis: 0 }))).toEqual([0, 0]);
+  expect(await numbers(all(nothing, { axis: 0 }))).toEqual([1, 1]);
+  expect(await numbers(all(nothing, { axis: 1 }))).toEqual([]);
 });
 
 test("the logarithm of a sum of zeros is -Infinity, without NaN in the gradient", async () => {
@@ -35,13 +35,13 @@ test("the logarithm of a sum of zeros is -Infinity, without NaN in the gradient"
     [-Inf, -Inf],
     [-Inf, 3],
   ]);
-  expect(await numbers(logSumExp(rows, { axes: 1 }))).toEqual([-Inf, 3]);
-  expect(await numbers(grad((x: Tensor) => logSumExp(x, { axes: 1 }).sum())(rows))).toEqual([0, 0, 0, 1]);
+  expect(await numbers(logSumExp(rows, { axis: 1 }))).toEqual([-Inf, 3]);
+  expect(await numbers(grad((x: Tensor) => logSumExp(x, { axis: 1 }).sum())(rows))).toEqual([0, 0, 0, 1]);
   expect(await numbers(logSumExp(tensor([Inf, 1])))).toEqual([Inf]);
 });
 
 test("a product over nothing is 1, a norm 0", async () => {
-  expect(await numbers(prod(zeros([0, 2]), { axes: 0 }))).toEqual([1, 1]);
+  expect(await numbers(prod(zeros([0, 2]), { axis: 0 }))).toEqual([1, 1]);
   expect(await numbers(norm(zeros([0])))).toEqual([0]);
 });
 

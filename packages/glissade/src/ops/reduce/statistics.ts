@@ -13,7 +13,8 @@ import { sum, toReduceAttributes } from "./sum.ts";
 
 function countTrue(where: string, x: Tensor, options?: ReduceOptions): Tensor {
   requireBool(where, x);
-  return sum(cast(x, "int64"), toReduceAttributes(where, x, options));
+  const { axes, keepDims } = toReduceAttributes(where, x, options);
+  return sum(cast(x, "int64"), { axis: axes, keepDims });
 }
 
 /** Whether any element is true over axes, all of them by default; `false` for none. */
@@ -40,8 +41,8 @@ function meanSquare(where: string, x: Tensor, { correction = 0, ...options }: Va
       rule: `must be less than the number of elements, got ${correction} for ${count} in ${formatShape(x.shape)}`,
     });
   }
-  const distance = sub(x, mean(x, { axes, keepDims: true }));
-  return div(sum(square(distance), { axes, keepDims }), count - correction);
+  const distance = sub(x, mean(x, { axis: axes, keepDims: true }));
+  return div(sum(square(distance), { axis: axes, keepDims }), count - correction);
 }
 
 /**
@@ -88,5 +89,5 @@ export function norm(x: Tensor, { order = 2, ...options }: NormOptions = {}): Te
   if (!measure) {
     throw new ArgumentError({ where: "norm({ order })", rule: `must be 1, 2 or Infinity, got ${order}` });
   }
-  return within("norm", () => measure(x, { axes, keepDims }));
+  return within("norm", () => measure(x, { axis: axes, keepDims }));
 }

@@ -14,6 +14,7 @@ import {
   toShape,
 } from "../../graph/shape.ts";
 import { apply, type ReduceOptions, type Tensor } from "../../graph/tensor.ts";
+import { requireKnown } from "../../options.ts";
 import { requireNumber } from "../dtype-rules.ts";
 import { reshape } from "../shape/layout.ts";
 
@@ -72,8 +73,12 @@ export const shiftAxes = ({ axes, keepDims }: ReduceAttributes): ReduceAttribute
 export const toReduceAttributes = (
   where: string,
   x: Tensor,
-  { axes, keepDims = false }: ReduceOptions = {},
-): ReduceAttributes => ({ axes: toAxes(where, axes, x.rank), keepDims });
+  options: ReduceOptions = {},
+): ReduceAttributes => {
+  requireKnown(where, options, ["axis", "keepDims"]);
+  const { axis, keepDims = false } = options;
+  return { axes: toAxes(where, axis, x.rank), keepDims };
+};
 
 /** The sum over axes; over all of them by default. */
 export const sum = (x: Tensor, options?: ReduceOptions): Tensor =>
@@ -124,7 +129,7 @@ export function sumTo(x: Tensor, shape: Shape): Tensor {
   const axes = x.shape
     .map((_, axis) => axis)
     .filter((axis) => axis < offset || shape[axis - offset] !== x.shape[axis]);
-  return reshape(sum(x, { axes }), shape);
+  return reshape(sum(x, { axis: axes }), shape);
 }
 
 /** A tensor of one repeated number with the type of another. */

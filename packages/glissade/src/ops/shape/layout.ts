@@ -4,7 +4,7 @@ import { ShapeError } from "../../errors.ts";
 import { at, build } from "../../graph/host.ts";
 import type { Op } from "../../graph/op.ts";
 import { formatShape, type Shape, sameShape, sizeOf, toAxis, toShape } from "../../graph/shape.ts";
-import { apply, type Tensor } from "../../graph/tensor.ts";
+import { type AxisOptions, apply, type Tensor } from "../../graph/tensor.ts";
 
 export const Reshape: Op<{ shape: Shape }> = {
   name: "Reshape",
@@ -125,6 +125,6 @@ export function moveBlock(x: Tensor, from: number, { count, to }: { count: numbe
 }
 
 /** Inserts an axis of length 1. */
-export function unsqueeze(x: Tensor, axis: number): Tensor {
+export function unsqueeze(x: Tensor, { axis }: Required<AxisOptions>): Tensor {
   return reshape(x, x.shape.toSpliced(toAxis("unsqueeze", axis, x.rank + 1), 0, 1));
 }

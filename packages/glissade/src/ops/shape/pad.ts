@@ -28,7 +28,7 @@ const borders = {
       });
     }
     const start = side === "before" ? 1 : length - 1 - width;
-    return flip(part(x, { axis, start, length: width }), [axis]);
+    return flip(part(x, { axis, start, length: width }), { axis: [axis] });
   },
   /** The outermost element again and again. */
   edge(x: Tensor, { axis, width, side }: Border): Tensor {
@@ -83,7 +83,7 @@ export function pad(x: Tensor, widths: Widths, { mode = "constant", value = 0 }:
   return widths.reduce((whole, [before, after], axis) => {
     const show = (width: number, side: Border["side"]) =>
       width === 0 ? [] : [border(whole, { axis, width, side })];
-    return concat([...show(before, "before"), whole, ...show(after, "after")], axis);
+    return concat([...show(before, "before"), whole, ...show(after, "after")], { axis });
   }, x);
 }
 

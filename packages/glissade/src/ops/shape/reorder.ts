@@ -3,7 +3,7 @@
 import { ShapeError } from "../../errors.ts";
 import { literal } from "../../graph/literal.ts";
 import { formatShape, toAxes, toAxis, toShape } from "../../graph/shape.ts";
-import type { Tensor } from "../../graph/tensor.ts";
+import type { AxesOptions, AxisOptions, Tensor } from "../../graph/tensor.ts";
 import { gather } from "../index/gather.ts";
 import { expand } from "../reduce/sum.ts";
 import { concat } from "./concat.ts";
@@ -26,11 +26,11 @@ export function swapAxes(x: Tensor, first: number, second: number): Tensor {
  *
  * @example
  * squeeze(zeros([1, 3, 1])).shape; // [3]
- * squeeze(zeros([1, 3, 1]), -1).shape; // [1, 3]
+ * squeeze(zeros([1, 3, 1]), { axis: -1 }).shape; // [1, 3]
  */
-export function squeeze(x: Tensor, axes?: number | readonly number[]): Tensor {
+export function squeeze(x: Tensor, { axis }: AxesOptions = {}): Tensor {
   const all = x.shape.flatMap((length, axis) => (length === 1 ? [axis] : []));
-  const chosen = axes === undefined ? all : toAxes("squeeze", axes, x.rank);
+  const chosen = axis === undefined ? all : toAxes("squeeze", axis, x.rank);
   const longer = chosen.find((axis) => x.shape[axis] !== 1);
   if (longer !== undefined) {
     throw new ShapeError({
@@ -56,9 +56,9 @@ export const ravel = (x: Tensor): Tensor => reshape(x, [x.size]);
  * Tensors of one shape side by side along a new axis (the first by default).
  *
  * @example
- * await stack([tensor([1, 2]), tensor([3, 4])], 1).data(); // [1, 3, 2, 4]
+ * await stack([tensor([1, 2]), tensor([3, 4])], { axis: 1 }).data(); // [1, 3, 2, 4]
  */
-export function stack(tensors: readonly Tensor[], axis = 0): Tensor {
+export function stack(tensors: readonly Tensor[], { axis = 0 }: AxisOptions = {}): Tensor {
   const [first] = tensors;
   if (!first) throw new ShapeError({ where: "stack", rule: "needs at least one tensor, got none" });
   const other = tensors.find(({ shape }) => formatShape(shape) !== formatShape(first.shape));
@@ -70,8 +70,8 @@ export function stack(tensors: readonly Tensor[], axis = 0): Tensor {
   }
   const place = toAxis("stack", axis, first.rank + 1);
   return concat(
-    tensors.map((tensor) => unsqueeze(tensor, place)),
-    place,
+    tensors.map((tensor) => unsqueeze(tensor, { axis: place })),
+    { axis: place },
   );
 }
 
@@ -80,9 +80,13 @@ export function stack(tensors: readonly Tensor[], axis = 0): Tensor {
  *
  * @example
  * split(zeros([6, 2]), 3).map((part) => part.shape); // [[2, 2], [2, 2], [2, 2]]
- * split(zeros([2, 5]), [1, 4], 1).map((part) => part.shape); // [[2, 1], [2, 4]]
+ * split(zeros([2, 5]), [1, 4], { axis: 1 }).map((part) => part.shape); // [[2, 1], [2, 4]]
  */
-export function split(x: Tensor, parts: number | readonly number[], axis = 0): Tensor[] {
+export function split(
+  x: Tensor,
+  parts: number | readonly number[],
+  { axis = 0 }: AxisOptions = {},
+): Tensor[] {
   const chosen = toAxis("split", axis, x.rank);
   const length = x.shape[chosen]!;
   const lengths =
@@ -113,13 +117,9 @@ function requireParts(parts: number | readonly number[], lengths: readonly numbe
  * @example
  * await roll(tensor([1, 2, 3]), 1).data(); // [3, 1, 2]
  */
-export function roll(
-  x: Tensor,
-  shifts: number | readonly number[],
-  axes?: number | readonly number[],
-): Tensor {
-  if (axes === undefined) return reshape(rollAll(ravel(x), [shifts].flat(), [0]), x.shape);
-  const chosen = [axes].flat();
+export function roll(x: Tensor, shifts: number | readonly number[], { axis }: AxesOptions = {}): Tensor {
+  if (axis === undefined) return reshape(rollAll(ravel(x), [shifts].flat(), [0]), x.shape);
+  const chosen = [axis].flat();
   return rollAll(x, typeof shifts === "number" ? chosen.map(() => shifts) : shifts, chosen);
 }
 
@@ -138,8 +138,8 @@ function rollOne(x: Tensor, shift: number, axis: number): Tensor {
   const length = x.shape[chosen]!;
   const back = ((shift % length) + length) % length;
   if (length === 0 || back === 0) return x;
-  const [front, end] = split(x, [length - back, back], chosen) as [Tensor, Tensor];
-  return concat([end, front], chosen);
+  const [front, end] = split(x, [length - back, back], { axis: chosen }) as [Tensor, Tensor];
+  return concat([end, front], { axis: chosen });
 }
 
 /**
@@ -176,10 +176,10 @@ export function tile(x: Tensor, counts: number | readonly number[]): Tensor {
  *
  * @example
  * await repeat(tensor([1, 2]), 2).data(); // [1, 1, 2, 2]
- * await repeat(tensor([1, 2]), [3, 1], 0).data(); // [1, 1, 1, 2]
+ * await repeat(tensor([1, 2]), [3, 1], { axis: 0 }).data(); // [1, 1, 1, 2]
  */
-export function repeat(x: Tensor, counts: number | readonly number[], axis?: number): Tensor {
-  if (axis === undefined) return repeat(ravel(x), counts, 0);
+export function repeat(x: Tensor, counts: number | readonly number[], { axis }: AxisOptions = {}): Tensor {
+  if (axis === undefined) return repeat(ravel(x), counts, { axis: 0 });
   const chosen = toAxis("repeat", axis, x.rank);
   const length = x.shape[chosen]!;
   if (typeof counts === "number") return repeatEvenly(x, toShape("repeat", [counts])[0]!, chosen);
@@ -190,10 +190,10 @@ export function repeat(x: Tensor, counts: number | readonly number[], axis?: num
     });
   }
   const sources = counts.flatMap((count, position) => new Array<number>(count).fill(position));
-  return gather(x, literal(sources, "int64", [sources.length]), chosen);
+  return gather(x, literal(sources, "int64", [sources.length]), { axis: chosen });
 }
 
 function repeatEvenly(x: Tensor, count: number, axis: number): Tensor {
-  const repeated = expand(unsqueeze(x, axis + 1), x.shape.toSpliced(axis + 1, 0, count));
+  const repeated = expand(unsqueeze(x, { axis: axis + 1 }), x.shape.toSpliced(axis + 1, 0, count));
   return reshape(repeated, x.shape.with(axis, x.shape[axis]! * count));
 }

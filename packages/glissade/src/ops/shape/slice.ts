@@ -4,7 +4,7 @@ import { ShapeError } from "../../errors.ts";
 import { at, build } from "../../graph/host.ts";
 import type { EmitContext, Op } from "../../graph/op.ts";
 import { formatShape, sameShape, toAxes } from "../../graph/shape.ts";
-import { apply, type Tensor } from "../../graph/tensor.ts";
+import { type AxesOptions, apply, type Tensor } from "../../graph/tensor.ts";
 
 type SliceAttributes = {
   readonly starts: readonly number[];
@@ -221,5 +221,5 @@ export const Reverse: Op<{ axes: readonly number[] }> = {
 };
 
 /** Reverses the order of elements along axes (all of them by default). */
-export const flip = (x: Tensor, axes?: readonly number[]): Tensor =>
-  x.rank === 0 ? x : apply(Reverse, [x], { axes: toAxes("flip", axes, x.rank) });
+export const flip = (x: Tensor, { axis }: AxesOptions = {}): Tensor =>
+  x.rank === 0 ? x : apply(Reverse, [x], { axes: toAxes("flip", axis, x.rank) });

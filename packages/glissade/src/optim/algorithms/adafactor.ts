@@ -69,7 +69,7 @@ export function scaleByFactoredRms({
     init(param) {
       const zeros = fullLike(param, 0);
       const axes = factoredAxes(param, minDimSizeToFactor);
-      return axes ? axes.toReversed().map((axis) => mean(zeros, { axes: axis, keepDims: true })) : [zeros];
+      return axes ? axes.toReversed().map((axis) => mean(zeros, { axis, keepDims: true })) : [zeros];
     },
     update(gradient, state, { param, step }) {
       const axes = factoredAxes(param, minDimSizeToFactor);
@@ -81,10 +81,11 @@ export function scaleByFactoredRms({
       }
       const [rows, columns] = axes
         .toReversed()
-        .map((axis, index) =>
-          average(decay)(state[index]!, mean(squares, { axes: axis, keepDims: true })),
-        ) as [Tensor, Tensor];
-      const factors = div(rows, mean(rows, { axes: axes[0], keepDims: true }));
+        .map((axis, index) => average(decay)(state[index]!, mean(squares, { axis, keepDims: true }))) as [
+        Tensor,
+        Tensor,
+      ];
+      const factors = div(rows, mean(rows, { axis: axes[0], keepDims: true }));
       return [mul(mul(gradient, rsqrt(factors)), rsqrt(columns)), [rows, columns]];
     },
   });

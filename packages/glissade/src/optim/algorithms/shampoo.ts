@@ -68,7 +68,7 @@ export function scaleByShampoo({
     init(param) {
       const axes = shortAxes(param, maxSize);
       if (axes.length === 0) return { sums: [fullLike(param, 0)], roots: [] };
-      const identities = axes.map((axis) => eye(param.shape[axis]!, param.dtype));
+      const identities = axes.map((axis) => eye(param.shape[axis]!, { dtype: param.dtype }));
       return { sums: identities.map((each) => fullLike(each, 0)), roots: identities };
     },
     update: (gradient, leaf, context) =>

@@ -31,7 +31,7 @@ const covers = (sums: Tensor): readonly Tensor[] =>
     ? [sums]
     : sums.shape.map((_, axis) =>
         max(sums, {
-          axes: sums.shape.map((_, other) => other).filter((other) => other !== axis),
+          axis: sums.shape.map((_, other) => other).filter((other) => other !== axis),
           keepDims: true,
         }),
       );

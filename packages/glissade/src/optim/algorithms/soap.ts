@@ -93,7 +93,7 @@ export function scaleBySoap({
   return leafwise<SoapLeaf>("soap", {
     init(param) {
       const zeros = fullLike(param, 0);
-      const bases = turnedAxes(param, maxSize).map((axis) => eye(param.shape[axis]!, param.dtype));
+      const bases = turnedAxes(param, maxSize).map((axis) => eye(param.shape[axis]!, { dtype: param.dtype }));
       return { m: zeros, v: zeros, averages: bases.map((basis) => fullLike(basis, 0)), bases };
     },
     update(gradient, { bases, ...state }, { param, step }) {

@@ -18,12 +18,12 @@ test("estimates of the curvature have the Hessian's diagonal as their mean", asy
     const transform = optim.scaleBySophia({ key, b2: 0 });
     return transform.update(x, transform.init(x), context)[1].h as Tensor;
   };
-  const keys = concat(random.split(random.key(1), 400), 0).reshape([400, 2]);
+  const keys = concat(random.split(random.key(1), 400), { axis: 0 }).reshape([400, 2]);
   const estimates = vmap(curvature)(keys);
   // s∘Hs is the diagonal plus or minus the element beside it.
   const seen = new Set((await numbers(estimates)).map((value) => Math.round(value * 1e9) / 1e9));
   expect(seen).toEqual(new Set([1, 3, 2, 4]));
-  expectClose(await numbers(estimates.mean({ axes: 0 })), [2, 3], 0.1);
+  expectClose(await numbers(estimates.mean({ axis: 0 })), [2, 3], 0.1);
 });
 
 test("the curvature and the key change at the first step and every interval from then on", async () => {

@@ -7,7 +7,7 @@ const eps = 1e-4;
 
 /** XXᵀ of a random X: singular where X has fewer columns than rows. */
 const gram = (columns: number, dtype: Dtype): Tensor => {
-  const x = random.normal(random.key(columns), [6, columns], dtype);
+  const x = random.normal(random.key(columns), [6, columns], { dtype });
   return matmul(x, x.transpose());
 };
 
@@ -25,7 +25,7 @@ describe.each(precisions)("%s", (dtype, tolerance) => {
     "the root $root of a matrix of rank $columns, to its power",
     async ({ root, columns }) => {
       const matrix = gram(columns, dtype);
-      const ridged = matrix.add(eye(6, dtype).mul(norm(matrix)).mul(eps));
+      const ridged = matrix.add(eye(6, { dtype }).mul(norm(matrix)).mul(eps));
       const product = matmul(power(inverseRoot(matrix, { root, eps }), root), ridged);
       expectClose(await numbers(product), await numbers(eye(6)), tolerance);
     },
@@ -38,7 +38,7 @@ test("a matrix of zeros has a finite root", async () => {
 });
 
 test("each matrix of a batch takes the steps that it needs", async () => {
-  const matrices = [eye(6, "float64"), gram(1, "float64"), mul(gram(6, "float64"), 1e6)];
+  const matrices = [eye(6, { dtype: "float64" }), gram(1, "float64"), mul(gram(6, "float64"), 1e6)];
   const roots = vmap((matrix: Tensor) => inverseRoot(matrix, { root: 4, eps }));
   const alone = await Promise.all(matrices.map((each) => numbers(inverseRoot(each, { root: 4, eps }))));
   expectClose(await numbers(roots(stack(matrices))), alone, 1e-10);

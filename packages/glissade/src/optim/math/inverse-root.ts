@@ -35,7 +35,7 @@ function matrixPower(x: Tensor, power: number): Tensor {
  * (Guo and Higham 2006): T = ((p + 1)I - M)/p, M ← TᵖM, H ← HT. It ends where rounding ends its quadratic convergence.
  */
 export function inverseRoot(matrix: Tensor, { root: p, eps }: InverseRootOptions): Tensor {
-  const identity = eye(matrix.shape[0]!, matrix.dtype);
+  const identity = eye(matrix.shape[0]!, { dtype: matrix.dtype });
   const size = divisibleNorm(matrix);
   const scaled = add(div(matrix, size), mul(identity, castLike(eps, matrix)));
   // The iteration converges for eigenvalues between 0 and p + 1.

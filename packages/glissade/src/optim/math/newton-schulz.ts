@@ -25,7 +25,7 @@ export function orthogonalize(x: Tensor, options: NewtonSchulzOptions): Tensor {
   if (rows > columns) return transpose(orthogonalize(transpose(x), options));
   const { steps, coefficients, eps } = options;
   const [a, b, c] = coefficients;
-  const identity = eye(rows, x.dtype);
+  const identity = eye(rows, { dtype: x.dtype });
   let result = div(x, add(globalNorm(x), castLike(eps, x)));
   for (let count = 0; count < steps; count++) {
     const square = matmul(result, transpose(result));

@@ -11,7 +11,7 @@ const precisions = [
 test.each(precisions)(
   "QR in %s: R is upper triangular with a positive diagonal",
   async (dtype, tolerance) => {
-    const x = random.normal(random.key(1), [7, 7], dtype);
+    const x = random.normal(random.key(1), [7, 7], { dtype });
     const Q = orthonormalColumns(x);
     const R = matmul(Q.transpose(), x);
     expectClose(await numbers(matmul(Q.transpose(), Q)), await numbers(eye(7)), tolerance);

@@ -14,11 +14,11 @@ import { globalNorm } from "../transforms/clip.ts";
  * column twice, which keeps Q orthogonal to rounding.
  */
 export function orthonormalColumns(x: Tensor): Tensor {
-  const units = eye(x.shape[0]!, x.dtype);
+  const units = eye(x.shape[0]!, { dtype: x.dtype });
   const extend = (rows: Tensor, { column, unit }: { column: Tensor; unit: Tensor }) => {
     const rest = (v: Tensor) => sub(v, matmul(matmul(rows, v), rows));
     const left = rest(rest(column));
-    return [add(rows, mul(unsqueeze(unit, 1), div(left, globalNorm(left)))), []] as const;
+    return [add(rows, mul(unsqueeze(unit, { axis: 1 }), div(left, globalNorm(left)))), []] as const;
   };
   const [rows] = scan(extend, fullLike(units, 0), { column: transpose(x), unit: units });
   return transpose(rows);

@@ -100,7 +100,7 @@ const scaled = <Point extends Tree>(point: Point, factor: Tensor): Point =>
 function threshold(point: Tree, total: Operand): Tensor {
   const elements = concat(flatten(point).leaves.map(ravel));
   const sums = cumulativeSum(sort(elements, { descending: true }));
-  const counts = add(arange(elements.size, elements.dtype), 1);
+  const counts = add(arange(elements.size, { dtype: elements.dtype }), 1);
   return max(div(sub(sums, castLike(total, elements)), counts));
 }
 

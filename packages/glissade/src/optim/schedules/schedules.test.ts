@@ -83,7 +83,7 @@ const ours: Readonly<Record<"optax" | "torch", Readonly<Record<string, optim.Sch
 const values = (schedules: Readonly<Record<string, optim.Schedule>>, count: number) =>
   compile((steps: Tensor) =>
     Object.fromEntries(Object.entries(schedules).map(([name, each]) => [name, vmap(each)(steps)])),
-  )(arange(count, "int32"));
+  )(arange(count, { dtype: "int32" }));
 
 describe.each(["optax", "torch"] as const)("%s", (library) => {
   const theirs: Readonly<Record<string, readonly number[]>> = golden[library];

@@ -16,11 +16,11 @@ export interface AdaptiveClipOptions {
   /** The norm of a unit counts as at least this, so that units at zero can move; 1e-3 by default. */
   readonly eps?: Operand;
   /** The axes along which the weights of one unit lie; by default those of our layers. */
-  readonly axes?: (param: Tensor) => readonly number[];
+  readonly axis?: (param: Tensor) => readonly number[];
 }
 
 const unitNorm = (x: Tensor, axes: readonly number[]): Tensor =>
-  sqrt(sum(square(x), { axes, keepDims: true }));
+  sqrt(sum(square(x), { axis: axes, keepDims: true }));
 
 /**
  * Adaptive gradient clipping (Brock et al. 2021): for each unit of a layer, ‖g‖ is at most limit·max(‖x‖, eps). The
@@ -33,12 +33,12 @@ const unitNorm = (x: Tensor, axes: readonly number[]): Tensor =>
  */
 export function adaptiveClip(
   limit: Operand,
-  { eps = 1e-3, axes = unitAxes }: AdaptiveClipOptions = {},
+  { eps = 1e-3, axis = unitAxes }: AdaptiveClipOptions = {},
 ): Transform<readonly Tensor[]> {
   requirePositive("adaptiveClip(limit)", limit);
   requirePositive("adaptiveClip({ eps })", eps);
   const shrink = (gradient: Tensor, param: Tensor): Tensor => {
-    const along = axes(param);
+    const along = axis(param);
     const most = mul(maximum(unitNorm(param, along), castLike(eps, param)), castLike(limit, param));
     return mul(gradient, shrinkage(unitNorm(gradient, along), most));
   };

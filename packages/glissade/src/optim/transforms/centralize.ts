@@ -16,5 +16,5 @@ import { stateless } from "../transform.ts";
  */
 export const centralizeGradients = () =>
   stateless((leaf) =>
-    leaf.rank < 2 ? leaf : sub(leaf, mean(leaf, { axes: unitAxes(leaf), keepDims: true })),
+    leaf.rank < 2 ? leaf : sub(leaf, mean(leaf, { axis: unitAxes(leaf), keepDims: true })),
   );

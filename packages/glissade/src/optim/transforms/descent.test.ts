@@ -5,7 +5,7 @@ const size = 10_000;
 
 /** How many vectors of the parameters' size an update computes. */
 function passes(optimizer: optim.Optimizer): number {
-  const params = zeros([size], "float64");
+  const params = zeros([size], { dtype: "float64" });
   const update = (gradients: Tensor) =>
     optimizer.update(gradients, optimizer.init(params), { params: gradients });
   return Math.round(explain(update, params).bytes.computed / (8 * size));

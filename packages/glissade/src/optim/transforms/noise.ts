@@ -46,7 +46,10 @@ export function addNoise({ eta, gamma = 0.55, key }: NoiseOptions): Transform<No
         const deviation = sqrt(
           mul(pow(cast(step, leaf.dtype), mul(scalarLike(gamma, leaf), -1)), castLike(eta, leaf)),
         );
-        return add(leaf, mul(random.normal(draws.next().value!, leaf.shape, leaf.dtype), deviation));
+        return add(
+          leaf,
+          mul(random.normal(draws.next().value!, leaf.shape, { dtype: leaf.dtype }), deviation),
+        );
       };
       return [mapTree(disturb, gradients), { step, key: next }];
     },

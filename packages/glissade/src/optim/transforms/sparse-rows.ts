@@ -11,7 +11,7 @@ import type { Transform } from "../transform.ts";
 
 /** Whether a row (an element of a vector) has a gradient: with axes of length 1 behind it. */
 const touchedRows = (gradient: Tensor): Tensor =>
-  greater(max(abs(gradient), { axes: [...gradient.shape.keys()].slice(1), keepDims: true }), 0);
+  greater(max(abs(gradient), { axis: [...gradient.shape.keys()].slice(1), keepDims: true }), 0);
 
 /**
  * A transform that leaves rows without gradient as they are: they get no update, and their rows in states of the

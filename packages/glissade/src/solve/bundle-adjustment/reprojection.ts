@@ -76,6 +76,6 @@ export function reprojection(problem: BundleProblem): (parameters: BundleParamet
       ),
       point: componentsOf(gather(points, index(pointIndex))),
     };
-    return stack(residual(cameraModels[model], sight, seen), 1);
+    return stack(residual(cameraModels[model], sight, seen), { axis: 1 });
   };
 }

@@ -11,7 +11,7 @@ export type Components = readonly Tensor[];
 
 /** Components along the last axis of a tensor. */
 export const componentsOf = (x: Tensor): Components =>
-  split(x, x.shape.at(-1)!, -1).map((part) => squeeze(part, -1));
+  split(x, x.shape.at(-1)!, { axis: -1 }).map((part) => squeeze(part, { axis: -1 }));
 
 /**
  * Points rotated about an axis by its length in radians: p + sin θ k×p + (1 - cos θ) k×(k×p) with the unit axis k
@@ -23,7 +23,7 @@ export const componentsOf = (x: Tensor): Components =>
  * await solve.rotate(quarterTurn, point).data(); // [0, 1, 5]
  */
 export const rotate = (angleAxis: Tensor, points: Tensor): Tensor =>
-  stack(rotateComponents(componentsOf(angleAxis), componentsOf(points)), -1);
+  stack(rotateComponents(componentsOf(angleAxis), componentsOf(points)), { axis: -1 });
 
 /** The same with components apart. */
 export function rotateComponents(angleAxis: Components, point: Components): Components {

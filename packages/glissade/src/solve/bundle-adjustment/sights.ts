@@ -31,7 +31,7 @@ export function compileSights(problem: BundleProblem, layout: Layout, refined: r
   const seen = rowsTensor(transposed(problem.observations, count), count);
   const at = (values: Vector) => rowsTensor(pick(values, places), count);
   const residuals = compile((sights: Tensor, observed: Tensor) =>
-    stack(residual(model, partsOf(sights), rowsOf(observed)), 1),
+    stack(residual(model, partsOf(sights), rowsOf(observed)), { axis: 1 }),
   );
   const linearize = compile((sights: Tensor, observed: Tensor) =>
     derivatives(model, { ...partsOf(sights), seen: rowsOf(observed) }, refined),
@@ -62,7 +62,8 @@ function pick(values: Vector, places: Int32Array): Vector {
 const rowsTensor = (data: Float64Array, count: number): Tensor =>
   fromData(data, { dtype: "float64", shape: [data.length / count, count] });
 
-const rowsOf = (x: Tensor): Components => split(x, x.shape[0]!, 0).map((row) => squeeze(row, 0));
+const rowsOf = (x: Tensor): Components =>
+  split(x, x.shape[0]!, { axis: 0 }).map((row) => squeeze(row, { axis: 0 }));
 
 function partsOf(sights: Tensor): Sight {
   const rows = rowsOf(sights);
@@ -82,7 +83,7 @@ function derivatives(
   const [value, pullback] = vjp(f, [...camera, ...refined.map((at) => intrinsics[at]!), ...point]);
   const rows = value.map((axis) => {
     const [row] = pullback(value.map((each) => fullLike(each, Number(each === axis))));
-    return stack(row, 1);
+    return stack(row, { axis: 1 });
   });
-  return [stack(value, 1), stack(rows, 1)];
+  return [stack(value, { axis: 1 }), stack(rows, { axis: 1 })];
 }
