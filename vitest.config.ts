@@ -21,6 +21,7 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: /^glissade\/data$/, replacement: source("./packages/glissade/src/data/index.ts") },
+      { find: /^glissade\/files$/, replacement: source("./packages/glissade/src/files/index.ts") },
       { find: /^@glissade\/lab$/, replacement: source("./packages/lab/src/index.ts") },
       { find: /^glissade$/, replacement: source("./packages/glissade/src/index.ts") },
     ],

@@ -3,7 +3,8 @@
 import { writeFile } from "node:fs/promises";
 import { lineChart } from "@glissade/lab";
 import { concat, matmul, solve, split, type Tensor, tensor } from "glissade";
-import { type BundleProblem, readLibmv } from "glissade/data";
+import type { BundleProblem } from "glissade/data";
+import { readLibmv } from "glissade/files";
 
 const double = (values: number[] | number[][]) => tensor(values, { dtype: "float64" });
 

@@ -16,7 +16,8 @@ import {
   trainStep,
   transpose,
 } from "glissade";
-import { hostRandom, readCsv } from "glissade/data";
+import { hostRandom } from "glissade/data";
+import { readCsv } from "glissade/files";
 
 // The UCI Machine Learning Repository has the file: https://archive.ics.uci.edu/dataset/291
 const file = process.env.AIRFOIL ?? "../shared/data/airfoil_self_noise.dat";

@@ -1,7 +1,7 @@
 /** @file The architecture, as imports: stages know those before them, and nothing else. */
 
 import { describe, expect, it } from "vitest";
-import { cycles, type Import, imports, sources } from "./support/imports.ts";
+import { cycles, type Import, imports, reachable, sources } from "./support/imports.ts";
 
 const low = ["errors", "options", "graph"];
 const functions = [...low, "ops", "tree", "tensor"];
@@ -29,6 +29,7 @@ const arrows: { readonly [part: string]: readonly string[] } = {
   optim: [...functions, ...transformations, "check", "control", "random", "spelling"],
   solve: [...functions, ...transformations, "check", "control", "random", "run", "data"],
   data: ["errors", "options", "threefry"],
+  files: ["errors", "options", "data"],
   train: [...functions, ...transformations, "control", "random", "nn", "optim", "data", "run"],
 };
 
@@ -38,11 +39,14 @@ const platforms: { readonly [library: string]: RegExp } = {
   "onnxruntime-web": /^glissade\/src\/run\/(node|browser)\.ts$/,
   "onnxruntime-common": /^glissade\/src\/run\/(session|web)\.ts$/,
   koffi: /^glissade\/src\/run\/ort-api\.ts$/,
-  "node:": /^glissade\/src\/(run\/(node|ort-api)\.ts|data\/)/,
+  "node:": /^glissade\/src\/(run\/(node|ort-api)\.ts|files\/)/,
   "@bufbuild/protobuf": /^glissade\/src\/onnx\//,
 };
 
-const isPublic = (file: string): boolean => /^glissade\/src\/(data\/)?index\.ts$/.test(file);
+/** Libraries that run in a page as they are. */
+const forPages = /^(@bufbuild\/protobuf|ml-matrix|onnxruntime-web)(\/|$)/;
+
+const isPublic = (file: string): boolean => /^glissade\/src\/((data|files)\/)?index\.ts$/.test(file);
 
 /** The folder or top-level file of the framework that holds a file. */
 function partOf(file: string): string | undefined {
@@ -78,9 +82,16 @@ describe("imports", () => {
     expect(used.filter(({ from }) => !allowed.test(from)).map(arrow)).toEqual([]);
   });
 
-  it("of the framework by other packages go through its two public entries", () => {
+  it.each(["index.ts", "data/index.ts"])("lead from %s to nothing that pages lack", (entry) => {
+    const browser = "glissade/src/run/browser.ts";
+    const found = reachable(`glissade/src/${entry}`, { "glissade/src/run/node.ts": browser });
+    const libraries = found.filter((name) => !name.startsWith("glissade/src/"));
+    expect(libraries.filter((name) => !forPages.test(name))).toEqual([]);
+  });
+
+  it("of the framework by other packages go through its public entries", () => {
     const others = imports.filter(({ from }) => !from.startsWith("glissade/"));
-    const inside = others.filter(({ to }) => /^glissade\/(?!data$)/.test(to));
+    const inside = others.filter(({ to }) => /^glissade\/(?!(data|files)$)/.test(to));
     expect(inside.map(arrow)).toEqual([]);
   });
 });

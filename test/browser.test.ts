@@ -6,11 +6,11 @@ import type { Settings } from "glissade";
 import { type Browser, chromium } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { expectClose } from "./support/close.ts";
-import { differentiate, train } from "./support/page.ts";
+import { differentiate, readData, train } from "./support/page.ts";
 import { openPage } from "./support/page-server.ts";
 
 const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
-const BUILD = fileURLToPath(new URL("../packages/glissade/dist/browser.js", import.meta.url));
+const BUILD = fileURLToPath(new URL("../packages/glissade/dist/browser/index.js", import.meta.url));
 
 const missing = [
   existsSync(CHROMIUM) ? [] : ["Chromium is not installed (Debian: apt-get install chromium)"],
@@ -57,6 +57,13 @@ describe.skipIf(missing.length > 0)(["in a page", ...missing].join(": skipped, "
   it("differentiates", async () => {
     const page = await openPage(browser);
     expect(await page.call("differentiate()")).toEqual(await differentiate());
+    await page.close();
+  });
+
+  it("reads formats and draws data sets", async () => {
+    const page = await openPage(browser);
+    expect(await page.call("readData()")).toEqual(readData());
+    expect(page.strangers).toEqual([]);
     await page.close();
   });
 

@@ -3,7 +3,8 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { solve } from "glissade";
-import { type BundleProblem, readLibmv } from "glissade/data";
+import type { BundleProblem } from "glissade/data";
+import { readLibmv } from "glissade/files";
 import { describe, expect, test } from "vitest";
 import { disturb } from "./support/scene.ts";
 

@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { optimizersPage } from "../docs/optimizers-page.ts";
 import * as data from "../packages/glissade/src/data/index.ts";
+import * as files from "../packages/glissade/src/files/index.ts";
 import * as glissade from "../packages/glissade/src/index.ts";
 import * as lab from "../packages/lab/src/index.ts";
 import { type Example, examples, nearly, toScript } from "./support/doc-examples.ts";
@@ -14,7 +15,7 @@ const console = { log: () => undefined };
 
 async function run(example: Example): Promise<void> {
   const own = example.module ? await import(/* @vite-ignore */ `../${example.module}`) : {};
-  const scope = { ...glissade, ...data, ...lab, ...own, console, compare };
+  const scope = { ...glissade, ...data, ...files, ...lab, ...own, console, compare };
   const script = `return (async () => {${toScript(example)}})();`;
   await new Function(...Object.keys(scope), script)(...Object.values(scope));
 }

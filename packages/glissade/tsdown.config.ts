@@ -8,13 +8,14 @@ export default defineConfig([
   {
     ...common,
     platform: "node",
-    entry: { index: "src/index.ts", data: "src/data/index.ts" },
+    entry: { index: "src/index.ts", data: "src/data/index.ts", files: "src/files/index.ts" },
     dts: true,
   },
   {
     ...common,
     platform: "browser",
-    entry: { browser: "src/index.ts" },
+    outDir: "dist/browser",
+    entry: { index: "src/index.ts", data: "src/data/index.ts" },
     alias: { "./node.ts": fileURLToPath(new URL("src/run/browser.ts", import.meta.url)) },
     // CommonJS, which pages without a bundler cannot load.
     deps: { alwaysBundle: [/^ml-matrix$/] },

@@ -74,7 +74,7 @@ export const writeStudy = (directory: string, name: string, study: object): Prom
 
 /** Writes `images.npy` and `labels.npy` of 300 glyphs. */
 async function writeImages(directory: string): Promise<void> {
-  const { images, labels, shape, size } = glyphs({ train: 300, test: 1 }).train;
+  const { inputs: images, labels, shape, size } = glyphs({ train: 300, test: 1 }).train;
   await mkdir(directory);
   const save = (name: string, array: Parameters<typeof encodeNpy>[0]) =>
     writeFile(join(directory, name), encodeNpy(array));

@@ -5,7 +5,9 @@ import ts from "typescript";
 import type { Example } from "./doc-examples.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url)).replace(/\/$/, "");
-const entries = ["packages/glissade/src/index.ts", "packages/glissade/src/data/index.ts"];
+const entries = ["index.ts", "data/index.ts", "files/index.ts"].map(
+  (file) => `packages/glissade/src/${file}`,
+);
 const all = [...entries, "packages/lab/src/index.ts"];
 
 /** Settings that few projects of our readers have. */

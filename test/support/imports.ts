@@ -50,6 +50,18 @@ function specifiers(code: string): string[] {
   return found;
 }
 
+/** Files and libraries that an entry needs at run time; `replaced` names what a build puts in the place of a file. */
+export function reachable(entry: string, replaced: { readonly [file: string]: string } = {}): string[] {
+  const seen = new Set<string>();
+  const visit = (file: string): void => {
+    if (seen.has(file)) return;
+    seen.add(file);
+    for (const { from, to, atRunTime } of imports) if (from === file && atRunTime) visit(replaced[to] ?? to);
+  };
+  visit(entry);
+  return [...seen].sort();
+}
+
 /** Files that reach themselves by following imports at run time, each cycle as a path. */
 export function cycles(): string[] {
   const next = (file: string) => imports.filter(({ from, atRunTime }) => from === file && atRunTime);

@@ -15,12 +15,21 @@ import {
   tensor,
   trainStep,
 } from "glissade";
+import { encodeNpy, epochBatches, glyphs, parseCsv, parseNpy } from "glissade/data";
 
 export async function differentiate(): Promise<number[]> {
   const cubes = (x: Tensor) => x.mul(x).mul(x).sum();
   const slopes = compile((x: Tensor) => [grad(cubes)(x), grad((y: Tensor) => grad(cubes)(y).sum())(x)]);
   const [first, second] = await slopes(tensor([1, 2]));
   return [...(await first!.data()), ...(await second!.data())].map(Number);
+}
+
+/** What the readers and data sets give: a table, an array and the first batch of drawn images, as numbers. */
+export function readData(): number[] {
+  const table = parseCsv('a,"b"\r\n1,2\r\n', "table.csv").values;
+  const array = parseNpy(encodeNpy({ dtype: "int16", shape: [2], data: Int16Array.of(-3, 4) }), "pair.npy");
+  const [batch] = epochBatches(glyphs({ train: 20, test: 10 }).train, { size: 5 });
+  return [...table.data, ...array.data, ...batch!.y, ...batch!.x].map(Number);
 }
 
 /** The losses of a small network that learns which of two numbers is larger. */

@@ -16,9 +16,9 @@ export interface LabelledArrays {
 
 /** Examples from an array of images and their labels. */
 export function examplesFromArrays(arrays: LabelledArrays, where: string): Examples {
-  const { images, shape } = resized(arrays, where);
+  const { inputs: images, shape } = resized(arrays, where);
   if (arrays.images.dtype === "uint8") for (let i = 0; i < images.length; i++) images[i]! /= 255;
-  return examples({ images, labels: arrays.labels, shape, classes: arrays.classes }, where);
+  return examples({ inputs: images, labels: arrays.labels, shape, classes: arrays.classes }, where);
 }
 
 /** Labels as integers; whether they are inside the classes is for `examples` to say. */
@@ -44,16 +44,16 @@ export function numberedClasses(...labels: readonly Int32Array[]): string[] {
 function resized(
   { images: { data, shape }, size }: LabelledArrays,
   where: string,
-): Pick<Examples, "images" | "shape"> {
+): Pick<Examples, "inputs" | "shape"> {
   const images = toFloats(data);
   const [height, width, ...channels] = shape.slice(1);
-  if (size === undefined) return { images, shape: shape.slice(1) };
+  if (size === undefined) return { inputs: images, shape: shape.slice(1) };
   if (height === undefined || width === undefined || channels.length > 0)
     throw new DataError({
       where,
       rule: `only images with two axes can be reduced to a size, got shape [${shape.slice(1)}]`,
     });
-  return { images: areaAverage(images, [height, width], [size, size]), shape: [size, size] };
+  return { inputs: areaAverage(images, [height, width], [size, size]), shape: [size, size] };
 }
 
 function toFloats(data: NdArray["data"]): Float32Array {

@@ -1,6 +1,5 @@
 /** @file Bundle Adjustment in the Large: the text format of https://grail.cs.washington.edu/projects/bal, unpacked. */
 
-import { readFile } from "node:fs/promises";
 import { DataError } from "../errors.ts";
 import { type BundleProblem, checkBundleProblem, countsOf, intrinsicNames } from "./bundle-problem.ts";
 
@@ -11,11 +10,6 @@ const CAMERA = 6 + INTRINSICS;
 
 /** Camera, point, x, y. */
 const OBSERVATION = 4;
-
-/** Problem of a BAL file. */
-export async function readBal(path: string): Promise<BundleProblem> {
-  return parseBal(await readFile(path, "utf8"), path);
-}
 
 /**
  * Problem of the text of a BAL file: the counts of cameras, points and observations, four numbers per observation

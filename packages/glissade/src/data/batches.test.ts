@@ -6,7 +6,7 @@ import { examples } from "./examples.ts";
 const numbers = Array.from({ length: 100 }, (_, i) => i);
 const hundred = examples(
   {
-    images: Float32Array.from(numbers.flatMap((i) => [i, i + 0.5])),
+    inputs: Float32Array.from(numbers.flatMap((i) => [i, i + 0.5])),
     labels: Int32Array.from(numbers),
     shape: [2],
     classes: numbers.map(String),

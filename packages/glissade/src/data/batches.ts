@@ -85,7 +85,7 @@ function collector(examples: Examples, reuse: boolean): (rows: Uint32Array) => B
   return (rows) => {
     const fits = reuse && kept?.labels.length === rows.length;
     kept = gather(examples, rows, fits ? kept : undefined);
-    return { x: kept.images, y: kept.labels };
+    return { x: kept.inputs, y: kept.labels };
   };
 }
 

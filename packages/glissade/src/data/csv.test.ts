@@ -1,7 +1,5 @@
-import { existsSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { parseCsv, readCsv } from "./csv.ts";
+import { parseCsv } from "./csv.ts";
 
 test("a table with names, quotes, a byte order mark, blank lines and spaces", () => {
   const { columns, values } = parseCsv('\ufeffx,"a, b"\r\n1, 2.5\r\n\r\n"-3e2",4\r\n', "t.csv");
@@ -33,7 +31,7 @@ test.each([
 
 test("a row that is too short", () => {
   expect(() => parseCsv("x,y\n1\n", "t.csv")).toThrow(
-    "t.csv: Invalid Record Length: expect 2, got 1 on line 2.",
+    "t.csv, line 2: expected 2 cells, as in the first line, got 1.",
   );
 });
 
@@ -43,11 +41,43 @@ test("a column that is not there", () => {
   );
 });
 
-const airfoil = fileURLToPath(new URL("../../../../../shared/data/airfoil_self_noise.dat", import.meta.url));
+test.each([
+  ["x,x\n1,2\n3,4", {}, 't.csv: header: columns must have different names, got "x" as number 1 and 2.'],
+  ["x,y,\n1,2,\n", {}, 't.csv, line 2, column "": expected a number, got "".'],
+  ["x, \n,\n", { columns: [] }, undefined],
+  [
+    "x,y\n1,2",
+    { columns: ["y", "x", "y"] },
+    'parseCsv(text, where, { columns }): columns must have different names, got "y" as number 1 and 3.',
+  ],
+  ["x,y\n1,2,3\n", {}, "t.csv, line 2: expected 2 cells, as in the first line, got 3."],
+  ['x\n"1\n', {}, "t.csv, line 2: a quote is not closed."],
+  [
+    'x\n1\n"1"2\n',
+    {},
+    "t.csv, line 3: after a closing quote expected a delimiter or the end of the line. Double the quotes inside of cells.",
+  ],
+  ["x\n0x10", {}, 't.csv, line 2, column "x": expected a number, got "0x10".'],
+  ["x\nInfinity", {}, 't.csv, line 2, column "x": expected a number, got "Infinity".'],
+  ["x\n1e999", {}, 't.csv, line 2, column "x": expected a number, got "1e999".'],
+  [
+    "x\n1",
+    { delimiter: "" },
+    'parseCsv(text, where, { delimiter }): must be text without quotes and line breaks, got "".',
+  ],
+])("%j with %j", (text, options, message) => {
+  const parse = () => parseCsv(text, "t.csv", options);
+  if (message === undefined) expect(parse().values.shape).toEqual([1, 0]);
+  else expect(parse).toThrow(expect.objectContaining({ message }));
+});
 
-// The airfoil data are not part of the project.
-test.skipIf(!existsSync(airfoil))("NASA's airfoil data: 1503 rows of 6", async () => {
-  const { values } = await readCsv(airfoil, { header: false, delimiter: "\t" });
-  expect(values.shape).toEqual([1503, 6]);
-  expect([...values.data.slice(0, 6)]).toEqual([800, 0, 0.3048, 71.3, 0.00266337, 126.201]);
+test("lines count from the record's first, cells with line breaks too", () => {
+  expect(() => parseCsv('"a\r\nb",y\r\n1,2\r\n3,z', "t.csv")).toThrow(
+    't.csv, line 4, column "y": expected a number, got "z".',
+  );
+});
+
+test("nothing at all, and blank lines alone", () => {
+  for (const text of ["", "\ufeff", "\n\r\n  \r"])
+    expect(parseCsv(text, "t.csv").values.shape).toEqual([0, 0]);
 });

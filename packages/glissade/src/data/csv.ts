@@ -1,8 +1,7 @@
-/** @file Tables of numbers in CSV files. */
+/** @file Tables of numbers in CSV. */
 
-import { readFile } from "node:fs/promises";
-import { CsvError, type InfoRecord, parse } from "csv-parse/sync";
-import { DataError } from "../errors.ts";
+import { ArgumentError, DataError } from "../errors.ts";
+import { type CsvRecord, csvRecords } from "./csv-records.ts";
 import type { NdArray } from "./nd-array.ts";
 
 export interface CsvOptions {
@@ -15,58 +14,67 @@ export interface CsvOptions {
 
 export interface Table {
   readonly columns: readonly string[];
-  /** [rows, columns]. */
+  /** (rows, columns). */
   readonly values: NdArray<"float64">;
 }
 
-/** Table of a CSV file whose columns are numbers. */
-export async function readCsv(path: string, options?: CsvOptions): Promise<Table> {
-  return parseCsv(await readFile(path, "utf8"), path, options);
-}
-
 /**
- * Table of the text of a CSV file; `where` names it in errors.
+ * Table of the text of a CSV file whose columns are numbers: decimal and finite, one in every cell. `where` names the
+ * text in errors.
  *
  * @example
  * parseCsv("x,y\n1,2\n3,4", "points.csv").values.data; // Float64Array [1, 2, 3, 4]
+ *
+ * @throws DataError where two columns have one name, a row has more or fewer cells than the first, or a cell of a kept
+ * column is no number; it names the line.
  */
 export function parseCsv(text: string, where: string, options: CsvOptions = {}): Table {
   const { header = true, delimiter = "," } = options;
-  const records = parseRecords(text, where, delimiter);
-  const names = header
-    ? (records.shift()?.record ?? [])
-    : (records[0]?.record ?? []).map((_, position) => String(position + 1));
+  requireDelimiter(delimiter);
+  const [first, ...others] = csvRecords(text, where, delimiter);
+  const names = first ? columnNames(first, header) : [];
+  requireDifferent(names, `${where}: header`);
+  const rows = header || !first ? others : [first, ...others];
   const columns = options.columns ?? names;
+  requireDifferent(columns, "parseCsv(text, where, { columns })");
   const positions = columns.map((name) => positionOf(name, names, where));
-  const data = new Float64Array(records.length * columns.length);
-  for (const [row, { record, info }] of records.entries())
-    for (const [column, position] of positions.entries())
-      data[row * columns.length + column] = toNumber(
-        record[position]!,
-        `${where}, line ${info.lines}, column "${columns[column]}"`,
-      );
-  return { columns, values: { dtype: "float64", shape: [records.length, columns.length], data } };
+  const numbers = rows.flatMap((row) => {
+    requireWidth(row, names.length, where);
+    return positions.map((position, column) =>
+      toNumber(row.cells[position]!, `${where}, line ${row.line}, column "${columns[column]}"`),
+    );
+  });
+  const shape = [rows.length, columns.length];
+  return { columns, values: { dtype: "float64", shape, data: Float64Array.from(numbers) } };
 }
 
-interface CsvRecord {
-  readonly record: readonly string[];
-  readonly info: InfoRecord;
+const columnNames = ({ cells }: CsvRecord, header: boolean): readonly string[] =>
+  header ? cells : cells.map((_, position) => String(position + 1));
+
+function requireDelimiter(delimiter: string): void {
+  if (delimiter !== "" && !/["\r\n]/.test(delimiter)) return;
+  throw new ArgumentError({
+    where: "parseCsv(text, where, { delimiter })",
+    rule: `must be text without quotes and line breaks, got ${JSON.stringify(delimiter)}`,
+  });
 }
 
-function parseRecords(text: string, where: string, delimiter: string): CsvRecord[] {
-  try {
-    // csv-parse's types do not follow its option `info`, which pairs each record with its line.
-    return parse(text, {
-      delimiter,
-      bom: true,
-      trim: true,
-      skip_empty_lines: true,
-      info: true,
-    }) as unknown as CsvRecord[];
-  } catch (cause) {
-    if (!(cause instanceof CsvError)) throw cause;
-    throw new DataError({ where, rule: cause.message, cause });
-  }
+function requireDifferent(names: readonly string[], where: string): void {
+  const second = names.findIndex((name, position) => names.indexOf(name) < position);
+  if (second < 0) return;
+  const name = names[second]!;
+  throw new DataError({
+    where,
+    rule: `columns must have different names, got ${JSON.stringify(name)} as number ${names.indexOf(name) + 1} and ${second + 1}`,
+  });
+}
+
+function requireWidth({ cells, line }: CsvRecord, width: number, where: string): void {
+  if (cells.length === width) return;
+  throw new DataError({
+    where: `${where}, line ${line}`,
+    rule: `expected ${width} cells, as in the first line, got ${cells.length}`,
+  });
 }
 
 function positionOf(name: string, names: readonly string[], where: string): number {
@@ -79,9 +87,12 @@ function positionOf(name: string, names: readonly string[], where: string): numb
   return position;
 }
 
+// Number() alone would take "", "0x10" and "Infinity" too.
+const decimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
 function toNumber(cell: string, where: string): number {
-  const value = Number(cell);
-  if (cell === "" || Number.isNaN(value))
+  const value = decimal.test(cell) ? Number(cell) : Number.NaN;
+  if (!Number.isFinite(value))
     throw new DataError({ where, rule: `expected a number, got ${JSON.stringify(cell)}` });
   return value;
 }

@@ -2,9 +2,9 @@ import { expect, test } from "vitest";
 import { examples, gather } from "./examples.ts";
 
 const classes = ["a", "b"];
-const make = (labels: readonly number[], images: readonly number[] = labels.flatMap((y) => [y, -y])) =>
+const make = (labels: readonly number[], inputs: readonly number[] = labels.flatMap((y) => [y, -y])) =>
   examples(
-    { images: Float32Array.from(images), labels: Int32Array.from(labels), shape: [2], classes },
+    { inputs: Float32Array.from(inputs), labels: Int32Array.from(labels), shape: [2], classes },
     "data",
   );
 
@@ -12,7 +12,7 @@ test("examples count themselves; rows are copied in the order asked for", () => 
   const all = make([0, 1, 0], [1, 2, 3, 4, 5, 6]);
   expect(all.size).toBe(3);
   expect(gather(all, Uint32Array.of(2, 1))).toEqual({
-    images: Float32Array.of(5, 6, 3, 4),
+    inputs: Float32Array.of(5, 6, 3, 4),
     labels: Int32Array.of(0, 1),
   });
 });
@@ -27,8 +27,8 @@ test.each([2, -1])("label %i is outside the classes", (label) => {
   );
 });
 
-test("images and labels of different number", () => {
+test("inputs and labels of different number", () => {
   expect(() => make([0, 1, 0], [1, 2, 3, 4])).toThrow(
-    "data: needs as many images as labels, got 2 images of shape [2] and 3 labels.",
+    "data: needs as many inputs as labels, got 2 inputs of shape [2] and 3 labels.",
   );
 });

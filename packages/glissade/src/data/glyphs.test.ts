@@ -19,29 +19,29 @@ test("the default set: balanced classes, grey levels of a byte", () => {
   ]);
   expect([train.size, held.size, train.shape]).toEqual([6000, 2000, [14, 14]]);
   for (const label of classes.keys()) expect(train.labels.filter((y) => y === label).length).toBe(600);
-  expect(train.images.every((pixel) => pixel === Math.fround(Math.round(pixel * 255) / 255))).toBe(true);
+  expect(train.inputs.every((pixel) => pixel === Math.fround(Math.round(pixel * 255) / 255))).toBe(true);
 });
 
 test("the same bytes for the same seed, on every machine", () => {
   const { train } = glyphs({ train: 200, test: 1, seed: 1 });
-  const bytes = Uint8Array.from(train.images, (pixel) => Math.round(255 * pixel));
+  const bytes = Uint8Array.from(train.inputs, (pixel) => Math.round(255 * pixel));
   expect(createHash("sha256").update(bytes).digest("hex")).toMatchInlineSnapshot(
     `"f75a81cb1277cce6a634151a4143c7c2496a147af79bfdf7d8a185e249968421"`,
   );
-  expect(glyphs({ train: 200, test: 1, seed: 2 }).train.images).not.toEqual(train.images);
+  expect(glyphs({ train: 200, test: 1, seed: 2 }).train.inputs).not.toEqual(train.inputs);
 });
 
 test("fewer examples are the first of more; test examples do not depend on the training set", () => {
   const [small, large] = [glyphs({ train: 20, test: 10 }), glyphs({ train: 40, test: 10 })];
-  expect(large.train.images.slice(0, small.train.images.length)).toEqual(small.train.images);
+  expect(large.train.inputs.slice(0, small.train.inputs.length)).toEqual(small.train.inputs);
   expect(large.test).toEqual(small.test);
-  expect(small.test.images).not.toEqual(small.train.images.slice(0, small.test.images.length));
+  expect(small.test.inputs).not.toEqual(small.train.inputs.slice(0, small.test.inputs.length));
 });
 
 test("another size", () => {
   const { train } = glyphs({ train: 10, test: 1, size: 28 });
   expect(train.shape).toEqual([28, 28]);
-  expect(train.images.length).toBe(7840);
+  expect(train.inputs.length).toBe(7840);
 });
 
 test.each([0, 1.5])("size %s is refused", (size) => {

@@ -50,7 +50,7 @@ function drawExamples(
     const image = images.subarray(i * size * size, (i + 1) * size * size);
     drawGlyph(image, distort(glyphShapes[classes[label]!]!, random), random);
   }
-  return examples({ images, labels, shape: [size, size], classes }, "glyphs");
+  return examples({ inputs: images, labels, shape: [size, size], classes }, "glyphs");
 }
 
 /** Half the width of the image in units of the shapes: room for shift and scale. */

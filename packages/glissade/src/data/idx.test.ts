@@ -1,20 +1,14 @@
-import { gzipSync } from "node:zlib";
-import { describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import cases from "./fixtures/idx.json" with { type: "json" };
 import { parseIdx } from "./idx.ts";
 
 const bytesOf = (base64: string) => new Uint8Array(Buffer.from(base64, "base64"));
 const [bytesCase] = cases;
 
-describe.each(cases)("IDX $dtype", ({ dtype, shape, values, plain, gzip }) => {
-  test.each([
-    ["plain", plain],
-    ["gzip", gzip],
-  ])("%s", (_, file) => {
-    const array = parseIdx(bytesOf(file), "file");
-    expect(array).toMatchObject({ dtype, shape });
-    expect([...array.data]).toEqual(values.map(Number));
-  });
+test.each(cases)("IDX $dtype", ({ dtype, shape, values, plain }) => {
+  const array = parseIdx(bytesOf(plain), "file");
+  expect(array).toMatchObject({ dtype, shape });
+  expect([...array.data]).toEqual(values.map(Number));
 });
 
 test("a truncated file", () => {
@@ -27,9 +21,9 @@ test("a truncated file", () => {
   );
 });
 
-test("a truncated gzip file", () => {
-  expect(() => parseIdx(bytesOf(bytesCase!.gzip).subarray(0, -9), "images.gz")).toThrow(
-    "images.gz: cannot be unzipped: unexpected end of file. Fetch the file again.",
+test("gzipped bytes", () => {
+  expect(() => parseIdx(bytesOf(bytesCase!.gzip), "images.gz")).toThrow(
+    "images.gz: not an IDX file: it is gzipped. Unzip it first, or read the file with readIdx of glissade/files.",
   );
 });
 
@@ -37,7 +31,6 @@ test.each([
   ["text", new TextEncoder().encode("text"), "116, 101, 120"],
   ["an unknown element type", new Uint8Array([0, 0, 7, 1]), "0, 0, 7"],
   ["an empty file", new Uint8Array(), "nothing"],
-  ["an empty gzip file", gzipSync(""), "nothing"],
 ])("%s", (_, bytes, got) => {
   expect(() => parseIdx(bytes, "file")).toThrow(
     `file: not an IDX file: it must begin with 0, 0 and one of 8, 9, 11, 12, 13, 14, got ${got}.`,

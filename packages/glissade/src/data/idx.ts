@@ -1,7 +1,5 @@
-/** @file IDX files, the format of MNIST, plain or gzipped. */
+/** @file The IDX format, that of MNIST. */
 
-import { readFile } from "node:fs/promises";
-import { gunzipSync } from "node:zlib";
 import { DataError } from "../errors.ts";
 import { decode, type NdArray, type NdDtype } from "./nd-array.ts";
 
@@ -14,38 +12,34 @@ const typeCodes: Readonly<Record<number, NdDtype>> = {
   14: "float64",
 };
 
-/** Array of an IDX file; gzip is recognised by its first bytes. */
-export async function readIdx(path: string): Promise<NdArray> {
-  return parseIdx(await readFile(path), path);
-}
-
-/** Array of the bytes of an IDX file, plain or gzipped; `where` names them in errors. */
+/**
+ * Array of the bytes of an IDX file that is not gzipped; `where` names them in errors.
+ *
+ * @example
+ * parseIdx(new Uint8Array([0, 0, 8, 1, 0, 0, 0, 2, 7, 9]), "labels.idx").data; // Uint8Array [7, 9]
+ *
+ * @throws DataError where they are of another kind, or too few.
+ */
 export function parseIdx(bytes: Uint8Array, where: string): NdArray {
-  const plain = gunzip(bytes, where);
-  const [zero, alsoZero, code = 0, rank = 0] = plain;
+  const [zero, alsoZero, code = 0, rank = 0] = bytes;
   const dtype = typeCodes[code];
+  if (zero === 0x1f && alsoZero === 0x8b)
+    throw new DataError({
+      where,
+      rule: "not an IDX file: it is gzipped",
+      fix: "Unzip it first, or read the file with readIdx of glissade/files",
+    });
   if (zero !== 0 || alsoZero !== 0 || !dtype)
     throw new DataError({
       where,
-      rule: `not an IDX file: it must begin with 0, 0 and one of ${Object.keys(typeCodes).join(", ")}, got ${plain.slice(0, 3).join(", ") || "nothing"}`,
+      rule: `not an IDX file: it must begin with 0, 0 and one of ${Object.keys(typeCodes).join(", ")}, got ${bytes.slice(0, 3).join(", ") || "nothing"}`,
     });
   const offset = 4 + 4 * rank;
   return decode(
-    plain,
-    { dtype, shape: sizes(plain.subarray(4, offset), rank, where), offset, bigEndian: true },
+    bytes,
+    { dtype, shape: sizes(bytes.subarray(4, offset), rank, where), offset, bigEndian: true },
     where,
   );
-}
-
-/** Bytes without their gzip envelope, where they have one. */
-export function gunzip(bytes: Uint8Array, where: string): Uint8Array {
-  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
-  try {
-    return gunzipSync(bytes);
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new DataError({ where, rule: `cannot be unzipped: ${reason}`, fix: "Fetch the file again", cause });
-  }
 }
 
 function sizes(bytes: Uint8Array, rank: number, where: string): number[] {

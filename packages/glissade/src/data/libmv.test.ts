@@ -1,9 +1,6 @@
-import { existsSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { expectClose } from "../../../../test/support/close.ts";
-import { countsOf } from "./bundle-problem.ts";
-import { parseLibmv, readLibmv } from "./libmv.ts";
+import { parseLibmv } from "./libmv.ts";
 
 type Field = readonly ["i" | "f", ...number[]];
 
@@ -78,16 +75,4 @@ test.each([
 ])("bad bytes %#", (bytes, message) => {
   const fix = message.includes("truncated") ? " Fetch the file again." : "";
   expect(() => parseLibmv(bytes, "p.bin")).toThrow(expect.objectContaining({ message: message + fix }));
-});
-
-const folder = fileURLToPath(new URL("../../../../../shared/data/bundle-adjustment/", import.meta.url));
-
-// The problems of Ceres are not part of the project.
-describe.skipIf(!existsSync(folder))("Ceres' problems (skipped without ../shared/data)", () => {
-  test.each([
-    ["problem_01.bin", { cameras: 333, points: 26, observations: 5421 }],
-    ["problem_03.bin", { cameras: 500, points: 37, observations: 6184 }],
-  ])("%s", async (file, counts) => {
-    expect(countsOf(await readLibmv(`${folder}${file}`))).toEqual(counts);
-  });
 });

@@ -1,14 +1,8 @@
 /** @file The bundle adjustment problems of libmv and Blender, in a binary format. */
 
-import { readFile } from "node:fs/promises";
 import { DataError } from "../errors.ts";
 import { angleAxisOfMatrix } from "./angle-axis.ts";
 import { type BundleProblem, checkBundleProblem, intrinsicNames } from "./bundle-problem.ts";
-
-/** Problem of a libmv file. */
-export async function readLibmv(path: string): Promise<BundleProblem> {
-  return parseLibmv(await readFile(path), path);
-}
 
 /**
  * Problem of the bytes of a libmv file, cameras by number of image and points by number of track; `where` names it in

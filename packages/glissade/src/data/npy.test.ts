@@ -1,9 +1,6 @@
-import { mkdtemp, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import cases from "./fixtures/npy.json" with { type: "json" };
-import { encodeNpy, parseNpy, readNpy } from "./npy.ts";
+import { encodeNpy, parseNpy } from "./npy.ts";
 
 const bytesOf = (base64: string) => new Uint8Array(Buffer.from(base64, "base64"));
 const bytesNamed = (name: string) => bytesOf(cases.find((one) => one.name === name)!.bytes);
@@ -39,11 +36,9 @@ test("a view that is not aligned is read and written", () => {
   expect([...parseNpy(encodeNpy(part), "part").data]).toEqual([1, 2]);
 });
 
-test("a truncated file", async () => {
-  const path = join(await mkdtemp(join(tmpdir(), "glissade-")), "short.npy");
-  await writeFile(path, bytesNamed("<f4 [2, 3] C v1").subarray(0, 140));
-  await expect(readNpy(path)).rejects.toThrow(
-    `${path}: truncated: float32 [2,3] needs 24 bytes of data, got 12. Fetch the file again.`,
+test("a truncated file", () => {
+  expect(() => parseNpy(bytesNamed("<f4 [2, 3] C v1").subarray(0, 140), "short.npy")).toThrow(
+    "short.npy: truncated: float32 [2,3] needs 24 bytes of data, got 12. Fetch the file again.",
   );
 });
 

@@ -1,6 +1,5 @@
 /** @file NumPy's .npy files, versions 1 to 3: https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html */
 
-import { readFile } from "node:fs/promises";
 import { DataError } from "../errors.ts";
 import { decode, elementCount, type NdArray, type NdDtype, typedArrays } from "./nd-array.ts";
 
@@ -20,13 +19,8 @@ const typeCodes: Readonly<Record<NdDtype, string>> = {
   float64: "f8",
 };
 
-/** Array of a .npy file, in C order whatever the order in the file. */
-export async function readNpy(path: string): Promise<NdArray> {
-  return parseNpy(await readFile(path), path);
-}
-
 /**
- * Array of the bytes of a .npy file; `where` names them in errors.
+ * Array of the bytes of a .npy file, in C order whatever the order in the file; `where` names them in errors.
  *
  * @example
  * const bytes = encodeNpy({ dtype: "float32", shape: [2], data: new Float32Array([1, 2]) });

@@ -13,7 +13,7 @@ test("an epoch holds every example once, as tensors", async () => {
     "Tensor float32[2, 2] Tensor int32[2]",
   ]);
   const seen = (await Promise.all(epoch.map(({ x }) => numbers(x)))).flat();
-  expect(seen.toSorted()).toEqual([...examples.images].toSorted());
+  expect(seen.toSorted()).toEqual([...examples.inputs].toSorted());
 });
 
 test("images and labels stay together", async () => {

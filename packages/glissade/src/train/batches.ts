@@ -42,7 +42,7 @@ export function batches(examples: Examples, { size, order = "epochs", seed = 0 }
 }
 
 /** All examples as one batch. */
-export const wholeBatch = ({ images, labels, shape }: Examples): Batch => toBatch(images, labels, shape);
+export const wholeBatch = ({ inputs, labels, shape }: Examples): Batch => toBatch(inputs, labels, shape);
 
 function toBatch(x: Float32Array, y: Int32Array, shape: readonly number[]): Batch {
   return {

@@ -21,7 +21,7 @@ test.each([1, 100, 2048, 2049, 5000])("%d examples are evaluated as by a plain c
     [0, 0],
   ];
   for (const [row, label] of examples.labels.entries()) {
-    confusion[label]![predict(examples.images[2 * row]!, examples.images[2 * row + 1]!)]!++;
+    confusion[label]![predict(examples.inputs[2 * row]!, examples.inputs[2 * row + 1]!)]!++;
   }
   const evaluation = await evaluator(model, examples)(params);
   expect(evaluation.confusion).toEqual(confusion);

@@ -40,12 +40,12 @@ export function evaluator(model: Layer, examples: Examples): (params: Tree) => P
   };
 }
 
-function toChunks({ images, labels, shape, size }: Examples): Batch[] {
-  const features = images.length / size;
+function toChunks({ inputs, labels, shape, size }: Examples): Batch[] {
+  const features = inputs.length / size;
   return Array.from({ length: Math.ceil(size / CHUNK) }, (_, chunk) => {
     const [start, end] = [chunk * CHUNK, Math.min((chunk + 1) * CHUNK, size)];
     const part = {
-      images: images.subarray(start * features, end * features),
+      inputs: inputs.subarray(start * features, end * features),
       labels: labels.subarray(start, end),
     };
     return wholeBatch({ ...part, shape, size: end - start });

@@ -1,7 +1,7 @@
 /** @file `glissade stats`: two samples in .npy files, compared. */
 
 import { Argument, Command, Option } from "commander";
-import { readNpy } from "glissade/data";
+import { readNpy } from "glissade/files";
 import { ensureWritable, toJson, writeFileAtomic } from "../files.ts";
 import { compareSamples } from "../stats/compare.ts";
 import { describeSample } from "../stats/describe.ts";

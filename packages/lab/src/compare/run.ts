@@ -1,7 +1,8 @@
 /** @file One run of one arm, in a worker process. */
 
 import { type Batches, batches, configure, evaluator, fit, losses, nn, optim } from "glissade";
-import { type Dataset, resolveDataset } from "glissade/data";
+import type { Dataset } from "glissade/data";
+import { resolveDataset } from "glissade/files";
 import type { CurvePoint, RunResult } from "../results.ts";
 import { parseInitializer } from "../study/initializer.ts";
 import type { Study } from "../study/study.ts";

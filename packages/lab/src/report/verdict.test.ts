@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { readNpy } from "glissade/data";
+import { readNpy } from "glissade/files";
 import { expect, test } from "vitest";
 import { toSample } from "../stats/sample.ts";
 import { arm, divergedRun, failedRun, study } from "./fixtures/study.ts";

@@ -23,7 +23,7 @@ withOfficial("the official files, in a directory, at 14x14", async () => {
   expect([train.size, held.size, train.shape, classes.length]).toEqual([60000, 10000, [14, 14], 10]);
   expect([...train.labels.slice(0, 10)]).toEqual([5, 0, 4, 1, 9, 2, 1, 3, 1, 4]);
   // The mean pixel of the training images, known as 0.1307, is kept by area averaging.
-  expect(train.images.reduce((sum, pixel) => sum + pixel) / train.images.length).toBeCloseTo(0.1307, 4);
+  expect(train.inputs.reduce((sum, pixel) => sum + pixel) / train.inputs.length).toBeCloseTo(0.1307, 4);
 });
 
 withOfficial("files that are missing are fetched into the user's cache", async () => {

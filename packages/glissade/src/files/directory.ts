@@ -2,14 +2,13 @@
 
 import { existsSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
+import { examplesFromArrays, numberedClasses, toLabels } from "../data/arrays.ts";
+import { type Dataset, type Examples, gather } from "../data/examples.ts";
+import { datasetKey, hostRandom } from "../data/host-random.ts";
+import { idxDataset, idxNames } from "../data/idx-dataset.ts";
+import type { NdArray } from "../data/nd-array.ts";
 import { ArgumentError, DataError } from "../errors.ts";
-import { examplesFromArrays, numberedClasses, toLabels } from "./arrays.ts";
-import { type Dataset, type Examples, gather } from "./examples.ts";
-import { datasetKey, hostRandom } from "./host-random.ts";
-import { readIdx } from "./idx.ts";
-import { idxDataset, idxNames } from "./idx-dataset.ts";
-import type { NdArray } from "./nd-array.ts";
-import { readNpy } from "./npy.ts";
+import { readIdx, readNpy } from "./read.ts";
 
 export interface DirectoryOptions {
   /** Share of the examples for testing, where the files hold one set. */

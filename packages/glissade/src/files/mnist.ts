@@ -1,9 +1,10 @@
 /** @file The public data sets MNIST and Fashion-MNIST, from their official files. */
 
+import type { Dataset } from "../data/examples.ts";
+import { parseIdx } from "../data/idx.ts";
+import { idxDataset, idxNames } from "../data/idx-dataset.ts";
 import { type Checksum, cacheDirectory, obtainFiles } from "./download.ts";
-import type { Dataset } from "./examples.ts";
-import { parseIdx } from "./idx.ts";
-import { idxDataset, idxNames } from "./idx-dataset.ts";
+import { gunzip } from "./gunzip.ts";
 
 export interface MnistOptions {
   /** Where the gzipped IDX files already are; without it they are kept in the user's cache directory. */
@@ -87,6 +88,6 @@ async function load(source: Source, { directory, mirrors, size }: MnistOptions):
     mirrors: mirrors ?? (directory === undefined ? source.mirrors : []),
     directory: directory ?? cacheDirectory(name),
   });
-  const arrays = bytes.map((content, i) => parseIdx(content, files[i]!.name));
+  const arrays = bytes.map((content, i) => parseIdx(gunzip(content, files[i]!.name), files[i]!.name));
   return idxDataset(arrays, { name, classes, size });
 }

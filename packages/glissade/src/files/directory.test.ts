@@ -4,10 +4,11 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { beforeEach, describe, expect, test } from "vitest";
+import { idxNames } from "../data/idx-dataset.ts";
+import type { NdArray } from "../data/nd-array.ts";
+import { encodeNpy } from "../data/npy.ts";
 import { fromDirectory } from "./directory.ts";
-import { idxNames } from "./idx-dataset.ts";
-import type { NdArray } from "./nd-array.ts";
-import { encodeNpy, readNpy } from "./npy.ts";
+import { readNpy } from "./read.ts";
 
 let directory: string;
 
@@ -44,7 +45,7 @@ describe("images.npy and labels.npy", () => {
     expect([name, train.size, held.size]).toEqual([basename(directory), 8, 2]);
     expect(classes).toEqual(["0", "1", "2", "3", "4", "5"]);
     for (const part of [train, held])
-      expect(part.images).toEqual(Float32Array.from(part.labels, (label) => (51 * label) / 255));
+      expect(part.inputs).toEqual(Float32Array.from(part.labels, (label) => (51 * label) / 255));
     expect([...train.labels, ...held.labels].toSorted()).toEqual(labels.toSorted());
   });
 
@@ -63,7 +64,7 @@ describe("images.npy and labels.npy", () => {
       { dtype: "int64", shape: [2], data: new BigInt64Array([1n, 1n]) },
     );
     const { train } = await fromDirectory(directory, { testFraction: 0.5 });
-    expect([train.images[0], train.labels[0]]).toEqual([-3, 1]);
+    expect([train.inputs[0], train.labels[0]]).toEqual([-3, 1]);
   });
 
   test.each([
@@ -111,9 +112,9 @@ describe("four IDX files", () => {
     );
     const { train, test: held, classes } = await fromDirectory(directory);
     expect(classes).toEqual(["0", "1", "2"]);
-    expect(train.images).toEqual(Float32Array.of(0, 1, 0.2, 0.2));
+    expect(train.inputs).toEqual(Float32Array.of(0, 1, 0.2, 0.2));
     expect([...train.labels, ...held.labels]).toEqual([0, 1, 2]);
-    expect((await fromDirectory(directory, { size: 1 })).train.images).toEqual(Float32Array.of(0.5, 0.2));
+    expect((await fromDirectory(directory, { size: 1 })).train.inputs).toEqual(Float32Array.of(0.5, 0.2));
   });
 
   test("a label outside the classes says in which part", async () => {
@@ -138,6 +139,6 @@ test.skipIf(!existsSync(fmnist14))("fmnist14: 8000 and 2000 of 10 000, every ima
   expect([train.size, held.size, train.shape]).toEqual([8000, 2000, [14, 14]]);
   const sum = (values: Iterable<number>) => [...values].reduce((total, value) => total + value, 0);
   const images = await readNpy(join(fmnist14, "images.npy"));
-  const pixels = [train, held].map((part) => sum(Uint8Array.from(part.images, (x) => Math.round(255 * x))));
+  const pixels = [train, held].map((part) => sum(Uint8Array.from(part.inputs, (x) => Math.round(255 * x))));
   expect(sum(pixels)).toBe(sum(images.data as Uint8Array));
 });

@@ -6,7 +6,7 @@ import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { DataError } from "../errors.ts";
-import { gunzip } from "./idx.ts";
+import { gunzip } from "./gunzip.ts";
 
 /** A sum over the file as it is, or over what it holds once unzipped. */
 export interface Checksum {

@@ -1,10 +1,10 @@
 /** @file From what a user types, a name or a directory, to a data set. */
 
 import { existsSync } from "node:fs";
+import type { Dataset } from "../data/examples.ts";
+import { glyphs } from "../data/glyphs.ts";
 import { DataError } from "../errors.ts";
 import { type DirectoryOptions, fromDirectory } from "./directory.ts";
-import type { Dataset } from "./examples.ts";
-import { glyphs } from "./glyphs.ts";
 import { fashionMnist, mnist } from "./mnist.ts";
 
 export interface ResolveOptions extends DirectoryOptions {

@@ -1,0 +1,56 @@
+/** @file Readers of files, one for each format. */
+
+import { readFile } from "node:fs/promises";
+import { parseBal } from "../data/bal.ts";
+import type { BundleProblem } from "../data/bundle-problem.ts";
+import { type CsvOptions, parseCsv, type Table } from "../data/csv.ts";
+import { parseIdx } from "../data/idx.ts";
+import { parseLibmv } from "../data/libmv.ts";
+import type { NdArray } from "../data/nd-array.ts";
+import { parseNpy } from "../data/npy.ts";
+import { gunzip } from "./gunzip.ts";
+
+/**
+ * Array of a .npy file (NumPy), in C order whatever the order in the file.
+ *
+ * @throws DataError where the file is missing, truncated or of another kind.
+ */
+export async function readNpy(path: string): Promise<NdArray> {
+  return parseNpy(await readFile(path), path);
+}
+
+/**
+ * Array of an IDX file, the format of MNIST; gzip is recognised by its first bytes.
+ *
+ * @throws DataError where the file is missing, truncated or of another kind.
+ */
+export async function readIdx(path: string): Promise<NdArray> {
+  return parseIdx(gunzip(await readFile(path), path), path);
+}
+
+/**
+ * Table of a CSV file whose columns are numbers.
+ *
+ * @throws DataError where the file is missing or a line of it is not numbers.
+ */
+export async function readCsv(path: string, options?: CsvOptions): Promise<Table> {
+  return parseCsv(await readFile(path, "utf8"), path, options);
+}
+
+/**
+ * Bundle adjustment problem of an unpacked BAL file.
+ *
+ * @throws DataError where the file is missing, truncated or of another kind.
+ */
+export async function readBal(path: string): Promise<BundleProblem> {
+  return parseBal(await readFile(path, "utf8"), path);
+}
+
+/**
+ * Bundle adjustment problem of a libmv file.
+ *
+ * @throws DataError where the file is missing, truncated or of another kind.
+ */
+export async function readLibmv(path: string): Promise<BundleProblem> {
+  return parseLibmv(await readFile(path), path);
+}
