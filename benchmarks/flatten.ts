@@ -8,7 +8,9 @@ import {
   nn,
   optim,
   random,
+  type Tensor,
   type Training,
+  type Tree,
   tensor,
   trainStep,
 } from "glissade";
@@ -22,37 +24,45 @@ const labels = (classes: number, shape: readonly number[]) =>
     { shape },
   );
 const sentences = labels(65, [12, 64]);
+type Batch = { readonly x: Tensor; readonly y: Tensor };
+
+/** A model that waits for its optimizer. */
+const entry = <Params extends Tree>(
+  name: string,
+  rounds: number,
+  { model, loss, batch }: Pick<Training<Params>, "loss"> & { model: nn.Layer<Params>; batch: Batch },
+) => ({
+  name,
+  rounds,
+  async open<OptimizerState extends Tree>(optimizer: optim.Optimizer<OptimizerState>): Promise<Contestant> {
+    const training = { model, loss, optimizer };
+    let state = await initialState(training, random.key(2), batch.x);
+    const step = trainStep(training);
+    return timed(async () => {
+      [state] = await step(state, batch);
+    });
+  },
+});
+
 const models = [
-  {
-    name: SIZES.join("-"),
-    model: nn.sequential(...SIZES.slice(1).flatMap((units) => [nn.linear(units), nn.sigmoid()])) as nn.Layer,
+  entry(SIZES.join("-"), 101, {
+    model: nn.sequential(...SIZES.slice(1).flatMap((units) => [nn.linear(units), nn.sigmoid()])),
     loss: losses.halfSquaredError,
     batch: { x: await evaluate(random.uniform(random.key(1), [64, SIZES[0]!])), y: labels(10, [64]) },
-    rounds: 101,
-  },
-  {
-    name: "GPT of 4 layers × 128",
+  }),
+  entry("GPT of 4 layers × 128", 21, {
     model: gpt({ vocabulary: 65, context: 64, width: 128, heads: 4, layers: 4 }),
     loss: nextToken,
     batch: { x: sentences, y: sentences },
-    rounds: 21,
-  },
+  }),
 ];
 const optimizers = { momentum: optim.sgd({ learningRate: 0.01, momentum: 0.9 }), adam: optim.adam() };
 
-async function open(training: Training, batch: (typeof models)[number]["batch"]): Promise<Contestant> {
-  let state = await initialState(training, random.key(2), batch.x);
-  const step = trainStep(training);
-  return timed(async () => {
-    [state] = await step(state, batch);
-  });
-}
-
 configure({ threads: 1 });
-for (const { name, model, loss, batch, rounds } of models) {
+for (const { name, rounds, open } of models) {
   for (const [kind, optimizer] of Object.entries(optimizers)) {
-    const apart = await open({ model, loss, optimizer }, batch);
-    const joined = await open({ model, loss, optimizer: optim.flatten(optimizer) }, batch);
+    const apart = await open(optimizer);
+    const joined = await open(optim.flatten(optimizer));
     const times = await compete([apart, joined], { rounds, steps: await stepsFor(apart, 8) });
     const [leaves, vector] = times.map((list) => median(list).toFixed(3));
     console.log(

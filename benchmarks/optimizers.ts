@@ -17,8 +17,6 @@ import {
   ravel,
   scan,
   slice,
-  type TrainState,
-  type Tree,
   tensor,
   trainStep,
 } from "glissade";
@@ -51,7 +49,7 @@ const variants = ["default", "foreach", "fused"];
 
 const torch = await openTorch("optimizers.py");
 const hidden = SIZES.slice(1, -1).flatMap((units) => [nn.linear(units), nn.relu()]);
-const model: nn.Layer = nn.sequential(...hidden, nn.linear(SIZES.at(-1)!));
+const model = nn.sequential(...hidden, nn.linear(SIZES.at(-1)!));
 const loss = losses.softmaxCrossEntropy;
 const batches = await evaluate({
   x: random.uniform(random.key(1), [STEPS, BATCH, SIZES[0]!]),
@@ -71,7 +69,7 @@ const start = (optimizer: optim.Optimizer) =>
 async function openBackward(): Promise<Contestant> {
   const { params } = await start(optim.sgd({ learningRate: 1 }));
   const differentiate = gradientOf({ model, loss });
-  const run = compile((point: Tree, data: Examples) => {
+  const run = compile((point: typeof params, data: Examples) => {
     const [value, gradients] = differentiate(point, data);
     return [value, flatten(gradients).leaves.map((leaf) => slice(ravel(leaf), { ends: [1] }))];
   });
@@ -90,7 +88,7 @@ async function openStep(optimizer: optim.Optimizer): Promise<Contestant> {
 async function openSteps(optimizer: optim.Optimizer): Promise<Contestant> {
   let state = await start(optimizer);
   const step = stepOf({ model, loss, optimizer });
-  const run = compile((before: TrainState, data: Examples) => scan(step, before, data), { donate: [0] });
+  const run = compile((before: typeof state, data: Examples) => scan(step, before, data), { donate: [0] });
   const call = timed(async () => {
     [state] = await run(state, batches);
   });
@@ -100,7 +98,7 @@ async function openSteps(optimizer: optim.Optimizer): Promise<Contestant> {
 /** Megabytes that the operations of an update read and write. */
 async function megabytesMoved(optimizer: optim.Optimizer): Promise<string> {
   const state = await start(optimizer);
-  const update = ({ params, optimizer: before }: TrainState, gradients: Tree) => {
+  const update = ({ params, optimizer: before }: typeof state, gradients: typeof state.params) => {
     const [updates, next] = optimizer.update(gradients, before, { params });
     return [optim.applyUpdates(params, updates), next];
   };

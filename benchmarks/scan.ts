@@ -15,10 +15,9 @@ import {
   random,
   scan,
   type Tensor,
-  type Training,
-  type TrainState,
   tensor,
   trainStep,
+  zeros,
 } from "glissade";
 import { BATCH, LEARNING_RATE, MOMENTUM, SIZES } from "./support/hand-written.ts";
 import { compete, median, ratio, timed } from "./support/rounds.ts";
@@ -29,14 +28,15 @@ const EXAMPLES = 8000;
 
 const model = nn.sequential(...SIZES.slice(1).flatMap((units) => [nn.linear(units), nn.sigmoid()]));
 const optimizer = optim.sgd({ learningRate: LEARNING_RATE, momentum: MOMENTUM });
-const training: Training = { model, optimizer, loss: losses.halfSquaredError };
-const input = { dtype: "float32", shape: [BATCH, SIZES[0]!] } as const;
+const training = { model, optimizer, loss: losses.halfSquaredError };
+const input = zeros([BATCH, SIZES[0]!]);
 
 const step = stepOf(training);
 
-const manySteps = compile((start: TrainState, data: Examples, rows: Tensor) =>
+type State = Parameters<typeof step>[0];
+const manySteps = compile((start: State, data: Examples, rows: Tensor) =>
   scan(
-    (state: TrainState, row: Tensor) => step(state, { x: gather(data.x, row), y: gather(data.y, row) }),
+    (state: State, row: Tensor) => step(state, { x: gather(data.x, row), y: gather(data.y, row) }),
     start,
     rows,
   ),

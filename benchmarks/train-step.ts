@@ -3,7 +3,19 @@
  * Set PYTHON to choose the interpreter.
  */
 
-import { configure, evaluate, initialState, losses, nn, optim, random, tensor, trainStep } from "glissade";
+import {
+  configure,
+  evaluate,
+  flatten,
+  initialState,
+  losses,
+  nn,
+  optim,
+  random,
+  tensor,
+  trainStep,
+  zeros,
+} from "glissade";
 import { BATCH, handWritten, LEARNING_RATE, MOMENTUM, SIZES } from "./support/hand-written.ts";
 import { type Contestant, compete, median, ratio } from "./support/rounds.ts";
 import { NO_TORCH, openTorch } from "./support/torch.ts";
@@ -12,7 +24,7 @@ const start = { weight: nn.uniform(0.5), bias: nn.uniform(0.5) };
 const model = nn.sequential(...SIZES.slice(1).flatMap((units) => [nn.linear(units, start), nn.sigmoid()]));
 const optimizer = optim.sgd({ learningRate: LEARNING_RATE, momentum: MOMENTUM });
 const training = { model, optimizer, loss: losses.halfSquaredError };
-const input = { dtype: "float32", shape: [BATCH, SIZES[0]!] } as const;
+const input = zeros([BATCH, SIZES[0]!]);
 
 const x = (await random.uniform(random.key(2), input.shape).data()) as Float32Array;
 const y = Int32Array.from({ length: BATCH }, (_, index) => index % 10);
@@ -37,11 +49,7 @@ async function openGlissade() {
 
 async function openHandWritten(threads: number) {
   const { params } = await evaluate(await initialState(training, random.key(1), input));
-  const layers = (
-    params as { weight: ReturnType<typeof tensor>; bias: ReturnType<typeof tensor> }[][]
-  ).flat();
-  const weights = [];
-  for (const { weight, bias } of layers) weights.push(await weight.data(), await bias.data());
+  const weights = await Promise.all(flatten(params).leaves.map((leaf) => leaf.data()));
   const step = await handWritten(weights as Float32Array[], threads);
   return () => step(x, y);
 }

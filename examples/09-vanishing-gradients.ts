@@ -10,23 +10,23 @@ const DEPTH = 10;
 const WIDTH = 64;
 
 interface Network {
-  readonly layer: nn.Layer;
+  readonly layer: nn.Layer<nn.LinearParams>;
   /** Behind every layer. */
   readonly activate: (z: Tensor) => Tensor;
   /** Layers, counted from 1, from whose outputs a classifier of their own learns too. */
   readonly heads?: readonly number[];
 }
 
-type Params = { readonly layers: readonly g.Tree[]; readonly heads: readonly g.Tree[] };
+type Params = { readonly layers: readonly nn.LinearParams[]; readonly heads: readonly nn.LinearParams[] };
 
 const [batch] = g.batches(glyphs({ train: 256, test: 10 }).train, { size: 256 })(0);
 const head = nn.linear(10, { weight: nn.xavier() });
 
 function init({ layer, heads = [] }: Network): Params {
-  const type = (features: number) => ({ dtype: "float32" as const, shape: [1, features] });
+  const input = (features: number) => g.zeros([1, features]);
   const keys = random.split(random.key(1), DEPTH + heads.length + 1);
-  const layers = keys.slice(0, DEPTH).map((key, index) => layer.init(key, type(index === 0 ? 196 : WIDTH)));
-  return { layers, heads: keys.slice(DEPTH).map((key) => head.init(key, type(WIDTH))) };
+  const layers = keys.slice(0, DEPTH).map((key, index) => layer.init(key, input(index === 0 ? 196 : WIDTH)));
+  return { layers, heads: keys.slice(DEPTH).map((key) => head.init(key, input(WIDTH))) };
 }
 
 function loss({ layer, activate, heads = [] }: Network, params: Params): Tensor {
@@ -36,7 +36,7 @@ function loss({ layer, activate, heads = [] }: Network, params: Params): Tensor 
     signal = activate(layer.apply(own, signal));
     const classifier = index === DEPTH - 1 ? heads.length : heads.indexOf(index + 1);
     if (classifier < 0) return;
-    const logits = head.apply(params.heads[classifier]! as nn.LinearParams, signal);
+    const logits = head.apply(params.heads[classifier]!, signal);
     total.push(losses.softmaxCrossEntropy(logits, batch!.y));
   });
   return total.reduce((sum, each) => sum.add(each));
@@ -51,7 +51,7 @@ async function gradientNorms(network: Network, params = init(network)): Promise<
 /** Every layer by itself, from the input on: it learns to keep what its input was made of (Hinton et al. 2006). */
 async function pretrain(network: Network): Promise<Params> {
   const params = init(network);
-  const layers: g.Tree[] = [];
+  const layers: nn.LinearParams[] = [];
   let signal = await g.evaluate(g.reshape(batch!.x, [256, 196]));
   for (const own of params.layers) {
     const decoder = nn.linear(signal.shape[1]!, { weight: nn.xavier() });
@@ -61,13 +61,13 @@ async function pretrain(network: Network): Promise<Params> {
       optimizer: optim.adam({ learningRate: 0.01 }),
     };
     let state = await g.initialState(training, random.key(2), signal);
-    const start = state.params as readonly g.Tree[];
-    state = { ...state, params: [own, ...start.slice(1)] };
+    const [, ...decoding] = state.params;
+    state = { ...state, params: [own, ...decoding] };
     const step = g.trainStep(training);
     for (let count = 0; count < 200; count++) [state] = await step(state, { x: signal, y: signal });
-    const [learned] = state.params as readonly g.Tree[];
-    layers.push(learned!);
-    signal = await g.evaluate(network.activate(network.layer.apply(learned!, signal)));
+    const [learned] = state.params;
+    layers.push(learned);
+    signal = await g.evaluate(network.activate(network.layer.apply(learned, signal)));
   }
   return { ...params, layers };
 }

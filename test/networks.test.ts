@@ -12,6 +12,7 @@ import {
   tensor,
   vjp,
   vmap,
+  zeros,
 } from "glissade";
 import { describe, expect, test } from "vitest";
 import { expectClose, numbers } from "./support/close.ts";
@@ -21,8 +22,8 @@ const double = (values: Nested) => tensor(values, { dtype: "float64" });
 test("a layer of n₁ inputs and n₂ units has n₁n₂ + n₂ parameters", () => {
   const sizes = [196, 100, 50, 10];
   const model = nn.sequential(...sizes.slice(1).map((units) => nn.linear(units)));
-  const params = model.init(random.key(1), { dtype: "float32", shape: [1, 196] }) as nn.LinearParams[];
-  const counts = params.map(({ weight, bias }) => weight.size + bias!.size);
+  const params = model.init(random.key(1), zeros([1, 196]));
+  const counts = params.map(({ weight, bias }) => weight.size + bias.size);
   expect(counts).toEqual([196 * 100 + 100, 100 * 50 + 50, 50 * 10 + 10]);
 });
 

@@ -73,7 +73,7 @@ it("a state without the key that its model needs", async () => {
   const model = nn.sequential(nn.dropout(0.1));
   const optimizer = optim.sgd({ learningRate: 0.1 });
   const step = trainStep({ model, loss: losses.meanSquaredError, optimizer });
-  const state = { params: [[]], optimizer: optimizer.init([[]]) };
+  const state = { params: [[]], state: [], optimizer: optimizer.init([[]]) } as const;
   await expect(step(state, { x: logits, y: logits })).rejects.toThrow(
     "sequential[0]: dropout(0.1): needs a random key while training, got none. Pass { training: true, key }, or start training with initialState().",
   );

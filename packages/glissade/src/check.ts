@@ -32,6 +32,10 @@ export const requireFinite = (where: string, value: Operand): void =>
 export const requireFraction = (where: string, value: Operand): void =>
   requireRange(where, value, "in (0, 1)", (number) => number > 0 && number < 1);
 
+/** Throws unless a number is between 0 and 1, both included. */
+export const requireProbability = (where: string, value: Operand): void =>
+  requireRange(where, value, "in [0, 1]", (number) => number >= 0 && number <= 1);
+
 /** Throws unless a number is an integer from 0 on. */
 export const requireWhole = (where: string, value: number): void =>
   requireRange(where, value, "an integer of at least 0", (number) => Number.isInteger(number) && number >= 0);

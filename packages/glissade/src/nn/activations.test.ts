@@ -11,7 +11,7 @@ const x = tensor([
 ]);
 const layers = Object.entries(activations).map(([name, make]) => [name, make()] as const);
 const named = functions as unknown as Record<string, (x: functions.Tensor) => functions.Tensor>;
-const apply = ({ init, apply }: functions.nn.Layer) => apply(init(random.key(1), x), x);
+const apply = ({ init, apply }: functions.nn.Layer<functions.nn.None>) => apply(init(random.key(1), x), x);
 
 test.each(layers)("%s is the function as a layer", async (name, layer) => {
   expect(layer.name).toBe(`${name}()`);

@@ -1,10 +1,11 @@
 /** @file Activation functions as layers. */
 
+import type { Tensor } from "../graph/tensor.ts";
 import * as functions from "../ops/elementwise/activations.ts";
 import { type GeluOptions, gelu as geluOf } from "../ops/elementwise/gelu.ts";
 import { relu as reluOf, sigmoid as sigmoidOf, tanh as tanhOf } from "../ops/elementwise/unary.ts";
 import { softmax as softmaxOf } from "../ops/norm/softmax.ts";
-import { stateless } from "./structure.ts";
+import { lambda } from "./lambda.ts";
 
 /** The layer as the user wrote it: `elu({ alpha: 0.7 })`. */
 function written(name: string, options: object = {}): string {
@@ -13,35 +14,36 @@ function written(name: string, options: object = {}): string {
 }
 
 /** 1/(1 + e⁻ˣ), elementwise. */
-export const sigmoid = () => stateless("sigmoid()", sigmoidOf);
+export const sigmoid = () => lambda("sigmoid()", sigmoidOf);
 /** The hyperbolic tangent, elementwise. */
-export const tanh = () => stateless("tanh()", tanhOf);
+export const tanh = () => lambda("tanh()", tanhOf);
 /** max(x, 0), elementwise. */
-export const relu = () => stateless("relu()", reluOf);
+export const relu = () => lambda("relu()", reluOf);
 /** eˣ divided by its sum over the last axis. */
-export const softmax = () => stateless("softmax()", (x) => softmaxOf(x));
+export const softmax = () => lambda("softmax()", (x: Tensor) => softmaxOf(x));
 /** x where it is positive, else slope · x (0.01 by default), elementwise. */
 export const leakyRelu = (options?: functions.LeakyReluOptions) =>
-  stateless(written("leakyRelu", options), (x) => functions.leakyRelu(x, options));
+  lambda(written("leakyRelu", options), (x: Tensor) => functions.leakyRelu(x, options));
 /** x where it is positive, else α(eˣ - 1), elementwise. */
 export const elu = (options?: functions.EluOptions) =>
-  stateless(written("elu", options), (x) => functions.elu(x, options));
+  lambda(written("elu", options), (x: Tensor) => functions.elu(x, options));
 /** An elu whose slope has no jump, elementwise. */
 export const celu = (options?: functions.EluOptions) =>
-  stateless(written("celu", options), (x) => functions.celu(x, options));
+  lambda(written("celu", options), (x: Tensor) => functions.celu(x, options));
 /** The elu that keeps mean 0 and variance 1, elementwise. */
-export const selu = () => stateless("selu()", functions.selu);
+export const selu = () => lambda("selu()", functions.selu);
 /** x times the share of the normal distribution below x, elementwise. */
-export const gelu = (options?: GeluOptions) => stateless(written("gelu", options), (x) => geluOf(x, options));
+export const gelu = (options?: GeluOptions) =>
+  lambda(written("gelu", options), (x: Tensor) => geluOf(x, options));
 /** x · sigmoid(x), elementwise. */
-export const silu = () => stateless("silu()", functions.silu);
+export const silu = () => lambda("silu()", functions.silu);
 /** x · tanh(softplus(x)), elementwise. */
-export const mish = () => stateless("mish()", functions.mish);
+export const mish = () => lambda("mish()", functions.mish);
 /** log(1 + eˣ), elementwise. */
-export const softplus = () => stateless("softplus()", functions.softplus);
+export const softplus = () => lambda("softplus()", functions.softplus);
 /** x/(1 + |x|), elementwise. */
-export const softsign = () => stateless("softsign()", functions.softsign);
+export const softsign = () => lambda("softsign()", functions.softsign);
 /** x/6 + 1/2, kept between 0 and 1, elementwise. */
-export const hardSigmoid = () => stateless("hardSigmoid()", functions.hardSigmoid);
+export const hardSigmoid = () => lambda("hardSigmoid()", functions.hardSigmoid);
 /** x · hardSigmoid(x), elementwise. */
-export const hardSwish = () => stateless("hardSwish()", functions.hardSwish);
+export const hardSwish = () => lambda("hardSwish()", functions.hardSwish);

@@ -14,7 +14,6 @@ export interface MultiHeadAttentionOptions extends LinearOptions {
   readonly causal?: boolean;
 }
 
-/** A type and not an interface, so that it is a tree. */
 export type MultiHeadAttentionParams = {
   readonly query: LinearParams;
   readonly key: LinearParams;
@@ -28,7 +27,7 @@ export type MultiHeadAttentionParams = {
  *
  * @example
  * const layer = nn.multiHeadAttention(2, { causal: true });
- * const params = layer.init(random.key(1), { dtype: "float32", shape: [1, 3, 4] });
+ * const params = layer.init(random.key(1), zeros([1, 3, 4]));
  * layer.apply(params, zeros([5, 3, 4])).shape; // [5, 3, 4]
  */
 export function multiHeadAttention(

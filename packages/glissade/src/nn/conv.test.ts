@@ -8,13 +8,20 @@ import {
   mapTree,
   nn,
   random,
+  type Tensor,
+  type Tree,
   tensor,
   valueAndGrad,
   zeros,
 } from "../index.ts";
 
-const type = (...shape: number[]) => ({ dtype: "float32", shape }) as const;
+const input = (...shape: number[]) => zeros(shape);
 const shapes = (params: unknown) => flatten(params).leaves.map((leaf) => leaf.shape);
+
+const sizes = <P>(layer: nn.Layer<P>, x: Tensor) => {
+  const start = layer.init(random.key(1), x);
+  return { params: shapes(start), output: layer.apply(start, x).shape };
+};
 
 test.each([
   ["conv1d", nn.conv1d(4, 3, { stride: 2 }), [2, 3, 9], [[4, 3, 3], [4]], [2, 4, 4]],
@@ -28,10 +35,8 @@ test.each([
     [[6, 2, 3, 3], [4]],
     [2, 4, 8, 10],
   ],
-])("%s finds its channels at init", (_, layer, input, params, output) => {
-  const start = layer.init(random.key(1), type(...input));
-  expect(shapes(start)).toEqual(params);
-  expect(layer.apply(start, zeros(input)).shape).toEqual(output);
+])("%s finds its channels at init", (_, layer, shape, params, output) => {
+  expect(sizes(layer as unknown as nn.Layer<Tree>, zeros(shape))).toEqual({ params, output });
 });
 
 test("a layer is its function with the options of the layer", async () => {
@@ -49,7 +54,7 @@ test("a layer is its function with the options of the layer", async () => {
 });
 
 test("kernels start with the variance that their inputs ask for", async () => {
-  const { weight } = nn.conv2d(64, 3).init(random.key(1), type(1, 16, 8, 8));
+  const { weight } = nn.conv2d(64, 3).init(random.key(1), input(1, 16, 8, 8));
   const values = await numbers(weight);
   const variance = values.reduce((sum, value) => sum + value ** 2, 0) / values.length;
   expect(variance).toBeCloseTo(2 / (16 * 9), 3);
@@ -83,9 +88,9 @@ test("a network of convolutions trains", async () => {
 });
 
 test.each([
-  ["conv2d(results): expected a positive integer, got 0.", () => nn.conv2d(0, 3)],
+  ["conv2d(filters): expected a positive integer, got 0.", () => nn.conv2d(0, 3)],
   [
-    "conv2d(results): expected a positive multiple of the 2 groups, got 3.",
+    "conv2d(filters): expected a positive multiple of the 2 groups, got 3.",
     () => nn.conv2d(3, 3, { groups: 2 }),
   ],
   [
@@ -94,21 +99,21 @@ test.each([
   ],
   [
     "conv2d(4, 3): needs inputs of shape [batch, channels, ...] with 2 spatial axes, got [8, 28, 28].",
-    () => nn.conv2d(4, 3).init(random.key(1), type(8, 28, 28)),
+    () => nn.conv2d(4, 3).init(random.key(1), input(8, 28, 28)),
   ],
   [
     "conv2d(4, 3): channels must be a multiple of the groups, got 3 and 2.",
-    () => nn.conv2d(4, 3, { groups: 2 }).init(random.key(1), type(8, 3, 28, 28)),
+    () => nn.conv2d(4, 3, { groups: 2 }).init(random.key(1), input(8, 3, 28, 28)),
   ],
   [
     "conv1d(4, 5): conv: the kernel must fit into the padded input, got 5 and 3 in spatial axis 0 of [3]. Take a smaller kernel or dilation, or more padding.",
     () => {
       const layer = nn.conv1d(4, 5);
-      layer.apply(layer.init(random.key(1), type(1, 1, 9)), zeros([1, 1, 3]));
+      layer.apply(layer.init(random.key(1), input(1, 1, 9)), zeros([1, 1, 3]));
     },
   ],
   [
-    "maxPool2d(2): needs inputs of shape [batch, channels, ...] with 2 spatial axes, got [8, 28, 28].",
+    "maxPool2d(2): input: needs inputs of shape [batch, channels, ...] with 2 spatial axes, got [8, 28, 28].",
     () => nn.maxPool2d(2).apply([], zeros([8, 28, 28])),
   ],
 ])("%s", (message, fn) => expect(fn).toThrow(expect.objectContaining({ message })));

@@ -5,21 +5,20 @@ import { formatShape, type Shape, sizeOf } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import { conv, convTranspose } from "../ops/conv/convolve.ts";
 import { type Padding, type PerAxis, toPerAxis } from "../ops/conv/window.ts";
-import * as random from "../random/index.ts";
+import { requireKnown } from "../options.ts";
 import { type Initializer, kaiming, zeros } from "./initializers.ts";
 import type { Layer } from "./layer.ts";
+import { type BiasOption, type LinearOptions, type Params, startOf, type WeightAndBias } from "./linear.ts";
 
-interface KernelOptions {
+const shared = ["stride", "dilation", "groups", "weight", "bias", "padding"] as const;
+
+interface KernelOptions extends LinearOptions {
   /** 1 by default. */
   readonly stride?: PerAxis;
   /** 1 by default. */
   readonly dilation?: PerAxis;
   /** Parts that the channels fall into; as many as channels: depthwise. 1 by default. */
   readonly groups?: number;
-  /** Start of the kernels; `kaiming()` by default. */
-  readonly weight?: Initializer;
-  /** Start of the biases, zeros by default; `null` leaves the bias out. */
-  readonly bias?: Initializer | null;
 }
 
 export interface ConvLayerOptions extends KernelOptions {
@@ -34,53 +33,58 @@ export interface ConvTransposeLayerOptions extends KernelOptions {
   readonly outputPadding?: PerAxis;
 }
 
-/** A type and not an interface, so that it is a tree. */
-export type ConvParams = { readonly weight: Tensor; readonly bias?: Tensor };
-
 interface Form<Options> {
   readonly name: string;
   /** Spatial axes. */
   readonly axes: number;
-  readonly apply: (x: Tensor, kernels: Tensor, options: Options & { bias?: Tensor }) => Tensor;
+  /** Names of the options. */
+  readonly known: readonly (keyof Options & string)[];
+  readonly apply: (
+    x: Tensor,
+    kernels: Tensor,
+    options: Omit<Options, "weight" | "bias"> & { bias?: Tensor },
+  ) => Tensor;
   /** First axes of the kernels. */
-  readonly rows: (channels: number, results: number, groups: number) => Shape;
+  readonly rows: (channels: number, filters: number, groups: number) => Shape;
 }
 
-/** A layer constructor: results, size of the kernels, options. */
-const kernelLayer =
-  <Options extends KernelOptions>({
-    name: kind,
-    axes,
-    apply,
-    rows,
-  }: Form<Omit<Options, "weight" | "bias">>) =>
-  (results: number, kernelSize: PerAxis, options: Options = {} as Options): Layer<ConvParams> => {
-    const { weight = kaiming(), bias = zeros, ...rest } = options;
+/** A convolutional layer of a number of filters and the size of their kernels. */
+type KernelLayer<Options> = <Bias extends Initializer | null = Initializer>(
+  filters: number,
+  kernelSize: PerAxis,
+  options?: Options & BiasOption<Bias>,
+) => Layer<WeightAndBias<Bias>>;
+
+function kernelLayer<Options extends KernelOptions>(form: Form<Options>): KernelLayer<Options> {
+  const { name: kind, axes, known, apply, rows } = form;
+  const create = (filters: number, kernelSize: PerAxis, options: Options = {} as Options): Layer<Params> => {
+    requireKnown(kind, options, known);
+    const { weight = kaiming(), bias = zeros(), ...rest } = options;
     const { groups = 1 } = rest;
     const kernel = toPerAxis(`${kind}(kernelSize)`, kernelSize, { axes });
-    requireResults(`${kind}(results)`, results, groups);
-    const name = `${kind}(${results}, ${JSON.stringify(kernelSize)})`;
+    requireFilters(`${kind}(filters)`, filters, groups);
+    const name = `${kind}(${filters}, ${JSON.stringify(kernelSize)})`;
     return {
       name,
       init(key, { dtype, shape }) {
         requireImages(name, shape, axes);
         requireParts(name, shape[1]!, groups);
-        const weightShape = [...rows(shape[1]!, results, groups), ...kernel];
+        const weightShape = [...rows(shape[1]!, filters, groups), ...kernel];
         // As PyTorch counts them, also for groups and transposed kernels.
         const size = sizeOf(kernel);
         const fans = { fanIn: weightShape[1]! * size, fanOut: weightShape[0]! * size, dtype };
-        const [weightKey, biasKey] = random.split(key) as [Tensor, Tensor];
-        const weights = weight(weightKey, weightShape, fans);
-        return bias ? { weight: weights, bias: bias(biasKey, [results], fans) } : { weight: weights };
+        return startOf(key, { weight, bias, fans, shape: weightShape, units: filters });
       },
       apply: (params, x) => within(name, () => apply(x, params.weight, { ...rest, bias: params.bias })),
     };
   };
+  return create as KernelLayer<Options>;
+}
 
-function requireResults(where: string, results: number, groups: number): void {
-  if (Number.isInteger(results) && results > 0 && results % groups === 0) return;
+function requireFilters(where: string, filters: number, groups: number): void {
+  if (Number.isInteger(filters) && filters > 0 && filters % groups === 0) return;
   const multiple = groups === 1 ? "a positive integer" : `a positive multiple of the ${groups} groups`;
-  throw new ArgumentError({ where, rule: `expected ${multiple}, got ${results}` });
+  throw new ArgumentError({ where, rule: `expected ${multiple}, got ${filters}` });
 }
 
 function requireParts(where: string, channels: number, groups: number): void {
@@ -104,8 +108,9 @@ const convLayer = (name: string, axes: number) =>
   kernelLayer<ConvLayerOptions>({
     name,
     axes,
+    known: shared,
     apply: conv,
-    rows: (channels, results, groups) => [results, channels / groups],
+    rows: (channels, filters, groups) => [filters, channels / groups],
   });
 
 /**
@@ -114,7 +119,7 @@ const convLayer = (name: string, axes: number) =>
  *
  * @example
  * const layer = nn.conv1d(4, 3, { padding: 1 });
- * const params = layer.init(random.key(1), { dtype: "float32", shape: [1, 2, 10] });
+ * const params = layer.init(random.key(1), zeros([1, 2, 10]));
  * params.weight.shape; // [4, 2, 3]
  * layer.apply(params, zeros([1, 2, 10])).shape; // [1, 4, 10]
  */
@@ -126,7 +131,7 @@ export const conv1d = convLayer("conv1d", 1);
  *
  * @example
  * const layer = nn.conv2d(6, 5);
- * const params = layer.init(random.key(1), { dtype: "float32", shape: [1, 1, 28, 28] });
+ * const params = layer.init(random.key(1), zeros([1, 1, 28, 28]));
  * params.weight.shape; // [6, 1, 5, 5]
  * layer.apply(params, zeros([1, 1, 28, 28])).shape; // [1, 6, 24, 24]
  */
@@ -137,7 +142,7 @@ export const conv2d = convLayer("conv2d", 2);
  *
  * @example
  * const layer = nn.conv3d(2, [1, 3, 3], { stride: 2 });
- * const params = layer.init(random.key(1), { dtype: "float32", shape: [1, 1, 4, 7, 7] });
+ * const params = layer.init(random.key(1), zeros([1, 1, 4, 7, 7]));
  * layer.apply(params, zeros([1, 1, 4, 7, 7])).shape; // [1, 2, 2, 3, 3]
  */
 export const conv3d = convLayer("conv3d", 3);
@@ -147,13 +152,14 @@ export const conv3d = convLayer("conv3d", 3);
  *
  * @example
  * const layer = nn.convTranspose2d(3, 2, { stride: 2 });
- * const params = layer.init(random.key(1), { dtype: "float32", shape: [1, 8, 7, 7] });
+ * const params = layer.init(random.key(1), zeros([1, 8, 7, 7]));
  * params.weight.shape; // [8, 3, 2, 2]
  * layer.apply(params, zeros([1, 8, 7, 7])).shape; // [1, 3, 14, 14]
  */
 export const convTranspose2d = kernelLayer<ConvTransposeLayerOptions>({
   name: "convTranspose2d",
   axes: 2,
+  known: [...shared, "outputPadding"],
   apply: convTranspose,
-  rows: (channels, results, groups) => [channels, results / groups],
+  rows: (channels, filters, groups) => [channels, filters / groups],
 });

@@ -16,6 +16,7 @@ import {
   optim,
   random,
   type Tensor,
+  type Tree,
   trainStep,
   vmap,
 } from "../index.ts";
@@ -68,13 +69,14 @@ test("sequential gives each layer a key of its own", async () => {
 
 const model = nn.sequential(nn.linear(8), nn.tanh(), nn.dropout(0.5), nn.linear(2));
 const data = batches(slopes(12), { size: 4, seed: 1 });
+type Changes = Partial<FitOptions<nn.ParamsOf<typeof model>, nn.None, Tensor, Tensor, Tensor, Tree>>;
 const options = {
   data,
   loss: losses.softmaxCrossEntropy,
   optimizer: optim.sgd({ learningRate: 0.5, momentum: 0.9 }),
 };
 
-async function run(changes: Partial<FitOptions> = {}) {
+async function run(changes: Changes = {}) {
   const seen: number[] = [];
   for await (const event of fit(model, { ...options, ...changes })) {
     if (event.type === "step") seen.push(event.loss);
@@ -119,14 +121,15 @@ describe("training", () => {
   test("needs a key only where something is random", async () => {
     const plain = { ...options, model: nn.sequential(nn.linear(8), nn.linear(2)) };
     const [batch] = data(0);
-    expect(Object.keys(await initialState(plain, key, batch!.x))).toEqual(["params", "optimizer"]);
+    expect(Object.keys(await initialState(plain, key, batch!.x))).toEqual(["params", "state", "optimizer"]);
     const state = await evaluate(await initialState({ ...options, model }, key, batch!.x));
-    expect(Object.keys(state)).toEqual(["params", "optimizer", "key"]);
+    expect(Object.keys(state)).toEqual(["params", "state", "optimizer", "key"]);
   });
 
   test("starts with the parameters that it has without dropout", async () => {
-    const layers = (middle: nn.Layer) => nn.sequential(nn.linear(8), nn.tanh(), middle, nn.linear(2));
-    const start = (each: nn.Layer) => bitsOf(each.init(key, ones([1, 2])));
+    const layers = (middle: nn.Layer<nn.None>) =>
+      nn.sequential(nn.linear(8), nn.tanh(), middle, nn.linear(2));
+    const start = <P>(each: nn.Layer<P>) => bitsOf(each.init(key, ones([1, 2])));
     expect(await start(layers(nn.dropout(0.5)))).toEqual(await start(layers(nn.relu())));
   });
 });

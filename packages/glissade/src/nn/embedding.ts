@@ -5,6 +5,7 @@ import type { Dtype } from "../graph/dtype.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import { requireInteger } from "../ops/dtype-rules.ts";
 import { gather } from "../ops/index/gather.ts";
+import { requireKnown } from "../options.ts";
 import { type Initializer, normal } from "./initializers.ts";
 import type { Layer } from "./layer.ts";
 
@@ -15,7 +16,6 @@ export interface EmbeddingOptions {
   readonly dtype?: Dtype;
 }
 
-/** A type and not an interface, so that it is a tree. */
 export type EmbeddingParams = { readonly weight: Tensor };
 
 /**
@@ -24,14 +24,16 @@ export type EmbeddingParams = { readonly weight: Tensor };
  *
  * @example
  * const layer = nn.embedding(10, 3);
- * const params = layer.init(random.key(1), { dtype: "int64", shape: [1, 4] });
+ * const params = layer.init(random.key(1), zeros([1, 4], { dtype: "int64" }));
  * layer.apply(params, tensor([[1n, 2n, 3n, 9n]])).shape; // [1, 4, 3]
  */
 export function embedding(
   count: number,
   features: number,
-  { weight = normal(1), dtype = "float32" }: EmbeddingOptions = {},
+  options: EmbeddingOptions = {},
 ): Layer<EmbeddingParams> {
+  requireKnown("embedding", options, ["weight", "dtype"]);
+  const { weight = normal(1), dtype = "float32" } = options;
   const sizes = { count, features };
   for (const [argument, size] of Object.entries(sizes)) {
     if (Number.isInteger(size) && size > 0) continue;

@@ -22,9 +22,11 @@ export {
   type MultiHeadAttentionParams,
   multiHeadAttention,
 } from "./attention.ts";
+export { type BatchNormLayerOptions, type BatchNormState, batchNorm } from "./batch-norm.ts";
+export { block, type Callable, parallel } from "./block.ts";
+export type { Composed, Named } from "./compose.ts";
 export {
   type ConvLayerOptions,
-  type ConvParams,
   type ConvTransposeLayerOptions,
   conv1d,
   conv2d,
@@ -34,18 +36,40 @@ export {
 export { dropout } from "./dropout.ts";
 export { type EmbeddingOptions, type EmbeddingParams, embedding } from "./embedding.ts";
 export {
+  constant,
   type Fans,
   type Initializer,
   kaiming,
   kaimingNormal,
   normal,
+  ones,
   uniform,
   xavier,
   xavierNormal,
   zeros,
 } from "./initializers.ts";
-export type { Context, Layer } from "./layer.ts";
-export { type LinearOptions, type LinearParams, linear } from "./linear.ts";
+export { flatten, lambda } from "./lambda.ts";
+export type {
+  AnyLayer,
+  Context,
+  InputOf,
+  Layer,
+  Model,
+  None,
+  OutputOf,
+  ParamsOf,
+  Stateful,
+  StateOf,
+  Variables,
+} from "./layer.ts";
+export { lift, outputs } from "./lift.ts";
+export {
+  type BiasOption,
+  type LinearOptions,
+  type LinearParams,
+  linear,
+  type WeightAndBias,
+} from "./linear.ts";
 export {
   groupNorm,
   layerNorm,
@@ -53,5 +77,6 @@ export {
   type NormParams,
   rmsNorm,
 } from "./norms.ts";
-export { averagePool2d, globalAveragePool, maxPool2d } from "./pool.ts";
-export { flatten, sequential } from "./structure.ts";
+export { averagePool2d, type GlobalPoolOptions, globalAveragePool, maxPool2d } from "./pool.ts";
+export { type LayerTaking, sequential } from "./sequential.ts";
+export { repeat, residual } from "./wrappers.ts";

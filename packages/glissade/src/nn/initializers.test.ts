@@ -38,7 +38,7 @@ test.each(normals)("$name is normal with its variance", async ({ initializer, de
 });
 
 test("zeros are zeros of the dtype", async () => {
-  const start = nn.zeros(random.key(1), [2], fans);
+  const start = nn.zeros()(random.key(1), [2], fans);
   expect(start.dtype).toBe("float64");
   expect(await numbers(start)).toEqual([0, 0]);
 });

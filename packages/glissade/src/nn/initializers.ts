@@ -1,12 +1,12 @@
 /** @file How parameters start. */
 
-import { requirePositive } from "../check.ts";
+import { requireFinite, requirePositive } from "../check.ts";
 import type { Dtype } from "../graph/dtype.ts";
 import type { Shape } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import { mul } from "../ops/elementwise/arithmetic.ts";
 import * as random from "../random/index.ts";
-import { zeros as zeroTensor } from "../tensor.ts";
+import { full } from "../tensor.ts";
 
 export interface Fans {
   /** Inputs that one output sums over. */
@@ -42,7 +42,16 @@ export function normal(deviation: number): Initializer {
 }
 
 /** Zeros. */
-export const zeros: Initializer = (_, shape, { dtype }) => zeroTensor(shape, { dtype });
+export const zeros = (): Initializer => constant(0);
+
+/** Ones. */
+export const ones = (): Initializer => constant(1);
+
+/** One repeated number. */
+export function constant(value: number): Initializer {
+  requireFinite("constant(value)", value);
+  return (_, shape, { dtype }) => full(shape, value, { dtype });
+}
 
 /** Uniform in ±√(6/(fanIn + fanOut)): keeps the variance of signals both ways (Glorot and Bengio 2010). */
 export const xavier = (): Initializer => between(({ fanIn, fanOut }) => Math.sqrt(6 / (fanIn + fanOut)));

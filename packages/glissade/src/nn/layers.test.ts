@@ -4,7 +4,7 @@ import { expectClose, numbers } from "../../../../test/support/close.ts";
 import { flatten, type Nested, nn, random, tensor, valueAndGrad, vjp, zeros } from "../index.ts";
 
 const double = (values: Nested) => tensor(values, { dtype: "float64" });
-const type = (...shape: number[]) => ({ dtype: "float32", shape }) as const;
+const input = (...shape: number[]) => zeros(shape);
 const shapes = (params: unknown) => flatten(params).leaves.map((leaf) => leaf.shape);
 
 test("linear and its gradients are PyTorch's", async () => {
@@ -12,7 +12,7 @@ test("linear and its gradients are PyTorch's", async () => {
   const layer = nn.linear(2);
   const [output, pullback] = vjp(layer.apply, { weight: double(weight), bias: double(bias) }, double(x));
   const [params, dx] = pullback(double(dy));
-  const found = [dx, params.weight, params.bias!];
+  const found = [dx, params.weight, params.bias];
   expectClose(await numbers(output), y);
   for (const [index, each] of found.entries()) expectClose(await numbers(each), gradients[index]!);
 });
@@ -20,7 +20,7 @@ test("linear and its gradients are PyTorch's", async () => {
 test.each(fixture.mlps)("a network with $name and its gradients are PyTorch's", async (each) => {
   const model = nn.sequential(nn.linear(3), nn[each.name as "tanh"](), nn.linear(2));
   const [weight0, bias0, weight1, bias1] = each.params.map(double);
-  const params = [{ weight: weight0!, bias: bias0! }, [], { weight: weight1!, bias: bias1! }];
+  const params = [{ weight: weight0!, bias: bias0! }, [], { weight: weight1!, bias: bias1! }] as const;
   expectClose(await numbers(model.apply(params, double(each.x))), each.y);
   const weigh = (point: typeof params) => model.apply(point, double(each.x)).mul(double(each.dy)).sum();
   const [value, gradients] = valueAndGrad(weigh)(params);
@@ -32,28 +32,28 @@ test.each(fixture.mlps)("a network with $name and its gradients are PyTorch's", 
 
 describe("linear", () => {
   test("finds its inputs at init, in the dtype of the inputs", () => {
-    const params = nn.linear(50).init(random.key(1), { dtype: "float64", shape: [64, 100] });
+    const params = nn.linear(50).init(random.key(1), zeros([64, 100], { dtype: "float64" }));
     expect(shapes(params)).toEqual([[100, 50], [50]]);
     expect(params.weight.dtype).toBe("float64");
-    expect(params.bias!.dtype).toBe("float64");
+    expect(params.bias.dtype).toBe("float64");
   });
 
   test("starts as its initializers say", async () => {
-    const layer = nn.linear(3, { weight: nn.zeros, bias: nn.uniform(0.5) });
-    const { weight, bias } = layer.init(random.key(1), type(1, 2));
+    const layer = nn.linear(3, { weight: nn.zeros(), bias: nn.uniform(0.5) });
+    const { weight, bias } = layer.init(random.key(1), input(1, 2));
     expect(await numbers(weight)).toEqual([0, 0, 0, 0, 0, 0]);
     expect(new Set(await numbers(bias!)).size).toBe(3);
   });
 
   test("draws weights and biases from keys of their own", async () => {
     const layer = nn.linear(3, { weight: nn.uniform(0.5), bias: nn.uniform(0.5) });
-    const { weight, bias } = layer.init(random.key(1), type(1, 1));
+    const { weight, bias } = layer.init(random.key(1), input(1, 1));
     expect(await numbers(weight)).not.toEqual(await numbers(bias!));
   });
 
   test("works without bias, and on sequences", async () => {
     const layer = nn.linear(3, { bias: null });
-    const params = layer.init(random.key(1), type(5, 7, 2));
+    const params = layer.init(random.key(1), input(5, 7, 2));
     expect(shapes(params)).toEqual([[2, 3]]);
     expect(layer.apply(params, zeros([5, 7, 2])).shape).toEqual([5, 7, 3]);
   });
@@ -67,7 +67,7 @@ describe("sequential", () => {
   const model = nn.sequential(nn.flatten(), nn.linear(100), nn.sigmoid(), nn.linear(50));
 
   test("passes shapes from layer to layer at init", () => {
-    const params = model.init(random.key(1), type(64, 14, 14));
+    const params = model.init(random.key(1), input(64, 14, 14));
     expect(shapes(params)).toEqual([[196, 100], [100], [100, 50], [50]]);
     expect(model.apply(params, zeros([3, 14, 14])).shape).toEqual([3, 50]);
     expect(model.apply(params, zeros([0, 14, 14])).shape).toEqual([0, 50]);
@@ -76,8 +76,8 @@ describe("sequential", () => {
   test("starts equal layers differently, and the same for the same key", async () => {
     const twins = nn.sequential(nn.linear(2), nn.linear(2));
     const start = async (seed: number) => {
-      const params = twins.init(random.key(seed), type(1, 2));
-      return Promise.all((params as nn.LinearParams[]).map(({ weight }) => numbers(weight)));
+      const params = twins.init(random.key(seed), input(1, 2));
+      return Promise.all(params.map(({ weight }) => numbers(weight)));
     };
     const [first, second] = await start(1);
     expect(first).not.toEqual(second);
@@ -91,11 +91,11 @@ describe("sequential", () => {
 
   test("names the layer that does not fit", () => {
     const layers = nn.sequential(nn.sigmoid(), nn.linear(50));
-    const params = layers.init(random.key(1), type(1, 101));
+    const params = layers.init(random.key(1), input(1, 101));
     expect(() => layers.apply(params, zeros([64, 100]))).toThrow(
       "sequential[1]: linear(50): matmul: inner sizes must match, got [64, 100] and [101, 50] (100 and 101). Transpose one input, or check the layer sizes.",
     );
-    expect(() => nn.sequential(nn.tanh(), layers).init(random.key(1), type(4))).toThrow(
+    expect(() => nn.sequential(nn.tanh(), layers).init(random.key(1), input(4))).toThrow(
       "sequential[1]: sequential[1]: linear(50): needs inputs of shape [batch, ..., features], got [4].",
     );
   });

@@ -5,6 +5,7 @@ import { formatShape, type Shape } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import { layerNorm as layerNormOf } from "../ops/norm/layer-norm.ts";
 import { groupNorm as groupNormOf, rmsNorm as rmsNormOf } from "../ops/norm/normalize.ts";
+import { requireKnown } from "../options.ts";
 import { ones, zeros } from "../tensor.ts";
 import type { Layer } from "./layer.ts";
 
@@ -13,8 +14,12 @@ export interface NormLayerOptions {
   readonly eps?: number;
 }
 
-/** A type and not an interface, so that it is a tree. */
 export type NormParams = { readonly weight: Tensor; readonly bias: Tensor };
+
+function known(where: string, options: NormLayerOptions): NormLayerOptions {
+  requireKnown(where, options, ["eps"]);
+  return options;
+}
 
 /** The length of an axis that each example has. */
 function lengthOf(where: string, shape: Shape, axis: number): number {
@@ -32,10 +37,11 @@ function lengthOf(where: string, shape: Shape, axis: number): number {
  *
  * @example
  * const layer = nn.layerNorm();
- * const params = layer.init(random.key(1), { dtype: "float32", shape: [1, 2] });
+ * const params = layer.init(random.key(1), zeros([1, 2]));
  * await layer.apply(params, tensor([[1, 3]])).data(); // [-1, 1]
  */
-export function layerNorm({ eps }: NormLayerOptions = {}): Layer<NormParams> {
+export function layerNorm(options: NormLayerOptions = {}): Layer<NormParams> {
+  const { eps } = known("layerNorm", options);
   const name = "layerNorm()";
   return {
     name,
@@ -52,10 +58,11 @@ export function layerNorm({ eps }: NormLayerOptions = {}): Layer<NormParams> {
  *
  * @example
  * const layer = nn.rmsNorm();
- * const params = layer.init(random.key(1), { dtype: "float32", shape: [1, 2] });
+ * const params = layer.init(random.key(1), zeros([1, 2]));
  * await layer.apply(params, tensor([[1, 7]])).data(); // [0.2, 1.4]
  */
-export function rmsNorm({ eps }: NormLayerOptions = {}): Layer<Pick<NormParams, "weight">> {
+export function rmsNorm(options: NormLayerOptions = {}): Layer<Pick<NormParams, "weight">> {
+  const { eps } = known("rmsNorm", options);
   const name = "rmsNorm()";
   return {
     name,
@@ -70,10 +77,11 @@ export function rmsNorm({ eps }: NormLayerOptions = {}): Layer<Pick<NormParams, 
  *
  * @example
  * const layer = nn.groupNorm(2);
- * const params = layer.init(random.key(1), { dtype: "float32", shape: [1, 4] });
+ * const params = layer.init(random.key(1), zeros([1, 4]));
  * await layer.apply(params, tensor([[1, 3, 10, 30]])).data(); // [-1, 1, -1, 1]
  */
-export function groupNorm(groups: number, { eps }: NormLayerOptions = {}): Layer<NormParams> {
+export function groupNorm(groups: number, options: NormLayerOptions = {}): Layer<NormParams> {
+  const { eps } = known("groupNorm", options);
   const name = `groupNorm(${groups})`;
   return {
     name,

@@ -1,23 +1,26 @@
 /** @file Layers that pool over spatial axes. */
 
-import { within } from "../errors.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import { globalAveragePool as globalAveragePoolOf } from "../ops/conv/adaptive-pool.ts";
 import { type AveragePoolOptions, averagePool } from "../ops/conv/average-pool.ts";
 import { type MaxPoolOptions, maxPool } from "../ops/conv/max-pool.ts";
 import type { PerAxis } from "../ops/conv/window.ts";
+import { reshape } from "../ops/shape/layout.ts";
+import { requireKnown } from "../options.ts";
 import { requireImages } from "./conv.ts";
-import { stateless } from "./structure.ts";
+import { lambda } from "./lambda.ts";
+import type { Layer, None } from "./layer.ts";
 
 const poolLayer =
-  <Options>(kind: string, pool: (x: Tensor, kernelSize: PerAxis, options?: Options) => Tensor) =>
-  (kernelSize: PerAxis, options?: Options) => {
-    const name = `${kind}(${JSON.stringify(kernelSize)})`;
-    return stateless(name, (x) => {
-      requireImages(name, x.shape, 2);
-      return within(name, () => pool(x, kernelSize, options));
+  <Options extends object>(
+    kind: string,
+    pool: (x: Tensor, kernelSize: PerAxis, options?: Options) => Tensor,
+  ) =>
+  (kernelSize: PerAxis, options?: Options): Layer<None> =>
+    lambda(`${kind}(${JSON.stringify(kernelSize)})`, (x: Tensor) => {
+      requireImages("input", x.shape, 2);
+      return pool(x, kernelSize, options);
     });
-  };
 
 /**
  * The maximum of each window of images (batch, channels, height, width), with PyTorch's options and defaults.
@@ -35,10 +38,23 @@ export const maxPool2d = poolLayer<MaxPoolOptions>("maxPool2d", maxPool);
  */
 export const averagePool2d = poolLayer<AveragePoolOptions>("averagePool2d", averagePool);
 
+export interface GlobalPoolOptions {
+  /** Keep the spatial axes with length 1: (batch, channels, 1, ...); `false` by default. */
+  readonly keepDims?: boolean;
+}
+
 /**
- * The mean over all spatial axes, which keep length 1: from (batch, channels, ...) to (batch, channels, 1, ...).
+ * The mean over all spatial axes: from (batch, channels, ...) to (batch, channels), so that `linear` can follow.
  *
  * @example
- * nn.globalAveragePool().apply([], zeros([1, 6, 24, 24])).shape; // [1, 6, 1, 1]
+ * nn.globalAveragePool().apply([], zeros([1, 6, 24, 24])).shape; // [1, 6]
+ * nn.globalAveragePool({ keepDims: true }).apply([], zeros([1, 6, 24, 24])).shape; // [1, 6, 1, 1]
  */
-export const globalAveragePool = () => stateless("globalAveragePool()", globalAveragePoolOf);
+export function globalAveragePool(options: GlobalPoolOptions = {}): Layer<None> {
+  requireKnown("globalAveragePool", options, ["keepDims"]);
+  const { keepDims = false } = options;
+  return lambda("globalAveragePool()", (x: Tensor) => {
+    const pooled = globalAveragePoolOf(x); // (batch, channels, 1, ...)
+    return keepDims ? pooled : reshape(pooled, x.shape.slice(0, 2));
+  });
+}

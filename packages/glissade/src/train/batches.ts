@@ -6,10 +6,12 @@ import { fromData } from "../graph/literal.ts";
 import type { Tensor } from "../graph/tensor.ts";
 
 /** Inputs and targets of one step; axis 0 counts the examples. */
-export type Batch = { readonly x: Tensor; readonly y: Tensor };
+export type Batch<Input = Tensor, Targets = Tensor> = { readonly x: Input; readonly y: Targets };
 
 /** The batches of an epoch, counted from 0; a list of batches serves for every epoch. */
-export type Batches = readonly Batch[] | ((epoch: number) => Iterable<Batch>);
+export type Batches<Input = Tensor, Targets = Tensor> =
+  | readonly Batch<Input, Targets>[]
+  | ((epoch: number) => Iterable<Batch<Input, Targets>>);
 
 export interface BatchesOptions {
   /** Examples per step. */

@@ -23,7 +23,7 @@ test.each([1, 100, 2048, 2049, 5000])("%d examples are evaluated as by a plain c
   for (const [row, label] of examples.labels.entries()) {
     confusion[label]![predict(examples.inputs[2 * row]!, examples.inputs[2 * row + 1]!)]!++;
   }
-  const evaluation = await evaluator(model, examples)(params);
+  const evaluation = await evaluator(model, examples)({ params, state: [] });
   expect(evaluation.confusion).toEqual(confusion);
   expect(evaluation.accuracy).toBe((confusion[0]![0]! + confusion[1]![1]!) / size);
 });
@@ -31,7 +31,7 @@ test.each([1, 100, 2048, 2049, 5000])("%d examples are evaluated as by a plain c
 test("a label beyond the outputs is refused", async () => {
   const narrow = nn.linear(1);
   const single = { weight: tensor([[1], [1]]), bias: tensor([0]) };
-  await expect(evaluator(narrow, slopes(10))(single)).rejects.toThrow(
+  await expect(evaluator(narrow, slopes(10))({ params: single, state: [] })).rejects.toThrow(
     /^confusionMatrix: classes must be integers in \[0, 1\), got label 1 and prediction 0 at \d\.$/,
   );
 });

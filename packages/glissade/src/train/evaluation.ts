@@ -2,11 +2,11 @@
 
 import type { Examples } from "../data/examples.ts";
 import type { Tensor } from "../graph/tensor.ts";
-import type { Layer } from "../nn/layer.ts";
+import type { Model, Variables } from "../nn/layer.ts";
+import { outputs as outputsOf } from "../nn/lift.ts";
 import { accuracy, type Confusion, confusionMatrix, matthewsCorrelation } from "../nn/metrics.ts";
 import { argmax } from "../ops/reduce/reduce.ts";
 import { compile } from "../run/compile.ts";
-import type { Tree } from "../tree.ts";
 import { type Batch, wholeBatch } from "./batches.ts";
 
 export interface Evaluation {
@@ -20,18 +20,21 @@ export interface Evaluation {
 /** Examples per call: bounds the memory of large test sets. */
 const CHUNK = 2048;
 
-/** A function from parameters to the evaluation on the examples; compiled once. */
-export function evaluator(model: Layer, examples: Examples): (params: Tree) => Promise<Evaluation> {
-  const apply = compile((params: Tree, x: Tensor) => {
-    const outputs = model.apply(params, x, { training: false });
+/** A function from parameters and state to the evaluation on the examples; compiled once. */
+export function evaluator<Params, State>(
+  model: Model<Params, State>,
+  examples: Examples,
+): (variables: Variables<Params, State>) => Promise<Evaluation> {
+  const apply = compile((variables: Variables<Params, State>, x: Tensor) => {
+    const outputs = outputsOf(model, variables, x);
     return { outputs, classes: argmax(outputs) };
   });
   const chunks = toChunks(examples);
-  return async (params) => {
+  return async ({ params, state }) => {
     const predicted: number[] = [];
     let count = 0;
     for (const { x } of chunks) {
-      const { outputs, classes } = await apply(params, x);
+      const { outputs, classes } = await apply({ params, state }, x);
       predicted.push(...Array.from(await classes.data(), Number));
       count = outputs.shape.at(-1)!;
     }

@@ -18,6 +18,11 @@ import {
   tensor,
 } from "../index.ts";
 
+// biome-ignore lint/suspicious/noExplicitAny: models of several kinds.
+type Options = FitOptions<any, any, any, any, any, any>;
+// biome-ignore lint/suspicious/noExplicitAny: as above.
+type Event = TrainEvent<any, any, any>;
+
 const model = nn.sequential(nn.linear(4), nn.tanh(), nn.linear(2));
 const data = batches(slopes(12), { size: 4, seed: 1 });
 const options = {
@@ -26,21 +31,21 @@ const options = {
   optimizer: optim.sgd({ learningRate: 0.5, momentum: 0.9 }),
 };
 
-async function run(changes: Partial<FitOptions> = {}, trained: nn.Layer = model): Promise<TrainEvent[]> {
-  const events: TrainEvent[] = [];
+async function run(changes: Partial<Options> = {}, trained: nn.AnyLayer = model): Promise<Event[]> {
+  const events: Event[] = [];
   for await (const event of fit(trained, { ...options, ...changes })) events.push(event);
   return events;
 }
 
-const lossesOf = (events: readonly TrainEvent[]) =>
+const lossesOf = (events: readonly Event[]) =>
   events.flatMap((event) => (event.type === "step" ? [event.loss] : []));
 
-const finalState = (events: readonly TrainEvent[]) => {
+const finalState = (events: readonly Event[]) => {
   const last = events.at(-1)!;
   return last.type === "done" ? last.state : undefined;
 };
 
-const finalNumbers = async (events: readonly TrainEvent[]) =>
+const finalNumbers = async (events: readonly Event[]) =>
   (await Promise.all(flatten(finalState(events)).leaves.map(numbers))).flat();
 
 describe("a sigmoid network trains as in PyTorch", () => {
@@ -58,7 +63,7 @@ describe("a sigmoid network trains as in PyTorch", () => {
         x: tensor(x, { dtype }),
         y: tensor(y, { dtype: "int64" }),
       }));
-      const state = { params, optimizer: optimizer.init(params) };
+      const state = { params, state: [], optimizer: optimizer.init(params) };
       const events = await run({ data: list, loss: losses.halfSquaredError, optimizer, state }, network);
       expectClose(lossesOf(events), expected, tolerances[name]);
     },
@@ -86,7 +91,7 @@ describe("events", () => {
     const events = await run({ epochs: 2, validation });
     const found = events.flatMap((event) => ("validation" in event ? [event.validation] : []));
     expect(found.length).toBe(3);
-    expect(found[2]).toEqual(await evaluator(model, validation)(finalState(events)!.params));
+    expect(found[2]).toEqual(await evaluator(model, validation)(finalState(events)!));
     expect(found[1]).toEqual(found[2]);
   });
 
@@ -103,7 +108,7 @@ describe("events", () => {
 });
 
 describe("the end", () => {
-  const steps = async (changes: Partial<FitOptions>) => lossesOf(await run(changes)).length;
+  const steps = async (changes: Partial<Options>) => lossesOf(await run(changes)).length;
 
   test("is after one epoch where nothing is said", async () => {
     expect(await steps({})).toBe(3);
@@ -155,7 +160,7 @@ describe("reproduction", () => {
         optimizer,
         epochs: 2,
         state: finalState(half),
-        data: (epoch) => data(epoch + 2),
+        data: (epoch: number) => data(epoch + 2),
       });
       expect([...lossesOf(half), ...lossesOf(rest)]).toEqual(lossesOf(whole));
       expect(await finalNumbers(rest)).toEqual(await finalNumbers(whole));
@@ -180,7 +185,9 @@ describe("an optimizer with an evaluation point", () => {
     const kept = await Promise.all(flatten(done.params).leaves.map(numbers));
     expect(kept).toEqual(await Promise.all(flatten(average).leaves.map(numbers)));
     expect(kept).not.toEqual(await Promise.all(flatten(done.state.params).leaves.map(numbers)));
-    expect(done.validation).toEqual(await evaluator(model, validation)(done.params));
+    expect(done.validation).toEqual(
+      await evaluator(model, validation)({ params: done.params, state: done.state.state }),
+    );
   });
 
   test("trains as without it", async () => {

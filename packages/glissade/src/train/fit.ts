@@ -2,8 +2,8 @@
 
 import type { Examples } from "../data/examples.ts";
 import { ArgumentError } from "../errors.ts";
-import type { Layer } from "../nn/layer.ts";
-import type { Loss } from "../nn/losses.ts";
+import type { Tensor } from "../graph/tensor.ts";
+import type { Model, None } from "../nn/layer.ts";
 import type { Optimizer } from "../optim/transform.ts";
 import * as random from "../random/index.ts";
 import { evaluate } from "../run/evaluate.ts";
@@ -12,10 +12,10 @@ import type { Batch, Batches } from "./batches.ts";
 import { type Evaluation, evaluator } from "./evaluation.ts";
 import { evaluationParams, initialState, type TrainState, trainStep } from "./step.ts";
 
-export interface FitOptions {
-  readonly data: Batches;
-  readonly loss: Loss;
-  readonly optimizer: Optimizer;
+export interface FitOptions<Params, State, Input, Output, Targets, OptimizerState extends Tree> {
+  readonly data: Batches<Input, Targets>;
+  readonly loss: (outputs: Output, targets: Targets) => Tensor;
+  readonly optimizer: Optimizer<OptimizerState>;
   /** Stop after this many epochs; 1 by default where no `steps` are given. */
   readonly epochs?: number;
   /** Stop after this many steps. */
@@ -25,10 +25,10 @@ export interface FitOptions {
   /** Start of the parameters; 0 by default. */
   readonly seed?: number;
   /** Continue from here instead of starting: steps and epochs count anew, over the batches that are left. */
-  readonly state?: TrainState;
+  readonly state?: TrainState<Params, State, OptimizerState>;
 }
 
-export type TrainEvent =
+export type TrainEvent<Params, State, OptimizerState> =
   | { readonly type: "step"; readonly step: number; readonly epoch: number; readonly loss: number }
   | {
       readonly type: "epoch";
@@ -45,9 +45,9 @@ export type TrainEvent =
       readonly type: "done";
       readonly step: number;
       /** Where training can go on. */
-      readonly state: TrainState;
+      readonly state: TrainState<Params, State, OptimizerState>;
       /** What to keep: those of `state`, or the optimizer's average of them. */
-      readonly params: Tree;
+      readonly params: Params;
       readonly validation?: Evaluation;
     };
 
@@ -63,13 +63,23 @@ export type TrainEvent =
  *   optimizer: optim.adam({ learningRate: 0.01 }), epochs: 2, validation: test,
  * })) if (event.type === "epoch") console.log(event.epoch, event.loss, event.validation?.accuracy);
  */
-export async function* fit(model: Layer, options: FitOptions): AsyncGenerator<TrainEvent, void> {
+export async function* fit<
+  Params extends Tree,
+  Input,
+  Output,
+  Targets,
+  OptimizerState extends Tree,
+  State extends Tree = None,
+>(
+  model: Model<Params, State, Input, Output>,
+  options: FitOptions<Params, State, Input, Output, Targets, OptimizerState>,
+): AsyncGenerator<TrainEvent<Params, State, OptimizerState>, void> {
   const { data, loss, optimizer, seed = 0 } = options;
   const steps = toLimit("steps", options.steps);
   const epochs = toLimit("epochs", options.epochs ?? (options.steps === undefined ? 1 : undefined));
   const training = { model, loss, optimizer };
   const next = trainStep(training, { donate: true });
-  const test = options.validation && evaluator(model, options.validation);
+  const test = options.validation && evaluator(model as never, options.validation);
   let validation: Evaluation | undefined;
   let state = options.state;
   let step = 0;
@@ -88,14 +98,14 @@ export async function* fit(model: Layer, options: FitOptions): AsyncGenerator<Tr
       if (step === steps) break;
     }
     if (step === before) throw noBatches(epoch);
-    validation = await test?.(evaluationParams(optimizer, state!));
+    validation = await test?.({ params: evaluationParams(optimizer, state!), state: state!.state } as never);
     yield { type: "epoch", step, epoch, loss: total / (step - before), validation };
   }
   const params = await evaluate(evaluationParams(optimizer, state!));
   yield { type: "done", step, state: state!, params, validation };
 }
 
-const batchesOf = (data: Batches, epoch: number): Iterable<Batch> =>
+const batchesOf = <X, Y>(data: Batches<X, Y>, epoch: number): Iterable<Batch<X, Y>> =>
   typeof data === "function" ? data(epoch - 1) : data;
 
 function toLimit(name: string, value: number | undefined): number {

@@ -1,12 +1,9 @@
 /** @file One training step: forward, backward and update in one program. */
 
-import { valueAndGrad } from "../grad/grad.ts";
-import { placeholder } from "../graph/literal.ts";
-import type { TensorType } from "../graph/op.ts";
+import { valueAndGradWith } from "../grad/grad.ts";
 import type { Tensor } from "../graph/tensor.ts";
-import { dependents, topologicalOrder } from "../graph/walk.ts";
-import type { Layer } from "../nn/layer.ts";
-import type { Loss } from "../nn/losses.ts";
+import type { Model, None, Variables } from "../nn/layer.ts";
+import { lift } from "../nn/lift.ts";
 import { applyUpdates, type Optimizer } from "../optim/transform.ts";
 import * as random from "../random/index.ts";
 import { type Compiled, compile } from "../run/compile.ts";
@@ -15,28 +12,45 @@ import type { Tree } from "../tree.ts";
 import type { Batch } from "./batches.ts";
 
 /** Everything that a run carries from step to step. */
-export type TrainState = {
-  readonly params: Tree;
-  readonly optimizer: Tree;
+export type TrainState<Params, State = None, OptimizerState = Tree> = Variables<Params, State> & {
+  readonly optimizer: OptimizerState;
   /** The key of the next step, where the model draws random numbers while training. */
   readonly key?: Tensor;
 };
 
-export interface Training {
-  readonly model: Layer;
-  readonly loss: Loss;
-  readonly optimizer: Optimizer;
+/** What is trained, and how. */
+export interface Training<
+  Params,
+  State = None,
+  Input = Tensor,
+  Output = Tensor,
+  Targets = Tensor,
+  OptimizerState extends Tree = Tree,
+> {
+  readonly model: Model<Params, State, Input, Output>;
+  readonly loss: (outputs: Output, targets: Targets) => Tensor;
+  readonly optimizer: Optimizer<OptimizerState>;
 }
 
-/** Parameters, optimizer state and, where the model needs it, a key at the start. */
-export function initialState(
-  { model, optimizer }: Training,
+/**
+ * Parameters, state of the layers, optimizer state and, where the model is random, a key at the start. Of the example
+ * input only dtypes and shapes count.
+ */
+export function initialState<
+  Params extends Tree,
+  Input,
+  Output,
+  Targets,
+  OptimizerState extends Tree,
+  State extends Tree = None,
+>(
+  { model, optimizer }: Training<Params, State, Input, Output, Targets, OptimizerState>,
   key: Tensor,
-  input: TensorType,
-): Promise<TrainState> {
-  const params = model.init(key, input);
-  const state = { params, optimizer: optimizer.init(params) };
-  return evaluate(isRandom(model, params, input) ? { ...state, key: random.foldIn(key, 0) } : state);
+  x: Input,
+): Promise<TrainState<Params, State, OptimizerState>> {
+  const start = lift(model).init(key, x);
+  const own = model.random ? { key: random.foldIn(key, 0) } : {};
+  return evaluate({ ...start, optimizer: optimizer.init(start.params), ...own });
 }
 
 /**
@@ -48,15 +62,10 @@ export function initialState(
  * const state = await initialState({ model: nn.linear(1), loss: losses.meanSquaredError, optimizer }, random.key(1), tensor([[1]]));
  * const params = evaluationParams(optimizer, state);
  */
-export const evaluationParams = (optimizer: Optimizer, state: TrainState): Tree =>
-  optimizer.evaluationPoint?.(state.params, state.optimizer) ?? state.params;
-
-/** Whether the outputs while training depend on the key. */
-function isRandom(model: Layer, params: Tree, { dtype, shape }: TensorType): boolean {
-  const key = placeholder({ dtype: "uint32", shape: [2] }, "key");
-  const output = model.apply(params, placeholder({ dtype, shape }, "input"), { training: true, key });
-  return dependents(topologicalOrder([output]), [key]).has(output.source);
-}
+export const evaluationParams = <Params extends Tree, OptimizerState extends Tree>(
+  optimizer: Optimizer<OptimizerState>,
+  { params, optimizer: state }: { readonly params: Params; readonly optimizer: OptimizerState },
+): Params => (optimizer.evaluationPoint?.(params, state) as Params | undefined) ?? params;
 
 export interface TrainStepOptions {
   /** Whether each state is given up for the next, whose memory it becomes; `false` by default. */
@@ -73,19 +82,35 @@ export interface TrainStepOptions {
  * const start = await initialState(training, random.key(1), batch.x);
  * const [next, loss] = await trainStep(training)(start, batch);
  */
-export function trainStep(
-  { model, loss, optimizer }: Training,
+export function trainStep<
+  Params extends Tree,
+  Input,
+  Output,
+  Targets,
+  OptimizerState extends Tree,
+  State extends Tree = None,
+>(
+  { model, loss, optimizer }: Training<Params, State, Input, Output, Targets, OptimizerState>,
   { donate = false }: TrainStepOptions = {},
-): Compiled<[TrainState, Batch], [TrainState, Tensor]> {
-  const step = (state: TrainState, { x, y }: Batch): [TrainState, Tensor] => {
-    const point = optimizer.gradientPoint?.(state.params, state.optimizer) ?? state.params;
-    const [key, nextKey] = state.key ? random.split(state.key) : [];
-    const objective = (params: Tree) => loss(model.apply(params, x, { training: true, key }), y);
-    const [value, gradients] = valueAndGrad(objective)(point);
-    const context = { params: state.params, loss: value, objective };
-    const [updates, next] = optimizer.update(gradients, state.optimizer, context);
-    const params = applyUpdates(state.params, updates);
-    return [{ params, optimizer: next, ...(nextKey && { key: nextKey }) }, value];
+): Compiled<
+  [TrainState<Params, State, OptimizerState>, Batch<Input, Targets>],
+  [TrainState<Params, State, OptimizerState>, Tensor]
+> {
+  type At = TrainState<Params, State, OptimizerState>;
+  const { apply } = lift(model);
+  const step = (at: At, { x, y }: Batch<Input, Targets>): [At, Tensor] => {
+    const point = (optimizer.gradientPoint?.(at.params, at.optimizer) ?? at.params) as Params;
+    const [key, nextKey] = at.key ? random.split(at.key) : [];
+    const lossAt = (params: Params): [Tensor, State] => {
+      const [outputs, state] = apply({ params, state: at.state }, x, { training: true, key });
+      return [loss(outputs, y), state];
+    };
+    const [value, gradients, state] = valueAndGradWith(lossAt)(point);
+    const objective = (params: Tree) => lossAt(params as Params)[0];
+    const context = { params: at.params, loss: value, objective };
+    const [updates, next] = optimizer.update(gradients, at.optimizer, context);
+    const params = applyUpdates(at.params, updates);
+    return [{ params, state, optimizer: next, ...(nextKey && { key: nextKey }) }, value];
   };
   return compile(step, donate ? { donate: [0] } : {});
 }

@@ -1,6 +1,16 @@
 /** @file One run of one arm, in a worker process. */
 
-import { type Batches, batches, configure, evaluator, fit, losses, nn, optim } from "glissade";
+import {
+  type Batches,
+  batches,
+  configure,
+  evaluator,
+  fit,
+  losses,
+  nn,
+  optim,
+  type TrainState,
+} from "glissade";
 import type { Dataset } from "glissade/data";
 import { resolveDataset } from "glissade/files";
 import type { CurvePoint, RunResult } from "../results.ts";
@@ -36,14 +46,18 @@ export const loadData = ({ data, size }: Pick<Study, "data" | "size">): Promise<
   resolveDataset(data, { size });
 
 /** The network of a study: dense layers with the activation between, and one output per class. */
-export function buildModel({ model }: Study, classes: number): nn.Layer {
+export function buildModel({ model }: Study, classes: number) {
   const initialize = toInitializer(model.initialize);
-  const bias = model.initialize.includes("(") ? initialize : nn.zeros;
+  const bias = model.initialize.includes("(") ? initialize : nn.zeros();
   const dense = (units: number) => nn.linear(units, { weight: initialize, bias });
   const hidden = model.layers.flatMap((units) => [dense(units), nn[model.activation]()]);
   const output = model.output === "none" ? [] : [nn[model.output]()];
   return nn.sequential(nn.flatten(), ...hidden, dense(classes), ...output);
 }
+
+/** The network of a study, and its parameters. */
+export type StudyModel = ReturnType<typeof buildModel>;
+export type StudyParams = nn.ParamsOf<StudyModel>;
 
 /** A distribution with a scale starts the biases too, as in the book; a rule with fans starts weights alone. */
 function toInitializer(text: string): nn.Initializer {
@@ -74,7 +88,7 @@ export async function runTask(task: RunTask, report: (progress: RunProgress) => 
   const { status, steps, curve, state } = trained;
   const run = { seed, status, steps, seconds, curve, loss: curve.at(-1)?.loss ?? null };
   if (!state) return { ...run, accuracy: null, mcc: null, confusion: null };
-  return { ...run, ...(await evaluator(model, dataset.test)(state.params)) };
+  return { ...run, ...(await evaluator(model, dataset.test)(state)) };
 }
 
 interface TrainOptions {
@@ -88,11 +102,11 @@ interface Trained {
   readonly status: "done" | "diverged";
   readonly steps: number;
   readonly curve: readonly CurvePoint[];
-  readonly state?: Parameters<typeof fit>[1]["state"];
+  readonly state?: TrainState<StudyParams>;
 }
 
 async function train(
-  model: nn.Layer,
+  model: StudyModel,
   options: TrainOptions,
   report: (progress: RunProgress) => void,
 ): Promise<Trained> {

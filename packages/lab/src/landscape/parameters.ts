@@ -9,7 +9,7 @@ export async function toVector(params: Tree): Promise<Float32Array> {
 }
 
 /** A vector in the shapes of a tree. */
-export function fromVector(vector: Float32Array, like: Tree): Tree {
+export function fromVector<Params extends Tree>(vector: Float32Array, like: Params): Params {
   const { leaves, structure } = flatten(like);
   const starts = startsOf(leaves);
   return unflatten(

@@ -1,16 +1,7 @@
 /** @file The loss on a plane through parameters. */
 
-import {
-  type Batch,
-  compile,
-  flatten,
-  type losses,
-  type nn,
-  type Tensor,
-  type Tree,
-  tensor,
-  unflatten,
-} from "glissade";
+import { type Batch, compile, flatten, type losses, type Tensor, tensor, unflatten } from "glissade";
+import type { StudyModel, StudyParams } from "../compare/run.ts";
 import { fromVector } from "./parameters.ts";
 
 export interface Plane {
@@ -19,11 +10,11 @@ export interface Plane {
 }
 
 export interface PlaneLossOptions {
-  readonly model: nn.Layer;
+  readonly model: StudyModel;
   readonly loss: typeof losses.meanSquaredError;
   readonly batch: Batch;
   /** Parameters of the model, for their shapes. */
-  readonly like: Tree;
+  readonly like: StudyParams;
 }
 
 export interface PlaneLoss {
@@ -38,14 +29,14 @@ export function planeLoss(
   { origin, directions }: Plane,
   { model, loss, batch, like }: PlaneLossOptions,
 ): PlaneLoss {
-  const evaluate = (params: Tree, x: Tensor, y: Tensor) =>
+  const evaluate = (params: StudyParams, x: Tensor, y: Tensor) =>
     loss(model.apply(params, x, { training: false }), y);
   const at = compile(
-    (axes: readonly Tree[], coordinates: readonly Tensor[], { x, y }: Batch) =>
+    (axes: readonly StudyParams[], coordinates: readonly Tensor[], { x, y }: Batch) =>
       evaluate(combine(axes, coordinates), x, y),
     { threads: 1 },
   );
-  const anywhere = compile((params: Tree, { x, y }: Batch) => evaluate(params, x, y), { threads: 1 });
+  const anywhere = compile((params: StudyParams, { x, y }: Batch) => evaluate(params, x, y), { threads: 1 });
   const axes = [origin, ...directions].map((vector) => fromVector(vector, like));
   return {
     at: async (x, y) => (await at(axes, [tensor(x), tensor(y)], batch)).item(),
@@ -54,7 +45,7 @@ export function planeLoss(
 }
 
 /** The origin plus each direction times its coordinate. */
-function combine(axes: readonly Tree[], coordinates: readonly Tensor[]): Tree {
+function combine<Params>(axes: readonly Params[], coordinates: readonly Tensor[]): Params {
   const [origin, ...directions] = axes.map((axis) => flatten(axis));
   return unflatten(
     origin!.structure,

@@ -7,23 +7,21 @@ import {
   configure,
   GlissadeError,
   initialState,
-  type nn,
   optim,
   random,
-  type Tree,
   trainStep,
 } from "glissade";
 import type { Plan } from "../compare/plan.ts";
-import { buildModel, lossesByName, type RunTask } from "../compare/run.ts";
+import { buildModel, lossesByName, type RunTask, type StudyModel, type StudyParams } from "../compare/run.ts";
 import { toVector } from "./parameters.ts";
 
 /** Points kept of a training, besides its start. */
 const MOST_POINTS = 100;
 
 export interface Trajectory {
-  readonly model: nn.Layer;
+  readonly model: StudyModel;
   /** At the end. */
-  readonly params: Tree;
+  readonly params: StudyParams;
   /** Of each point, from 0 on. */
   readonly steps: readonly number[];
   readonly points: readonly Float32Array[];
