@@ -56,11 +56,26 @@ test.each([
   ["1 2.5 1", "p.txt: must begin with three counts, got 1, 2.5, 1. Fetch the file again."],
   [
     text.replace("492.12", "BZh9"),
-    'p.txt: expected a number, got "BZh9" in place 11. Unpack .bz2 files first.',
+    'p.txt: expected a number, got "BZh9" at position 11. Unpack .bz2 files first.',
   ],
   [text.replace("1 1 1e-3", "2 1 1e-3"), "p.txt: camera of observation 3: must be from 0 to 1, got 2."],
   [text.replace("1 1 1e-3", "1 -1 1e-3"), "p.txt: point of observation 3: must be from 0 to 2, got -1."],
-  [text.replace("501", "Infinity"), "p.txt: intrinsics[3]: must be finite, got Infinity."],
+  [
+    text.replace("501", "Infinity"),
+    'p.txt: expected a number, got "Infinity" at position 35. Unpack .bz2 files first.',
+  ],
+  [
+    text.replace("501", "0x1f5"),
+    'p.txt: expected a number, got "0x1f5" at position 35. Unpack .bz2 files first.',
+  ],
+  [
+    text.replace("1 1 1e-3", "0.5 1 1e-3"),
+    "p.txt: camera of observation 3: must be an integer of 32 bits, got 0.5.",
+  ],
+  [
+    text.replace("1 1 1e-3", "1 4294967296 1e-3"),
+    "p.txt: point of observation 3: must be an integer of 32 bits, got 4294967296.",
+  ],
 ])("bad text %#", (bad, message) => {
   expect(() => parseBal(bad, "p.txt")).toThrow(expect.objectContaining({ message }));
 });

@@ -2,6 +2,7 @@
 
 import { DataError } from "../errors.ts";
 import { type BundleProblem, checkBundleProblem, countsOf, intrinsicNames } from "./bundle-problem.ts";
+import { parseDecimal } from "./decimal.ts";
 
 const INTRINSICS = intrinsicNames.snavely.length;
 
@@ -18,6 +19,8 @@ const OBSERVATION = 4;
  * @example
  * const text = "1 1 1 \n 0 0 -3 4 \n 0 0 0 0 0 0 500 0 0 \n 0 0 -2";
  * parseBal(text, "one.txt").observations; // [-3, 4]
+ *
+ * @throws DataError where the text is of another format, has more or fewer numbers, or the problem is impossible.
  */
 export function parseBal(text: string, where: string): BundleProblem {
   const numbers = numbersOf(text, where);
@@ -28,21 +31,31 @@ export function parseBal(text: string, where: string): BundleProblem {
     cameras: columns(camera!, CAMERA, [0, 6]),
     intrinsics: columns(camera!, CAMERA, [6, CAMERA]),
     points: point!,
-    cameraIndex: Int32Array.from(columns(seen!, OBSERVATION, [0, 1])),
-    pointIndex: Int32Array.from(columns(seen!, OBSERVATION, [1, 2])),
+    cameraIndex: indices(columns(seen!, OBSERVATION, [0, 1]), `${where}: camera`),
+    pointIndex: indices(columns(seen!, OBSERVATION, [1, 2]), `${where}: point`),
     observations: columns(seen!, OBSERVATION, [2, 4]),
   };
   return checkBundleProblem(problem, where);
 }
 
+/** Integers of 32 bits; whether a camera or point has them is for `checkBundleProblem` to say. */
+function indices(numbers: Float64Array, where: string): Int32Array {
+  const wrong = numbers.findIndex((number) => (number | 0) !== number);
+  if (wrong < 0) return Int32Array.from(numbers);
+  throw new DataError({
+    where: `${where} of observation ${wrong}`,
+    rule: `must be an integer of 32 bits, got ${numbers[wrong]}`,
+  });
+}
+
 function numbersOf(text: string, where: string): Float64Array {
   const words = text.split(/\s+/).filter((word) => word !== "");
   return Float64Array.from(words, (word, position) => {
-    const value = Number(word);
+    const value = parseDecimal(word);
     if (!Number.isNaN(value)) return value;
     throw new DataError({
       where,
-      rule: `expected a number, got ${JSON.stringify(word)} in place ${position + 1}`,
+      rule: `expected a number, got ${JSON.stringify(word)} at position ${position + 1}`,
       fix: "Unpack .bz2 files first",
     });
   });

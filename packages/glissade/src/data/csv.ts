@@ -2,6 +2,7 @@
 
 import { ArgumentError, DataError } from "../errors.ts";
 import { type CsvRecord, csvRecords } from "./csv-records.ts";
+import { parseDecimal } from "./decimal.ts";
 import type { NdArray } from "./nd-array.ts";
 
 export interface CsvOptions {
@@ -41,7 +42,7 @@ export function parseCsv(text: string, where: string, options: CsvOptions = {}):
   const numbers = rows.flatMap((row) => {
     requireWidth(row, names.length, where);
     return positions.map((position, column) =>
-      toNumber(row.cells[position]!, `${where}, line ${row.line}, column "${columns[column]}"`),
+      toNumber(row.cells[position]!, `${where}, line ${row.line}, column ${JSON.stringify(columns[column])}`),
     );
   });
   const shape = [rows.length, columns.length];
@@ -82,17 +83,13 @@ function positionOf(name: string, names: readonly string[], where: string): numb
   if (position < 0)
     throw new DataError({
       where,
-      rule: `has no column "${name}", only ${names.map((n) => `"${n}"`).join(", ")}`,
+      rule: `has no column ${JSON.stringify(name)}, only ${names.map((each) => JSON.stringify(each)).join(", ")}`,
     });
   return position;
 }
 
-// Number() alone would take "", "0x10" and "Infinity" too.
-const decimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
-
 function toNumber(cell: string, where: string): number {
-  const value = decimal.test(cell) ? Number(cell) : Number.NaN;
-  if (!Number.isFinite(value))
-    throw new DataError({ where, rule: `expected a number, got ${JSON.stringify(cell)}` });
-  return value;
+  const value = parseDecimal(cell);
+  if (!Number.isNaN(value)) return value;
+  throw new DataError({ where, rule: `expected a number, got ${JSON.stringify(cell)}` });
 }

@@ -21,11 +21,16 @@ export interface IdxDatasetOptions {
 /** Data set of four arrays in the order of `idxNames`. */
 export function idxDataset(arrays: readonly NdArray[], { name, classes, size }: IdxDatasetOptions): Dataset {
   const [trainImages, trainLabels, testImages, testLabels] = arrays as [NdArray, NdArray, NdArray, NdArray];
+  const [trainWhere, testWhere] = [`${name}, training labels`, `${name}, test labels`];
   const parts = {
-    train: { images: trainImages, labels: toLabels(trainLabels, `${name}, training labels`), size },
-    test: { images: testImages, labels: toLabels(testLabels, `${name}, test labels`), size },
+    train: { images: trainImages, labels: toLabels(trainLabels, trainWhere), size },
+    test: { images: testImages, labels: toLabels(testLabels, testWhere), size },
   };
-  const names = classes ?? numberedClasses(parts.train.labels, parts.test.labels);
+  const numbered = () => [
+    numberedClasses(parts.train.labels, trainWhere),
+    numberedClasses(parts.test.labels, testWhere),
+  ];
+  const names = classes ?? numbered().reduce((a, b) => (a.length > b.length ? a : b));
   return {
     name,
     classes: names,

@@ -36,3 +36,18 @@ test.each([
     `file: not an IDX file: it must begin with 0, 0 and one of 8, 9, 11, 12, 13, 14, got ${got}.`,
   );
 });
+
+test("bytes behind the last element", () => {
+  const bytes = Uint8Array.of(...bytesOf(bytesCase!.plain), 0);
+  expect(() => parseIdx(bytes, "labels.idx")).toThrow(
+    "labels.idx: uint8 [3,2] takes 6 bytes of data, got 7. Fetch the file again.",
+  );
+});
+
+test("sizes beyond any file", () => {
+  const bytes = new Uint8Array(4 + 4 * 255 + 100).fill(255).with(0, 0).with(1, 0).with(2, 14);
+  expect(() => parseIdx(bytes, "labels.idx")).toThrow("labels.idx: truncated: float64 [4294967295,");
+  expect(() => parseIdx(Uint8Array.of(0, 0, 8), "labels.idx")).toThrow(
+    "labels.idx: truncated: uint8 [] needs 1 bytes of data, got 0. Fetch the file again.",
+  );
+});

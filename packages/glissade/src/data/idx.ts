@@ -18,7 +18,7 @@ const typeCodes: Readonly<Record<number, NdDtype>> = {
  * @example
  * parseIdx(new Uint8Array([0, 0, 8, 1, 0, 0, 0, 2, 7, 9]), "labels.idx").data; // Uint8Array [7, 9]
  *
- * @throws DataError where they are of another kind, or too few.
+ * @throws DataError where they are of another kind, or more or fewer than their sizes need.
  */
 export function parseIdx(bytes: Uint8Array, where: string): NdArray {
   const [zero, alsoZero, code = 0, rank = 0] = bytes;
@@ -35,11 +35,8 @@ export function parseIdx(bytes: Uint8Array, where: string): NdArray {
       rule: `not an IDX file: it must begin with 0, 0 and one of ${Object.keys(typeCodes).join(", ")}, got ${bytes.slice(0, 3).join(", ") || "nothing"}`,
     });
   const offset = 4 + 4 * rank;
-  return decode(
-    bytes,
-    { dtype, shape: sizes(bytes.subarray(4, offset), rank, where), offset, bigEndian: true },
-    where,
-  );
+  const shape = sizes(bytes.subarray(4, offset), rank, where);
+  return decode(bytes, { dtype, shape, offset, bigEndian: true, fix: "Fetch the file again" }, where);
 }
 
 function sizes(bytes: Uint8Array, rank: number, where: string): number[] {

@@ -8,6 +8,8 @@ import { type BundleProblem, checkBundleProblem, intrinsicNames } from "./bundle
  * Problem of the bytes of a libmv file, cameras by number of image and points by number of track; `where` names it in
  * errors. The file says that its observations are in pixels, or normalised by intrinsics that are then trivial: the
  * same equations hold for both.
+ *
+ * @throws DataError where the bytes are of another format, too few or too many, or the problem is impossible.
  */
 export function parseLibmv(bytes: Uint8Array, where: string): BundleProblem {
   const fields = fieldsOf(bytes, where);
@@ -20,6 +22,7 @@ export function parseLibmv(bytes: Uint8Array, where: string): BundleProblem {
     track: integer("observations"),
     pixel: floats(2, "observations"),
   }));
+  fields.end();
   const problem: BundleProblem = {
     model: "brown",
     cameras: Float64Array.from(images.rows.flatMap(cameraOf)),
@@ -43,6 +46,8 @@ interface Fields {
   /** How many cameras, points or observations follow. */
   count(part: string): number;
   floats(count: number, part: string): number[];
+  /** Throws where bytes are left. */
+  end(): void;
 }
 
 /** Reads one field after the other, in the order of bytes that the file names. */
@@ -68,6 +73,15 @@ function fieldsOf(bytes: Uint8Array, where: string): Fields {
       throw new DataError({ where, rule: `the number of ${part} must not be negative, got ${count}` });
     },
     floats: (count, part) => Array.from({ length: count }, () => view.getFloat32(next(part), littleEndian)),
+    end() {
+      if (end === bytes.length) return;
+      const fix = "Fetch the file again";
+      throw new DataError({
+        where,
+        rule: `its observations end at byte ${end}, got ${bytes.length} bytes`,
+        fix,
+      });
+    },
   };
 }
 

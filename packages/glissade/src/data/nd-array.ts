@@ -30,7 +30,8 @@ export interface NdArray<Dtype extends NdDtype = NdDtype> {
 
 /** Number of elements of a shape. */
 export function elementCount(shape: readonly number[]): number {
-  return shape.reduce((product, size) => product * size, 1);
+  // The sizes before a zero may overflow.
+  return shape.includes(0) ? 0 : shape.reduce((product, size) => product * size, 1);
 }
 
 export interface Layout {
@@ -39,19 +40,27 @@ export interface Layout {
   /** Where the elements begin. */
   readonly offset: number;
   readonly bigEndian: boolean;
+  /** What to do where bytes follow the elements. */
+  readonly fix: string;
 }
 
-/** Reads the elements of a file that has this layout; bytes after the last element are left alone. */
+/** Reads the elements of a file that has this layout, and nothing after them. */
 export function decode(bytes: Uint8Array, layout: Layout, where: string): NdArray {
   const { dtype, shape, offset } = layout;
   const Elements = typedArrays[dtype];
   const length = elementCount(shape) * Elements.BYTES_PER_ELEMENT;
-  const available = bytes.length - offset;
+  const available = Math.max(0, bytes.length - offset);
   if (available < length)
     throw new DataError({
       where,
       rule: `truncated: ${dtype} [${shape}] needs ${length} bytes of data, got ${available}`,
       fix: "Fetch the file again",
+    });
+  if (available > length)
+    throw new DataError({
+      where,
+      rule: `${dtype} [${shape}] takes ${length} bytes of data, got ${available}`,
+      fix: layout.fix,
     });
   const own = new Uint8Array(bytes.subarray(offset, offset + length));
   if (layout.bigEndian) reverseEach(own, Elements.BYTES_PER_ELEMENT);

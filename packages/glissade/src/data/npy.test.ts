@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { DataError } from "../errors.ts";
 import cases from "./fixtures/npy.json" with { type: "json" };
+import headers from "./fixtures/npy_headers.json" with { type: "json" };
 import { encodeNpy, parseNpy } from "./npy.ts";
 
 const bytesOf = (base64: string) => new Uint8Array(Buffer.from(base64, "base64"));
@@ -67,4 +69,47 @@ test.each([
   expect(() => parseNpy(bytes, "a.npy")).toThrow(
     `a.npy: unsupported element type ${to}, expected one of bool, int8, uint8, int16, uint16, int32, uint32, int64, uint64, float32, float64. Convert it with NumPy's astype before saving.`,
   );
+});
+
+describe("headers that other programs write", () => {
+  test.each(headers.filter(({ read }) => read))("$header is read as by NumPy", ({ bytes, read }) => {
+    const { dtype, shape, data } = parseNpy(bytesOf(bytes), "a.npy");
+    expect({ dtype, shape, values: Array.from(data, String) }).toEqual(read);
+  });
+
+  test.each(headers.filter(({ read }) => !read))("$header is refused", ({ bytes }) => {
+    expect(() => parseNpy(bytesOf(bytes), "a.npy")).toThrow(DataError);
+  });
+});
+
+const twoByThree = () => bytesNamed("<f4 [2, 3] C v1");
+
+test.each([
+  [
+    Uint8Array.of(...twoByThree(), 0, 0),
+    "float32 [2,3] takes 24 bytes of data, got 26. Save each array in a file of its own.",
+  ],
+  [twoByThree().with(6, 4), "version must be 1.0, 2.0 or 3.0, got 4.0."],
+  [
+    twoByThree().with(6, 2).with(11, 255),
+    `the header must have at most 65536 bytes, got ${255 * 2 ** 24 + 0x7b0076}.`,
+  ],
+  [
+    twoByThree().with(10, 32),
+    /^a.npy: the header must be a dictionary of descr, fortran_order and shape, got "'descr': .*". Write it with numpy.save.$/,
+  ],
+])("bytes that are not what they say %#", (bytes, message) => {
+  const whole = typeof message === "string" ? `a.npy: ${message}` : expect.stringMatching(message);
+  expect(() => parseNpy(bytes, "a.npy")).toThrow(expect.objectContaining({ message: whole }));
+});
+
+test("bytes of other numbers than 0 are true", () => {
+  const file = bytesNamed("|b1 [2, 3] C v1");
+  file.set([0, 1, 2, 255, 0, 4], file.length - 6);
+  expect([...parseNpy(file, "a.npy").data]).toEqual([0, 1, 1, 1, 0, 1]);
+});
+
+test("sizes that overflow before a zero hold nothing", () => {
+  const shape = [...new Array(30).fill(2 ** 52), 0];
+  expect(parseNpy(encodeNpy({ dtype: "int8", shape, data: new Int8Array() }), "a.npy").data).toHaveLength(0);
 });

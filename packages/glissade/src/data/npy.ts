@@ -1,9 +1,8 @@
-/** @file NumPy's .npy files, versions 1 to 3: https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html */
+/** @file NumPy's .npy format. */
 
 import { DataError } from "../errors.ts";
 import { decode, elementCount, type NdArray, type NdDtype, typedArrays } from "./nd-array.ts";
-
-const MAGIC = "\x93NUMPY";
+import { MAGIC, type NpyHeader, parseNpyHeader } from "./npy-header.ts";
 
 const typeCodes: Readonly<Record<NdDtype, string>> = {
   bool: "b1",
@@ -25,19 +24,19 @@ const typeCodes: Readonly<Record<NdDtype, string>> = {
  * @example
  * const bytes = encodeNpy({ dtype: "float32", shape: [2], data: new Float32Array([1, 2]) });
  * parseNpy(bytes, "pair.npy").data; // Float32Array [1, 2]
+ *
+ * @throws DataError where they are of another kind, have an element type that is not an `NdDtype`, or more or fewer
+ * bytes of data than their shape needs.
  */
 export function parseNpy(bytes: Uint8Array, where: string): NdArray {
-  const { header, end } = splitHeader(bytes, where);
-  const [, order, code] = /'descr':\s*'([<>|=])(\w+)'/.exec(header) ?? [];
-  const shape = /'shape':\s*\(([^)]*)\)/.exec(header)?.[1];
-  const dtype = (Object.keys(typeCodes) as NdDtype[]).find((name) => typeCodes[name] === code);
-  if (!dtype || shape === undefined) throw unsupported(header, where);
-  const array = decode(
-    bytes,
-    { dtype, shape: parseShape(shape), offset: end, bigEndian: order === ">" },
-    where,
-  );
-  return /'fortran_order':\s*True/.test(header) ? toRowMajor(array) : array;
+  const header = parseNpyHeader(bytes, where);
+  const { shape, end: offset } = header;
+  const { dtype, bigEndian } = elementType(header, where);
+  const fix = "Save each array in a file of its own";
+  const array = decode(bytes, { dtype, shape, offset, bigEndian, fix }, where);
+  // NumPy takes any byte but 0 as true.
+  if (dtype === "bool") for (let i = 0; i < array.data.length; i++) array.data[i] &&= 1;
+  return header.isFortran ? toRowMajor(array) : array;
 }
 
 /** Bytes of a .npy file, version 1. */
@@ -56,35 +55,16 @@ export function encodeNpy({ dtype, shape, data }: NdArray): Uint8Array {
   return bytes;
 }
 
-function splitHeader(bytes: Uint8Array, where: string): { readonly header: string; readonly end: number } {
-  const magic = String.fromCharCode(...bytes.subarray(0, MAGIC.length));
-  if (magic !== MAGIC)
-    throw new DataError({
-      where,
-      rule: `not a .npy file: it must begin with ${JSON.stringify(MAGIC)}, got ${JSON.stringify(magic)}`,
-      fix: "Write it with numpy.save",
-    });
-  // The header's length has two bytes in version 1 and four later, the lowest first.
-  const start = bytes[6] === 1 ? 10 : 12;
-  const end = start + bytes.subarray(8, start).reduceRight((length, byte) => 256 * length + byte, 0);
-  if (bytes.length < end)
-    throw new DataError({
-      where,
-      rule: `truncated: the header needs ${end} bytes, got ${bytes.length}`,
-      fix: "Fetch the file again",
-    });
-  return { header: new TextDecoder().decode(bytes.subarray(start, end)), end };
-}
-
-function parseShape(tuple: string): number[] {
-  return tuple.split(",").flatMap((size) => (size.trim() === "" ? [] : [Number.parseInt(size, 10)]));
-}
-
-function unsupported(header: string, where: string): DataError {
-  const descr = /'descr':\s*(.*?),\s*'fortran_order'/.exec(header)?.[1] ?? header.trim();
-  return new DataError({
+function elementType(
+  { descr = "", source }: NpyHeader,
+  where: string,
+): { readonly dtype: NdDtype; readonly bigEndian: boolean } {
+  const [, order, code] = /^([<>|=]?)(\w+)$/.exec(descr) ?? [];
+  const dtype = (Object.keys(typeCodes) as NdDtype[]).find((name) => typeCodes[name] === code);
+  if (dtype) return { dtype, bigEndian: order === ">" };
+  throw new DataError({
     where,
-    rule: `unsupported element type ${descr}, expected one of ${Object.keys(typeCodes).join(", ")}`,
+    rule: `unsupported element type ${source}, expected one of ${Object.keys(typeCodes).join(", ")}`,
     fix: "Convert it with NumPy's astype before saving",
   });
 }

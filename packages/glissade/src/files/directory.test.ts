@@ -22,6 +22,12 @@ const bytes = (shape: readonly number[], values: readonly number[]): NdArray => 
   data: Uint8Array.from(values),
 });
 
+const floats = (...values: readonly number[]): NdArray => ({
+  dtype: "float64",
+  shape: [values.length],
+  data: Float64Array.from(values),
+});
+
 async function writeNpy(images: NdArray, labels: NdArray): Promise<void> {
   await writeFile(join(directory, "images.npy"), encodeNpy(images));
   await writeFile(join(directory, "labels.npy"), encodeNpy(labels));
@@ -83,17 +89,46 @@ describe("images.npy and labels.npy", () => {
   });
 
   test.each<[string, NdArray, string]>([
-    ["an empty data set", bytes([0], []), "the data set is empty."],
-    ["two axes", bytes([2, 1], [0, 1]), "labels must have one axis, got shape [2,1]."],
+    ["an empty data set", bytes([0], []), ": the data set is empty."],
+    ["two axes", bytes([2, 1], [0, 1]), "/labels.npy: labels must have one axis, got shape [2,1]."],
+    ["fractions", floats(1, 0.5), "/labels.npy: labels must be integers from 0 on, got 0.5 at index 1."],
+    ["NaN", floats(1, 0, Number.NaN), "/labels.npy: labels must be integers from 0 on, got NaN at index 2."],
     [
-      "fractions",
-      { dtype: "float32", shape: [2], data: new Float32Array([1, 0.5]) },
-      "labels must be integers, got 0.5 at index 1.",
+      "infinity",
+      floats(Infinity),
+      "/labels.npy: labels must be integers from 0 on, got Infinity at index 0.",
+    ],
+    ["negative", floats(0, -1), "/labels.npy: labels must be integers from 0 on, got -1 at index 1."],
+    [
+      "33 bits",
+      { dtype: "uint64", shape: [2], data: new BigUint64Array([0n, 2n ** 32n + 1n]) },
+      "/labels.npy: labels must be integers from 0 on, got 4294967297 at index 1.",
+    ],
+    [
+      "a stray number",
+      floats(0, 1, 1e9, 2),
+      "/labels.npy: label 1000000000 at index 2 asks for more classes than the 1000 that 4 labels may have without names. Check that row, or pass the names of all classes as classes.",
     ],
   ])("labels: %s", async (_, wrong, message) => {
     const count = wrong.shape[0]!;
     await writeNpy(bytes([count, 1], new Array(count).fill(0)), wrong);
-    await expect(fromDirectory(directory)).rejects.toThrow(`${directory}: ${message}`);
+    await expect(fromDirectory(directory)).rejects.toThrow(
+      expect.objectContaining({ message: `${directory}${message}` }),
+    );
+  });
+
+  test("a label that has no name among few", async () => {
+    await writeNpy(bytes([2, 1], [0, 0]), floats(0, 1e9));
+    await expect(fromDirectory(directory, { classes: ["a", "b"] })).rejects.toThrow(
+      `${directory}: label 1000000000 at index 1 is outside the 2 classes. Labels count from 0 to 1.`,
+    );
+  });
+
+  test.each([[[]], [[2, 0]]])("images of shape %j", async (shape) => {
+    await writeNpy(bytes(shape, shape.length ? [] : [0]), bytes([2], [0, 1]));
+    await expect(fromDirectory(directory)).rejects.toThrow(
+      `${directory}: images must have an axis that counts them and at least one number each, got shape [${shape}].`,
+    );
   });
 });
 

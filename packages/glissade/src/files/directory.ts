@@ -46,8 +46,8 @@ async function fromNpy(
   { where, size, seed = 0, testFraction = 0.2, ...options }: DirectoryOptions & { readonly where: string },
 ): Promise<Omit<Dataset, "name">> {
   const [images, labelArray] = (await Promise.all(paths.map(readNpy))) as [NdArray, NdArray];
-  const labels = toLabels(labelArray, where);
-  const classes = options.classes ?? numberedClasses(labels);
+  const labels = toLabels(labelArray, paths[1]!);
+  const classes = options.classes ?? numberedClasses(labels, paths[1]!);
   const all = examplesFromArrays({ images, labels, classes, size }, where);
   return { classes, ...splitExamples(all, { testFraction, seed }) };
 }

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { beforeEach, describe, expect, test } from "vitest";
 import { countsOf } from "../data/bundle-problem.ts";
@@ -44,6 +44,12 @@ test("a truncated gzip file", async () => {
   await expect(readIdx(path)).rejects.toThrow(
     `${path}: cannot be unzipped: unexpected end of file. Fetch the file again.`,
   );
+});
+
+test("files that cannot be read", async () => {
+  await expect(readNpy(`${path}.npy`)).rejects.toThrow(`${path}.npy: no such file. Check the path.`);
+  const folder = dirname(path);
+  await expect(readCsv(folder)).rejects.toThrow(`${folder}: is a directory, not a file. Check the path.`);
 });
 
 const shared = fileURLToPath(new URL("../../../../../shared/data/", import.meta.url));

@@ -8,6 +8,7 @@ import { parseIdx } from "../data/idx.ts";
 import { parseLibmv } from "../data/libmv.ts";
 import type { NdArray } from "../data/nd-array.ts";
 import { parseNpy } from "../data/npy.ts";
+import { DataError } from "../errors.ts";
 import { gunzip } from "./gunzip.ts";
 
 /**
@@ -16,7 +17,7 @@ import { gunzip } from "./gunzip.ts";
  * @throws DataError where the file is missing, truncated or of another kind.
  */
 export async function readNpy(path: string): Promise<NdArray> {
-  return parseNpy(await readFile(path), path);
+  return parseNpy(await readBytes(path), path);
 }
 
 /**
@@ -25,7 +26,7 @@ export async function readNpy(path: string): Promise<NdArray> {
  * @throws DataError where the file is missing, truncated or of another kind.
  */
 export async function readIdx(path: string): Promise<NdArray> {
-  return parseIdx(gunzip(await readFile(path), path), path);
+  return parseIdx(gunzip(await readBytes(path), path), path);
 }
 
 /**
@@ -34,7 +35,7 @@ export async function readIdx(path: string): Promise<NdArray> {
  * @throws DataError where the file is missing or a line of it is not numbers.
  */
 export async function readCsv(path: string, options?: CsvOptions): Promise<Table> {
-  return parseCsv(await readFile(path, "utf8"), path, options);
+  return parseCsv(String(await readBytes(path)), path, options);
 }
 
 /**
@@ -43,7 +44,7 @@ export async function readCsv(path: string, options?: CsvOptions): Promise<Table
  * @throws DataError where the file is missing, truncated or of another kind.
  */
 export async function readBal(path: string): Promise<BundleProblem> {
-  return parseBal(await readFile(path, "utf8"), path);
+  return parseBal(String(await readBytes(path)), path);
 }
 
 /**
@@ -52,5 +53,22 @@ export async function readBal(path: string): Promise<BundleProblem> {
  * @throws DataError where the file is missing, truncated or of another kind.
  */
 export async function readLibmv(path: string): Promise<BundleProblem> {
-  return parseLibmv(await readFile(path), path);
+  return parseLibmv(await readBytes(path), path);
+}
+
+const faults: Readonly<Record<string, string>> = {
+  ENOENT: "no such file",
+  ENOTDIR: "no such file",
+  EISDIR: "is a directory, not a file",
+  EACCES: "no permission to read it",
+};
+
+/** Bytes of a file, or what the file system refuses in three parts. */
+export async function readBytes(path: string): Promise<Buffer> {
+  try {
+    return await readFile(path);
+  } catch (cause) {
+    const { code = "", message } = cause as NodeJS.ErrnoException;
+    throw new DataError({ where: path, rule: faults[code] ?? message, fix: "Check the path", cause });
+  }
 }

@@ -1,6 +1,15 @@
 import { describe, expect, test } from "vitest";
 import fixture from "../../../../test/fixtures/safetensors_file.json" with { type: "json" };
-import { fromSafetensors, optim, tensor, toSafetensors, zeros } from "../index.ts";
+import {
+  evaluate,
+  flatten,
+  fromSafetensors,
+  optim,
+  type Tree,
+  tensor,
+  toSafetensors,
+  zeros,
+} from "../index.ts";
 
 const tree = {
   w: tensor([[1.5, -2]]),
@@ -41,6 +50,172 @@ test("a single tensor and a tree without leaves", async () => {
     new Float32Array([1, 2]),
   );
   expect(fromSafetensors(await toSafetensors([[], {}]), [[], {}])).toEqual([[], {}]);
+});
+
+test("keys that look like paths", async () => {
+  const saved = {
+    "a.b": tensor([1]),
+    a: { b: tensor([2]), "[0]": tensor([3]) },
+    'a["b"]': tensor([4]),
+    "": { "": tensor([5]), ".": tensor([6]) },
+    ["__proto__"]: tensor([7]),
+    __metadata__: tensor([8]),
+    list: [tensor([9]), { 0: tensor([10]) }],
+  };
+  const read = fromSafetensors(await toSafetensors(saved), saved);
+  expect(Object.keys(read)).toEqual(Object.keys(saved));
+  const values = async (tree: Tree) => {
+    const { leaves } = flatten(await evaluate(tree));
+    return Promise.all(leaves.map((leaf) => leaf.item()));
+  };
+  expect(await values(read)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+});
+
+test("names are as PyTorch has them where no two leaves share one", async () => {
+  const saved = { "layer1.0.weight": tensor([1]), head: { bias: tensor([2]) }, list: [tensor([3])] };
+  const text = new TextDecoder().decode(await toSafetensors(saved));
+  for (const name of ["layer1.0.weight", "head.bias", "list[0]"]) expect(text).toContain(`"${name}":`);
+});
+
+/** A file of a header as text and some bytes of data. */
+function fileOf(header: string, data: number): Uint8Array {
+  const text = new TextEncoder().encode(header);
+  const length = new Uint8Array(new BigUint64Array([BigInt(text.length)]).buffer);
+  return new Uint8Array([...length, ...text, ...new Uint8Array(data)]);
+}
+
+const entry = (offsets: unknown, shape: unknown = [1]) => ({ dtype: "F32", shape, data_offsets: offsets });
+
+describe("headers that are not what they should be", () => {
+  const like = { a: zeros([1]), b: zeros([1]) };
+  const right = { a: entry([0, 4]), b: entry([4, 8]) };
+  const not = "not a safetensors file:";
+  test.each<[string, object | string, number, string]>([
+    [
+      "negative",
+      { ...right, a: entry([-4, 0]) },
+      8,
+      `a: ${not} data_offsets must be two integers in order, got [-4,0].`,
+    ],
+    [
+      "out of order",
+      { ...right, a: entry([4, 0]) },
+      8,
+      `a: ${not} data_offsets must be two integers in order, got [4,0].`,
+    ],
+    [
+      "fractions",
+      { ...right, a: entry([0.5, 4.5]) },
+      8,
+      `a: ${not} data_offsets must be two integers in order, got [0.5,4.5].`,
+    ],
+    [
+      "text",
+      { ...right, a: entry(["0", "4"]) },
+      8,
+      `a: ${not} data_offsets must be two integers in order, got ["0","4"].`,
+    ],
+    [
+      "three",
+      { ...right, a: entry([0, 4, 8]) },
+      8,
+      `a: ${not} data_offsets must be two integers in order, got [0,4,8].`,
+    ],
+    [
+      "none",
+      { ...right, a: { dtype: "F32", shape: [1] } },
+      8,
+      `a: ${not} data_offsets must be two integers in order, got undefined.`,
+    ],
+    [
+      "overlap",
+      { ...right, b: entry([2, 6]) },
+      8,
+      `b: ${not} the tensor before ends at byte 4, got data_offsets [2, 6].`,
+    ],
+    [
+      "same place",
+      { ...right, b: entry([0, 4]) },
+      8,
+      `b: ${not} the tensor before ends at byte 4, got data_offsets [0, 4].`,
+    ],
+    [
+      "gap",
+      { ...right, b: entry([8, 12]) },
+      12,
+      `b: ${not} the tensor before ends at byte 4, got data_offsets [8, 12].`,
+    ],
+    ["beyond the end", right, 6, "b: truncated: needs 4 bytes, got 2. Save it again."],
+    ["rest", right, 9, `${not} its tensors take 8 bytes, got 9.`],
+    [
+      "size",
+      { ...right, b: entry([4, 12]) },
+      12,
+      `b: ${not} F32 [1] takes 4 bytes, got data_offsets [4, 12].`,
+    ],
+    [
+      "sizes that overflow",
+      { ...right, b: entry([4, 8], [2 ** 40, 2 ** 40]) },
+      8,
+      `b: ${not} F32 [1099511627776, 1099511627776] takes 4.835703278458517e+24 bytes, got data_offsets [4, 8].`,
+    ],
+    [
+      "negative size",
+      { ...right, b: entry([4, 8], [-1]) },
+      8,
+      `b: ${not} needs a dtype and a shape, got {"dtype":"F32","shape":[-1]}.`,
+    ],
+    [
+      "no dtype",
+      { ...right, b: { ...right.b, dtype: 7 } },
+      8,
+      `b: ${not} needs a dtype and a shape, got {"dtype":7,"shape":[1]}.`,
+    ],
+    ["null", { ...right, b: null }, 8, `b: ${not} needs a dtype and a shape, got {}.`],
+    ["array", "[]", 8, `${not} its header is not a JSON object.`],
+    [
+      "twice",
+      `{"a":${JSON.stringify(right.a)},"b":${JSON.stringify(right.b)},"\u0061":${JSON.stringify(right.a)}}`,
+      8,
+      `${not} its header has "a" twice.`,
+    ],
+    [
+      "twice inside",
+      `{"a":{"dtype":"F32","dtype":"F64","shape":[1],"data_offsets":[0,4]}}`,
+      4,
+      `${not} its header has "dtype" twice.`,
+    ],
+    [
+      "__proto__",
+      `{"__proto__":${JSON.stringify(right.a)},"a":${JSON.stringify(right.b)},"b":${JSON.stringify(entry([8, 12]))}}`,
+      12,
+      "the file has unknown __proto__.",
+    ],
+    [
+      "__proto__ inside",
+      `{"a":{"__proto__":{"dtype":"F32"},"shape":[1],"data_offsets":[0,4]}}`,
+      4,
+      `a: ${not} needs a dtype and a shape, got {"shape":[1]}.`,
+    ],
+  ])("%s", (_, header, data, message) => {
+    const bytes = fileOf(typeof header === "string" ? header : JSON.stringify(header), data);
+    expect(() => fromSafetensors(bytes, like, "a.st")).toThrow(
+      expect.objectContaining({ message: expect.stringContaining(`a.st: ${message}`) }),
+    );
+  });
+
+  test("a header longer than the format allows", () => {
+    const bytes = new Uint8Array(16).fill(255);
+    expect(() => fromSafetensors(bytes, like, "a.st")).toThrow(
+      `a.st: ${not} its header may have 100000000 bytes, got 18446744073709552000.`,
+    );
+  });
+
+  test("text that is not UTF-8", () => {
+    const bytes = fileOf('{"a": "?"}', 0);
+    bytes[15] = 255;
+    expect(() => fromSafetensors(bytes, like, "a.st")).toThrow(`a.st: ${not} its header is not JSON.`);
+  });
 });
 
 describe("errors", async () => {

@@ -4,10 +4,11 @@ import { DataError } from "../errors.ts";
 import type { Dtype, TypedArray } from "../graph/dtype.ts";
 import { dtypes } from "../graph/dtype.ts";
 import { fromData } from "../graph/literal.ts";
-import { formatShape, type Shape, sizeOf } from "../graph/shape.ts";
+import { formatShape } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import { evaluate } from "../run/evaluate.ts";
-import { flatten, paths, type Tree, unflatten } from "../tree.ts";
+import { flatten, type Structure, type Tree, unflatten } from "../tree.ts";
+import { decodeHeader, type Entry, encodeHeader } from "./safetensors-header.ts";
 
 const codes: Readonly<Record<Dtype, string>> = {
   float32: "F32",
@@ -19,21 +20,9 @@ const codes: Readonly<Record<Dtype, string>> = {
   bool: "BOOL",
 };
 
-interface Entry {
-  readonly dtype: string;
-  readonly shape: Shape;
-  /** From the end of the header. */
-  readonly data_offsets: readonly [start: number, end: number];
-}
-
-type Header = Readonly<Record<string, Entry>>;
-
-/** Bytes of the length of the header, the format's first field. */
-const LENGTH_BYTES = 8;
-
 /**
  * A tree, such as the state of a training, as the bytes of a safetensors file. Leaves are named by their paths:
- * `params[0].w`.
+ * `params[0].w`, with a key in quotes, `["a.b"].w`, where two leaves would share a name.
  *
  * @example
  * const bytes = await toSafetensors({ w: tensor([1, 2]) });
@@ -42,12 +31,12 @@ const LENGTH_BYTES = 8;
 export async function toSafetensors(tree: Tree): Promise<Uint8Array> {
   const { leaves, structure } = flatten(await evaluate(tree));
   const parts = await Promise.all(leaves.map(async (leaf) => toBytes(await leaf.data())));
-  const header: Record<string, Entry> = {};
+  const header = new Map<string, Entry>();
   let end = 0;
-  paths(structure).forEach((path, index) => {
+  leafNames(structure).forEach((name, index) => {
     const [start, { dtype, shape }] = [end, leaves[index]!];
     end += parts[index]!.length;
-    header[toName(path)] = { dtype: codes[dtype], shape, data_offsets: [start, end] };
+    header.set(name, { dtype: codes[dtype], shape, data_offsets: [start, end] });
   });
   return join([...encodeHeader(header), ...parts]);
 }
@@ -61,40 +50,65 @@ export async function toSafetensors(tree: Tree): Promise<Uint8Array> {
  * const start = optimizer.init(tensor([1, 2, 3]));
  * const bytes = await toSafetensors(start);
  * const restored = fromSafetensors(bytes, start, "adam.safetensors");
+ *
+ * @throws DataError where the bytes are not of this format, or hold other names, dtypes or shapes.
  */
 export function fromSafetensors<Like extends Tree>(
   bytes: Uint8Array,
   like: Like,
   where = "fromSafetensors",
 ): Like {
-  const { header, offset } = decodeHeader(bytes, where);
+  const { header, data } = decodeHeader(bytes, where);
   const { leaves, structure } = flatten(like);
-  const names = paths(structure).map(toName);
-  requireNames(where, names, Object.keys(header));
+  const names = leafNames(structure);
+  requireNames(where, names, [...header.keys()]);
   const read = leaves.map((leaf, index) => {
     const name = names[index]!;
-    const entry = header[name]!;
+    const entry = header.get(name)!;
     requireType(`${where}: ${name}`, entry, leaf);
-    const [start, end] = entry.data_offsets;
     // A copy, since the data need not begin where their type may; `slice` of a Buffer is none.
-    return fromBytes(new Uint8Array(bytes.subarray(offset + start, offset + end)), leaf, `${where}: ${name}`);
+    return fromBytes(new Uint8Array(data.subarray(...entry.data_offsets)), leaf);
   });
   return unflatten(structure, read);
 }
 
-/** Paths begin with a dot; a single tensor has an empty path. */
-const toName = (path: string): string => path.replace(/^\./, "") || "value";
+/** The path of each leaf, `params[0].w`; keys in quotes, `["a.b"]`, where two paths would be equal otherwise. */
+function leafNames(structure: Structure): string[] {
+  const paths = segments(structure);
+  const plain = paths.map((path) => toName(path, (key) => `.${key}`));
+  const isClear = new Set(plain).size === plain.length && !plain.includes(RESERVED);
+  return isClear ? plain : paths.map((path) => toName(path, quotedSegment));
+}
+
+/** The format keeps its own notes under this name. */
+const RESERVED = "__metadata__";
+
+/** The keys and positions that lead to each leaf. */
+function segments(
+  structure: Structure,
+  path: readonly (string | number)[] = [],
+): (readonly (string | number)[])[] {
+  if (structure.kind === "leaf") return [path];
+  return structure.children.flatMap((child, index) =>
+    segments(child, [...path, structure.kind === "array" ? index : structure.keys[index]!]),
+  );
+}
+
+function toName(path: readonly (string | number)[], segment: (key: string) => string): string {
+  const name = path.map((each) => (typeof each === "number" ? `[${each}]` : segment(each))).join("");
+  return path.length === 0 ? "value" : name.replace(/^\./, "");
+}
+
+const quotedSegment = (key: string): string =>
+  /^[\w-]+$/.test(key) && key !== RESERVED ? `.${key}` : `[${JSON.stringify(key)}]`;
 
 const toBytes = ({ buffer, byteOffset, byteLength }: TypedArray): Uint8Array =>
   new Uint8Array(buffer, byteOffset, byteLength);
 
-function fromBytes(bytes: Uint8Array, { dtype, shape }: Tensor, where: string): Tensor {
-  const Elements = dtypes[dtype].array as unknown as {
-    new (buffer: ArrayBufferLike): TypedArray;
-    readonly BYTES_PER_ELEMENT: number;
-  };
-  const length = sizeOf(shape) * Elements.BYTES_PER_ELEMENT;
-  if (bytes.length !== length) throw truncated(where, length, bytes.length);
+function fromBytes(bytes: Uint8Array, { dtype, shape }: Tensor): Tensor {
+  // Any byte but 0 is true to other writers.
+  if (dtype === "bool") for (let i = 0; i < bytes.length; i++) bytes[i] &&= 1;
+  const Elements = dtypes[dtype].array as unknown as { new (buffer: ArrayBufferLike): TypedArray };
   return fromData(new Elements(bytes.buffer), { dtype, shape });
 }
 
@@ -107,34 +121,6 @@ function join(parts: readonly Uint8Array[]): Uint8Array {
   }
   return whole;
 }
-
-/** Padded with blanks, so that the data begin at a multiple of eight bytes. */
-function encodeHeader(header: Header): readonly [length: Uint8Array, text: Uint8Array] {
-  const text = JSON.stringify(header);
-  const size = new TextEncoder().encode(text).length;
-  const padded = new TextEncoder().encode(text + " ".repeat(-size & 7));
-  return [new Uint8Array(new BigUint64Array([BigInt(padded.length)]).buffer), padded];
-}
-
-function decodeHeader(
-  bytes: Uint8Array,
-  where: string,
-): { readonly header: Header; readonly offset: number } {
-  if (bytes.length < LENGTH_BYTES) throw truncated(where, LENGTH_BYTES, bytes.length);
-  const length = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
-  const offset = LENGTH_BYTES + length;
-  if (bytes.length < offset) throw truncated(where, offset, bytes.length);
-  const text = new TextDecoder().decode(bytes.subarray(LENGTH_BYTES, offset));
-  try {
-    const { __metadata__, ...header } = JSON.parse(text);
-    return { header, offset };
-  } catch (cause) {
-    throw new DataError({ where, rule: "not a safetensors file: its header is not JSON", cause });
-  }
-}
-
-const truncated = (where: string, needed: number, got: number): DataError =>
-  new DataError({ where, rule: `truncated: needs ${needed} bytes, got ${got}`, fix: "Save it again" });
 
 function requireNames(where: string, wanted: readonly string[], given: readonly string[]): void {
   const missing = wanted.filter((name) => !given.includes(name));
