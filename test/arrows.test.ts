@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { cycles, type Import, imports, reachable, sources } from "./support/imports.ts";
 
 const low = ["errors", "options", "graph"];
-const functions = [...low, "ops", "tree", "tensor"];
+const functions = [...low, "kinds", "ops", "tree", "tensor"];
 const transformations = ["trace", "grad", "vmap"];
 
 /** What each part of the framework may import from the others. */
@@ -14,16 +14,17 @@ const arrows: { readonly [part: string]: readonly string[] } = {
   spelling: [],
   options: ["errors", "spelling"],
   graph: ["errors", "options"],
+  kinds: low,
   check: low,
-  ops: [...low, "threefry"],
+  ops: [...low, "kinds", "threefry"],
   tree: low,
-  tensor: [...low, "ops"],
+  tensor: [...low, "kinds", "ops"],
   trace: [...low, "tree"],
-  grad: [...low, "ops", "tree", "vmap"],
-  vmap: [...low, "ops", "tree"],
+  grad: [...low, "kinds", "ops", "tree", "vmap"],
+  vmap: [...low, "kinds", "ops", "tree"],
   control: [...functions, ...transformations],
   onnx: low,
-  run: [...low, "ops", "tree", "trace", "onnx"],
+  run: [...low, "kinds", "ops", "tree", "trace", "onnx"],
   random: [...functions, "threefry"],
   nn: [...functions, ...transformations, "check", "control", "random"],
   optim: [...functions, ...transformations, "check", "control", "random", "spelling"],

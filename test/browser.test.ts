@@ -2,7 +2,7 @@
 
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import type { Settings } from "glissade";
+import type { ConfigureOptions } from "glissade";
 import { type Browser, chromium } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { expectClose } from "./support/close.ts";
@@ -21,14 +21,14 @@ const missing = [
 const DEVICE = ["--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader"];
 const wasmPaths = "/node_modules/onnxruntime-web/dist/";
 
-const trainings: readonly { settings: Settings; isolated?: boolean; steps?: number }[] = [
+const trainings: readonly { settings: ConfigureOptions; isolated?: boolean; steps?: number }[] = [
   { settings: {} },
   { settings: { threads: 1 }, isolated: true },
   { settings: { threads: 2, wasmPaths }, isolated: true },
   { settings: { provider: "webgpu" }, steps: 20 },
 ];
 
-const refusals: readonly { settings: Settings; isolated?: boolean; message: string }[] = [
+const refusals: readonly { settings: ConfigureOptions; isolated?: boolean; message: string }[] = [
   {
     settings: { threads: 2, wasmPaths },
     message:

@@ -72,6 +72,8 @@ export interface PublicValue {
   readonly comment: string;
   /** Of a function's last argument, the options with their comments. */
   readonly options: readonly { readonly name: string; readonly comment: string }[];
+  /** How many arguments come before the options. */
+  readonly before: number;
   /** What the comments of their types say of all of them. */
   readonly defaults: readonly string[];
 }
@@ -94,11 +96,15 @@ export function publicValues(modules: readonly string[] = entries): readonly Pub
 const commentOf = (symbol: ts.Symbol, checker: ts.TypeChecker): string =>
   ts.displayPartsToString(symbol.getDocumentationComment(checker));
 
-function optionsOf(symbol: ts.Symbol, checker: ts.TypeChecker): Pick<PublicValue, "options" | "defaults"> {
+function optionsOf(
+  symbol: ts.Symbol,
+  checker: ts.TypeChecker,
+): Pick<PublicValue, "options" | "before" | "defaults"> {
   const [signature] = checker.getTypeOfSymbol(symbol).getCallSignatures();
   const last = signature?.parameters.at(-1);
   const type = last && checker.getNonNullableType(checker.getTypeOfSymbol(last));
-  if (!type || !nameOf(type)?.endsWith("Options")) return { options: [], defaults: [] };
+  const before = (signature?.parameters.length ?? 0) - 1;
+  if (!type || !isOptions(type)) return { options: [], before, defaults: [] };
   const options = type
     .getProperties()
     .map((each) => ({ name: each.name, comment: commentOf(each, checker) }));
@@ -106,8 +112,12 @@ function optionsOf(symbol: ts.Symbol, checker: ts.TypeChecker): Pick<PublicValue
     const named = each.aliasSymbol ?? each.symbol;
     return named && isOurs(named) ? commentOf(named, checker) : [];
   });
-  return { options, defaults: [...new Set(comments)].filter((comment) => comment !== "") };
+  return { options, before, defaults: [...new Set(comments)].filter((comment) => comment !== "") };
 }
+
+/** Whether a type, or a part that it joins, is named so. */
+const isOptions = (type: ts.Type): boolean =>
+  nameOf(type)?.endsWith("Options") || (type.isIntersection() && type.types.some(isOptions));
 
 /** Pick and its like come from TypeScript's library. */
 const isOurs = ({ declarations }: ts.Symbol): boolean =>

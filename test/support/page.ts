@@ -1,6 +1,7 @@
 /** @file What the browser test runs, in a page and in Node alike. */
 
 import {
+  type ConfigureOptions,
   compile,
   configure,
   grad,
@@ -10,7 +11,6 @@ import {
   nn,
   optim,
   random,
-  type Settings,
   type Tensor,
   tensor,
   trainStep,
@@ -33,7 +33,7 @@ export function readData(): number[] {
 }
 
 /** The losses of a small network that learns which of two numbers is larger. */
-export async function train(settings: Settings, steps = 100): Promise<number[]> {
+export async function train(settings: ConfigureOptions, steps = 100): Promise<number[]> {
   configure(settings);
   const training = {
     model: nn.sequential(nn.linear(16), nn.tanh(), nn.linear(2)),
@@ -73,7 +73,7 @@ export async function handOver(): Promise<number[]> {
  *
  * @public called by its name
  */
-export const refusal = (settings: Settings): Promise<string> =>
+export const refusal = (settings: ConfigureOptions): Promise<string> =>
   train(settings, 1).then(
     () => "none",
     (error) => error.message,

@@ -32,7 +32,7 @@ export * from "./ops/functions.ts";
 export * as optim from "./optim/index.ts";
 export * as random from "./random/index.ts";
 export { type Compiled, compile } from "./run/compile.ts";
-export { configure, type Settings } from "./run/configure.ts";
+export { type ConfigureOptions, configure } from "./run/configure.ts";
 export { evaluate } from "./run/evaluate.ts";
 export { type Explanation, explain } from "./run/explain.ts";
 export { runtimeVersion } from "./run/platform.ts";

@@ -33,8 +33,8 @@ test.each<readonly [unknown, string]>([
   [{ lr: undefined }, `adam({ lr }): is not an option. The nearest is learningRate (known: ${list}).`],
   [0.1, "adam(options): must be an object of options, got 0.1."],
   [null, "adam(options): must be an object of options, got null."],
-  ["fast", "adam(options): must be an object of options, got fast."],
-  [[0.1], "adam(options): must be an object of options, got an array."],
+  ["fast", 'adam(options): must be an object of options, got "fast".'],
+  [[0.1], "adam(options): must be an object of options, got [0.1]."],
   [() => 0.1, "adam(options): must be an object of options, got a function."],
   [
     Object.assign(new (class Rate {})(), { value: 1 }),

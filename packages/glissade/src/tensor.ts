@@ -5,6 +5,7 @@ import { type Dtype, dtypeOf, type TypedArray, toNumbers, toTypedArray } from ".
 import { fromData, literal } from "./graph/literal.ts";
 import { type Shape, toShape } from "./graph/shape.ts";
 import { bindMethods, type DtypeOptions, type Tensor } from "./graph/tensor.ts";
+import { kind, optionsReader, readDtype } from "./kinds.ts";
 import { add, div, mul, neg, sub } from "./ops/elementwise/arithmetic.ts";
 import { cast } from "./ops/elementwise/cast.ts";
 import { pow } from "./ops/elementwise/pow.ts";
@@ -27,6 +28,8 @@ export interface TensorOptions {
   readonly shape?: Shape;
 }
 
+const readTensor = optionsReader<TensorOptions>({ dtype: kind.dtype, shape: kind.integers });
+
 /**
  * A tensor of the given numbers. A typed array is used as it is, not copied, if it has the dtype already.
  *
@@ -34,7 +37,8 @@ export interface TensorOptions {
  * tensor([[1, 2], [3, 4]]).shape; // [2, 2]
  * tensor(new Float64Array(6), { shape: [2, 3] }).dtype; // "float64"
  */
-export function tensor(values: Nested | TypedArray, options: TensorOptions = {}): Tensor {
+export function tensor(values: Nested | TypedArray, given?: TensorOptions): Tensor {
+  const options = readTensor("tensor", given);
   if (ArrayBuffer.isView(values)) return fromTypedArray(values, options);
   const shape = nestedShape(values);
   const flat: (number | bigint | boolean)[] = [];
@@ -77,19 +81,23 @@ function fromTypedArray(
 }
 
 /** A tensor of one repeated number. */
-export const full = (shape: Shape, value: number, { dtype = "float32" }: DtypeOptions = {}): Tensor =>
-  expand(literal(value, dtype), toShape("full", shape));
+export const full = (shape: Shape, value: number, options?: DtypeOptions): Tensor =>
+  filled("full", shape, value, options);
+
+function filled(where: string, shape: Shape, value: number, options: DtypeOptions | undefined): Tensor {
+  const { dtype = "float32" } = readDtype(where, options);
+  return expand(literal(value, dtype), toShape(where, shape));
+}
 
 /** A tensor of zeros. */
-export const zeros = (shape: Shape, options?: DtypeOptions): Tensor => full(shape, 0, options);
+export const zeros = (shape: Shape, options?: DtypeOptions): Tensor => filled("zeros", shape, 0, options);
 
 /** A tensor of ones. */
-export const ones = (shape: Shape, options?: DtypeOptions): Tensor => full(shape, 1, options);
+export const ones = (shape: Shape, options?: DtypeOptions): Tensor => filled("ones", shape, 1, options);
 
 /** The numbers 0, 1, ..., count - 1. */
-export const arange = (count: number, { dtype = "float32" }: DtypeOptions = {}): Tensor =>
-  literal(
-    Array.from({ length: count }, (_, index) => index),
-    dtype,
-    toShape("arange", [count]),
-  );
+export function arange(count: number, options?: DtypeOptions): Tensor {
+  const { dtype = "float32" } = readDtype("arange", options);
+  const shape = toShape("arange", [count]);
+  return literal([...new Array(count).keys()], dtype, shape);
+}

@@ -4,6 +4,7 @@ import { ShapeError } from "../errors.ts";
 import { placeholder } from "../graph/literal.ts";
 import { closeOver } from "../graph/subgraph.ts";
 import { applyAll, formatType, type Tensor } from "../graph/tensor.ts";
+import { kind, optionsReader } from "../kinds.ts";
 import { flatten, unflatten } from "../tree.ts";
 import { leavesAlike } from "./same-types.ts";
 import { withIntermediates } from "./scan-gradient.ts";
@@ -15,6 +16,8 @@ export interface ScanOptions {
   /** Number of steps, needed where `xs` has no leaves. */
   readonly length?: number;
 }
+
+const readScan = optionsReader<ScanOptions>({ reverse: kind.boolean, length: kind.integer });
 
 /**
  * Runs `fn` once per slice of `xs` along axis 0, handing the carry from step to step; returns the last carry and the
@@ -29,8 +32,9 @@ export function scan<Carry, Slice, Result>(
   fn: (carry: Carry, slice: Slice) => readonly [Carry, Result],
   init: Carry,
   xs: Slice,
-  { reverse = false, length }: ScanOptions = {},
+  options?: ScanOptions,
 ): [carry: Carry, results: Result] {
+  const { reverse = false, length } = readScan("scan", options);
   const start = flatten(init, "scan (carry)");
   const stacked = flatten(xs, "scan (xs)");
   const steps = commonLength(stacked.leaves, length);

@@ -2,6 +2,7 @@
 
 import { literal } from "../graph/literal.ts";
 import type { Tensor } from "../graph/tensor.ts";
+import { kind, optionsReader } from "../kinds.ts";
 import { expand, fullLike } from "../ops/reduce/sum.ts";
 import { reshape } from "../ops/shape/layout.ts";
 import { flatten, mapTree, type Structure, unflatten } from "../tree.ts";
@@ -51,6 +52,8 @@ export interface JacobianOptions {
   readonly mode?: "forward" | "reverse";
 }
 
+const readJacobian = optionsReader<JacobianOptions>({ mode: kind.choice("forward", "reverse") });
+
 /**
  * All derivatives of a function: from a tree to a tree, for the first argument.
  *
@@ -62,8 +65,9 @@ export interface JacobianOptions {
  */
 export function jacobian<Argument, Rest extends readonly unknown[], Result>(
   fn: (argument: Argument, ...rest: Rest) => Result,
-  { mode }: JacobianOptions = {},
+  options?: JacobianOptions,
 ): (argument: Argument, ...rest: Rest) => Jacobian<Result, Argument> {
+  const { mode } = readJacobian("jacobian", options);
   return (argument, ...rest) => {
     const f = (x: Argument) => fn(x, ...rest);
     const inputs = flatten(argument, "jacobian");

@@ -4,6 +4,7 @@ import { ArgumentError, ShapeError } from "../errors.ts";
 import { type Dtype, toNumbers, toTypedArray } from "../graph/dtype.ts";
 import { broadcastShapes, formatShape, type Shape, sameShape, toAxis } from "../graph/shape.ts";
 import type { AxisOptions, Tensor } from "../graph/tensor.ts";
+import { kind, optionsReader, readAxis } from "../kinds.ts";
 import { requireFloat, requireInteger } from "../ops/dtype-rules.ts";
 import { add, mul } from "../ops/elementwise/arithmetic.ts";
 import { cast } from "../ops/elementwise/cast.ts";
@@ -24,6 +25,12 @@ export interface RandintOptions {
   readonly dtype?: Dtype;
 }
 
+const readRandint = optionsReader<RandintOptions>({
+  low: kind.integer,
+  high: kind.needed(kind.integer),
+  dtype: kind.dtype,
+});
+
 const MOST_INTEGERS = 2 ** 31;
 
 /**
@@ -33,11 +40,8 @@ const MOST_INTEGERS = 2 ** 31;
  * @example
  * random.randint(random.key(1), [5], { low: 1, high: 7 }).dtype; // "int64"
  */
-export function randint(
-  key: Tensor,
-  shape: Shape,
-  { low = 0, high, dtype = "int64" }: RandintOptions,
-): Tensor {
+export function randint(key: Tensor, shape: Shape, options: RandintOptions): Tensor {
+  const { low = 0, high, dtype = "int64" } = readRandint("randint", options);
   requireInteger("randint", { dtype, shape });
   const count = high - low;
   if (!(Number.isSafeInteger(low) && Number.isInteger(count) && count > 0 && count <= MOST_INTEGERS)) {
@@ -70,6 +74,8 @@ export interface CategoricalOptions {
   readonly shape?: Shape;
 }
 
+const readCategorical = optionsReader<CategoricalOptions>({ axis: kind.integer, shape: kind.integers });
+
 /**
  * Random categories with the probabilities softmax(logits), int64: where logits and Gumbel numbers are largest.
  *
@@ -77,11 +83,8 @@ export interface CategoricalOptions {
  * const logits = log(tensor([0.2, 0.3, 0.5]));
  * random.categorical(random.key(1), logits, { shape: [100] }).shape; // [100]
  */
-export function categorical(
-  key: Tensor,
-  logits: Tensor,
-  { axis = -1, shape }: CategoricalOptions = {},
-): Tensor {
+export function categorical(key: Tensor, logits: Tensor, options?: CategoricalOptions): Tensor {
+  const { axis = -1, shape } = readCategorical("categorical", options);
   requireFloat("categorical", logits);
   const rows = moveAxis(logits, toAxis("categorical", axis, logits.rank), -1);
   const batch = rows.shape.slice(0, -1);
@@ -115,7 +118,8 @@ export function permutation(key: Tensor, count: number): Tensor {
  * @example
  * await random.shuffle(random.key(1), tensor([1, 1, 1])).data(); // [1, 1, 1]
  */
-export function shuffle(key: Tensor, x: Tensor, { axis = 0 }: AxisOptions = {}): Tensor {
+export function shuffle(key: Tensor, x: Tensor, options?: AxisOptions): Tensor {
+  const { axis = 0 } = readAxis("shuffle", options);
   const along = toAxis("shuffle", axis, x.rank);
   return gather(x, permutation(key, x.shape[along]!), { axis: along });
 }

@@ -3,6 +3,7 @@
 import type { Dtype } from "../graph/dtype.ts";
 import type { Shape } from "../graph/shape.ts";
 import type { DtypeOptions, Operand, Tensor } from "../graph/tensor.ts";
+import { kind, optionsReader, readDtype } from "../kinds.ts";
 import { requireFloat } from "../ops/dtype-rules.ts";
 import { add, mul, neg, sub } from "../ops/elementwise/arithmetic.ts";
 import { less, where } from "../ops/elementwise/compare.ts";
@@ -18,6 +19,12 @@ export interface UniformOptions {
   readonly dtype?: Dtype;
 }
 
+const readUniform = optionsReader<UniformOptions>({
+  low: kind.number,
+  high: kind.number,
+  dtype: kind.dtype,
+});
+
 /**
  * Uniform random numbers in [low, high), but for rounding, which may reach `high` where that is far from 0.
  *
@@ -25,11 +32,8 @@ export interface UniformOptions {
  * const x = random.uniform(random.key(1), [2, 3], { low: -0.5, high: 0.5 });
  * x.shape; // [2, 3]
  */
-export function uniform(
-  key: Tensor,
-  shape: Shape,
-  { low = 0, high = 1, dtype = "float32" }: UniformOptions = {},
-): Tensor {
+export function uniform(key: Tensor, shape: Shape, options?: UniformOptions): Tensor {
+  const { low = 0, high = 1, dtype = "float32" } = readUniform("uniform", options);
   const [unit] = units(key, shape, dtype);
   return add(mul(unit!, high - low), low);
 }
@@ -40,7 +44,8 @@ export function uniform(
  * @example
  * random.normal(random.key(1), [4]).mul(0.1).add(2).shape; // [4]
  */
-export function normal(key: Tensor, shape: Shape, { dtype = "float32" }: DtypeOptions = {}): Tensor {
+export function normal(key: Tensor, shape: Shape, options?: DtypeOptions): Tensor {
+  const { dtype = "float32" } = readDtype("normal", options);
   const [u, v] = units(key, shape, dtype);
   const radius = sqrt(mul(log(sub(1, u!)), -2));
   return mul(radius, cos(mul(v!, 2 * Math.PI)));
@@ -61,11 +66,11 @@ export const bernoulli = (key: Tensor, shape: Shape, probability: Operand = 0.5)
  * @example
  * random.exponential(random.key(1), [4]).mul(3).shape; // [4], mean 3
  */
-export const exponential = (key: Tensor, shape: Shape, { dtype = "float32" }: DtypeOptions = {}): Tensor =>
-  waiting(key, shape, dtype)[0];
+export const exponential = (key: Tensor, shape: Shape, options?: DtypeOptions): Tensor =>
+  waiting(key, shape, readDtype("exponential", options))[0];
 
 /** Exponential random numbers, and words of bits that are independent of them. */
-function waiting(key: Tensor, shape: Shape, dtype: Dtype): [Tensor, Tensor] {
+function waiting(key: Tensor, shape: Shape, { dtype = "float32" }: DtypeOptions): [Tensor, Tensor] {
   requireFloat("random", { dtype, shape });
   const [first, second] = randomWords(key, shape) as [Tensor, Tensor];
   // Fine near 0, where u is fine: the largest of many Gumbel numbers come from there.
@@ -78,8 +83,8 @@ function waiting(key: Tensor, shape: Shape, dtype: Dtype): [Tensor, Tensor] {
  * @example
  * random.gumbel(random.key(1), [4]).shape; // [4]
  */
-export const gumbel = (key: Tensor, shape: Shape, options: DtypeOptions = {}): Tensor =>
-  neg(log(exponential(key, shape, options)));
+export const gumbel = (key: Tensor, shape: Shape, options?: DtypeOptions): Tensor =>
+  neg(log(waiting(key, shape, readDtype("gumbel", options))[0]));
 
 /**
  * Laplace random numbers with mean 0 and scale 1: exponential ones with a random sign.
@@ -87,7 +92,7 @@ export const gumbel = (key: Tensor, shape: Shape, options: DtypeOptions = {}): T
  * @example
  * random.laplace(random.key(1), [4]).shape; // [4]
  */
-export function laplace(key: Tensor, shape: Shape, { dtype = "float32" }: DtypeOptions = {}): Tensor {
-  const [size, word] = waiting(key, shape, dtype);
+export function laplace(key: Tensor, shape: Shape, options?: DtypeOptions): Tensor {
+  const [size, word] = waiting(key, shape, readDtype("laplace", options));
   return where(less(word, 2 ** 31), size, neg(size));
 }

@@ -5,6 +5,7 @@ import type { Dtype } from "../graph/dtype.ts";
 import { literal } from "../graph/literal.ts";
 import { type Shape, sizeOf } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
+import { kind, optionsReader } from "../kinds.ts";
 import { requireFloat } from "../ops/dtype-rules.ts";
 import { less, where } from "../ops/elementwise/compare.ts";
 import { shiftLeft } from "../ops/elementwise/shift.ts";
@@ -19,6 +20,8 @@ export interface DropoutMaskOptions {
   readonly dtype?: Dtype;
 }
 
+const readDropoutMask = optionsReader<DropoutMaskOptions>({ rate: kind.number, dtype: kind.dtype });
+
 /** Steps of the rate: each decision takes 16 bits, so that a block of the generator serves four. */
 const STEPS = 2 ** 16;
 
@@ -28,11 +31,8 @@ const STEPS = 2 ** 16;
  * @example
  * random.dropoutMask(random.key(1), [2, 3], { rate: 0.2 }).shape; // [2, 3], of 0 and 1.25
  */
-export function dropoutMask(
-  key: Tensor,
-  shape: Shape,
-  { rate = 0.5, dtype = "float32" }: DropoutMaskOptions = {},
-): Tensor {
+export function dropoutMask(key: Tensor, shape: Shape, options?: DropoutMaskOptions): Tensor {
+  const { rate = 0.5, dtype = "float32" } = readDropoutMask("dropoutMask", options);
   requireFloat("dropoutMask", { dtype, shape });
   if (!(rate >= 0 && rate < 1)) {
     throw new ArgumentError({ where: "dropoutMask({ rate })", rule: `must be in [0, 1), got ${rate}` });

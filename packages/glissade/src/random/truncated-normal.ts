@@ -4,6 +4,7 @@ import { ArgumentError } from "../errors.ts";
 import type { Dtype } from "../graph/dtype.ts";
 import type { Shape } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
+import { kind, optionsReader } from "../kinds.ts";
 import { requireFloat } from "../ops/dtype-rules.ts";
 import { add, mul, neg } from "../ops/elementwise/arithmetic.ts";
 import { cast } from "../ops/elementwise/cast.ts";
@@ -19,6 +20,12 @@ export interface TruncatedNormalOptions {
   readonly dtype?: Dtype;
 }
 
+const readTruncatedNormal = optionsReader<TruncatedNormalOptions>({
+  low: kind.number,
+  high: kind.number,
+  dtype: kind.dtype,
+});
+
 /**
  * Standard normal random numbers in [low, high], by the inverse of the distribution function in float64, also where
  * the bounds lie far in a tail.
@@ -26,11 +33,8 @@ export interface TruncatedNormalOptions {
  * @example
  * random.truncatedNormal(random.key(1), [2, 3], { low: 0, high: Infinity }).shape; // [2, 3]
  */
-export function truncatedNormal(
-  key: Tensor,
-  shape: Shape,
-  { low = -2, high = 2, dtype = "float32" }: TruncatedNormalOptions = {},
-): Tensor {
+export function truncatedNormal(key: Tensor, shape: Shape, options?: TruncatedNormalOptions): Tensor {
+  const { low = -2, high = 2, dtype = "float32" } = readTruncatedNormal("truncatedNormal", options);
   requireFloat("truncatedNormal", { dtype, shape });
   // Shares are exact below 0, so bounds above it are mirrored.
   const isMirrored = low > 0;

@@ -4,10 +4,17 @@ import { ArgumentError } from "../errors.ts";
 import type { TensorType } from "../graph/op.ts";
 import { sameShape } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
+import { kind, optionsReader } from "../kinds.ts";
 import { traceTypes } from "../trace/trace.ts";
 import { collect, flatten, type Structure, unflatten } from "../tree.ts";
 import { evaluate } from "./evaluate.ts";
 import { type CompileOptions, createProgram, type Program } from "./program.ts";
+
+const readCompile = optionsReader<CompileOptions>({
+  provider: kind.rule("the name of a provider", (value) => typeof value === "string"),
+  threads: kind.integer,
+  donate: kind.integers,
+});
 
 /** Data that a function captured is a constant of its graph up to this size, an input beyond. */
 const BAKE_BYTES = 1024;
@@ -42,8 +49,9 @@ interface Entry {
  */
 export function compile<Arguments extends readonly unknown[], Result>(
   fn: (...args: Arguments) => Result,
-  options: CompileOptions = {},
+  given?: CompileOptions,
 ): Compiled<Arguments, Result> {
+  const options = readCompile("compile", given);
   const entries: Entry[] = [];
   const call = async (...args: Arguments): Promise<Result> => {
     const { entry, leaves } = find(entries, args) ?? add(entries, fn, { args, options });

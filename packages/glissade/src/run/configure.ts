@@ -1,9 +1,10 @@
 /** @file Settings of the process. */
 
 import { ArgumentError } from "../errors.ts";
+import { kind, optionsReader } from "../kinds.ts";
 import { checkProvider, type Provider, type RuntimeOptions } from "./session.ts";
 
-export interface Settings extends RuntimeOptions {
+export interface ConfigureOptions extends RuntimeOptions {
   /** What computes: "cpu" by default in Node, "wasm" in pages. */
   readonly provider?: Provider;
   /**
@@ -13,8 +14,14 @@ export interface Settings extends RuntimeOptions {
   readonly threads?: number;
 }
 
+const readConfigure = optionsReader<ConfigureOptions>({
+  provider: kind.rule("the name of a provider", (value) => typeof value === "string"),
+  threads: kind.integer,
+  wasmPaths: kind.string,
+});
+
 /** What programs compiled from now on use. */
-export let settings: Settings = {};
+export let settings: ConfigureOptions = {};
 
 /**
  * Changes settings for programs that are compiled from now on.
@@ -22,8 +29,8 @@ export let settings: Settings = {};
  * @example
  * configure({ provider: "cpu", threads: 1 });
  */
-export function configure(changes: Settings): void {
-  const { provider, threads } = changes;
+export function configure(changes: ConfigureOptions): void {
+  const { provider, threads } = readConfigure("configure", changes);
   if (provider !== undefined) checkProvider("configure", provider);
   if (threads !== undefined && !(Number.isInteger(threads) && threads > 0)) {
     throw new ArgumentError({

@@ -4,6 +4,7 @@ import { ShapeError } from "../errors.ts";
 import { placeholder } from "../graph/literal.ts";
 import { formatShape, toAxis } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
+import { kind, optionsReader } from "../kinds.ts";
 import { moveAxis, reshape } from "../ops/shape/layout.ts";
 import { slice } from "../ops/shape/slice.ts";
 import { flatten, paths, type Structure, unflatten } from "../tree.ts";
@@ -18,6 +19,20 @@ export interface VmapOptions {
 
 /** A batch axis for all leaves below, `null` where all examples share them, or a tree of these. */
 export type AxisTree = number | null | readonly AxisTree[] | { readonly [key: string]: AxisTree };
+
+const readVmap = optionsReader<VmapOptions>({
+  inAxes: kind.rule("an integer or a list of axes, one for each argument", isAxisList),
+  outAxes: kind.rule("an integer, null or a tree of these", isAxisTree),
+});
+
+function isAxisList(axes: unknown): boolean {
+  return typeof axes === "number" || (Array.isArray(axes) && axes.every(isAxisTree));
+}
+
+function isAxisTree(axes: unknown): boolean {
+  if (axes === null || typeof axes === "number") return true;
+  return typeof axes === "object" && Object.values(axes).every(isAxisTree);
+}
 
 /** The axis of every leaf of a structure. */
 function spreadAxes(where: string, axes: AxisTree, structure: Structure): (number | null)[] {
@@ -46,8 +61,9 @@ function spreadAxes(where: string, axes: AxisTree, structure: Structure): (numbe
  */
 export function vmap<Arguments extends readonly unknown[], Result>(
   fn: (...args: Arguments) => Result,
-  { inAxes = 0, outAxes = 0 }: VmapOptions = {},
+  options?: VmapOptions,
 ): (...args: Arguments) => Result {
+  const { inAxes = 0, outAxes = 0 } = readVmap("vmap", options);
   return (...args) => {
     const axes = args.map((_, index) => (typeof inAxes === "number" ? inAxes : (inAxes[index] ?? null)));
     const batches = args.map((arg, index) => batchLeaves(arg, axes[index]!, index));

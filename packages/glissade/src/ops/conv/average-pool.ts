@@ -5,13 +5,14 @@ import { literal } from "../../graph/literal.ts";
 import type { Op } from "../../graph/op.ts";
 import { type Shape, sizeOf } from "../../graph/shape.ts";
 import { apply, type Tensor } from "../../graph/tensor.ts";
+import { kind, optionsReader } from "../../kinds.ts";
 import { div, mul } from "../elementwise/arithmetic.ts";
 import { mean } from "../reduce/reduce.ts";
 import { repeat } from "../shape/reorder.ts";
 import { join, split } from "./conv-forms.ts";
 import { reachOf, seenBy } from "./conv-rules.ts";
 import { padSpatial, patches } from "./patches.ts";
-import { type PoolOptions, pooledType, toPoolWindow } from "./pool.ts";
+import { type PoolOptions, pooledType, poolKinds, toPoolWindow } from "./pool.ts";
 import { type PerAxis, requireSpatial, spatial, type Window } from "./window.ts";
 
 export const AveragePool: Op<Window> = {
@@ -98,6 +99,11 @@ export interface AveragePoolOptions extends PoolOptions {
   readonly countIncludePad?: boolean;
 }
 
+const readAveragePool = optionsReader<AveragePoolOptions>({
+  ...poolKinds,
+  countIncludePad: kind.boolean,
+});
+
 /**
  * The mean of each window of x [batch, channels, ...spatial]. The stride is the kernel's size by default, padding 0.
  *
@@ -107,11 +113,8 @@ export interface AveragePoolOptions extends PoolOptions {
  * await averagePool(x, 2, { ceilMode: true }).data(); // [3, 7, 10]
  * await averagePool(x, 3, { stride: 2, padding: 1, countIncludePad: false }).data(); // [3, 6, 9]
  */
-export function averagePool(
-  x: Tensor,
-  kernelSize: PerAxis,
-  { ceilMode = false, countIncludePad = true, ...options }: AveragePoolOptions = {},
-): Tensor {
+export function averagePool(x: Tensor, kernelSize: PerAxis, given?: AveragePoolOptions): Tensor {
+  const { ceilMode = false, countIncludePad = true, ...options } = readAveragePool("averagePool", given);
   const window = toPoolWindow("averagePool", x, { kernelSize, ...options });
   const lengths = spatial(x.shape);
   const counts = spatial(pooledType(x, window, ceilMode).shape);

@@ -3,6 +3,7 @@
 import { ArgumentError } from "../../errors.ts";
 import { formatShape } from "../../graph/shape.ts";
 import { apply, type Tensor } from "../../graph/tensor.ts";
+import { kind, optionsReader } from "../../kinds.ts";
 import { Conv, ConvTranspose } from "./conv.ts";
 import {
   type PerAxis,
@@ -12,6 +13,7 @@ import {
   toPerAxis,
   toSteps,
   type WindowOptions,
+  windowKinds,
 } from "./window.ts";
 
 export interface ConvOptions extends WindowOptions {
@@ -27,6 +29,17 @@ export interface ConvTransposeOptions extends Omit<ConvOptions, "padding"> {
   /** Elements added behind each axis, fewer than a stride or dilation is long; 0 by default. */
   readonly outputPadding?: PerAxis;
 }
+
+const channelKinds = { groups: kind.integer, bias: kind.tensor };
+
+const readConv = optionsReader<ConvOptions>({ ...windowKinds, ...channelKinds });
+
+const readConvTranspose = optionsReader<ConvTransposeOptions>({
+  ...windowKinds,
+  ...channelKinds,
+  padding: kind.integerOrList,
+  outputPadding: kind.integerOrList,
+});
 
 function toGroups(where: string, groups: number): number {
   if (Number.isInteger(groups) && groups > 0) return groups;
@@ -46,7 +59,8 @@ function toGroups(where: string, groups: number): number {
  * await conv(x, tensor([[[1, 10]]])).data(); // [21, 32, 43]
  * await conv(x, tensor([[[1, 10]]]), { stride: 2, padding: "same", bias: tensor([5]) }).data(); // [26, 48]
  */
-export function conv(x: Tensor, kernels: Tensor, { groups = 1, bias, ...options }: ConvOptions = {}): Tensor {
+export function conv(x: Tensor, kernels: Tensor, given?: ConvOptions): Tensor {
+  const { groups = 1, bias, ...options } = readConv("conv", given);
   requireSpatial("conv", x);
   const steps = toSteps("conv", { lengths: spatial(x.shape), kernel: spatial(kernels.shape) }, options);
   const attributes = { ...steps, groups: toGroups("conv", groups) };
@@ -61,11 +75,8 @@ export function conv(x: Tensor, kernels: Tensor, { groups = 1, bias, ...options 
  * @example
  * await convTranspose(tensor([[[1, 2]]]), tensor([[[1, 10]]]), { stride: 2 }).data(); // [1, 10, 2, 20]
  */
-export function convTranspose(
-  x: Tensor,
-  kernels: Tensor,
-  { groups = 1, bias, outputPadding = 0, ...options }: ConvTransposeOptions = {},
-): Tensor {
+export function convTranspose(x: Tensor, kernels: Tensor, given?: ConvTransposeOptions): Tensor {
+  const { groups = 1, bias, outputPadding = 0, ...options } = readConvTranspose("convTranspose", given);
   requireSpatial("convTranspose", x);
   const lengths = spatial(x.shape);
   const steps = toSteps("convTranspose", { lengths, kernel: spatial(kernels.shape) }, options);

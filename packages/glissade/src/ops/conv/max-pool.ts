@@ -5,6 +5,7 @@ import { literal } from "../../graph/literal.ts";
 import type { EmitContext, Op, TensorType } from "../../graph/op.ts";
 import { type Shape, sizeOf } from "../../graph/shape.ts";
 import { apply, applyAll, type Tensor } from "../../graph/tensor.ts";
+import { kind, optionsReader } from "../../kinds.ts";
 import { requireFloat } from "../dtype-rules.ts";
 import { add, sub } from "../elementwise/arithmetic.ts";
 import { gather } from "../index/gather.ts";
@@ -12,7 +13,7 @@ import { expand } from "../reduce/sum.ts";
 import { reshape } from "../shape/layout.ts";
 import { join, split } from "./conv-forms.ts";
 import { seenBy } from "./conv-rules.ts";
-import { type PoolOptions, pooledType, toPoolWindow } from "./pool.ts";
+import { type PoolOptions, pooledType, poolKinds, toPoolWindow } from "./pool.ts";
 import { type PerAxis, requireSpatial, spanOf, spatial, toOnnxSteps, type Window } from "./window.ts";
 
 type MaxPoolAttributes = Window & {
@@ -197,6 +198,8 @@ export interface MaxPoolOptions extends PoolOptions {
   readonly dilation?: PerAxis;
 }
 
+const readMaxPool = optionsReader<MaxPoolOptions>({ ...poolKinds, dilation: kind.integerOrList });
+
 /**
  * The maximum of each window of x [batch, channels, ...spatial]. The stride is the kernel's size by default, padding
  * 0 and dilation 1; where several elements share the maximum, the first has the whole gradient. ONNX Runtime's float32
@@ -206,11 +209,8 @@ export interface MaxPoolOptions extends PoolOptions {
  * await maxPool(tensor([[[1, 3, 2, 5, 4]]]), 2).data(); // [3, 5]
  * await maxPool(tensor([[[1, 3, 2, 5, 4]]]), 2, { ceilMode: true }).data(); // [3, 5, 4]
  */
-export function maxPool(
-  x: Tensor,
-  kernelSize: PerAxis,
-  { ceilMode = false, ...options }: MaxPoolOptions = {},
-): Tensor {
+export function maxPool(x: Tensor, kernelSize: PerAxis, given?: MaxPoolOptions): Tensor {
+  const { ceilMode = false, ...options } = readMaxPool("maxPool", given);
   const window = toPoolWindow("maxPool", x, { kernelSize, ...options });
   return apply(MaxPool, [x], { ...window, ceil: ceilMode, positions: true });
 }

@@ -4,6 +4,7 @@ import { ShapeError } from "../../errors.ts";
 import { literal } from "../../graph/literal.ts";
 import { formatShape, type Shape, sizeOf } from "../../graph/shape.ts";
 import { apply, type Tensor } from "../../graph/tensor.ts";
+import { kind, optionsReader } from "../../kinds.ts";
 import { gather, scatterAdd } from "../index/gather.ts";
 import { reshape, transpose } from "../shape/layout.ts";
 import { Pad, slice } from "../shape/slice.ts";
@@ -17,6 +18,7 @@ import {
   toSteps,
   type Window,
   type WindowOptions,
+  windowKinds,
   windowPositions,
 } from "./window.ts";
 
@@ -58,6 +60,8 @@ export function patches(x: Tensor, window: Window): Tensor {
   ]);
 }
 
+const readWindow = optionsReader<WindowOptions>(windowKinds);
+
 /**
  * The windows of an image as columns: from [batch, channels, ...spatial] to [batch, channels·kernel, windows], as
  * PyTorch's unfold. Stride 1, no padding and dilation 1 by default.
@@ -66,7 +70,8 @@ export function patches(x: Tensor, window: Window): Tensor {
  * im2col(tensor([[[1, 2, 3, 4]]]), 2, { stride: 2 }).shape; // [1, 2, 2]
  * await im2col(tensor([[[1, 2, 3, 4]]]), 2, { stride: 2 }).data(); // [1, 3, 2, 4]
  */
-export function im2col(x: Tensor, kernelSize: PerAxis, options: WindowOptions = {}): Tensor {
+export function im2col(x: Tensor, kernelSize: PerAxis, given?: WindowOptions): Tensor {
+  const options = readWindow("im2col", given);
   requireSpatial("im2col", x);
   const lengths = spatial(x.shape);
   const kernel = toPerAxis("im2col(kernelSize)", kernelSize, { axes: lengths.length });
@@ -81,13 +86,19 @@ export interface Col2imOptions extends WindowOptions {
   readonly kernelSize: PerAxis;
 }
 
+const readCol2im = optionsReader<Col2imOptions>({
+  ...windowKinds,
+  kernelSize: kind.needed(kind.integerOrList),
+});
+
 /**
  * The adjoint of im2col, as PyTorch's fold: columns added up where they came from, into [batch, channels, ...size].
  *
  * @example
  * await col2im(tensor([[[1, 3, 5], [2, 4, 6]]]), [4], { kernelSize: 2 }).data(); // [1, 5, 9, 6]
  */
-export function col2im(columns: Tensor, size: Shape, { kernelSize, ...options }: Col2imOptions): Tensor {
+export function col2im(columns: Tensor, size: Shape, given: Col2imOptions): Tensor {
+  const { kernelSize, ...options } = readCol2im("col2im", given);
   const kernel = toPerAxis("col2im({ kernelSize })", kernelSize, { axes: size.length });
   const window = { ...toSteps("col2im", { lengths: size, kernel }, options), kernel };
   requireWindows("col2im", size, window);

@@ -4,6 +4,7 @@ import { ShapeError } from "../../errors.ts";
 import type { TensorType } from "../../graph/op.ts";
 import { formatShape } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
+import { type Kinds, kind } from "../../kinds.ts";
 import {
   countWindows,
   type PerAxis,
@@ -14,12 +15,17 @@ import {
   toSteps,
   type Window,
   type WindowOptions,
+  windowKinds,
 } from "./window.ts";
 
 export interface PoolOptions extends Omit<WindowOptions, "dilation"> {
   /** Windows may begin on the last elements and end outside; `false` by default. */
   readonly ceilMode?: boolean;
 }
+
+const { stride, padding } = windowKinds;
+
+export const poolKinds: Kinds<PoolOptions> = { stride, padding, ceilMode: kind.boolean };
 
 /** The window of a pooling operation; its stride is the kernel by default. */
 export function toPoolWindow(

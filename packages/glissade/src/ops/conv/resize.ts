@@ -1,9 +1,9 @@
 /** @file Images resized: nearest elements by choice, bilinear ones by a small matrix per axis. */
 
-import { ArgumentError } from "../../errors.ts";
 import { literal } from "../../graph/literal.ts";
 import { sizeOf } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
+import { kind, optionsReader } from "../../kinds.ts";
 import { gather } from "../index/gather.ts";
 import { matmul } from "../linalg/matmul.ts";
 import { reshape } from "../shape/layout.ts";
@@ -27,6 +27,11 @@ export interface ResizeOptions {
   readonly alignCorners?: boolean;
 }
 
+const readResize = optionsReader<ResizeOptions>({
+  mode: kind.choice("nearest", "bilinear"),
+  alignCorners: kind.boolean,
+});
+
 /**
  * x [batch, channels, ...spatial] resized to a length for all spatial axes or one for each, as PyTorch's interpolate.
  *
@@ -35,19 +40,10 @@ export interface ResizeOptions {
  * await resize(x, 6).data(); // [1, 1, 2, 2, 4, 4]
  * await resize(x, 5, { mode: "bilinear", alignCorners: true }).data(); // [1, 1.5, 2, 3, 4]
  */
-export function resize(
-  x: Tensor,
-  size: PerAxis,
-  { mode = "nearest", alignCorners = false }: ResizeOptions = {},
-): Tensor {
+export function resize(x: Tensor, size: PerAxis, options?: ResizeOptions): Tensor {
+  const { mode = "nearest", alignCorners = false } = readResize("resize", options);
   requireSpatial("resize", x);
   requireLengths("resize", spatial(x.shape), x);
-  if (mode !== "nearest" && mode !== "bilinear") {
-    throw new ArgumentError({
-      where: "resize({ mode })",
-      rule: `must be "nearest" or "bilinear", got "${mode}"`,
-    });
-  }
   const counts = toPerAxis("resize(size)", size, { axes: x.rank - 2 });
   return counts.reduce((image, count, index) => {
     const axis = index + 2;

@@ -3,6 +3,7 @@
 import { ArgumentError, ShapeError } from "../../errors.ts";
 import type { TensorType } from "../../graph/op.ts";
 import { formatShape, type Shape } from "../../graph/shape.ts";
+import { type Kinds, kind } from "../../kinds.ts";
 import { requireFloat } from "../dtype-rules.ts";
 
 /** One number for all spatial axes, or one for each. */
@@ -32,6 +33,16 @@ export interface WindowOptions {
   readonly stride?: PerAxis;
   readonly padding?: Padding;
   readonly dilation?: PerAxis;
+}
+
+export const windowKinds: Kinds<WindowOptions> = {
+  stride: kind.integerOrList,
+  padding: kind.rule('"same", "valid", an integer, or a list of integers or pairs', isPadding),
+  dilation: kind.integerOrList,
+};
+
+function isPadding(value: unknown): boolean {
+  return Array.isArray(value) || typeof value === "string" || typeof value === "number";
 }
 
 const MOST_SPATIAL_AXES = 3;

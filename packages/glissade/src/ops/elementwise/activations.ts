@@ -1,6 +1,7 @@
 /** @file Activation functions besides relu, sigmoid and tanh. */
 
 import type { Tensor } from "../../graph/tensor.ts";
+import { kind, optionsReader } from "../../kinds.ts";
 import { add, div, maximum, minimum, mul, neg } from "./arithmetic.ts";
 import { greater, where } from "./compare.ts";
 import { callUnary, float32Kernel } from "./elementwise.ts";
@@ -42,12 +43,19 @@ export interface EluOptions {
   readonly alpha?: number;
 }
 
+const readElu = optionsReader<EluOptions>({ alpha: kind.number });
+
 /** x where it is positive, else α(eˣ - 1); the gradient at 0 is α, as in PyTorch. */
-export const elu = (x: Tensor, { alpha = 1 }: EluOptions = {}): Tensor =>
-  alpha === 1 ? eluOf(x) : where(greater(x, 0), x, mul(eluOf(x), alpha));
+export function elu(x: Tensor, options?: EluOptions): Tensor {
+  const { alpha = 1 } = readElu("elu", options);
+  return alpha === 1 ? eluOf(x) : where(greater(x, 0), x, mul(eluOf(x), alpha));
+}
 
 /** max(x, 0) + min(α(e^(x/α) - 1), 0): an elu whose slope has no jump. */
-export const celu = (x: Tensor, { alpha = 1 }: EluOptions = {}): Tensor => mul(eluOf(div(x, alpha)), alpha);
+export function celu(x: Tensor, options?: EluOptions): Tensor {
+  const { alpha = 1 } = readElu("celu", options);
+  return mul(eluOf(div(x, alpha)), alpha);
+}
 
 // Klambauer et al. 2017: with these numbers, layers keep mean 0 and variance 1.
 const SELU_ALPHA = 1.6732632423543772;
@@ -61,9 +69,13 @@ export interface LeakyReluOptions {
   readonly slope?: number;
 }
 
+const readLeakyRelu = optionsReader<LeakyReluOptions>({ slope: kind.number });
+
 /** x where it is positive, else slope · x (0.01 by default), which is also the gradient at 0, as in PyTorch. */
-export const leakyRelu = (x: Tensor, { slope = 0.01 }: LeakyReluOptions = {}): Tensor =>
-  where(greater(x, 0), x, mul(x, slope));
+export function leakyRelu(x: Tensor, options?: LeakyReluOptions): Tensor {
+  const { slope = 0.01 } = readLeakyRelu("leakyRelu", options);
+  return where(greater(x, 0), x, mul(x, slope));
+}
 
 /** x · sigmoid(x), also known as swish. */
 export const silu = (x: Tensor): Tensor => mul(x, sigmoid(x));

@@ -1,6 +1,7 @@
 /** @file Gaussian error linear units: x times the share of the normal distribution below x. */
 
 import type { Tensor } from "../../graph/tensor.ts";
+import { kind, optionsReader } from "../../kinds.ts";
 import { add, mul, sub } from "./arithmetic.ts";
 import { callUnary, float32Kernel } from "./elementwise.ts";
 import { erf, erfSeries } from "./erf.ts";
@@ -48,11 +49,15 @@ export interface GeluOptions {
   readonly approximate?: "none" | "tanh";
 }
 
+const readGelu = optionsReader<GeluOptions>({ approximate: kind.choice("none", "tanh") });
+
 /**
  * x times the share of the normal distribution below x.
  *
  * @example
  * await gelu(tensor(1, { dtype: "float64" })).item(); // 0.8413447460685429
  */
-export const gelu = (x: Tensor, { approximate = "none" }: GeluOptions = {}): Tensor =>
-  approximate === "tanh" ? tanhGelu(x) : exactGelu(x);
+export function gelu(x: Tensor, options?: GeluOptions): Tensor {
+  const { approximate = "none" } = readGelu("gelu", options);
+  return approximate === "tanh" ? tanhGelu(x) : exactGelu(x);
+}

@@ -3,6 +3,7 @@
 import { isFloat } from "../../graph/dtype.ts";
 import { type EmitContext, zeroGradient } from "../../graph/op.ts";
 import type { Operand, Tensor } from "../../graph/tensor.ts";
+import { kind, optionsReader } from "../../kinds.ts";
 import { binarySamples, div, maximum, minimum, mul, neg, numbers } from "./arithmetic.ts";
 import { greater, greaterEqual, less, lessEqual, logicalAnd, where } from "./compare.ts";
 import { callBinary, callElementwise, callUnary, elementwise } from "./elementwise.ts";
@@ -88,6 +89,8 @@ export interface ClipOptions {
   readonly max?: Operand;
 }
 
+const readClip = optionsReader<ClipOptions>({ min: kind.operand, max: kind.operand });
+
 /**
  * x kept between bounds, which are numbers or tensors that broadcast. At a bound the gradient is that of x, as in
  * PyTorch.
@@ -95,7 +98,8 @@ export interface ClipOptions {
  * @example
  * await clip(tensor([-2, 0.5, 3]), { min: -1, max: 1 }).data(); // [-1, 0.5, 1]
  */
-export function clip(x: Tensor, { min, max }: ClipOptions): Tensor {
+export function clip(x: Tensor, options: ClipOptions): Tensor {
+  const { min, max } = readClip("clip", options);
   if (min !== undefined && max !== undefined) return callElementwise(Clip, [x, min, max]);
   if (min !== undefined) return where(less(x, min), min, x);
   return max === undefined ? x : where(greater(x, max), max, x);

@@ -6,10 +6,18 @@ import { literal } from "../../graph/literal.ts";
 import type { Op } from "../../graph/op.ts";
 import { broadcastShapes, formatShape, type Shape, sameShape, toAxis } from "../../graph/shape.ts";
 import { type AxisOptions, apply, type Operand, type Tensor } from "../../graph/tensor.ts";
+import { kind, optionsReader, readAxis } from "../../kinds.ts";
 import { requireInteger, requireNumber, requireSameDtype } from "../dtype-rules.ts";
 import { expand } from "../reduce/sum.ts";
 import { emitIndices, requireInRange, toInt64, toPosition } from "./index-rules.ts";
-import { batchAll, type Reduction, reductions, scatterGradients, toUpdates } from "./scatter-rules.ts";
+import {
+  batchAll,
+  type Reduction,
+  reductions,
+  scatterGradients,
+  scatterKinds,
+  toUpdates,
+} from "./scatter-rules.ts";
 
 type GatherAttributes = { readonly axis: number };
 type ScatterAttributes = { readonly axis: number; readonly reduction: Reduction };
@@ -121,7 +129,8 @@ export const ScatterElements: Op<ScatterAttributes> = {
  * const x = tensor([[1, 2], [3, 4]]);
  * await gatherElements(x, tensor([[1n, 0n]]), { axis: 0 }).data(); // [3, 2]
  */
-export function gatherElements(x: Tensor, indices: Tensor, { axis = 0 }: AxisOptions = {}): Tensor {
+export function gatherElements(x: Tensor, indices: Tensor, options?: AxisOptions): Tensor {
+  const { axis = 0 } = readAxis("gatherElements", options);
   const chosen = toAxis("gatherElements", axis, x.rank);
   requireInRange("gatherElements", indices, [x.shape[chosen]!]);
   return apply(GatherElements, [x, indices], { axis: chosen });
@@ -134,7 +143,8 @@ export function gatherElements(x: Tensor, indices: Tensor, { axis = 0 }: AxisOpt
  * const x = tensor([[10, 30, 20], [6, 5, 4]]);
  * await takeAlongAxis(x, unsqueeze(argmax(x), { axis: 1 })).data(); // [30, 6]
  */
-export function takeAlongAxis(x: Tensor, indices: Tensor, { axis = -1 }: AxisOptions = {}): Tensor {
+export function takeAlongAxis(x: Tensor, indices: Tensor, options?: AxisOptions): Tensor {
+  const { axis = -1 } = readAxis("takeAlongAxis", options);
   const chosen = toAxis("takeAlongAxis", axis, x.rank);
   requireInRange("takeAlongAxis", indices, [x.shape[chosen]!]);
   if (indices.rank !== x.rank) {
@@ -161,6 +171,8 @@ export interface ScatterElementsOptions {
   readonly reduction?: Reduction;
 }
 
+const readScatter = optionsReader<ScatterElementsOptions>({ ...scatterKinds, axis: kind.integer });
+
 /**
  * x with updates written at indices along an axis. Where several meet under "replace", the last one stays; under
  * "max" and "min", equal ones share the gradient. An index outside the axis is an error.
@@ -169,10 +181,8 @@ export interface ScatterElementsOptions {
  * const x = tensor([1, 2, 3]);
  * await scatterElements(x, { indices: tensor([0n, -1n]), updates: 10, reduction: "add" }).data(); // [11, 2, 13]
  */
-export function scatterElements(
-  x: Tensor,
-  { indices, updates, axis = 0, reduction = "replace" }: ScatterElementsOptions,
-): Tensor {
+export function scatterElements(x: Tensor, options: ScatterElementsOptions): Tensor {
+  const { indices, updates, axis = 0, reduction = "replace" } = readScatter("scatterElements", options);
   const chosen = toAxis("scatterElements", axis, x.rank);
   requireInRange("scatterElements", indices, [x.shape[chosen]!]);
   const values = toUpdates("scatterElements", x, { updates, shape: indices.shape });

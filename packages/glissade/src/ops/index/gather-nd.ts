@@ -6,12 +6,20 @@ import { literal } from "../../graph/literal.ts";
 import type { Op } from "../../graph/op.ts";
 import { formatShape, type Shape, sameShape, toAxis } from "../../graph/shape.ts";
 import { apply, type Operand, type Tensor } from "../../graph/tensor.ts";
+import { kind, optionsReader } from "../../kinds.ts";
 import { requireInteger, requireNumber, requireSameDtype } from "../dtype-rules.ts";
 import { expand } from "../reduce/sum.ts";
 import { Concat } from "../shape/concat.ts";
 import { moveAxis, moveBlock, unsqueeze } from "../shape/layout.ts";
 import { emitIndices, positions, requireInRange, toInt64, toPosition } from "./index-rules.ts";
-import { batchAll, type Reduction, reductions, scatterGradients, toUpdates } from "./scatter-rules.ts";
+import {
+  batchAll,
+  type Reduction,
+  reductions,
+  scatterGradients,
+  scatterKinds,
+  toUpdates,
+} from "./scatter-rules.ts";
 
 type None = Record<never, never>;
 type ScatterAttributes = { readonly reduction: Reduction };
@@ -157,6 +165,8 @@ export interface ScatterNDOptions {
   readonly reduction?: Reduction;
 }
 
+const readScatterND = optionsReader<ScatterNDOptions>(scatterKinds);
+
 /**
  * x with updates written at coordinates. Where several meet under "replace", the last one stays; under "max" and
  * "min", equal ones share the gradient. A coordinate outside its axis is an error.
@@ -165,7 +175,8 @@ export interface ScatterNDOptions {
  * const indices = tensor([[0n, 1n], [1n, 0n]]);
  * await scatterND(zeros([2, 2]), { indices, updates: tensor([5, 6]) }).data(); // [0, 5, 6, 0]
  */
-export function scatterND(x: Tensor, { indices, updates, reduction = "replace" }: ScatterNDOptions): Tensor {
+export function scatterND(x: Tensor, options: ScatterNDOptions): Tensor {
+  const { indices, updates, reduction = "replace" } = readScatterND("scatterND", options);
   const shape = gatherShape("scatterND", x.shape, indices.shape);
   requireInRange("scatterND", indices, x.shape.slice(0, indices.shape.at(-1)));
   const values = toUpdates("scatterND", x, { updates, shape });
@@ -177,6 +188,8 @@ export interface ScatterOptions extends ScatterNDOptions {
   readonly axis?: number;
 }
 
+const readScatter = optionsReader<ScatterOptions>({ ...scatterKinds, axis: kind.integer });
+
 /**
  * x with slices along an axis replaced by, added to, or compared with the updates: what `gather` reads, this writes.
  *
@@ -184,10 +197,8 @@ export interface ScatterOptions extends ScatterNDOptions {
  * const indices = tensor([0n, 0n]);
  * await scatter(tensor([1, 2]), { indices, updates: tensor([5, 3]), reduction: "max" }).data(); // [5, 2]
  */
-export function scatter(
-  x: Tensor,
-  { indices, updates, axis = 0, reduction = "replace" }: ScatterOptions,
-): Tensor {
+export function scatter(x: Tensor, options: ScatterOptions): Tensor {
+  const { indices, updates, axis = 0, reduction = "replace" } = readScatter("scatter", options);
   const chosen = toAxis("scatter", axis, x.rank);
   requireInRange("scatter", indices, [x.shape[chosen]!]);
   const shape = x.shape.toSpliced(chosen, 1, ...indices.shape);

@@ -7,6 +7,7 @@ import { literal } from "../../graph/literal.ts";
 import type { BatchContext, EmitContext, Op } from "../../graph/op.ts";
 import { formatShape, type Shape, sameShape, toAxis, toShape } from "../../graph/shape.ts";
 import { type AxisOptions, apply, type DtypeOptions, type Tensor } from "../../graph/tensor.ts";
+import { kind, optionsReader, readAxis, readDtype } from "../../kinds.ts";
 import { requireInteger, requireNumber } from "../dtype-rules.ts";
 import { cast } from "../elementwise/cast.ts";
 import { equal } from "../elementwise/compare.ts";
@@ -143,7 +144,8 @@ function emitScatterAdd(context: EmitContext<ScatterAttributes>): string {
  * @example
  * await gather(tensor([10, 20, 30]), tensor([-1n, 0n])).data(); // [30, 10]
  */
-export function gather(x: Tensor, indices: Tensor, { axis = 0 }: AxisOptions = {}): Tensor {
+export function gather(x: Tensor, indices: Tensor, options?: AxisOptions): Tensor {
+  const { axis = 0 } = readAxis("gather", options);
   if (x.rank === 0)
     throw new ShapeError({ where: "gather", rule: "needs an axis to choose from, got a scalar" });
   const chosen = toAxis("gather", axis, x.rank);
@@ -157,17 +159,19 @@ export interface ScatterAddOptions {
   readonly length: number;
 }
 
+const readScatterAdd = optionsReader<ScatterAddOptions>({
+  axis: kind.integer,
+  length: kind.needed(kind.integer),
+});
+
 /**
  * Zeros of a length along an axis, with slices of the updates added at the indices, whose axes stand in that place.
  *
  * @example
  * await scatterAdd(tensor([0n, 2n, 0n]), tensor([1, 2, 3]), { length: 3 }).data(); // [4, 0, 2]
  */
-export function scatterAdd(
-  indices: Tensor,
-  updates: Tensor,
-  { axis = 0, length }: ScatterAddOptions,
-): Tensor {
+export function scatterAdd(indices: Tensor, updates: Tensor, options: ScatterAddOptions): Tensor {
+  const { axis = 0, length } = readScatterAdd("scatterAdd", options);
   const chosen = toAxis("scatterAdd", axis, updates.rank - indices.rank + 1);
   toShape("scatterAdd({ length })", [length]);
   requireInRange("scatterAdd", indices, [length]);
@@ -175,7 +179,8 @@ export function scatterAdd(
 }
 
 /** Rows with a one at each index and zeros elsewhere, in a new last axis; all zeros for an index outside. */
-export function oneHot(indices: Tensor, classes: number, { dtype = "float32" }: DtypeOptions = {}): Tensor {
+export function oneHot(indices: Tensor, classes: number, options?: DtypeOptions): Tensor {
+  const { dtype = "float32" } = readDtype("oneHot", options);
   requireInteger("oneHot (indices)", indices);
   const positions = literal(
     Array.from({ length: classes }, (_, position) => position),

@@ -4,6 +4,7 @@ import { literal, toTensors } from "../../graph/literal.ts";
 import type { Attributes, BatchContext, VjpContext } from "../../graph/op.ts";
 import { stridesOf } from "../../graph/shape.ts";
 import type { Operand, Tensor } from "../../graph/tensor.ts";
+import { kind } from "../../kinds.ts";
 import { add, div, mul } from "../elementwise/arithmetic.ts";
 import { cast } from "../elementwise/cast.ts";
 import { equal, where } from "../elementwise/compare.ts";
@@ -19,6 +20,13 @@ export const reductions = {
 } as const;
 
 export type Reduction = keyof typeof reductions;
+
+/** The options that every way to write updates has. */
+export const scatterKinds = {
+  indices: kind.needed(kind.tensor),
+  updates: kind.needed(kind.operand),
+  reduction: kind.choice(...(Object.keys(reductions) as Reduction[])),
+};
 
 /** Reading and writing at the indices of one operation. */
 interface Access {

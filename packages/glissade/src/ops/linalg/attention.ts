@@ -5,6 +5,7 @@ import { isFloat } from "../../graph/dtype.ts";
 import { literal } from "../../graph/literal.ts";
 import { formatShape } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
+import { kind, optionsReader } from "../../kinds.ts";
 import { requireFloat } from "../dtype-rules.ts";
 import { add, mul } from "../elementwise/arithmetic.ts";
 import { where } from "../elementwise/compare.ts";
@@ -21,6 +22,12 @@ export interface AttentionOptions {
   readonly scale?: number;
 }
 
+const readAttention = optionsReader<AttentionOptions>({
+  mask: kind.tensor,
+  causal: kind.boolean,
+  scale: kind.number,
+});
+
 /**
  * softmax(QKᵀ/√size)V: queries (..., queries, size), keys (..., keys, size) and values (..., keys, features) give
  * (..., queries, features) (Vaswani et al. 2017). A query that may look nowhere gets NaN.
@@ -33,8 +40,9 @@ export function scaledDotProductAttention(
   query: Tensor,
   key: Tensor,
   value: Tensor,
-  { mask, causal = false, scale }: AttentionOptions = {},
+  options?: AttentionOptions,
 ): Tensor {
+  const { mask, causal = false, scale } = readAttention("scaledDotProductAttention", options);
   requireHeads([query, key, value]);
   // Scaled before the product, because queries are smaller than scores.
   const scaled = mul(query, scale ?? 1 / Math.sqrt(query.shape.at(-1)!));

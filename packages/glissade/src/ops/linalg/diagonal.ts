@@ -4,15 +4,30 @@ import { ShapeError } from "../../errors.ts";
 import { literal } from "../../graph/literal.ts";
 import { formatShape, toAxis } from "../../graph/shape.ts";
 import { apply, type DtypeOptions, type Tensor } from "../../graph/tensor.ts";
+import { kind, optionsReader, readDtype } from "../../kinds.ts";
 import { expand, sum } from "../reduce/sum.ts";
 import { reshape, transpose } from "../shape/layout.ts";
 import { Pad, Slice } from "../shape/slice.ts";
 
-export interface DiagonalOptions {
+export interface DiagOptions {
   /** Which diagonal: 0 (the default) is the main one, 1 the one above it, -1 the one below. */
   readonly offset?: number;
+}
+
+export interface DiagonalOptions extends DiagOptions {
   /** The axes of rows and columns; the first two by default. */
   readonly axis?: readonly [number, number];
+}
+
+const readDiag = optionsReader<DiagOptions>({ offset: kind.integer });
+
+const readDiagonal = optionsReader<DiagonalOptions>({
+  offset: kind.integer,
+  axis: kind.rule("a list of two integers", isPair),
+});
+
+function isPair(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 2 && value.every((axis) => typeof axis === "number");
 }
 
 const zeros = (length: number) => new Array<number>(length).fill(0);
@@ -23,10 +38,15 @@ const zeros = (length: number) => new Array<number>(length).fill(0);
  * @example
  * await diagonal(tensor([[1, 2], [3, 4]])).data(); // [1, 4]
  */
-export function diagonal(x: Tensor, { offset = 0, axis = [0, 1] }: DiagonalOptions = {}): Tensor {
-  const [row, column] = axis.map((each) => toAxis("diagonal", each, x.rank)) as [number, number];
+export function diagonal(x: Tensor, options?: DiagonalOptions): Tensor {
+  return diagonalOf("diagonal", x, options);
+}
+
+function diagonalOf(where: string, x: Tensor, options: DiagonalOptions | undefined): Tensor {
+  const { offset = 0, axis = [0, 1] } = readDiagonal(where, options);
+  const [row, column] = axis.map((each) => toAxis(where, each, x.rank)) as [number, number];
   if (row === column) {
-    throw new ShapeError({ where: "diagonal", rule: `needs two distinct axes, got ${formatShape(axis)}` });
+    throw new ShapeError({ where, rule: `needs two distinct axes, got ${formatShape(axis)}` });
   }
   const rest = x.shape.map((_, axis) => axis).filter((axis) => axis !== row && axis !== column);
   const lead = rest.map((axis) => x.shape[axis]!);
@@ -48,7 +68,8 @@ export function diagonal(x: Tensor, { offset = 0, axis = [0, 1] }: DiagonalOptio
  * @example
  * await diagEmbed(tensor([1, 2])).data(); // [1, 0, 0, 2]
  */
-export function diagEmbed(x: Tensor, { offset = 0 }: Pick<DiagonalOptions, "offset"> = {}): Tensor {
+export function diagEmbed(x: Tensor, options?: DiagOptions): Tensor {
+  const { offset = 0 } = readDiag("diagEmbed", options);
   const axis = toAxis("diagEmbed", -1, x.rank);
   const lead = x.shape.slice(0, axis);
   const length = x.shape[axis]!;
@@ -71,8 +92,10 @@ export function diagEmbed(x: Tensor, { offset = 0 }: Pick<DiagonalOptions, "offs
  * await diag(tensor([[1, 2], [3, 4]])).data(); // [1, 4]
  * diag(tensor([1, 2])).shape; // [2, 2]
  */
-export const diag = (x: Tensor, options?: Pick<DiagonalOptions, "offset">): Tensor =>
-  x.rank === 1 ? diagEmbed(x, options) : diagonal(x, options);
+export function diag(x: Tensor, options?: DiagOptions): Tensor {
+  const { offset } = readDiag("diag", options);
+  return x.rank === 1 ? diagEmbed(x, { offset }) : diagonal(x, { offset });
+}
 
 /**
  * The identity matrix.
@@ -80,8 +103,10 @@ export const diag = (x: Tensor, options?: Pick<DiagonalOptions, "offset">): Tens
  * @example
  * await eye(2).data(); // [1, 0, 0, 1]
  */
-export const eye = (size: number, { dtype = "float32" }: DtypeOptions = {}): Tensor =>
-  diagEmbed(expand(literal(1, dtype), [size]));
+export function eye(size: number, options?: DtypeOptions): Tensor {
+  const { dtype = "float32" } = readDtype("eye", options);
+  return diagEmbed(expand(literal(1, dtype), [size]));
+}
 
 /**
  * The sum of a diagonal: the trace of a matrix (`trace` records programs).
@@ -90,4 +115,4 @@ export const eye = (size: number, { dtype = "float32" }: DtypeOptions = {}): Ten
  * await matrixTrace(tensor([[1, 2], [3, 4]])).item(); // 5
  */
 export const matrixTrace = (x: Tensor, options?: DiagonalOptions): Tensor =>
-  sum(diagonal(x, options), { axis: -1 });
+  sum(diagonalOf("matrixTrace", x, options), { axis: -1 });

@@ -4,6 +4,7 @@ import { ShapeError } from "../../errors.ts";
 import { literal } from "../../graph/literal.ts";
 import { formatShape } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
+import { kind, optionsReader } from "../../kinds.ts";
 import { greaterEqual, lessEqual, where } from "../elementwise/compare.ts";
 
 export interface TriangleOptions {
@@ -11,9 +12,12 @@ export interface TriangleOptions {
   readonly offset?: number;
 }
 
+const readTriangle = optionsReader<TriangleOptions>({ offset: kind.integer });
+
 const masked =
   (name: string, inside: typeof lessEqual) =>
-  (x: Tensor, { offset = 0 }: TriangleOptions = {}): Tensor => {
+  (x: Tensor, options?: TriangleOptions): Tensor => {
+    const { offset = 0 } = readTriangle(name, options);
     const [rows, columns] = x.shape.slice(-2);
     if (columns === undefined || rows === undefined) {
       throw new ShapeError({

@@ -3,6 +3,7 @@
 import type { EmitContext, Op } from "../../graph/op.ts";
 import type { Shape } from "../../graph/shape.ts";
 import { apply, type Tensor } from "../../graph/tensor.ts";
+import { kind, optionsReader } from "../../kinds.ts";
 import { neg } from "../elementwise/arithmetic.ts";
 import { sumTo } from "../reduce/sum.ts";
 import { type Matrix, solveEach, substituteBack } from "./host-matrices.ts";
@@ -82,6 +83,11 @@ export interface TriangularSolveOptions {
   readonly transpose?: boolean;
 }
 
+const readTriangularSolve = optionsReader<TriangularSolveOptions>({
+  upper: kind.boolean,
+  transpose: kind.boolean,
+});
+
 /**
  * The solution x of ax = b for triangular a: (..., n, n), n at most 32, and b: (..., n, columns) or (n). The other
  * triangle of a is not read.
@@ -90,8 +96,7 @@ export interface TriangularSolveOptions {
  * const a = tensor([[2, 0], [1, 4]]);
  * await triangularSolve(a, tensor([2, 9])).data(); // [1, 2]
  */
-export const triangularSolve = (
-  a: Tensor,
-  b: Tensor,
-  { upper = false, transpose = false }: TriangularSolveOptions = {},
-): Tensor => withColumns(b, (columns) => apply(TriangularSolve, [a, columns], { upper, transpose }));
+export function triangularSolve(a: Tensor, b: Tensor, options?: TriangularSolveOptions): Tensor {
+  const { upper = false, transpose = false } = readTriangularSolve("triangularSolve", options);
+  return withColumns(b, (columns) => apply(TriangularSolve, [a, columns], { upper, transpose }));
+}

@@ -6,6 +6,7 @@ import { literal } from "../../graph/literal.ts";
 import type { EmitContext, Op, TensorType, VjpContext } from "../../graph/op.ts";
 import { formatShape, reduceShape, type Shape, sameShape, sizeOf } from "../../graph/shape.ts";
 import { applyAll, type Tensor } from "../../graph/tensor.ts";
+import { kind, optionsReader } from "../../kinds.ts";
 import { requireFloat, requireSameDtype } from "../dtype-rules.ts";
 import { add, mul, sub } from "../elementwise/arithmetic.ts";
 import { matmul } from "../linalg/matmul.ts";
@@ -142,6 +143,13 @@ export interface LayerNormOptions {
   readonly eps?: number;
 }
 
+const readLayerNorm = optionsReader<LayerNormOptions>({
+  normalizedShape: kind.integers,
+  weight: kind.tensor,
+  bias: kind.tensor,
+  eps: kind.number,
+});
+
 /**
  * (x - mean)/√(variance + eps)·weight + bias, with mean and variance over the last axis, or over more of them (Ba,
  * Kiros and Hinton 2016).
@@ -149,15 +157,13 @@ export interface LayerNormOptions {
  * @example
  * await layerNorm(tensor([[1, 3], [10, 30]])).data(); // [-1, 1, -1, 1]
  */
-export function layerNorm(
-  x: Tensor,
-  {
+export function layerNorm(x: Tensor, options?: LayerNormOptions): Tensor {
+  const {
     weight,
     bias,
     normalizedShape = (weight ?? bias)?.shape ?? x.shape.slice(-1),
     eps = 1e-5,
-  }: LayerNormOptions = {},
-): Tensor {
+  } = readLayerNorm("layerNorm", options);
   const rank = normalizedShape.length;
   if (rank === 0 || !sameShape(x.shape.slice(-rank), normalizedShape)) {
     throw new ShapeError({

@@ -3,6 +3,7 @@
 import { ShapeError } from "../../errors.ts";
 import { formatShape } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
+import { type Kinds, kind, optionsReader } from "../../kinds.ts";
 import { requireFloat } from "../dtype-rules.ts";
 import { add, div, mul, sub } from "../elementwise/arithmetic.ts";
 import { sqrt, square } from "../elementwise/unary.ts";
@@ -18,13 +19,16 @@ export interface RmsNormOptions {
   readonly eps?: number;
 }
 
+const readRmsNorm = optionsReader<RmsNormOptions>({ weight: kind.tensor, eps: kind.number });
+
 /**
  * x/√(mean(x²) + eps)·weight over the last axis (Zhang and Sennrich 2019).
  *
  * @example
  * await rmsNorm(tensor([1, 7])).data(); // [0.2, 1.4]
  */
-export function rmsNorm(x: Tensor, { weight, eps = 1e-6 }: RmsNormOptions = {}): Tensor {
+export function rmsNorm(x: Tensor, options?: RmsNormOptions): Tensor {
+  const { weight, eps = 1e-6 } = readRmsNorm("rmsNorm", options);
   requireFloat("rmsNorm", x);
   const power = mean(square(x), { axis: -1, keepDims: true });
   const normal = mul(x, div(1, sqrt(add(power, eps))));
@@ -39,6 +43,14 @@ export interface ChannelNormOptions {
   /** Added to the variance; 1e-5 by default. */
   readonly eps?: number;
 }
+
+const channelKinds: Kinds<ChannelNormOptions> = {
+  weight: kind.tensor,
+  bias: kind.tensor,
+  eps: kind.number,
+};
+
+const readChannelNorm = optionsReader<ChannelNormOptions>(channelKinds);
 
 /** A vector of channels against (batch, channels, ...). */
 function alongChannels(where: string, x: Tensor, vector: Tensor): Tensor {
@@ -67,7 +79,8 @@ function requireChannels(where: string, x: Tensor): void {
  * @example
  * await groupNorm(tensor([[1, 3, 10, 30]]), 2).data(); // [-1, 1, -1, 1]
  */
-export function groupNorm(x: Tensor, groups: number, { weight, bias, eps }: ChannelNormOptions = {}): Tensor {
+export function groupNorm(x: Tensor, groups: number, options?: ChannelNormOptions): Tensor {
+  const { weight, bias, eps } = readChannelNorm("groupNorm", options);
   requireChannels("groupNorm", x);
   const [examples, channels] = x.shape as [number, number];
   if (!Number.isInteger(groups) || groups < 1 || channels % groups !== 0) {
@@ -89,6 +102,12 @@ export interface BatchNormOptions extends ChannelNormOptions {
   readonly variance?: Tensor;
 }
 
+const readBatchNorm = optionsReader<BatchNormOptions>({
+  ...channelKinds,
+  mean: kind.tensor,
+  variance: kind.tensor,
+});
+
 /**
  * Normalises each channel of (batch, channels, ...) by the batch's own mean and variance, as in training, or by given
  * ones, as afterwards (Ioffe and Szegedy 2015).
@@ -96,7 +115,8 @@ export interface BatchNormOptions extends ChannelNormOptions {
  * @example
  * await batchNorm(tensor([[1, 10], [3, 30]])).data(); // [-1, -1, 1, 1]
  */
-export function batchNorm(x: Tensor, options: BatchNormOptions = {}): Tensor {
+export function batchNorm(x: Tensor, given?: BatchNormOptions): Tensor {
+  const options = readBatchNorm("batchNorm", given);
   requireChannels("batchNorm", x);
   const axes = [...x.shape.keys()].filter((axis) => axis !== 1);
   const { mean: average = mean(x, { axis: axes }), variance = varianceOf(x, { axis: axes }) } = options;

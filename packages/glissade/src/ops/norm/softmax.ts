@@ -4,6 +4,7 @@ import { build, type HostArray } from "../../graph/host.ts";
 import type { Op } from "../../graph/op.ts";
 import { toAxis } from "../../graph/shape.ts";
 import { type AxisOptions, apply, type Tensor } from "../../graph/tensor.ts";
+import { readAxis } from "../../kinds.ts";
 import { requireFloat } from "../dtype-rules.ts";
 import { mul, sub } from "../elementwise/arithmetic.ts";
 import { exp } from "../elementwise/unary.ts";
@@ -67,9 +68,13 @@ export const LogSoftmax = record("LogSoftmax", {
 });
 
 /** eˣ divided by its sum along an axis (the last by default). */
-export const softmax = (x: Tensor, { axis = -1 }: AxisOptions = {}): Tensor =>
-  apply(Softmax, [x], { axis: toAxis("softmax", axis, x.rank) });
+export function softmax(x: Tensor, options?: AxisOptions): Tensor {
+  const { axis = -1 } = readAxis("softmax", options);
+  return apply(Softmax, [x], { axis: toAxis("softmax", axis, x.rank) });
+}
 
 /** The logarithm of softmax along an axis (the last by default). */
-export const logSoftmax = (x: Tensor, { axis = -1 }: AxisOptions = {}): Tensor =>
-  apply(LogSoftmax, [x], { axis: toAxis("logSoftmax", axis, x.rank) });
+export function logSoftmax(x: Tensor, options?: AxisOptions): Tensor {
+  const { axis = -1 } = readAxis("logSoftmax", options);
+  return apply(LogSoftmax, [x], { axis: toAxis("logSoftmax", axis, x.rank) });
+}

@@ -4,6 +4,7 @@ import { at, build } from "../../graph/host.ts";
 import type { Op } from "../../graph/op.ts";
 import { toAxis } from "../../graph/shape.ts";
 import { apply, type Tensor } from "../../graph/tensor.ts";
+import { kind, optionsReader } from "../../kinds.ts";
 import { requireNumber } from "../dtype-rules.ts";
 import { mul } from "../elementwise/arithmetic.ts";
 import { pad } from "../shape/pad.ts";
@@ -57,11 +58,20 @@ export const CumulativeSum: Op<CumulativeAttributes> = {
   ],
 };
 
-const toAttributes = (
+const readCumulative = optionsReader<CumulativeOptions>({
+  axis: kind.integer,
+  exclusive: kind.boolean,
+  reverse: kind.boolean,
+});
+
+function toAttributes(
   where: string,
   x: Tensor,
-  { axis = -1, exclusive = false, reverse = false }: CumulativeOptions,
-): CumulativeAttributes => ({ axis: toAxis(where, axis, x.rank), exclusive, reverse });
+  options: CumulativeOptions | undefined,
+): CumulativeAttributes {
+  const { axis = -1, exclusive = false, reverse = false } = readCumulative(where, options);
+  return { axis: toAxis(where, axis, x.rank), exclusive, reverse };
+}
 
 /**
  * The sum of the elements up to each one along an axis.
@@ -70,7 +80,7 @@ const toAttributes = (
  * await cumulativeSum(tensor([1, 2, 3])).data(); // [1, 3, 6]
  * await cumulativeSum(tensor([1, 2, 3]), { exclusive: true, reverse: true }).data(); // [5, 3, 0]
  */
-export const cumulativeSum = (x: Tensor, options: CumulativeOptions = {}): Tensor =>
+export const cumulativeSum = (x: Tensor, options?: CumulativeOptions): Tensor =>
   apply(CumulativeSum, [x], toAttributes("cumulativeSum", x, options));
 
 /** The elements moved along the axis, with ones behind them. */
@@ -91,9 +101,9 @@ function shifted(x: Tensor, by: number, { axis, reverse }: CumulativeAttributes)
  * @example
  * await cumulativeProduct(tensor([2, 0, 3])).data(); // [2, 0, 0]
  */
-export function cumulativeProduct(x: Tensor, options: CumulativeOptions = {}): Tensor {
-  requireNumber("cumulativeProduct", x);
+export function cumulativeProduct(x: Tensor, options?: CumulativeOptions): Tensor {
   const attributes = toAttributes("cumulativeProduct", x, options);
+  requireNumber("cumulativeProduct", x);
   const length = x.shape[attributes.axis]!;
   if (length === 0) return x;
   // Each pass doubles how many elements every product holds (Hillis and Steele 1986).

@@ -10,7 +10,7 @@ import { slice } from "../shape/slice.ts";
 import { toLines } from "./lines.ts";
 import { requireElements } from "./reduce.ts";
 import { sort } from "./sort.ts";
-import { toReduceAttributes } from "./sum.ts";
+import { type ReduceAttributes, toReduceAttributes } from "./sum.ts";
 
 /**
  * The number below which a share q of the elements lies, over axes (all of them by default), with a straight line
@@ -20,22 +20,22 @@ import { toReduceAttributes } from "./sum.ts";
  * await quantile(tensor([1, 2, 3, 4]), 0.25).item(); // 1.75
  */
 export function quantile(x: Tensor, q: number, options?: ReduceOptions): Tensor {
+  const attributes = toReduceAttributes("quantile", x, options);
   if (!(q >= 0 && q <= 1))
     throw new ArgumentError({ where: "quantile(q)", rule: `must be in [0, 1], got ${q}` });
-  return orderStatistic("quantile", x, { q, ...options });
+  return orderStatistic("quantile", x, { q, ...attributes });
 }
 
 /** The middle element over axes (all of them by default), or the mean of the two in the middle, as in NumPy. */
 export const median = (x: Tensor, options?: ReduceOptions): Tensor =>
-  orderStatistic("median", x, { q: 0.5, ...options });
+  orderStatistic("median", x, { q: 0.5, ...toReduceAttributes("median", x, options) });
 
 function orderStatistic(
   where: string,
   x: Tensor,
-  { q, ...options }: ReduceOptions & { readonly q: number },
+  { q, axes, keepDims }: ReduceAttributes & { readonly q: number },
 ): Tensor {
   requireFloat(where, x);
-  const { axes, keepDims } = toReduceAttributes(where, x, options);
   requireElements(where, x.shape, axes);
   const ordered = sort(toLines(x, axes).lines);
   const place = q * (ordered.shape.at(-1)! - 1);

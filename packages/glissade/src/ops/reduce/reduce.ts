@@ -5,6 +5,7 @@ import { type HostArray, indices } from "../../graph/host.ts";
 import { type Op, zeroGradient } from "../../graph/op.ts";
 import { formatShape, reduceShape, toAxis } from "../../graph/shape.ts";
 import { type AxisOptions, apply, type ReduceOptions, type Tensor } from "../../graph/tensor.ts";
+import { readAxis } from "../../kinds.ts";
 import { requireFloat, requireNumber } from "../dtype-rules.ts";
 import { div, mul } from "../elementwise/arithmetic.ts";
 import { cast } from "../elementwise/cast.ts";
@@ -83,8 +84,8 @@ export const min = (x: Tensor, options?: ReduceOptions): Tensor =>
 
 /** The mean over axes; over all of them by default. */
 export function mean(x: Tensor, options?: ReduceOptions): Tensor {
-  requireFloat("mean", x);
   const { axes } = toReduceAttributes("mean", x, options);
+  requireFloat("mean", x);
   requireElements("mean", x.shape, axes);
   return div(
     sum(x, options),
@@ -124,9 +125,13 @@ export const ArgMax = position("ArgMax", (x, y) => x > y);
 export const ArgMin = position("ArgMin", (x, y) => x < y);
 
 /** The position of the maximum along an axis (the last by default), the first of equals, as int64. */
-export const argmax = (x: Tensor, { axis = -1 }: AxisOptions = {}): Tensor =>
-  apply(ArgMax, [x], { axis: toAxis("argmax", axis, x.rank) });
+export function argmax(x: Tensor, options?: AxisOptions): Tensor {
+  const { axis = -1 } = readAxis("argmax", options);
+  return apply(ArgMax, [x], { axis: toAxis("argmax", axis, x.rank) });
+}
 
 /** The position of the minimum along an axis (the last by default), the first of equals, as int64. */
-export const argmin = (x: Tensor, { axis = -1 }: AxisOptions = {}): Tensor =>
-  apply(ArgMin, [x], { axis: toAxis("argmin", axis, x.rank) });
+export function argmin(x: Tensor, options?: AxisOptions): Tensor {
+  const { axis = -1 } = readAxis("argmin", options);
+  return apply(ArgMin, [x], { axis: toAxis("argmin", axis, x.rank) });
+}

@@ -5,6 +5,7 @@ import { at, build } from "../../graph/host.ts";
 import type { Op } from "../../graph/op.ts";
 import { toAxis } from "../../graph/shape.ts";
 import { applyAll, type Tensor } from "../../graph/tensor.ts";
+import { kind, optionsReader } from "../../kinds.ts";
 import { requireNumber } from "../dtype-rules.ts";
 import { scatterElements } from "../index/gather-elements.ts";
 import { fullLike } from "./sum.ts";
@@ -54,6 +55,8 @@ export interface TopKOptions {
   readonly largest?: boolean;
 }
 
+const readTopK = optionsReader<TopKOptions>({ axis: kind.integer, largest: kind.boolean });
+
 export interface Ordered {
   readonly values: Tensor;
   /** Positions along the axis, int64. */
@@ -67,7 +70,8 @@ export interface Ordered {
  * @example
  * await topK(tensor([1, 4, 2, 3]), 2).values.data(); // [4, 3]
  */
-export function topK(x: Tensor, k: number, { axis = -1, largest = true }: TopKOptions = {}): Ordered {
+export function topK(x: Tensor, k: number, options?: TopKOptions): Ordered {
+  const { axis = -1, largest = true } = readTopK("topK", options);
   const along = toAxis("topK", axis, x.rank);
   if (!(Number.isInteger(k) && k >= 0 && k <= x.shape[along]!)) {
     throw new ArgumentError({
@@ -86,15 +90,17 @@ export interface SortOptions {
   readonly descending?: boolean;
 }
 
-function ordered(where: string, x: Tensor, { axis = -1, descending = false }: SortOptions): Ordered {
+const readSort = optionsReader<SortOptions>({ axis: kind.integer, descending: kind.boolean });
+
+function ordered(where: string, x: Tensor, options: SortOptions | undefined): Ordered {
+  const { axis = -1, descending = false } = readSort(where, options);
   requireNumber(where, x);
   const along = toAxis(where, axis, x.rank);
   return topK(x, x.shape[along]!, { axis: along, largest: descending });
 }
 
 /** The elements in order along an axis; equal ones stay in theirs. A line that holds NaN comes in any order. */
-export const sort = (x: Tensor, options: SortOptions = {}): Tensor => ordered("sort", x, options).values;
+export const sort = (x: Tensor, options?: SortOptions): Tensor => ordered("sort", x, options).values;
 
 /** The positions of the elements in order along an axis, int64; equal ones stay in theirs. */
-export const argsort = (x: Tensor, options: SortOptions = {}): Tensor =>
-  ordered("argsort", x, options).indices;
+export const argsort = (x: Tensor, options?: SortOptions): Tensor => ordered("argsort", x, options).indices;

@@ -3,17 +3,18 @@
 import { ArgumentError, within } from "../../errors.ts";
 import { formatShape } from "../../graph/shape.ts";
 import type { ReduceOptions, Tensor } from "../../graph/tensor.ts";
+import { kind, optionsReader } from "../../kinds.ts";
 import { requireBool, requireFloat } from "../dtype-rules.ts";
 import { div, sub } from "../elementwise/arithmetic.ts";
 import { cast } from "../elementwise/cast.ts";
 import { equal, greater, where } from "../elementwise/compare.ts";
 import { abs, sqrt, square } from "../elementwise/unary.ts";
 import { max, mean } from "./reduce.ts";
-import { sum, toReduceAttributes } from "./sum.ts";
+import { reduceKinds, sum, toReduceAttributes } from "./sum.ts";
 
 function countTrue(where: string, x: Tensor, options?: ReduceOptions): Tensor {
-  requireBool(where, x);
   const { axes, keepDims } = toReduceAttributes(where, x, options);
+  requireBool(where, x);
   return sum(cast(x, "int64"), { axis: axes, keepDims });
 }
 
@@ -31,9 +32,12 @@ export interface VarianceOptions extends ReduceOptions {
   readonly correction?: number;
 }
 
-function meanSquare(where: string, x: Tensor, { correction = 0, ...options }: VarianceOptions): Tensor {
-  requireFloat(where, x);
+const readVariance = optionsReader<VarianceOptions>({ ...reduceKinds, correction: kind.number });
+
+function meanSquare(where: string, x: Tensor, given: VarianceOptions | undefined): Tensor {
+  const { correction = 0, ...options } = readVariance(where, given);
   const { axes, keepDims } = toReduceAttributes(where, x, options);
+  requireFloat(where, x);
   const count = axes.reduce((product, axis) => product * x.shape[axis]!, 1);
   if (!(correction < count)) {
     throw new ArgumentError({
@@ -51,8 +55,7 @@ function meanSquare(where: string, x: Tensor, { correction = 0, ...options }: Va
  * @example
  * await variance(tensor([1, 2, 3, 4])).item(); // 1.25
  */
-export const variance = (x: Tensor, options: VarianceOptions = {}): Tensor =>
-  meanSquare("variance", x, options);
+export const variance = (x: Tensor, options?: VarianceOptions): Tensor => meanSquare("variance", x, options);
 
 /** The square root, with gradient 0 at 0. */
 function rootOrZero(x: Tensor): Tensor {
@@ -61,13 +64,15 @@ function rootOrZero(x: Tensor): Tensor {
 }
 
 /** The square root of the variance; where all elements are equal the gradient is 0, as in PyTorch. */
-export const standardDeviation = (x: Tensor, options: VarianceOptions = {}): Tensor =>
+export const standardDeviation = (x: Tensor, options?: VarianceOptions): Tensor =>
   rootOrZero(meanSquare("standardDeviation", x, options));
 
 export interface NormOptions extends ReduceOptions {
   /** 1: the sum of sizes; 2 (the default): the root of the sum of squares; Infinity: the largest size. */
   readonly order?: number;
 }
+
+const readNorm = optionsReader<NormOptions>({ ...reduceKinds, order: kind.number });
 
 const norms: { readonly [order: number]: (x: Tensor, options: ReduceOptions) => Tensor } = {
   1: (x, options) => sum(abs(x), options),
@@ -82,9 +87,10 @@ const norms: { readonly [order: number]: (x: Tensor, options: ReduceOptions) => 
  * await norm(tensor([3, 4])).item(); // 5
  * await norm(tensor([3, -4]), { order: 1 }).item(); // 7
  */
-export function norm(x: Tensor, { order = 2, ...options }: NormOptions = {}): Tensor {
+export function norm(x: Tensor, options?: NormOptions): Tensor {
+  const { order = 2, ...reduction } = readNorm("norm", options);
+  const { axes, keepDims } = toReduceAttributes("norm", x, reduction);
   requireFloat("norm", x);
-  const { axes, keepDims } = toReduceAttributes("norm", x, options);
   const measure = norms[order];
   if (!measure) {
     throw new ArgumentError({ where: "norm({ order })", rule: `must be 1, 2 or Infinity, got ${order}` });

@@ -14,7 +14,7 @@ import {
   toShape,
 } from "../../graph/shape.ts";
 import { apply, type ReduceOptions, type Tensor } from "../../graph/tensor.ts";
-import { requireKnown } from "../../options.ts";
+import { type Kinds, kind, optionsReader } from "../../kinds.ts";
 import { requireNumber } from "../dtype-rules.ts";
 import { reshape } from "../shape/layout.ts";
 
@@ -69,14 +69,17 @@ export const shiftAxes = ({ axes, keepDims }: ReduceAttributes): ReduceAttribute
   keepDims,
 });
 
+export const reduceKinds: Kinds<ReduceOptions> = { axis: kind.integerOrList, keepDims: kind.boolean };
+
+const readReduce = optionsReader<ReduceOptions>(reduceKinds);
+
 /** Options of the user as attributes. */
 export const toReduceAttributes = (
   where: string,
   x: Tensor,
-  options: ReduceOptions = {},
+  options: ReduceOptions | undefined,
 ): ReduceAttributes => {
-  requireKnown(where, options, ["axis", "keepDims"]);
-  const { axis, keepDims = false } = options;
+  const { axis, keepDims = false } = readReduce(where, options);
   return { axes: toAxes(where, axis, x.rank), keepDims };
 };
 

@@ -5,6 +5,7 @@ import { at, build } from "../../graph/host.ts";
 import type { Op } from "../../graph/op.ts";
 import { formatShape, sameShape, toAxis } from "../../graph/shape.ts";
 import { type AxisOptions, apply, type Tensor } from "../../graph/tensor.ts";
+import { readAxis } from "../../kinds.ts";
 import { requireSameDtype } from "../dtype-rules.ts";
 import { expand } from "../reduce/sum.ts";
 import { Slice } from "./slice.ts";
@@ -86,7 +87,8 @@ export const Concat: Op<{ axis: number }> = {
  * @example
  * await concat([tensor([1, 2]), tensor([3])]).data(); // [1, 2, 3]
  */
-export function concat(tensors: readonly Tensor[], { axis = 0 }: AxisOptions = {}): Tensor {
+export function concat(tensors: readonly Tensor[], options?: AxisOptions): Tensor {
+  const { axis = 0 } = readAxis("concat", options);
   const [first] = tensors;
   if (!first) throw new ShapeError({ where: "concat", rule: "needs at least one tensor, got none" });
   return apply(Concat, tensors, { axis: toAxis("concat", axis, first.rank) });

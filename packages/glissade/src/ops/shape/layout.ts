@@ -5,6 +5,7 @@ import { at, build } from "../../graph/host.ts";
 import type { Op } from "../../graph/op.ts";
 import { formatShape, type Shape, sameShape, sizeOf, toAxis, toShape } from "../../graph/shape.ts";
 import { type AxisOptions, apply, type Tensor } from "../../graph/tensor.ts";
+import { kind, optionsReader } from "../../kinds.ts";
 
 export const Reshape: Op<{ shape: Shape }> = {
   name: "Reshape",
@@ -124,7 +125,12 @@ export function moveBlock(x: Tensor, from: number, { count, to }: { count: numbe
   return transpose(x, rest.toSpliced(to, 0, ...block));
 }
 
+export type UnsqueezeOptions = Required<AxisOptions>;
+
+const readUnsqueeze = optionsReader<UnsqueezeOptions>({ axis: kind.needed(kind.integer) });
+
 /** Inserts an axis of length 1. */
-export function unsqueeze(x: Tensor, { axis }: Required<AxisOptions>): Tensor {
+export function unsqueeze(x: Tensor, options: UnsqueezeOptions): Tensor {
+  const { axis } = readUnsqueeze("unsqueeze", options);
   return reshape(x, x.shape.toSpliced(toAxis("unsqueeze", axis, x.rank + 1), 0, 1));
 }

@@ -1,8 +1,9 @@
 /** @file Borders around a tensor: a constant, the mirrored inside, or the repeated edge. */
 
-import { ArgumentError, ShapeError } from "../../errors.ts";
+import { ShapeError } from "../../errors.ts";
 import { formatShape } from "../../graph/shape.ts";
 import { apply, type Tensor } from "../../graph/tensor.ts";
+import { kind, optionsReader } from "../../kinds.ts";
 import { expand } from "../reduce/sum.ts";
 import { concat } from "./concat.ts";
 import { flip, Pad, slice } from "./slice.ts";
@@ -51,6 +52,11 @@ export interface PadOptions {
   readonly value?: number;
 }
 
+const readPad = optionsReader<PadOptions>({
+  mode: kind.choice("constant", "reflect", "edge"),
+  value: kind.number,
+});
+
 const part = (x: Tensor, { axis, start, length }: { axis: number; start: number; length: number }): Tensor =>
   slice(x, {
     starts: x.shape.map((_, each) => (each === axis ? start : 0)),
@@ -64,7 +70,8 @@ const part = (x: Tensor, { axis, start, length }: { axis: number; start: number;
  * await pad(tensor([1, 2]), [[1, 2]]).data(); // [0, 1, 2, 0, 0]
  * await pad(tensor([1, 2, 3]), [[2, 0]], { mode: "reflect" }).data(); // [3, 2, 1, 2, 3]
  */
-export function pad(x: Tensor, widths: Widths, { mode = "constant", value = 0 }: PadOptions = {}): Tensor {
+export function pad(x: Tensor, widths: Widths, options?: PadOptions): Tensor {
+  const { mode = "constant", value = 0 } = readPad("pad", options);
   if (widths.length !== x.rank || widths.flat().some((width) => !Number.isInteger(width) || width < 0)) {
     throw new ShapeError({
       where: "pad",
@@ -74,12 +81,6 @@ export function pad(x: Tensor, widths: Widths, { mode = "constant", value = 0 }:
   if (x.rank === 0) return x;
   if (mode === "constant") return padConstant(x, widths, value);
   const border = borders[mode];
-  if (!border) {
-    throw new ArgumentError({
-      where: "pad({ mode })",
-      rule: `must be "constant", "reflect" or "edge", got ${JSON.stringify(mode)}`,
-    });
-  }
   return widths.reduce((whole, [before, after], axis) => {
     const show = (width: number, side: Border["side"]) =>
       width === 0 ? [] : [border(whole, { axis, width, side })];

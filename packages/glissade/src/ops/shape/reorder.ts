@@ -4,6 +4,7 @@ import { ShapeError } from "../../errors.ts";
 import { literal } from "../../graph/literal.ts";
 import { formatShape, toAxes, toAxis, toShape } from "../../graph/shape.ts";
 import type { AxesOptions, AxisOptions, Tensor } from "../../graph/tensor.ts";
+import { readAxes, readAxis } from "../../kinds.ts";
 import { gather } from "../index/gather.ts";
 import { expand } from "../reduce/sum.ts";
 import { concat } from "./concat.ts";
@@ -28,7 +29,8 @@ export function swapAxes(x: Tensor, first: number, second: number): Tensor {
  * squeeze(zeros([1, 3, 1])).shape; // [3]
  * squeeze(zeros([1, 3, 1]), { axis: -1 }).shape; // [1, 3]
  */
-export function squeeze(x: Tensor, { axis }: AxesOptions = {}): Tensor {
+export function squeeze(x: Tensor, options?: AxesOptions): Tensor {
+  const { axis } = readAxes("squeeze", options);
   const all = x.shape.flatMap((length, axis) => (length === 1 ? [axis] : []));
   const chosen = axis === undefined ? all : toAxes("squeeze", axis, x.rank);
   const longer = chosen.find((axis) => x.shape[axis] !== 1);
@@ -58,7 +60,8 @@ export const ravel = (x: Tensor): Tensor => reshape(x, [x.size]);
  * @example
  * await stack([tensor([1, 2]), tensor([3, 4])], { axis: 1 }).data(); // [1, 3, 2, 4]
  */
-export function stack(tensors: readonly Tensor[], { axis = 0 }: AxisOptions = {}): Tensor {
+export function stack(tensors: readonly Tensor[], options?: AxisOptions): Tensor {
+  const { axis = 0 } = readAxis("stack", options);
   const [first] = tensors;
   if (!first) throw new ShapeError({ where: "stack", rule: "needs at least one tensor, got none" });
   const other = tensors.find(({ shape }) => formatShape(shape) !== formatShape(first.shape));
@@ -82,11 +85,8 @@ export function stack(tensors: readonly Tensor[], { axis = 0 }: AxisOptions = {}
  * split(zeros([6, 2]), 3).map((part) => part.shape); // [[2, 2], [2, 2], [2, 2]]
  * split(zeros([2, 5]), [1, 4], { axis: 1 }).map((part) => part.shape); // [[2, 1], [2, 4]]
  */
-export function split(
-  x: Tensor,
-  parts: number | readonly number[],
-  { axis = 0 }: AxisOptions = {},
-): Tensor[] {
+export function split(x: Tensor, parts: number | readonly number[], options?: AxisOptions): Tensor[] {
+  const { axis = 0 } = readAxis("split", options);
   const chosen = toAxis("split", axis, x.rank);
   const length = x.shape[chosen]!;
   const lengths =
@@ -117,7 +117,8 @@ function requireParts(parts: number | readonly number[], lengths: readonly numbe
  * @example
  * await roll(tensor([1, 2, 3]), 1).data(); // [3, 1, 2]
  */
-export function roll(x: Tensor, shifts: number | readonly number[], { axis }: AxesOptions = {}): Tensor {
+export function roll(x: Tensor, shifts: number | readonly number[], options?: AxesOptions): Tensor {
+  const { axis } = readAxes("roll", options);
   if (axis === undefined) return reshape(rollAll(ravel(x), [shifts].flat(), [0]), x.shape);
   const chosen = [axis].flat();
   return rollAll(x, typeof shifts === "number" ? chosen.map(() => shifts) : shifts, chosen);
@@ -178,7 +179,8 @@ export function tile(x: Tensor, counts: number | readonly number[]): Tensor {
  * await repeat(tensor([1, 2]), 2).data(); // [1, 1, 2, 2]
  * await repeat(tensor([1, 2]), [3, 1], { axis: 0 }).data(); // [1, 1, 1, 2]
  */
-export function repeat(x: Tensor, counts: number | readonly number[], { axis }: AxisOptions = {}): Tensor {
+export function repeat(x: Tensor, counts: number | readonly number[], options?: AxisOptions): Tensor {
+  const { axis } = readAxis("repeat", options);
   if (axis === undefined) return repeat(ravel(x), counts, { axis: 0 });
   const chosen = toAxis("repeat", axis, x.rank);
   const length = x.shape[chosen]!;

@@ -5,6 +5,7 @@ import { at, build } from "../../graph/host.ts";
 import type { EmitContext, Op } from "../../graph/op.ts";
 import { formatShape, sameShape, toAxes } from "../../graph/shape.ts";
 import { type AxesOptions, apply, type Tensor } from "../../graph/tensor.ts";
+import { kind, optionsReader, readAxes } from "../../kinds.ts";
 
 type SliceAttributes = {
   readonly starts: readonly number[];
@@ -130,6 +131,10 @@ export interface SliceOptions {
   readonly steps?: readonly (number | undefined)[];
 }
 
+const entries = kind.rule<readonly (number | undefined)[]>("a list of integers", Array.isArray);
+
+const readSlice = optionsReader<SliceOptions>({ starts: entries, ends: entries, steps: entries });
+
 /**
  * A part of a tensor, as `x[start:end:step, ...]` in NumPy; axes beyond the given lists are kept whole.
  *
@@ -137,7 +142,8 @@ export interface SliceOptions {
  * await slice(tensor([1, 2, 3, 4]), { starts: [1], ends: [3] }).data(); // [2, 3]
  * await slice(tensor([1, 2, 3, 4]), { steps: [-2] }).data(); // [4, 2]
  */
-export function slice(x: Tensor, { starts = [], ends = [], steps = [] }: SliceOptions): Tensor {
+export function slice(x: Tensor, options: SliceOptions): Tensor {
+  const { starts = [], ends = [], steps = [] } = readSlice("slice", options);
   requireEntries(x, { starts, ends, steps });
   if (x.rank === 0) return x;
   const ranges = x.shape.map((length, axis) =>
@@ -221,5 +227,7 @@ export const Reverse: Op<{ axes: readonly number[] }> = {
 };
 
 /** Reverses the order of elements along axes (all of them by default). */
-export const flip = (x: Tensor, { axis }: AxesOptions = {}): Tensor =>
-  x.rank === 0 ? x : apply(Reverse, [x], { axes: toAxes("flip", axis, x.rank) });
+export function flip(x: Tensor, options?: AxesOptions): Tensor {
+  const { axis } = readAxes("flip", options);
+  return x.rank === 0 ? x : apply(Reverse, [x], { axes: toAxes("flip", axis, x.rank) });
+}
