@@ -150,7 +150,7 @@ const gradients: readonly Row[] = [
     () => grad((y: Tensor) => cast(y, "int32"))(scalar),
   ],
   [
-    "grad (argument.layers[1].w): can only differentiate for floats, got int64[2]. Hold it constant: use it from outside the function, or as a further argument of grad.",
+    "grad (argument layers/1/w): can only differentiate for floats, got int64[2]. Hold it constant: use it from outside the function, or as a further argument of grad.",
     () =>
       grad((tree: { layers: { w: Tensor }[] }) => tree.layers[0]!.w.sum())({
         layers: [{ w: x }, { w: int }],
@@ -161,14 +161,14 @@ const gradients: readonly Row[] = [
     () => vjp((y: Tensor) => y.mul(2), x)[1](scalar),
   ],
   [
-    "vjp (pullback): trees must have the same structure, got leaves .y and .z.",
+    "vjp (pullback): trees must have the same structure, got leaves y and z.",
     () => vjp((y: Tensor) => ({ y }), x)[1]({ z: x } as never),
   ],
 ];
 
 const transformations: readonly Row[] = [
   [
-    "vmap: needs a batch axis in every leaf, got a scalar in argument 0.w. Share it with inAxes: null.",
+    "vmap: needs a batch axis in every leaf, got a scalar in argument 0/w. Share it with inAxes: null.",
     () => vmap((y: { w: Tensor }) => y.w)({ w: scalar }),
   ],
   [
@@ -196,19 +196,19 @@ const transformations: readonly Row[] = [
     () => trace(async (y: Tensor) => y, x),
   ],
   [
-    "result.loss: a tree holds tensors in objects and arrays, got Float32Array. Wrap numbers and arrays with tensor().",
+    "result/loss: a tree holds tensors in objects and arrays, got Float32Array. Wrap numbers and arrays with tensor().",
     () => trace(() => ({ loss: new Float32Array(1) })),
   ],
   [
-    "arguments[0].x: a tree holds tensors in objects and arrays, got null. Wrap numbers and arrays with tensor().",
+    "arguments/0/x: a tree holds tensors in objects and arrays, got null. Wrap numbers and arrays with tensor().",
     () => trace((y: { x: Tensor | null }) => y.x, { x: null }),
   ],
   [
-    "arguments[0]: a tree holds tensors in objects and arrays, got Map. Wrap numbers and arrays with tensor().",
+    "arguments/0: a tree holds tensors in objects and arrays, got Map. Wrap numbers and arrays with tensor().",
     () => trace((y: Map<string, Tensor>) => y.get("w"), new Map()),
   ],
   [
-    "mapTree: trees must have the same structure, got leaves .w, .b and (a single tensor).",
+    "mapTree: trees must have the same structure, got leaves w, b and (a single tensor).",
     () => mapTree((y, z) => y.add(z!), { w: x, b: x }, x),
   ],
   ["configure({ threads }): expected a positive integer, got 0.", () => configure({ threads: 0 })],
@@ -232,19 +232,19 @@ describe("at run time", () => {
   const rows: readonly (readonly [string, () => Promise<unknown>])[] = [
     ["item: needs a tensor of one element, got shape [2, 3]. Use data() for all elements.", () => x.item()],
     [
-      "evaluate.loss: a tree holds tensors in objects and arrays, got number. Wrap numbers and arrays with tensor().",
+      "evaluate/loss: a tree holds tensors in objects and arrays, got number. Wrap numbers and arrays with tensor().",
       () => evaluate({ loss: 1 }),
     ],
     [
-      "arguments[0]: a tree holds tensors in objects and arrays, got Promise. Await it first.",
+      "arguments/0: a tree holds tensors in objects and arrays, got Promise. Await it first.",
       () => compile((y: Tensor) => y)(compile(() => x)() as never),
     ],
     [
-      "compile: a traced tensor has no data outside its function, got float32[2, 3] (argument [0]) of another function. Return it from that function instead of keeping it.",
+      "compile: a traced tensor has no data outside its function, got float32[2, 3] (argument 0) of another function. Return it from that function instead of keeping it.",
       () => leaks[0]!.data(),
     ],
     [
-      "compile: a traced tensor has no data outside its function, got float32[2, 3] (argument [0]) of another function. Return it from that function instead of keeping it.",
+      "compile: a traced tensor has no data outside its function, got float32[2, 3] (argument 0) of another function. Return it from that function instead of keeping it.",
       () => compile((y: Tensor) => y.add(leaks[0]!))(x),
     ],
     [

@@ -52,11 +52,11 @@ const contexts: readonly Row[] = [
 
 const trees: readonly Row[] = [
   [
-    "masked(mask): the mask must follow the parameters, which have parameters at .dense.b, got nothing there. Give a boolean for every leaf or branch, or a function of path and leaf.",
+    "masked(mask): the mask must follow the parameters, which have parameters at dense/b, got nothing there. Give a boolean for every leaf or branch, or a function of path and leaf.",
     () => optim.masked(descent, { dense: { w: true } }).init(params),
   ],
   [
-    "masked(mask): must choose at least one leaf, got none of .dense.w, .dense.b.",
+    "masked(mask): must choose at least one leaf, got none of dense/w, dense/b.",
     () => optim.masked(descent, (path) => path.endsWith("weight")).init(params),
   ],
   [
@@ -64,16 +64,16 @@ const trees: readonly Row[] = [
     () => optim.freeze(false).init(zeros([2])),
   ],
   [
-    "partition(labels): must name transforms (fast, slow), got quick at .dense.b.",
+    "partition(labels): must name transforms (fast, slow), got quick at dense/b.",
     () =>
       optim.partition({ fast: descent, slow: descent }, { dense: { w: "fast", b: "quick" } }).init(params),
   ],
   [
-    "partition(labels): the tree of labels must follow the parameters, which have nothing at .head, got fast there. Give a string for every leaf or branch, or a function of path and leaf.",
+    "partition(labels): the tree of labels must follow the parameters, which have nothing at head, got fast there. Give a string for every leaf or branch, or a function of path and leaf.",
     () => optim.partition({ fast: descent }, { dense: "fast", head: "fast" }).init(params),
   ],
   [
-    "projections.box: mapTree: trees must have the same structure, got leaves .dense.w, .dense.b and .dense.",
+    "projections.box: mapTree: trees must have the same structure, got leaves dense/w, dense/b and dense.",
     () => projections.box({ lower: { dense: zeros([1]) } })(params),
   ],
   [

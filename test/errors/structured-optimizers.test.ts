@@ -178,7 +178,7 @@ it("names leaves that do not match", () => {
   const other = { params: { weight: tensor([[1, 2]]) } };
   expect(() => update(optim.sm3({ learningRate }), other)).toThrow(
     expect.objectContaining({
-      message: "sm3: trees must have the same structure, got leaves .weight, .bias and .weight.",
+      message: "sm3: trees must have the same structure, got leaves weight, bias and weight.",
     }),
   );
 });
@@ -194,7 +194,7 @@ it("takes nothing but matrices for Muon", () => {
   const masked = () => update(optim.muon({ learningRate, matrices: { weight: true } }), { params });
   expect(masked).toThrow(
     whole(
-      "muon({ matrices }): the mask must follow the parameters, which have parameters at .bias, got nothing there. Give a boolean for every leaf or branch, or a function of path and leaf.",
+      "muon({ matrices }): the mask must follow the parameters, which have parameters at bias, got nothing there. Give a boolean for every leaf or branch, or a function of path and leaf.",
     ),
   );
 });

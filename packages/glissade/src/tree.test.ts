@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { flatten, mapTree, type Tensor, tensor, unflatten } from "./index.ts";
-import { collect, paths } from "./tree.ts";
+import { collect, leafPaths } from "./tree.ts";
 
 const [a, b, c] = [tensor(1), tensor(2), tensor(3)] as const;
 
@@ -10,7 +10,15 @@ describe("flatten", () => {
     const { leaves, structure } = flatten(tree);
     expect(leaves).toEqual([a, b, c]);
     expect(unflatten(structure, leaves)).toEqual(tree);
-    expect(paths(structure)).toEqual([".layers[0].w", ".layers[0].b", ".step"]);
+    expect(leafPaths(structure)).toEqual(["layers/0/w", "layers/0/b", "step"]);
+  });
+
+  it("gives every leaf a path of its own, whatever the keys", () => {
+    const tree = { "a/b": a, a: { b }, "a~1b": c, "": { b: a }, b, "a.b": c };
+    const names = leafPaths(flatten(tree).structure);
+    expect(names).toEqual(["a~1b", "a/b", "a~01b", "/b", "b", "a.b"]);
+    expect(leafPaths(flatten(a).structure)).toEqual([""]);
+    expect(leafPaths(flatten([a, [b]]).structure, "x")).toEqual(["x/0", "x/1/0"]);
   });
 
   it("takes a single tensor and empty trees", () => {

@@ -23,11 +23,11 @@ export function flatten(tree: unknown, where = "tree"): { leaves: Tensor[]; stru
       return leaf;
     }
     if (Array.isArray(node)) {
-      return { kind: "array", children: node.map((child, index) => visit(child, `${path}[${index}]`)) };
+      return { kind: "array", children: node.map((child, index) => visit(child, joinPath(path, index))) };
     }
     if (isPlain(node)) {
       const keys = Object.keys(node);
-      const children = keys.map((key) => visit(node[key], `${path}.${key}`));
+      const children = keys.map((key) => visit(node[key], joinPath(path, key)));
       return { kind: "object", keys, children };
     }
     throw new GlissadeError({
@@ -87,11 +87,20 @@ export function collect(structure: Structure, tree: unknown, leaves: Tensor[]): 
   );
 }
 
-/** The path of every leaf, in the order of the leaves. */
-export function paths(structure: Structure, root = ""): string[] {
-  if (structure.kind === "leaf") return [root];
+/**
+ * The path of a branch or leaf below another: keys and positions with slashes between, as in JSON pointers (RFC 6901),
+ * whose escapes keep the slash of a key apart: `~1` for it, `~0` for a tilde.
+ */
+export function joinPath(parent: string | undefined, key: string | number): string {
+  const segment = String(key).replaceAll("~", "~0").replaceAll("/", "~1");
+  return parent === undefined ? segment : `${parent}/${segment}`;
+}
+
+/** The path of every leaf, in the order of the leaves: `encoder/0/weight`; of a single tensor the root, or "". */
+export function leafPaths(structure: Structure, root?: string): string[] {
+  if (structure.kind === "leaf") return [root ?? ""];
   return structure.children.flatMap((child, index) =>
-    paths(child, structure.kind === "array" ? `${root}[${index}]` : `${root}.${structure.keys[index]}`),
+    leafPaths(child, joinPath(root, structure.kind === "array" ? index : structure.keys[index]!)),
   );
 }
 
@@ -115,10 +124,10 @@ export function mapTree<T>(fn: (...leaves: Tensor[]) => Tensor, tree: T, ...othe
 export function leavesLike(where: string, structure: Structure, tree: unknown): Tensor[] {
   const leaves: Tensor[] = [];
   if (collect(structure, tree, leaves)) return leaves;
-  const got = paths(flatten(tree, where).structure);
+  const got = leafPaths(flatten(tree, where).structure);
   throw new GlissadeError({
     where,
-    rule: `trees must have the same structure, got leaves ${list(paths(structure))} and ${list(got)}`,
+    rule: `trees must have the same structure, got leaves ${list(leafPaths(structure))} and ${list(got)}`,
   });
 }
 

@@ -8,7 +8,7 @@ import { closeOver, inline, interpret } from "../graph/subgraph.ts";
 import { applyAll, formatType, type Tensor } from "../graph/tensor.ts";
 import type { Graph } from "../graph/walk.ts";
 import { sum } from "../ops/reduce/sum.ts";
-import { flatten, leavesLike, paths, unflatten } from "../tree.ts";
+import { flatten, leafPaths, leavesLike, unflatten } from "../tree.ts";
 import { batchInner } from "../vmap/batch-graph.ts";
 
 /** Gradients of the arguments, from arguments, results and gradients of the results. */
@@ -87,7 +87,7 @@ export function customVjp<Arguments extends readonly unknown[], Result>(
       const given = rule(unflatten<Arguments>(structure, inputs), build(outputs), build(dys));
       const gradients = leavesLike("customVjp (rule)", structure, given);
       gradients.forEach((gradient, index) => {
-        requireLike(inputs[index]!, gradient, paths(structure, "argument ")[index]!);
+        requireLike(inputs[index]!, gradient, `argument ${leafPaths(structure)[index]}`);
       });
       return gradients;
     };

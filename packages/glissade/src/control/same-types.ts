@@ -2,7 +2,7 @@
 
 import { ShapeError } from "../errors.ts";
 import { formatType, type Tensor } from "../graph/tensor.ts";
-import { collect, flatten, paths } from "../tree.ts";
+import { collect, flatten, leafPaths } from "../tree.ts";
 
 type Flat = ReturnType<typeof flatten>;
 
@@ -28,6 +28,6 @@ export function leavesAlike(first: Flat, tree: unknown, { where, rule, root }: R
 }
 
 const describe = ({ leaves, structure }: Flat, root: string): string =>
-  paths(structure, root)
+  leafPaths(structure, root)
     .map((path, index) => `${path} ${formatType(leaves[index]!.type)}`)
     .join(", ");

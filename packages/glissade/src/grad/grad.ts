@@ -7,17 +7,17 @@ import { formatType, Tensor } from "../graph/tensor.ts";
 import { requireFloat } from "../ops/dtype-rules.ts";
 import { identity } from "../ops/elementwise/cast.ts";
 import { fullLike } from "../ops/reduce/sum.ts";
-import { flatten, leavesLike, paths, unflatten } from "../tree.ts";
+import { flatten, leafPaths, leavesLike, unflatten } from "../tree.ts";
 import { backward } from "./backward.ts";
 
 /** Marks the leaves of a tree as what to differentiate for: fresh nodes that end the walk back. */
 function mark<T>(where: string, tree: T): { roots: Tensor[]; marked: T } {
   const { leaves, structure } = flatten(tree, where);
-  const names = paths(structure);
+  const names = leafPaths(structure);
   leaves.forEach((leaf, index) => {
     if (isFloat(leaf.dtype)) return;
     throw new DtypeError({
-      where: `${where}${names[index] && ` (argument${names[index]})`}`,
+      where: `${where}${names[index] && ` (argument ${names[index]})`}`,
       rule: `can only differentiate for floats, got ${formatType(leaf.type)}`,
       fix: "Hold it constant: use it from outside the function, or as a further argument of grad",
     });

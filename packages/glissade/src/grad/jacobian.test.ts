@@ -106,7 +106,7 @@ describe("axes of vmap as trees", () => {
   it("names what does not fit", () => {
     const f = (p: Tensor[]) => p[0]!;
     expect(() => vmap(f, { inAxes: [[0]] })([f64([1]), f64([2])])).toThrow(
-      "vmap({ inAxes }): must be axes, or a tree like what they belong to, got [0] for leaves x[0], x[1].",
+      "vmap({ inAxes }): must be axes, or a tree like what they belong to, got [0] for leaves x/0, x/1.",
     );
   });
 });

@@ -117,7 +117,7 @@ describe("checkConvexity refuses", () => {
       () => solve.checkConvexity(square, { box, samples: 5, hessians: 6 }),
     ],
     [
-      "checkConvexity: trees must have the same structure, got leaves (a single tensor) and [0], [1].",
+      "checkConvexity: trees must have the same structure, got leaves (a single tensor) and 0, 1.",
       () => solve.checkConvexity(square, { points: [f64(1), [f64(1), f64(2)] as unknown as Tensor] }),
     ],
     [

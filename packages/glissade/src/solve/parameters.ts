@@ -10,7 +10,7 @@ import { formatType, type Tensor } from "../graph/tensor.ts";
 import { cast } from "../ops/elementwise/cast.ts";
 import { reshape } from "../ops/shape/layout.ts";
 import { slice } from "../ops/shape/slice.ts";
-import { flatten, leavesLike, paths, unflatten } from "../tree.ts";
+import { flatten, leafPaths, leavesLike, unflatten } from "../tree.ts";
 
 /** Numbers of a solver, on the host. */
 export type Vector = Float64Array;
@@ -32,7 +32,7 @@ export interface ParameterSpace<Params> {
 /** The space of trees like this one; throws unless all leaves are floats. */
 export function parameterSpace<Params>(where: string, tree: Params): ParameterSpace<Params> {
   const { leaves, structure } = flatten(tree, where);
-  const labels = paths(structure).map((path) => (path.startsWith(".") ? path.slice(1) : `x${path}`));
+  const labels = leafPaths(structure).map(toVariable);
   const parts = leaves.map((leaf, index) => toPart(where, labels[index]!, leaf));
   const starts = parts.map((_, index) => parts.slice(0, index).reduce((sum, { size }) => sum + size, 0));
   const assemble = (leaf: (part: Part, start: number) => Tensor): Params =>
@@ -57,6 +57,12 @@ export function parameterSpace<Params>(where: string, tree: Params): ParameterSp
       return Float64Array.from(leaves.flatMap((numbers) => Array.from(numbers)));
     },
   };
+}
+
+/** A leaf as mathematics writes a variable, with positions in brackets: `cameras[0].focal`, `x[0]`. */
+function toVariable(path: string): string {
+  const name = path.replace(/(?:^|\/)(\d+)(?=\/|$)/g, "[$1]").replaceAll("/", ".");
+  return name === "" || name.startsWith("[") ? `x${name}` : name;
 }
 
 interface Part extends TensorType {

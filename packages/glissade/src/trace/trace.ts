@@ -4,7 +4,7 @@ import { GlissadeError } from "../errors.ts";
 import { placeholder } from "../graph/literal.ts";
 import type { TensorType } from "../graph/op.ts";
 import type { Graph } from "../graph/walk.ts";
-import { flatten, paths, type Structure, unflatten } from "../tree.ts";
+import { flatten, leafPaths, type Structure, unflatten } from "../tree.ts";
 
 export interface Traced extends Graph {
   /** How the function arranges its outputs. */
@@ -30,7 +30,7 @@ export function traceTypes(
   structure: Structure,
   types: readonly TensorType[],
 ): Traced {
-  const names = paths(structure);
+  const names = leafPaths(structure);
   const inputs = types.map((type, index) => placeholder(type, names[index]!));
   const result = fn(...unflatten<never[]>(structure, inputs));
   if (result instanceof Promise) {

@@ -61,6 +61,8 @@ test("keys that look like paths", async () => {
     ["__proto__"]: tensor([7]),
     __metadata__: tensor([8]),
     list: [tensor([9]), { 0: tensor([10]) }],
+    "list/0": tensor([11]),
+    "list~10": tensor([12]),
   };
   const read = fromSafetensors(await toSafetensors(saved), saved);
   expect(Object.keys(read)).toEqual(Object.keys(saved));
@@ -68,13 +70,13 @@ test("keys that look like paths", async () => {
     const { leaves } = flatten(await evaluate(tree));
     return Promise.all(leaves.map((leaf) => leaf.item()));
   };
-  expect(await values(read)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+  expect(await values(read)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
 });
 
-test("names are as PyTorch has them where no two leaves share one", async () => {
+test("names are paths; keys with dots, as PyTorch has them, stay as they are", async () => {
   const saved = { "layer1.0.weight": tensor([1]), head: { bias: tensor([2]) }, list: [tensor([3])] };
   const text = new TextDecoder().decode(await toSafetensors(saved));
-  for (const name of ["layer1.0.weight", "head.bias", "list[0]"]) expect(text).toContain(`"${name}":`);
+  for (const name of ["layer1.0.weight", "head/bias", "list/0"]) expect(text).toContain(`"${name}":`);
 });
 
 /** A file of a header as text and some bytes of data. */
@@ -226,7 +228,7 @@ describe("errors", async () => {
     [{ w }, `a.st: the file has unknown b. ${same}`],
     [{ w, b: w }, `a.st: b: expected F32 [1, 2], got F32 [1]. ${same}`],
     [{ w, b: tensor([1], { dtype: "int32" }) }, `a.st: b: expected I32 [1], got F32 [1]. ${same}`],
-    [optim.adam().init(w), `a.st: the file lacks [0].step, [0].m, [0].v. ${same}`],
+    [optim.adam().init(w), `a.st: the file lacks 0/step, 0/m, 0/v. ${same}`],
   ])("%#", (like, message) => {
     expect(() => fromSafetensors(bytes, like, "a.st")).toThrow(message);
   });

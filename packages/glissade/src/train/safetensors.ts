@@ -7,7 +7,7 @@ import { fromData } from "../graph/literal.ts";
 import { formatShape } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import { evaluate } from "../run/evaluate.ts";
-import { flatten, type Structure, type Tree, unflatten } from "../tree.ts";
+import { flatten, leafPaths, type Structure, type Tree, unflatten } from "../tree.ts";
 import { decodeHeader, type Entry, encodeHeader } from "./safetensors-header.ts";
 
 const codes: Readonly<Record<Dtype, string>> = {
@@ -22,7 +22,7 @@ const codes: Readonly<Record<Dtype, string>> = {
 
 /**
  * A tree, such as the state of a training, as the bytes of a safetensors file. Leaves are named by their paths:
- * `params[0].w`, with a key in quotes, `["a.b"].w`, where two leaves would share a name.
+ * `params/0/w`.
  *
  * @example
  * const bytes = await toSafetensors({ w: tensor([1, 2]) });
@@ -72,35 +72,11 @@ export function fromSafetensors<Like extends Tree>(
   return unflatten(structure, read);
 }
 
-/** The path of each leaf, `params[0].w`; keys in quotes, `["a.b"]`, where two paths would be equal otherwise. */
-function leafNames(structure: Structure): string[] {
-  const paths = segments(structure);
-  const plain = paths.map((path) => toName(path, (key) => `.${key}`));
-  const isClear = new Set(plain).size === plain.length && !plain.includes(RESERVED);
-  return isClear ? plain : paths.map((path) => toName(path, quotedSegment));
-}
-
-/** The format keeps its own notes under this name. */
-const RESERVED = "__metadata__";
-
-/** The keys and positions that lead to each leaf. */
-function segments(
-  structure: Structure,
-  path: readonly (string | number)[] = [],
-): (readonly (string | number)[])[] {
-  if (structure.kind === "leaf") return [path];
-  return structure.children.flatMap((child, index) =>
-    segments(child, [...path, structure.kind === "array" ? index : structure.keys[index]!]),
-  );
-}
-
-function toName(path: readonly (string | number)[], segment: (key: string) => string): string {
-  const name = path.map((each) => (typeof each === "number" ? `[${each}]` : segment(each))).join("");
-  return path.length === 0 ? "value" : name.replace(/^\./, "");
-}
-
-const quotedSegment = (key: string): string =>
-  /^[\w-]+$/.test(key) && key !== RESERVED ? `.${key}` : `[${JSON.stringify(key)}]`;
+/** The path of each leaf; the name that the format keeps for its own notes becomes one that no other path has. */
+const leafNames = (structure: Structure): string[] =>
+  structure.kind === "leaf"
+    ? ["value"]
+    : leafPaths(structure).map((path) => (path === "__metadata__" ? "~metadata" : path));
 
 const toBytes = ({ buffer, byteOffset, byteLength }: TypedArray): Uint8Array =>
   new Uint8Array(buffer, byteOffset, byteLength);

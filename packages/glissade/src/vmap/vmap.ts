@@ -7,7 +7,7 @@ import type { Tensor } from "../graph/tensor.ts";
 import { kind, optionsReader } from "../kinds.ts";
 import { moveAxis, reshape } from "../ops/shape/layout.ts";
 import { slice } from "../ops/shape/slice.ts";
-import { flatten, paths, type Structure, unflatten } from "../tree.ts";
+import { flatten, leafPaths, type Structure, unflatten } from "../tree.ts";
 import { batchGraph } from "./batch-graph.ts";
 
 export interface VmapOptions {
@@ -36,7 +36,7 @@ function isAxisTree(axes: unknown): boolean {
 
 /** The axis of every leaf of a structure. */
 function spreadAxes(where: string, axes: AxisTree, structure: Structure): (number | null)[] {
-  if (axes === null || typeof axes === "number") return paths(structure).map(() => axes);
+  if (axes === null || typeof axes === "number") return leafPaths(structure).map(() => axes);
   if (structure.kind !== "leaf") {
     const parts = structure.children.map(
       (child, index) => [structure.kind === "array" ? index : structure.keys[index]!, child] as const,
@@ -48,7 +48,7 @@ function spreadAxes(where: string, axes: AxisTree, structure: Structure): (numbe
   }
   throw new ShapeError({
     where,
-    rule: `must be axes, or a tree like what they belong to, got ${JSON.stringify(axes)} for leaves ${paths(structure, "x").join(", ")}`,
+    rule: `must be axes, or a tree like what they belong to, got ${JSON.stringify(axes)} for leaves ${leafPaths(structure, "x").join(", ")}`,
   });
 }
 
@@ -102,7 +102,7 @@ interface BatchLeaf {
 
 function batchLeaves(arg: unknown, axes: AxisTree, position: number): BatchLeaf[] {
   const { leaves, structure } = flatten(arg, "vmap");
-  const names = paths(structure, `argument ${position}`);
+  const names = leafPaths(structure, `argument ${position}`);
   const places = spreadAxes("vmap({ inAxes })", axes, structure);
   return leaves.map((leaf, index) => {
     const axis = places[index]!;

@@ -20,7 +20,7 @@ describe("which leaves decay", () => {
     ["all", true, all],
     ["a tree of booleans", { dense: [{ w: true, b: false }], scale: false }, weights],
     ["a boolean for a branch", { dense: true, scale: false }, [[1.5, 3], [4.5], [4]]],
-    ["a question of the path", (path) => path === ".dense[0].w", weights],
+    ["a question of the path", (path) => path === "dense/0/w", weights],
     ["a question of the leaf", (_, leaf) => leaf.size > 1, weights],
   ])("%s", async (_, mask, expected) => {
     expect(await decayed(mask)).toEqual(expected);
@@ -31,10 +31,10 @@ const fix = "Give a boolean for every leaf or branch, or a function of path and 
 
 describe("a mask that does not follow the parameters", () => {
   test.each<[unknown, string]>([
-    [{ dense: [{ w: true }], scale: false }, "have parameters at .dense[0].b, got nothing there"],
-    [{ dense: [{ w: { x: true }, b: true }], scale: true }, "have a leaf at .dense[0].w, got a branch there"],
-    [{ dense: [true, false], scale: true }, "have nothing at .dense[1], got false there"],
-    [[true], "have nothing at .0, got true there"],
+    [{ dense: [{ w: true }], scale: false }, "have parameters at dense/0/b, got nothing there"],
+    [{ dense: [{ w: { x: true }, b: true }], scale: true }, "have a leaf at dense/0/w, got a branch there"],
+    [{ dense: [true, false], scale: true }, "have nothing at dense/1, got false there"],
+    [[true], "have nothing at 0, got true there"],
   ])("%j", (mask, rule) => {
     const apply = () =>
       optim

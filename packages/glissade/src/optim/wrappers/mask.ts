@@ -2,7 +2,7 @@
 
 import { ArgumentError } from "../../errors.ts";
 import type { Tensor } from "../../graph/tensor.ts";
-import { flatten, paths, type Structure, type Tree } from "../../tree.ts";
+import { flatten, joinPath, leafPaths, type Structure, type Tree } from "../../tree.ts";
 
 type ValueTree<Value> = Value | readonly ValueTree<Value>[] | { readonly [key: string]: ValueTree<Value> };
 
@@ -11,7 +11,7 @@ type PerLeaf<Value> = ValueTree<Value> | ((path: string, leaf: Tensor) => Value)
 /** Booleans in the structure of the parameters; one at a branch holds for all leaves behind it. */
 export type MaskTree = ValueTree<boolean>;
 
-/** A tree of booleans, or a question asked of every leaf: its path is written like `.dense[0].w`. */
+/** A tree of booleans, or a question asked of every leaf: its path is written like `dense/0/w`. */
 export type Mask = PerLeaf<boolean>;
 
 /** Names in the structure of the parameters, or a function that names every leaf by its path. */
@@ -38,14 +38,15 @@ function read<Value extends boolean | string>(
   params: Tree,
 ): readonly Value[] {
   const { leaves, structure } = flatten(params);
-  if (typeof values !== "function") return readTree(kind, values, { structure, path: "" });
-  const names = paths(structure);
+  if (typeof values !== "function") return readTree(kind, values, { structure });
+  const names = leafPaths(structure);
   return leaves.map((leaf, index) => values(names[index]!, leaf));
 }
 
 interface Place {
   readonly structure: Structure;
-  readonly path: string;
+  /** Left out at the root. */
+  readonly path?: string;
 }
 
 function readTree<Value extends boolean | string>(
@@ -53,15 +54,16 @@ function readTree<Value extends boolean | string>(
   values: ValueTree<Value>,
   { structure, path }: Place,
 ): readonly Value[] {
-  if (typeof values === kind.type) return paths(structure).map(() => values as Value);
-  const misfit = (at: string, found: string, got: unknown) => misfitAt(kind, { path: at, found, got });
+  if (typeof values === kind.type) return leafPaths(structure).map(() => values as Value);
+  const misfit = (at: string | undefined, found: string, got: unknown) =>
+    misfitAt(kind, { path: at, found, got });
   if (structure.kind === "leaf") throw misfit(path, "a leaf", values);
   const parts = childrenOf(structure);
   const given = Object.entries(values ?? {});
   const unknown = given.find(([key]) => !parts.has(key));
-  if (unknown) throw misfit(`${path}${step(structure, unknown[0])}`, "nothing", unknown[1]);
+  if (unknown) throw misfit(joinPath(path, unknown[0]), "nothing", unknown[1]);
   return [...parts].flatMap(([key, child]) => {
-    const inside = `${path}${step(structure, key)}`;
+    const inside = joinPath(path, key);
     const part = (values as Readonly<Record<string, ValueTree<Value>>>)?.[key];
     if (part === undefined) throw misfit(inside, "parameters", part);
     return readTree(kind, part, { structure: child, path: inside });
@@ -78,10 +80,8 @@ const childrenOf = (branch: Branch): ReadonlyMap<string, Structure> =>
     ]),
   );
 
-const step = ({ kind }: Branch, key: string): string => (kind === "array" ? `[${key}]` : `.${key}`);
-
 interface Misfit {
-  readonly path: string;
+  readonly path: string | undefined;
   readonly found: string;
   readonly got: unknown;
 }
@@ -90,7 +90,7 @@ function misfitAt({ where, tree, type }: Kind, { path, found, got }: Misfit): Ar
   const value = got === undefined ? "nothing" : typeof got === "object" ? "a branch" : `${got}`;
   return new ArgumentError({
     where,
-    rule: `the ${tree} must follow the parameters, which have ${found} at ${path || "the root"}, got ${value} there`,
+    rule: `the ${tree} must follow the parameters, which have ${found} at ${path ?? "the root"}, got ${value} there`,
     fix: `Give a ${type} for every leaf or branch, or a function of path and leaf`,
   });
 }

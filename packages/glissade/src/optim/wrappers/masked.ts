@@ -2,7 +2,7 @@
 
 import { ArgumentError } from "../../errors.ts";
 import { fullLike } from "../../ops/reduce/sum.ts";
-import { flatten, paths, type Tree } from "../../tree.ts";
+import { flatten, leafPaths, type Tree } from "../../tree.ts";
 import { stateless, type Transform } from "../transform.ts";
 import { type Mask, readMask } from "./mask.ts";
 import { onPart } from "./part.ts";
@@ -13,7 +13,7 @@ const choose =
   (params: Tree): readonly boolean[] => {
     const chosen = readMask(where, mask, params);
     if (chosen.includes(true)) return chosen;
-    const names = paths(flatten(params).structure).map((path) => path || "the only tensor");
+    const names = leafPaths(flatten(params).structure).map((path) => path || "the only tensor");
     throw new ArgumentError({
       where,
       rule: `must choose at least one leaf, got none of ${names.join(", ")}`,

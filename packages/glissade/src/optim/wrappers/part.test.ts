@@ -20,15 +20,15 @@ test("the transform inside has a state for its leaves alone, at their places", (
 });
 
 test("the transform inside sees the paths of the whole", async () => {
-  const decay = optim.addDecayedWeights(1, { mask: (path) => path === ".dense[0].w" });
-  const transform = masked(decay, (path) => path.startsWith(".dense"));
+  const decay = optim.addDecayedWeights(1, { mask: (path) => path === "dense/0/w" });
+  const transform = masked(decay, (path) => path.startsWith("dense/"));
   const [updates] = transform.update(start, transform.init(start), { params: start });
   expect(await values(updates)).toEqual([[2, 4], [3], [4]]);
 });
 
 test("the objective inside is that of the chosen leaves, the others held", async () => {
   const rho = 1;
-  const optimizer = masked(optim.sam(sgd({ learningRate: 1 }), { rho }), (path) => path === ".scale");
+  const optimizer = masked(optim.sam(sgd({ learningRate: 1 }), { rho }), (path) => path === "scale");
   const product = (params: Params) => params.scale.mul(params.dense[0]!.b).square().sum();
   const { path } = await descend({ f: product, start, optimizer, steps: 1 });
   // At scale 4 + 1 the gradient of (3·scale)² is 90.

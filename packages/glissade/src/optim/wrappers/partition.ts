@@ -1,7 +1,7 @@
 /** @file Different transforms for different leaves. */
 
 import { ArgumentError } from "../../errors.ts";
-import { flatten, paths, type Tree } from "../../tree.ts";
+import { flatten, leafPaths, type Tree } from "../../tree.ts";
 import type { Transform } from "../transform.ts";
 import { type Labels, readLabels } from "./mask.ts";
 import { type NamedStates, type NamedTransforms, namedChain } from "./named-chain.ts";
@@ -45,7 +45,7 @@ function knownLabels(names: readonly string[], labels: Labels, params: Tree): re
   const found = readLabels(where, labels, params);
   const unknown = found.findIndex((label) => !names.includes(label));
   if (unknown < 0) return found;
-  const path = paths(flatten(params).structure)[unknown] || "the root";
+  const path = leafPaths(flatten(params).structure)[unknown] || "the root";
   throw new ArgumentError({
     where,
     rule: `must name transforms (${names.join(", ")}), got ${found[unknown]} at ${path}`,

@@ -32,7 +32,7 @@ const optimizers: Readonly<Record<string, optim.Optimizer>> = {
   masked: chain(optim.masked(swift, { w: true, b: false }), optim.scale(-0.1)),
   freeze: chain(
     sgd({ learningRate: 0.1, momentum: 0.9 }),
-    optim.freeze((path) => path === ".b"),
+    optim.freeze((path) => path === "b"),
   ),
   partition: optim.partition(
     { heavy: sgd({ learningRate: 0.05, momentum: 0.9 }), adam: swift },
