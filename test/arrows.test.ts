@@ -18,6 +18,8 @@ const arrows: { readonly [part: string]: readonly string[] } = {
   check: low,
   ops: [...low, "kinds", "threefry"],
   tree: low,
+  glob: [],
+  select: ["errors", "graph", "glob", "spelling", "tree"],
   tensor: [...low, "kinds", "ops"],
   trace: [...low, "tree"],
   grad: [...low, "kinds", "ops", "tree", "vmap"],
@@ -27,11 +29,22 @@ const arrows: { readonly [part: string]: readonly string[] } = {
   run: [...low, "kinds", "ops", "tree", "trace", "onnx"],
   random: [...functions, "threefry"],
   nn: [...functions, ...transformations, "check", "control", "random"],
-  optim: [...functions, ...transformations, "check", "control", "random", "spelling"],
+  optim: [...functions, ...transformations, "check", "control", "random", "select", "spelling"],
   solve: [...functions, ...transformations, "check", "control", "random", "run", "data"],
   data: ["errors", "options", "threefry"],
   files: ["errors", "options", "data"],
-  train: [...functions, ...transformations, "control", "random", "nn", "optim", "data", "run"],
+  train: [
+    ...functions,
+    ...transformations,
+    "control",
+    "random",
+    "nn",
+    "optim",
+    "data",
+    "run",
+    "glob",
+    "select",
+  ],
 };
 
 /** Only these know a platform. */

@@ -94,7 +94,7 @@ const readers: readonly Reader[] = [
     name: "safetensors",
     file: await toSafetensors(tree),
     read(bytes) {
-      const { w, list } = fromSafetensors(bytes, like, "a.st");
+      const { w, list } = fromSafetensors(bytes, like, { where: "a.st" });
       expect([w.shape, list[0]!.shape]).toEqual([[1, 2], [2]]);
     },
   },

@@ -38,6 +38,7 @@ export { type Explanation, explain } from "./run/explain.ts";
 export { runtimeVersion } from "./run/platform.ts";
 export type { CompileOptions } from "./run/program.ts";
 export type { Provider } from "./run/session.ts";
+export { type Pattern, paths, type Selection, select } from "./select.ts";
 export * as solve from "./solve/index.ts";
 export { nearestName } from "./spelling.ts";
 export { arange, full, type Nested, ones, type TensorOptions, tensor, zeros } from "./tensor.ts";
@@ -45,7 +46,14 @@ export { type Traced, trace } from "./trace/trace.ts";
 export { type Batch, type Batches, type BatchesOptions, batches } from "./train/batches.ts";
 export { type Evaluation, evaluator } from "./train/evaluation.ts";
 export { type FitOptions, fit, type TrainEvent } from "./train/fit.ts";
-export { fromSafetensors, toSafetensors } from "./train/safetensors.ts";
+export type { LeafMismatch as Mismatch, LoadReport as Comparison } from "./train/load-report.ts";
+export type { Rename } from "./train/rename.ts";
+export {
+  fromSafetensors,
+  type PartlyLoaded,
+  type SafetensorsOptions,
+  toSafetensors,
+} from "./train/safetensors.ts";
 export {
   evaluationParams,
   initialState,

@@ -201,14 +201,14 @@ describe("headers that are not what they should be", () => {
     ],
   ])("%s", (_, header, data, message) => {
     const bytes = fileOf(typeof header === "string" ? header : JSON.stringify(header), data);
-    expect(() => fromSafetensors(bytes, like, "a.st")).toThrow(
+    expect(() => fromSafetensors(bytes, like, { where: "a.st" })).toThrow(
       expect.objectContaining({ message: expect.stringContaining(`a.st: ${message}`) }),
     );
   });
 
   test("a header longer than the format allows", () => {
     const bytes = new Uint8Array(16).fill(255);
-    expect(() => fromSafetensors(bytes, like, "a.st")).toThrow(
+    expect(() => fromSafetensors(bytes, like, { where: "a.st" })).toThrow(
       `a.st: ${not} its header may have 100000000 bytes, got 18446744073709552000.`,
     );
   });
@@ -216,7 +216,9 @@ describe("headers that are not what they should be", () => {
   test("text that is not UTF-8", () => {
     const bytes = fileOf('{"a": "?"}', 0);
     bytes[15] = 255;
-    expect(() => fromSafetensors(bytes, like, "a.st")).toThrow(`a.st: ${not} its header is not JSON.`);
+    expect(() => fromSafetensors(bytes, like, { where: "a.st" })).toThrow(
+      `a.st: ${not} its header is not JSON.`,
+    );
   });
 });
 
@@ -230,7 +232,7 @@ describe("errors", async () => {
     [{ w, b: tensor([1], { dtype: "int32" }) }, `a.st: b: expected I32 [1], got F32 [1]. ${same}`],
     [optim.adam().init(w), `a.st: the file lacks 0/step, 0/m, 0/v. ${same}`],
   ])("%#", (like, message) => {
-    expect(() => fromSafetensors(bytes, like, "a.st")).toThrow(message);
+    expect(() => fromSafetensors(bytes, like, { where: "a.st" })).toThrow(message);
   });
 
   test.each([
@@ -242,6 +244,98 @@ describe("errors", async () => {
       "a.st: not a safetensors file: its header is not JSON.",
     ],
   ])("bytes %#", (part, message) => {
-    expect(() => fromSafetensors(part, { w, b: tensor([1]) }, "a.st")).toThrow(message);
+    expect(() => fromSafetensors(part, { w, b: tensor([1]) }, { where: "a.st" })).toThrow(message);
+  });
+});
+
+describe("loading what fits", async () => {
+  const saved = {
+    backbone: [
+      { weight: tensor([1, 2]), bias: tensor([3]) },
+      { weight: tensor([4]), bias: tensor([5]) },
+    ],
+    classes: { weight: tensor([6, 7, 8]) },
+  };
+  const bytes = await toSafetensors(saved);
+  const params = {
+    encoder: [
+      { weight: zeros([2]), bias: zeros([1]) },
+      { weight: zeros([2]), bias: zeros([1]) },
+    ],
+    head: { weight: tensor([9, 9]) },
+  };
+  const rename = { "backbone/**": "encoder/**" };
+
+  test("gives leaves of the file, and the tree's own where it has none that fit", async () => {
+    const loaded = fromSafetensors(bytes, params, { strict: false, rename });
+    const { tree, ...report } = loaded;
+    expect(await tree.encoder[0]!.weight.data()).toEqual(new Float32Array([1, 2]));
+    expect(await tree.encoder[1]!.bias.data()).toEqual(new Float32Array([5]));
+    expect(tree.encoder[1]!.weight).toBe(params.encoder[1]!.weight);
+    expect(tree.head.weight).toBe(params.head.weight);
+    expect(report).toEqual({
+      missing: ["head/weight"],
+      unexpected: ["classes/weight"],
+      mismatched: [{ path: "encoder/1/weight", expected: "F32 [2]", got: "F32 [1]" }],
+    });
+  });
+
+  test("takes names by a function, which may leave some out", () => {
+    const byFunction = (name: string) =>
+      name.startsWith("classes") ? undefined : name.replace("backbone", "encoder");
+    const { missing, unexpected } = fromSafetensors(bytes, params, { strict: false, rename: byFunction });
+    expect([missing, unexpected]).toEqual([["head/weight"], []]);
+  });
+
+  test("renames where everything must fit, too", async () => {
+    const flat = { "encoder.0.weight": tensor([1]), "encoder.1.weight": tensor([2]) };
+    const like = { encoder: [{ weight: zeros([1]) }, { weight: zeros([1]) }] };
+    const dots = (name: string) => name.replaceAll(".", "/");
+    const read = fromSafetensors(await toSafetensors(flat), like, { rename: dots });
+    expect(await read.encoder[1]!.weight.data()).toEqual(new Float32Array([2]));
+  });
+
+  test("fits nothing in a tree without leaves", () => {
+    expect(fromSafetensors(bytes, [], { strict: false }).unexpected.length).toBe(5);
+  });
+
+  const names = "backbone/0/weight, backbone/0/bias, backbone/1/weight, backbone/1/bias, classes/weight";
+  const need = "Pass rename to give its tensors the paths of the tree";
+  test.each<[string, Parameters<typeof fromSafetensors>[1], object, string]>([
+    ["nothing of the tree", params.head, {}, `a.st: the file has none of weight, got ${names}. ${need}.`],
+    [
+      "nothing that fits",
+      { classes: { weight: zeros([2]) } },
+      {},
+      `a.st: the file has none of classes/weight, got classes/weight F32 [3] for F32 [2]. ${need}.`,
+    ],
+    [
+      "a pattern without a tensor",
+      params,
+      { rename: { "backbones/**": "encoder/**" } },
+      `a.st: rename: "backbones/**" must match a leaf, got none. The nearest is "backbone/**" (leaves: ${names}).`,
+    ],
+    [
+      "wildcards that do not fit",
+      params,
+      { rename: { "backbone/**": "encoder/*/**" } },
+      'fromSafetensors({ rename }): a pattern and what it becomes must have as many wildcards, got "backbone/**" and "encoder/*/**". Pass a function of the name for other changes.',
+    ],
+    [
+      "one path for two tensors",
+      params,
+      { rename: () => "encoder" },
+      "a.st: rename must give each tensor a path of its own, got encoder for backbone/0/weight and backbone/0/bias. Return undefined for those to leave out.",
+    ],
+    [
+      "an unknown option",
+      params,
+      { stric: false },
+      "fromSafetensors({ stric }): is not an option. The nearest is strict (known: where, strict, rename).",
+    ],
+  ])("is refused: %s", (_, like, options, message) => {
+    expect(() => fromSafetensors(bytes, like, { where: "a.st", strict: false, ...options })).toThrow(
+      expect.objectContaining({ message }),
+    );
   });
 });

@@ -1,24 +1,14 @@
 /** @file Trees of tensors as bytes in the safetensors format: https://huggingface.co/docs/safetensors */
 
-import { DataError } from "../errors.ts";
-import type { Dtype, TypedArray } from "../graph/dtype.ts";
-import { dtypes } from "../graph/dtype.ts";
+import { dtypes, type TypedArray } from "../graph/dtype.ts";
 import { fromData } from "../graph/literal.ts";
-import { formatShape } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
+import { requireKnown } from "../options.ts";
 import { evaluate } from "../run/evaluate.ts";
 import { flatten, leafPaths, type Structure, type Tree, unflatten } from "../tree.ts";
+import { codes, compare, type LoadReport, requireAll, requireSome } from "./load-report.ts";
+import { type Rename, renameAll } from "./rename.ts";
 import { decodeHeader, type Entry, encodeHeader } from "./safetensors-header.ts";
-
-const codes: Readonly<Record<Dtype, string>> = {
-  float32: "F32",
-  float64: "F64",
-  int32: "I32",
-  int64: "I64",
-  uint32: "U32",
-  uint8: "U8",
-  bool: "BOOL",
-};
 
 /**
  * A tree, such as the state of a training, as the bytes of a safetensors file. Leaves are named by their paths:
@@ -41,35 +31,75 @@ export async function toSafetensors(tree: Tree): Promise<Uint8Array> {
   return join([...encodeHeader(header), ...parts]);
 }
 
+export interface SafetensorsOptions {
+  /** What errors call the bytes, such as the path of their file. */
+  readonly where?: string;
+  /** Whether the file must hold every leaf and nothing else; `true` by default. */
+  readonly strict?: boolean;
+  /** From the names of the file to paths of leaves. */
+  readonly rename?: Rename;
+}
+
+/** What a file gave to a tree that it did not have to fit. */
+export interface PartlyLoaded<Like> extends LoadReport {
+  /** Leaves of the file where it has them, and else the leaves of the tree that was given. */
+  readonly tree: Like;
+}
+
 /**
  * The tensors of a safetensors file in a tree of the same structure, dtypes and shapes as `like`, which is only looked
- * at; `where` names the bytes in errors.
+ * at. With `strict: false` the leaves that the file lacks, or has with another dtype or shape, are those of `like`, and
+ * a report says which.
  *
  * @example
  * const optimizer = optim.adam();
  * const start = optimizer.init(tensor([1, 2, 3]));
  * const bytes = await toSafetensors(start);
- * const restored = fromSafetensors(bytes, start, "adam.safetensors");
+ * const restored = fromSafetensors(bytes, start, { where: "adam.safetensors" });
  *
- * @throws DataError where the bytes are not of this format, or hold other names, dtypes or shapes.
+ * @example
+ * const saved = await toSafetensors({ backbone: { w: tensor([1, 2]) }, classes: tensor([0, 0, 0]) });
+ * const params = { encoder: { w: zeros([2]) }, head: zeros([4]) };
+ * const rename = { "backbone/**": "encoder/**" };
+ * const { tree, missing, unexpected } = fromSafetensors(saved, params, { strict: false, rename });
+ * await tree.encoder.w.data(); // [1, 2]
+ * [missing, unexpected]; // [["head"], ["classes"]]
+ *
+ * @throws DataError where the bytes are not of this format, hold other names, dtypes or shapes, or, with
+ * `strict: false`, nothing of the tree.
  */
 export function fromSafetensors<Like extends Tree>(
   bytes: Uint8Array,
   like: Like,
-  where = "fromSafetensors",
-): Like {
+  options?: SafetensorsOptions & { readonly strict?: true },
+): Like;
+export function fromSafetensors<Like extends Tree>(
+  bytes: Uint8Array,
+  like: Like,
+  options: SafetensorsOptions & { readonly strict: false },
+): PartlyLoaded<Like>;
+export function fromSafetensors<Like extends Tree>(
+  bytes: Uint8Array,
+  like: Like,
+  options: SafetensorsOptions = {},
+): Like | PartlyLoaded<Like> {
+  requireKnown("fromSafetensors", options, ["where", "strict", "rename"]);
+  const { where = "fromSafetensors", strict = true, rename } = options;
   const { header, data } = decodeHeader(bytes, where);
-  const { leaves, structure } = flatten(like);
+  const entries = renameAll(where, header, rename);
+  const { leaves, structure } = flatten(like, "like");
   const names = leafNames(structure);
-  requireNames(where, names, [...header.keys()]);
+  const report = compare(entries, names, leaves);
+  (strict ? requireAll : requireSome)(where, report, names);
+  const kept = new Set([...report.missing, ...report.mismatched.map(({ path }) => path)]);
   const read = leaves.map((leaf, index) => {
     const name = names[index]!;
-    const entry = header.get(name)!;
-    requireType(`${where}: ${name}`, entry, leaf);
+    if (kept.has(name)) return leaf;
     // A copy, since the data need not begin where their type may; `slice` of a Buffer is none.
-    return fromBytes(new Uint8Array(data.subarray(...entry.data_offsets)), leaf);
+    return fromBytes(new Uint8Array(data.subarray(...entries.get(name)!.data_offsets)), leaf);
   });
-  return unflatten(structure, read);
+  const tree = unflatten<Like>(structure, read);
+  return strict ? tree : { tree, ...report };
 }
 
 /** The path of each leaf; the name that the format keeps for its own notes becomes one that no other path has. */
@@ -96,25 +126,4 @@ function join(parts: readonly Uint8Array[]): Uint8Array {
     offset += part.length;
   }
   return whole;
-}
-
-function requireNames(where: string, wanted: readonly string[], given: readonly string[]): void {
-  const missing = wanted.filter((name) => !given.includes(name));
-  const unknown = given.filter((name) => !wanted.includes(name));
-  if (missing.length + unknown.length === 0) return;
-  const [word, names] = missing.length > 0 ? ["lacks", missing] : ["has unknown", unknown];
-  throw new DataError({
-    where,
-    rule: `the file ${word} ${names.slice(0, 6).join(", ")}${names.length > 6 ? `, ... (${names.length})` : ""}`,
-    fix: "Load it into a tree of the structure that was saved: the same model and optimizer",
-  });
-}
-
-function requireType(where: string, { dtype, shape }: Entry, leaf: Tensor): void {
-  if (dtype === codes[leaf.dtype] && formatShape(shape) === formatShape(leaf.shape)) return;
-  throw new DataError({
-    where,
-    rule: `expected ${codes[leaf.dtype]} ${formatShape(leaf.shape)}, got ${dtype} ${formatShape(shape)}`,
-    fix: "Load it into a tree of the structure that was saved: the same model and optimizer",
-  });
 }
