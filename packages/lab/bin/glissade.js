@@ -1,9 +1,8 @@
 #!/usr/bin/env node
+/** @file The command `glissade`; in a checkout, where the sources are, it builds what is not built yet. */
+
 import { existsSync } from "node:fs";
 
-const cli = new URL("../dist/cli.js", import.meta.url);
-if (!existsSync(cli)) {
-  console.error("glissade: the command line is not built yet. Run: npm run build");
-  process.exit(1);
-}
-await import(cli.href);
+const isCheckout = existsSync(new URL("../src", import.meta.url));
+if (isCheckout) await (await import("../../../build.js")).buildIfStale();
+await import("../dist/cli.js");

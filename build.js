@@ -1,0 +1,93 @@
+/** @file The build of both packages, and the check whether their sources have changed since. */
+
+import { spawn } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { setTimeout } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL(".", import.meta.url));
+const packages = ["packages/glissade", "packages/lab"];
+const results = ["packages/glissade/dist/browser/index.js", "packages/lab/dist/cli.js"];
+
+const cache = `${root}node_modules/.cache/glissade`;
+/** Holds the time at which the last build began. */
+const stamp = `${cache}/built`;
+/** Exists while a process builds. */
+const lock = `${cache}/building`;
+
+/** A lock that is older was left by a process that was killed. */
+const LONGEST_BUILD_SECONDS = 120;
+
+/** Builds both packages; what their builds print is shown where they fail. */
+export async function build() {
+  const began = Date.now();
+  const succeeded = await Promise.all(packages.map(buildPackage));
+  if (succeeded.includes(false)) process.exit(1);
+  mkdirSync(cache, { recursive: true });
+  writeFileSync(stamp, String(began));
+}
+
+/** Builds if a source is newer than the last build. Of processes that find it so, one builds and the others wait. */
+export async function buildIfStale() {
+  if (!isStale()) return;
+  if (takeLock()) {
+    process.on("exit", () => rmSync(lock, { recursive: true, force: true }));
+    process.stderr.write("Building the packages, whose sources have changed ...\n");
+    await build();
+    rmSync(lock, { recursive: true });
+  } else while (isLocked()) await setTimeout(100);
+}
+
+/** Whether the build of a package succeeds. */
+async function buildPackage(name) {
+  const child = spawn(process.execPath, [findTsdown()], { cwd: root + name });
+  const texts = [];
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (text) => texts.push(text));
+  const code = await new Promise((resolve) => child.on("close", resolve));
+  if (code !== 0) process.stderr.write(`${Buffer.concat(texts)}\n${name}: the build failed.\n`);
+  return code === 0;
+}
+
+function findTsdown() {
+  try {
+    return createRequire(import.meta.url).resolve("tsdown/run");
+  } catch {
+    process.stderr.write("The packages are not built, and tsdown is not here to build them. Run: npm ci\n");
+    process.exit(1);
+  }
+}
+
+function isStale() {
+  if (![stamp, ...results.map((path) => root + path)].every((path) => existsSync(path))) return true;
+  const built = Number(readFileSync(stamp, "utf8"));
+  return sources().some((path) => statSync(path).mtimeMs > built);
+}
+
+/** Sources, and their folders, which change when a file goes. */
+function sources() {
+  return packages.flatMap((name) => {
+    const source = `${root}${name}/src`;
+    const inside = readdirSync(source, { recursive: true }).map((path) => `${source}/${path}`);
+    return [source, ...inside, `${root}${name}/tsdown.config.ts`, `${root}${name}/package.json`];
+  });
+}
+
+function takeLock() {
+  mkdirSync(cache, { recursive: true });
+  if (isLocked()) return false;
+  rmSync(lock, { recursive: true, force: true });
+  try {
+    mkdirSync(lock);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function isLocked() {
+  const since = statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Number.NEGATIVE_INFINITY;
+  return Date.now() - since < 1000 * LONGEST_BUILD_SECONDS;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await build();
