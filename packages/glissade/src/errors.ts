@@ -66,6 +66,14 @@ export class DataError extends GlissadeError {
   override readonly code = "DATA";
 }
 
+/** What a function says of an argument that is no tensor. */
+export const notTensor = (where: string, got?: string): ArgumentError =>
+  new ArgumentError({
+    where,
+    rule: `needs a tensor${got === undefined ? "" : `, got ${got}`}`,
+    fix: "Wrap numbers and arrays with tensor()",
+  });
+
 /** Runs a function and puts a place in front of the errors it throws: the layer around the operation. */
 export function within<Result>(place: string, fn: () => Result): Result {
   try {

@@ -16,6 +16,7 @@ export type { Dtype, TypedArray } from "./graph/dtype.ts";
 export type { Op, TensorType } from "./graph/op.ts";
 export { print } from "./graph/print.ts";
 export type { Shape } from "./graph/shape.ts";
+export type { Nested } from "./graph/show.ts";
 export {
   type AxesOptions,
   type AxisOptions,
@@ -41,7 +42,7 @@ export type { Provider } from "./run/session.ts";
 export { type Pattern, paths, type Selection, select } from "./select.ts";
 export * as solve from "./solve/index.ts";
 export { nearestName } from "./spelling.ts";
-export { arange, full, type Nested, ones, type TensorOptions, tensor, zeros } from "./tensor.ts";
+export { arange, full, ones, type TensorOptions, tensor, zeros } from "./tensor.ts";
 export { type Traced, trace } from "./trace/trace.ts";
 export { type Batch, type Batches, type BatchesOptions, batches } from "./train/batches.ts";
 export { type Evaluation, evaluator } from "./train/evaluation.ts";

@@ -50,4 +50,34 @@ describe("tensor", () => {
     const data = Float32Array.of(1, 2);
     expect(await tensor(data).data()).toBe(data);
   });
+
+  const js = tensor as (values: unknown, options?: unknown) => unknown;
+
+  it.each([
+    ['tensor: elements must be numbers, bigints or booleans, got "a" at [0].', () => js(["a"])],
+    ["tensor: elements must be numbers, bigints or booleans, got undefined.", () => js(undefined)],
+    ["tensor: elements must be numbers, bigints or booleans, got null at [1, 0].", () => js([[1], [null]])],
+    [
+      "tensor: elements must be numbers, bigints or booleans, got undefined at [1].",
+      () => js([1, undefined, 2]),
+    ],
+    ["tensor: elements must be numbers, bigints or booleans, got an object of x.", () => js({ x: 1 })],
+    [
+      "tensor: elements must be numbers, bigints or booleans, got a Tensor at [0]. Join tensors with stack().",
+      () => js([tensor(1)]),
+    ],
+    [
+      "tensor: elements must be numbers, bigints or booleans, got a Float32Array at [0]. Pass one typed array with { shape }.",
+      () => js([new Float32Array(2)]),
+    ],
+    [
+      "tensor: nested arrays must have equal lengths, got an array of 1 beside an array of 2.",
+      () => js([[1, 2], [3]]),
+    ],
+    ["tensor: nested arrays must have equal lengths, got an array of 1 beside a number.", () => js([1, [2]])],
+    ["tensor({ shape }): must be a list of integers, got 4.", () => js(new Float32Array(4), { shape: 4 })],
+    ["zeros: a shape is a list of lengths, got 3. Write [3].", () => zeros(3 as never)],
+    ['arange: lengths must be integers of at least 0, got ["3"].', () => arange("3" as never)],
+    ['full(value): must be a number, got "1".', () => full([2], "1" as never)],
+  ])("%s", (message, call) => expect(call).toThrow(expect.objectContaining({ message })));
 });

@@ -1,25 +1,24 @@
 /** @file Tensors from numbers, and the methods that read as mathematics. */
 
-import { ShapeError } from "./errors.ts";
+import { ArgumentError, ShapeError } from "./errors.ts";
 import { type Dtype, dtypeOf, type TypedArray, toNumbers, toTypedArray } from "./graph/dtype.ts";
 import { fromData, literal } from "./graph/literal.ts";
 import { type Shape, toShape } from "./graph/shape.ts";
-import { bindMethods, type DtypeOptions, type Tensor } from "./graph/tensor.ts";
+import type { Nested } from "./graph/show.ts";
+import { bindMethods, type DtypeOptions, Tensor } from "./graph/tensor.ts";
 import { kind, optionsReader, readDtype } from "./kinds.ts";
 import { add, div, mul, neg, sub } from "./ops/elementwise/arithmetic.ts";
 import { cast } from "./ops/elementwise/cast.ts";
 import { pow } from "./ops/elementwise/pow.ts";
 import { abs, exp, log, sqrt, square } from "./ops/elementwise/unary.ts";
 import { matmul } from "./ops/linalg/matmul.ts";
-import { max, mean } from "./ops/reduce/reduce.ts";
+import { max, mean, min } from "./ops/reduce/reduce.ts";
 import { expand, sum } from "./ops/reduce/sum.ts";
 import { reshape, transpose } from "./ops/shape/layout.ts";
+import { describe } from "./options.ts";
 
 bindMethods({ add, sub, mul, div, pow, neg, square, sqrt, exp, log, abs });
-bindMethods({ sum, mean, max, matmul, reshape, transpose, cast });
-
-/** Numbers, booleans, or nested arrays of them. */
-export type Nested = number | bigint | boolean | readonly Nested[];
+bindMethods({ sum, mean, max, min, matmul, reshape, transpose, cast });
 
 export interface TensorOptions {
   /** That of the typed array where one is given; bool for booleans, int64 for bigints, else float32. */
@@ -42,7 +41,7 @@ export function tensor(values: Nested | TypedArray, given?: TensorOptions): Tens
   if (ArrayBuffer.isView(values)) return fromTypedArray(values, options);
   const shape = nestedShape(values);
   const flat: (number | bigint | boolean)[] = [];
-  collectNumbers(values, shape, flat);
+  collectNumbers(values, shape, { flat, at: [] });
   const dtype = options.dtype ?? defaultDtype(flat[0]);
   // BigInt keeps the digits of int64 that a number would lose.
   const data = toTypedArray(dtype, dtype === "int64" ? (flat as number[]) : flat.map(Number));
@@ -59,7 +58,14 @@ function nestedShape(values: Nested): number[] {
   return shape;
 }
 
-function collectNumbers(values: Nested, [length, ...rest]: Shape, flat: (number | bigint | boolean)[]): void {
+interface Collected {
+  readonly flat: (number | bigint | boolean)[];
+  /** The positions that lead to what is read now. */
+  readonly at: readonly number[];
+}
+
+function collectNumbers(values: Nested, [length, ...rest]: Shape, { flat, at }: Collected): void {
+  if (!Array.isArray(values)) requireNumber(values, at);
   const got = Array.isArray(values) ? values.length : undefined;
   if (got !== length) {
     const name = (size: number | undefined) => (size === undefined ? "a number" : `an array of ${size}`);
@@ -69,7 +75,24 @@ function collectNumbers(values: Nested, [length, ...rest]: Shape, flat: (number 
     });
   }
   if (typeof values !== "object") flat.push(values);
-  else for (const each of values) collectNumbers(each, rest, flat);
+  else
+    for (let index = 0; index < values.length; index++)
+      collectNumbers(values[index]!, rest, { flat, at: [...at, index] });
+}
+
+function requireNumber(value: unknown, at: readonly number[]): void {
+  if (["number", "bigint", "boolean"].includes(typeof value)) return;
+  throw new ArgumentError({
+    where: "tensor",
+    rule: `elements must be numbers, bigints or booleans, got ${describe(value)}${at.length > 0 ? ` at [${at.join(", ")}]` : ""}`,
+    fix: whatInstead(value),
+  });
+}
+
+function whatInstead(value: unknown): string | undefined {
+  if (value instanceof Tensor) return "Join tensors with stack()";
+  if (ArrayBuffer.isView(value)) return "Pass one typed array with { shape }";
+  return undefined;
 }
 
 function fromTypedArray(
@@ -86,6 +109,9 @@ export const full = (shape: Shape, value: number, options?: DtypeOptions): Tenso
 
 function filled(where: string, shape: Shape, value: number, options: DtypeOptions | undefined): Tensor {
   const { dtype = "float32" } = readDtype(where, options);
+  if (typeof value !== "number") {
+    throw new ArgumentError({ where: `${where}(value)`, rule: `must be a number, got ${describe(value)}` });
+  }
   return expand(literal(value, dtype), toShape(where, shape));
 }
 

@@ -1,6 +1,7 @@
 /** @file Leaves of the graph: numbers, data and inputs. */
 
-import { DtypeError, ShapeError } from "../errors.ts";
+import { DtypeError, notTensor, ShapeError } from "../errors.ts";
+import { describe } from "../options.ts";
 import { type Dtype, dtypes, type TypedArray, toTypedArray } from "./dtype.ts";
 import type { TensorType } from "./op.ts";
 import { formatShape, type Shape, sizeOf } from "./shape.ts";
@@ -30,6 +31,7 @@ export const placeholder = (type: TensorType, name: string): Tensor =>
 
 /** A number as a scalar of the dtype. */
 function toScalar(where: string, value: number, dtype: Dtype): Tensor {
+  if (typeof value !== "number") throw notTensor(where, describe(value));
   if (dtypes[dtype].kind !== "float" && !Number.isInteger(value)) {
     throw new DtypeError({
       where,

@@ -1,6 +1,7 @@
 /** @file Shapes: sizes, strides, axes and NumPy's broadcasting rule. */
 
-import { ShapeError } from "../errors.ts";
+import { notTensor, ShapeError } from "../errors.ts";
+import { describe } from "../options.ts";
 
 /** The length of each axis; `[]` is a scalar. */
 export type Shape = readonly number[];
@@ -43,6 +44,7 @@ export function broadcastShapes(where: string, a: Shape, b: Shape): Shape {
 
 /** The axis counted from the front; negative axes count from the back. */
 export function toAxis(where: string, axis: number, rank: number): number {
+  requireRank(where, rank);
   const positive = axis < 0 ? axis + rank : axis;
   if (Number.isInteger(axis) && positive >= 0 && positive < rank) return positive;
   const allowed = rank === 0 ? "a scalar has no axes" : `axis must be an integer in [${-rank}, ${rank})`;
@@ -51,6 +53,7 @@ export function toAxis(where: string, axis: number, rank: number): number {
 
 /** Sorted, distinct axes; all of them where none are given. */
 export function toAxes(where: string, axes: number | readonly number[] | undefined, rank: number): number[] {
+  requireRank(where, rank);
   if (axes === undefined) return Array.from({ length: rank }, (_, axis) => axis);
   const list = (typeof axes === "number" ? [axes] : axes).map((axis) => toAxis(where, axis, rank));
   const distinct = [...new Set(list)].sort((a, b) => a - b);
@@ -58,6 +61,11 @@ export function toAxes(where: string, axes: number | readonly number[] | undefin
     throw new ShapeError({ where, rule: `axes must be distinct, got ${formatShape(list)}` });
   }
   return distinct;
+}
+
+/** Arrays and numbers have no rank; plain JavaScript may pass them. */
+function requireRank(where: string, rank: number | undefined): void {
+  if (rank === undefined) throw notTensor(where);
 }
 
 /** The shape after reducing over axes. */
@@ -68,6 +76,10 @@ export const reduceShape = (shape: Shape, axes: readonly number[], keepDims: boo
 
 /** Checks that every length is a non-negative integer. */
 export function toShape(where: string, shape: Shape): Shape {
+  if (!Array.isArray(shape)) {
+    const fix = typeof shape === "number" ? `Write [${shape}]` : undefined;
+    throw new ShapeError({ where, rule: `a shape is a list of lengths, got ${describe(shape)}`, fix });
+  }
   if (shape.every((length) => Number.isInteger(length) && length >= 0)) return shape;
-  throw new ShapeError({ where, rule: `lengths must be integers of at least 0, got ${formatShape(shape)}` });
+  throw new ShapeError({ where, rule: `lengths must be integers of at least 0, got ${describe(shape)}` });
 }

@@ -1,9 +1,11 @@
 /** @file The Tensor: an immutable graph node with dtype and shape, maybe with data. */
 
-import { GlissadeError } from "../errors.ts";
+import { GlissadeError, notTensor } from "../errors.ts";
+import { describe } from "../options.ts";
 import type { Dtype, TypedArray } from "./dtype.ts";
 import type { AnyOp, Attributes, Op, TensorType } from "./op.ts";
 import { formatShape, type Shape, sizeOf } from "./shape.ts";
+import { type Nested, nest, showElements } from "./show.ts";
 
 /** The result of an operation. */
 export interface OpSource {
@@ -84,6 +86,7 @@ export interface Methods {
   sum(x: Tensor, options?: ReduceOptions): Tensor;
   mean(x: Tensor, options?: ReduceOptions): Tensor;
   max(x: Tensor, options?: ReduceOptions): Tensor;
+  min(x: Tensor, options?: ReduceOptions): Tensor;
   matmul(x: Tensor, y: Tensor): Tensor;
   reshape(x: Tensor, shape: Shape): Tensor;
   transpose(x: Tensor, permutation?: readonly number[]): Tensor;
@@ -152,6 +155,11 @@ export class Tensor {
     return source.kind === "data" ? (source.data ?? source.load!()) : methods.evaluate(this);
   }
 
+  /** The elements in arrays nested by the shape: numbers, bigints for int64, booleans for bool. */
+  async toArray(): Promise<Nested> {
+    return nest(await this.data(), this.dtype, this.shape);
+  }
+
   /** The only element, as a number. */
   async item(): Promise<number> {
     if (this.size !== 1) {
@@ -206,6 +214,9 @@ export class Tensor {
   max(options?: ReduceOptions): Tensor {
     return methods.max(this, options);
   }
+  min(options?: ReduceOptions): Tensor {
+    return methods.min(this, options);
+  }
   matmul(y: Tensor): Tensor {
     return methods.matmul(this, y);
   }
@@ -219,8 +230,28 @@ export class Tensor {
     return methods.cast(this, dtype);
   }
 
+  /** The dtype, the shape, and the elements where they are known: nothing runs. */
   toString(): string {
-    return `Tensor ${formatType(this.type)}`;
+    const data = knownElements(this.source);
+    const isLong = this.rank > 1;
+    const elements = typeof data === "string" ? `(${data})` : showElements(data, this.dtype, this.shape);
+    return `Tensor ${formatType(this.type)}${isLong && typeof data !== "string" ? "\n" : " "}${elements}`;
+  }
+
+  /** What console.log shows in Node. */
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return this.toString();
+  }
+}
+
+/** The elements, or why there are none to show. */
+function knownElements(source: Source): TypedArray | string {
+  if (source.kind === "op") return "not computed yet: await data() or toArray()";
+  if (source.kind === "placeholder") return `input ${source.name} of a function that is being traced`;
+  try {
+    return source.data ?? "on the device: await data() or toArray()";
+  } catch {
+    return "donated";
   }
 }
 
@@ -232,6 +263,9 @@ export function applyAll<A extends Attributes>(
   inputs: readonly Tensor[],
   attributes: A,
 ): readonly Tensor[] {
+  for (const input of inputs) {
+    if (!(input instanceof Tensor)) throw notTensor(lowerFirst(op.name), describe(input));
+  }
   const types = toList(
     op.infer(
       inputs.map((input) => input.type),
@@ -241,6 +275,8 @@ export function applyAll<A extends Attributes>(
   const source: Source = { kind: "op", op, inputs, attributes, types };
   return types.map((type, index) => new Tensor(type, source, index));
 }
+
+const lowerFirst = (name: string): string => name.charAt(0).toLowerCase() + name.slice(1);
 
 /** Records an operation with one output. */
 export const apply = <A extends Attributes>(op: Op<A>, inputs: readonly Tensor[], attributes: A): Tensor =>

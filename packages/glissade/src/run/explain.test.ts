@@ -22,7 +22,7 @@ describe("explain", () => {
 it("print shows inner graphs below their operation", () => {
   const loop = (x: Tensor) => scan((c: Tensor) => [c.mul(2), c.add(1)], x, [], { length: 3 });
   expect(explain(loop, tensor([1, 2])).text).toMatchInlineSnapshot(`
-    "%0 = float32[2] input [0]
+    "%0 = float32[2] input 0
     %1 = float32[2], float32[3, 2] Scan %0 carries=1 constants=0 length=3 reverse=false recompute=false
       body:
       %0 = float32[2] input carry

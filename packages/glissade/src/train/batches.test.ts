@@ -1,16 +1,17 @@
 import { expect, test } from "vitest";
 import { numbers } from "../../../../test/support/close.ts";
 import { slopes } from "../../../../test/support/slopes.ts";
+import { formatType } from "../graph/tensor.ts";
 import { batches } from "../index.ts";
 
 const examples = slopes(10);
 
 test("an epoch holds every example once, as tensors", async () => {
   const epoch = [...batches(examples, { size: 4, seed: 1 })(0)];
-  expect(epoch.map(({ x, y }) => `${x} ${y}`)).toEqual([
-    "Tensor float32[4, 2] Tensor int32[4]",
-    "Tensor float32[4, 2] Tensor int32[4]",
-    "Tensor float32[2, 2] Tensor int32[2]",
+  expect(epoch.map(({ x, y }) => [x.type, y.type].map(formatType).join(" "))).toEqual([
+    "float32[4, 2] int32[4]",
+    "float32[4, 2] int32[4]",
+    "float32[2, 2] int32[2]",
   ]);
   const seen = (await Promise.all(epoch.map(({ x }) => numbers(x)))).flat();
   expect(seen.toSorted()).toEqual([...examples.inputs].toSorted());
