@@ -13,11 +13,8 @@ const results = ["packages/glissade/dist/browser/index.js", "packages/lab/dist/c
 const cache = `${root}node_modules/.cache/glissade`;
 /** Holds the time at which the last build began. */
 const stamp = `${cache}/built`;
-/** Exists while a process builds. */
+/** Holds the number of the process that builds. */
 const lock = `${cache}/building`;
-
-/** A lock that is older was left by a process that was killed. */
-const LONGEST_BUILD_SECONDS = 120;
 
 /** Builds both packages; what their builds print is shown where they fail. */
 export async function build() {
@@ -28,14 +25,14 @@ export async function build() {
   writeFileSync(stamp, String(began));
 }
 
-/** Builds if a source is newer than the last build. Of processes that find it so, one builds and the others wait. */
+/** Builds if a source is newer than the last build; of processes that find it so, one builds and the others wait. */
 export async function buildIfStale() {
   if (!isStale()) return;
   if (takeLock()) {
-    process.on("exit", () => rmSync(lock, { recursive: true, force: true }));
+    process.on("exit", () => rmSync(lock, { force: true }));
     process.stderr.write("Building the packages, whose sources have changed ...\n");
     await build();
-    rmSync(lock, { recursive: true });
+    rmSync(lock);
   } else while (isLocked()) await setTimeout(100);
 }
 
@@ -73,21 +70,26 @@ function sources() {
   });
 }
 
+/** Whether this process is the one that may build. */
 function takeLock() {
   mkdirSync(cache, { recursive: true });
-  if (isLocked()) return false;
-  rmSync(lock, { recursive: true, force: true });
+  if (!isLocked()) rmSync(lock, { force: true });
   try {
-    mkdirSync(lock);
+    writeFileSync(lock, String(process.pid), { flag: "wx" });
     return true;
   } catch {
     return false;
   }
 }
 
+/** Whether the process that holds the lock is still there. */
 function isLocked() {
-  const since = statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Number.NEGATIVE_INFINITY;
-  return Date.now() - since < 1000 * LONGEST_BUILD_SECONDS;
+  try {
+    process.kill(Number(readFileSync(lock, "utf8")), 0);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await build();

@@ -15,6 +15,9 @@ const providers = ["test/providers*.test.ts"];
 /** Loading the framework anew for each of a hundred files took longer than the tests. */
 const isolate = false;
 
+/** Processes and pages run what is built. */
+const globalSetup = ["test/support/build.js"];
+
 const setupFiles = ["test/support/one-thread.ts"];
 
 export default defineConfig({
@@ -40,7 +43,7 @@ export default defineConfig({
           setupFiles,
         },
       },
-      { extends: true, test: { name: "long", include: long, isolate, setupFiles } },
+      { extends: true, test: { name: "long", include: long, isolate, setupFiles, globalSetup } },
       { extends: true, test: { name: "providers", include: providers, isolate: true } },
     ],
   },

@@ -22,7 +22,7 @@ export interface Kind<Value> {
   readonly type?: Value;
 }
 
-interface Needed<Value> extends Kind<Value> {
+export interface Needed<Value> extends Kind<Value> {
   readonly required: true;
 }
 
