@@ -36,14 +36,7 @@ const arrows: { readonly [part: string]: readonly string[] } = {
   train: [
     ...functions,
     ...transformations,
-    "control",
-    "random",
-    "nn",
-    "optim",
-    "data",
-    "run",
-    "glob",
-    "select",
+    ...["check", "control", "random", "nn", "optim", "data", "run", "glob", "select"],
   ],
 };
 

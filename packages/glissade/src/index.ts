@@ -48,6 +48,12 @@ export { type Batch, type Batches, type BatchesOptions, batches } from "./train/
 export { type Evaluation, evaluator } from "./train/evaluation.ts";
 export { type FitOptions, fit, type TrainEvent } from "./train/fit.ts";
 export type { LeafMismatch as Mismatch, LoadReport as Comparison } from "./train/load-report.ts";
+export {
+  type Predictor,
+  type PredictorOptions,
+  type PredictorVariables,
+  predictor,
+} from "./train/predictor.ts";
 export type { Rename } from "./train/rename.ts";
 export {
   fromSafetensors,
