@@ -60,11 +60,11 @@ const rows: readonly (readonly [message: string, call: () => unknown])[] = [
   ],
   ["multiHeadAttention(heads): expected a positive integer, got 0.", () => nn.multiHeadAttention(0)],
   [
-    "multiHeadAttention(3): needs inputs of shape [batch, time, features] with features for each of 3 heads, got [2, 3, 4].",
+    "multiHeadAttention(3): input: needs shape [batch, time, features] with features for each of 3 heads, got [2, 3, 4].",
     () => nn.multiHeadAttention(3).init(random.key(1), x),
   ],
   [
-    "layerNorm(): needs inputs of at least two axes, the batch first, got [4].",
+    "layerNorm(): input: needs at least two axes, the batch first, got [4].",
     () => nn.layerNorm().init(random.key(1), zeros([4])),
   ],
 ];

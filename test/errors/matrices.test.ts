@@ -171,7 +171,7 @@ const indices: readonly Row[] = [
   ["embedding(count): expected a positive integer, got 0.", () => nn.embedding(0, 3)],
   ["embedding(features): expected a positive integer, got 2.5.", () => nn.embedding(3, 2.5)],
   [
-    'embedding(4, 2): needs integers, got float32. Cast it with cast(x, "int64").',
+    'embedding(4, 2): input: needs integers, got float32. Cast it with cast(x, "int64").',
     () => nn.embedding(4, 2).init(random.key(1), x),
   ],
   [

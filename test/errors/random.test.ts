@@ -58,7 +58,7 @@ it.each([
   [notFloat("dropoutMask", "bool"), () => random.dropoutMask(key, [2], { dtype: "bool" })],
   ["dropout(rate): must be in [0, 1), got -0.1.", () => nn.dropout(-0.1)],
   [
-    "dropout(0.5): needs a random key while training, got none. Pass { training: true, key }, or start training with initialState().",
+    "dropout(0.5): context: needs a random key while training, got none. Pass { training: true, key }, or start training with initialState().",
     () => nn.dropout().apply([], logits, { training: true }),
   ],
   [
@@ -75,6 +75,6 @@ it("a state without the key that its model needs", async () => {
   const step = trainStep({ model, loss: losses.meanSquaredError, optimizer });
   const state = { params: [[]], state: [], optimizer: optimizer.init([[]]) } as const;
   await expect(step(state, { x: logits, y: logits })).rejects.toThrow(
-    "sequential[0]: dropout(0.1): needs a random key while training, got none. Pass { training: true, key }, or start training with initialState().",
+    "sequential[0]: dropout(0.1): context: needs a random key while training, got none. Pass { training: true, key }, or start training with initialState().",
   );
 });

@@ -17,7 +17,7 @@ export interface Import {
 
 /** The sources of all packages, without their tests. */
 export const sources: readonly string[] = readdirSync(packages, { recursive: true, encoding: "utf8" })
-  .filter((file) => /^\w+\/src\/.*\.ts$/.test(file) && !/\.test\.ts$|\/fixtures\//.test(file))
+  .filter((file) => /^\w+\/src\/.*\.ts$/.test(file) && !/\.test(-d)?\.ts$|\/fixtures\//.test(file))
   .sort();
 
 export const imports: readonly Import[] = sources.flatMap(readImports);

@@ -1,67 +1,91 @@
 /** @file Self-attention with several heads. */
 
-import { ArgumentError, ShapeError, within } from "../errors.ts";
+import { ArgumentError, ShapeError } from "../errors.ts";
 import { formatShape, type Shape } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import { scaledDotProductAttention } from "../ops/linalg/attention.ts";
 import { reshape, transpose } from "../ops/shape/layout.ts";
+import { requireKnown } from "../options.ts";
 import * as random from "../random/index.ts";
+import type { Initializer } from "./initializers.ts";
 import type { Layer } from "./layer.ts";
-import { type LinearOptions, type LinearParams, linear } from "./linear.ts";
+import {
+  type BiasOption,
+  type LinearOptions,
+  linear,
+  type MaybeBiased,
+  type WeightAndBias,
+} from "./linear.ts";
+import { parametric } from "./parameters.ts";
 
 export interface MultiHeadAttentionOptions extends LinearOptions {
-  /** Each place sees itself and those before it only; `false` by default. */
+  /** Each position sees itself and those before it only; `false` by default. */
   readonly causal?: boolean;
 }
 
-export type MultiHeadAttentionParams = {
-  readonly query: LinearParams;
-  readonly key: LinearParams;
-  readonly value: LinearParams;
-  readonly output: LinearParams;
+/** Those of four linear layers. */
+export type MultiHeadAttentionParams<Bias = Initializer> = {
+  readonly query: WeightAndBias<Bias>;
+  readonly key: WeightAndBias<Bias>;
+  readonly value: WeightAndBias<Bias>;
+  readonly output: WeightAndBias<Bias>;
 };
 
+type MaybeBiasedParams = MultiHeadAttentionParams<Initializer | null>;
+
 /**
- * Each place of a sequence looks at all of them: from (batch, time, features) to the same shape (Vaswani et al. 2017).
- * The heads share the features among them; options are those of the four linear layers, and `causal`.
+ * Each position of a sequence looks at all of them: from (batch, time, features) to the same shape. The heads share the
+ * features among them; options are those of the four linear layers, and `causal`: Attention Is All You Need (Vaswani et
+ * al. 2017, arXiv:1706.03762).
  *
  * @example
  * const layer = nn.multiHeadAttention(2, { causal: true });
  * const params = layer.init(random.key(1), zeros([1, 3, 4]));
  * layer.apply(params, zeros([5, 3, 4])).shape; // [5, 3, 4]
+ *
+ * @throws ArgumentError for heads that are no positive integer; ShapeError where they do not divide the features
  */
-export function multiHeadAttention(
+export function multiHeadAttention<Bias extends Initializer | null = Initializer>(
   heads: number,
-  { causal = false, ...options }: MultiHeadAttentionOptions = {},
-): Layer<MultiHeadAttentionParams> {
-  const name = `multiHeadAttention(${heads})`;
+  options: MultiHeadAttentionOptions & BiasOption<Bias> = {},
+): Layer<MultiHeadAttentionParams<Bias>> {
+  requireKnown("multiHeadAttention", options, ["causal", "weight", "bias"]);
+  const { causal = false, ...rest }: MultiHeadAttentionOptions = options;
   if (!Number.isInteger(heads) || heads < 1) {
     throw new ArgumentError({
       where: "multiHeadAttention(heads)",
       rule: `expected a positive integer, got ${heads}`,
     });
   }
-  return {
-    name,
-    init(key, input) {
-      requireSequence(name, input.shape, heads);
-      const layer = linear(input.shape.at(-1)!, options);
-      const parts = random.split(key, 4).map((each) => layer.init(each, input));
-      const [query, keys, value, output] = parts as [LinearParams, LinearParams, LinearParams, LinearParams];
+  const projection = (features: number) => linear<Initializer | null>(features, rest);
+  const layer = parametric<MaybeBiasedParams>({
+    name: `multiHeadAttention(${heads})`,
+    shapes: ({ shape }) => {
+      requireSequence(shape, heads);
+      const features = shape[2]!;
+      const each = { weight: [features, features], bias: rest.bias === null ? undefined : [features] };
+      return { query: each, key: each, value: each, output: each };
+    },
+    init(key, x) {
+      requireSequence(x.shape, heads);
+      const { init } = projection(x.shape[2]!);
+      const parts = random.split(key, 4).map((each) => init(each, x)) as FourParts;
+      const [query, keys, value, output] = parts;
       return { query, key: keys, value, output };
     },
-    apply: (params, x) =>
-      within(name, () => {
-        requireSequence("input", x.shape, heads);
-        const { apply: project } = linear(x.shape.at(-1)!);
-        const [query, key, value] = [params.query, params.key, params.value].map((part) =>
-          splitHeads(project(part, x), heads),
-        ) as [Tensor, Tensor, Tensor];
-        const seen = scaledDotProductAttention(query, key, value, { causal }); // (batch, heads, time, size)
-        return project(params.output, reshape(transpose(seen, [0, 2, 1, 3]), x.shape));
-      }),
-  };
+    apply(params, x) {
+      const { apply } = projection(x.shape[2]!);
+      const [query, key, value] = [params.query, params.key, params.value].map((part) =>
+        splitHeads(apply(part, x), heads),
+      ) as [Tensor, Tensor, Tensor];
+      const seen = scaledDotProductAttention(query, key, value, { causal }); // (batch, heads, time, size)
+      return apply(params.output, reshape(transpose(seen, [0, 2, 1, 3]), x.shape));
+    },
+  });
+  return layer as Layer<MultiHeadAttentionParams<Bias>>;
 }
+
+type FourParts = [MaybeBiased, MaybeBiased, MaybeBiased, MaybeBiased];
 
 /** From (batch, time, features) to (batch, heads, time, size). */
 function splitHeads(x: Tensor, heads: number): Tensor {
@@ -69,10 +93,10 @@ function splitHeads(x: Tensor, heads: number): Tensor {
   return transpose(reshape(x, [batch, time, heads, features / heads]), [0, 2, 1, 3]);
 }
 
-function requireSequence(where: string, shape: Shape, heads: number): void {
+function requireSequence(shape: Shape, heads: number): void {
   if (shape.length === 3 && shape[2]! % heads === 0) return;
   throw new ShapeError({
-    where,
-    rule: `needs inputs of shape [batch, time, features] with features for each of ${heads} heads, got ${formatShape(shape)}`,
+    where: "input",
+    rule: `needs shape [batch, time, features] with features for each of ${heads} heads, got ${formatShape(shape)}`,
   });
 }

@@ -4,6 +4,7 @@ import { requireNonNegative, requireProbability } from "../check.ts";
 import { ShapeError, within } from "../errors.ts";
 import { formatShape } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
+import { requireFloat } from "../ops/dtype-rules.ts";
 import { add, mul } from "../ops/elementwise/arithmetic.ts";
 import { batchNorm as batchNormOf } from "../ops/norm/normalize.ts";
 import { mean } from "../ops/reduce/reduce.ts";
@@ -11,23 +12,30 @@ import { variance } from "../ops/reduce/statistics.ts";
 import { requireKnown } from "../options.ts";
 import { ones, zeros } from "../tensor.ts";
 import { mapTree } from "../tree.ts";
-import { type None, none, type Stateful } from "./layer.ts";
+import { type Context, type None, none, type Stateful, type Variables } from "./layer.ts";
+import { requireCall, requireStart } from "./layer-checks.ts";
 import type { NormParams } from "./norms.ts";
+import { requireShapes, requireVariables } from "./parameters.ts";
 
-export interface BatchNormLayerOptions {
+export interface BatchNormLayerOptions<Affine extends boolean = boolean> {
   /** The share of the new statistics in the running ones, in [0, 1]; 0.1 by default, as in PyTorch (Keras: 0.01). */
   readonly momentum?: number;
   /** Added to the variance; 1e-5 by default. */
   readonly eps?: number;
   /** Whether a weight and a bias for each channel follow; `true` by default. */
-  readonly affine?: boolean;
+  readonly affine?: Affine;
 }
 
 /** Moving averages of the mean and the unbiased variance of each channel. */
 export type BatchNormState = { readonly mean: Tensor; readonly variance: Tensor };
 
-/** Parameters, whether affine or not. */
-type Params = Partial<NormParams>;
+/** A weight and a bias where they are wanted; a union where the compiler cannot know. */
+export type BatchNormParams<Affine> = Affine extends false ? None : NormParams;
+
+/** Any of them. */
+type Params = Partial<NormParams> | None;
+
+type All = Variables<Params, BatchNormState>;
 
 /**
  * Mean 0 and variance 1 for each channel (axis 1) over the batch and all other axes, times weight, plus bias:
@@ -46,31 +54,27 @@ type Params = Partial<NormParams>;
  * @throws ArgumentError for options out of their range; ShapeError for inputs without channels, and in training for
  * one number per channel, which has no variance
  */
-export function batchNorm(
-  options: BatchNormLayerOptions & { readonly affine: false },
-): Stateful<None, BatchNormState>;
-export function batchNorm(
-  options?: BatchNormLayerOptions & { readonly affine?: true },
-): Stateful<NormParams, BatchNormState>;
-export function batchNorm(options: BatchNormLayerOptions = {}): unknown {
+export function batchNorm<Affine extends boolean = true>(
+  options: BatchNormLayerOptions<Affine> = {},
+): Stateful<BatchNormParams<Affine>, BatchNormState> {
   requireKnown("batchNorm", options, ["momentum", "eps", "affine"]);
-  const { momentum = 0.1, eps = 1e-5, affine = true } = options;
+  const { momentum = 0.1, eps = 1e-5 } = options;
+  const affine: boolean = options.affine ?? true;
   requireProbability("batchNorm({ momentum })", momentum);
   requireNonNegative("batchNorm({ eps })", eps);
   const name = "batchNorm()";
-  const layer: Stateful<Params | None, BatchNormState> = {
+  const layer: Stateful<Params, BatchNormState> = {
     name,
     stateful: true,
-    init: (_, { dtype, shape }) => {
-      const size = channelsOf(name, shape);
-      const params = { weight: ones([size], { dtype }), bias: zeros([size], { dtype }) };
-      return {
-        params: affine ? params : none,
-        state: { mean: zeros([size], { dtype }), variance: ones([size], { dtype }) },
-      };
-    },
-    apply: ({ params, state }, x, context) =>
+    init: (key, x) =>
       within(name, () => {
+        requireStart(key, x);
+        return startOf(x, affine);
+      }),
+    apply: (variables, x, context) =>
+      within(name, () => {
+        requireOwn(variables, { x, context, affine });
+        const { params, state } = variables;
         if (!context?.training) return [batchNormOf(x, { ...params, ...state, eps }), state];
         const { batch, unbiased } = statisticsOf(x);
         const blend = (old: Tensor, seen: Tensor) => add(mul(old, 1 - momentum), mul(seen, momentum));
@@ -78,13 +82,38 @@ export function batchNorm(options: BatchNormLayerOptions = {}): unknown {
         return [batchNormOf(x, { ...params, ...batch, eps }), next];
       }),
   };
-  return layer;
+  return layer as unknown as Stateful<BatchNormParams<Affine>, BatchNormState>;
+}
+
+function startOf({ type }: Tensor, affine: boolean): All {
+  requireFloat("input", type);
+  const [shape, dtype] = [[channelsOf(type.shape)], type.dtype];
+  return {
+    params: affine ? { weight: ones(shape, { dtype }), bias: zeros(shape, { dtype }) } : none,
+    state: { mean: zeros(shape, { dtype }), variance: ones(shape, { dtype }) },
+  };
+}
+
+interface Call {
+  readonly x: Tensor;
+  readonly context: Context | undefined;
+  readonly affine: boolean;
+}
+
+/** Throws unless these are the variables of such a layer, for such an input. */
+function requireOwn(variables: All, { x, context, affine }: Call): void {
+  requireCall(x, context);
+  requireVariables(variables);
+  const channels = [channelsOf(x.shape)];
+  const shapes = affine ? { weight: channels, bias: channels } : {};
+  requireShapes("params", variables.params, { shapes, x });
+  requireShapes("state", variables.state, { shapes: { mean: channels, variance: channels }, x });
 }
 
 /** The mean and variance of each channel; the running variance takes the unbiased one. */
 function statisticsOf(x: Tensor): { readonly batch: BatchNormState; readonly unbiased: Tensor } {
   const axis = [...x.shape.keys()].filter((each) => each !== 1);
-  const count = x.size / channelsOf("input", x.shape);
+  const count = x.size / channelsOf(x.shape);
   if (count < 2) {
     throw new ShapeError({
       where: "input",
@@ -96,10 +125,10 @@ function statisticsOf(x: Tensor): { readonly batch: BatchNormState; readonly unb
   return { batch, unbiased: mul(batch.variance, count / (count - 1)) };
 }
 
-function channelsOf(where: string, shape: readonly number[]): number {
+function channelsOf(shape: readonly number[]): number {
   if (shape.length > 1) return shape[1]!;
   throw new ShapeError({
-    where,
-    rule: `needs inputs of shape [batch, channels, ...], got ${formatShape(shape)}`,
+    where: "input",
+    rule: `needs shape [batch, channels, ...], got ${formatShape(shape)}`,
   });
 }

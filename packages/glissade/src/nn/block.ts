@@ -1,15 +1,28 @@
 /** @file Blocks: functions of named layers, which they call as functions. */
 
 import { ArgumentError } from "../errors.ts";
-import { type CallPart, type Composed, compose, type Named } from "./compose.ts";
-import type { InputOf, OutputOf } from "./layer.ts";
+import { type CallPart, compose } from "./compose.ts";
+import type { Composed, Named } from "./composed.ts";
+import type { AnyLayer, InputOf, Model, OutputOf } from "./layer.ts";
+import { describe } from "./layer-checks.ts";
 
 /** The parts as functions: parameters, state and keys are passed by the block. */
 export type Callable<B> = { readonly [K in keyof B]: (x: InputOf<B[K]>) => OutputOf<B[K]> };
 
+/** Layers one behind the other, in any order: each takes what each gives. */
+// biome-ignore lint/suspicious/noExplicitAny: whatever their parameters and states.
+type Chain<T> = { readonly [name: string]: Model<any, any, T, T> };
+
+/** What all of the branches take. */
+type SharedInput<B> = UnionToTakers<B[keyof B]> extends (x: infer Input) => void ? Input : never;
+type UnionToTakers<L> = L extends unknown ? (x: InputOf<L>) => void : never;
+
 /**
  * Layers by name, one behind the other in the order in which they are written: parameters keep their paths when a layer
- * is added. With a name and a function, a block of your own: the function calls its parts as functions.
+ * is added. With a name and a function of the parts, the input and whether this is training, a block of your own: the
+ * function calls its parts as functions. It is traced, once for each shape of its input. Within `scan`, `vmap`, `cond`
+ * and `checkpoint` it may call parts without state alone; a part that is random draws the same numbers in every step of
+ * a loop.
  *
  * @example
  * const model = nn.block({ encoder: nn.linear(8), head: nn.linear(2) });
@@ -20,32 +33,60 @@ export type Callable<B> = { readonly [K in keyof B]: (x: InputOf<B[K]>) => Outpu
  * );
  * gated.apply(gated.init(random.key(1), zeros([1, 2])), zeros([5, 2])).shape; // [5, 3]
  *
- * @throws ArgumentError without parts, or at `init` where the function leaves a part out. Within `scan`, `vmap` and
- * `checkpoint` a function may call only parts without state.
+ * @throws ArgumentError without parts, for names that are numbers, or at `init` where the function leaves a part out
  */
-export function block<const B extends Named>(
-  parts: B,
-): Composed<B, InputOf<B[keyof B]>, OutputOf<B[keyof B]>>;
+export function block<const B extends Chain<T>, T = InputOf<B[keyof B]>>(parts: B): Composed<B, T, T>;
 export function block<const B extends Named, Input, Output>(
   name: string,
   parts: B,
   body: (parts: Callable<B>, x: Input, training: boolean) => Output,
 ): Composed<B, Input, Output>;
-export function block(
-  first: string | Named,
-  named?: Named,
-  body?: (parts: Callable<Named>, x: unknown, training: boolean) => unknown,
-): unknown {
-  const parts = typeof first === "string" ? named! : first;
-  const names = Object.keys(parts);
-  if (names.length === 0) throw new ArgumentError({ where: "block(parts)", rule: "needs parts, got none" });
-  if (typeof first === "string" && body) {
-    const bind = (call: CallPart): Callable<Named> =>
-      Object.fromEntries(names.map((each, part) => [each, (x: unknown) => call(part, x)]));
-    return compose({ name: first, parts, body: (call, x, training) => body(bind(call), x, training) });
+export function block(...args: readonly unknown[]): unknown {
+  if (args.length === 1) return inOrder(args[0] as Named);
+  const [name, parts, body] = args;
+  if (typeof name !== "string" || typeof body !== "function") {
+    throw new ArgumentError({
+      where: "block(name, parts, body)",
+      rule: `needs a name, parts and a function of both parts and input, got ${args.map(describe).join(", ")}`,
+    });
   }
-  const name = `block(${names.map((each) => `${each}: ${parts[each]!.name}`).join(", ")})`;
-  return compose({ name, parts, body: (call, x) => names.reduce((y, _, part) => call(part, y), x) });
+  requireParts("block(name, parts, body)", parts);
+  const names = Object.keys(parts);
+  const bind = (call: CallPart): Callable<Named> =>
+    Object.fromEntries(names.map((each, part) => [each, (x: unknown) => call(part, x)]));
+  return compose({ name, parts, body: (call, x, training) => body(bind(call), x, training) });
+}
+
+function inOrder(parts: Named): AnyLayer {
+  requireParts("block(parts)", parts);
+  const last = Object.keys(parts).length;
+  const body = (call: CallPart, x: unknown) => {
+    let y = x;
+    for (let part = 0; part < last; part++) y = call(part, y);
+    return y;
+  };
+  return compose({ name: `block(${written(parts)})`, parts, body });
+}
+
+/** Parts as they are written: `encoder: linear(8), head: linear(2)`. */
+const written = (parts: Named): string =>
+  Object.entries(parts)
+    .map(([name, part]) => `${name}: ${part?.name}`)
+    .join(", ");
+
+/** Throws unless parts have names, which keep the order in which they are written. */
+function requireParts(where: string, parts: unknown): asserts parts is Named {
+  const names = typeof parts === "object" && !Array.isArray(parts) ? Object.keys(Object(parts)) : [];
+  if (names.length === 0) {
+    throw new ArgumentError({ where, rule: `needs layers by name, got ${describe(parts)}` });
+  }
+  const number = names.find((name) => /^\d+$/.test(name));
+  if (number === undefined) return;
+  throw new ArgumentError({
+    where,
+    rule: `names must not be numbers, which JavaScript sorts, got "${number}"`,
+    fix: `Write layer${number}, or use sequential()`,
+  });
 }
 
 /**
@@ -57,13 +98,11 @@ export function block(
  */
 export function parallel<const B extends Named>(
   branches: B,
-): Composed<B, InputOf<B[keyof B]>, { readonly [K in keyof B]: OutputOf<B[K]> }> {
+): Composed<B, SharedInput<B>, { readonly [K in keyof B]: OutputOf<B[K]> }> {
+  requireParts("parallel(branches)", branches);
   const names = Object.keys(branches);
-  if (names.length === 0) {
-    throw new ArgumentError({ where: "parallel(branches)", rule: "needs branches, got none" });
-  }
-  const name = `parallel(${names.map((each) => `${each}: ${branches[each]!.name}`).join(", ")})`;
   const body = (call: CallPart, x: unknown) =>
-    Object.fromEntries(names.map((each, part) => [each, call(part, x)]));
-  return compose({ name, parts: branches, body }) as ReturnType<typeof parallel<B>>;
+    Object.fromEntries(names.map((name, part) => [name, call(part, x)]));
+  const whole: unknown = compose({ name: `parallel(${written(branches)})`, parts: branches, body });
+  return whole as ReturnType<typeof parallel<B>>;
 }

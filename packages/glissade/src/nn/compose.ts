@@ -1,45 +1,14 @@
-/** @file Layers made of layers: what each part is given, and the types of the whole. */
+/** @file Layers made of layers: what each part is given, and what becomes of its state. */
 
 import { ArgumentError, within } from "../errors.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import * as random from "../random/index.ts";
-import {
-  type AnyLayer,
-  type AnyStateful,
-  type Layer,
-  type Model,
-  none,
-  type ParamsOf,
-  type Stateful,
-  type StateOf,
-  type Variables,
-} from "./layer.ts";
+import type { Parts } from "./composed.ts";
+import type { AnyLayer, AnyStateful, Context, Observe, Variables } from "./layer.ts";
+import { requireCall, requireLayer, requirePair, requireStart } from "./layer-checks.ts";
 import { lift, lower } from "./lift.ts";
-
-/** Parts by name. */
-export type Named = { readonly [name: string]: AnyLayer };
-
-type Parts = readonly AnyLayer[] | Named;
-
-type PartOf<P> = P extends readonly unknown[] ? P[number] : P[keyof P];
-
-type StatefulParts<P> = PartOf<{ [K in keyof P]: [P[K]] extends [AnyStateful] ? true : never }>;
-
-type ParamsOfParts<P> = { readonly [K in keyof P]: ParamsOf<P[K]> };
-
-type StateOfParts<P> = { readonly [K in keyof P]: StateOf<P[K]> };
-
-/**
- * The whole of parts: a Layer where all of them are, a Stateful where one of them is, and either where
- * `isNormed ? batchNorm() : relu()` leaves it open. In brackets, so that unions do not distribute.
- */
-export type Composed<P, Input, Output> =
-  // biome-ignore lint/suspicious/noExplicitAny: any layer without state.
-  [PartOf<P>] extends [Layer<any, any, any>]
-    ? Layer<ParamsOfParts<P>, Input, Output>
-    : [StatefulParts<P>] extends [never]
-      ? Model<ParamsOfParts<P>, StateOfParts<P>, Input, Output>
-      : Stateful<ParamsOfParts<P>, StateOfParts<P>, Input, Output>;
+import { type PartTree, partTree, variablesOfParts } from "./part-tree.ts";
+import { requireOutside } from "./state-in-loops.ts";
 
 /** Applies the part with the number. */
 export type CallPart = (part: number, x: unknown) => unknown;
@@ -47,72 +16,95 @@ export type CallPart = (part: number, x: unknown) => unknown;
 /** What the whole computes with its parts. */
 type Body = (call: CallPart, x: unknown, training: boolean) => unknown;
 
-export interface Composition {
+interface Composition {
   readonly name: string;
   readonly parts: Parts;
   readonly body: Body;
 }
 
-/** Each part with parameters, state and a key of its own; `init` finds shapes by running the body. */
+/** A composition whose parts are layers, in one form. */
+interface Whole {
+  readonly tree: PartTree;
+  readonly layers: readonly AnyStateful[];
+  readonly isStateful: boolean;
+  readonly isRandom: boolean;
+  /** The body; errors name the part that they come from. */
+  readonly body: Body;
+}
+
+/** Each part with parameters, state and a key of its own. */
 export function compose({ name, parts, body }: Composition): AnyLayer {
-  const layers: readonly AnyStateful[] = Object.values(parts).map(lift);
-  const isStateful = Object.values(parts).some(({ stateful }) => stateful);
-  const place = placesOf(name, parts);
-  const run = (call: CallPart, x: unknown, training: boolean) =>
-    body((part, input) => within(place(part), () => call(part, input)), x, training);
+  const tree = partTree(name, parts);
+  const given = Object.values(parts);
+  for (const [part, layer] of given.entries()) requireLayer(tree.place(part), layer);
+  const isStateful = given.some(({ stateful }) => stateful);
+  const isRandom = given.some((part) => part.random);
+  const placed: Body = (call, x, training) =>
+    body((part, input) => within(tree.place(part), () => call(part, input)), x, training);
+  const whole: Whole = { tree, layers: given.map(lift), isStateful, isRandom, body: placed };
   const full: AnyStateful = {
     name,
-    random: layers.some((layer) => layer.random),
+    random: isRandom,
     stateful: true,
-    init(key, x) {
-      const keys = random.split(key, layers.length);
-      const made: Variables<unknown, unknown>[] = [];
-      run(
-        (part, input) => {
-          made[part] ??= layers[part]!.init(keys[part]!, input);
-          return layers[part]!.apply(made[part], input)[0];
-        },
-        x,
-        false,
-      );
-      requireCalls(layers.length, made, place);
-      const [params, state] = [made.map((each) => each.params), made.map((each) => each.state)];
-      return { params: toTree(parts, params), state: toTree(parts, state) };
-    },
-    apply({ params, state }, x, { training, key } = { training: false }) {
-      const draw = full.random && key ? keysOfParts(key, layers.length) : () => undefined;
-      const [own, states] = [toList(parts, params), toList(parts, state)];
-      const y = run(
-        (part, input) => {
-          const context = { training, key: layers[part]!.random ? draw(part) : undefined };
-          const variables = { params: own[part], state: states[part] };
-          const [output, next] = layers[part]!.apply(variables, input, context);
-          states[part] = next;
-          return output;
-        },
-        x,
-        training,
-      );
-      return [y, toTree(parts, states)];
-    },
+    init: (key, x) => start(whole, key, x),
+    apply: (variables, x, context) => applyParts(whole, variables, { x, context }),
   };
   return lower(full, isStateful);
 }
 
-/** A part as errors name it: `sequential[1]`, `gated.value`. */
-function placesOf(name: string, parts: Parts): (part: number) => string {
-  const [kind] = name.split("(");
-  const names = Object.keys(parts);
-  return (part) => (Array.isArray(parts) ? `${kind}[${part}]` : `${kind}.${names[part]}`);
+/** The variables of each part at their start; running the body finds the shape of its input. */
+function start({ tree, layers, body }: Whole, key: Tensor, x: unknown): Variables<unknown, unknown> {
+  within(tree.kind, () => requireStart(key, x));
+  const keys = random.split(key, layers.length);
+  const made: Variables<unknown, unknown>[] = [];
+  const call: CallPart = (part, input) => {
+    made[part] ??= layers[part]!.init(keys[part]!, input);
+    const result = layers[part]!.apply(made[part], input);
+    requirePair(result);
+    return result[0];
+  };
+  body(call, x, false);
+  // Some parts are for training alone, such as auxiliary outputs.
+  if (made.filter(Boolean).length < layers.length) body(call, x, true);
+  requireCalls(made, tree);
+  return {
+    params: tree.build(made.map(({ params }) => params)),
+    state: tree.build(made.map(({ state }) => state)),
+  };
 }
 
-const toTree = (parts: Parts, values: readonly unknown[]): unknown =>
-  Array.isArray(parts)
-    ? values
-    : Object.fromEntries(Object.keys(parts).map((name, part) => [name, values[part]]));
+interface Call {
+  readonly x: unknown;
+  readonly context: Context | undefined;
+}
 
-const toList = (parts: Parts, tree: unknown): unknown[] =>
-  Object.keys(parts).map((name) => (tree === none ? none : (tree as Record<string, unknown>)[name]));
+function applyParts(
+  { tree, layers, isStateful, isRandom, body }: Whole,
+  variables: Variables<unknown, unknown>,
+  { x, context }: Call,
+): readonly [y: unknown, state: unknown] {
+  const own = within(tree.kind, () => {
+    requireCall(x, context);
+    return variablesOfParts(tree, variables, isStateful);
+  });
+  const { training, key, observe } = context ?? { training: false };
+  const draw = isRandom && key ? keysOfParts(key, layers.length) : () => undefined;
+  const states = [...own.state];
+  const call: CallPart = (part, input) => {
+    const layer = layers[part]!;
+    const at = { params: own.params[part], state: states[part] };
+    const around = { training, key: layer.random ? draw(part) : undefined };
+    const apply = (inner?: Observe) => layer.apply(at, input, { ...around, observe: inner });
+    const seen = { part: tree.names[part]!, layer, variables: at, x: input };
+    const result: unknown = observe ? observe(seen, apply) : apply();
+    requirePair(result);
+    states[part] = result[1];
+    return result[0];
+  };
+  const y = body(call, x, training);
+  if (isStateful) requireOutside(states, { tree, y, given: { variables, x, key: key ?? [] } });
+  return [y, tree.build(states)];
+}
 
 /** A key for each part, and another for each further call: weights may be shared, dropout masks are not. */
 function keysOfParts(key: Tensor, count: number): (part: number) => Tensor {
@@ -124,13 +116,12 @@ function keysOfParts(key: Tensor, count: number): (part: number) => Tensor {
   };
 }
 
-function requireCalls(count: number, made: readonly unknown[], place: (part: number) => string): void {
-  for (let part = 0; part < count; part++) {
-    if (made[part]) continue;
-    throw new ArgumentError({
-      where: place(part),
-      rule: "every part must be called, got no call",
-      fix: "Call it in the body, or leave it out of the parts",
-    });
-  }
+function requireCalls(made: readonly unknown[], { names, place }: PartTree): void {
+  const unused = names.findIndex((_, part) => !made[part]);
+  if (unused < 0) return;
+  throw new ArgumentError({
+    where: place(unused),
+    rule: "every part must be called, got no call",
+    fix: "Call it in the body, or leave it out of the parts",
+  });
 }

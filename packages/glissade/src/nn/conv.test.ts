@@ -98,11 +98,11 @@ test.each([
     () => nn.conv2d(3, [3]),
   ],
   [
-    "conv2d(4, 3): needs inputs of shape [batch, channels, ...] with 2 spatial axes, got [8, 28, 28].",
+    "conv2d(4, 3): input: needs shape [batch, channels, ...] with 2 spatial axes, got [8, 28, 28]. Put the axis of the channels behind the batch: unsqueeze(x, { axis: 1 }).",
     () => nn.conv2d(4, 3).init(random.key(1), input(8, 28, 28)),
   ],
   [
-    "conv2d(4, 3): channels must be a multiple of the groups, got 3 and 2.",
+    "conv2d(4, 3): input: channels must be a multiple of the groups, got 3 and 2.",
     () => nn.conv2d(4, 3, { groups: 2 }).init(random.key(1), input(8, 3, 28, 28)),
   ],
   [
@@ -113,7 +113,7 @@ test.each([
     },
   ],
   [
-    "maxPool2d(2): input: needs inputs of shape [batch, channels, ...] with 2 spatial axes, got [8, 28, 28].",
+    "maxPool2d(2): input: needs shape [batch, channels, ...] with 2 spatial axes, got [8, 28, 28]. Put the axis of the channels behind the batch: unsqueeze(x, { axis: 1 }).",
     () => nn.maxPool2d(2).apply([], zeros([8, 28, 28])),
   ],
 ])("%s", (message, fn) => expect(fn).toThrow(expect.objectContaining({ message })));

@@ -1,14 +1,23 @@
 /** @file Convolutional layers. */
 
-import { ArgumentError, ShapeError, within } from "../errors.ts";
+import { ArgumentError, ShapeError } from "../errors.ts";
 import { formatShape, type Shape, sizeOf } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import { conv, convTranspose } from "../ops/conv/convolve.ts";
 import { type Padding, type PerAxis, toPerAxis } from "../ops/conv/window.ts";
+import { requireFloat } from "../ops/dtype-rules.ts";
 import { requireKnown } from "../options.ts";
-import { type Initializer, kaiming, zeros } from "./initializers.ts";
+import type { Initializer } from "./initializers.ts";
 import type { Layer } from "./layer.ts";
-import { type BiasOption, type LinearOptions, type Params, startOf, type WeightAndBias } from "./linear.ts";
+import {
+  type BiasOption,
+  initializersOf,
+  type LinearOptions,
+  type MaybeBiased,
+  startOf,
+  type WeightAndBias,
+} from "./linear.ts";
+import { parametric } from "./parameters.ts";
 
 const shared = ["stride", "dilation", "groups", "weight", "bias", "padding"] as const;
 
@@ -57,28 +66,34 @@ type KernelLayer<Options> = <Bias extends Initializer | null = Initializer>(
 
 function kernelLayer<Options extends KernelOptions>(form: Form<Options>): KernelLayer<Options> {
   const { name: kind, axes, known, apply, rows } = form;
-  const create = (filters: number, kernelSize: PerAxis, options: Options = {} as Options): Layer<Params> => {
+  const create = (filters: number, kernelSize: PerAxis, options: Options = {} as Options) => {
     requireKnown(kind, options, known);
-    const { weight = kaiming(), bias = zeros(), ...rest } = options;
+    const start = initializersOf(kind, options);
+    const { weight: _, bias: __, ...rest } = options;
     const { groups = 1 } = rest;
     const kernel = toPerAxis(`${kind}(kernelSize)`, kernelSize, { axes });
     requireFilters(`${kind}(filters)`, filters, groups);
-    const name = `${kind}(${filters}, ${JSON.stringify(kernelSize)})`;
-    return {
-      name,
-      init(key, { dtype, shape }) {
-        requireImages(name, shape, axes);
-        requireParts(name, shape[1]!, groups);
-        const weightShape = [...rows(shape[1]!, filters, groups), ...kernel];
-        // As PyTorch counts them, also for groups and transposed kernels.
-        const size = sizeOf(kernel);
-        const fans = { fanIn: weightShape[1]! * size, fanOut: weightShape[0]! * size, dtype };
-        return startOf(key, { weight, bias, fans, shape: weightShape, units: filters });
-      },
-      apply: (params, x) => within(name, () => apply(x, params.weight, { ...rest, bias: params.bias })),
+    const shapes = ({ shape }: Tensor) => {
+      requireImages("input", shape, axes);
+      requireParts("input", shape[1]!, groups);
+      const weight = [...rows(shape[1]!, filters, groups), ...kernel];
+      return { weight, bias: start.bias ? [filters] : undefined };
     };
+    return parametric<MaybeBiased>({
+      name: `${kind}(${filters}, ${JSON.stringify(kernelSize)})`,
+      shapes,
+      init(key, x) {
+        requireFloat("input", x);
+        const own = shapes(x);
+        // As PyTorch counts them, also for groups and transposed kernels.
+        const [outputs, inputs] = own.weight.slice(0, 2).map((length) => length * sizeOf(kernel));
+        const fans = { fanIn: inputs!, fanOut: outputs!, dtype: x.dtype };
+        return startOf(key, { ...start, shapes: own, fans });
+      },
+      apply: ({ weight, bias }, x) => apply(x, weight, { ...rest, bias }),
+    });
   };
-  return create as KernelLayer<Options>;
+  return create as unknown as KernelLayer<Options>;
 }
 
 function requireFilters(where: string, filters: number, groups: number): void {
@@ -100,7 +115,11 @@ export function requireImages(where: string, shape: Shape, axes: number): void {
   if (shape.length === axes + 2) return;
   throw new ShapeError({
     where,
-    rule: `needs inputs of shape [batch, channels, ...] with ${axes} spatial axes, got ${formatShape(shape)}`,
+    rule: `needs shape [batch, channels, ...] with ${axes} spatial axes, got ${formatShape(shape)}`,
+    fix:
+      shape.length === axes + 1
+        ? "Put the axis of the channels behind the batch: unsqueeze(x, { axis: 1 })"
+        : undefined,
   });
 }
 

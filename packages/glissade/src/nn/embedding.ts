@@ -1,13 +1,14 @@
 /** @file The embedding layer: a table with a row of parameters for each number. */
 
-import { ArgumentError, within } from "../errors.ts";
+import { ArgumentError } from "../errors.ts";
 import type { Dtype } from "../graph/dtype.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import { requireInteger } from "../ops/dtype-rules.ts";
 import { gather } from "../ops/index/gather.ts";
 import { requireKnown } from "../options.ts";
-import { type Initializer, normal } from "./initializers.ts";
+import { type Initializer, initialize, normal, requireInitializer } from "./initializers.ts";
 import type { Layer } from "./layer.ts";
+import { parametric } from "./parameters.ts";
 
 export interface EmbeddingOptions {
   /** Start of the table; `normal(1)` by default. */
@@ -26,6 +27,8 @@ export type EmbeddingParams = { readonly weight: Tensor };
  * const layer = nn.embedding(10, 3);
  * const params = layer.init(random.key(1), zeros([1, 4], { dtype: "int64" }));
  * layer.apply(params, tensor([[1n, 2n, 3n, 9n]])).shape; // [1, 4, 3]
+ *
+ * @throws ArgumentError for sizes that are no positive integers; DtypeError for inputs that are no integers
  */
 export function embedding(
   count: number,
@@ -34,6 +37,7 @@ export function embedding(
 ): Layer<EmbeddingParams> {
   requireKnown("embedding", options, ["weight", "dtype"]);
   const { weight = normal(1), dtype = "float32" } = options;
+  requireInitializer("embedding({ weight })", weight);
   const sizes = { count, features };
   for (const [argument, size] of Object.entries(sizes)) {
     if (Number.isInteger(size) && size > 0) continue;
@@ -42,14 +46,14 @@ export function embedding(
       rule: `expected a positive integer, got ${size}`,
     });
   }
-  const name = `embedding(${count}, ${features})`;
-  return {
-    name,
-    init(key, input) {
-      requireInteger(name, input);
+  return parametric<EmbeddingParams>({
+    name: `embedding(${count}, ${features})`,
+    shapes: () => ({ weight: [count, features] }),
+    init(key, x) {
+      requireInteger("input", x);
       const fans = { fanIn: count, fanOut: features, dtype };
-      return { weight: weight(key, [count, features], fans) };
+      return { weight: initialize("{ weight }", weight, { key, shape: [count, features], fans }) };
     },
-    apply: (params, x) => within(name, () => gather(params.weight, x)),
-  };
+    apply: (params, x) => gather(params.weight, x),
+  });
 }

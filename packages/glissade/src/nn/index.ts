@@ -24,7 +24,7 @@ export {
 } from "./attention.ts";
 export { type BatchNormLayerOptions, type BatchNormState, batchNorm } from "./batch-norm.ts";
 export { block, type Callable, parallel } from "./block.ts";
-export type { Composed, Named } from "./compose.ts";
+export type { Composed, Named } from "./composed.ts";
 export {
   type ConvLayerOptions,
   type ConvTransposeLayerOptions,

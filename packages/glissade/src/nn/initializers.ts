@@ -1,12 +1,14 @@
-/** @file How parameters start. */
+/** @file Initialisers: parameters at their start. */
 
 import { requireFinite, requirePositive } from "../check.ts";
+import { ArgumentError, ShapeError } from "../errors.ts";
 import type { Dtype } from "../graph/dtype.ts";
-import type { Shape } from "../graph/shape.ts";
-import type { Tensor } from "../graph/tensor.ts";
+import { type Shape, sameShape } from "../graph/shape.ts";
+import { formatType, Tensor } from "../graph/tensor.ts";
 import { mul } from "../ops/elementwise/arithmetic.ts";
 import * as random from "../random/index.ts";
 import { full } from "../tensor.ts";
+import { describe } from "./layer-checks.ts";
 
 export interface Fans {
   /** Inputs that one output sums over. */
@@ -16,8 +18,40 @@ export interface Fans {
   readonly dtype: Dtype;
 }
 
-/** Random parameters of a shape. */
+/** Parameters of a shape, which may be random. */
 export type Initializer = (key: Tensor, shape: Shape, fans: Fans) => Tensor;
+
+/** Throws unless the value can be an initialiser. */
+export function requireInitializer(where: string, value: unknown): asserts value is Initializer {
+  if (typeof value === "function") return;
+  throw new ArgumentError({
+    where,
+    rule: `must be an initialiser, got ${describe(value)}`,
+    fix: "Write nn.constant(0.1) for a number, or (key, shape, { dtype }) => tensor for a function of your own",
+  });
+}
+
+/** What an initialiser gives; throws unless that has the shape and dtype. */
+export function initialize(
+  where: string,
+  initializer: Initializer,
+  { key, shape, fans }: { readonly key: Tensor; readonly shape: Shape; readonly fans: Fans },
+): Tensor {
+  const start: unknown = initializer(key, shape, fans);
+  const type = { dtype: fans.dtype, shape };
+  if (!(start instanceof Tensor)) {
+    throw new ArgumentError({
+      where,
+      rule: `the initialiser must give a tensor, got ${describe(start)}`,
+      fix: typeof start === "function" ? "Write nn.zeros(), not nn.zeros" : undefined,
+    });
+  }
+  if (start.dtype === type.dtype && sameShape(start.shape, shape)) return start;
+  throw new ShapeError({
+    where,
+    rule: `the initialiser must give ${formatType(type)}, got ${formatType(start.type)}`,
+  });
+}
 
 const between =
   (bound: (fans: Fans) => number): Initializer =>
@@ -53,14 +87,20 @@ export function constant(value: number): Initializer {
   return (_, shape, { dtype }) => full(shape, value, { dtype });
 }
 
-/** Uniform in ±√(6/(fanIn + fanOut)): keeps the variance of signals both ways (Glorot and Bengio 2010). */
+/**
+ * Uniform in ±√(6/(fanIn + fanOut)), which keeps the variance of signals both ways: Understanding the Difficulty of
+ * Training Deep Feedforward Neural Networks (Glorot and Bengio 2010).
+ */
 export const xavier = (): Initializer => between(({ fanIn, fanOut }) => Math.sqrt(6 / (fanIn + fanOut)));
 
-/** Normal with variance 2/(fanIn + fanOut) (Glorot and Bengio 2010). */
+/** Normal with variance 2/(fanIn + fanOut), from the paper of `xavier`. */
 export const xavierNormal = (): Initializer => around(({ fanIn, fanOut }) => Math.sqrt(2 / (fanIn + fanOut)));
 
-/** Uniform in ±√(6/fanIn): keeps the variance through rectifiers (He et al. 2015). */
+/**
+ * Uniform in ±√(6/fanIn), which keeps the variance of signals through rectifiers: Delving Deep into Rectifiers:
+ * Surpassing Human-Level Performance on ImageNet Classification (He et al. 2015, arXiv:1502.01852).
+ */
 export const kaiming = (): Initializer => between(({ fanIn }) => Math.sqrt(6 / fanIn));
 
-/** Normal with variance 2/fanIn (He et al. 2015). */
+/** Normal with variance 2/fanIn, from the paper of `kaiming`. */
 export const kaimingNormal = (): Initializer => around(({ fanIn }) => Math.sqrt(2 / fanIn));

@@ -1,10 +1,12 @@
-/** @file A function as a layer, and layers that only move elements. */
+/** @file A function as a layer, and the layer that makes rows of images. */
 
-import { within } from "../errors.ts";
+import { ArgumentError, ShapeError, within } from "../errors.ts";
 import { sizeOf } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import { reshape } from "../ops/shape/layout.ts";
 import { type Layer, type None, none } from "./layer.ts";
+import { describe, requireCall } from "./layer-checks.ts";
+import { requireNames } from "./parameters.ts";
 
 /**
  * A function of the input as a layer without parameters.
@@ -12,16 +14,42 @@ import { type Layer, type None, none } from "./layer.ts";
  * @example
  * const half = nn.lambda("half()", (x: Tensor) => x.mul(0.5));
  * await half.apply([], tensor([2, 4])).data(); // [1, 2]
+ *
+ * @throws ArgumentError without a name
  */
-export const lambda = <Input = Tensor, Output = Tensor>(
+export function lambda<Input = Tensor, Output = Tensor>(
   name: string,
-  apply: (x: Input) => Output,
-): Layer<None, Input, Output> => ({
-  name,
-  init: () => none,
-  apply: (_, x) => within(name, () => apply(x)),
-});
+  f: (x: Input) => Output,
+): Layer<None, Input, Output> {
+  if (typeof name !== "string" || typeof f !== "function") {
+    throw new ArgumentError({
+      where: "lambda(name, f)",
+      rule: `needs a name and a function of the input, got ${describe(name)} and ${describe(f)}`,
+    });
+  }
+  return {
+    name,
+    init: () => none,
+    apply: (params, x, context) =>
+      within(name, () => {
+        requireCall(x, context);
+        requireNames("params", params, []);
+        return f(x);
+      }),
+  };
+}
 
-/** From (batch, ...) to (batch, features). */
+/**
+ * From (batch, ...) to (batch, features), for a `linear` layer behind convolutions.
+ *
+ * @example
+ * nn.flatten().apply([], zeros([64, 16, 5, 5])).shape; // [64, 400]
+ */
 export const flatten = (): Layer<None> =>
-  lambda("flatten()", (x: Tensor) => reshape(x, [x.shape[0]!, sizeOf(x.shape.slice(1))]));
+  lambda("flatten()", (x: Tensor) => {
+    const [batch, ...rest] = x.shape;
+    if (batch === undefined) {
+      throw new ShapeError({ where: "input", rule: "needs an axis for the batch, got a single number" });
+    }
+    return reshape(x, [batch, sizeOf(rest)]);
+  });

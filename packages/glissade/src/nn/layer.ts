@@ -7,16 +7,32 @@ export type None = readonly [];
 
 export const none: None = [];
 
-/** What layers may want to know besides their input. */
+/** What layers may read besides their input. */
 export interface Context {
   /** `true` while training: dropout and batch normalisation behave differently. */
   readonly training: boolean;
   /** A key of the layer's own, for layers that say `random`. */
   readonly key?: Tensor;
+  /** Sees each part as it is applied; `summary` passes one. Layers around other layers pass it on. */
+  readonly observe?: Observe;
 }
 
+/** A part of a layer as it is applied: its name in the tree of parameters, and what it is given. */
+export interface PartCall {
+  readonly part: string;
+  readonly layer: AnyLayer;
+  readonly variables: Variables<unknown, unknown>;
+  readonly x: unknown;
+}
+
+/** Applies a part, whose own parts another observer may see, and returns what it gives. */
+export type Observe = (
+  call: PartCall,
+  apply: (observe: Observe) => readonly [y: unknown, state: unknown],
+) => readonly [y: unknown, state: unknown];
+
 interface Described {
-  /** The layer as the user wrote it, for errors and summaries: `linear(50)`. */
+  /** The layer as it is written, for errors and summaries: `linear(50)`. */
   readonly name: string;
   /** Whether it draws random numbers while training; `false` by default. */
   readonly random?: boolean;

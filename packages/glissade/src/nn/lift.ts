@@ -1,6 +1,7 @@
 /** @file Layers of both kinds in one form, and back. */
 
 import { type AnyLayer, type AnyStateful, type Model, none, type Stateful, type Variables } from "./layer.ts";
+import { requireLayer } from "./layer-checks.ts";
 
 /**
  * Any layer as one with state, so that library code is written once.
@@ -18,6 +19,7 @@ import { type AnyLayer, type AnyStateful, type Model, none, type Stateful, type 
 export function lift<Params, State, Input, Output>(
   layer: Model<Params, State, Input, Output>,
 ): Stateful<Params, State, Input, Output> {
+  requireLayer("lift(layer)", layer);
   if (layer.stateful) return layer;
   return {
     name: layer.name,

@@ -1,14 +1,23 @@
 /** @file The dense layer. */
 
-import { ArgumentError, ShapeError, within } from "../errors.ts";
+import { ArgumentError, ShapeError } from "../errors.ts";
 import { formatShape, type Shape } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
+import { requireFloat } from "../ops/dtype-rules.ts";
 import { add } from "../ops/elementwise/arithmetic.ts";
 import { matmul } from "../ops/linalg/matmul.ts";
 import { requireKnown } from "../options.ts";
 import * as random from "../random/index.ts";
-import { type Fans, type Initializer, kaiming, zeros } from "./initializers.ts";
+import {
+  type Fans,
+  type Initializer,
+  initialize,
+  kaiming,
+  requireInitializer,
+  zeros,
+} from "./initializers.ts";
 import type { Layer } from "./layer.ts";
+import { parametric } from "./parameters.ts";
 
 export interface LinearOptions {
   /** Start of the weights; `kaiming()` by default. */
@@ -30,27 +39,35 @@ export type WeightAndBias<Bias> = [Bias] extends [null]
     : LinearParams;
 
 /** Parameters, whether there is a bias or not. */
-export type Params = WeightAndBias<Initializer | null>;
+export type MaybeBiased = WeightAndBias<Initializer | null>;
+
+/** The initialisers of a layer that is written so; `bias` is `null` where it is left out. */
+export function initializersOf(
+  where: string,
+  { weight = kaiming(), bias = zeros() }: LinearOptions,
+): Required<LinearOptions> {
+  requireInitializer(`${where}({ weight })`, weight);
+  if (bias !== null) requireInitializer(`${where}({ bias })`, bias);
+  return { weight, bias };
+}
+
+interface Start extends Required<LinearOptions> {
+  readonly shapes: { readonly weight: Shape; readonly bias?: Shape };
+  readonly fans: Fans;
+}
 
 /** Weights and biases at their start, from keys of their own. */
-export function startOf(
-  key: Tensor,
-  {
-    weight,
-    bias,
-    fans,
-    shape,
-    units,
-  }: Required<LinearOptions> & { readonly fans: Fans; readonly shape: Shape; readonly units: number },
-): Params {
+export function startOf(key: Tensor, { weight, bias, shapes, fans }: Start): MaybeBiased {
   const [weightKey, biasKey] = random.split(key) as [Tensor, Tensor];
-  const weights = weight(weightKey, shape, fans);
-  return bias ? { weight: weights, bias: bias(biasKey, [units], fans) } : { weight: weights };
+  const weights = initialize("{ weight }", weight, { key: weightKey, shape: shapes.weight, fans });
+  if (!bias || !shapes.bias) return { weight: weights };
+  return { weight: weights, bias: initialize("{ bias }", bias, { key: biasKey, shape: shapes.bias, fans }) };
 }
 
 /**
- * y = xW + b: from (batch, ..., inputs) to (batch, ..., units), over the last axis. The number of inputs is found at
- * `init`.
+ * y = xW + b over the last axis: from (batch, ..., inputs) to (batch, ..., units). The number of inputs is found at
+ * `init`. Behind convolutions put `flatten()` or `globalAveragePool()` in front: images (batch, channels, height, width)
+ * are taken by their width otherwise, as in PyTorch.
  *
  * @example
  * const layer = nn.linear(3);
@@ -64,29 +81,43 @@ export function linear<Bias extends Initializer | null = Initializer>(
   units: number,
   options: LinearOptions & BiasOption<Bias> = {},
 ): Layer<WeightAndBias<Bias>> {
-  const { weight = kaiming(), bias = zeros() }: LinearOptions = options;
   requireKnown("linear", options, ["weight", "bias"]);
   if (!Number.isInteger(units) || units < 1) {
     throw new ArgumentError({ where: "linear(units)", rule: `expected a positive integer, got ${units}` });
   }
-  const name = `linear(${units})`;
-  const layer: Layer<Params> = {
-    name,
-    init(key, { dtype, shape }) {
-      if (shape.length < 2) {
-        throw new ShapeError({
-          where: name,
-          rule: `needs inputs of shape [batch, ..., features], got ${formatShape(shape)}`,
-        });
-      }
-      const fans = { fanIn: shape.at(-1)!, fanOut: units, dtype };
-      return startOf(key, { weight, bias, fans, shape: [fans.fanIn, units], units });
-    },
-    apply: (params, x) =>
-      within(name, () => {
-        const product = matmul(x, params.weight); // (batch, ..., units)
-        return params.bias ? add(product, params.bias) : product;
-      }),
+  const start = initializersOf("linear", options);
+  const shapes = ({ shape }: Tensor) => {
+    const weight = [featuresOf(shape), units];
+    return { weight, bias: start.bias ? [units] : undefined };
   };
+  const layer = parametric<MaybeBiased>({
+    name: `linear(${units})`,
+    shapes,
+    init(key, x) {
+      requireFloat("input", x);
+      requireBatch(x.shape);
+      const fans = { fanIn: featuresOf(x.shape), fanOut: units, dtype: x.dtype };
+      return startOf(key, { ...start, shapes: shapes(x), fans });
+    },
+    apply({ weight, bias }, x) {
+      const product = matmul(x, weight); // (batch, ..., units)
+      return bias ? add(product, bias) : product;
+    },
+  });
   return layer as Layer<WeightAndBias<Bias>>;
+}
+
+function featuresOf(shape: Shape): number {
+  const features = shape.at(-1);
+  if (features !== undefined) return features;
+  throw new ShapeError({ where: "input", rule: "needs an axis of features, got a single number" });
+}
+
+function requireBatch(shape: Shape): void {
+  if (shape.length > 1) return;
+  throw new ShapeError({
+    where: "input",
+    rule: `needs shape [batch, ..., features], got ${formatShape(shape)}`,
+    fix: "Put the axis of the batch in front, for example with unsqueeze(x, { axis: 0 })",
+  });
 }

@@ -1,94 +1,126 @@
-/** @file Layers that normalise, with parameters that undo it where that helps. */
+/** @file Layers that normalise each example, with parameters that undo it where that helps. */
 
-import { ShapeError, within } from "../errors.ts";
+import { requireNonNegative } from "../check.ts";
+import { ArgumentError, ShapeError } from "../errors.ts";
 import { formatShape, type Shape } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
+import { requireFloat } from "../ops/dtype-rules.ts";
 import { layerNorm as layerNormOf } from "../ops/norm/layer-norm.ts";
 import { groupNorm as groupNormOf, rmsNorm as rmsNormOf } from "../ops/norm/normalize.ts";
 import { requireKnown } from "../options.ts";
 import { ones, zeros } from "../tensor.ts";
 import type { Layer } from "./layer.ts";
+import { parametric } from "./parameters.ts";
 
 export interface NormLayerOptions {
-  /** Added to the variance or mean square. */
+  /** Added to the variance or mean square, so that it is never zero. */
   readonly eps?: number;
 }
 
 export type NormParams = { readonly weight: Tensor; readonly bias: Tensor };
 
-function known(where: string, options: NormLayerOptions): NormLayerOptions {
+function epsOf(where: string, options: NormLayerOptions): number | undefined {
   requireKnown(where, options, ["eps"]);
-  return options;
+  if (options.eps !== undefined) requireNonNegative(`${where}({ eps })`, options.eps);
+  return options.eps;
 }
 
-/** The length of an axis that each example has. */
-function lengthOf(where: string, shape: Shape, axis: number): number {
-  const length = shape.length < 2 ? undefined : shape.at(axis);
-  if (length !== undefined) return length;
+/** The length of an axis; 0 where there is none. */
+const lengthOf = (shape: Shape, axis: number): number => shape.at(axis) ?? 0;
+
+function requireBatch({ type }: Tensor): void {
+  requireFloat("input", type);
+  const { shape } = type;
+  if (shape.length > 1) return;
   throw new ShapeError({
-    where,
-    rule: `needs inputs of at least two axes, the batch first, got ${formatShape(shape)}`,
+    where: "input",
+    rule: `needs at least two axes, the batch first, got ${formatShape(shape)}`,
   });
+}
+
+/** Ones and zeros that change nothing yet. */
+function neutral(x: Tensor, axis: number): NormParams {
+  requireBatch(x);
+  const [shape, dtype] = [[lengthOf(x.shape, axis)], x.dtype];
+  return { weight: ones(shape, { dtype }), bias: zeros(shape, { dtype }) };
 }
 
 /**
  * Mean 0 and variance 1 over the features of each example (batch, ..., features), times weight, plus bias; `eps` is
- * 1e-5 by default.
+ * 1e-5 by default: Layer Normalization (Ba, Kiros and Hinton 2016, arXiv:1607.06450).
  *
  * @example
  * const layer = nn.layerNorm();
  * const params = layer.init(random.key(1), zeros([1, 2]));
  * await layer.apply(params, tensor([[1, 3]])).data(); // [-1, 1]
+ *
+ * @throws ArgumentError for a negative eps; ShapeError at `init` for inputs without a batch
  */
 export function layerNorm(options: NormLayerOptions = {}): Layer<NormParams> {
-  const { eps } = known("layerNorm", options);
-  const name = "layerNorm()";
-  return {
-    name,
-    init(_, { dtype, shape }) {
-      const length = lengthOf(name, shape, -1);
-      return { weight: ones([length], { dtype }), bias: zeros([length], { dtype }) };
-    },
-    apply: (params, x) => within(name, () => layerNormOf(x, { ...params, eps })),
-  };
+  const eps = epsOf("layerNorm", options);
+  return parametric<NormParams>({
+    name: "layerNorm()",
+    shapes: ({ shape }) => ({ weight: [lengthOf(shape, -1)], bias: [lengthOf(shape, -1)] }),
+    init: (_, x) => neutral(x, -1),
+    apply: (params, x) => layerNormOf(x, { ...params, eps }),
+  });
 }
 
 /**
- * Root mean square 1 over the features of each example (batch, ..., features), times weight; `eps` is 1e-6 by default.
+ * Root mean square 1 over the features of each example (batch, ..., features), times weight; `eps` is 1e-6 by default:
+ * Root Mean Square Layer Normalization (Zhang and Sennrich 2019, arXiv:1910.07467).
  *
  * @example
  * const layer = nn.rmsNorm();
  * const params = layer.init(random.key(1), zeros([1, 2]));
  * await layer.apply(params, tensor([[1, 7]])).data(); // [0.2, 1.4]
+ *
+ * @throws ArgumentError for a negative eps; ShapeError at `init` for inputs without a batch
  */
 export function rmsNorm(options: NormLayerOptions = {}): Layer<Pick<NormParams, "weight">> {
-  const { eps } = known("rmsNorm", options);
-  const name = "rmsNorm()";
-  return {
-    name,
-    init: (_, { dtype, shape }) => ({ weight: ones([lengthOf(name, shape, -1)], { dtype }) }),
-    apply: (params, x) => within(name, () => rmsNormOf(x, { ...params, eps })),
-  };
+  const eps = epsOf("rmsNorm", options);
+  return parametric<Pick<NormParams, "weight">>({
+    name: "rmsNorm()",
+    shapes: ({ shape }) => ({ weight: [lengthOf(shape, -1)] }),
+    init: (_, x) => ({ weight: neutral(x, -1).weight }),
+    apply: (params, x) => rmsNormOf(x, { ...params, eps }),
+  });
 }
 
 /**
  * Mean 0 and variance 1 over groups of channels of each example (batch, channels, ...), times weight, plus bias; `eps`
- * is 1e-5 by default.
+ * is 1e-5 by default: Group Normalization (Wu and He 2018, arXiv:1803.08494).
  *
  * @example
  * const layer = nn.groupNorm(2);
  * const params = layer.init(random.key(1), zeros([1, 4]));
  * await layer.apply(params, tensor([[1, 3, 10, 30]])).data(); // [-1, 1, -1, 1]
+ *
+ * @throws ArgumentError for groups that are no positive integer or a negative eps; ShapeError where they do not divide
+ * the channels
  */
 export function groupNorm(groups: number, options: NormLayerOptions = {}): Layer<NormParams> {
-  const { eps } = known("groupNorm", options);
-  const name = `groupNorm(${groups})`;
-  return {
-    name,
-    init(_, { dtype, shape }) {
-      const channels = lengthOf(name, shape, 1);
-      return { weight: ones([channels], { dtype }), bias: zeros([channels], { dtype }) };
+  const eps = epsOf("groupNorm", options);
+  if (!Number.isInteger(groups) || groups < 1) {
+    throw new ArgumentError({
+      where: "groupNorm(groups)",
+      rule: `expected a positive integer, got ${groups}`,
+    });
+  }
+  return parametric<NormParams>({
+    name: `groupNorm(${groups})`,
+    shapes: ({ shape }) => {
+      const channels = lengthOf(shape, 1);
+      if (channels % groups !== 0) throw notDivided(channels, groups);
+      return { weight: [channels], bias: [channels] };
     },
-    apply: (params, x) => within(name, () => groupNormOf(x, groups, { ...params, eps })),
-  };
+    init: (_, x) => neutral(x, 1),
+    apply: (params, x) => groupNormOf(x, groups, { ...params, eps }),
+  });
 }
+
+const notDivided = (channels: number, groups: number) =>
+  new ShapeError({
+    where: "input",
+    rule: `channels must be a multiple of the groups, got ${channels} and ${groups}`,
+  });

@@ -4,39 +4,56 @@ import type { Tensor } from "../graph/tensor.ts";
 import { globalAveragePool as globalAveragePoolOf } from "../ops/conv/adaptive-pool.ts";
 import { type AveragePoolOptions, averagePool } from "../ops/conv/average-pool.ts";
 import { type MaxPoolOptions, maxPool } from "../ops/conv/max-pool.ts";
-import type { PerAxis } from "../ops/conv/window.ts";
+import { type PerAxis, toPerAxis } from "../ops/conv/window.ts";
 import { reshape } from "../ops/shape/layout.ts";
 import { requireKnown } from "../options.ts";
 import { requireImages } from "./conv.ts";
 import { lambda } from "./lambda.ts";
 import type { Layer, None } from "./layer.ts";
 
+interface Form<Options> {
+  readonly name: string;
+  readonly pool: (x: Tensor, kernelSize: PerAxis, options?: Options) => Tensor;
+  /** Names of the options. */
+  readonly known: readonly (keyof Options & string)[];
+}
+
 const poolLayer =
-  <Options extends object>(
-    kind: string,
-    pool: (x: Tensor, kernelSize: PerAxis, options?: Options) => Tensor,
-  ) =>
-  (kernelSize: PerAxis, options?: Options): Layer<None> =>
-    lambda(`${kind}(${JSON.stringify(kernelSize)})`, (x: Tensor) => {
+  <Options extends object>({ name, pool, known }: Form<Options>) =>
+  (kernelSize: PerAxis, options?: Options): Layer<None> => {
+    requireKnown(name, options, known);
+    toPerAxis(`${name}(kernelSize)`, kernelSize, { axes: 2 });
+    return lambda(`${name}(${JSON.stringify(kernelSize)})`, (x: Tensor) => {
       requireImages("input", x.shape, 2);
       return pool(x, kernelSize, options);
     });
+  };
 
 /**
- * The maximum of each window of images (batch, channels, height, width), with PyTorch's options and defaults.
+ * The maximum of each window of images (batch, channels, height, width), with PyTorch's options and defaults: the stride
+ * is the kernel's size, without padding.
  *
  * @example
  * nn.maxPool2d(2).apply([], zeros([1, 6, 24, 24])).shape; // [1, 6, 12, 12]
  */
-export const maxPool2d = poolLayer<MaxPoolOptions>("maxPool2d", maxPool);
+export const maxPool2d = poolLayer<MaxPoolOptions>({
+  name: "maxPool2d",
+  pool: maxPool,
+  known: ["stride", "padding", "dilation", "ceilMode"],
+});
 
 /**
- * The mean of each window of images (batch, channels, height, width), with PyTorch's options and defaults.
+ * The mean of each window of images (batch, channels, height, width), with PyTorch's options and defaults: the stride is
+ * the kernel's size, without padding.
  *
  * @example
  * nn.averagePool2d(3, { stride: 2, padding: 1 }).apply([], zeros([1, 6, 24, 24])).shape; // [1, 6, 12, 12]
  */
-export const averagePool2d = poolLayer<AveragePoolOptions>("averagePool2d", averagePool);
+export const averagePool2d = poolLayer<AveragePoolOptions>({
+  name: "averagePool2d",
+  pool: averagePool,
+  known: ["stride", "padding", "ceilMode", "countIncludePad"],
+});
 
 export interface GlobalPoolOptions {
   /** Keep the spatial axes with length 1: (batch, channels, 1, ...); `false` by default. */

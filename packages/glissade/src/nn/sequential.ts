@@ -1,7 +1,8 @@
 /** @file Layers one behind the other. */
 
 import { ArgumentError } from "../errors.ts";
-import { type Composed, compose } from "./compose.ts";
+import { compose } from "./compose.ts";
+import type { Composed } from "./composed.ts";
 import type { AnyLayer, InputOf, Layer, OutputOf } from "./layer.ts";
 
 /** A layer for the output of the one before; a name for errors of the compiler to show. */
@@ -39,7 +40,7 @@ export function sequential<const L extends readonly AnyLayer[]>(
   if (parts.length === 0) {
     throw new ArgumentError({ where: "sequential(...layers)", rule: "needs at least one layer, got none" });
   }
-  const name = `sequential(${parts.map((layer) => layer.name).join(", ")})`;
+  const name = `sequential(${parts.map((layer) => layer?.name).join(", ")})`;
   const whole = compose({
     name,
     parts,

@@ -2,47 +2,94 @@
 
 import { requireCount } from "../check.ts";
 import { scan } from "../control/scan.ts";
-import { within } from "../errors.ts";
-import type { Tensor } from "../graph/tensor.ts";
+import { ShapeError, within } from "../errors.ts";
+import { sameShape } from "../graph/shape.ts";
+import { formatType, type Tensor } from "../graph/tensor.ts";
 import { add } from "../ops/elementwise/arithmetic.ts";
 import { stack } from "../ops/shape/reorder.ts";
 import * as random from "../random/index.ts";
 import { mapTree } from "../tree.ts";
 import { vmap } from "../vmap/vmap.ts";
-import type { AnyLayer, AnyStateful, OutputOf } from "./layer.ts";
+import type { AnyLayer, AnyStateful, Layer, OutputOf, Stateful } from "./layer.ts";
+import { requireCall, requireLayer, requireStart } from "./layer-checks.ts";
 import { lift, lower } from "./lift.ts";
 import type { Taking } from "./sequential.ts";
 
 /** A layer whose output can be its input. */
 type Endo<L> = Taking<OutputOf<L>, L>;
 
+/** A layer of the same types, without what else the given one may have. */
+type Same<L> =
+  L extends Stateful<infer Params, infer State, infer Input, infer Output>
+    ? Stateful<Params, State, Input, Output>
+    : L extends Layer<infer Params, infer Input, infer Output>
+      ? Layer<Params, Input, Output>
+      : never;
+
+interface Wrapper {
+  readonly name: string;
+  /** The wrapper as errors name it. */
+  readonly place: string;
+  readonly init?: AnyStateful["init"];
+  readonly apply: AnyStateful["apply"];
+}
+
 /** The inner layer with a name and functions of its own. */
-function wrap<L>(
-  inner: AnyLayer,
-  change: (full: AnyStateful) => Pick<AnyStateful, "name" | "apply"> & Partial<AnyStateful>,
-): L {
+function wrap<L extends AnyLayer>(
+  inner: unknown,
+  where: string,
+  wrapper: (full: AnyStateful) => Wrapper,
+): Same<L> {
+  requireLayer(where, inner);
   const full = lift(inner);
-  return lower({ ...full, ...change(full) }, inner.stateful === true) as L;
+  const { name, place, init = (key, x) => full.init(key, x), apply } = wrapper(full);
+  const wrapped: AnyStateful = {
+    name,
+    random: full.random,
+    stateful: true,
+    init: (key, x) =>
+      within(place, () => {
+        requireStart(key, x);
+        return init(key, x);
+      }),
+    apply: (variables, x, context) =>
+      within(place, () => {
+        requireCall(x, context);
+        return apply(variables, x, context);
+      }),
+  };
+  return lower(wrapped, inner.stateful === true) as Same<L>;
+}
+
+/** x + y; unlike `add`, without broadcasting. */
+function addSame(x: Tensor, y: Tensor): Tensor {
+  if (sameShape(x.shape, y.shape)) return add(x, y);
+  throw new ShapeError({
+    where: "x + layer(x)",
+    rule: `the layer must give what it takes, got ${formatType(x.type)} and ${formatType(y.type)}`,
+    fix: "Let the last layer have as many outputs as the first has inputs, or write a block that changes x too",
+  });
 }
 
 /**
  * x + layer(x), so that gradients have a short way back: Deep Residual Learning for Image Recognition (He et al. 2015,
- * arXiv:1512.03385). Parameters and state are those of the inner layer.
+ * arXiv:1512.03385). The inner layer gives what it takes; parameters and state are its own.
  *
  * @example
  * const model = nn.residual(nn.linear(3, { weight: nn.zeros() }));
  * await model.apply(model.init(random.key(1), zeros([1, 3])), tensor([[1, 2, 3]])).data(); // [1, 2, 3]
+ *
+ * @throws ShapeError at `apply` where the inner layer gives another shape than it takes
  */
-export const residual = <L extends AnyLayer>(inner: Endo<L>): L =>
-  wrap(inner, (full) => {
-    const name = `residual(${full.name})`;
-    const apply: AnyStateful["apply"] = (variables, x, context) =>
-      within(name, () => {
-        const [y, state] = full.apply(variables, x, context);
-        return [mapTree(add, x, y), state];
-      });
-    return { name, apply };
-  });
+export const residual = <L extends AnyLayer>(inner: Endo<L>): Same<L> =>
+  wrap<L>(inner, "residual(layer)", (full) => ({
+    name: `residual(${full.name})`,
+    place: "residual",
+    apply: (variables, x, context) => {
+      const [y, state] = full.apply(variables, x, context);
+      return [mapTree(addSame, x, y), state];
+    },
+  }));
 
 /** What a copy is given by the scan. */
 type Copy = { readonly key?: Tensor; readonly params: unknown; readonly state: unknown };
@@ -56,20 +103,25 @@ type Copy = { readonly key?: Tensor; readonly params: unknown; readonly state: u
  * const params = tower.init(random.key(1), zeros([1, 3]));
  * params.weight.shape; // [4, 3, 3]
  * tower.apply(params, zeros([5, 3])).shape; // [5, 3]
+ *
+ * @throws ArgumentError for a count that is no positive integer; at `apply` ShapeError where the inner layer gives
+ * another shape than it takes
  */
-export function repeat<L extends AnyLayer>(count: number, inner: Endo<L>): L {
+export function repeat<L extends AnyLayer>(count: number, inner: Endo<L>): Same<L> {
   requireCount("repeat(count)", count);
-  return wrap(inner, (full) => {
-    const name = `repeat(${count}, ${full.name})`;
+  return wrap<L>(inner, "repeat(count, layer)", (full) => {
     const keysFrom = (key: Tensor) => stack(random.split(key, count));
-    const init: AnyStateful["init"] = (key, x) =>
-      within(name, () => vmap((own: Tensor) => full.init(own, x))(keysFrom(key)));
     const apply: AnyStateful["apply"] = ({ params, state }, x, context) => {
       const keys = full.random && context?.key ? { key: keysFrom(context.key) } : {};
       const step = (y: unknown, { key, ...variables }: Copy) =>
-        full.apply(variables, y, context && { training: context.training, key });
-      return within(name, () => scan(step, x, { params, state, ...keys } as Copy, { length: count }));
+        full.apply(variables, y, context && { ...context, key });
+      return scan(step, x, { params, state, ...keys } as Copy, { length: count });
     };
-    return { name, init, apply };
+    return {
+      name: `repeat(${count}, ${full.name})`,
+      place: `repeat(${count})`,
+      init: (key, x) => vmap((own: Tensor) => full.init(own, x))(keysFrom(key)),
+      apply,
+    };
   });
 }

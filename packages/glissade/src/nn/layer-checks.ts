@@ -1,0 +1,82 @@
+/** @file Checks of what layers are made of and called with, for callers that no compiler warns. */
+
+import { ArgumentError } from "../errors.ts";
+import { formatShape } from "../graph/shape.ts";
+import { formatType, Tensor } from "../graph/tensor.ts";
+import { requireKnown } from "../options.ts";
+import type { AnyLayer, Context } from "./layer.ts";
+
+/** Throws unless the value is a layer. */
+export function requireLayer(where: string, value: unknown): asserts value is AnyLayer {
+  const missing = missingOf(value);
+  if (missing === undefined) return;
+  const got = `${describe(value)}${missing && ` without ${missing}`}`;
+  throw new ArgumentError({
+    where,
+    rule: `must be a layer { name, init, apply }, got ${got}`,
+    fix: adviceFor(value),
+  });
+}
+
+/** What a value lacks to be a layer: `undefined` for nothing, an empty text for everything. */
+function missingOf(value: unknown): string | undefined {
+  if (typeof value !== "object" || value === null || value instanceof Tensor) return "";
+  const { name, init, apply } = value as Partial<AnyLayer>;
+  if (typeof init !== "function" && typeof apply !== "function") return "";
+  if (typeof init !== "function") return "init";
+  if (typeof apply !== "function") return "apply";
+  return typeof name === "string" ? undefined : "a name";
+}
+
+function adviceFor(value: unknown): string {
+  if (typeof value === "function") {
+    return "Call it if it makes layers, as in nn.relu(), or wrap a function of tensors: nn.lambda(name, f)";
+  }
+  if (Array.isArray(value)) return "Spread it: ...layers";
+  if (value instanceof Promise) return "Await it first";
+  if (value === undefined || value === null || value === false) {
+    return "Check its name, or leave it out: ...(condition ? [layer] : [])";
+  }
+  return "Give it a name, init(key, x) and apply(params, x), or wrap a function: nn.lambda(name, f)";
+}
+
+/** Throws unless `init` is given a key and an example input. */
+export function requireStart(key: unknown, x: unknown): void {
+  const isKey = key instanceof Tensor && key.dtype === "uint32" && formatShape(key.shape) === "[2]";
+  if (isKey && x !== undefined) return;
+  const got = x === undefined ? `${describe(key)} alone` : `${describe(key)} as the key`;
+  throw new ArgumentError({
+    where: "init(key, x)",
+    rule: `needs a random key and an example input, got ${got}`,
+    fix: "Write init(random.key(1), zeros([1, 784])), with the shape of your inputs",
+  });
+}
+
+/** Throws unless `apply` is given an input, and a context that it knows. */
+export function requireCall(x: unknown, context: Context | undefined): void {
+  if (x === undefined) {
+    throw new ArgumentError({ where: "apply(params, x)", rule: "needs an input, got undefined" });
+  }
+  requireKnown("apply", context, ["training", "key", "observe"]);
+}
+
+/** Throws unless a layer with state gives its new state beside its output. */
+export function requirePair(result: unknown): asserts result is readonly [y: unknown, state: unknown] {
+  if (Array.isArray(result) && result.length === 2) return;
+  throw new ArgumentError({
+    where: "apply",
+    rule: `must return [y, state] where a layer says stateful: true, got ${describe(result)}`,
+  });
+}
+
+/** A value of any kind as errors show it. */
+export function describe(value: unknown): string {
+  if (value instanceof Tensor) return `a tensor ${formatType(value.type)}`;
+  if (Array.isArray(value)) return value.length === 0 ? "[]" : `a list of ${value.length}`;
+  if (typeof value === "function") return value.name ? `the function ${value.name}` : "a function";
+  if (typeof value !== "object" || value === null) return String(value);
+  const kind = value.constructor?.name ?? "Object";
+  if (kind !== "Object") return `a ${kind}`;
+  const names = Object.keys(value);
+  return names.length === 0 ? "{}" : `{ ${names.join(", ")} }`;
+}
