@@ -28,7 +28,7 @@ export {
 export type { Graph } from "./graph/walk.ts";
 export * as nn from "./nn/index.ts";
 export * as losses from "./nn/losses.ts";
-export * as metrics from "./nn/metrics.ts";
+export * as metrics from "./nn/metrics/index.ts";
 export * from "./ops/functions.ts";
 export * as optim from "./optim/index.ts";
 export * as random from "./random/index.ts";
@@ -44,9 +44,19 @@ export * as solve from "./solve/index.ts";
 export { nearestName } from "./spelling.ts";
 export { arange, full, ones, type TensorOptions, tensor, zeros } from "./tensor.ts";
 export { type Traced, trace } from "./trace/trace.ts";
-export { type Batch, type Batches, type BatchesOptions, batches } from "./train/batches.ts";
-export { type Evaluation, evaluator } from "./train/evaluation.ts";
-export { type FitOptions, fit, type TrainEvent } from "./train/fit.ts";
+export type { Batch, Batches, BatchSource, BatchStream } from "./train/batch.ts";
+export { type BatchesOptions, batches, type RowBatches } from "./train/batches.ts";
+export type { DivergedEvent, DoneEvent, EpochEvent, StepEvent, TrainEvent } from "./train/events.ts";
+export { fit } from "./train/fit.ts";
+export type { DefaultMetrics, FitOptions, Validation } from "./train/fit-options.ts";
+export {
+  type Followed,
+  type GradientStep,
+  type Gradients,
+  gradientStep,
+  type UpdateStep,
+  updateStep,
+} from "./train/half-steps.ts";
 export type { LeafMismatch as Mismatch, LoadReport as Comparison } from "./train/load-report.ts";
 export {
   type Predictor,
@@ -55,19 +65,16 @@ export {
   predictor,
 } from "./train/predictor.ts";
 export type { Rename } from "./train/rename.ts";
+export type { RowArray, RowsOf, TensorsOf } from "./train/rows.ts";
 export {
   fromSafetensors,
   type PartlyLoaded,
   type SafetensorsOptions,
   toSafetensors,
 } from "./train/safetensors.ts";
-export {
-  evaluationParams,
-  initialState,
-  type Training,
-  type TrainState,
-  type TrainStepOptions,
-  trainStep,
-} from "./train/step.ts";
+export { type ScoreData, score, scorer } from "./train/score.ts";
+export type { Progress, StartState, StateTensors, TrainState } from "./train/state.ts";
+export { type TrainStep, type TrainStepOptions, trainStep } from "./train/step.ts";
+export { evaluationParams, initialState, type Training } from "./train/training.ts";
 export { flatten, mapTree, type Structure, type Tree, unflatten } from "./tree.ts";
 export { type AxisTree, type VmapOptions, vmap } from "./vmap/vmap.ts";

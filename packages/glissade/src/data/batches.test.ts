@@ -31,11 +31,11 @@ describe("epochBatches", () => {
     batches.forEach(expectRowsToMatch);
   });
 
-  test("dropLast leaves out the smaller batch", () => {
-    expect(labelsOf(epochBatches(hundred, { size: 32, dropLast: true })).map((y) => y.length)).toEqual([
+  test("the last batch can be left out", () => {
+    expect(labelsOf(epochBatches(hundred, { size: 32, last: "drop" })).map((y) => y.length)).toEqual([
       32, 32, 32,
     ]);
-    expect(labelsOf(epochBatches(hundred, { size: 50, dropLast: true }))).toHaveLength(2);
+    expect(labelsOf(epochBatches(hundred, { size: 50, last: "drop" }))).toHaveLength(2);
   });
 
   test("the order depends on seed and epoch, and on nothing else", () => {

@@ -35,6 +35,8 @@ export interface DataSource extends Partial<Held> {
   data?: TypedArray;
   /** Copies the elements from the device. */
   load?(): Promise<TypedArray>;
+  /** Refuses donation from now on. */
+  keep?(): void;
 }
 
 /** An input of a traced function. */

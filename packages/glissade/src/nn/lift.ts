@@ -1,6 +1,15 @@
 /** @file Layers of both kinds in one form, and back. */
 
-import { type AnyLayer, type AnyStateful, type Model, none, type Stateful, type Variables } from "./layer.ts";
+import type { Tensor } from "../graph/tensor.ts";
+import {
+  type AnyLayer,
+  type AnyStateful,
+  type Model,
+  type None,
+  none,
+  type Stateful,
+  type Variables,
+} from "./layer.ts";
 import { requireLayer } from "./layer-checks.ts";
 
 /**
@@ -16,7 +25,7 @@ import { requireLayer } from "./layer-checks.ts";
  * };
  * doubled(nn.relu()).apply({ params: [], state: [] }, tensor([3]))[0].shape; // [1]
  */
-export function lift<Params, State, Input, Output>(
+export function lift<Params, State = None, Input = Tensor, Output = Tensor>(
   layer: Model<Params, State, Input, Output>,
 ): Stateful<Params, State, Input, Output> {
   requireLayer("lift(layer)", layer);
@@ -49,7 +58,7 @@ export function lower(full: AnyStateful, isStateful: boolean): AnyLayer {
  * const variables = nn.lift(model).init(random.key(1), zeros([1, 2]));
  * nn.outputs(model, variables, zeros([5, 2])).shape; // [5, 3]
  */
-export const outputs = <Params, State, Input, Output>(
+export const outputs = <Params, Input, Output, State = None>(
   model: Model<Params, State, Input, Output>,
   { params, state }: Variables<Params, State>,
   x: Input,

@@ -12,6 +12,8 @@ export interface UpdateContext {
   readonly loss?: Tensor;
   /** The loss of the same batch as a function of the parameters, for transforms that look elsewhere. */
   objective?(params: Tree): Tensor;
+  /** A scalar to follow besides the loss, such as a metric of validation; NaN at a step that has no new one. */
+  readonly value?: Tensor;
 }
 
 /**

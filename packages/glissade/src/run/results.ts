@@ -63,14 +63,20 @@ export function reusedResults(ort: OrtApi, types: readonly TensorType[]): Result
   };
 }
 
-/** A result that loses its memory where it is donated. */
+/** A result that loses its memory where it is donated, unless it is kept. */
 export class Result implements DataSource {
   readonly kind = "data";
   #memory: Memory | undefined;
   #seen = false;
+  #kept = false;
 
   constructor(memory: Memory) {
     this.#memory = memory;
+  }
+
+  keep(): void {
+    void this.value;
+    this.#kept = true;
   }
 
   get value(): Pointer {
@@ -91,7 +97,7 @@ export class Result implements DataSource {
   /** Gives the memory back to its program, unless somebody may still hold the elements. */
   donate(spares: readonly (readonly Memory[])[]): void {
     const memory = this.#memory;
-    if (!memory || !spares.includes(memory.spare)) return;
+    if (!memory || this.#kept || !spares.includes(memory.spare)) return;
     this.#memory = undefined;
     if (!this.#seen) memory.spare.push(memory);
   }

@@ -1,54 +1,80 @@
-/** @file Batches of tensors for the training loop. */
+/** @file Random batches of whatever has rows. */
 
-import { epochBatches, freshBatches } from "../data/batches.ts";
 import type { Examples } from "../data/examples.ts";
-import { fromData } from "../graph/literal.ts";
-import type { Tensor } from "../graph/tensor.ts";
-
-/** Inputs and targets of one step; axis 0 counts the examples. */
-export type Batch<Input = Tensor, Targets = Tensor> = { readonly x: Input; readonly y: Targets };
-
-/** The batches of an epoch, counted from 0; a list of batches serves for every epoch. */
-export type Batches<Input = Tensor, Targets = Tensor> =
-  | readonly Batch<Input, Targets>[]
-  | ((epoch: number) => Iterable<Batch<Input, Targets>>);
+import { epochRows, type FreshOptions, freshRows, lasts, orders, requireSize } from "../data/row-order.ts";
+import { kind, optionsReader } from "../kinds.ts";
+import type { Batch } from "./batch.ts";
+import { type Rows, type TensorsOf, toRows } from "./rows.ts";
 
 export interface BatchesOptions {
-  /** Examples per step. */
+  /** Examples per step, at most as many as there are. */
   readonly size: number;
   /**
    * `"epochs"`, the default: all examples in a random order, without repetition, epoch after epoch. `"fresh"`: every
-   * step draws distinct examples afresh, in one epoch without end.
+   * step draws distinct examples afresh, in one epoch without end, so that training needs `steps`.
    */
-  readonly order?: "epochs" | "fresh";
-  /** 0 by default; the same seed gives the same batches. */
-  readonly seed?: number;
+  readonly order?: (typeof orders)[number];
+  /** A number or a key, 0 by default; the same seed gives the same batches. */
+  readonly seed?: FreshOptions["seed"];
+  /**
+   * Where the size does not divide the number of examples: `"keep"`, the default as in PyTorch and Keras, ends each
+   * epoch with a smaller batch, for which the training step is compiled once more, in its first epoch; `"drop"` leaves
+   * it out, another few examples in every epoch.
+   */
+  readonly last?: (typeof lasts)[number];
+}
+
+const readBatches = optionsReader<BatchesOptions>({
+  size: kind.needed(kind.integer),
+  order: kind.choice(...orders),
+  seed: kind.rule("a number or a key", (value) => typeof value === "number" || Array.isArray(value)),
+  last: kind.choice(...lasts),
+});
+
+/** A function from epochs, counted from 0, to batches. */
+export interface RowBatches<Tensors> {
+  (epoch: number): Generator<Tensors, void>;
+  /** The batches of an epoch without the first ones, which cost next to nothing. */
+  readonly skip: (epoch: number, count: number) => Generator<Tensors, void>;
+  readonly endless: boolean;
 }
 
 /**
- * Random batches of examples.
+ * Random batches of data with rows: examples, tensors, typed arrays, arrays of numbers, or a tree of these, which must
+ * share axis 0. `fit` takes trees with `x` and `y`, which may be trees themselves. Everything keeps its dtype and the
+ * shape of its rows.
  *
  * @example
  * const { train } = glyphs({ train: 100, test: 10 });
  * const [first] = batches(train, { size: 64, seed: 1 })(0);
  * first.x.shape; // [64, 14, 14]
+ *
+ * @example
+ * // two inputs and a float target
+ * const data = { x: { size: [[1, 2], [3, 4], [5, 6]], town: new Int32Array([0, 1, 0]) }, y: [[0.5], [1.5], [2.5]] };
+ * const [{ x, y }] = batches(data, { size: 2 })(0);
+ * [x.size.shape, x.town.dtype, y.dtype]; // [[2, 2], "int32", "float32"]
  */
-export function batches(examples: Examples, { size, order = "epochs", seed = 0 }: BatchesOptions) {
-  return function* (epoch: number): Generator<Batch, void> {
-    const drawn =
-      order === "fresh"
-        ? freshBatches(examples, { size, seed })
-        : epochBatches(examples, { size, seed, epoch });
-    for (const { x, y } of drawn) yield toBatch(x, y, examples.shape);
+export function batches(examples: Examples, options: BatchesOptions): RowBatches<Batch>;
+export function batches<Data>(data: Data, options: BatchesOptions): RowBatches<TensorsOf<Data>>;
+export function batches<Data>(data: Data, options: BatchesOptions): RowBatches<TensorsOf<Data>> {
+  const { size, order = "epochs", seed, last } = readBatches("batches", options);
+  const rows = toRows("batches(data)", data);
+  requireSize("batches(data, { size })", size, rows.count);
+  const endless = order === "fresh";
+  const skip = (epoch: number, count: number) => {
+    const draw = { size, seed, skip: count };
+    return taken(
+      rows,
+      endless ? freshRows(rows.count, draw) : epochRows(rows.count, { ...draw, epoch, last }),
+    );
   };
+  return Object.assign((epoch: number) => skip(epoch, 0), { skip, endless });
 }
 
-/** All examples as one batch. */
-export const wholeBatch = ({ inputs, labels, shape }: Examples): Batch => toBatch(inputs, labels, shape);
-
-function toBatch(x: Float32Array, y: Int32Array, shape: readonly number[]): Batch {
-  return {
-    x: fromData(x, { dtype: "float32", shape: [y.length, ...shape] }),
-    y: fromData(y, { dtype: "int32", shape: [y.length] }),
-  };
+function* taken<Tensors>(
+  rows: Rows<Tensors>,
+  order: Generator<Uint32Array, unknown>,
+): Generator<Tensors, void> {
+  for (const positions of order) yield rows.take(positions);
 }

@@ -1,52 +1,42 @@
 import { describe, expect, test } from "vitest";
 import fixture from "../../../../test/fixtures/train.json" with { type: "json" };
 import { expectClose, numbers } from "../../../../test/support/close.ts";
+import { all, last, lossesOf } from "../../../../test/support/events.ts";
 import { slopes } from "../../../../test/support/slopes.ts";
 import {
   type Batch,
   batches,
   type Dtype,
-  evaluator,
   type FitOptions,
   fit,
   flatten,
   losses,
+  metrics,
   nn,
   optim,
-  type TrainEvent,
+  score,
+  type Tensor,
   type Tree,
   tensor,
 } from "../index.ts";
-
-// biome-ignore lint/suspicious/noExplicitAny: models of several kinds.
-type Options = FitOptions<any, any, any, any, any, any>;
-// biome-ignore lint/suspicious/noExplicitAny: as above.
-type Event = TrainEvent<any, any, any>;
+import { splitState } from "./state.ts";
 
 const model = nn.sequential(nn.linear(4), nn.tanh(), nn.linear(2));
+type Params = nn.ParamsOf<typeof model>;
 const data = batches(slopes(12), { size: 4, seed: 1 });
 const options = {
   data,
   loss: losses.softmaxCrossEntropy,
-  optimizer: optim.sgd({ learningRate: 0.5, momentum: 0.9 }),
+  optimizer: optim.sgd({ learningRate: 0.5, momentum: 0.9 }) as optim.Optimizer,
 };
 
-async function run(changes: Partial<Options> = {}, trained: nn.AnyLayer = model): Promise<Event[]> {
-  const events: Event[] = [];
-  for await (const event of fit(trained, { ...options, ...changes })) events.push(event);
-  return events;
-}
+const run = (changes: Partial<FitOptions<Params, nn.None, Tensor, Tensor, Tensor, Tree>> = {}) =>
+  all(fit(model, { ...options, ...changes }));
 
-const lossesOf = (events: readonly Event[]) =>
-  events.flatMap((event) => (event.type === "step" ? [event.loss] : []));
+const leavesOf = async (tree: unknown) => Promise.all(flatten(tree).leaves.map(numbers));
 
-const finalState = (events: readonly Event[]) => {
-  const last = events.at(-1)!;
-  return last.type === "done" ? last.state : undefined;
-};
-
-const finalNumbers = async (events: readonly Event[]) =>
-  (await Promise.all(flatten(finalState(events)).leaves.map(numbers))).flat();
+const finalNumbers = async (events: Awaited<ReturnType<typeof run>>) =>
+  leavesOf(splitState(last(events, "done").state).tensors);
 
 describe("a sigmoid network trains as in PyTorch", () => {
   const network = nn.sequential(nn.linear(5), nn.sigmoid(), nn.linear(3), nn.sigmoid());
@@ -57,14 +47,19 @@ describe("a sigmoid network trains as in PyTorch", () => {
     async ({ optimizer: text, dtype: name, losses: expected }) => {
       const dtype = name as Dtype;
       const [weight0, bias0, weight1, bias1] = fixture.start.map((values) => tensor(values, { dtype }));
-      const params = [{ weight: weight0!, bias: bias0! }, [], { weight: weight1!, bias: bias1! }, []];
+      const params = [
+        { weight: weight0!, bias: bias0! },
+        [],
+        { weight: weight1!, bias: bias1! },
+        [],
+      ] as const;
       const { optimizer } = optim.parse(text);
       const list = fixture.batches.map(({ x, y }) => ({
         x: tensor(x, { dtype }),
         y: tensor(y, { dtype: "int64" }),
       }));
-      const state = { params, state: [], optimizer: optimizer.init(params) };
-      const events = await run({ data: list, loss: losses.halfSquaredError, optimizer, state }, network);
+      const state = { params, state: [] as const, optimizer: optimizer.init(params) };
+      const events = await all(fit(network, { data: list, loss: losses.halfSquaredError, optimizer, state }));
       expectClose(lossesOf(events), expected, tolerances[name]);
     },
   );
@@ -76,7 +71,15 @@ describe("events", () => {
     const seen = events.map(({ type, step }) => `${type} ${step}`);
     const first = ["step 1", "step 2", "step 3", "epoch 3"];
     expect(seen).toEqual([...first, "step 4", "step 5", "step 6", "epoch 6", "done 6"]);
-    expect(events.map((event) => ("epoch" in event ? event.epoch : 0))).toEqual([1, 1, 1, 1, 2, 2, 2, 2, 0]);
+    expect(events.map((event) => event.epoch)).toEqual([1, 1, 1, 1, 2, 2, 2, 2, 2]);
+  });
+
+  test("say how far the state is", async () => {
+    const events = await run({ epochs: 2 });
+    const progress = events.map(({ state: { step, epoch, position } }) => [step, epoch, position]);
+    const first = [[1, 0, 1], [2, 0, 2], [3, 0, 3], [3, 1, 0]]; // biome-ignore format: a table
+    const second = [[4, 1, 1], [5, 1, 2], [6, 1, 3], [6, 2, 0], [6, 2, 0]]; // biome-ignore format: a table
+    expect(progress).toEqual([...first, ...second]);
   });
 
   test("of an epoch hold the mean loss of its steps", async () => {
@@ -86,29 +89,30 @@ describe("events", () => {
     expectClose(means, [(a + b + c) / 3, (d + e + f) / 3]);
   });
 
-  test("of an epoch and the end hold the evaluation", async () => {
+  test("of an epoch and the end hold loss and accuracy of the validation", async () => {
     const validation = slopes(50);
     const events = await run({ epochs: 2, validation });
     const found = events.flatMap((event) => ("validation" in event ? [event.validation] : []));
     expect(found.length).toBe(3);
-    expect(found[2]).toEqual(await evaluator(model, validation)(finalState(events)!));
+    const { params, state } = last(events, "done").state;
+    const each = { accuracy: metrics.accuracy(), loss: losses.softmaxCrossEntropy };
+    expect(found[2]).toEqual(await score(model, { params, state }, validation, each));
     expect(found[1]).toEqual(found[2]);
   });
 
   test("end with the first loss that is not finite", async () => {
     const optimizer = optim.sgd({ learningRate: 1e20 });
     const targets = { x: tensor([[1], [2]]), y: tensor([[2], [4]]) };
-    const events = await run(
-      { optimizer, loss: losses.meanSquaredError, data: [targets], steps: 100 },
-      nn.linear(1),
-    );
+    const task = { optimizer, loss: losses.meanSquaredError, data: [targets], steps: 100 };
+    const events = await all(fit(nn.linear(1), task));
     expect(events.map(({ type }) => type)).toEqual(["step", "epoch", "diverged"]);
-    expect(events.at(-1)).toEqual({ type: "diverged", step: 2, epoch: 2, loss: Number.POSITIVE_INFINITY });
+    expect(events.at(-1)).toMatchObject({ step: 2, epoch: 2, loss: Number.POSITIVE_INFINITY });
   });
 });
 
 describe("the end", () => {
-  const steps = async (changes: Partial<Options>) => lossesOf(await run(changes)).length;
+  const steps = async (changes: Parameters<typeof run>[0]) => lossesOf(await run(changes)).length;
+  const fresh = batches(slopes(12), { size: 4, order: "fresh" });
 
   test("is after one epoch where nothing is said", async () => {
     expect(await steps({})).toBe(3);
@@ -116,12 +120,19 @@ describe("the end", () => {
 
   test("is after the steps, also within an epoch", async () => {
     expect(await steps({ steps: 4 })).toBe(4);
-    expect(await steps({ steps: 4, data: batches(slopes(12), { size: 4, order: "fresh" }) })).toBe(4);
+    expect(await steps({ steps: 4, data: fresh })).toBe(4);
   });
 
   test("is after whichever limit comes first", async () => {
     expect(await steps({ steps: 4, epochs: 1 })).toBe(3);
     expect(await steps({ steps: 4, epochs: 2 })).toBe(4);
+  });
+
+  test("within an epoch shows it as far as it went, and one at its end as whole", async () => {
+    const epochs = async (steps: number) =>
+      (await run({ steps })).flatMap(({ type, state }) => (type === "epoch" ? [state.position] : []));
+    expect(await epochs(4)).toEqual([0, 1]);
+    expect(await epochs(6)).toEqual([0, 0]);
   });
 });
 
@@ -133,6 +144,13 @@ test("data are asked for by epoch, from 0", async () => {
   };
   await run({ data: noting, epochs: 3 });
   expect(asked).toEqual([0, 1, 2]);
+});
+
+test("data may come later", async () => {
+  async function* later(epoch: number) {
+    for (const batch of data(epoch)) yield await Promise.resolve(batch);
+  }
+  expect(lossesOf(await run({ data: later, epochs: 2 }))).toEqual(lossesOf(await run({ epochs: 2 })));
 });
 
 describe("reproduction", () => {
@@ -150,23 +168,6 @@ describe("reproduction", () => {
     );
   });
 
-  test.each(["sgd(0.5, momentum=0.9)", "adam(0.1)"])(
-    "%s continues from a state bit for bit",
-    async (text) => {
-      const { optimizer } = optim.parse(text);
-      const whole = await run({ optimizer, epochs: 4 });
-      const half = await run({ optimizer, epochs: 2 });
-      const rest = await run({
-        optimizer,
-        epochs: 2,
-        state: finalState(half),
-        data: (epoch: number) => data(epoch + 2),
-      });
-      expect([...lossesOf(half), ...lossesOf(rest)]).toEqual(lossesOf(whole));
-      expect(await finalNumbers(rest)).toEqual(await finalNumbers(whole));
-    },
-  );
-
   test("textbook Nesterov takes the losses at the look-ahead point, PyTorch's parameters", async () => {
     const losses = (nesterov: boolean | "textbook") =>
       run({ epochs: 3, optimizer: optim.sgd({ learningRate: 0.5, momentum: 0.9, nesterov }) }).then(lossesOf);
@@ -178,16 +179,19 @@ describe("an optimizer with an evaluation point", () => {
   const optimizer = optim.chain(options.optimizer, optim.averageParameters({ decay: 0.5 }));
   const validation = slopes(50);
 
-  test("is validated there, and the parameters of `done` are those", async () => {
-    const done = (await run({ optimizer, validation, epochs: 2 })).at(-1)!;
-    if (done.type !== "done") throw new Error("training did not end");
+  test("is validated there, and the parameters of epochs and the end are those", async () => {
+    const events = await all(fit(model, { ...options, optimizer, validation, epochs: 2 }));
+    const done = last(events, "done");
     const [, { average }] = done.state.optimizer as [Tree, optim.AverageState];
-    const kept = await Promise.all(flatten(done.params).leaves.map(numbers));
-    expect(kept).toEqual(await Promise.all(flatten(average).leaves.map(numbers)));
-    expect(kept).not.toEqual(await Promise.all(flatten(done.state.params).leaves.map(numbers)));
+    const kept = await leavesOf(done.params);
+    expect(kept).toEqual(await leavesOf(average));
+    expect(kept).not.toEqual(await leavesOf(done.state.params));
+    const each = { accuracy: metrics.accuracy(), loss: options.loss };
     expect(done.validation).toEqual(
-      await evaluator(model, validation)({ params: done.params, state: done.state.state }),
+      await score(model, { params: done.params, state: done.state.state }, validation, each),
     );
+    const epoch = events.at(-2)!;
+    expect(epoch.type === "epoch" && (await leavesOf(epoch.params))).toEqual(kept);
   });
 
   test("trains as without it", async () => {
@@ -196,8 +200,8 @@ describe("an optimizer with an evaluation point", () => {
 });
 
 test("without one, `done` gives the parameters of the state", async () => {
-  const done = (await run()).at(-1)!;
-  expect(done.type === "done" && done.params).toEqual(finalState([done])!.params);
+  const { params, state } = last(await run(), "done");
+  expect(params).toBe(state.params);
 });
 
 describe("errors", () => {

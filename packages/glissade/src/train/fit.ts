@@ -1,59 +1,23 @@
 /** @file The training loop: a stream of events that command line, report and tests consume alike. */
 
-import type { Examples } from "../data/examples.ts";
 import { ArgumentError } from "../errors.ts";
-import type { Tensor } from "../graph/tensor.ts";
 import type { Model, None } from "../nn/layer.ts";
-import type { Optimizer } from "../optim/transform.ts";
+import type { Metrics } from "../nn/metrics/metric.ts";
 import * as random from "../random/index.ts";
 import { evaluate } from "../run/evaluate.ts";
 import type { Tree } from "../tree.ts";
-import type { Batch, Batches } from "./batches.ts";
-import { type Evaluation, evaluator } from "./evaluation.ts";
-import { evaluationParams, initialState, type TrainState, trainStep } from "./step.ts";
-
-export interface FitOptions<Params, State, Input, Output, Targets, OptimizerState extends Tree> {
-  readonly data: Batches<Input, Targets>;
-  readonly loss: (outputs: Output, targets: Targets) => Tensor;
-  readonly optimizer: Optimizer<OptimizerState>;
-  /** Stop after this many epochs; 1 by default where no `steps` are given. */
-  readonly epochs?: number;
-  /** Stop after this many steps. */
-  readonly steps?: number;
-  /** Classified examples, tested after every epoch, the last of which may be cut short by `steps`. */
-  readonly validation?: Examples;
-  /** Start of the parameters; 0 by default. */
-  readonly seed?: number;
-  /** Continue from here instead of starting: steps and epochs count anew, over the batches that are left. */
-  readonly state?: TrainState<Params, State, OptimizerState>;
-}
-
-export type TrainEvent<Params, State, OptimizerState> =
-  | { readonly type: "step"; readonly step: number; readonly epoch: number; readonly loss: number }
-  | {
-      readonly type: "epoch";
-      readonly step: number;
-      /** Counted from 1. */
-      readonly epoch: number;
-      /** Mean loss over the steps of the epoch. */
-      readonly loss: number;
-      readonly validation?: Evaluation;
-    }
-  /** The loss was not finite, and training ended. */
-  | { readonly type: "diverged"; readonly step: number; readonly epoch: number; readonly loss: number }
-  | {
-      readonly type: "done";
-      readonly step: number;
-      /** Where training can go on. */
-      readonly state: TrainState<Params, State, OptimizerState>;
-      /** What to keep: those of `state`, or the optimizer's average of them. */
-      readonly params: Params;
-      readonly validation?: Evaluation;
-    };
+import { batchesFrom } from "./batch.ts";
+import { epochEvent, stepEvent, type TrainEvent } from "./events.ts";
+import { type DefaultMetrics, type FitOptions, readFit, toLimits, type Validation } from "./fit-options.ts";
+import { lend } from "./lease.ts";
+import { atStart, currentEpoch, fromStart, nextEpoch } from "./state.ts";
+import { stepper } from "./stepper.ts";
+import { evaluationParams, initialState } from "./training.ts";
+import { followed, validator } from "./validation.ts";
 
 /**
  * Trains a model and yields what happens: every step, every epoch, and at the end `done`, or `diverged` at the first
- * loss that is not finite.
+ * loss that is not finite. Events carry the state, from which another call goes on bit for bit.
  *
  * @example
  * const { train, test } = glyphs({ train: 500, test: 100 });
@@ -70,48 +34,45 @@ export async function* fit<
   Targets,
   OptimizerState extends Tree,
   State extends Tree = None,
+  Each extends Metrics<Output, Targets> = DefaultMetrics,
 >(
   model: Model<Params, State, Input, Output>,
-  options: FitOptions<Params, State, Input, Output, Targets, OptimizerState>,
-): AsyncGenerator<TrainEvent<Params, State, OptimizerState>, void> {
-  const { data, loss, optimizer, seed = 0 } = options;
-  const steps = toLimit("steps", options.steps);
-  const epochs = toLimit("epochs", options.epochs ?? (options.steps === undefined ? 1 : undefined));
+  options: FitOptions<Params, State, Input, Output, Targets, OptimizerState, Each>,
+): AsyncGenerator<TrainEvent<Params, State, OptimizerState, Validation<Each>>, void> {
+  const { data, optimizer, loss, seed = 0, follow } = readFit("fit", options) as typeof options;
+  const { steps, epochs } = toLimits(options);
   const training = { model, loss, optimizer };
-  const next = trainStep(training, { donate: true });
-  const test = options.validation && evaluator(model as never, options.validation);
-  let validation: Evaluation | undefined;
-  let state = options.state;
-  let step = 0;
-  for (let epoch = 1; epoch <= epochs && step < steps; epoch++) {
-    const before = step;
-    let total = 0;
-    for (const batch of batchesOf(data, epoch)) {
+  const next = stepper(training, { follows: follow !== undefined });
+  const validate = validator(model, options);
+  let state = options.state && fromStart(options.state);
+  let validation: Validation<Each> | undefined;
+  let learningRate: number | undefined;
+  while ((state?.epoch ?? 0) < epochs && (state?.step ?? 0) < steps) {
+    const epoch = (state?.epoch ?? 0) + 1;
+    let isCut = false;
+    for await (const batch of batchesFrom(data, state ?? atStart)) {
       state ??= await initialState(training, random.key(seed), batch.x);
-      const [after, tensor] = await next(state, batch);
-      const value = await tensor.item();
-      state = after;
-      step++;
-      if (!Number.isFinite(value)) return yield { type: "diverged", step, epoch, loss: value };
-      yield { type: "step", step, epoch, loss: value };
-      total += value;
-      if (step === steps) break;
+      isCut = state.step >= steps;
+      if (isCut) break;
+      const taken = await next(state, batch);
+      ({ state, learningRate } = taken);
+      const [{ step }, { loss }] = [state, taken];
+      if (!Number.isFinite(loss)) return yield { type: "diverged", step, epoch, loss, learningRate, state };
+      const lease = lend(optimizer, state);
+      yield stepEvent(lease, { step, epoch, loss, learningRate });
+      lease.end();
     }
-    if (step === before) throw noBatches(epoch);
-    validation = await test?.({ params: evaluationParams(optimizer, state!), state: state!.state } as never);
-    yield { type: "epoch", step, epoch, loss: total / (step - before), validation };
+    if (!state?.position) throw noBatches(epoch);
+    const mean = state.lossSum / state.position;
+    validation = await validate({ params: evaluationParams(optimizer, state), state: state.state });
+    if (!isCut) state = nextEpoch(state, followed(validation, follow));
+    const lease = lend(optimizer, state);
+    yield epochEvent(lease, { step: state.step, epoch, loss: mean, learningRate, validation });
+    lease.end();
   }
   const params = await evaluate(evaluationParams(optimizer, state!));
-  yield { type: "done", step, state: state!, params, validation };
-}
-
-const batchesOf = <X, Y>(data: Batches<X, Y>, epoch: number): Iterable<Batch<X, Y>> =>
-  typeof data === "function" ? data(epoch - 1) : data;
-
-function toLimit(name: string, value: number | undefined): number {
-  if (value === undefined) return Number.POSITIVE_INFINITY;
-  if (Number.isInteger(value) && value > 0) return value;
-  throw new ArgumentError({ where: `fit({ ${name} })`, rule: `expected a positive integer, got ${value}` });
+  validation ??= await validate({ params, state: state!.state });
+  yield { type: "done", step: state!.step, epoch: currentEpoch(state!), state: state!, params, validation };
 }
 
 const noBatches = (epoch: number) =>

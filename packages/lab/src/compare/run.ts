@@ -1,16 +1,6 @@
 /** @file One run of one arm, in a worker process. */
 
-import {
-  type Batches,
-  batches,
-  configure,
-  evaluator,
-  fit,
-  losses,
-  nn,
-  optim,
-  type TrainState,
-} from "glissade";
+import { type Batches, batches, configure, fit, losses, metrics, nn, optim, score } from "glissade";
 import type { Dataset } from "glissade/data";
 import { resolveDataset } from "glissade/files";
 import type { CurvePoint, RunResult } from "../results.ts";
@@ -75,6 +65,13 @@ function loadOnce(study: Study): Promise<Dataset> {
   return dataset;
 }
 
+/** What a run is compared by. */
+const tested = {
+  accuracy: metrics.accuracy(),
+  mcc: metrics.matthewsCorrelation(),
+  confusion: metrics.confusion(),
+};
+
 /** Trains one network and tests it. */
 export async function runTask(task: RunTask, report: (progress: RunProgress) => void): Promise<RunResult> {
   const { study, arm, seed } = task;
@@ -85,10 +82,10 @@ export async function runTask(task: RunTask, report: (progress: RunProgress) => 
   const start = performance.now();
   const trained = await train(model, { study, data, optimizer: study.arms[arm]!.optimizer, seed }, report);
   const seconds = (performance.now() - start) / 1000;
-  const { status, steps, curve, state } = trained;
+  const { status, steps, curve, variables } = trained;
   const run = { seed, status, steps, seconds, curve, loss: curve.at(-1)?.loss ?? null };
-  if (!state) return { ...run, accuracy: null, mcc: null, confusion: null };
-  return { ...run, ...(await evaluator(model, dataset.test)(state)) };
+  if (!variables) return { ...run, accuracy: null, mcc: null, confusion: null };
+  return { ...run, ...(await score(model, variables, dataset.test, tested)) };
 }
 
 interface TrainOptions {
@@ -102,34 +99,31 @@ interface Trained {
   readonly status: "done" | "diverged";
   readonly steps: number;
   readonly curve: readonly CurvePoint[];
-  readonly state?: TrainState<StudyParams>;
+  /** At the point that the optimizer would have evaluated. */
+  readonly variables?: nn.Variables<StudyParams, nn.None>;
 }
 
 async function train(
   model: StudyModel,
-  options: TrainOptions,
+  { study, data, optimizer, seed }: TrainOptions,
   report: (progress: RunProgress) => void,
 ): Promise<Trained> {
-  const { study, data, seed } = options;
-  const loss = lossesByName[study.loss];
-  const { optimizer } = optim.parse(options.optimizer);
+  const options = { data, loss: lossesByName[study.loss], steps: study.steps, seed };
   const curve = createCurve(study.steps);
   let reported = 0;
-  for await (const event of fit(model, { data, loss, optimizer, steps: study.steps, seed })) {
-    if (event.type === "diverged") {
-      return {
-        status: "diverged",
-        steps: event.step,
-        curve: [...curve.points, { step: event.step, loss: null }],
-      };
+  for await (const event of fit(model, { ...options, optimizer: optim.parse(optimizer).optimizer })) {
+    const { type, step: steps } = event;
+    if (type === "diverged")
+      return { status: type, steps, curve: [...curve.points, { step: steps, loss: null }] };
+    if (type === "done") {
+      const { params, state } = event;
+      return { status: type, steps, curve: curve.points, variables: { params, state: state.state } };
     }
-    if (event.type === "done")
-      return { status: "done", steps: event.step, curve: curve.points, state: event.state };
-    if (event.type !== "step") continue;
-    curve.add(event.step, event.loss);
+    if (type !== "step") continue;
+    curve.add(steps, event.loss);
     if (performance.now() - reported < REPORT_INTERVAL_MILLISECONDS) continue;
     reported = performance.now();
-    report(event);
+    report({ step: steps, loss: event.loss });
   }
   throw new Error("internal: training ended without an end");
 }

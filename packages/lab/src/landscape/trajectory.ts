@@ -1,15 +1,14 @@
 /** @file A training whose parameters are kept on the way. */
 
 import {
-  type Batch,
-  type Batches,
   batches,
   configure,
+  evaluationParams,
+  fit,
   GlissadeError,
   initialState,
   optim,
   random,
-  trainStep,
 } from "glissade";
 import type { Plan } from "../compare/plan.ts";
 import { buildModel, lossesByName, type RunTask, type StudyModel, type StudyParams } from "../compare/run.ts";
@@ -24,6 +23,7 @@ export interface Trajectory {
   readonly params: StudyParams;
   /** Of each point, from 0 on. */
   readonly steps: readonly number[];
+  /** The parameters that the optimizer would have evaluated. */
   readonly points: readonly Float32Array[];
 }
 
@@ -35,33 +35,25 @@ export async function recordTrajectory(
 ): Promise<Trajectory> {
   configure({ threads: 1 });
   const model = buildModel(study, classes.length);
-  const training = {
-    model,
-    loss: lossesByName[study.loss],
-    optimizer: optim.parse(study.arms[arm]!.optimizer).optimizer,
-  };
-  const next = trainStep(training);
-  const drawn = endless(batches(train, { ...study.batch, seed }));
-  const first = drawn.next().value;
-  let state = await initialState(training, random.key(seed), first.x);
+  const { optimizer } = optim.parse(study.arms[arm]!.optimizer);
+  const training = { loss: lossesByName[study.loss], optimizer };
+  const data = batches(train, { ...study.batch, seed });
+  const [first] = data(0);
+  const state = await initialState({ model, ...training }, random.key(seed), first!.x);
   const interval = Math.ceil(study.steps / MOST_POINTS);
   const steps = [0];
-  const points = [await toVector(state.params)];
-  for (let step = 1, batch = first; step <= study.steps; step++, batch = drawn.next().value) {
-    const [after, loss] = await next(state, batch);
-    state = after;
-    const value = await loss.item();
-    if (!Number.isFinite(value)) throw diverged(study.arms[arm]!.name, step);
-    onStep(step, value);
+  const points = [await toVector(evaluationParams(optimizer, state))];
+  for await (const event of fit(model, { ...training, data, steps: study.steps, state })) {
+    const { type, step } = event;
+    if (type === "diverged") throw diverged(study.arms[arm]!.name, step);
+    if (type === "done") return { model, params: event.params, steps, points };
+    if (type !== "step") continue;
+    onStep(step, event.loss);
     if (step % interval !== 0 && step !== study.steps) continue;
     steps.push(step);
-    points.push(await toVector(state.params));
+    points.push(await toVector(evaluationParams(optimizer, event.state)));
   }
-  return { model, params: state.params, steps, points };
-}
-
-function* endless(data: Exclude<Batches, readonly Batch[]>): Generator<Batch, never> {
-  for (let epoch = 0; ; epoch++) yield* data(epoch);
+  throw new Error("internal: training ended without an end");
 }
 
 function diverged(name: string, step: number): GlissadeError {

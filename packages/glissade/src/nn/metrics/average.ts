@@ -1,0 +1,108 @@
+/** @file Metrics that are averages over all examples. */
+
+import { ArgumentError, ShapeError } from "../../errors.ts";
+import { literal } from "../../graph/literal.ts";
+import { sameShape } from "../../graph/shape.ts";
+import { formatType, Tensor } from "../../graph/tensor.ts";
+import { add, mul, sub } from "../../ops/elementwise/arithmetic.ts";
+import { cast } from "../../ops/elementwise/cast.ts";
+import { abs, square } from "../../ops/elementwise/unary.ts";
+import { mean } from "../../ops/reduce/reduce.ts";
+import { describe } from "../../options.ts";
+import { flatten } from "../../tree.ts";
+import { softmaxCrossEntropy } from "../losses.ts";
+import type { Metric, MetricFunction } from "./metric.ts";
+
+/** A weighted sum and the weights, float64. */
+type AverageState = { readonly sum: Tensor; readonly weight: Tensor };
+
+/** The mean of a function's values, each weighted by the number of whatever it is a mean over. */
+function average<Outputs, Targets>(
+  fn: MetricFunction<Outputs, Targets>,
+  weightOf: (outputs: Outputs, targets: Targets) => number,
+  transform = (value: number): number => value,
+): Metric<number, Outputs, Targets, AverageState> {
+  return {
+    start: () => ({ sum: literal(0, "float64"), weight: literal(0, "float64") }),
+    add({ sum, weight }, outputs, targets) {
+      const own = weightOf(outputs, targets);
+      const value = mean(cast(fn(outputs, targets), "float64"));
+      return { sum: add(sum, mul(value, own)), weight: add(weight, own) };
+    },
+    result: async ({ sum, weight }) => transform((await sum.item()) / (await weight.item())),
+  };
+}
+
+/** How many examples a batch has: the length of axis 0, which scalars lack. */
+const examplesIn = (outputs: unknown, targets: unknown): number => {
+  const leaves = flatten([outputs, targets], "metrics").leaves;
+  return leaves.find(({ rank }) => rank > 0)?.shape[0] ?? 1;
+};
+
+/** A function of a batch as a metric: its mean over all examples. */
+export const averageOf = <Outputs, Targets>(
+  name: string,
+  fn: MetricFunction<Outputs, Targets>,
+): Metric<number, Outputs, Targets, AverageState> =>
+  average((outputs: Outputs, targets: Targets) => requireTensor(name, fn(outputs, targets)), examplesIn);
+
+function requireTensor(name: string, value: unknown): Tensor {
+  if (value instanceof Tensor) return value;
+  const isMetric = typeof value === "object" && value !== null && "result" in value;
+  throw new ArgumentError({
+    where: `metrics.${name}`,
+    rule: `a function among the metrics must return a tensor, got ${isMetric ? "a metric" : describe(value)}`,
+    fix: isMetric ? "Call it where the metrics are listed, with brackets behind its name" : undefined,
+  });
+}
+
+/** Outputs less targets, which must have the same shape, in float64. */
+export function errors(where: string, outputs: Tensor, targets: Tensor): Tensor {
+  requireSame(where, outputs, targets);
+  return sub(cast(outputs, "float64"), cast(targets, "float64"));
+}
+
+function requireSame(where: string, outputs: Tensor, targets: Tensor): void {
+  if (sameShape(outputs.shape, targets.shape)) return;
+  throw new ShapeError({
+    where,
+    rule: `needs targets of the shape of the outputs, got ${formatType(targets.type)} for outputs ${formatType(outputs.type)}`,
+    fix: "Reshape one of them: broadcasting would compare every example with every other",
+  });
+}
+
+const elementsIn = ({ size }: Tensor): number => size;
+
+/**
+ * The mean of |y - ŷ| over all outputs of all examples.
+ *
+ * @example
+ * const model = nn.lambda("same", (x: Tensor) => x);
+ * const data = { x: tensor([[1], [2]]), y: tensor([[1.5], [4]]) };
+ * await score(model, { params: [], state: [] }, data, { mae: metrics.meanAbsoluteError() }); // { mae: 1.25 }
+ */
+export const meanAbsoluteError = (): Metric<number> =>
+  average((outputs, targets) => abs(errors("meanAbsoluteError", outputs, targets)), elementsIn);
+
+/** The mean of (y - ŷ)² over all outputs of all examples. */
+export const meanSquaredError = (): Metric<number> =>
+  average((outputs, targets) => square(errors("meanSquaredError", outputs, targets)), elementsIn);
+
+/** The root of the mean of (y - ŷ)² over all outputs of all examples. */
+export const rootMeanSquaredError = (): Metric<number> =>
+  average(
+    (outputs, targets) => square(errors("rootMeanSquaredError", outputs, targets)),
+    elementsIn,
+    Math.sqrt,
+  );
+
+/**
+ * e to the power of the mean cross-entropy of all labels, such as the tokens of texts: the number of equally likely
+ * choices between which a model is as uncertain. Outputs are logits (..., classes) and targets labels (...).
+ *
+ * @example
+ * const model = nn.lambda("uniform", (x: Tensor) => zeros([x.shape[0], 3, 50]));
+ * const data = { x: tensor([[0], [0]]), y: new Int32Array([1, 2]) };
+ */
+export const perplexity = (): Metric<number> =>
+  average(softmaxCrossEntropy, (logits) => logits.size / logits.shape.at(-1)!, Math.exp);

@@ -1,0 +1,132 @@
+/** @file Metrics of classification, from outputs with one number per class. */
+
+import { DataError, ShapeError } from "../../errors.ts";
+import { isFloat } from "../../graph/dtype.ts";
+import { literal } from "../../graph/literal.ts";
+import { sameShape } from "../../graph/shape.ts";
+import { formatType, type Tensor } from "../../graph/tensor.ts";
+import { add, maximum, minimum } from "../../ops/elementwise/arithmetic.ts";
+import { cast } from "../../ops/elementwise/cast.ts";
+import { equal } from "../../ops/elementwise/compare.ts";
+import { oneHot } from "../../ops/index/gather.ts";
+import { matmul } from "../../ops/linalg/matmul.ts";
+import { argmax, max, min } from "../../ops/reduce/reduce.ts";
+import { reshape, transpose } from "../../ops/shape/layout.ts";
+import { zeros } from "../../tensor.ts";
+import { averageOf } from "./average.ts";
+import type { Metric } from "./metric.ts";
+
+/** Counts: one row per true class, one column per predicted class. */
+export type Confusion = readonly (readonly number[])[];
+
+/** Whether targets are labels of outputs with one number per class. */
+export const areLabels = (outputs: Tensor, targets: Tensor): boolean =>
+  !isFloat(targets.dtype) && outputs.rank > 1 && sameShape(targets.shape, outputs.shape.slice(0, -1));
+
+/** True and predicted classes of every label: integers of one shape. */
+function classesOf(where: string, outputs: Tensor, targets: Tensor): readonly [truth: Tensor, guess: Tensor] {
+  if (areLabels(outputs, targets)) return [cast(targets, "int64"), argmax(outputs)];
+  if (outputs.rank > 1 && sameShape(targets.shape, outputs.shape)) return [argmax(targets), argmax(outputs)];
+  throw new ShapeError({
+    where,
+    rule: `needs outputs with one number per class on the last axis and integer labels, or targets like the outputs, got ${formatType(targets.type)} for outputs ${formatType(outputs.type)}`,
+  });
+}
+
+/**
+ * The share of labels whose class has the largest output.
+ *
+ * @example
+ * const model = nn.lambda("logits", (x: Tensor) => x);
+ * const data = { x: tensor([[2, 1], [0, 3], [1, 0]]), y: new Int32Array([0, 1, 1]) };
+ * const { accuracy } = await score(model, { params: [], state: [] }, data, { accuracy: metrics.accuracy() });
+ * accuracy; // 0.6666667
+ */
+export const accuracy = (): Metric<number> =>
+  averageOf("accuracy", (outputs, targets) => equal(...classesOf("accuracy", outputs, targets)));
+
+/** Counts, and the range of the labels, float64. */
+type CountState = { readonly counts: Tensor; readonly least: Tensor; readonly most: Tensor };
+
+/** Counts of labels by true and predicted class, of which a result is made. */
+const counted = <Result>(
+  where: string,
+  toResult: (counts: Confusion) => Result,
+): Metric<Result, Tensor, Tensor, CountState> => ({
+  start(outputs) {
+    const classes = outputs.shape.at(-1)!;
+    const [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+    return {
+      counts: zeros([classes, classes], { dtype: "float64" }),
+      least: literal(least, "float64"),
+      most: literal(most, "float64"),
+    };
+  },
+  add({ counts, least, most }, outputs, targets) {
+    const [truth, guess] = classesOf(where, outputs, targets).map((each) => reshape(each, [-1]));
+    const rows = (labels: Tensor) => oneHot(labels, outputs.shape.at(-1)!, { dtype: "float64" });
+    const labels = cast(truth!, "float64");
+    return {
+      counts: add(counts, matmul(transpose(rows(truth!)), rows(guess!))),
+      least: minimum(least, min(labels)),
+      most: maximum(most, max(labels)),
+    };
+  },
+  async result({ counts, least, most }) {
+    const classes = counts.shape[0]!;
+    requireLabels(where, classes, [await least.item(), await most.item()]);
+    const flat = Array.from(await counts.data(), Number);
+    return toResult(
+      Array.from({ length: classes }, (_, row) => flat.slice(row * classes, (row + 1) * classes)),
+    );
+  },
+});
+
+function requireLabels(where: string, classes: number, [least, most]: readonly [number, number]): void {
+  if (least >= 0 && most < classes) return;
+  throw new DataError({
+    where,
+    rule: `labels must be in [0, ${classes}), the number of outputs, got ${least < 0 ? least : most}`,
+  });
+}
+
+/**
+ * Counts of labels: one row per true class, one column per predicted class.
+ *
+ * @throws DataError for a label beyond the outputs
+ *
+ * @example
+ * const model = nn.lambda("logits", (x: Tensor) => x);
+ * const data = { x: tensor([[2, 1], [0, 3], [1, 0]]), y: new Int32Array([0, 1, 1]) };
+ * const { confusion } = await score(model, { params: [], state: [] }, data, { confusion: metrics.confusion() });
+ * confusion; // [[1, 0], [1, 1]]
+ */
+export const confusion = (): Metric<Confusion> => counted("confusion", (counts) => counts);
+
+/**
+ * Matthews' correlation of true and predicted classes, for any number of classes as in Comparing two K-category
+ * assignments by a K-category correlation coefficient (Gorodkin 2004): 1 is perfect, 0 is chance, and 0 where one side
+ * has a single class.
+ *
+ * @throws DataError for a label beyond the outputs
+ *
+ * @example
+ * const model = nn.lambda("logits", (x: Tensor) => x);
+ * const data = { x: tensor([[2, 1], [0, 3], [1, 0]]), y: new Int32Array([0, 1, 1]) };
+ * const { mcc } = await score(model, { params: [], state: [] }, data, { mcc: metrics.matthewsCorrelation() });
+ * mcc; // 0.5
+ */
+export const matthewsCorrelation = (): Metric<number> => counted("matthewsCorrelation", correlation);
+
+const total = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0);
+
+function correlation(counts: Confusion): number {
+  const truths = counts.map(total);
+  const guesses = counts.map((_, column) => total(counts.map((row) => row[column]!)));
+  const count = total(truths);
+  const right = total(counts.map((row, index) => row[index]!));
+  const dot = (x: readonly number[], y: readonly number[]) =>
+    total(x.map((value, index) => value * y[index]!));
+  const spread = Math.sqrt((count ** 2 - dot(truths, truths)) * (count ** 2 - dot(guesses, guesses)));
+  return spread === 0 ? 0 : (right * count - dot(truths, guesses)) / spread;
+}

@@ -1,0 +1,50 @@
+/** @file Metrics: what is gathered about outputs and targets, batch by batch. */
+
+import type { Tensor } from "../../graph/tensor.ts";
+import type { Tree } from "../../tree.ts";
+
+/**
+ * A metric over any number of batches, in three pure functions. `start` and `add` are part of the compiled evaluation;
+ * `result` makes of the last state what is reported.
+ *
+ * @example
+ * const worst: metrics.Metric<number> = {
+ *   start: () => tensor(0),
+ *   add: (most, outputs, targets) => maximum(most, max(abs(sub(outputs, targets)))),
+ *   result: (most) => most.item(),
+ * };
+ * const twice = nn.lambda("twice", (x: Tensor) => x.mul(2));
+ * const data = { x: tensor([[1], [2]]), y: tensor([[2], [3]]) };
+ * await score(twice, { params: [], state: [] }, data, { worst }); // { worst: 1 }
+ */
+export interface Metric<
+  out Result = unknown,
+  in Outputs = Tensor,
+  in Targets = Tensor,
+  // biome-ignore lint/suspicious/noExplicitAny: what a metric remembers is its own affair.
+  in out State extends Tree = any,
+> {
+  /** The state before any batch; of outputs and targets only dtypes and shapes count. */
+  readonly start: (outputs: Outputs, targets: Targets) => State;
+  /** The state after another batch. */
+  readonly add: (state: State, outputs: Outputs, targets: Targets) => State;
+  readonly result: (state: State) => Result | Promise<Result>;
+}
+
+/** The value of a metric for one batch: a scalar, or a number for each example, which are averaged over all examples. */
+export type MetricFunction<Outputs = Tensor, Targets = Tensor> = (
+  outputs: Outputs,
+  targets: Targets,
+) => Tensor;
+
+/** Metrics by name. */
+export type Metrics<Outputs = Tensor, Targets = Tensor> = {
+  readonly [name: string]: Metric<unknown, Outputs, Targets> | MetricFunction<Outputs, Targets> | undefined;
+};
+
+/** What metrics report, by name. */
+export type Results<Each> = {
+  readonly [Name in keyof Each]: Each[Name] extends { readonly result: (state: never) => infer Result }
+    ? Awaited<Result>
+    : number;
+};

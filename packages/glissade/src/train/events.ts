@@ -1,0 +1,98 @@
+/** @file What happens in a training, as events. */
+
+import type { None } from "../nn/layer.ts";
+import type { Lease } from "./lease.ts";
+import type { TrainState } from "./state.ts";
+
+/** What all events say. */
+interface Happened<Params, State, OptimizerState> {
+  /** Steps taken so far, those before `state` included. */
+  readonly step: number;
+  /** The epoch, counted from 1. */
+  readonly epoch: number;
+  /**
+   * Where training stands, and can go on from. Read it before the next event is asked for, then it stays for good; a
+   * state that nobody reads gives its memory to the next.
+   */
+  readonly state: TrainState<Params, State, OptimizerState>;
+}
+
+export interface StepEvent<Params, State, OptimizerState> extends Happened<Params, State, OptimizerState> {
+  readonly type: "step";
+  /** The loss before the step. */
+  readonly loss: number;
+  /** The rate of this step, where the optimizer has one. */
+  readonly learningRate?: number;
+}
+
+export interface EpochEvent<Params, State, OptimizerState, Scores>
+  extends Happened<Params, State, OptimizerState> {
+  readonly type: "epoch";
+  /** Mean loss over the steps of the epoch. */
+  readonly loss: number;
+  /** The rate of the last step, where the optimizer has one. */
+  readonly learningRate?: number;
+  /** What to keep: the parameters of `state`, or the optimizer's average of them. Read as `state`. */
+  readonly params: Params;
+  /** Loss and metrics of the validation data, with these parameters. */
+  readonly validation?: Scores;
+}
+
+/** The loss was not finite, and training ended. */
+export interface DivergedEvent<Params, State, OptimizerState>
+  extends Happened<Params, State, OptimizerState> {
+  readonly type: "diverged";
+  readonly loss: number;
+  readonly learningRate?: number;
+}
+
+export interface DoneEvent<Params, State, OptimizerState, Scores>
+  extends Happened<Params, State, OptimizerState> {
+  readonly type: "done";
+  /** What to keep: the parameters of `state`, or the optimizer's average of them. */
+  readonly params: Params;
+  /** Loss and metrics of the validation data, with these parameters. */
+  readonly validation?: Scores;
+}
+
+export type TrainEvent<Params, State = None, OptimizerState = unknown, Scores = unknown> =
+  | StepEvent<Params, State, OptimizerState>
+  | EpochEvent<Params, State, OptimizerState, Scores>
+  | DivergedEvent<Params, State, OptimizerState>
+  | DoneEvent<Params, State, OptimizerState, Scores>;
+
+type Numbers = Pick<StepEvent<unknown, unknown, unknown>, "step" | "epoch" | "loss" | "learningRate">;
+
+/** A step, whose state is on loan. */
+export const stepEvent = <Params, State, OptimizerState>(
+  lease: Lease<Params, State, OptimizerState>,
+  { step, epoch, loss, learningRate }: Numbers,
+): StepEvent<Params, State, OptimizerState> => ({
+  type: "step",
+  step,
+  epoch,
+  loss,
+  learningRate,
+  get state() {
+    return lease.state;
+  },
+});
+
+/** An epoch, whose state and parameters are on loan. */
+export const epochEvent = <Params, State, OptimizerState, Scores>(
+  lease: Lease<Params, State, OptimizerState>,
+  { step, epoch, loss, learningRate, validation }: Numbers & { readonly validation?: Scores },
+): EpochEvent<Params, State, OptimizerState, Scores> => ({
+  type: "epoch",
+  step,
+  epoch,
+  loss,
+  learningRate,
+  validation,
+  get state() {
+    return lease.state;
+  },
+  get params() {
+    return lease.params;
+  },
+});

@@ -1,0 +1,94 @@
+/** @file The options of `fit`, and their checks. */
+
+import { ArgumentError } from "../errors.ts";
+import type { Tensor } from "../graph/tensor.ts";
+import { kind, optionsReader } from "../kinds.ts";
+import type { Metric, Metrics, Results } from "../nn/metrics/metric.ts";
+import type { Optimizer } from "../optim/transform.ts";
+import type { Tree } from "../tree.ts";
+import type { Batches } from "./batch.ts";
+import type { ScoreData } from "./score.ts";
+import type { StartState } from "./state.ts";
+
+/** Of classified examples the accuracy, where no metrics are named. */
+export type DefaultMetrics = { readonly accuracy?: Metric<number, unknown, unknown> };
+
+/** What validation reports. */
+export type Validation<Each> = { readonly loss: number } & Results<Each>;
+
+export interface FitOptions<
+  Params,
+  State,
+  Input,
+  Output,
+  Targets,
+  OptimizerState extends Tree,
+  Each extends Metrics<Output, Targets> = DefaultMetrics,
+> {
+  /** Batches for every epoch, most often made by `batches()`. */
+  readonly data: Batches<Input, Targets>;
+  /** A scalar, averaged over the batch. */
+  readonly loss: (outputs: Output, targets: Targets) => Tensor;
+  readonly optimizer: Optimizer<OptimizerState>;
+  /** The number of epochs in all, those before `state` included; 1 by default where no `steps` are given. */
+  readonly epochs?: number;
+  /** The number of steps in all, those before `state` included; the last epoch may end before its data does. */
+  readonly steps?: number;
+  /** Data to score after every epoch: examples, a tree of arrays with `x` and `y`, or batches. */
+  readonly validation?: ScoreData<NoInfer<Input>, NoInfer<Targets>>;
+  /** What validation reports besides the loss; of classified examples the accuracy by default. */
+  readonly metrics?: Each & Metrics<Output, Targets>;
+  /** What of the validation the optimizer follows, such as `reduceOnPlateau({ follow: "value" })`; nothing by default. */
+  readonly follow?: "loss" | (keyof Each & string);
+  /** Start of the parameters; 0 by default. */
+  readonly seed?: number;
+  /** Where to go on, such as the state of an event, as if training had never stopped. Data and options must be the same. */
+  readonly state?: StartState<Params, State, OptimizerState>;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: the check is the same for all types.
+type AnyOptions = FitOptions<any, any, any, any, any, any, any>;
+
+export const readFit = optionsReader<AnyOptions>({
+  data: kind.needed(
+    kind.rule(
+      "a list of batches or a function from epochs to batches",
+      (value) => Array.isArray(value) || typeof value === "function",
+    ),
+  ),
+  loss: kind.needed(kind.callable()),
+  optimizer: kind.needed(kind.object("an optimizer")),
+  epochs: kind.integer,
+  steps: kind.integer,
+  validation: kind.rule(
+    "examples, a tree of arrays, or batches",
+    (value) => typeof value === "function" || (typeof value === "object" && value !== null),
+  ),
+  metrics: kind.object("an object of metrics"),
+  follow: kind.string,
+  seed: kind.integer,
+  state: kind.object("a state"),
+});
+
+export interface Limits {
+  readonly steps: number;
+  readonly epochs: number;
+}
+
+/** When training ends: after one epoch where nothing is said. */
+export function toLimits({ data, steps, epochs }: Pick<AnyOptions, "data" | "steps" | "epochs">): Limits {
+  if (steps === undefined && typeof data === "function" && data.endless) {
+    const fix = "Give steps, after which training ends";
+    throw new ArgumentError({ where: "fit({ data })", rule: "fresh draws have no end", fix });
+  }
+  return {
+    steps: toLimit("steps", steps),
+    epochs: toLimit("epochs", epochs ?? (steps === undefined ? 1 : undefined)),
+  };
+}
+
+function toLimit(name: string, value: number | undefined): number {
+  if (value === undefined) return Number.POSITIVE_INFINITY;
+  if (Number.isInteger(value) && value > 0) return value;
+  throw new ArgumentError({ where: `fit({ ${name} })`, rule: `expected a positive integer, got ${value}` });
+}

@@ -1,0 +1,55 @@
+/** @file A state that an event shows before its memory is given up for the next. */
+
+import { ArgumentError } from "../errors.ts";
+import type { Optimizer } from "../optim/transform.ts";
+import { flatten, type Tree } from "../tree.ts";
+import { splitState, type TrainState } from "./state.ts";
+import { evaluationParams } from "./training.ts";
+
+/** A state on loan: whoever reads it in time has it for good. */
+export interface Lease<Params, State, OptimizerState> {
+  readonly state: TrainState<Params, State, OptimizerState>;
+  /** The parameters to evaluate and keep. */
+  readonly params: Params;
+  /** From now on the state may be overwritten, unless it was read. */
+  end(): void;
+}
+
+/**
+ * Lends a state. A read keeps its tensors from being donated, which costs the memory of one state; training whose
+ * states are not read writes all of them into the same memory.
+ */
+export function lend<Params extends Tree, State, OptimizerState extends Tree>(
+  optimizer: Optimizer<OptimizerState>,
+  state: TrainState<Params, State, OptimizerState>,
+): Lease<Params, State, OptimizerState> {
+  let status: "lent" | "kept" | "over" = "lent";
+  const read = () => {
+    if (status === "over") throw isOver(state.step);
+    if (status === "lent") keep(splitState(state).tensors);
+    status = "kept";
+    return state;
+  };
+  return {
+    get state() {
+      return read();
+    },
+    get params() {
+      return evaluationParams(optimizer, read());
+    },
+    end() {
+      if (status === "lent") status = "over";
+    },
+  };
+}
+
+function keep(tensors: unknown): void {
+  for (const { source } of flatten(tensors, "state").leaves) if (source.kind === "data") source.keep?.();
+}
+
+const isOver = (step: number) =>
+  new ArgumentError({
+    where: "event.state",
+    rule: `the state behind step ${step} is gone, since training went on before it was read`,
+    fix: "Read state or params of an event before the next event is asked for; then they stay",
+  });

@@ -1,0 +1,139 @@
+/** @file How good a model is on data: metrics over batches of it, by one program per shape. */
+
+import type { Examples } from "../data/examples.ts";
+import { ArgumentError } from "../errors.ts";
+import type { Model, None, Variables } from "../nn/layer.ts";
+import { outputs as outputsOf } from "../nn/lift.ts";
+import { averageOf } from "../nn/metrics/average.ts";
+import type { Metric, Metrics, Results } from "../nn/metrics/metric.ts";
+import { describe, isObject } from "../options.ts";
+import { compile } from "../run/compile.ts";
+import { evaluate } from "../run/evaluate.ts";
+import type { Tree } from "../tree.ts";
+import { type Batch, type Batches, batchesFrom } from "./batch.ts";
+import { type Rows, type RowsOf, toRows } from "./rows.ts";
+
+/** Data to score: rows, which are read in chunks, or batches. */
+export type ScoreData<Input, Targets> =
+  | Examples
+  | { readonly x: RowsOf<Input>; readonly y: RowsOf<Targets> }
+  | Batches<Input, Targets>;
+
+/** Rows per call: bounds the memory of large data sets. */
+const CHUNK = 256;
+
+/**
+ * Metrics of a model on data, by name; a function of outputs and targets among them is averaged over the examples, so
+ * that a loss is a metric too. `scorer` gives a function that keeps its programs.
+ *
+ * @example
+ * const { test } = glyphs({ train: 10, test: 100 });
+ * const model = nn.sequential(nn.flatten(), nn.linear(10));
+ * const variables = nn.lift(model).init(random.key(1), zeros([1, 14, 14]));
+ * const { loss, accuracy } = await score(model, variables, test, {
+ *   loss: losses.softmaxCrossEntropy,
+ *   accuracy: metrics.accuracy(),
+ * });
+ */
+export const score = <
+  Params extends Tree,
+  Input,
+  Output,
+  Targets,
+  Each extends Metrics<Output, Targets>,
+  State extends Tree = None,
+>(
+  model: Model<Params, State, Input, Output>,
+  variables: Variables<Params, State>,
+  data: ScoreData<Input, Targets>,
+  metrics: Each & Metrics<Output, Targets>,
+): Promise<Results<Each>> => scorer(model, metrics)(variables, data);
+
+/**
+ * A function from variables and data to metrics, compiled once per shape of the chunks, for whoever scores often.
+ *
+ * @example
+ * const { test } = glyphs({ train: 10, test: 100 });
+ * const model = nn.sequential(nn.flatten(), nn.linear(10));
+ * const accuracyOf = scorer(model, { accuracy: metrics.accuracy() });
+ * for (const seed of [1, 2]) {
+ *   const variables = nn.lift(model).init(random.key(seed), zeros([1, 14, 14]));
+ *   const { accuracy } = await accuracyOf(variables, test);
+ * }
+ */
+export function scorer<
+  Params extends Tree,
+  Input,
+  Output,
+  Targets,
+  Each extends Metrics<Output, Targets>,
+  State extends Tree = None,
+>(
+  model: Model<Params, State, Input, Output>,
+  given: Each & Metrics<Output, Targets>,
+): (variables: Variables<Params, State>, data: ScoreData<Input, Targets>) => Promise<Results<Each>> {
+  const metrics = toMetrics<Output, Targets>(given);
+  type At = Variables<Params, State>;
+  const addBatch = compile((at: At, states: States, { x, y }: Batch<Input, Targets>): States => {
+    const outputs = outputsOf(model, at, x);
+    return mapNames(metrics, (metric, name) => metric.add(states[name]!, outputs, y));
+  });
+  const start = (at: At, { x, y }: Batch<Input, Targets>): Promise<States> => {
+    const outputs = outputsOf(model, at, x);
+    return evaluate(mapNames(metrics, (metric) => metric.start(outputs, y)));
+  };
+  return async ({ params, state }, data) => {
+    const at = { params, state };
+    let states: States | undefined;
+    for await (const batch of batchesFrom(toBatches(data), { epoch: 0, position: 0 }))
+      states = await addBatch(at, states ?? (await start(at, batch)), batch);
+    if (!states)
+      throw new ArgumentError({ where: "score(data)", rule: "needs at least one batch, got none" });
+    const results = Object.entries(metrics).map(async ([name, { result }]) => [
+      name,
+      await result(states[name]),
+    ]);
+    return Object.fromEntries(await Promise.all(results));
+  };
+}
+
+type States = { readonly [name: string]: Tree };
+
+const mapNames = <From, To>(
+  record: { readonly [name: string]: From },
+  fn: (value: From, name: string) => To,
+): { readonly [name: string]: To } =>
+  Object.fromEntries(Object.entries(record).map(([name, value]) => [name, fn(value, name)]));
+
+function toMetrics<Outputs, Targets>(
+  given: Metrics<Outputs, Targets>,
+): { readonly [name: string]: Metric<unknown, Outputs, Targets> } {
+  return mapNames(given, (metric, name) => {
+    if (typeof metric === "function") return averageOf(name, metric);
+    if (isObject(metric) && "add" in metric) return metric;
+    throw new ArgumentError({
+      where: `metrics.${name}`,
+      rule: `must be a metric or a function of outputs and targets, got ${describe(metric)}`,
+    });
+  });
+}
+
+/** Rows as chunks; batches as they are. */
+export function toBatches<Input, Targets>(data: ScoreData<Input, Targets>): Batches<Input, Targets> {
+  if (Array.isArray(data)) return data;
+  if (typeof data !== "function") return chunksOf<Input, Targets>(data);
+  if (!data.endless) return data;
+  throw new ArgumentError({
+    where: "score(data)",
+    rule: "needs batches that end, got fresh draws without end",
+    fix: "Give the examples themselves, which are read in chunks",
+  });
+}
+
+function chunksOf<Input, Targets>(data: ScoreData<Input, Targets>): Batch<Input, Targets>[] {
+  // The compiler cannot follow that rows of Input give Input.
+  const rows = toRows("score(data)", data) as unknown as Rows<Batch<Input, Targets>>;
+  return Array.from({ length: Math.ceil(rows.count / CHUNK) }, (_, chunk) =>
+    rows.slice(chunk * CHUNK, Math.min((chunk + 1) * CHUNK, rows.count)),
+  );
+}

@@ -1,0 +1,73 @@
+/** @file What a run carries from step to step: tensors for the compiled step, and how far it is, as numbers. */
+
+import type { Tensor } from "../graph/tensor.ts";
+import type { None, Variables } from "../nn/layer.ts";
+import type { Tree } from "../tree.ts";
+
+/** The part of a state that the compiled step maps to the next: a tree. */
+export type StateTensors<Params, State = None, OptimizerState = Tree> = Variables<Params, State> & {
+  readonly optimizer: OptimizerState;
+  /** The key of the next step, where the model draws random numbers while training. */
+  readonly key?: Tensor;
+};
+
+/** How far a run is. */
+export interface Progress {
+  /** Steps taken. */
+  readonly step: number;
+  /** Epochs finished, which is the number of the current one, counted from 0. */
+  readonly epoch: number;
+  /** Batches taken of the current epoch. */
+  readonly position: number;
+  /** Sum of the losses of the current epoch. */
+  readonly lossSum: number;
+  /** The metric of the last validation, where the optimizer follows one and has not seen it yet. */
+  readonly value?: number;
+}
+
+/**
+ * Everything that a run carries from step to step: parameters, state of the layers, optimizer state, the key of random
+ * models, and how far it is. `fit` continues from it as if it had never stopped.
+ */
+export type TrainState<Params, State = None, OptimizerState = Tree> = StateTensors<
+  Params,
+  State,
+  OptimizerState
+> &
+  Progress;
+
+/** A state as it may be given: what it does not say about its progress is at the start. */
+export type StartState<Params, State = None, OptimizerState = Tree> = StateTensors<
+  Params,
+  State,
+  OptimizerState
+> &
+  Partial<Progress>;
+
+export const atStart: Progress = { step: 0, epoch: 0, position: 0, lossSum: 0 };
+
+/** A state with all of its progress. */
+export const fromStart = <Params, State, OptimizerState>(
+  state: StartState<Params, State, OptimizerState>,
+): TrainState<Params, State, OptimizerState> => ({ ...atStart, ...state });
+
+/** The number of the epoch that the last step was part of, counted from 1. */
+export const currentEpoch = ({ epoch, position }: Progress): number => epoch + Number(position > 0);
+
+/** A state after the last batch of its epoch. */
+export const nextEpoch = <Params, State, OptimizerState>(
+  state: TrainState<Params, State, OptimizerState>,
+  value?: number,
+): TrainState<Params, State, OptimizerState> => {
+  const turned = { ...state, epoch: state.epoch + 1, position: 0, lossSum: 0 };
+  return value === undefined ? turned : { ...turned, value };
+};
+
+/** The tensors of a state without its numbers, and the numbers without the tensors. */
+export function splitState<Params, State, OptimizerState>(
+  whole: StartState<Params, State, OptimizerState>,
+): { readonly tensors: StateTensors<Params, State, OptimizerState>; readonly progress: Progress } {
+  const { params, state, optimizer, key, ...progress } = whole;
+  const tensors = { params, state, optimizer, ...(key && { key }) };
+  return { tensors, progress: { ...atStart, ...progress } };
+}

@@ -1,0 +1,60 @@
+/** @file The two halves of a training step as functions inside a graph: differentiation and update. */
+
+import { valueAndGradWith } from "../grad/grad.ts";
+import type { Tensor } from "../graph/tensor.ts";
+import type { None } from "../nn/layer.ts";
+import { lift } from "../nn/lift.ts";
+import { applyUpdates, type UpdateContext } from "../optim/transform.ts";
+import * as random from "../random/index.ts";
+import type { Tree } from "../tree.ts";
+import type { Batch } from "./batch.ts";
+import type { StateTensors } from "./state.ts";
+import type { Training } from "./training.ts";
+
+/** What the backward pass gives. */
+export interface Differentiated<Params, State> {
+  readonly loss: Tensor;
+  readonly gradients: Params;
+  /** The part of the next state that the update leaves alone: state of the layers and key. */
+  readonly rest: { readonly state: State; readonly key?: Tensor };
+  /** The loss of the same batch, with the same random numbers, at other parameters. */
+  readonly objective: (params: Params) => Tensor;
+}
+
+/** Loss and gradients of a batch at the optimizer's gradient point. */
+export function differentiate<
+  Params extends Tree,
+  Input,
+  Output,
+  Targets,
+  OptimizerState extends Tree,
+  State extends Tree = None,
+>(
+  { model, loss, optimizer }: Training<Params, State, Input, Output, Targets, OptimizerState>,
+  at: StateTensors<Params, State, OptimizerState>,
+  { x, y }: Batch<Input, Targets>,
+): Differentiated<Params, State> {
+  const { apply } = lift(model);
+  const [key, nextKey] = at.key ? random.split(at.key) : [];
+  const lossAt = (params: Params): [Tensor, State] => {
+    const [outputs, state] = apply({ params, state: at.state }, x, { training: true, key });
+    return [loss(outputs, y), state];
+  };
+  const point = (optimizer.gradientPoint?.(at.params, at.optimizer) ?? at.params) as Params;
+  const [value, gradients, state] = valueAndGradWith(lossAt)(point);
+  const objective = (params: Params) => lossAt(params)[0];
+  return { loss: value, gradients, rest: { state, ...(nextKey && { key: nextKey }) }, objective };
+}
+
+/** The parts of a state that the optimizer changes. */
+export type Moved<Params, OptimizerState> = { readonly params: Params; readonly optimizer: OptimizerState };
+
+/** Parameters and optimizer state after the update by gradients. */
+export function update<Params extends Tree, OptimizerState extends Tree>(
+  { optimizer }: Pick<Training<Params, never, never, never, never, OptimizerState>, "optimizer">,
+  { params, optimizer: state }: Moved<Params, OptimizerState>,
+  { gradients, ...context }: { readonly gradients: Params } & Omit<UpdateContext, "params">,
+): Moved<Params, OptimizerState> {
+  const [updates, next] = optimizer.update(gradients, state, { ...context, params });
+  return { params: applyUpdates(params, updates), optimizer: next };
+}

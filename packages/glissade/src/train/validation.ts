@@ -1,0 +1,71 @@
+/** @file The scores of a training on data that it does not train on. */
+
+import { ArgumentError } from "../errors.ts";
+import { Tensor } from "../graph/tensor.ts";
+import type { Model, None, Variables } from "../nn/layer.ts";
+import { outputs as outputsOf } from "../nn/lift.ts";
+import { accuracy, areLabels } from "../nn/metrics/classes.ts";
+import type { Metrics } from "../nn/metrics/metric.ts";
+import type { Tree } from "../tree.ts";
+import { type Batches, batchesFrom } from "./batch.ts";
+import type { FitOptions, Validation } from "./fit-options.ts";
+import { scorer, toBatches } from "./score.ts";
+
+/** A function from variables to loss and metrics, `undefined` where there is nothing to score; compiled when called. */
+export function validator<
+  Params extends Tree,
+  Input,
+  Output,
+  Targets,
+  OptimizerState extends Tree,
+  Each extends Metrics<Output, Targets>,
+  State extends Tree = None,
+>(
+  model: Model<Params, State, Input, Output>,
+  { validation, loss, metrics }: FitOptions<Params, State, Input, Output, Targets, OptimizerState, Each>,
+): (variables: Variables<Params, State>) => Promise<Validation<Each> | undefined> {
+  if (!validation) return async () => undefined;
+  if (metrics && "loss" in metrics) throw isTaken;
+  const data = toBatches(validation);
+  const prepare = async (variables: Variables<Params, State>) =>
+    scorer(model, { ...(metrics ?? (await defaultMetrics(model, variables, data))), loss });
+  let scoreOf: ReturnType<typeof prepare> | undefined;
+  return async (variables) => {
+    scoreOf ??= prepare(variables);
+    return (await (
+      await scoreOf
+    )(variables, data)) as Validation<Each>;
+  };
+}
+
+const isTaken = new ArgumentError({
+  where: "fit({ metrics: { loss } })",
+  rule: "is the name of the training loss, which validation always reports",
+  fix: "Choose another name",
+});
+
+/** The accuracy, where a first batch has one label for each row of outputs. */
+async function defaultMetrics<Params, State, Input, Output, Targets>(
+  model: Model<Params, State, Input, Output>,
+  variables: Variables<Params, State>,
+  data: Batches<Input, Targets>,
+): Promise<Metrics<Output, Targets>> {
+  for await (const { x, y } of batchesFrom(data, { epoch: 0, position: 0 })) {
+    const outputs = outputsOf(model, variables, x);
+    const isClassified = outputs instanceof Tensor && y instanceof Tensor && areLabels(outputs, y);
+    return isClassified ? ({ accuracy: accuracy() } as Metrics<unknown, unknown>) : {};
+  }
+  return {};
+}
+
+/** The number of a validation that the optimizer follows. */
+export function followed(validation: object | undefined, name: string | undefined): number | undefined {
+  if (!validation || name === undefined) return undefined;
+  const value = (validation as Readonly<Record<string, unknown>>)[name];
+  if (typeof value === "number") return value;
+  const numbers = Object.entries(validation).filter(([, each]) => typeof each === "number");
+  throw new ArgumentError({
+    where: "fit({ follow })",
+    rule: `must name a number of the validation (${numbers.map(([each]) => each).join(", ")}), got ${JSON.stringify(name)}`,
+  });
+}
