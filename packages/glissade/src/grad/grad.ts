@@ -2,7 +2,9 @@
 
 import { DtypeError, GradError } from "../errors.ts";
 import { isFloat } from "../graph/dtype.ts";
+import { placeholder } from "../graph/literal.ts";
 import { formatShape, sameShape } from "../graph/shape.ts";
+import { substitute } from "../graph/subgraph.ts";
 import { formatType, Tensor } from "../graph/tensor.ts";
 import { requireFloat } from "../ops/dtype-rules.ts";
 import { identity } from "../ops/elementwise/cast.ts";
@@ -101,13 +103,16 @@ export function vjp<Arguments extends readonly unknown[], Result>(
   ...args: Arguments
 ): [value: Result, pullback: (dy: Result) => Arguments] {
   const { roots, marked } = mark("vjp", args);
-  const outputs = flatten(fn(...marked), "vjp");
-  // Evaluating a tensor forgets how it was computed, so the caller gets copies and the pullback keeps these.
-  const value = unflatten<Result>(outputs.structure, outputs.leaves.map(identity));
+  const value = fn(...marked);
+  const outputs = flatten(value, "vjp");
+  const weights = outputs.leaves.map(({ type }) => placeholder(type, "weight of vjp"));
+  // Walked back at once: a tensor that is read forgets how it was computed.
+  const gradients = backward(outputs.leaves, weights, roots);
   const pullback = (dy: Result) => {
     const dys = leavesLike("vjp (pullback)", outputs.structure, dy);
     for (const [index, output] of outputs.leaves.entries()) requireLike(output, dys[index]!);
-    return unflatten<Arguments>(flatten(args).structure, backward(outputs.leaves, dys, roots));
+    const given = new Map(weights.map((weight, index) => [weight, dys[index]!]));
+    return unflatten<Arguments>(flatten(args).structure, substitute(gradients, given));
   };
   return [value, pullback];
 }

@@ -13,12 +13,13 @@ export const operationsOf = ({ outputs }: Graph): OpSource[] =>
 const elements = (types: readonly TensorType[]): number =>
   types.reduce((total, { shape }) => total + sizeOf(shape), 0);
 
-/** Floating-point operations of a graph; what only moves elements counts one per element too. */
+/** Floating-point operations of one operation; what only moves elements counts one per element too. */
+export const flopsOf = ({ op, inputs, types, attributes }: OpSource): number =>
+  op.flops?.(inputs, types, attributes) ?? elements(types);
+
+/** Floating-point operations of a graph. */
 export const countFlops = (graph: Graph): number =>
-  operationsOf(graph).reduce((total, { op, inputs, types, attributes }) => {
-    const own = op.flops?.(inputs, types, attributes) ?? elements(types);
-    return total + own;
-  }, 0);
+  operationsOf(graph).reduce((total, source) => total + flopsOf(source), 0);
 
 /** Bytes that hold tensors of these types. */
 export const countBytes = (types: readonly TensorType[]): number =>

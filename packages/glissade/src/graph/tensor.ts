@@ -14,6 +14,8 @@ export interface OpSource {
   readonly inputs: readonly Tensor[];
   readonly attributes: Attributes;
   readonly types: readonly TensorType[];
+  /** The elements of those outputs that are computed by now. */
+  readonly results: (DataSource | undefined)[];
 }
 
 /** Elements in memory. */
@@ -107,6 +109,16 @@ const methods = bound as Methods;
 
 /**
  * An immutable array of numbers with a dtype and a shape. Operations record; nothing runs until data is asked for.
+ *
+ * Reading (`data`, `item`, `toArray`) computes a tensor once: it then holds its elements and forgets how they came.
+ * Results on the way hold theirs too if they are small, or if computing them again would cost more than their memory,
+ * at most 64 MiB per reading; so two tensors that share an expensive part compute that part once. `evaluate` keeps
+ * the tensors that it is given, and no others.
+ *
+ * @example
+ * const h = matmul(eye(100), eye(100)).exp();
+ * await h.sum().item(); // 10171.8281
+ * explain(() => h.mul(2)).nodes; // 1
  */
 export class Tensor {
   readonly type: TensorType;
@@ -119,13 +131,21 @@ export class Tensor {
     this.#index = index;
   }
 
+  /** How it is computed, or its elements once they are known: then it forgets how. */
   get source(): Source {
+    this.#forget();
     return this.#source;
   }
 
   /** Which output of the source this is. */
   get index(): number {
+    this.#forget();
     return this.#index;
+  }
+
+  #forget(): void {
+    const known = this.#source.kind === "op" ? this.#source.results[this.#index] : undefined;
+    if (known) [this.#source, this.#index] = [known, 0];
   }
 
   get dtype(): Dtype {
@@ -144,10 +164,9 @@ export class Tensor {
     return sizeOf(this.type.shape);
   }
 
-  /** Keeps computed data and forgets how it was computed; called by the runtime alone. */
+  /** Keeps computed elements, for all tensors that stand for this result; called by the runtime alone. */
   setData(source: DataSource): void {
-    this.#source = source;
-    this.#index = 0;
+    if (this.#source.kind === "op") this.#source.results[this.#index] = source;
   }
 
   /** The elements in row-major order; runs the graph where they are not known yet. */
@@ -274,7 +293,7 @@ export function applyAll<A extends Attributes>(
       attributes,
     ),
   );
-  const source: Source = { kind: "op", op, inputs, attributes, types };
+  const source: Source = { kind: "op", op, inputs, attributes, types, results: [] };
   return types.map((type, index) => new Tensor(type, source, index));
 }
 

@@ -7,6 +7,7 @@ import { bindMethods, type DataSource, formatType, type Source, type Tensor } fr
 import { type Graph, topologicalOrder } from "../graph/walk.ts";
 import { flatten } from "../tree.ts";
 import { settings } from "./configure.ts";
+import { worthKeeping } from "./keep.ts";
 import { createProgram, type Program } from "./program.ts";
 
 /** Programs by the settings and the structure of their graph, oldest first. */
@@ -14,34 +15,59 @@ const programs = new Map<string, Promise<Program>>();
 const MOST_PROGRAMS = 256;
 
 /**
- * Computes all tensors of a tree in one run and returns the tree; they hold their data from then on.
+ * Computes all tensors of a tree in one run and returns the tree; these tensors, and no others, hold their data from
+ * then on.
  *
  * @example
  * const { sum } = await evaluate({ sum: tensor([1, 2]).sum() });
  * await sum.item(); // 3
  */
 export async function evaluate<T>(tree: T): Promise<T> {
-  const pending = flatten(tree, "evaluate").leaves.filter(({ source }) => source.kind === "op");
-  if (pending.length > 0) await run([...new Set(pending)]);
+  const { leaves } = flatten(tree, "evaluate");
+  if (leaves.some(isLazy)) await inTurn(() => run([...new Set(leaves.filter(isLazy))]));
   return tree;
 }
 
 bindMethods({
   evaluate: async (tensor): Promise<TypedArray> => {
-    await run([tensor]);
+    await inTurn(() => read(tensor));
     return tensor.data();
   },
 });
 
-/** Data becomes an input, so that one program serves all graphs of the same structure. */
-async function run(outputs: readonly Tensor[]): Promise<void> {
-  const order = topologicalOrder(outputs);
-  const inputs = order.filter(({ source }) => source.kind === "data");
-  const program = await cached(structureKey(order, outputs), { inputs, outputs });
-  const results = await program(inputs);
-  for (const [index, { source }] of results.entries()) outputs[index]!.setData(source as DataSource);
+const isLazy = ({ source }: Tensor): boolean => source.kind === "op";
+
+let last: Promise<unknown> = Promise.resolve();
+
+/** One run after another, so that each finds what those before it have computed. */
+function inTurn(task: () => Promise<void>): Promise<void> {
+  const turn = last.then(task);
+  last = turn.catch(() => undefined);
+  return turn;
 }
 
+/** Computes a tensor, and keeps what lies on the way where there is room. */
+async function read(tensor: Tensor): Promise<void> {
+  if (!isLazy(tensor)) return;
+  const kept = worthKeeping(tensor);
+  try {
+    await run([tensor, ...kept]);
+  } catch (error) {
+    if (kept.length === 0) throw error;
+    // What is kept cannot be rewritten away, and ONNX Runtime may lack its kernel.
+    await run([tensor]);
+  }
+}
+
+/** Data becomes an input, so that one program serves all graphs of the same structure. */
+async function run(outputs: readonly Tensor[]): Promise<void> {
+  const pending = outputs.filter(isLazy);
+  const order = topologicalOrder(pending);
+  const inputs = order.filter(({ source }) => source.kind === "data");
+  const program = await cached(structureKey(order, pending), { inputs, outputs: pending });
+  const results = await program(inputs);
+  for (const [index, { source }] of results.entries()) pending[index]!.setData(source as DataSource);
+}
 function cached(key: string, graph: Graph): Promise<Program> {
   const program = programs.get(key) ?? createProgram(graph);
   programs.delete(key);

@@ -34,7 +34,7 @@ it("print shows inner graphs below their operation", () => {
     return %1.0, %1.1"
   `);
   expect(print(trace((x: Tensor) => x.square(), tensor(1)))).toMatchInlineSnapshot(`
-    "%0 = float32[] input [0]
+    "%0 = float32[] input 0
     %1 = float32[] Square %0
     return %1"
   `);
