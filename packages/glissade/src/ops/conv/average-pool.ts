@@ -89,7 +89,7 @@ function spreadMeans(dy: Tensor, shape: Shape, window: Window): Tensor {
   const reach = reachOf(spatial(dy.shape), kernel, window);
   const low = kernel.map((length, axis) => length - 1 - before[axis]!);
   const high = kernel.map((length, axis) => shape[axis + 2]! + before[axis]! - reach[axis]! + length - 1);
-  const apart = padSpatial(dy, { before: low, after: high }, strides);
+  const apart = padSpatial(dy, { before: low, after: high }, { strides });
   const none = kernel.map(() => 0);
   return apply(AveragePool, [apart], { ...window, strides: kernel.map(() => 1), before: none, after: none });
 }

@@ -145,7 +145,7 @@ function asConv([x, w, bias]: readonly Tensor[], attributes: ConvAttributes): Te
   const { strides, dilations, before, after, groups } = attributes;
   const none = strides.map(() => 0);
   const reach = dilations.map((dilation, axis) => dilation * (w!.shape[axis + 2]! - 1));
-  const apart = padSpatial(x!, { before: none, after: none }, strides);
+  const apart = padSpatial(x!, { before: none, after: none }, { strides });
   return apply(Conv, [apart, turnKernels(w!, groups), ...(bias ? [bias] : [])], {
     strides: strides.map(() => 1),
     dilations,

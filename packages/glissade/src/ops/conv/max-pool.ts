@@ -1,7 +1,7 @@
 /** @file The maximum over windows, and values put back to where maxima were. */
 
 import { build, flatIndex, hostArray, indices } from "../../graph/host.ts";
-import { literal } from "../../graph/literal.ts";
+import { literal, placeholder } from "../../graph/literal.ts";
 import type { EmitContext, Op, TensorType } from "../../graph/op.ts";
 import { type Shape, sizeOf } from "../../graph/shape.ts";
 import { apply, applyAll, type Tensor } from "../../graph/tensor.ts";
@@ -13,13 +13,24 @@ import { expand } from "../reduce/sum.ts";
 import { reshape } from "../shape/layout.ts";
 import { join, split } from "./conv-forms.ts";
 import { seenBy } from "./conv-rules.ts";
+import { maxOfPatches } from "./max-of-patches.ts";
 import { type PoolOptions, pooledType, poolKinds, toPoolWindow } from "./pool.ts";
-import { type PerAxis, requireSpatial, spanOf, spatial, toOnnxSteps, type Window } from "./window.ts";
+import {
+  overhang,
+  type PerAxis,
+  requireSpatial,
+  spanOf,
+  spatial,
+  toOnnxSteps,
+  type Window,
+} from "./window.ts";
 
 type MaxPoolAttributes = Window & {
   readonly ceil: boolean;
   /** Whether the positions of the maxima, in the elements of x as a list, are the second result. */
   readonly positions: boolean;
+  /** Whether x is known to hold neither NaN nor infinities, over which ONNX Runtime's kernels pass. */
+  readonly finite: boolean;
 };
 
 /** Kernel, stride, dilation, padding before and after of each axis. */
@@ -35,15 +46,9 @@ const pooling = (axes: readonly (readonly number[])[], ceil = false): MaxPoolAtt
     after: after!,
     ceil,
     positions: true,
+    finite: false,
   };
 };
-
-/** How far the last window of each axis ends behind the input. */
-const reach = ({ kernel, strides, dilations, before }: Window, x: TensorType, y: TensorType): number[] =>
-  spatial(y.shape).map((count, axis) => {
-    const end = (count - 1) * strides[axis]! + spanOf(kernel[axis]!, dilations[axis]!) - before[axis]!;
-    return Math.max(0, end - spatial(x.shape)[axis]!);
-  });
 
 export const MaxPool: Op<MaxPoolAttributes> = {
   name: "MaxPool",
@@ -64,18 +69,7 @@ export const MaxPool: Op<MaxPoolAttributes> = {
     const [values, found] = applyAll(MaxPool, [join(x!, 0)], attributes).map((y) => split(y, 0, size));
     return found ? [values!, sub(found, exampleStarts(size, x!.size / size, found.rank))] : values!;
   },
-  onnx: ({ inputs, types, outputs, attributes, nodes }) => {
-    const { kernel, ceil, positions } = attributes;
-    const exact = { ...attributes, after: reach(attributes, types[0]!, outputs[0]!) };
-    // ONNX Runtime refuses padding as long as the kernel; with `ceil_mode` its shapes may count a window too many.
-    const isExact = ceil && exact.after.every((padding, axis) => padding < kernel[axis]!);
-    return nodes("MaxPool", inputs, {
-      ...toOnnxSteps(isExact ? exact : attributes),
-      kernel_shape: kernel,
-      ceil_mode: Number(ceil && !isExact),
-      count: positions ? 2 : 1,
-    });
-  },
+  onnx: emitMaxPool,
   reference: ([x], attributes) => {
     const { kernel, ceil, positions } = attributes;
     const { dtype, shape } = pooledType(x!, attributes, ceil);
@@ -84,7 +78,8 @@ export const MaxPool: Op<MaxPoolAttributes> = {
       for (const offset of indices(kernel)) {
         const position = seenBy(window, offset, { steps: attributes, lengths: spatial(x!.shape) });
         const flat = position && flatIndex(x!.shape, [n!, channel!, ...position]);
-        if (flat !== undefined && (best === undefined || x!.data[flat]! > x!.data[best]!)) best = flat;
+        if (flat !== undefined && (best === undefined || exceeds(x!.data[flat]!, x!.data[best]!)))
+          best = flat;
       }
       return best!;
     });
@@ -118,6 +113,39 @@ export const MaxPool: Op<MaxPoolAttributes> = {
       ? { inputs, attributes, kept: [0, 1] }
       : { inputs, attributes: { ...attributes, positions: false }, kept: [0] },
 };
+
+/** NaN exceeds every number. */
+const exceeds = (value: number, best: number): boolean =>
+  value > best || (Number.isNaN(value) && !Number.isNaN(best));
+
+/** ONNX Runtime's kernel where x is finite, which one pass tells, and the maximum of patches elsewhere. */
+function emitMaxPool(context: EmitContext<MaxPoolAttributes>): readonly string[] {
+  const { inputs, types, outputs, attributes, node, nodes, constant, graph } = context;
+  const [{ dtype }] = types as [TensorType];
+  if (attributes.finite) return emitKernel(context);
+  const x = placeholder(types[0]!, "x");
+  const outer = new Map([[x, inputs[0]!]]);
+  const branch = (results: readonly Tensor[]) => graph({ inputs: [x], outputs: results, outer });
+  const sizes = node("ReduceL1", inputs, { keepdims: 0 });
+  return nodes("If", [node("Less", [sizes, constant(dtype, [Number.POSITIVE_INFINITY], [])])], {
+    count: outputs.length,
+    then_branch: branch(applyAll(MaxPool, [x], { ...attributes, finite: true })),
+    else_branch: branch(maxOfPatches(x, attributes, spatial(outputs[0]!.shape)).slice(0, outputs.length)),
+  });
+}
+
+function emitKernel({ inputs, types, outputs, attributes, nodes }: EmitContext<MaxPoolAttributes>): string[] {
+  const { kernel, ceil, positions } = attributes;
+  const exact = { ...attributes, after: overhang(attributes, types[0]!.shape, outputs[0]!.shape) };
+  // ONNX Runtime refuses padding as long as the kernel; with `ceil_mode` its shapes may count a window too many.
+  const isExact = ceil && exact.after.every((padding, axis) => padding < kernel[axis]!);
+  return nodes("MaxPool", inputs, {
+    ...toOnnxSteps(isExact ? exact : attributes),
+    kernel_shape: kernel,
+    ceil_mode: Number(ceil && !isExact),
+    count: positions ? 2 : 1,
+  });
+}
 
 type MaxUnpoolAttributes = {
   readonly kernel: readonly number[];
@@ -168,20 +196,27 @@ export const MaxUnpool: Op<MaxUnpoolAttributes> = {
   ],
 };
 
-/** ONNX's operator, float32 in ONNX Runtime, keeps one of the values that meet; windows apart never meet. */
+/**
+ * ONNX's operator, float32 in ONNX Runtime, keeps one of the values that meet, and the standard counts positions in the
+ * shape that the windows make: it serves where windows lie apart and fill the shape.
+ */
 function emitMaxUnpool(context: EmitContext<MaxUnpoolAttributes>): string {
   const { inputs, types, attributes, node, constant } = context;
   const { kernel, strides, dilations, shape } = attributes;
+  const [{ dtype, shape: pooled }] = types as [TensorType];
   const isApart = kernel.every((length, axis) => spanOf(length, dilations[axis]!) <= strides[axis]!);
-  if (isApart && types[0]!.dtype === "float32") {
+  const isFilled = kernel.every(
+    (length, axis) => (spatial(pooled)[axis]! - 1) * strides[axis]! + length === spatial(shape)[axis]!,
+  );
+  if (isApart && isFilled && dtype === "float32") {
     const [x, positions] = inputs as [string, string];
     return node("MaxUnpool", [x, positions, constant("int64", shape)], { kernel_shape: kernel, strides });
   }
   const flat = (name: string) => node("Reshape", [name, constant("int64", [-1])]);
-  const zeros = node("Expand", [constant(types[0]!.dtype, [0], []), constant("int64", [sizeOf(shape)])]);
+  const zeros = node("Expand", [constant(dtype, [0], []), constant("int64", [sizeOf(shape)])]);
   const sums = node("ScatterElements", [zeros, flat(inputs[1]!), flat(inputs[0]!)], {
     axis: 0,
-    reduction: "add",
+    reduction: isApart ? "none" : "add",
   });
   return node("Reshape", [sums, constant("int64", shape)]);
 }
@@ -202,8 +237,8 @@ const readMaxPool = optionsReader<MaxPoolOptions>({ ...poolKinds, dilation: kind
 
 /**
  * The maximum of each window of x [batch, channels, ...spatial]. The stride is the kernel's size by default, padding
- * 0 and dilation 1; where several elements share the maximum, the first has the whole gradient. ONNX Runtime's float32
- * kernel passes over NaN and -Infinity.
+ * 0 and dilation 1; where several elements share the maximum, the first has the whole gradient. A window that holds
+ * NaN gives NaN.
  *
  * @example
  * await maxPool(tensor([[[1, 3, 2, 5, 4]]]), 2).data(); // [3, 5]
@@ -212,5 +247,5 @@ const readMaxPool = optionsReader<MaxPoolOptions>({ ...poolKinds, dilation: kind
 export function maxPool(x: Tensor, kernelSize: PerAxis, given?: MaxPoolOptions): Tensor {
   const { ceilMode = false, ...options } = readMaxPool("maxPool", given);
   const window = toPoolWindow("maxPool", x, { kernelSize, ...options });
-  return apply(MaxPool, [x], { ...window, ceil: ceilMode, positions: true });
+  return apply(MaxPool, [x], { ...window, ceil: ceilMode, positions: true, finite: false });
 }

@@ -22,11 +22,11 @@ import {
   windowPositions,
 } from "./window.ts";
 
-/** Zeros around the spatial axes, and between their elements; negative widths cut. */
+/** A value (0 by default) around the spatial axes, and between their elements; negative widths cut. */
 export function padSpatial(
   x: Tensor,
   { before, after }: Pick<Window, "before" | "after">,
-  strides: readonly number[] = before.map(() => 1),
+  { strides = before.map(() => 1), value = 0 }: { strides?: readonly number[]; value?: number } = {},
 ): Tensor {
   if ([...before, ...after].every((width) => width === 0) && strides.every((stride) => stride === 1))
     return x;
@@ -35,7 +35,7 @@ export function padSpatial(
     before: [0, 0, ...before],
     after: [0, 0, ...after],
     between: [0, 0, ...between],
-    value: 0,
+    value,
   });
 }
 
@@ -44,13 +44,13 @@ function positionsOf(window: Window, axis: number, count: number): Tensor {
   return literal(positions.flat(), "int64", [positions.length, count]);
 }
 
-/** [batch, channels, ...kernel, ...windows] */
-export function patches(x: Tensor, window: Window): Tensor {
+/** [batch, channels, ...kernel, ...windows], with a value (0 by default) in the padding. */
+export function patches(x: Tensor, window: Window, value = 0): Tensor {
   const counts = spatial(x.shape).map((length, axis) => countWindows(length, window, axis));
   // One gather per axis makes [batch, channels, kernel, windows, kernel, windows, ...].
   const gathered = counts.reduce(
     (signal, count, axis) => gather(signal, positionsOf(window, axis, count), { axis: 2 + 2 * axis }),
-    padSpatial(x, window),
+    padSpatial(x, window, { value }),
   );
   return transpose(gathered, [
     0,

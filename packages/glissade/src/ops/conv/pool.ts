@@ -2,7 +2,7 @@
 
 import { ShapeError } from "../../errors.ts";
 import type { TensorType } from "../../graph/op.ts";
-import { formatShape } from "../../graph/shape.ts";
+import { formatShape, type Shape } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { type Kinds, kind } from "../../kinds.ts";
 import {
@@ -10,6 +10,7 @@ import {
   type PerAxis,
   requireSpatial,
   requireWindows,
+  spanOf,
   spatial,
   toPerAxis,
   toSteps,
@@ -37,20 +38,32 @@ export function toPoolWindow(
   const lengths = spatial(x.shape);
   const kernel = toPerAxis(`${where}(kernelSize)`, kernelSize, { axes: lengths.length });
   const window = { ...toSteps(where, { lengths, kernel }, { stride, ...options }), kernel };
-  requireNarrow(where, window);
+  requireNarrow(where, lengths, window);
   requireWindows(where, lengths, window);
   return window;
 }
 
 /** Every window sees at least one element. */
-function requireNarrow(where: string, { kernel, before, after }: Window): void {
-  const isWide = kernel.some((length, axis) => 2 * Math.max(before[axis]!, after[axis]!) > length);
-  if (!isWide) return;
+function requireNarrow(where: string, lengths: Shape, window: Window): void {
+  const { kernel, dilations, before, after } = window;
+  const spans = kernel.map((length, axis) => spanOf(length, dilations[axis]!));
+  const isWide = spans.some((span, axis) => 2 * Math.max(before[axis]!, after[axis]!) > span);
+  const isBlind = lengths.some((length, axis) => steppedOver(length, window, axis));
+  if (!isWide && !isBlind) return;
   throw new ShapeError({
     where: `${where}({ padding })`,
-    rule: `must be at most half of the kernel, got ${formatShape(before)} and ${formatShape(after)} for ${formatShape(kernel)}`,
+    rule: isWide
+      ? `must be at most half of the kernel, got ${formatShape(before)} and ${formatShape(after)} for ${formatShape(spans)}`
+      : `every window must see an element, got dilation ${formatShape(dilations)} for an input of ${formatShape(lengths)}`,
   });
 }
+
+/** Whether a window with dilation begins before the elements and goes on behind them. */
+const steppedOver = (length: number, { strides, dilations, before }: Window, axis: number): boolean =>
+  Array.from({ length: Math.ceil(before[axis]! / strides[axis]!) }, (_, place) => {
+    const start = place * strides[axis]! - before[axis]!;
+    return start + dilations[axis]! * Math.ceil(-start / dilations[axis]!);
+  }).some((first) => first >= length);
 
 /** How many windows there are when the last may end outside; each begins inside, or in the padding before. */
 export function countCeil(length: number, window: Window, axis: number): number {

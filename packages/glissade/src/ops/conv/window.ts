@@ -62,6 +62,13 @@ export const countWindows = (
     (length + before[axis]! + after[axis]! - spanOf(kernel[axis]!, dilations[axis]!)) / strides[axis]!,
   ) + 1;
 
+/** How far the last window of each axis ends behind the input. */
+export const overhang = ({ kernel, strides, dilations, before }: Window, x: Shape, y: Shape): number[] =>
+  spatial(y).map((count, axis) => {
+    const end = (count - 1) * strides[axis]! + spanOf(kernel[axis]!, dilations[axis]!) - before[axis]!;
+    return Math.max(0, end - spatial(x)[axis]!);
+  });
+
 /** The elements that each window sees along an axis, as [offset in the window][window]. */
 export const windowPositions = (
   { kernel, strides, dilations }: Window,
