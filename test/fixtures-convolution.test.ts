@@ -16,7 +16,7 @@ type Case = (typeof cases)[number];
 const call =
   ({ name, arguments: rest, options }: Pick<Case, "name" | "arguments" | "options">) =>
   ([x, w, bias]: readonly Tensor[]): Tensor =>
-    named[name]!(x, ...(w ? [w] : []), ...rest, { ...options, bias });
+    named[name]!(x, ...(w ? [w] : []), ...rest, { ...options, ...(bias && { bias }) });
 
 /** ONNX Runtime has kernels of their own for float32. */
 const single = cases.filter(({ name, options }) => name.startsWith("conv") || "countIncludePad" in options);

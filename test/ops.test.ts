@@ -6,7 +6,6 @@ import type { AnyOp, Sample } from "../packages/glissade/src/graph/op.ts";
 import { formatShape } from "../packages/glissade/src/graph/shape.ts";
 import { ops } from "../packages/glissade/src/ops/index.ts";
 import { problems } from "./support/claims.ts";
-import { lacking } from "./support/lacking.ts";
 import { attempt, check, forward } from "./support/op-checks.ts";
 import { isShape } from "./support/values.ts";
 
@@ -39,10 +38,8 @@ describe.each(ops.map((op) => ({ name: op.name, op })))("$name", ({ op }) => {
 
 describe.each(Object.keys(dtypes) as Dtype[])("%s", (dtype) => {
   const takes = (op: AnyOp) => attempt(() => forward({ op, sample: op.samples[0]!, dtype })) !== undefined;
-  it.each(ops.filter(takes).map((op) => [op.name, op] as const))("%s", async (name, op) => {
-    const found = problems(forward({ op, sample: op.samples[0]!, dtype }));
-    if (lacking[dtype]?.includes(name)) await expect(found).rejects.toThrow("ONNX Runtime refused the graph");
-    else expect(await found).toEqual([]);
+  it.each(ops.filter(takes).map((op) => [op.name, op] as const))("%s", async (_, op) => {
+    expect(await problems(forward({ op, sample: op.samples[0]!, dtype }))).toEqual([]);
   });
 });
 

@@ -13,8 +13,9 @@ import {
 export interface Claim {
   readonly what: string;
   readonly actual: Tensor;
-  /** NaN where the oracle has no answer. */
   readonly expected: HostArray;
+  /** Whether NaN means that the oracle has no answer; `false` by default: then it must be NaN. */
+  readonly hasGaps?: boolean;
   /** Relative, and absolute below 1. */
   readonly tolerance?: number;
 }
@@ -43,7 +44,7 @@ export async function problems(claims: readonly Claim[], options = ONE): Promise
 
 const ROUNDING = { float32: 5e-6, float64: 1e-12 } as const;
 
-function compare({ what, expected, tolerance }: Claim, actual: HostArray): string[] {
+function compare({ what, expected, tolerance, hasGaps = false }: Claim, actual: HostArray): string[] {
   if (formatType(actual) !== formatType(expected)) {
     return [`${what}: has type ${formatType(actual)}, not ${formatType(expected)}`];
   }
@@ -51,11 +52,11 @@ function compare({ what, expected, tolerance }: Claim, actual: HostArray): strin
   const wanted = toNumbers(toTypedArray(expected.dtype, expected.data));
   const allowed =
     tolerance ?? (dtypes[actual.dtype].kind === "float" ? ROUNDING[actual.dtype as "float32"] : 0);
-  const wrong = wanted.findIndex((value, at) => !close(actual.data[at]!, value, allowed));
+  const isRight = (value: number, at: number) =>
+    Number.isNaN(value) ? hasGaps || Number.isNaN(actual.data[at]!) : close(actual.data[at]!, value, allowed);
+  const wrong = wanted.findIndex((value, at) => !isRight(value, at));
   return wrong < 0 ? [] : [`${what}: element ${wrong} is ${actual.data[wrong]}, not ${wanted[wrong]}`];
 }
 
 const close = (actual: number, expected: number, tolerance: number): boolean =>
-  Number.isNaN(expected) ||
-  actual === expected ||
-  Math.abs(actual - expected) <= tolerance * Math.max(1, Math.abs(expected));
+  actual === expected || Math.abs(actual - expected) <= tolerance * Math.max(1, Math.abs(expected));

@@ -69,6 +69,8 @@ export interface EmitContext<A> {
   readonly inputs: readonly string[];
   readonly types: readonly TensorType[];
   readonly outputs: readonly TensorType[];
+  /** The numbers of scalar inputs that the program says; undefined where they are computed. */
+  readonly numbers: readonly (number | undefined)[];
   readonly attributes: A;
   /** Writes one node and returns the name of its output. */
   node(operator: string, inputs: readonly string[], attributes?: NodeAttributes): string;
@@ -80,6 +82,8 @@ export interface EmitContext<A> {
   ): string[];
   /** Writes the nodes of a composition of operations on the inputs and returns the name of its output. */
   compose(fn: (...inputs: Tensor[]) => Tensor): string;
+  /** The same for several outputs. */
+  composeAll(fn: (...inputs: Tensor[]) => readonly Tensor[]): string[];
   /** An attribute that holds a graph; inputs that `outer` names are values of the graph around it. */
   graph(inner: Graph & { readonly outer?: ReadonlyMap<Tensor, string> }): InnerGraph;
   /** The name of an initializer. */

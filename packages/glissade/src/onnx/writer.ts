@@ -3,7 +3,7 @@
 import { create } from "@bufbuild/protobuf";
 import { EmitError } from "../errors.ts";
 import { type Dtype, dtypes, type TypedArray, toTypedArray } from "../graph/dtype.ts";
-import { literalKey, placeholder } from "../graph/literal.ts";
+import { literalKey, literalValue, placeholder } from "../graph/literal.ts";
 import type { Attributes, EmitContext, NodeAttributes, TensorType } from "../graph/op.ts";
 import { formatType, type OpSource, type Source, type Tensor, toList } from "../graph/tensor.ts";
 import { type Graph, topologicalOrder } from "../graph/walk.ts";
@@ -126,20 +126,25 @@ class Writer {
       node: (operator, from, options) => this.#node(operator, from, options)[0]!,
       nodes: (operator, from, { count, ...options }) => this.#node(operator, from, options, count),
       constant: (dtype, values, shape) => this.#scope.constant(dtype, values, shape),
-      compose: (fn) => this.#compose(fn, context),
+      numbers: inputs.map(literalValue),
+      compose: (fn) => this.#compose((...values) => [fn(...values)], context)[0]!,
+      composeAll: (fn) => this.#compose(fn, context),
       graph: (inner) => ({ graph: writeGraph(op.name, inner, this.#scope) }),
     };
     return toList(op.onnx(context));
   }
 
-  #compose(fn: (...inputs: Tensor[]) => Tensor, { inputs, types }: EmitContext<Attributes>): string {
+  #compose(
+    fn: (...inputs: Tensor[]) => readonly Tensor[],
+    { inputs, types }: EmitContext<Attributes>,
+  ): string[] {
     const placeholders = types.map((type, index) => placeholder(type, `input${index}`));
     placeholders.forEach((stand, index) => {
       this.define(stand, inputs[index]!);
     });
-    const output = fn(...placeholders);
-    for (const tensor of topologicalOrder([output])) this.write(tensor);
-    return this.nameOf(output);
+    const outputs = fn(...placeholders);
+    for (const tensor of topologicalOrder(outputs)) this.write(tensor);
+    return outputs.map((output) => this.nameOf(output));
   }
 
   #node(opType: string, input: readonly string[], attributes: NodeAttributes = {}, count = 1): string[] {

@@ -115,7 +115,7 @@ const readAveragePool = optionsReader<AveragePoolOptions>({
  */
 export function averagePool(x: Tensor, kernelSize: PerAxis, given?: AveragePoolOptions): Tensor {
   const { ceilMode = false, countIncludePad = true, ...options } = readAveragePool("averagePool", given);
-  const window = toPoolWindow("averagePool", x, { kernelSize, ...options });
+  const window = toPoolWindow("averagePool", x, { kernelSize, ceilMode, ...options });
   const lengths = spatial(x.shape);
   const counts = spatial(pooledType(x, window, ceilMode).shape);
   const reach = reachOf(counts, window.kernel, window);

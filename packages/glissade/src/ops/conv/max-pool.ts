@@ -120,30 +120,26 @@ const exceeds = (value: number, best: number): boolean =>
 
 /** ONNX Runtime's kernel where x is finite, which one pass tells, and the maximum of patches elsewhere. */
 function emitMaxPool(context: EmitContext<MaxPoolAttributes>): readonly string[] {
-  const { inputs, types, outputs, attributes, node, nodes, constant, graph } = context;
-  const [{ dtype }] = types as [TensorType];
-  if (attributes.finite) return emitKernel(context);
-  const x = placeholder(types[0]!, "x");
-  const outer = new Map([[x, inputs[0]!]]);
-  const branch = (results: readonly Tensor[]) => graph({ inputs: [x], outputs: results, outer });
+  const { inputs, types, outputs, attributes, node, nodes, constant, graph, composeAll } = context;
+  const [type] = types as [TensorType];
+  const exact = { ...attributes, after: overhang(attributes, type.shape, outputs[0]!.shape) };
+  const byPatches = (x: Tensor) =>
+    maxOfPatches(x, exact, spatial(outputs[0]!.shape)).slice(0, outputs.length);
+  // ONNX Runtime refuses padding as long as the kernel.
+  const { kernel, before, after } = exact;
+  if (!kernel.every((length, axis) => Math.max(before[axis]!, after[axis]!) < length))
+    return composeAll(byPatches);
+  if (attributes.finite) {
+    return nodes("MaxPool", inputs, { ...toOnnxSteps(exact), kernel_shape: kernel, count: outputs.length });
+  }
+  const x = placeholder(type, "x");
+  const branch = (results: readonly Tensor[]) =>
+    graph({ inputs: [x], outputs: results, outer: new Map([[x, inputs[0]!]]) });
   const sizes = node("ReduceL1", inputs, { keepdims: 0 });
-  return nodes("If", [node("Less", [sizes, constant(dtype, [Number.POSITIVE_INFINITY], [])])], {
+  return nodes("If", [node("Less", [sizes, constant(type.dtype, [Number.POSITIVE_INFINITY], [])])], {
     count: outputs.length,
     then_branch: branch(applyAll(MaxPool, [x], { ...attributes, finite: true })),
-    else_branch: branch(maxOfPatches(x, attributes, spatial(outputs[0]!.shape)).slice(0, outputs.length)),
-  });
-}
-
-function emitKernel({ inputs, types, outputs, attributes, nodes }: EmitContext<MaxPoolAttributes>): string[] {
-  const { kernel, ceil, positions } = attributes;
-  const exact = { ...attributes, after: overhang(attributes, types[0]!.shape, outputs[0]!.shape) };
-  // ONNX Runtime refuses padding as long as the kernel; with `ceil_mode` its shapes may count a window too many.
-  const isExact = ceil && exact.after.every((padding, axis) => padding < kernel[axis]!);
-  return nodes("MaxPool", inputs, {
-    ...toOnnxSteps(isExact ? exact : attributes),
-    kernel_shape: kernel,
-    ceil_mode: Number(ceil && !isExact),
-    count: positions ? 2 : 1,
+    else_branch: branch(byPatches(x)),
   });
 }
 
@@ -246,6 +242,6 @@ const readMaxPool = optionsReader<MaxPoolOptions>({ ...poolKinds, dilation: kind
  */
 export function maxPool(x: Tensor, kernelSize: PerAxis, given?: MaxPoolOptions): Tensor {
   const { ceilMode = false, ...options } = readMaxPool("maxPool", given);
-  const window = toPoolWindow("maxPool", x, { kernelSize, ...options });
+  const window = toPoolWindow("maxPool", x, { kernelSize, ceilMode, ...options });
   return apply(MaxPool, [x], { ...window, ceil: ceilMode, positions: true, finite: false });
 }

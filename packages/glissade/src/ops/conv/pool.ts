@@ -32,14 +32,19 @@ export const poolKinds: Kinds<PoolOptions> = { stride, padding, ceilMode: kind.b
 export function toPoolWindow(
   where: string,
   x: Tensor,
-  { kernelSize, stride = kernelSize, ...options }: WindowOptions & { readonly kernelSize: PerAxis },
+  {
+    kernelSize,
+    stride = kernelSize,
+    ceilMode = false,
+    ...options
+  }: WindowOptions & { readonly kernelSize: PerAxis; readonly ceilMode?: boolean | undefined },
 ): Window {
   requireSpatial(where, x);
   const lengths = spatial(x.shape);
   const kernel = toPerAxis(`${where}(kernelSize)`, kernelSize, { axes: lengths.length });
   const window = { ...toSteps(where, { lengths, kernel }, { stride, ...options }), kernel };
   requireNarrow(where, lengths, window);
-  requireWindows(where, lengths, window);
+  requireWindows(where, lengths, window, ceilMode ? countCeil : countWindows);
   return window;
 }
 

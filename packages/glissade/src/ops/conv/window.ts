@@ -98,10 +98,15 @@ export function requireSpatial(where: string, x: TensorType): void {
 }
 
 /** Checks that at least one window fits on each axis. */
-export function requireWindows(where: string, lengths: Shape, window: Window): void {
+export function requireWindows(
+  where: string,
+  lengths: Shape,
+  window: Window,
+  count: typeof countWindows = countWindows,
+): void {
   const { kernel, dilations, before, after } = window;
   lengths.forEach((length, axis) => {
-    if (countWindows(length, window, axis) > 0) return;
+    if (count(length, window, axis) > 0) return;
     const span = spanOf(kernel[axis]!, dilations[axis]!);
     throw new ShapeError({
       where,

@@ -66,6 +66,9 @@ export const Neg = elementwise({
   f: (x) => -x!,
   gradient: (dy) => [neg(dy)],
   check: numbers,
+  // ONNX has no signs for unsigned integers, which wrap around.
+  onnx: ({ inputs, types: [x], node, constant }) =>
+    x!.dtype.startsWith("u") ? node("Sub", [constant(x!.dtype, [0], []), ...inputs]) : node("Neg", inputs),
   samples: [{ inputs: [[2, 3]] }, { inputs: [[]] }, { inputs: [[0]] }],
   simplify: ([x]) => {
     const source = x!.source;

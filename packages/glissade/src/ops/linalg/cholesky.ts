@@ -71,7 +71,9 @@ function emitCholesky(context: EmitContext<None>): string {
   const columns = Array.from({ length: shape.at(-1)! }, (_, at) => {
     const column = emitPart(context, rest, { axis: -1, at });
     const pivot = emitPart(context, column, { axis: -2, at });
-    const scaled = node("Div", [column, node("Sqrt", [pivot])]);
+    // The root, and NaN where the pivot is 0.
+    const root = node("Div", [pivot, node("Sqrt", [pivot])]);
+    const scaled = node("Div", [column, root]);
     rest = node("Sub", [rest, node("MatMul", [scaled, transposed(scaled)])]);
     return scaled;
   });

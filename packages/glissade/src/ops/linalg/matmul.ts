@@ -6,6 +6,8 @@ import type { EmitContext, Op, TensorType } from "../../graph/op.ts";
 import { broadcastShapes, formatShape, type Shape, sizeOf } from "../../graph/shape.ts";
 import { apply, type Tensor } from "../../graph/tensor.ts";
 import { requireNumber, requireSameDtype } from "../dtype-rules.ts";
+import { emitVia } from "../emit-rules.ts";
+import { totalOfProducts } from "../reduce/groups.ts";
 import { alignRank, sumTo } from "../reduce/sum.ts";
 import { reshape, Transpose } from "../shape/layout.ts";
 
@@ -44,12 +46,11 @@ export const MatMul: Op<MatMulAttributes> = {
     return build(a!.dtype, shape, (index) => {
       const batch = index.slice(0, -2);
       const [row, column] = index.slice(-2) as [number, number];
-      let total = 0;
-      for (let k = 0; k < left.at(-1)!; k++) {
-        const x = broadcastAt(a!, [...batch, ...(transposeA ? [k, row] : [row, k])]);
-        total += x * broadcastAt(b!, [...batch, ...(transposeB ? [column, k] : [k, column])]);
-      }
-      return total;
+      const pairs = Array.from({ length: left.at(-1)! }, (_, k) => [
+        broadcastAt(a!, [...batch, ...(transposeA ? [k, row] : [row, k])]),
+        broadcastAt(b!, [...batch, ...(transposeB ? [column, k] : [k, column])]),
+      ]);
+      return totalOfProducts(a!.dtype, pairs as [number, number][]);
     });
   },
   samples: [
@@ -169,6 +170,7 @@ function emitMatMul(context: EmitContext<MatMulAttributes>): string {
   if (swapLast(types[0]!.shape, transposeA).at(-1) === 0) {
     return constant(output!.dtype, new Array(sizeOf(output!.shape)).fill(0), output!.shape);
   }
+  if (types[0]!.dtype === "uint8") return emitBytes(context);
   if (!transposeA && !transposeB) return node("MatMul", inputs);
   const floats = types[0]!.dtype.startsWith("float");
   if (floats && types.every((type) => type.shape.length === 2)) {
@@ -178,6 +180,15 @@ function emitMatMul(context: EmitContext<MatMulAttributes>): string {
     [transposeA, transposeB][index] ? emitSwap(context, input, types[index]!) : input,
   );
   return node("MatMul", swapped);
+}
+
+/** ONNX Runtime multiplies no matrices of bytes; what wraps around in 32 bits does so in 8. */
+function emitBytes(context: EmitContext<MatMulAttributes>): string {
+  const { inputs, types } = context;
+  return emitVia(context, { from: "uint8", via: "uint32" }, (cast) => {
+    const wide = types.map(({ shape }) => ({ dtype: "uint32" as const, shape }));
+    return emitMatMul({ ...context, inputs: inputs.map(cast), types: wide });
+  });
 }
 
 function emitSwap({ node }: EmitContext<MatMulAttributes>, input: string, { shape }: TensorType): string {

@@ -8,6 +8,7 @@ import { readAxis } from "../../kinds.ts";
 import { requireFloat } from "../dtype-rules.ts";
 import { mul, sub } from "../elementwise/arithmetic.ts";
 import { exp } from "../elementwise/unary.ts";
+import { logSumExp } from "../reduce/log-sum-exp.ts";
 import { sum } from "../reduce/sum.ts";
 
 type AxisAttribute = { readonly axis: number };
@@ -27,7 +28,7 @@ function logSums(x: HostArray, axis: number): HostArray {
 
 const record = (
   name: string,
-  spec: Pick<Op<AxisAttribute>, "doc" | "vjp"> & { finish: (logarithm: number) => number },
+  spec: Pick<Op<AxisAttribute>, "doc" | "vjp" | "onnx"> & { finish: (logarithm: number) => number },
 ) => {
   const op: Op<AxisAttribute> = {
     name,
@@ -38,7 +39,7 @@ const record = (
     },
     vjp: spec.vjp,
     batch: ({ inputs: [x], attributes: { axis } }) => apply(op, [x!], { axis: axis + 1 }),
-    onnx: name,
+    onnx: spec.onnx,
     reference: ([x], { axis }) => {
       const sums = logSums(x!, axis);
       return { ...x!, data: x!.data.map((value, index) => spec.finish(value - sums.data[index]!)) };
@@ -47,6 +48,7 @@ const record = (
       { inputs: [[2, 3]], attributes: { axis: 1 } },
       { inputs: [[3, 2, 2]], attributes: { axis: 0 } },
       { inputs: [{ shape: [3], range: [500, 600] }], attributes: { axis: 0 } },
+      { inputs: [{ shape: [2, 2], values: [1, Number.NaN, 2, 3] }], attributes: { axis: 1 } },
     ],
   };
   return op;
@@ -55,6 +57,7 @@ const record = (
 export const Softmax = record("Softmax", {
   doc: "eˣ divided by its sum along the axis.",
   finish: Math.exp,
+  onnx: "Softmax",
   vjp: ({ output: y, dy, attributes: { axis } }) => {
     const weighted = mul(dy, y);
     return [sub(weighted, mul(y, sum(weighted, { axis, keepDims: true })))];
@@ -64,6 +67,11 @@ export const Softmax = record("Softmax", {
 export const LogSoftmax = record("LogSoftmax", {
   doc: "x less the logarithm of the sum of eˣ along the axis.",
   finish: (logarithm) => logarithm,
+  // The kernel for float64 passes over NaN.
+  onnx: ({ inputs, types, attributes, node, compose }) =>
+    types[0]!.dtype === "float32"
+      ? node("LogSoftmax", inputs, attributes)
+      : compose((x) => sub(x, logSumExp(x, { ...attributes, keepDims: true }))),
   vjp: ({ output: y, dy, attributes: { axis } }) => [sub(dy, mul(exp(y), sum(dy, { axis, keepDims: true })))],
 });
 

@@ -1,14 +1,17 @@
 /** @file Sums and products of all elements up to each one. */
 
+import type { Dtype } from "../../graph/dtype.ts";
 import { at, build } from "../../graph/host.ts";
-import type { Op } from "../../graph/op.ts";
+import type { EmitContext, Op, TensorType } from "../../graph/op.ts";
 import { toAxis } from "../../graph/shape.ts";
 import { apply, type Tensor } from "../../graph/tensor.ts";
 import { kind, optionsReader } from "../../kinds.ts";
 import { requireNumber } from "../dtype-rules.ts";
 import { mul } from "../elementwise/arithmetic.ts";
+import { emitVia } from "../emit-rules.ts";
 import { pad } from "../shape/pad.ts";
 import { slice } from "../shape/slice.ts";
+import { total } from "./groups.ts";
 
 type CumulativeAttributes = {
   readonly axis: number;
@@ -35,19 +38,15 @@ export const CumulativeSum: Op<CumulativeAttributes> = {
   vjp: ({ dy, attributes }) => [apply(CumulativeSum, [dy], { ...attributes, reverse: !attributes.reverse })],
   batch: ({ inputs: [x], attributes }) =>
     apply(CumulativeSum, [x!], { ...attributes, axis: attributes.axis + 1 }),
-  onnx: ({ inputs: [x], attributes: { axis, exclusive, reverse }, node, constant }) =>
-    node("CumSum", [x!, constant("int64", [axis], [])], {
-      exclusive: Number(exclusive),
-      reverse: Number(reverse),
-    }),
+  onnx: emitCumulativeSum,
   reference: ([x], { axis, exclusive, reverse }) =>
     build(x!.dtype, x!.shape, (index) => {
-      let sum = 0;
+      const terms: number[] = [];
       for (let position = 0; position < x!.shape[axis]!; position++) {
         const ahead = (index[axis]! - position) * (reverse ? -1 : 1);
-        if (ahead > 0 || (ahead === 0 && !exclusive)) sum += at(x!, index.with(axis, position));
+        if (ahead > 0 || (ahead === 0 && !exclusive)) terms.push(at(x!, index.with(axis, position)));
       }
-      return sum;
+      return total(x!.dtype, terms);
     }),
   samples: [
     { inputs: [[2, 3]], attributes: { axis: 1, exclusive: false, reverse: false } },
@@ -57,6 +56,26 @@ export const CumulativeSum: Op<CumulativeAttributes> = {
     { inputs: [[0, 2]], attributes: { axis: 0, exclusive: false, reverse: false } },
   ],
 };
+
+const MOST_TERMS = 512;
+
+/** The dtype that the kernel adds in: wide where many terms would round, and one that the kernel has. */
+const wideDtype = ({ dtype, shape }: TensorType, axis: number): Dtype => {
+  if (dtype === "float32") return shape[axis]! > MOST_TERMS ? "float64" : dtype;
+  return dtype.startsWith("u") ? "int64" : dtype;
+};
+
+function emitCumulativeSum(context: EmitContext<CumulativeAttributes>): string {
+  const { inputs, types, attributes, node, constant } = context;
+  const { axis, exclusive, reverse } = attributes;
+  const [type] = types as [TensorType];
+  return emitVia(context, { from: type.dtype, via: wideDtype(type, axis) }, (cast) =>
+    node("CumSum", [cast(inputs[0]!), constant("int64", [axis], [])], {
+      exclusive: Number(exclusive),
+      reverse: Number(reverse),
+    }),
+  );
+}
 
 const readCumulative = optionsReader<CumulativeOptions>({
   axis: kind.integer,

@@ -9,7 +9,8 @@ import { where } from "../elementwise/compare.ts";
 import { isInf } from "../elementwise/is-finite.ts";
 import { exp, log } from "../elementwise/unary.ts";
 import { reshape } from "../shape/layout.ts";
-import { groups, max, requireElements } from "./reduce.ts";
+import { groups } from "./groups.ts";
+import { Max, requireElements } from "./reduce.ts";
 import { type ReduceAttributes, reduceSamples, shiftAxes, sum, toReduceAttributes } from "./sum.ts";
 
 const finite = (x: Tensor): Tensor => where(isInf(x), 0, x);
@@ -36,7 +37,8 @@ export const LogSumExp: Op<ReduceAttributes> = {
   // Less than half the time of ONNX Runtime's own kernel.
   onnx: ({ attributes: { axes }, outputs: [type], compose }) =>
     compose((x) => {
-      const top = finite(max(x, { axis: axes, keepDims: true }));
+      // NaN shows in the sum, whatever the maximum is.
+      const top = finite(apply(Max, [x], { axes, keepDims: true, passesNaN: true }));
       const total = sum(exp(sub(x, top)), { axis: axes, keepDims: true });
       return reshape(add(log(total), top), type!.shape);
     }),

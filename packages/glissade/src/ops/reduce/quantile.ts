@@ -5,6 +5,8 @@ import { reduceShape } from "../../graph/shape.ts";
 import type { ReduceOptions, Tensor } from "../../graph/tensor.ts";
 import { requireFloat } from "../dtype-rules.ts";
 import { add, mul } from "../elementwise/arithmetic.ts";
+import { where } from "../elementwise/compare.ts";
+import { isNaN as isMissing } from "../elementwise/is-finite.ts";
 import { reshape } from "../shape/layout.ts";
 import { slice } from "../shape/slice.ts";
 import { toLines } from "./lines.ts";
@@ -31,19 +33,21 @@ export const median = (x: Tensor, options?: ReduceOptions): Tensor =>
   orderStatistic("median", x, { q: 0.5, ...toReduceAttributes("median", x, options) });
 
 function orderStatistic(
-  where: string,
+  name: string,
   x: Tensor,
   { q, axes, keepDims }: ReduceAttributes & { readonly q: number },
 ): Tensor {
-  requireFloat(where, x);
-  requireElements(where, x.shape, axes);
+  requireFloat(name, x);
+  requireElements(name, x.shape, axes);
   const ordered = sort(toLines(x, axes).lines);
   const place = q * (ordered.shape.at(-1)! - 1);
   const below = Math.floor(place);
   const part = place - below;
   const lower = elementOf(ordered, below);
   const value = part === 0 ? lower : add(mul(lower, 1 - part), mul(elementOf(ordered, below + 1), part));
-  return reshape(value, reduceShape(x.shape, axes, keepDims));
+  // NaN is sorted to the end.
+  const largest = elementOf(ordered, ordered.shape.at(-1)! - 1);
+  return reshape(where(isMissing(largest), largest, value), reduceShape(x.shape, axes, keepDims));
 }
 
 /** One position of the last axis. */

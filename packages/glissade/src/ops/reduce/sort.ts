@@ -1,20 +1,27 @@
 /** @file Order: the largest elements, and sorting. */
 
 import { ArgumentError } from "../../errors.ts";
+import { dtypes, isFloat } from "../../graph/dtype.ts";
 import { at, build } from "../../graph/host.ts";
-import type { Op } from "../../graph/op.ts";
+import type { EmitContext, Op, TensorType } from "../../graph/op.ts";
 import { toAxis } from "../../graph/shape.ts";
 import { applyAll, type Tensor } from "../../graph/tensor.ts";
 import { kind, optionsReader } from "../../kinds.ts";
 import { requireNumber } from "../dtype-rules.ts";
 import { scatterElements } from "../index/gather-elements.ts";
+import { kernelDtype } from "./reduce.ts";
 import { fullLike } from "./sum.ts";
 
 type TopKAttributes = { readonly axis: number; readonly k: number; readonly largest: boolean };
 
+const unordered = {
+  shape: [5],
+  values: [Number.NaN, 1, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.NaN],
+};
+
 export const TopK: Op<TopKAttributes> = {
   name: "TopK",
-  doc: "The k largest or smallest elements along an axis in order, and their positions; the first of equals first.",
+  doc: "The k largest or smallest elements along an axis in order, and their positions; the first of equals first. NaN is the largest.",
   infer([x], { axis, k }) {
     requireNumber("topK", x!);
     const shape = x!.shape.with(axis, k);
@@ -27,14 +34,13 @@ export const TopK: Op<TopKAttributes> = {
     scatterElements(fullLike(x!, 0), { indices: positions!, updates: dy, axis, reduction: "add" }),
   ],
   batch: ({ inputs: [x], attributes }) => applyAll(TopK, [x!], { ...attributes, axis: attributes.axis + 1 }),
-  onnx: ({ inputs: [x], attributes: { axis, k, largest }, nodes, constant }) =>
-    nodes("TopK", [x!, constant("int64", [k])], { count: 2, axis, largest: Number(largest) }),
+  onnx: emitTopK,
   reference: ([x], { axis, k, largest }) => {
     const shape = x!.shape.with(axis, k);
     const line = (index: readonly number[]) =>
       Array.from({ length: x!.shape[axis]! }, (_, position) => at(x!, index.with(axis, position)));
     const order = (values: readonly number[]) =>
-      [...values.keys()].sort((a, b) => (values[a]! - values[b]!) * (largest ? -1 : 1));
+      [...values.keys()].sort((a, b) => compare(values[a]!, values[b]!) * (largest ? -1 : 1));
     const chosen = (index: readonly number[]) => order(line(index))[index[axis]!]!;
     return [build(x!.dtype, shape, (index) => line(index)[chosen(index)]!), build("int64", shape, chosen)];
   },
@@ -45,8 +51,38 @@ export const TopK: Op<TopKAttributes> = {
     { inputs: [{ shape: [5], values: [3, 1, 3, 2, 1] }], attributes: { axis: 0, k: 5, largest: false } },
     { inputs: [{ shape: [5], values: [3, 1, 3, 2, 1] }], attributes: { axis: 0, k: 5, largest: true } },
     { inputs: [[2, 3]], attributes: { axis: 1, k: 0, largest: true } },
+    { inputs: [unordered], attributes: { axis: 0, k: 5, largest: false } },
+    { inputs: [unordered], attributes: { axis: 0, k: 3, largest: true } },
+    { inputs: [{ shape: [2, 3], dtype: "uint32" }], attributes: { axis: 1, k: 2, largest: true } },
   ],
 };
+
+/** Order of numbers, NaN behind all of them. */
+const compare = (x: number, y: number): number =>
+  Number(Number.isNaN(x)) - Number(Number.isNaN(y)) || Number(x > y) - Number(x < y);
+
+const largestNumber = { float32: 2 ** 127 * (2 - 2 ** -23), float64: Number.MAX_VALUE };
+
+/** ONNX Runtime puts NaN anywhere, so Infinity stands for it, and the largest number for Infinity. */
+function emitTopK(context: EmitContext<TopKAttributes>): string[] {
+  const { inputs, types, attributes, node, nodes, constant } = context;
+  const { axis, k, largest } = attributes;
+  const [{ dtype }] = types as [TensorType];
+  const [x] = inputs as [string];
+  const choose = (keys: string) =>
+    nodes("TopK", [keys, constant("int64", [k])], { count: 2, axis, largest: Number(largest) });
+  if (!isFloat(dtype) && kernelDtype(dtype) === dtype) return choose(x);
+  const number = (value: number) => constant(dtype, [value], []);
+  const keys = isFloat(dtype)
+    ? node("Where", [
+        node("IsNaN", [x]),
+        number(Number.POSITIVE_INFINITY),
+        node("Min", [x, number(largestNumber[dtype as "float32"])]),
+      ])
+    : node("Cast", [x], { to: dtypes[kernelDtype(dtype)].onnx });
+  const [, positions] = choose(keys) as [string, string];
+  return [node("GatherElements", [x, positions], { axis }), positions];
+}
 
 export interface TopKOptions {
   /** The axis to choose along; the last by default. */
@@ -65,7 +101,7 @@ export interface Ordered {
 
 /**
  * The k largest (or smallest) elements along an axis in order, and their positions; of equal elements the first comes
- * first and has the gradient. NaN has no place: a line that holds one comes in any order.
+ * first and has the gradient. NaN counts as larger than all numbers, as in PyTorch.
  *
  * @example
  * await topK(tensor([1, 4, 2, 3]), 2).values.data(); // [4, 3]
@@ -99,7 +135,7 @@ function ordered(where: string, x: Tensor, options: SortOptions | undefined): Or
   return topK(x, x.shape[along]!, { axis: along, largest: descending });
 }
 
-/** The elements in order along an axis; equal ones stay in theirs. A line that holds NaN comes in any order. */
+/** The elements in order along an axis; equal ones stay in theirs, and NaN counts as larger than all numbers. */
 export const sort = (x: Tensor, options?: SortOptions): Tensor => ordered("sort", x, options).values;
 
 /** The positions of the elements in order along an axis, int64; equal ones stay in theirs. */

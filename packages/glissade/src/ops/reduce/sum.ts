@@ -1,7 +1,7 @@
 /** @file Sum over axes and its adjoint, expansion to a larger shape. */
 
 import { ShapeError } from "../../errors.ts";
-import { at, broadcastAt, build, hostArray, indices } from "../../graph/host.ts";
+import { broadcastAt, build } from "../../graph/host.ts";
 import { literal } from "../../graph/literal.ts";
 import type { Op, Sample } from "../../graph/op.ts";
 import {
@@ -17,6 +17,8 @@ import { apply, type ReduceOptions, type Tensor } from "../../graph/tensor.ts";
 import { type Kinds, kind, optionsReader } from "../../kinds.ts";
 import { requireNumber } from "../dtype-rules.ts";
 import { reshape } from "../shape/layout.ts";
+import { emitSum } from "./emit-sum.ts";
+import { groups, total } from "./groups.ts";
 
 export type ReduceAttributes = { readonly axes: readonly number[]; readonly keepDims: boolean };
 
@@ -39,22 +41,12 @@ export const Sum: Op<ReduceAttributes> = {
     expand(reshape(dy, reduceShape(x!.shape, axes, true)), x!.shape),
   ],
   batch: ({ inputs: [x], attributes }) => apply(Sum, [x!], shiftAxes(attributes)),
-  onnx: ({ inputs: [x], attributes: { axes, keepDims }, node, constant }) =>
-    axes.length === 0
-      ? node("Identity", [x!])
-      : node("ReduceSum", [x!, constant("int64", axes)], { keepdims: Number(keepDims) }),
-  reference: ([x], { axes, keepDims }) => {
-    const kept = hostArray(x!.dtype, reduceShape(x!.shape, axes, true));
-    const summed = build(x!.dtype, kept.shape, () => 0);
-    for (const index of indices(x!.shape)) {
-      const target = summed.shape.reduce(
-        (flat, length, axis) => flat * length + (length === 1 ? 0 : index[axis]!),
-        0,
-      );
-      summed.data[target]! += at(x!, index);
-    }
-    return { ...summed, shape: reduceShape(x!.shape, axes, keepDims) };
-  },
+  onnx: emitSum,
+  reference: ([x], { axes, keepDims }) => ({
+    dtype: x!.dtype,
+    shape: reduceShape(x!.shape, axes, keepDims),
+    data: Float64Array.from(groups(x!, axes), (group) => total(x!.dtype, group)),
+  }),
   samples: [...reduceSamples, { inputs: [[0, 2]], attributes: { axes: [0], keepDims: false } }],
   simplify([x], { axes, keepDims }) {
     return axes.every((axis) => x!.shape[axis] === 1)
