@@ -9,7 +9,7 @@ import { equal, greaterEqual, logicalAnd, logicalOr } from "../elementwise/compa
 import { isNaN as isMissing } from "../elementwise/is-finite.ts";
 import { gather } from "../index/gather.ts";
 import { argmax, max } from "../reduce/reduce.ts";
-import { reshape, unsqueeze } from "../shape/layout.ts";
+import { reshape } from "../shape/layout.ts";
 import { patches } from "./patches.ts";
 import { type Window, windowPositions } from "./window.ts";
 
