@@ -72,6 +72,7 @@ export const nistModels: Readonly<Record<string, Model>> = {
       .add(b1!)
       .add(wave(x, b4!, [b5!, b6!]))
       .add(wave(x, b7!, [b8!, b9!])),
+  Eckerle4: (x, b1, b2, b3) => exp(x.sub(b3!).div(b2!).square().mul(-0.5)).mul(b1!.div(b2!)),
   Gauss1: (x, b1, b2, b3, b4, b5, b6, b7, b8) =>
     decay(x, b1!, b2!)
       .add(bell(x, b3!, b4!, b5!))
@@ -86,6 +87,8 @@ export const nistModels: Readonly<Record<string, Model>> = {
       .add(x.mul(b2!))
       .mul(b1!)
       .div(x.square().add(x.mul(b3!)).add(b4!)),
+  MGH10: (x, b1, b2, b3) => exp(b2!.div(x.add(b3!))).mul(b1!),
+  MGH17: (x, b1, b2, b3, b4, b5) => b1!.add(decay(x, b2!, b4!)).add(decay(x, b3!, b5!)),
   Misra1a: (x, b1, b2) => exp(x.mul(b2!).neg()).neg().add(1).mul(b1!),
   Misra1b: (x, b1, b2) => pow(x.mul(b2!).div(2).add(1), -2).neg().add(1).mul(b1!),
   Rat42: (x, b1, b2, b3) => b1!.div(exp(b2!.sub(x.mul(b3!))).add(1)),

@@ -80,6 +80,12 @@ describe("root", () => {
     expectClose(await numbers(x), Math.SQRT2, 1e-15);
   });
 
+  it.each([1e-15, 1e15])("solves equations in units of %d", async (unit) => {
+    const { x, converged } = await solve.root((x: Tensor) => x.square().sub(2).mul(unit), f64(3));
+    expect(converged).toBe(true);
+    expectClose(await numbers(x), Math.SQRT2, 1e-9);
+  });
+
   it("says that it did not arrive where there is no root", async () => {
     const { converged, residuals } = await solve.root((x: Tensor) => cosh(x), f64(0.1));
     expect(converged).toBe(false);

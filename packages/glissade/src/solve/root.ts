@@ -13,14 +13,15 @@ import {
 import { type IterationOptions, type IterationRow, iterate, type Task } from "./minimize/iterate.ts";
 import { backtracking, type LineSearch } from "./minimize/line-search.ts";
 import { type Descent, descentMethod } from "./minimize/method.ts";
-import { smallGradient } from "./minimize/stopping.ts";
+import { settledReason, smallGradient } from "./minimize/stopping.ts";
 import { objectiveOf, onVectors } from "./objective.ts";
-import { formatPoint, type Vector } from "./parameters.ts";
+import { formatPoint, toVector, type Vector } from "./parameters.ts";
 import { isConverged, type TerminationReason } from "./termination.ts";
 import { isNegligible } from "./tolerances.ts";
+import { norm } from "./vectors.ts";
 
 export interface RootOptions<Params> extends IterationOptions<Params> {
-  /** Stops where ‖F(x)‖ is no larger, in the unit of F; 1e-10 by default. */
+  /** Stops where ‖F(x)‖ is no larger, in the unit of F; by default 1e-10, times ‖F(x₀)‖ where that is below 1. */
   readonly residualTolerance?: number;
   /** `backtracking()` by default; `fixedStep(1)` is Newton's method without damping. */
   readonly search?: LineSearch;
@@ -53,16 +54,19 @@ const EXACT = 1e-10;
 export async function root<Params>(
   equations: Residual<Params>,
   x0: Params,
-  { residualTolerance = 1e-10, search = backtracking(), ...options }: RootOptions<Params> = {},
+  { residualTolerance, search = backtracking(), ...options }: RootOptions<Params> = {},
 ): Promise<Root<Params>> {
   const where = "root";
-  requireNonNegative(`${where}({ residualTolerance })`, residualTolerance);
+  if (residualTolerance !== undefined)
+    requireNonNegative(`${where}({ residualTolerance })`, residualTolerance);
   const program = residualProgram(where, equations, x0);
   const { space, residuals } = program;
   const newtonStep = newtonSteps(program);
   const descent: Descent = async ({ x }) => ({ direction: await newtonStep(x), stepSize: 1 });
   const start = await space.toVector(x0);
-  const { size } = await requireFinite(where, program, start);
+  const first = await requireFinite(where, program, start);
+  const { size } = first;
+  const tolerance = residualTolerance ?? 1e-10 * Math.min(1, norm(await toVector(first)));
   const overdetermined = size > space.size;
   const halfSquare = (params: Params) => equations(params).square().sum().mul(0.5);
   const task: Task<Params> = {
@@ -71,11 +75,13 @@ export async function root<Params>(
     objective: objectiveOf(onVectors(where, halfSquare, space), space),
     method: descentMethod({ name: "Newton", descent: () => descent, search }),
     arrived: (here, stopping) => {
-      if (Math.sqrt(2 * here.value) <= residualTolerance) return "residualTolerance";
+      if (Math.sqrt(2 * here.value) <= tolerance) return "residualTolerance";
       return overdetermined ? smallGradient(here, stopping) : undefined;
     },
   };
-  const { here, iterations, reason } = await iterate(task, start, options);
+  const path = await iterate(task, start, options);
+  const { here, iterations } = path;
+  const reason = overdetermined ? await settledReason(task.objective, path) : path.reason;
   const exact = reason === "lineSearchFailed" && isNegligible(await newtonStep(here.x), here.x, EXACT);
   return {
     x: space.toTree(here.x),

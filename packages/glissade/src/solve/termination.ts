@@ -5,6 +5,7 @@ const terminations = {
   gradientTolerance: { converged: true, meaning: "the gradient is within its tolerance" },
   valueTolerance: { converged: true, meaning: "the value changes by no more than its tolerance" },
   stepTolerance: { converged: true, meaning: "the step is no longer than its tolerance" },
+  rounding: { converged: true, meaning: "what is left is rounding" },
   residualTolerance: { converged: true, meaning: "the residuals are within their tolerance" },
   maxIterations: { converged: false, meaning: "the iterations are used up" },
   lineSearchFailed: { converged: false, meaning: "no step along the direction satisfies the line search" },

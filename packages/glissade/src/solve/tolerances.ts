@@ -11,12 +11,23 @@ export interface Tolerances {
   readonly stepTolerance: number;
 }
 
-/** Throws unless all are numbers that are not negative. */
-export function requireTolerances(where: string, { maxIterations, ...tolerances }: Tolerances): void {
+/** The tolerances that are given, and the defaults of others; throws unless all are numbers that are not negative. */
+export function tolerancesOf(where: string, given: Partial<Tolerances>, defaults: Tolerances): Tolerances {
+  const maxIterations = given.maxIterations ?? defaults.maxIterations;
   requireWhole(`${where}({ maxIterations })`, maxIterations);
-  for (const [name, value] of Object.entries(tolerances)) requireNonNegative(`${where}({ ${name} })`, value);
+  const toleranceOf = (name: Exclude<keyof Tolerances, "maxIterations">): number => {
+    const tolerance = given[name] ?? defaults[name];
+    requireNonNegative(`${where}({ ${name} })`, tolerance);
+    return tolerance;
+  };
+  return {
+    maxIterations,
+    gradientTolerance: toleranceOf("gradientTolerance"),
+    valueTolerance: toleranceOf("valueTolerance"),
+    stepTolerance: toleranceOf("stepTolerance"),
+  };
 }
 
 /** Whether a step changes no parameter by more than a fraction of itself: parameters have units of their own. */
 export const isNegligible = (step: Vector, x: Vector, tolerance: number): boolean =>
-  step.every((change, index) => Math.abs(change) <= tolerance * (Math.abs(x[index]!) + tolerance));
+  step.every((change, index) => Math.abs(change) <= tolerance * Math.abs(x[index]!));

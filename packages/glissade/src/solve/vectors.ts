@@ -6,8 +6,18 @@ import type { Vector } from "./parameters.ts";
 export const dot = (x: Vector, y: Vector): number =>
   x.reduce((sum, value, index) => sum + value * y[index]!, 0);
 
-/** The Euclidean length. */
-export const norm = (x: Vector): number => Math.sqrt(dot(x, x));
+/** The range in which squares keep their digits. */
+const [SMALLEST_SQUARE, LARGEST_SQUARE] = [1e-280, 1e300];
+
+/** The Euclidean length, also where squares overflow or vanish. */
+export function norm(x: Vector): number {
+  const square = dot(x, x);
+  if (square > SMALLEST_SQUARE && square < LARGEST_SQUARE) return Math.sqrt(square);
+  const largest = maxNorm(x);
+  if (!(largest > 0 && largest < Infinity)) return largest;
+  const scaled = x.map((value) => value / largest);
+  return largest * Math.sqrt(dot(scaled, scaled));
+}
 
 /** x + factor·y */
 export const addScaled = (x: Vector, y: Vector, factor = 1): Vector =>

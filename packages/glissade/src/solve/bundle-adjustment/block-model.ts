@@ -1,11 +1,15 @@
 /** @file The linear model of residuals that depend on a few unknowns each. */
 
+import { largestCosine } from "../least-squares/convergence.ts";
 import type { LinearModel } from "../least-squares/problem.ts";
 import type { Linearization } from "../least-squares/robust.ts";
 import type { Vector } from "../parameters.ts";
-import { dot, maxNorm } from "../vectors.ts";
+import { dot, maxNorm, norm } from "../vectors.ts";
 import type { BlockPattern, Elimination } from "./elimination.ts";
 import { RESIDUALS, schurStep } from "./schur.ts";
+
+/** Of the lengths of columns: without it the gauge makes JᵀJ singular, and with less of it rounding does. */
+const LEAST_DAMPING = 1e-5;
 
 /** ½‖r + Jδ‖² for a Jacobian that holds the derivatives of each observation for its own unknowns. */
 export function blockModel(
@@ -15,10 +19,22 @@ export function blockModel(
 ): LinearModel {
   const { residuals, jacobian } = rows;
   const gradient = sumByUnknown(pattern, jacobian, (entry, row) => entry * residuals[row]!);
+  const columnSquares = sumByUnknown(pattern, jacobian, (entry) => entry ** 2);
+  const lengths = columnSquares.map((square) => Math.sqrt(square) || 1);
   return {
     gradient,
     gradientNorm: maxNorm(gradient),
-    columnSquares: sumByUnknown(pattern, jacobian, (entry) => entry ** 2),
+    cosine: largestCosine(
+      gradient.map((value, index) => value / lengths[index]!),
+      norm(residuals),
+    ),
+    columnSquares,
+    undamped: () =>
+      schurStep(
+        elimination,
+        rows,
+        lengths.map((length) => LEAST_DAMPING * length),
+      ),
     solve: (damping) => schurStep(elimination, rows, damping),
     restrict: (step) => step,
     curvature(step) {

@@ -3,11 +3,12 @@
 import { type BundleProblem, checkBundleProblem } from "../../data/bundle-problem.ts";
 import { ArgumentError } from "../../errors.ts";
 import type { LeastSquaresRow } from "../least-squares/advance.ts";
-import { type LeastSquaresLimits, minimizeSquares, requireLimits } from "../least-squares/loop.ts";
+import { type LeastSquaresLimits, minimizeSquares } from "../least-squares/loop.ts";
 import type { LeastSquaresMethod, LeastSquaresProblem } from "../least-squares/problem.ts";
 import { correct, type Loss, robustCost, squares } from "../least-squares/robust.ts";
 import type { Vector } from "../parameters.ts";
 import type { TerminationReason } from "../termination.ts";
+import { tolerancesOf } from "../tolerances.ts";
 import { addScaled, dot } from "../vectors.ts";
 import { blockModel } from "./block-model.ts";
 import { planElimination } from "./elimination.ts";
@@ -44,6 +45,8 @@ export interface BundleAdjustment {
   readonly behind: readonly number[];
 }
 
+const DEFAULTS = { maxIterations: 50, gradientTolerance: 1e-10, valueTolerance: 1e-6, stepTolerance: 1e-8 };
+
 /**
  * The cameras and points that make ½Σ‖projection - observation‖² least (Triggs and others 1999). Cameras or points,
  * whichever have more unknowns, are eliminated block by block; the n unknowns of the others are left to a dense system
@@ -61,7 +64,7 @@ export async function bundleAdjust(
   options: BundleAdjustOptions = {},
 ): Promise<BundleAdjustment> {
   checkBundleProblem(problem, "bundleAdjust(problem)");
-  requireLimits("bundleAdjust", options);
+  const tolerances = tolerancesOf("bundleAdjust", options, DEFAULTS);
   const freedom = readFreedom(problem, options);
   const layout = layoutOf(problem, freedom);
   const sights = compileSights(problem, layout, freedom.refined);
@@ -70,10 +73,7 @@ export async function bundleAdjust(
   const { x, cost, iterations, reason, converged } = await minimizeSquares(
     squaresProblem,
     unknownsOf(layout),
-    {
-      ...options,
-      where: "bundleAdjust",
-    },
+    { where: "bundleAdjust", tolerances, method: options.method, onIteration: options.onIteration },
   );
   const adjusted = problemAt(problem, valuesAt(layout, x));
   const residuals = await sights.residuals(valuesAt(layout, x));

@@ -2,8 +2,9 @@
 
 import type { Vector } from "../parameters.ts";
 import type { TerminationReason } from "../termination.ts";
-import { isNegligible, type Tolerances } from "../tolerances.ts";
+import type { Tolerances } from "../tolerances.ts";
 import { dot, norm, subtract } from "../vectors.ts";
+import { metTolerance, predictedDecrease, roundingOfCost } from "./convergence.ts";
 import type { LeastSquaresProblem, LinearModel, TrustRegion } from "./problem.ts";
 
 export interface LeastSquaresRow {
@@ -28,8 +29,6 @@ export interface State<Model> {
   readonly cost: number;
   readonly model: Model;
   readonly region: TrustRegion;
-  /** Whether any step was taken yet. */
-  readonly moved: boolean;
   /** For how many steps in a row the model has predicted no decrease. */
   readonly invalid: number;
   readonly row: LeastSquaresRow;
@@ -51,34 +50,46 @@ export async function advance<Model extends LinearModel>(
   tolerances: Tolerances,
 ): Promise<State<Model> | TerminationReason> {
   const step = state.region.step(state.model);
-  // ½‖r‖² - ½‖r + Jδ‖² = -gᵀδ - ½‖Jδ‖²
-  const predicted = -dot(state.model.gradient, step) - state.model.curvature(step) / 2;
-  const x = problem.move(state.x, step);
-  const moved = subtract(x, state.x);
-  if (!(predicted > 0)) {
-    const untried = { cost: state.cost, change: 0, step: moved, ratio: 0 };
-    return { ...reject(state, untried), invalid: state.invalid + 1 };
-  }
-  const cost = await problem.cost(x);
-  const ratio = (state.cost - cost) / predicted;
-  const tried = { cost, change: state.cost - cost, step: moved, ratio };
-  const region = state.region.accepted({ model: state.model, step, ratio });
-  const met = metTolerance(state, tried, tolerances);
-  if (met && !(region.endsSteps && region.radius > state.region.radius)) return met;
-  const model = ratio > MIN_RATIO ? await problem.linearize(x) : undefined;
-  if (!model || !Number.isFinite(model.gradientNorm)) return { ...reject(state, tried), invalid: 0 };
-  const row = rowAfter(state, tried, { gradientNorm: model.gradientNorm, region, accepted: true });
-  return { x, cost, model, region, moved: true, invalid: 0, row };
+  const met = metTolerance(state, step, tolerances);
+  if (met) return met;
+  const predicted = predictedDecrease(state.model, step);
+  if (predicted > 0) return tryStep(problem, state, { step, predicted });
+  const moved = subtract(problem.move(state.x, step), state.x);
+  const untried = { cost: state.cost, change: 0, step: moved, ratio: 0 };
+  return { ...reject(state, untried), invalid: state.invalid + 1 };
 }
 
-function metTolerance(
-  { x, cost, moved }: State<LinearModel>,
-  { change, step }: Tried,
-  { stepTolerance, valueTolerance }: Tolerances,
-): TerminationReason | undefined {
-  if (moved && isNegligible(step, x, stepTolerance)) return "stepTolerance";
-  return Math.abs(change) <= valueTolerance * cost ? "valueTolerance" : undefined;
+interface Promised {
+  readonly step: Vector;
+  /** The decrease of the linear model. */
+  readonly predicted: number;
 }
+
+async function tryStep<Model extends LinearModel>(
+  problem: LeastSquaresProblem<Model>,
+  state: State<Model>,
+  { step, predicted }: Promised,
+): Promise<State<Model>> {
+  const x = problem.move(state.x, step);
+  const moved = subtract(x, state.x);
+  const cost = await problem.cost(x);
+  const change = state.cost - cost;
+  const noise = roundingOfCost(state);
+  const hidden = predicted <= noise && Math.abs(change) <= noise;
+  const model = hidden || change > MIN_RATIO * predicted ? await problem.linearize(x) : undefined;
+  const ratio = (hidden && model ? decreaseBySlopes(state.model, model, moved) : change) / predicted;
+  const tried = { cost, change, step: moved, ratio };
+  if (!(model && Number.isFinite(model.gradientNorm) && ratio > MIN_RATIO)) {
+    return { ...reject(state, tried), invalid: 0 };
+  }
+  const region = state.region.accepted({ model: state.model, step, ratio });
+  const row = rowAfter(state, tried, { gradientNorm: model.gradientNorm, region, accepted: true });
+  return { x, cost, model, region, invalid: 0, row };
+}
+
+/** What rounding hides in the difference of two costs, the slopes at both ends tell. */
+const decreaseBySlopes = (before: LinearModel, after: LinearModel, step: Vector): number =>
+  -(dot(before.gradient, step) + dot(after.gradient, step)) / 2;
 
 function reject<Model>(state: State<Model>, tried: Tried): State<Model> {
   const region = state.region.rejected();

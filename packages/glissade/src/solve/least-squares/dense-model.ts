@@ -1,10 +1,13 @@
 /** @file The linear model of a dense Jacobian, by its QR factors. */
 
 import { Matrix } from "ml-matrix";
-import { dot, maxNorm } from "../vectors.ts";
+import type { Vector } from "../parameters.ts";
+import { dot, maxNorm, norm } from "../vectors.ts";
 import { type Box, clip, solveBoxed, times } from "./boxed.ts";
+import { largestCosine } from "./convergence.ts";
+import { leastStep, scaledBox } from "./least-step.ts";
 import type { LinearModel } from "./problem.ts";
-import { type RankReport, rankOf, requireFullRank, triangle } from "./rank.ts";
+import { columnUnits, type RankReport, rankOf, requireFullRank, triangle } from "./rank.ts";
 import type { Linearization } from "./robust.ts";
 
 export interface DenseModel extends LinearModel {
@@ -40,7 +43,9 @@ export function denseModel(
     gradient: descent.map((value) => -value),
     // The decomposition may lose a NaN.
     gradientNorm: jacobian.every(Number.isFinite) ? maxNorm(clip(descent, box)) : Number.NaN,
+    cosine: largestCosine(reachable(descent, columnUnits(factor), box), norm(residuals)),
     columnSquares: Float64Array.from(factor.clone().mul(factor).sum("column")),
+    undamped: () => leastStep({ factor, q, rows: residuals.length, box }),
     solve(damping) {
       if (damping.every((value) => value === 0)) requireFullRank("gaussNewton", rank(), INSTEAD);
       const diagonal = Matrix.diag([...damping]);
@@ -58,3 +63,10 @@ export function denseModel(
     restrict: (step) => clip(step, box),
   };
 }
+
+/** The descent for unknowns in which the columns of J have length 1, as far as bounds allow. */
+const reachable = (descent: Vector, lengths: Vector, box: Box): Vector =>
+  clip(
+    descent.map((value, index) => value / lengths[index]!),
+    scaledBox(box, lengths),
+  );

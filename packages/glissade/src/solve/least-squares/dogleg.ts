@@ -31,7 +31,6 @@ export function dogleg({ radius = 1e4 }: DoglegOptions = {}): LeastSquaresMethod
 
 const within = (scale: Vector, radius: number): TrustRegion => ({
   radius,
-  endsSteps: true,
   step: (model) => stepWithin(radius, model, scaledDiagonal(model.columnSquares, scale)),
   accepted: ({ model, step, ratio }) => {
     if (ratio < 0.25) return within(scale, radius / 2);

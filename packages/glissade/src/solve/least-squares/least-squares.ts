@@ -6,13 +6,14 @@ import { ShapeError } from "../../errors.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { toVector, type Vector } from "../parameters.ts";
 import type { TerminationReason } from "../termination.ts";
+import { tolerancesOf } from "../tolerances.ts";
 import { addScaled } from "../vectors.ts";
 import type { LeastSquaresRow } from "./advance.ts";
 import { type Bounds, readBounds, readScale, stepsWithin } from "./bounds.ts";
 import { clip } from "./boxed.ts";
 import { type Covariance, type CovarianceOptions, covarianceOf } from "./covariance.ts";
 import { type DenseModel, denseModel } from "./dense-model.ts";
-import { type LeastSquaresLimits, minimizeSquares, requireLimits } from "./loop.ts";
+import { type LeastSquaresLimits, minimizeSquares } from "./loop.ts";
 import type { LeastSquaresMethod, LeastSquaresProblem } from "./problem.ts";
 import { type RankReport, rankOf } from "./rank.ts";
 import { type Residual, type ResidualProgram, requireFinite, residualProgram } from "./residuals.ts";
@@ -26,7 +27,7 @@ export interface LeastSquaresOptions<Params> extends LeastSquaresLimits {
   readonly loss?: Loss;
   /** How many residuals in a row form one, whose squared length the loss takes; 1 by default. */
   readonly blockSize?: number;
-  /** Units in which steps are measured; 1/(1 + length of the column of the first Jacobian) by default. */
+  /** Units in which steps are measured; 1/(‖Jⱼ‖ + .05‖r‖/|xⱼ|) at the start by default. */
   readonly scale?: number | Params;
   /** Sees each iteration and the point that is kept; `false` stops. */
   readonly onIteration?: (row: LeastSquaresRow, x: Params) => unknown;
@@ -50,11 +51,20 @@ export interface LeastSquaresResult<Params> {
   covariance(options?: CovarianceOptions): Covariance;
 }
 
+/** Rounding is what ends most searches. */
+const DEFAULTS = {
+  maxIterations: 1000,
+  gradientTolerance: 1e-14,
+  valueTolerance: 1e-20,
+  stepTolerance: 1e-14,
+};
+
 /**
  * The parameters that make ½Σρ(r²) least, from a start: r is any tensor of a tree of float64 tensors, its Jacobian is
- * the framework's. Rules, tolerances and table are those of Ceres (Agarwal, Mierle and others).
+ * the framework's. Steps and table are those of Ceres (Agarwal, Mierle and others, "Ceres Solver", 2010). The search
+ * ends where the undamped step of the linear model promises nothing, which neither damping nor units can feign.
  *
- * Throws where the start is outside of the bounds or has residuals that are not finite.
+ * @throws Where the start is outside of the bounds, or residuals or derivatives are not finite there.
  *
  * @example
  * const time = tensor([0, 1, 2, 3], { dtype: "float64" });
@@ -69,13 +79,14 @@ export async function leastSquares<Params>(
   x0: Params,
   options: LeastSquaresOptions<Params> = {},
 ): Promise<LeastSquaresResult<Params>> {
-  requireLimits("leastSquares", options);
+  const tolerances = tolerancesOf("leastSquares", options, DEFAULTS);
   const program = residualProgram("leastSquares", residual, x0);
   const { space } = program;
   const start = await space.toVector(x0);
   const found = await minimizeSquares(await denseProblem(program, start, options), start, {
-    ...options,
     where: "leastSquares",
+    tolerances,
+    method: options.method,
     scale: options.scale === undefined ? undefined : await readScale(space, options.scale),
     onIteration: (row, x) => options.onIteration?.(row, space.toTree(x)),
   });

@@ -30,8 +30,11 @@ export function levenbergMarquardt({ radius = 1e4 }: LevenbergMarquardtOptions =
 
 const damped = (scale: Vector, radius: number, divisor: number): TrustRegion => ({
   radius,
-  step: ({ columnSquares, solve }) =>
-    solve(scaledDiagonal(columnSquares, scale).map((d) => d / Math.sqrt(radius))),
+  // At the largest radius the damping is gone, or residuals that vanish to second order would never be reached.
+  step: ({ columnSquares, solve, undamped }) =>
+    radius < MAX_RADIUS
+      ? solve(scaledDiagonal(columnSquares, scale).map((d) => d / Math.sqrt(radius)))
+      : undamped(),
   accepted: ({ ratio }) =>
     damped(scale, Math.min(MAX_RADIUS, radius / Math.max(1 / 3, 1 - (2 * ratio - 1) ** 3)), 2),
   rejected: () => damped(scale, radius / divisor, 2 * divisor),

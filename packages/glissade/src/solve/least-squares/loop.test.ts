@@ -7,7 +7,9 @@ const model: LinearModel = {
   gradient: Float64Array.of(1),
   gradientNorm: 1,
   columnSquares: Float64Array.of(1),
+  cosine: 1,
   solve: () => Float64Array.of(0),
+  undamped: () => Float64Array.of(Number.NaN),
   curvature: () => 0,
   restrict: (step) => step,
 };
@@ -26,7 +28,8 @@ const reasonAfter = async (cycle: readonly number[]) => {
     accepted: () => region,
     rejected: () => region,
   };
-  const options = { where: "test", method: () => region, maxIterations: 30 };
+  const tolerances = { maxIterations: 30, gradientTolerance: 0, valueTolerance: 0, stepTolerance: 0 };
+  const options = { where: "test", method: () => region, tolerances };
   const { reason, iterations } = await minimizeSquares(problem, Float64Array.of(0), options);
   return [reason, iterations.length - 1];
 };

@@ -3,29 +3,40 @@
 import { ArgumentError } from "../../errors.ts";
 import type { Vector } from "../parameters.ts";
 import { isConverged, type TerminationReason } from "../termination.ts";
-import { requireTolerances, type Tolerances } from "../tolerances.ts";
+import type { Tolerances } from "../tolerances.ts";
 import { advance, type LeastSquaresRow, type State } from "./advance.ts";
+import type { Linearized } from "./convergence.ts";
 import { levenbergMarquardt } from "./levenberg-marquardt.ts";
 import type { LeastSquaresMethod, LeastSquaresProblem, LinearModel } from "./problem.ts";
 
-/** Where the search ends. The defaults are those of Ceres; its own step tolerance is a fraction of the length of x. */
+/** Where the search ends. Tolerances judge the undamped step, and none depends on the units of anything. */
 export interface LeastSquaresLimits {
-  /** 50 by default; 0 evaluates the start alone. */
+  /** 1000 by default, 50 for bundle adjustment; 0 evaluates the start alone. */
   readonly maxIterations?: number;
-  /** Stops where no entry of the gradient is larger; 1e-10 by default. */
+  /**
+   * Stops where no cosine of an angle between the residuals and a column of the Jacobian is larger; 1e-14 by default,
+   * 1e-10 for bundle adjustment.
+   */
   readonly gradientTolerance?: number;
-  /** Stops where the cost would change by this fraction of itself or less; 1e-6 by default. */
+  /**
+   * Stops where the linear model promises to lower the cost by no more than this fraction of it; 1e-20 by default, 1e-6
+   * for bundle adjustment.
+   */
   readonly valueTolerance?: number;
-  /** Stops where no unknown would change by more than this fraction of itself; 1e-8 by default. */
+  /**
+   * Stops where the step would change no unknown by more than this fraction of itself; 1e-14 by default, 1e-8 for
+   * bundle adjustment.
+   */
   readonly stepTolerance?: number;
 }
 
-export interface LoopOptions extends LeastSquaresLimits {
+export interface LoopOptions {
   /** What the user called. */
   readonly where: string;
+  readonly tolerances: Tolerances;
   /** Levenberg-Marquardt by default. */
   readonly method?: LeastSquaresMethod;
-  /** Of each unknown; 1/(1 + length of its column of the first Jacobian) by default. */
+  /** Of each unknown; from the first Jacobian by default. */
   readonly scale?: Vector;
   /** Sees each iteration and the point that is kept; `false` stops. */
   readonly onIteration?: (row: LeastSquaresRow, x: Vector) => unknown;
@@ -44,33 +55,23 @@ export interface LoopResult<Model extends LinearModel> {
 const MIN_RADIUS = 1e-32;
 const MAX_INVALID = 5;
 
-const limitsOf = ({
-  maxIterations = 50,
-  gradientTolerance = 1e-10,
-  valueTolerance = 1e-6,
-  stepTolerance = 1e-8,
-}: LeastSquaresLimits): Tolerances => ({ maxIterations, gradientTolerance, valueTolerance, stepTolerance });
-
-/** Throws unless limits are numbers that are not negative. */
-export const requireLimits = (where: string, limits: LeastSquaresLimits): void =>
-  requireTolerances(where, limitsOf(limits));
-
 /**
- * Lowers a sum of squares from a point at which it is defined. The rules and the order of the tests are those of
- * Ceres' trust-region minimiser: a step that meets a tolerance ends the search and is not taken.
+ * Lowers a sum of squares from a point at which it is defined, by the rules of Ceres' trust-region minimiser. A step
+ * that meets a tolerance ends the search and is not taken.
  */
 export async function minimizeSquares<Model extends LinearModel>(
   problem: LeastSquaresProblem<Model>,
   start: Vector,
-  options: LoopOptions,
+  { tolerances, onIteration, ...options }: LoopOptions,
 ): Promise<LoopResult<Model>> {
-  const limits = limitsOf(options);
   const iterations: LeastSquaresRow[] = [];
   let state = await begin(problem, start, options);
   for (;;) {
     iterations.push(state.row);
-    const stop = options.onIteration?.(state.row, state.x) === false;
-    const next = stop ? "stopped" : (reasonToStop(state, limits) ?? (await advance(problem, state, limits)));
+    const stop = onIteration?.(state.row, state.x) === false;
+    const next = stop
+      ? "stopped"
+      : (reasonToStop(state, tolerances) ?? (await advance(problem, state, tolerances)));
     if (typeof next === "string") {
       const { x, cost, model } = state;
       return { x, cost, model, iterations, reason: next, converged: isConverged(next) };
@@ -82,17 +83,27 @@ export async function minimizeSquares<Model extends LinearModel>(
 async function begin<Model extends LinearModel>(
   problem: LeastSquaresProblem<Model>,
   x: Vector,
-  { where, method = levenbergMarquardt(), scale }: LoopOptions,
+  { where, method = levenbergMarquardt(), scale }: Pick<LoopOptions, "where" | "method" | "scale">,
 ): Promise<State<Model>> {
   const cost = await problem.cost(x);
   requireFiniteCost(where, cost);
   const model = await problem.linearize(x);
-  const region = method(scale ?? model.columnSquares.map((square) => 1 / (1 + Math.sqrt(square))));
+  const region = method(scale ?? defaultScale({ x, cost, model }));
   const { radius } = region;
   const { gradientNorm } = model;
   const row = { iteration: 0, cost, change: 0, gradientNorm, stepNorm: 0, ratio: 0, radius, accepted: true };
-  return { x, cost, model, region, moved: false, invalid: 0, row };
+  return { x, cost, model, region, invalid: 0, row };
 }
+
+/** What a change of an unknown by its own size counts at least, in lengths of the first residuals. */
+const LEAST_WEIGHT = 0.05;
+
+/** Steps are measured by what they do to the residuals; where that is little at the start, by the size of unknowns. */
+const defaultScale = ({ x, cost, model }: Linearized): Vector =>
+  x.map((value, index) => {
+    const bySize = value === 0 ? 0 : (LEAST_WEIGHT * Math.sqrt(2 * cost)) / Math.abs(value);
+    return 1 / (bySize + Math.sqrt(model.columnSquares[index]!) || 1);
+  });
 
 function requireFiniteCost(where: string, cost: number): void {
   if (Number.isFinite(cost)) return;
@@ -104,10 +115,10 @@ function requireFiniteCost(where: string, cost: number): void {
 }
 
 function reasonToStop(
-  { row, region, invalid }: State<LinearModel>,
+  { row, model, region, invalid }: State<LinearModel>,
   { gradientTolerance, maxIterations }: Tolerances,
 ): TerminationReason | undefined {
-  if (row.gradientNorm <= gradientTolerance) return "gradientTolerance";
+  if (model.cosine <= gradientTolerance) return "gradientTolerance";
   if (row.iteration >= maxIterations) return "maxIterations";
   return region.radius < MIN_RADIUS || invalid >= MAX_INVALID ? "noDecrease" : undefined;
 }

@@ -2,7 +2,7 @@
 
 import type { Vector } from "../parameters.ts";
 
-/** ½‖r + Jδ‖² as a function of the step δ; how J is stored and factored is the problem's own affair. */
+/** ½‖r + Jδ‖² as a function of the step δ. */
 export interface LinearModel {
   /** Jᵀr. */
   readonly gradient: Vector;
@@ -11,17 +11,24 @@ export interface LinearModel {
    * finite where a derivative is not: a step that leads there is rejected.
    */
   readonly gradientNorm: number;
+  /**
+   * The largest cosine of an angle between r and a column of J, in any units between 0 and 1; 0 at a stationary point,
+   * and where r is 0. With bounds, of what is left of the gradient inside them.
+   */
+  readonly cosine: number;
   /** Squared lengths of the columns of J: the diagonal of JᵀJ. */
   readonly columnSquares: Vector;
   /** The step δ that makes ½‖r + Jδ‖² + ½‖Dδ‖² least, for the diagonal D that is given. */
   solve(damping: Vector): Vector;
+  /** The least such step without damping; not finite where it cannot be told. */
+  undamped(): Vector;
   /** ‖Jδ‖². */
   curvature(step: Vector): number;
   /** The step as far as bounds allow. */
   restrict(step: Vector): Vector;
 }
 
-/** A cost ½‖r(x)‖² of a vector. Whoever has another structure, such as blocks, brings a solver of its own. */
+/** A cost ½‖r(x)‖² of a vector. How its Jacobian is stored is the linear model's own affair. */
 export interface LeastSquaresProblem<Model extends LinearModel = LinearModel> {
   /** Not finite where the residuals are not defined: such a step is rejected. */
   cost(x: Vector): Promise<number>;
@@ -34,8 +41,6 @@ export interface LeastSquaresProblem<Model extends LinearModel = LinearModel> {
 export interface TrustRegion {
   /** What the table of iterations shows; the search ends where it falls below 1e-32. */
   readonly radius: number;
-  /** Whether steps end at the radius: one that makes it grow ends no search, since a longer one would do better. */
-  readonly endsSteps?: true;
   step(model: LinearModel): Vector;
   /** After a step that was taken. */
   accepted(trial: Trial): TrustRegion;

@@ -2,6 +2,8 @@
 
 import { Matrix, QrDecomposition, SingularValueDecomposition } from "ml-matrix";
 import { RankError } from "../../errors.ts";
+import type { Vector } from "../parameters.ts";
+import { norm } from "../vectors.ts";
 
 /** Coefficients of parameters by their names; the largest is 1. Moving along it changes no residual. */
 export type NullDirection = Readonly<Record<string, number>>;
@@ -29,11 +31,7 @@ const MOST_DIRECTIONS = 3;
 
 /** The rank of a matrix, or of one whose triangular factor this is, given how many rows that has. */
 export function rankOf(jacobian: Matrix, names: readonly string[], rows = jacobian.rows): RankReport {
-  const lengths = jacobian
-    .clone()
-    .mul(jacobian)
-    .sum("column")
-    .map((square) => Math.sqrt(square) || 1);
+  const lengths = columnUnits(jacobian);
   const scaled = triangle(jacobian.clone().divRowVector(lengths));
   const decomposition = new SingularValueDecomposition(scaled, { computeLeftSingularVectors: false });
   const singularValues = decomposition.diagonal;
@@ -50,6 +48,13 @@ export function rankOf(jacobian: Matrix, names: readonly string[], rows = jacobi
     nullDirections: sparseBasis(directions).map((direction) => nameDirection(direction, lengths, names)),
   };
 }
+
+/** Lengths of the columns of a matrix; 1 for one of zeros. */
+export const columnUnits = (matrix: Matrix): Vector =>
+  Float64Array.from(
+    { length: matrix.columns },
+    (_, column) => norm(Float64Array.from(matrix.getColumn(column))) || 1,
+  );
 
 /** The triangular factor of a QR decomposition; missing rows are 0. */
 export function triangle(matrix: Matrix): Matrix {
@@ -81,11 +86,7 @@ const indexOfLargest = (row: readonly number[]): number => {
 };
 
 /** Back to the units of the parameters, without what is rounding. */
-function nameDirection(
-  row: readonly number[],
-  lengths: readonly number[],
-  names: readonly string[],
-): NullDirection {
+function nameDirection(row: readonly number[], lengths: Vector, names: readonly string[]): NullDirection {
   const coefficients = row.map((value, index) =>
     Math.abs(value) > NEGLIGIBLE ? value / lengths[index]! : 0,
   );

@@ -12,8 +12,14 @@ export interface GradientDescentOptions {
   readonly search?: LineSearch;
 }
 
-/** The length of a first step of which nothing is known: that of the gradient, at most 1. */
-export const firstStepSize = ({ gradient }: Evaluation): number => Math.min(1, 1 / norm(gradient));
+/** Part of x below which rounding hides what a step does. */
+const NOTICEABLE = 1e-5;
+
+/** The multiple of the gradient for a step of which nothing is known: its own length, at most 1, but one that shows. */
+export function firstStepSize({ x, gradient }: Evaluation): number {
+  const length = norm(gradient);
+  return Math.max(Math.min(length, 1), NOTICEABLE * norm(x)) / length;
+}
 
 /** The step with the same decrease to first order as the one before. */
 export const similarStepSize = (previous: Evaluation, here: Evaluation, direction: Vector): number =>

@@ -6,8 +6,8 @@ import { formatPoint, type ParameterSpace, type Vector } from "../parameters.ts"
 import type { TerminationReason } from "../termination.ts";
 import type { Tolerances } from "../tolerances.ts";
 import { maxNorm, norm } from "../vectors.ts";
-import type { Method } from "./method.ts";
-import { reasonAfter, type StoppingOptions, stoppingOf } from "./stopping.ts";
+import type { Method, Step } from "./method.ts";
+import { reasonAfter, type StoppingOptions, slopeScale, stoppingOf } from "./stopping.ts";
 
 /** One iteration, as the table shows it. */
 export interface IterationRow {
@@ -53,33 +53,50 @@ export interface Path {
 
 /** Steps from the start until there is a reason to stop; throws where the function is not finite at the start. */
 export async function iterate<Params>(
-  { where, objective, space, method, arrived }: Task<Params>,
+  task: Task<Params>,
   start: Vector,
   { onIteration, ...options }: IterationOptions<Params>,
 ): Promise<Path> {
+  const { where, objective, space, method } = task;
   const stopping = stoppingOf(where, objective, options);
+  const arrived = arrivalTest(task, stopping, options);
   const step = method.start(objective);
   const iterations: IterationRow[] = [];
   const record = (row: IterationRow, here: Evaluation): TerminationReason | undefined => {
     iterations.push(row);
-    if (onIteration?.(row, space.toTree(here.x)) === false) return "stopped";
-    return arrived(here, stopping);
+    return onIteration?.(row, space.toTree(here.x)) === false ? "stopped" : arrived(here);
   };
   let here = await objective.evaluate(start);
   requireFeasible(where, space.names, here);
   let reason = record(rowOf(objective, here), here);
   while (reason === undefined) {
-    if (iterations.length > stopping.maxIterations) return { here, iterations, reason: "maxIterations" };
-    const taken = await step(here);
-    if (typeof taken === "string") return { here, iterations, reason: taken };
-    const { next, step: move, measures } = taken;
-    if (!isFeasible(next)) return { here, iterations, reason: "notFinite" };
-    const change = { iteration: iterations.length, change: here.value - next.value, stepNorm: norm(move) };
-    const row = { ...rowOf(objective, next), ...change, ...measures };
-    reason = record(row, next) ?? reasonAfter(stopping, here, taken);
-    here = next;
+    const taken = iterations.length > stopping.maxIterations ? "maxIterations" : await step(here);
+    if (typeof taken === "string") {
+      reason = taken;
+    } else if (!isFeasible(taken.next)) {
+      reason = "notFinite";
+    } else {
+      reason = record(rowAfter(objective, { here, taken, iteration: iterations.length }), taken.next);
+      reason ??= reasonAfter(stopping, here, taken);
+      here = taken.next;
+    }
   }
   return { here, iterations, reason };
+}
+
+/** Whether a point has what is asked for, with the default tolerance of the gradient in proportion to the function. */
+function arrivalTest<Params>(
+  { arrived }: Task<Params>,
+  stopping: Tolerances,
+  { gradientTolerance }: StoppingOptions,
+): (here: Evaluation) => TerminationReason | undefined {
+  if (gradientTolerance !== undefined) return (here) => arrived(here, stopping);
+  let steepest = 0;
+  return (here) => {
+    steepest = Math.max(steepest, maxNorm(here.gradient));
+    const inProportion = stopping.gradientTolerance * slopeScale(here, steepest);
+    return arrived(here, { ...stopping, gradientTolerance: inProportion });
+  };
 }
 
 const rowOf = ({ evaluations }: Objective, { value, gradient }: Evaluation): IterationRow => ({
@@ -89,6 +106,23 @@ const rowOf = ({ evaluations }: Objective, { value, gradient }: Evaluation): Ite
   gradientNorm: maxNorm(gradient),
   stepNorm: 0,
   evaluations: evaluations(),
+});
+
+interface Moved {
+  readonly here: Evaluation;
+  readonly taken: Step;
+  readonly iteration: number;
+}
+
+const rowAfter = (
+  objective: Objective,
+  { here, taken: { next, step, measures }, iteration }: Moved,
+): IterationRow => ({
+  ...rowOf(objective, next),
+  iteration,
+  change: here.value - next.value,
+  stepNorm: norm(step),
+  ...measures,
 });
 
 function requireFeasible(where: string, names: readonly string[], here: Evaluation): void {

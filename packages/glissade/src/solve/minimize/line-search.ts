@@ -42,7 +42,7 @@ export function lineFrom(objective: Objective, here: Evaluation, direction: Vect
 }
 
 /** Part of the slope that is left where a step was long enough to matter. */
-const STILL_STEEP = 0.9;
+export const STILL_STEEP = 0.9;
 
 /**
  * φ(α) ≤ φ(0) + c₁αφ'(0) (Armijo 1966), but for rounding where the slope tells that the step did something (Hager and

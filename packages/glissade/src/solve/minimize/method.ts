@@ -11,8 +11,8 @@ export interface Step {
   readonly next: Evaluation;
   /** To the point that was tried. */
   readonly step: Vector;
-  /** Whether a trust region ended the step that did well: how short it is says nothing about the way that is left. */
-  readonly confined?: boolean;
+  /** Whether second derivatives alone set its length: then a short step means that little of the way is left. */
+  readonly isFull?: boolean;
   /** What the iteration table shows besides: the multiple of the direction, or the radius of the trust region. */
   readonly measures: Readonly<Record<string, number>>;
 }
@@ -31,6 +31,8 @@ export interface Method {
 export interface Direction {
   readonly direction: Vector;
   readonly stepSize: number;
+  /** Whether second derivatives give the direction its length. */
+  readonly isNewton?: boolean;
 }
 
 /** One run of a descent, with its memory: the direction at each point that it is shown. */
@@ -69,10 +71,11 @@ async function stepAlong(
   objective: Objective,
   { here, descent, search }: Attempt,
 ): Promise<Step | TerminationReason> {
-  const { direction, stepSize: first } = await descent(here);
+  const { direction, stepSize: first, isNewton = false } = await descent(here);
   if (!direction.every(Number.isFinite)) return "notFinite";
   const found = await search(lineFrom(objective, here, direction), first);
   if (!found) return "lineSearchFailed";
   const { evaluation, stepSize } = found;
-  return { next: evaluation, step: subtract(evaluation.x, here.x), measures: { stepSize } };
+  const step = subtract(evaluation.x, here.x);
+  return { next: evaluation, step, isFull: isNewton && stepSize === 1, measures: { stepSize } };
 }

@@ -13,7 +13,7 @@ import { type IterationOptions, type IterationRow, iterate } from "./iterate.ts"
 import { lbfgs } from "./lbfgs.ts";
 import type { Method } from "./method.ts";
 import { newton } from "./newton.ts";
-import { smallGradient } from "./stopping.ts";
+import { settledReason, smallGradient } from "./stopping.ts";
 import { trustRegion } from "./trust-region.ts";
 
 const methods = { gradientDescent, conjugateGradient, newton, trustRegion, bfgs, lbfgs };
@@ -61,7 +61,9 @@ export async function minimize<Params>(
     method: toMethod(method),
     arrived: smallGradient,
   };
-  const { here, iterations, reason } = await iterate(task, await space.toVector(x0), options);
+  const path = await iterate(task, await space.toVector(x0), options);
+  const { here, iterations } = path;
+  const reason = await settledReason(task.objective, path);
   return {
     x: space.toTree(here.x),
     value: here.value,

@@ -19,7 +19,7 @@ const modifiedNewton =
   async ({ x, gradient }: Evaluation) => {
     const eigen = spectrum(await objective.hessian(x));
     const direction = eigen ? downhill(eigen, gradient) : gradient.map(() => Number.NaN);
-    return { direction, stepSize: 1 };
+    return { direction, stepSize: 1, isNewton: true };
   };
 
 function downhill(eigen: Spectrum, gradient: Evaluation["gradient"]): Evaluation["gradient"] {

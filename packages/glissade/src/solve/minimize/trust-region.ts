@@ -28,6 +28,9 @@ export interface TrustRegionOptions {
 const ratios = { accepted: 0.1, poor: 0.25, good: 0.75 };
 const factors = { shrink: 0.25, grow: 2 };
 
+/** Part of the radius from which on a step counts as one that the region ended. */
+const ON_BOUNDARY = 0.99;
+
 /**
  * Newton's method within a region in which its quadratic model is trusted: the least point of
  * f + pᵀ∇f(x) + ½pᵀHp with ‖p‖ ≤ Δ. Δ grows and shrinks with the decrease of f over that of the model (Nocedal and
@@ -56,9 +59,10 @@ function stepper(objective: Objective, solve: Subproblem, first: number): Steppe
     const there = await objective.evaluate(addScaled(here.x, model.step));
     const ratio = agreement(here, there, { predicted: model.decrease, noise: noiseAt(objective, here) });
     const last = radius;
+    const isFull = norm(model.step) < ON_BOUNDARY * last;
     radius = nextRadius(last, norm(model.step), ratio);
     const next = ratio > ratios.accepted ? there : here;
-    return { next, step: model.step, confined: radius > last, measures: { radius } };
+    return { next, step: model.step, isFull, measures: { radius } };
   };
 }
 
@@ -75,5 +79,5 @@ function agreement(
 
 function nextRadius(radius: number, stepNorm: number, ratio: number): number {
   if (!(ratio >= ratios.poor)) return factors.shrink * Math.min(radius, stepNorm);
-  return ratio > ratios.good && stepNorm > 0.99 * radius ? factors.grow * radius : radius;
+  return ratio > ratios.good && stepNorm > ON_BOUNDARY * radius ? factors.grow * radius : radius;
 }
