@@ -13,7 +13,18 @@ export {
   linearize,
 } from "./grad/jacobian.ts";
 export type { Dtype, TypedArray } from "./graph/dtype.ts";
-export type { Op, TensorType } from "./graph/op.ts";
+export type { HostArray } from "./graph/host.ts";
+export type {
+  Attributes,
+  BatchContext,
+  EmitContext,
+  NoGradient,
+  Op,
+  Sample,
+  SampleInput,
+  TensorType,
+  VjpContext,
+} from "./graph/op.ts";
 export { print } from "./graph/print.ts";
 export type { Shape } from "./graph/shape.ts";
 export type { Nested } from "./graph/show.ts";
@@ -29,6 +40,8 @@ export type { Graph } from "./graph/walk.ts";
 export * as nn from "./nn/index.ts";
 export * as losses from "./nn/losses.ts";
 export * as metrics from "./nn/metrics/index.ts";
+export { defineOp, type OpFunction } from "./ops/define-op.ts";
+export { type ElementwiseSpec, elementwise } from "./ops/elementwise/elementwise.ts";
 export * from "./ops/functions.ts";
 export * as optim from "./optim/index.ts";
 export * as random from "./random/index.ts";

@@ -103,7 +103,8 @@ function requireKind(where: string, { expected, holds, required }: Kind<unknown>
 /** How a value that stands alone is written as an option: by the first that it fits. */
 function asOption(rules: readonly (readonly [string, Kind<unknown>])[], value: unknown): string | undefined {
   const fitting = rules.find(([, { holds }]) => holds(value));
-  return fitting && `Write { ${fitting[0]}: ${describe(value)} }`;
+  const text = describe(value);
+  return fitting && /^["[\d-]/.test(text) ? `Write { ${fitting[0]}: ${text} }` : undefined;
 }
 
 /** The readers of options that many functions share. */

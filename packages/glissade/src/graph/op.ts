@@ -132,6 +132,9 @@ export interface Op<A extends Attributes = Attributes> {
   simplify?(inputs: readonly Tensor[], attributes: A): Tensor | readonly Tensor[] | undefined;
 }
 
+/** Of operations without attributes. */
+export type NoAttributes = Record<never, never>;
+
 /** Attributes as text, the same for the same attributes; JSON would write null for infinity and 0 for -0. */
 export const formatAttributes = (attributes: Attributes): string =>
   Object.entries(attributes)
@@ -150,12 +153,15 @@ export const isGraph = (value: AttributeValue): value is Graph =>
 const identities = new WeakMap<object, number>();
 let objects = 0;
 
-/** A number for each object. */
-function identity(value: object): number {
+/** A number for each object, the same whenever it is asked for. */
+export function identity(value: object): number {
   const known = identities.get(value) ?? objects++;
   identities.set(value, known);
   return known;
 }
+
+/** The name of an operation with a number of its own: operations of users may share a name. */
+export const opKey = (op: AnyOp): string => `${op.name}#${identity(op)}`;
 
 // biome-ignore lint/suspicious/noExplicitAny: attributes differ by operation, and a list of operations forgets which.
 export type AnyOp = Op<any>;

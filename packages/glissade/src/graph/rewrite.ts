@@ -3,7 +3,7 @@
 import { isFloat, type TypedArray, toNumbers } from "./dtype.ts";
 import type { HostArray } from "./host.ts";
 import { literal, literalKey } from "./literal.ts";
-import { formatAttributes, type TensorType } from "./op.ts";
+import { formatAttributes, opKey, type TensorType } from "./op.ts";
 import { applyAll, formatType, type OpSource, type Source, Tensor, toList } from "./tensor.ts";
 import { type Graph, topologicalOrder } from "./walk.ts";
 
@@ -77,7 +77,7 @@ class Rewriter {
 
   #key({ op, attributes }: OpSource, inputs: readonly Tensor[]): string {
     const names = inputs.map((input) => `${this.#id(input.source)}.${input.index}`);
-    return `${op.name} ${names.join(" ")} ${formatAttributes(attributes)}`;
+    return `${opKey(op)} ${names.join(" ")} ${formatAttributes(attributes)}`;
   }
 
   #id(source: Source): number {

@@ -2,7 +2,7 @@
 
 import type { TypedArray } from "../graph/dtype.ts";
 import { literalKey } from "../graph/literal.ts";
-import { formatAttributes } from "../graph/op.ts";
+import { formatAttributes, opKey } from "../graph/op.ts";
 import { bindMethods, type DataSource, formatType, type Source, type Tensor } from "../graph/tensor.ts";
 import { type Graph, topologicalOrder } from "../graph/walk.ts";
 import { flatten } from "../tree.ts";
@@ -82,7 +82,7 @@ function structureKey(order: readonly Tensor[], outputs: readonly Tensor[]): str
   const name = ({ source, index }: Tensor) => `${ids.get(source)}.${index}`;
   const lines = order.map(({ source, type }) => {
     if (source.kind === "op") {
-      return `${source.op.name} ${source.inputs.map(name)} ${formatAttributes(source.attributes)}`;
+      return `${opKey(source.op)} ${source.inputs.map(name)} ${formatAttributes(source.attributes)}`;
     }
     return `${formatType(type)} ${source.kind === "literal" ? literalKey(source) : source.kind}`;
   });

@@ -3,9 +3,9 @@
 import { literalValue } from "../../graph/literal.ts";
 import type { EmitContext, Sample } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
-import { requireFloat, requireNumber, requireSameDtype } from "../dtype-rules.ts";
+import { requireNumber, requireSameDtype } from "../dtype-rules.ts";
 import { equal, greater, less, where } from "./compare.ts";
-import { callBinary, callUnary, elementwise } from "./elementwise.ts";
+import { callBinary, callUnary, elementwise, floats } from "./elementwise.ts";
 
 type None = Record<never, never>;
 
@@ -30,11 +30,6 @@ export const binarySamples: readonly Sample<None>[] = [
 export const numbers = (where: string, types: Parameters<typeof requireSameDtype>[1]) => {
   requireSameDtype(where, types);
   for (const type of types) requireNumber(where, type);
-};
-
-export const floats = (where: string, types: Parameters<typeof requireSameDtype>[1]) => {
-  requireSameDtype(where, types);
-  for (const type of types) requireFloat(where, type);
 };
 
 /** The other operand, where it has the type of the result and this one is the given number. */

@@ -3,12 +3,13 @@
 import type { Dtype } from "../../graph/dtype.ts";
 import { broadcastAt, build } from "../../graph/host.ts";
 import { toTensors } from "../../graph/literal.ts";
-import type { NodeAttributes, NoGradient, Op, Sample, TensorType } from "../../graph/op.ts";
+import type { NoAttributes, NodeAttributes, NoGradient, Op, Sample, TensorType } from "../../graph/op.ts";
 import { broadcastShapes, type Shape, sameShape } from "../../graph/shape.ts";
 import { apply, type Operand, type Tensor } from "../../graph/tensor.ts";
+import { kind, optionsReader } from "../../kinds.ts";
+import { isObject } from "../../options.ts";
+import { requireFloat, requireSameDtype } from "../dtype-rules.ts";
 import { alignRank, Expand, expand, sumTo } from "../reduce/sum.ts";
-
-type None = Record<never, never>;
 
 export interface ElementwiseSpec {
   readonly name: string;
@@ -19,25 +20,52 @@ export interface ElementwiseSpec {
   readonly gradient:
     | ((dy: Tensor, inputs: readonly Tensor[], y: Tensor) => readonly (Tensor | undefined)[])
     | NoGradient;
-  readonly check: (where: string, types: readonly TensorType[]) => void;
+  /** Which dtypes it takes, or an error; floats of one dtype by default. */
+  readonly check?: (where: string, types: readonly TensorType[]) => void;
   /** The dtype of the result; that of the last input by default. */
   readonly result?: Dtype;
-  readonly onnx?: Op<None>["onnx"];
-  readonly samples: readonly Sample<None>[];
+  readonly onnx?: Op<NoAttributes>["onnx"];
+  readonly samples: readonly Sample<NoAttributes>[];
   readonly simplify?: (inputs: readonly Tensor[]) => Tensor | undefined;
 }
 
-/** The record of an elementwise operation. */
-export function elementwise(spec: ElementwiseSpec): Op<None> {
-  const { name, doc, f, gradient, result, onnx = name, samples } = spec;
+const gradientRule = kind.rule<ElementwiseSpec["gradient"]>(
+  "a function, or the reason why there is none",
+  (value) => typeof value === "function" || isObject(value),
+);
+
+const readSpec = optionsReader<ElementwiseSpec>({
+  name: kind.needed(kind.string),
+  doc: kind.needed(kind.string),
+  f: kind.needed(kind.callable()),
+  gradient: kind.needed(gradientRule),
+  check: kind.callable(),
+  result: kind.dtype,
+  onnx: kind.rule("the name of an operator or a function", (value) =>
+    ["string", "function"].includes(typeof value),
+  ),
+  samples: kind.needed(kind.rule("a list of samples", Array.isArray)),
+  simplify: kind.callable(),
+});
+
+/** Floats of one dtype. */
+export function floats(where: string, types: readonly TensorType[]): void {
+  requireSameDtype(where, types);
+  for (const type of types) requireFloat(where, type);
+}
+
+/** The record of an elementwise operation: broadcasting, the batch rule and the reference come from `f`. */
+export function elementwise(given: ElementwiseSpec): Op<NoAttributes> {
+  const spec = readSpec("elementwise", given);
+  const { name, doc, f, gradient, check = floats, result, onnx = name, samples } = spec;
   const where = userName(name);
-  const op: Op<None> = {
+  const op: Op<NoAttributes> = {
     name,
     doc,
     onnx,
     samples,
     infer(types) {
-      spec.check(where, types);
+      check(where, types);
       return { dtype: result ?? types.at(-1)!.dtype, shape: broadcastAll(where, types) };
     },
     vjp:
@@ -70,7 +98,7 @@ export const float32Kernel =
     operator: string,
     composition: (...inputs: Tensor[]) => Tensor,
     attributes?: NodeAttributes,
-  ): Op<None>["onnx"] =>
+  ): Op<NoAttributes>["onnx"] =>
   ({ inputs, types, node, compose }) =>
     types[0]!.dtype === "float32" ? node(operator, inputs, attributes) : compose(composition);
 
@@ -81,7 +109,7 @@ const broadcastAll = (where: string, types: readonly TensorType[]): Shape =>
   types.map((type) => type.shape).reduce((a, b) => broadcastShapes(where, a, b));
 
 /** Elementwise operations broadcast by themselves, so inputs may come unexpanded; numbers are expanded last. */
-function withoutExpansion(op: Op<None>, inputs: readonly Tensor[]): Tensor | undefined {
+function withoutExpansion(op: Op<NoAttributes>, inputs: readonly Tensor[]): Tensor | undefined {
   const shape = broadcastAll(op.name, inputs);
   const bare = inputs.map(unexpanded);
   if (bare.every(({ rank }) => rank === 0) && shape.length > 0) return expand(apply(op, bare, {}), shape);
@@ -98,16 +126,16 @@ function unexpanded(tensor: Tensor): Tensor {
 }
 
 /** A user function over operands of one dtype. */
-export const callElementwise = (op: Op<None>, operands: readonly Operand[]): Tensor =>
+export const callElementwise = (op: Op<NoAttributes>, operands: readonly Operand[]): Tensor =>
   apply(op, toTensors(userName(op.name), operands), {});
 
 /** Unary operations keep the tensor as it is; a number becomes float32. */
 export const callUnary =
-  (op: Op<None>) =>
+  (op: Op<NoAttributes>) =>
   (x: Operand): Tensor =>
     callElementwise(op, [x]);
 
 export const callBinary =
-  (op: Op<None>) =>
+  (op: Op<NoAttributes>) =>
   (x: Operand, y: Operand): Tensor =>
     callElementwise(op, [x, y]);

@@ -2,9 +2,8 @@
 
 import { zeroGradient } from "../../graph/op.ts";
 import type { Operand, Tensor } from "../../graph/tensor.ts";
-import { floats } from "./arithmetic.ts";
 import { less } from "./compare.ts";
-import { callUnary, elementwise } from "./elementwise.ts";
+import { callUnary, elementwise, floats } from "./elementwise.ts";
 import { abs } from "./unary.ts";
 
 const test = (name: string, doc: string, f: (x: number) => boolean) =>

@@ -2,9 +2,9 @@
 
 import { literalValue } from "../../graph/literal.ts";
 import type { Operand, Tensor } from "../../graph/tensor.ts";
-import { div, floats, mul, sub } from "./arithmetic.ts";
+import { div, mul, sub } from "./arithmetic.ts";
 import { equal, greater, where } from "./compare.ts";
-import { callBinary, elementwise } from "./elementwise.ts";
+import { callBinary, elementwise, floats } from "./elementwise.ts";
 import { log, sqrt, square } from "./unary.ts";
 
 const positive = { shape: [2, 3], range: [0.3, 2] } as const;

@@ -2,10 +2,10 @@
 
 import { literal } from "../../graph/literal.ts";
 import type { Operand, Tensor } from "../../graph/tensor.ts";
-import { add, binarySamples, div, floats, mul, neg, sub } from "./arithmetic.ts";
+import { add, binarySamples, div, mul, neg, sub } from "./arithmetic.ts";
 import { cast } from "./cast.ts";
 import { equal, less, where } from "./compare.ts";
-import { callElementwise, callUnary, elementwise, float32Kernel } from "./elementwise.ts";
+import { callElementwise, callUnary, elementwise, float32Kernel, floats } from "./elementwise.ts";
 import { clip } from "./rounding.ts";
 import { abs, cos, sign, sin, sqrt, square, unary } from "./unary.ts";
 

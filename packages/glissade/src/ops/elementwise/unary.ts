@@ -3,10 +3,10 @@
 import { zeroGradient } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { requireNumber } from "../dtype-rules.ts";
-import { div, floats, mul, neg, sub } from "./arithmetic.ts";
+import { div, mul, neg, sub } from "./arithmetic.ts";
 import { cast } from "./cast.ts";
 import { greater, less, where } from "./compare.ts";
-import { callUnary, type ElementwiseSpec, elementwise } from "./elementwise.ts";
+import { callUnary, type ElementwiseSpec, elementwise, floats } from "./elementwise.ts";
 
 interface UnarySpec extends Pick<ElementwiseSpec, "name" | "doc" | "onnx"> {
   readonly f: (x: number) => number;
