@@ -3,15 +3,15 @@
 import { ArgumentError } from "../errors.ts";
 import { type CallPart, compose } from "./compose.ts";
 import type { Composed, Named } from "./composed.ts";
-import type { AnyLayer, InputOf, Model, OutputOf } from "./layer.ts";
+import type { AnyLayer, InputOf, OutputOf } from "./layer.ts";
 import { describe } from "./layer-checks.ts";
+import type { Taking } from "./sequential.ts";
 
 /** The parts as functions: parameters, state and keys are passed by the block. */
 export type Callable<B> = { readonly [K in keyof B]: (x: InputOf<B[K]>) => OutputOf<B[K]> };
 
-/** Layers one behind the other, in any order: each takes what each gives. */
-// biome-ignore lint/suspicious/noExplicitAny: whatever their parameters and states.
-type Chain<T> = { readonly [name: string]: Model<any, any, T, T> };
+/** Parts one behind the other: the compiler does not know their order, so each takes what any of them gives. */
+type InOrder<B extends Named> = { readonly [K in keyof B]: Taking<OutputOf<B[keyof B]>, B[K]> };
 
 /** What all of the branches take. */
 type SharedInput<B> = UnionToTakers<B[keyof B]> extends (x: infer Input) => void ? Input : never;
@@ -35,7 +35,9 @@ type UnionToTakers<L> = L extends unknown ? (x: InputOf<L>) => void : never;
  *
  * @throws ArgumentError without parts, for names that are numbers, or at `init` where the function leaves a part out
  */
-export function block<const B extends Chain<T>, T = InputOf<B[keyof B]>>(parts: B): Composed<B, T, T>;
+export function block<const B extends Named>(
+  parts: InOrder<B>,
+): Composed<B, OutputOf<B[keyof B]>, OutputOf<B[keyof B]>>;
 export function block<const B extends Named, Input, Output>(
   name: string,
   parts: B,

@@ -93,7 +93,7 @@ describe("sequential", () => {
     const layers = nn.sequential(nn.sigmoid(), nn.linear(50));
     const params = layers.init(random.key(1), input(1, 101));
     expect(() => layers.apply(params, zeros([64, 100]))).toThrow(
-      "sequential[1]: linear(50): params.weight: must be [100, 50] for inputs [64, 100], got [101, 50]. Check the shape of the inputs, or pass what init of this model gave.",
+      "sequential[1]: linear(50): params/weight: must be [100, 50] for inputs [64, 100], got [101, 50]. Check the shape of the inputs, or pass what init of this model gave.",
     );
     expect(() => nn.sequential(nn.tanh(), layers).init(random.key(1), input(4))).toThrow(
       "sequential[1]: sequential[1]: linear(50): input: needs shape [batch, ..., features], got [4]. Put the axis of the batch in front, for example with unsqueeze(x, { axis: 0 }).",

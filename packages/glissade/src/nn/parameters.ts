@@ -3,6 +3,7 @@
 import { ArgumentError, ShapeError, within } from "../errors.ts";
 import { formatShape, type Shape, sameShape } from "../graph/shape.ts";
 import { Tensor } from "../graph/tensor.ts";
+import { joinPath } from "../tree.ts";
 import type { Layer } from "./layer.ts";
 import { describe, requireCall, requireStart } from "./layer-checks.ts";
 
@@ -51,7 +52,8 @@ export function requireShapes(where: string, tree: unknown, { shapes, x }: Expec
   const names = Object.keys(shapes).filter((name) => shapes[name] !== undefined);
   requireNames(where, tree, names);
   for (const name of names) {
-    const [path, leaf, shape] = [`${where}.${name}`, (tree as Record<string, unknown>)[name], shapes[name]!];
+    const [leaf, shape] = [(tree as Record<string, unknown>)[name], shapes[name]!];
+    const path = joinPath(where, name);
     if (isShape(shape)) requireShape(path, leaf, { shape, x });
     else requireShapes(path, leaf, { shapes: shape, x });
   }

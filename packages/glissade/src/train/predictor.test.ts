@@ -143,7 +143,7 @@ describe("errors", () => {
       () => predict([] as never),
     ],
     [
-      "predictor: sequential[0]: linear(7): matmul: inner sizes must match, got [1, 4] and [5, 7] (4 and 5). Transpose one input, or check the layer sizes.",
+      "predictor: sequential[0]: linear(7): params/weight: must be [4, 7] for inputs [1, 4], got [5, 7]. Check the shape of the inputs, or pass what init of this model gave.",
       () => predict(zeros([1, 4])),
     ],
     [
