@@ -1,18 +1,22 @@
 /** @file Activation functions as layers. */
 
 import type { Tensor } from "../graph/tensor.ts";
+import type { OptionsReader } from "../kinds.ts";
 import * as functions from "../ops/elementwise/activations.ts";
-import { type GeluOptions, gelu as geluOf } from "../ops/elementwise/gelu.ts";
+import { type GeluOptions, gelu as geluOf, readGelu } from "../ops/elementwise/gelu.ts";
 import { relu as reluOf, sigmoid as sigmoidOf, tanh as tanhOf } from "../ops/elementwise/unary.ts";
 import { softmax as softmaxOf } from "../ops/norm/softmax.ts";
-import { requireKnown } from "../options.ts";
 import { lambda } from "./lambda.ts";
 import type { Layer, None } from "./layer.ts";
 
 /** The layer as it is written, `elu({ alpha: 0.7 })`; throws for options that the function does not know. */
-function written(name: string, options: object | undefined, known: readonly string[]): string {
-  requireKnown(name, options, known);
-  const entries = Object.entries(options ?? {}).map(([key, value]) => `${key}: ${JSON.stringify(value)}`);
+function written<Options extends object>(
+  name: string,
+  read: OptionsReader<Options>,
+  given: Options | undefined,
+): string {
+  const options = read(name, given);
+  const entries = Object.entries(options).map(([key, value]) => `${key}: ${JSON.stringify(value)}`);
   return entries.length ? `${name}({ ${entries.join(", ")} })` : `${name}()`;
 }
 
@@ -29,18 +33,18 @@ export const relu = () => activation("relu()", reluOf);
 export const softmax = () => activation("softmax()", (x) => softmaxOf(x));
 /** x where it is positive, else slope · x (0.01 by default), elementwise. */
 export const leakyRelu = (options?: functions.LeakyReluOptions) =>
-  activation(written("leakyRelu", options, ["slope"]), (x) => functions.leakyRelu(x, options));
+  activation(written("leakyRelu", functions.readLeakyRelu, options), (x) => functions.leakyRelu(x, options));
 /** x where it is positive, else α(eˣ - 1), elementwise. */
 export const elu = (options?: functions.EluOptions) =>
-  activation(written("elu", options, ["alpha"]), (x) => functions.elu(x, options));
+  activation(written("elu", functions.readElu, options), (x) => functions.elu(x, options));
 /** An elu whose slope has no jump, elementwise. */
 export const celu = (options?: functions.EluOptions) =>
-  activation(written("celu", options, ["alpha"]), (x) => functions.celu(x, options));
+  activation(written("celu", functions.readElu, options), (x) => functions.celu(x, options));
 /** The elu that keeps mean 0 and variance 1, elementwise. */
 export const selu = () => activation("selu()", functions.selu);
 /** x times the share of the normal distribution below x, elementwise. */
 export const gelu = (options?: GeluOptions) =>
-  activation(written("gelu", options, ["approximate"]), (x) => geluOf(x, options));
+  activation(written("gelu", readGelu, options), (x) => geluOf(x, options));
 /** x · sigmoid(x), elementwise. */
 export const silu = () => activation("silu()", functions.silu);
 /** x · tanh(softplus(x)), elementwise. */

@@ -3,9 +3,9 @@
 import { ArgumentError, ShapeError } from "../errors.ts";
 import { formatShape, type Shape } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
+import { kind, optionsReader } from "../kinds.ts";
 import { scaledDotProductAttention } from "../ops/linalg/attention.ts";
 import { reshape, transpose } from "../ops/shape/layout.ts";
-import { requireKnown } from "../options.ts";
 import * as random from "../random/index.ts";
 import type { Initializer } from "./initializers.ts";
 import type { Layer } from "./layer.ts";
@@ -13,6 +13,7 @@ import {
   type BiasOption,
   type LinearOptions,
   linear,
+  linearKinds,
   type MaybeBiased,
   type WeightAndBias,
 } from "./linear.ts";
@@ -22,6 +23,8 @@ export interface MultiHeadAttentionOptions extends LinearOptions {
   /** Each position sees itself and those before it only; `false` by default. */
   readonly causal?: boolean;
 }
+
+const readAttention = optionsReader<MultiHeadAttentionOptions>({ ...linearKinds, causal: kind.boolean });
 
 /** Those of four linear layers. */
 export type MultiHeadAttentionParams<Bias = Initializer> = {
@@ -47,10 +50,9 @@ type MaybeBiasedParams = MultiHeadAttentionParams<Initializer | null>;
  */
 export function multiHeadAttention<Bias extends Initializer | null = Initializer>(
   heads: number,
-  options: MultiHeadAttentionOptions & BiasOption<Bias> = {},
+  options?: MultiHeadAttentionOptions & BiasOption<Bias>,
 ): Layer<MultiHeadAttentionParams<Bias>> {
-  requireKnown("multiHeadAttention", options, ["causal", "weight", "bias"]);
-  const { causal = false, ...rest }: MultiHeadAttentionOptions = options;
+  const { causal = false, ...rest } = readAttention("multiHeadAttention", options);
   if (!Number.isInteger(heads) || heads < 1) {
     throw new ArgumentError({
       where: "multiHeadAttention(heads)",

@@ -135,11 +135,11 @@ describe("batchNorm", () => {
       () => layer.apply(start, zeros([4, 5])),
     ],
     [
-      "batchNorm(): variables: must be { params, state }, for the layer has state, got { weight, bias }. Pass what init of this model gave.",
+      "batchNorm(): variables: must be { params, state }, for the layer has state, got an object of weight, bias. Pass what init of this model gave.",
       () => layer.apply(start.params as never, x),
     ],
     [
-      "batchNorm(): params: must be [], got { weight, bias }. Pass what init of this model gave.",
+      "batchNorm(): params: must be [], got an object of weight, bias. Pass what init of this model gave.",
       () => nn.batchNorm({ affine: false }).apply(start as never, x),
     ],
     [

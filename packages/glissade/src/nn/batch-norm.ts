@@ -4,12 +4,12 @@ import { requireNonNegative, requireProbability } from "../check.ts";
 import { ShapeError, within } from "../errors.ts";
 import { formatShape } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
+import { kind, optionsReader } from "../kinds.ts";
 import { requireFloat } from "../ops/dtype-rules.ts";
 import { add, mul } from "../ops/elementwise/arithmetic.ts";
 import { batchNorm as batchNormOf } from "../ops/norm/normalize.ts";
 import { mean } from "../ops/reduce/reduce.ts";
 import { variance } from "../ops/reduce/statistics.ts";
-import { requireKnown } from "../options.ts";
 import { ones, zeros } from "../tensor.ts";
 import { mapTree } from "../tree.ts";
 import { type Context, type None, none, type Stateful, type Variables } from "./layer.ts";
@@ -25,6 +25,12 @@ export interface BatchNormLayerOptions<Affine extends boolean = boolean> {
   /** Whether a weight and a bias for each channel follow; `true` by default. */
   readonly affine?: Affine;
 }
+
+const readBatchNorm = optionsReader<BatchNormLayerOptions>({
+  momentum: kind.number,
+  eps: kind.number,
+  affine: kind.boolean,
+});
 
 /** Moving averages of the mean and the unbiased variance of each channel. */
 export type BatchNormState = { readonly mean: Tensor; readonly variance: Tensor };
@@ -55,11 +61,9 @@ type All = Variables<Params, BatchNormState>;
  * one number per channel, which has no variance
  */
 export function batchNorm<Affine extends boolean = true>(
-  options: BatchNormLayerOptions<Affine> = {},
+  options?: BatchNormLayerOptions<Affine>,
 ): Stateful<BatchNormParams<Affine>, BatchNormState> {
-  requireKnown("batchNorm", options, ["momentum", "eps", "affine"]);
-  const { momentum = 0.1, eps = 1e-5 } = options;
-  const affine: boolean = options.affine ?? true;
+  const { momentum = 0.1, eps = 1e-5, affine = true } = readBatchNorm("batchNorm", options);
   requireProbability("batchNorm({ momentum })", momentum);
   requireNonNegative("batchNorm({ eps })", eps);
   const name = "batchNorm()";

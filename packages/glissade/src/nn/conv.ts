@@ -3,23 +3,22 @@
 import { ArgumentError, ShapeError } from "../errors.ts";
 import { formatShape, type Shape, sizeOf } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
+import { kind, type OptionsReader, optionsReader } from "../kinds.ts";
 import { conv, convTranspose } from "../ops/conv/convolve.ts";
-import { type Padding, type PerAxis, toPerAxis } from "../ops/conv/window.ts";
+import { type Padding, type PerAxis, toPerAxis, windowKinds } from "../ops/conv/window.ts";
 import { requireFloat } from "../ops/dtype-rules.ts";
-import { requireKnown } from "../options.ts";
 import type { Initializer } from "./initializers.ts";
 import type { Layer } from "./layer.ts";
 import {
   type BiasOption,
   initializersOf,
   type LinearOptions,
+  linearKinds,
   type MaybeBiased,
   startOf,
   type WeightAndBias,
 } from "./linear.ts";
 import { parametric } from "./parameters.ts";
-
-const shared = ["stride", "dilation", "groups", "weight", "bias", "padding"] as const;
 
 interface KernelOptions extends LinearOptions {
   /** 1 by default. */
@@ -46,8 +45,7 @@ interface Form<Options> {
   readonly name: string;
   /** Spatial axes. */
   readonly axes: number;
-  /** Names of the options. */
-  readonly known: readonly (keyof Options & string)[];
+  readonly read: OptionsReader<Options>;
   readonly apply: (
     x: Tensor,
     kernels: Tensor,
@@ -65,10 +63,10 @@ type KernelLayer<Options> = <Bias extends Initializer | null = Initializer>(
 ) => Layer<WeightAndBias<Bias>>;
 
 function kernelLayer<Options extends KernelOptions>(form: Form<Options>): KernelLayer<Options> {
-  const { name: kind, axes, known, apply, rows } = form;
-  const create = (filters: number, kernelSize: PerAxis, options: Options = {} as Options) => {
-    requireKnown(kind, options, known);
-    const start = initializersOf(kind, options);
+  const { name: kind, axes, read, apply, rows } = form;
+  const create = (filters: number, kernelSize: PerAxis, given?: Options) => {
+    const options = read(kind, given);
+    const start = initializersOf(options);
     const { weight: _, bias: __, ...rest } = options;
     const { groups = 1 } = rest;
     const kernel = toPerAxis(`${kind}(kernelSize)`, kernelSize, { axes });
@@ -123,11 +121,15 @@ export function requireImages(where: string, shape: Shape, axes: number): void {
   });
 }
 
+const kernelKinds = { ...linearKinds, ...windowKinds, groups: kind.integer };
+
+const readConv = optionsReader<ConvLayerOptions>(kernelKinds);
+
 const convLayer = (name: string, axes: number) =>
   kernelLayer<ConvLayerOptions>({
     name,
     axes,
-    known: shared,
+    read: readConv,
     apply: conv,
     rows: (channels, filters, groups) => [filters, channels / groups],
   });
@@ -178,7 +180,11 @@ export const conv3d = convLayer("conv3d", 3);
 export const convTranspose2d = kernelLayer<ConvTransposeLayerOptions>({
   name: "convTranspose2d",
   axes: 2,
-  known: [...shared, "outputPadding"],
+  read: optionsReader<ConvTransposeLayerOptions>({
+    ...kernelKinds,
+    padding: kind.integerOrList,
+    outputPadding: kind.integerOrList,
+  }),
   apply: convTranspose,
   rows: (channels, filters, groups) => [channels, filters / groups],
 });

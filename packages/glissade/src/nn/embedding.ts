@@ -3,10 +3,10 @@
 import { ArgumentError } from "../errors.ts";
 import type { Dtype } from "../graph/dtype.ts";
 import type { Tensor } from "../graph/tensor.ts";
+import { kind, optionsReader } from "../kinds.ts";
 import { requireInteger } from "../ops/dtype-rules.ts";
 import { gather } from "../ops/index/gather.ts";
-import { requireKnown } from "../options.ts";
-import { type Initializer, initialize, normal, requireInitializer } from "./initializers.ts";
+import { type Initializer, initialize, initializerKind, normal } from "./initializers.ts";
 import type { Layer } from "./layer.ts";
 import { parametric } from "./parameters.ts";
 
@@ -16,6 +16,8 @@ export interface EmbeddingOptions {
   /** float32 by default; the integers that come in do not say. */
   readonly dtype?: Dtype;
 }
+
+const readEmbedding = optionsReader<EmbeddingOptions>({ weight: initializerKind, dtype: kind.dtype });
 
 export type EmbeddingParams = { readonly weight: Tensor };
 
@@ -33,11 +35,9 @@ export type EmbeddingParams = { readonly weight: Tensor };
 export function embedding(
   count: number,
   features: number,
-  options: EmbeddingOptions = {},
+  options?: EmbeddingOptions,
 ): Layer<EmbeddingParams> {
-  requireKnown("embedding", options, ["weight", "dtype"]);
-  const { weight = normal(1), dtype = "float32" } = options;
-  requireInitializer("embedding({ weight })", weight);
+  const { weight = normal(1), dtype = "float32" } = readEmbedding("embedding", options);
   const sizes = { count, features };
   for (const [argument, size] of Object.entries(sizes)) {
     if (Number.isInteger(size) && size > 0) continue;

@@ -5,6 +5,7 @@ import { ArgumentError, ShapeError } from "../errors.ts";
 import type { Dtype } from "../graph/dtype.ts";
 import { type Shape, sameShape } from "../graph/shape.ts";
 import { formatType, Tensor } from "../graph/tensor.ts";
+import { kind } from "../kinds.ts";
 import { mul } from "../ops/elementwise/arithmetic.ts";
 import * as random from "../random/index.ts";
 import { full } from "../tensor.ts";
@@ -21,15 +22,16 @@ export interface Fans {
 /** Parameters of a shape, which may be random. */
 export type Initializer = (key: Tensor, shape: Shape, fans: Fans) => Tensor;
 
-/** Throws unless the value can be an initialiser. */
-export function requireInitializer(where: string, value: unknown): asserts value is Initializer {
-  if (typeof value === "function") return;
-  throw new ArgumentError({
-    where,
-    rule: `must be an initialiser, got ${describe(value)}`,
-    fix: "Write nn.constant(0.1) for a number, or (key, shape, { dtype }) => tensor for a function of your own",
-  });
-}
+const isFunction = (value: unknown): boolean => typeof value === "function";
+
+/** Of an option that holds an initialiser. */
+export const initializerKind = kind.rule<Initializer>("an initialiser such as nn.zeros()", isFunction);
+
+/** Of a bias, which may be left out. */
+export const biasKind = kind.rule<Initializer | null>(
+  "an initialiser such as nn.zeros(), or null",
+  (value) => value === null || isFunction(value),
+);
 
 /** What an initialiser gives; throws unless that has the shape and dtype. */
 export function initialize(

@@ -3,7 +3,8 @@
 import { ArgumentError } from "../errors.ts";
 import { formatShape } from "../graph/shape.ts";
 import { formatType, Tensor } from "../graph/tensor.ts";
-import { requireKnown } from "../options.ts";
+import { kind, optionsReader } from "../kinds.ts";
+import { describe as describeAny } from "../options.ts";
 import type { AnyLayer, Context } from "./layer.ts";
 
 /** Throws unless the value is a layer. */
@@ -52,12 +53,18 @@ export function requireStart(key: unknown, x: unknown): void {
   });
 }
 
+const readContext = optionsReader<Context>({
+  training: kind.needed(kind.boolean),
+  key: kind.tensor,
+  observe: kind.callable(),
+});
+
 /** Throws unless `apply` is given an input, and a context that it knows. */
 export function requireCall(x: unknown, context: Context | undefined): void {
   if (x === undefined) {
     throw new ArgumentError({ where: "apply(params, x)", rule: "needs an input, got undefined" });
   }
-  requireKnown("apply", context, ["training", "key", "observe"]);
+  if (context !== undefined) readContext("apply", context);
 }
 
 /** Throws unless a layer with state gives its new state beside its output. */
@@ -69,14 +76,6 @@ export function requirePair(result: unknown): asserts result is readonly [y: unk
   });
 }
 
-/** A value of any kind as errors show it. */
-export function describe(value: unknown): string {
-  if (value instanceof Tensor) return `a tensor ${formatType(value.type)}`;
-  if (Array.isArray(value)) return value.length === 0 ? "[]" : `a list of ${value.length}`;
-  if (typeof value === "function") return value.name ? `the function ${value.name}` : "a function";
-  if (typeof value !== "object" || value === null) return String(value);
-  const kind = value.constructor?.name ?? "Object";
-  if (kind !== "Object") return `a ${kind}`;
-  const names = Object.keys(value);
-  return names.length === 0 ? "{}" : `{ ${names.join(", ")} }`;
-}
+/** A value of any kind as errors show it: tensors by their type. */
+export const describe = (value: unknown): string =>
+  value instanceof Tensor ? formatType(value.type) : describeAny(value);

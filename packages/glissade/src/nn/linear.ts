@@ -3,17 +3,18 @@
 import { ArgumentError, ShapeError } from "../errors.ts";
 import { formatShape, type Shape } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
+import { optionsReader } from "../kinds.ts";
 import { requireFloat } from "../ops/dtype-rules.ts";
 import { add } from "../ops/elementwise/arithmetic.ts";
 import { matmul } from "../ops/linalg/matmul.ts";
-import { requireKnown } from "../options.ts";
 import * as random from "../random/index.ts";
 import {
+  biasKind,
   type Fans,
   type Initializer,
   initialize,
+  initializerKind,
   kaiming,
-  requireInitializer,
   zeros,
 } from "./initializers.ts";
 import type { Layer } from "./layer.ts";
@@ -41,15 +42,16 @@ export type WeightAndBias<Bias> = [Bias] extends [null]
 /** Parameters, whether there is a bias or not. */
 export type MaybeBiased = WeightAndBias<Initializer | null>;
 
-/** The initialisers of a layer that is written so; `bias` is `null` where it is left out. */
-export function initializersOf(
-  where: string,
-  { weight = kaiming(), bias = zeros() }: LinearOptions,
-): Required<LinearOptions> {
-  requireInitializer(`${where}({ weight })`, weight);
-  if (bias !== null) requireInitializer(`${where}({ bias })`, bias);
-  return { weight, bias };
-}
+/** What the options of layers with weights and a bias may hold. */
+export const linearKinds = { weight: initializerKind, bias: biasKind };
+
+const readLinear = optionsReader<LinearOptions>(linearKinds);
+
+/** The initialisers of a layer; `bias` is `null` where it is left out. */
+export const initializersOf = ({
+  weight = kaiming(),
+  bias = zeros(),
+}: LinearOptions): Required<LinearOptions> => ({ weight, bias });
 
 interface Start extends Required<LinearOptions> {
   readonly shapes: { readonly weight: Shape; readonly bias?: Shape };
@@ -79,13 +81,12 @@ export function startOf(key: Tensor, { weight, bias, shapes, fans }: Start): May
  */
 export function linear<Bias extends Initializer | null = Initializer>(
   units: number,
-  options: LinearOptions & BiasOption<Bias> = {},
+  options?: LinearOptions & BiasOption<Bias>,
 ): Layer<WeightAndBias<Bias>> {
-  requireKnown("linear", options, ["weight", "bias"]);
+  const start = initializersOf(readLinear("linear", options));
   if (!Number.isInteger(units) || units < 1) {
     throw new ArgumentError({ where: "linear(units)", rule: `expected a positive integer, got ${units}` });
   }
-  const start = initializersOf("linear", options);
   const shapes = ({ shape }: Tensor) => {
     const weight = [featuresOf(shape), units];
     return { weight, bias: start.bias ? [units] : undefined };

@@ -29,7 +29,10 @@ function areLabels(where: string, outputs: Tensor, targets: Tensor): boolean {
   throw new ShapeError({
     where,
     rule: `needs integer labels of the batch or targets like the outputs, got ${formatType(targets.type)} for outputs ${formatType(outputs.type)}`,
-    fix: "Check the last layer and the batch",
+    fix:
+      isWhole && outputs.rank > 2 && targets.rank < outputs.rank - 1
+        ? "Put flatten() or globalAveragePool() in front of the last linear layer, which takes the last axis alone"
+        : "Check the last layer and the batch",
   });
 }
 

@@ -4,10 +4,10 @@ import { requireNonNegative } from "../check.ts";
 import { ArgumentError, ShapeError } from "../errors.ts";
 import { formatShape, type Shape } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
+import { kind, optionsReader } from "../kinds.ts";
 import { requireFloat } from "../ops/dtype-rules.ts";
 import { layerNorm as layerNormOf } from "../ops/norm/layer-norm.ts";
 import { groupNorm as groupNormOf, rmsNorm as rmsNormOf } from "../ops/norm/normalize.ts";
-import { requireKnown } from "../options.ts";
 import { ones, zeros } from "../tensor.ts";
 import type { Layer } from "./layer.ts";
 import { parametric } from "./parameters.ts";
@@ -19,10 +19,12 @@ export interface NormLayerOptions {
 
 export type NormParams = { readonly weight: Tensor; readonly bias: Tensor };
 
-function epsOf(where: string, options: NormLayerOptions): number | undefined {
-  requireKnown(where, options, ["eps"]);
-  if (options.eps !== undefined) requireNonNegative(`${where}({ eps })`, options.eps);
-  return options.eps;
+const readNorm = optionsReader<NormLayerOptions>({ eps: kind.number });
+
+function epsOf(where: string, options: NormLayerOptions | undefined): number | undefined {
+  const { eps } = readNorm(where, options);
+  if (eps !== undefined) requireNonNegative(`${where}({ eps })`, eps);
+  return eps;
 }
 
 /** The length of an axis; 0 where there is none. */
@@ -56,7 +58,7 @@ function neutral(x: Tensor, axis: number): NormParams {
  *
  * @throws ArgumentError for a negative eps; ShapeError at `init` for inputs without a batch
  */
-export function layerNorm(options: NormLayerOptions = {}): Layer<NormParams> {
+export function layerNorm(options?: NormLayerOptions): Layer<NormParams> {
   const eps = epsOf("layerNorm", options);
   return parametric<NormParams>({
     name: "layerNorm()",
@@ -77,7 +79,7 @@ export function layerNorm(options: NormLayerOptions = {}): Layer<NormParams> {
  *
  * @throws ArgumentError for a negative eps; ShapeError at `init` for inputs without a batch
  */
-export function rmsNorm(options: NormLayerOptions = {}): Layer<Pick<NormParams, "weight">> {
+export function rmsNorm(options?: NormLayerOptions): Layer<Pick<NormParams, "weight">> {
   const eps = epsOf("rmsNorm", options);
   return parametric<Pick<NormParams, "weight">>({
     name: "rmsNorm()",
@@ -99,7 +101,7 @@ export function rmsNorm(options: NormLayerOptions = {}): Layer<Pick<NormParams, 
  * @throws ArgumentError for groups that are no positive integer or a negative eps; ShapeError where they do not divide
  * the channels
  */
-export function groupNorm(groups: number, options: NormLayerOptions = {}): Layer<NormParams> {
+export function groupNorm(groups: number, options?: NormLayerOptions): Layer<NormParams> {
   const eps = epsOf("groupNorm", options);
   if (!Number.isInteger(groups) || groups < 1) {
     throw new ArgumentError({

@@ -25,6 +25,7 @@ export const parametric = <Params>({ name, shapes, init, apply }: Form<Params>):
     within(name, () => {
       requireStart(key, x);
       requireTensor(x);
+      shapes(x);
       return init(key, x);
     }),
   apply: (params, x, context) =>

@@ -1,12 +1,12 @@
 /** @file Layers that pool over spatial axes. */
 
 import type { Tensor } from "../graph/tensor.ts";
+import { kind, type OptionsReader, optionsReader } from "../kinds.ts";
 import { globalAveragePool as globalAveragePoolOf } from "../ops/conv/adaptive-pool.ts";
-import { type AveragePoolOptions, averagePool } from "../ops/conv/average-pool.ts";
-import { type MaxPoolOptions, maxPool } from "../ops/conv/max-pool.ts";
+import { type AveragePoolOptions, averagePool, readAveragePool } from "../ops/conv/average-pool.ts";
+import { type MaxPoolOptions, maxPool, readMaxPool } from "../ops/conv/max-pool.ts";
 import { type PerAxis, toPerAxis } from "../ops/conv/window.ts";
 import { reshape } from "../ops/shape/layout.ts";
-import { requireKnown } from "../options.ts";
 import { requireImages } from "./conv.ts";
 import { lambda } from "./lambda.ts";
 import type { Layer, None } from "./layer.ts";
@@ -14,14 +14,13 @@ import type { Layer, None } from "./layer.ts";
 interface Form<Options> {
   readonly name: string;
   readonly pool: (x: Tensor, kernelSize: PerAxis, options?: Options) => Tensor;
-  /** Names of the options. */
-  readonly known: readonly (keyof Options & string)[];
+  readonly read: OptionsReader<Options>;
 }
 
 const poolLayer =
-  <Options extends object>({ name, pool, known }: Form<Options>) =>
-  (kernelSize: PerAxis, options?: Options): Layer<None> => {
-    requireKnown(name, options, known);
+  <Options extends object>({ name, pool, read }: Form<Options>) =>
+  (kernelSize: PerAxis, given?: Options): Layer<None> => {
+    const options = read(name, given);
     toPerAxis(`${name}(kernelSize)`, kernelSize, { axes: 2 });
     return lambda(`${name}(${JSON.stringify(kernelSize)})`, (x: Tensor) => {
       requireImages("input", x.shape, 2);
@@ -39,7 +38,7 @@ const poolLayer =
 export const maxPool2d = poolLayer<MaxPoolOptions>({
   name: "maxPool2d",
   pool: maxPool,
-  known: ["stride", "padding", "dilation", "ceilMode"],
+  read: readMaxPool,
 });
 
 /**
@@ -52,13 +51,15 @@ export const maxPool2d = poolLayer<MaxPoolOptions>({
 export const averagePool2d = poolLayer<AveragePoolOptions>({
   name: "averagePool2d",
   pool: averagePool,
-  known: ["stride", "padding", "ceilMode", "countIncludePad"],
+  read: readAveragePool,
 });
 
 export interface GlobalPoolOptions {
   /** Keep the spatial axes with length 1: (batch, channels, 1, ...); `false` by default. */
   readonly keepDims?: boolean;
 }
+
+const readGlobalPool = optionsReader<GlobalPoolOptions>({ keepDims: kind.boolean });
 
 /**
  * The mean over all spatial axes: from (batch, channels, ...) to (batch, channels), so that `linear` can follow.
@@ -67,9 +68,8 @@ export interface GlobalPoolOptions {
  * nn.globalAveragePool().apply([], zeros([1, 6, 24, 24])).shape; // [1, 6]
  * nn.globalAveragePool({ keepDims: true }).apply([], zeros([1, 6, 24, 24])).shape; // [1, 6, 1, 1]
  */
-export function globalAveragePool(options: GlobalPoolOptions = {}): Layer<None> {
-  requireKnown("globalAveragePool", options, ["keepDims"]);
-  const { keepDims = false } = options;
+export function globalAveragePool(options?: GlobalPoolOptions): Layer<None> {
+  const { keepDims = false } = readGlobalPool("globalAveragePool", options);
   return lambda("globalAveragePool()", (x: Tensor) => {
     const pooled = globalAveragePoolOf(x); // (batch, channels, 1, ...)
     return keepDims ? pooled : reshape(pooled, x.shape.slice(0, 2));

@@ -61,15 +61,18 @@ function wrap<L extends AnyLayer>(
   return lower(wrapped, inner.stateful === true) as Same<L>;
 }
 
-/** x + y; unlike `add`, without broadcasting. */
-function addSame(x: Tensor, y: Tensor): Tensor {
-  if (sameShape(x.shape, y.shape)) return add(x, y);
+/** The output, which must have the type of the input. */
+function requireSame(x: Tensor, y: Tensor): Tensor {
+  if (x.dtype === y.dtype && sameShape(x.shape, y.shape)) return y;
   throw new ShapeError({
-    where: "x + layer(x)",
-    rule: `the layer must give what it takes, got ${formatType(x.type)} and ${formatType(y.type)}`,
-    fix: "Let the last layer have as many outputs as the first has inputs, or write a block that changes x too",
+    where: "layer",
+    rule: `must give what it takes, got ${formatType(x.type)} and ${formatType(y.type)}`,
+    fix: "Let the last layer have as many outputs as the first has inputs, or change x in a block of your own",
   });
 }
+
+/** x + y without broadcasting. */
+const addSame = (x: Tensor, y: Tensor): Tensor => add(x, requireSame(x, y));
 
 /**
  * x + layer(x), so that gradients have a short way back: Deep Residual Learning for Image Recognition (He et al. 2015,
@@ -113,8 +116,10 @@ export function repeat<L extends AnyLayer>(count: number, inner: Endo<L>): Same<
     const keysFrom = (key: Tensor) => stack(random.split(key, count));
     const apply: AnyStateful["apply"] = ({ params, state }, x, context) => {
       const keys = full.random && context?.key ? { key: keysFrom(context.key) } : {};
-      const step = (y: unknown, { key, ...variables }: Copy) =>
-        full.apply(variables, y, context && { ...context, key });
+      const step = (input: unknown, { key, ...variables }: Copy) => {
+        const [y, next] = full.apply(variables, input, context && { ...context, key });
+        return [mapTree(requireSame, input, y), next] as const;
+      };
       return scan(step, x, { params, state, ...keys } as Copy, { length: count });
     };
     return {

@@ -99,7 +99,7 @@ export interface AveragePoolOptions extends PoolOptions {
   readonly countIncludePad?: boolean;
 }
 
-const readAveragePool = optionsReader<AveragePoolOptions>({
+export const readAveragePool = optionsReader<AveragePoolOptions>({
   ...poolKinds,
   countIncludePad: kind.boolean,
 });

@@ -229,7 +229,7 @@ export interface MaxPoolOptions extends PoolOptions {
   readonly dilation?: PerAxis;
 }
 
-const readMaxPool = optionsReader<MaxPoolOptions>({ ...poolKinds, dilation: kind.integerOrList });
+export const readMaxPool = optionsReader<MaxPoolOptions>({ ...poolKinds, dilation: kind.integerOrList });
 
 /**
  * The maximum of each window of x [batch, channels, ...spatial]. The stride is the kernel's size by default, padding

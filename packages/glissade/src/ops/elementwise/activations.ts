@@ -43,7 +43,7 @@ export interface EluOptions {
   readonly alpha?: number;
 }
 
-const readElu = optionsReader<EluOptions>({ alpha: kind.number });
+export const readElu = optionsReader<EluOptions>({ alpha: kind.number });
 
 /** x where it is positive, else α(eˣ - 1); the gradient at 0 is α, as in PyTorch. */
 export function elu(x: Tensor, options?: EluOptions): Tensor {
@@ -69,7 +69,7 @@ export interface LeakyReluOptions {
   readonly slope?: number;
 }
 
-const readLeakyRelu = optionsReader<LeakyReluOptions>({ slope: kind.number });
+export const readLeakyRelu = optionsReader<LeakyReluOptions>({ slope: kind.number });
 
 /** x where it is positive, else slope · x (0.01 by default), which is also the gradient at 0, as in PyTorch. */
 export function leakyRelu(x: Tensor, options?: LeakyReluOptions): Tensor {

@@ -49,7 +49,7 @@ export interface GeluOptions {
   readonly approximate?: "none" | "tanh";
 }
 
-const readGelu = optionsReader<GeluOptions>({ approximate: kind.choice("none", "tanh") });
+export const readGelu = optionsReader<GeluOptions>({ approximate: kind.choice("none", "tanh") });
 
 /**
  * x times the share of the normal distribution below x.
