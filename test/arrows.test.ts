@@ -32,11 +32,11 @@ const arrows: { readonly [part: string]: readonly string[] } = {
   optim: [...functions, ...transformations, "check", "control", "random", "select", "spelling"],
   solve: [...functions, ...transformations, "check", "control", "random", "run", "data"],
   data: ["errors", "options", "threefry"],
-  files: ["errors", "options", "data"],
+  files: ["errors", "options", "kinds", "check", "data", "run", "train"],
   train: [
     ...functions,
     ...transformations,
-    ...["check", "control", "random", "nn", "optim", "data", "run", "glob", "select"],
+    ...["check", "control", "random", "nn", "optim", "data", "run", "glob", "select", "spelling"],
   ],
 };
 

@@ -59,6 +59,11 @@ export { arange, full, ones, type TensorOptions, tensor, zeros } from "./tensor.
 export { type Traced, trace } from "./trace/trace.ts";
 export type { Batch, Batches, BatchSource, BatchStream } from "./train/batch.ts";
 export { type BatchesOptions, batches, type RowBatches } from "./train/batches.ts";
+export { keepBest } from "./train/callbacks/keep-best.ts";
+export type { MetricName, MetricOptions } from "./train/callbacks/metric.ts";
+export { type ProgressOptions, progress } from "./train/callbacks/progress.ts";
+export { type StopEarlyOptions, stopEarly } from "./train/callbacks/stop-early.ts";
+export type { AnyTrainEvent } from "./train/callbacks/stream.ts";
 export type { DivergedEvent, DoneEvent, EpochEvent, StepEvent, TrainEvent } from "./train/events.ts";
 export { fit } from "./train/fit.ts";
 export type { DefaultMetrics, FitOptions, Validation } from "./train/fit-options.ts";
@@ -70,7 +75,7 @@ export {
   type UpdateStep,
   updateStep,
 } from "./train/half-steps.ts";
-export type { LeafMismatch as Mismatch, LoadReport as Comparison } from "./train/load-report.ts";
+export type { LeafMismatch, LoadReport } from "./train/load-report.ts";
 export {
   type Predictor,
   type PredictorOptions,
@@ -88,6 +93,7 @@ export {
 export { type ScoreData, score, scorer } from "./train/score.ts";
 export type { Progress, StartState, StateTensors, TrainState } from "./train/state.ts";
 export { type TrainStep, type TrainStepOptions, trainStep } from "./train/step.ts";
+export { type EpochRecord, type Finished, finish, train } from "./train/train.ts";
 export { evaluationParams, initialState, type Training } from "./train/training.ts";
 export { flatten, mapTree, type Structure, type Tree, unflatten } from "./tree.ts";
 export { type AxisTree, type VmapOptions, vmap } from "./vmap/vmap.ts";

@@ -1,6 +1,9 @@
 /** @file Files, downloads and data sets on disk: the entry `glissade/files`, for Node alone. */
 
+export type { Manifest, Place } from "./checkpoint-folder.ts";
+export { type CheckpointsOptions, checkpoints } from "./checkpoints.ts";
 export { type DirectoryOptions, fromDirectory } from "./directory.ts";
+export { latestCheckpoint, loadCheckpoint, readManifest, type WarnOptions } from "./load-checkpoint.ts";
 export { fashionMnist, type MnistOptions, mnist } from "./mnist.ts";
 export { readBal, readCsv, readIdx, readLibmv, readNpy } from "./read.ts";
 export { type ResolveOptions, resolveDataset } from "./resolve.ts";

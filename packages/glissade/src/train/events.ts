@@ -53,6 +53,8 @@ export interface DoneEvent<Params, State, OptimizerState, Scores>
   readonly params: Params;
   /** Loss and metrics of the validation data, with these parameters. */
   readonly validation?: Scores;
+  /** Why training ended before its limits, where a callback such as `stopEarly` ended it. */
+  readonly reason?: string;
 }
 
 export type TrainEvent<Params, State = None, OptimizerState = unknown, Scores = unknown> =

@@ -1,0 +1,130 @@
+/** @file Training that writes checkpoints. */
+
+import { existsSync } from "node:fs";
+import { basename } from "node:path";
+import { requireCount } from "../check.ts";
+import { ArgumentError, DataError } from "../errors.ts";
+import { kind, optionsReader } from "../kinds.ts";
+import { describe, isObject } from "../options.ts";
+import { type AnyTrainEvent, stream } from "../train/callbacks/stream.ts";
+import { encodeState } from "../train/checkpoint.ts";
+import {
+  checkpointPath,
+  faultOf,
+  listCheckpoints,
+  prune,
+  removeLeftovers,
+  setAside,
+} from "./checkpoint-directory.ts";
+import { writeCheckpoint } from "./checkpoint-folder.ts";
+import type { WarnOptions } from "./load-checkpoint.ts";
+import { currentPlace, versions } from "./place.ts";
+
+export interface CheckpointsOptions extends WarnOptions {
+  /** Where the checkpoints of this training are, each a folder such as `step-000000120`. */
+  readonly directory: string;
+  /** How often one is written; the end of training is one besides. */
+  readonly every: { readonly steps: number } | { readonly epochs: number };
+  /** How many are kept, the latest ones; 3 by default. */
+  readonly keep?: number;
+  /** What to note in the manifest, such as the seeds; JSON. */
+  readonly notes?: { readonly [name: string]: unknown };
+}
+
+const readCheckpoints = optionsReader<CheckpointsOptions>({
+  directory: kind.needed(kind.string),
+  every: kind.needed(kind.object("{ steps } or { epochs }")),
+  keep: kind.integer,
+  notes: kind.object(),
+  warn: kind.callable(),
+});
+
+/**
+ * Writes the state of a training to a directory now and then. Each checkpoint is written aside, made durable and then
+ * named, and older ones go only after that, so that a process that is killed at any moment leaves the last whole one;
+ * with `latestCheckpoint` and `loadCheckpoint` training goes on from there with the same bits.
+ *
+ * @throws ArgumentError for options out of range, and where the directory holds later steps than this training has
+ * taken; DataError where it cannot be written.
+ */
+export function checkpoints<Event extends AnyTrainEvent>(
+  events: AsyncIterable<Event>,
+  options: CheckpointsOptions,
+): AsyncGenerator<Event, void> {
+  const { directory, every, keep = 3, notes, warn = console.warn } = readCheckpoints("checkpoints", options);
+  const isDue = toRule(every);
+  requireCount("checkpoints({ keep })", keep);
+  const save = async ({ step, state }: Event): Promise<void> => {
+    const path = checkpointPath(directory, step);
+    if (await isWhole(path, warn)) return;
+    const { bytes, ...encoded } = await encodeState(state);
+    await writeCheckpoint(path, bytes, { ...encoded, ...currentPlace(), versions: versions(), notes });
+    await prune(directory, { keep, upTo: step });
+  };
+  const run = async function* (): AsyncGenerator<Event, void> {
+    let last: number | undefined;
+    for await (const event of events) {
+      if (last === undefined) await prepare(directory, event, warn);
+      last ??= 0;
+      if (isDue(event) || (event.type === "done" && event.step > last)) {
+        await save(event).catch((cause) => refuse(directory, cause));
+        last = event.step;
+      }
+      yield event;
+    }
+  };
+  return stream({ events, run });
+}
+
+/** When a checkpoint is written. */
+function toRule(every: CheckpointsOptions["every"]): (event: AnyTrainEvent) => boolean {
+  const entries = Object.entries(every);
+  const [[unit, count] = []] = entries;
+  if (entries.length !== 1 || (unit !== "steps" && unit !== "epochs")) {
+    const rule = `must be { steps } or { epochs }, got ${isObject(every) ? describe(every) : every}`;
+    throw new ArgumentError({ where: "checkpoints({ every })", rule });
+  }
+  requireCount(`checkpoints({ every: { ${unit} } })`, count!);
+  return unit === "steps"
+    ? ({ type, step }) => type === "step" && step % count! === 0
+    : ({ type, epoch }) => type === "epoch" && epoch % count! === 0;
+}
+
+type Warn = (sentence: string) => void;
+
+/** Clears away what killed processes left, and throws where this training would mix with a longer one. */
+async function prepare(directory: string, { type, step }: AnyTrainEvent, warn: Warn): Promise<void> {
+  await removeLeftovers(directory);
+  const taken = type === "step" ? step - 1 : step;
+  for (const later of await listCheckpoints(directory)) {
+    if (later.step <= taken) return;
+    if (await isWhole(later.path, warn)) throw isLater(directory, later.step, taken);
+  }
+}
+
+/** Whether a checkpoint is there and whole; a damaged one gets another name. */
+async function isWhole(path: string, warn: Warn): Promise<boolean> {
+  if (!existsSync(path)) return false;
+  const fault = await faultOf(path);
+  if (!fault) return true;
+  warn(`${path}: ${fault.rule}. It is renamed to ${basename(await setAside(path))}.`);
+  return false;
+}
+
+const isLater = (directory: string, later: number, taken: number): ArgumentError =>
+  new ArgumentError({
+    where: "checkpoints({ directory })",
+    rule: `${directory} must hold no later steps than those of this training, got step ${later} after ${taken}`,
+    fix: "Go on from latestCheckpoint(), or give another directory",
+  });
+
+function refuse(directory: string, cause: unknown): never {
+  const { code } = cause as NodeJS.ErrnoException;
+  if (code === undefined) throw cause;
+  throw new DataError({
+    where: directory,
+    rule: `a checkpoint cannot be written (${code}); those before it are whole`,
+    fix: "Make room, or give another directory",
+    cause,
+  });
+}

@@ -1,0 +1,75 @@
+/** @file Checkpoints found and read again. */
+
+import { DataError } from "../errors.ts";
+import { kind, optionsReader } from "../kinds.ts";
+import { decodeState } from "../train/checkpoint.ts";
+import type { StartState, TrainState } from "../train/state.ts";
+import { faultOf, listCheckpoints } from "./checkpoint-directory.ts";
+import { type Manifest, type Place, readCheckpoint } from "./checkpoint-folder.ts";
+import { currentPlace } from "./place.ts";
+
+export interface WarnOptions {
+  /** Gets a sentence about what is unusual and no error; `console.warn` by default. */
+  readonly warn?: (sentence: string) => void;
+}
+
+const readWarn = optionsReader<WarnOptions>({ warn: kind.callable() });
+
+/**
+ * The path of the last whole checkpoint of a directory, `undefined` where it has none; damaged ones are passed over, and
+ * `warn` hears of them.
+ *
+ * @throws DataError where all checkpoints are damaged.
+ */
+export async function latestCheckpoint(
+  directory: string,
+  options?: WarnOptions,
+): Promise<string | undefined> {
+  const { warn = console.warn } = readWarn("latestCheckpoint", options);
+  const faults: DataError[] = [];
+  for (const { path } of await listCheckpoints(directory)) {
+    const fault = await faultOf(path);
+    if (!fault) {
+      for (const { where, rule } of faults) warn(`${where}: ${rule}. ${path} is used instead.`);
+      return path;
+    }
+    faults.push(fault);
+  }
+  const [first] = faults;
+  if (!first) return undefined;
+  throw new DataError({
+    where: directory,
+    rule: `needs a checkpoint that is whole, got ${faults.length} damaged, the latest ${first.rule}`,
+    fix: "Remove them to start anew",
+    cause: first,
+  });
+}
+
+/**
+ * The state of a checkpoint, from which `fit({ state })` goes on; `like` is a state of the same model and optimizer,
+ * such as `initialState` gives, and only looked at. With another provider or number of threads than it was written
+ * with, training goes on too, but last digits differ: `warn` says so.
+ *
+ * @throws DataError where the checkpoint is truncated, damaged, foreign, or of another model or optimizer.
+ */
+export async function loadCheckpoint<Params, State, OptimizerState>(
+  path: string,
+  like: StartState<Params, State, OptimizerState>,
+  options?: WarnOptions,
+): Promise<TrainState<Params, State, OptimizerState>> {
+  const { warn = console.warn } = readWarn("loadCheckpoint", options);
+  const { manifest, bytes } = await readCheckpoint(path);
+  const state = decodeState(path, { bytes, progress: manifest.progress }, like);
+  const [before, now] = [describe(manifest), describe(currentPlace())];
+  if (before !== now)
+    warn(`${path}: was written with ${before}, and is read with ${now}: last digits may differ.`);
+  return state;
+}
+
+/** What a checkpoint says of itself: progress, leaves, notes, versions, and where it was written. */
+export const readManifest = async (path: string): Promise<Manifest> => (await readCheckpoint(path)).manifest;
+
+const describe = ({ provider, threads, cores }: Place): string =>
+  `${provider} and ${threads === null ? `the threads of ${count(cores, "core")}` : count(threads, "thread")}`;
+
+const count = (value: number, word: string): string => `${value} ${word}${value === 1 ? "" : "s"}`;

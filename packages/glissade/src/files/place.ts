@@ -1,0 +1,19 @@
+/** @file Where a process computes. */
+
+import { availableParallelism } from "node:os";
+import glissade from "../../package.json" with { type: "json" };
+import { settings } from "../run/configure.ts";
+import { defaultProvider, runtimeVersion } from "../run/platform.ts";
+import type { Place } from "./checkpoint-folder.ts";
+
+export const currentPlace = (): Place => ({
+  provider: settings.provider ?? defaultProvider,
+  threads: settings.threads ?? null,
+  cores: availableParallelism(),
+});
+
+export const versions = () => ({
+  glissade: glissade.version,
+  onnxruntime: runtimeVersion(),
+  node: process.versions.node,
+});

@@ -1,0 +1,48 @@
+/** @file The best epoch of a training as its end. */
+
+import { optionsReader } from "../../kinds.ts";
+import { evaluate } from "../../run/evaluate.ts";
+import { follow, type MetricOptions, metricKinds } from "./metric.ts";
+import { type AnyTrainEvent, type DoneOf, type EpochOf, stream } from "./stream.ts";
+
+const readKeepBest = optionsReader<MetricOptions<AnyTrainEvent>>(metricKinds);
+
+/**
+ * The `done` event holds the epoch that was best by a metric of the validation: its parameters, state and scores, its
+ * step and its number. Events before it pass unchanged.
+ *
+ * @example
+ * const { train, test } = glyphs({ train: 500, test: 100 });
+ * const model = nn.sequential(nn.flatten(), nn.linear(10));
+ * const events = fit(model, {
+ *   data: batches(train, { size: 50 }), validation: test, epochs: 5,
+ *   loss: losses.softmaxCrossEntropy, optimizer: optim.sgd({ learningRate: 1 }),
+ * });
+ * for await (const event of keepBest(events, { metric: "accuracy" }))
+ *   if (event.type === "done") console.log(event.epoch, event.validation?.accuracy);
+ *
+ * @throws ArgumentError for a metric without a known mode, and at the first epoch where the validation has no such number.
+ */
+export function keepBest<Event extends AnyTrainEvent>(
+  events: AsyncIterable<Event>,
+  options: MetricOptions<Event> = {},
+): AsyncGenerator<Event, void> {
+  readKeepBest("keepBest", options as MetricOptions<AnyTrainEvent>);
+  const { read, isBetter } = follow<Event>("keepBest", options);
+  let best: { readonly value: number; readonly end: DoneOf<Event> } | undefined;
+  const note = async (event: EpochOf<Event>): Promise<void> => {
+    const value = read(event);
+    if (!isBetter(value, best?.value)) return;
+    const { step, epoch, state, params, validation } = event;
+    const end = { type: "done", step, epoch, state, params: await evaluate(params), validation };
+    best = { value, end: end as DoneOf<Event> };
+  };
+  const ending = (done: DoneOf<Event>): DoneOf<Event> => (best ? { ...best.end, reason: done.reason } : done);
+  const run = async function* (): AsyncGenerator<Event, void> {
+    for await (const event of events) {
+      if (event.type === "epoch") await note(event as EpochOf<Event>);
+      yield event.type === "done" ? ending(event as DoneOf<Event>) : event;
+    }
+  };
+  return stream({ events, run, ending });
+}

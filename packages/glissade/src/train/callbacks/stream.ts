@@ -1,0 +1,39 @@
+/** @file Streams of training events made from other streams. */
+
+import type { TrainEvent } from "../events.ts";
+
+/** Any event of a training. */
+// biome-ignore lint/suspicious/noExplicitAny: whatever is trained.
+export type AnyTrainEvent = TrainEvent<any, any, any, any>;
+
+export type EpochOf<Event> = Extract<Event, { readonly type: "epoch" }>;
+
+export type DoneOf<Event> = Extract<Event, { readonly type: "done" }>;
+
+/** Another last event in place of one. */
+type Ending = (done: never) => unknown;
+
+/** The endings of streams whose last event is not that of the stream that they read. */
+const endings = new WeakMap<object, Ending>();
+
+interface StreamOptions<Event> {
+  readonly events: AsyncIterable<Event>;
+  /** What is done with each event: none, one or more in its place. */
+  run(): AsyncGenerator<Event, void>;
+  /** What becomes of the last event; where left out, it stays. */
+  ending?(done: DoneOf<Event>): DoneOf<Event>;
+}
+
+/** A stream that reads another. A later one that ends it early asks for its last event, so that the order is free. */
+export function stream<Event>({ events, run, ending }: StreamOptions<Event>): AsyncGenerator<Event, void> {
+  const generator = run();
+  endings.set(generator, (done: DoneOf<Event>) => {
+    const inner = endingOf(events, done);
+    return ending ? ending(inner) : inner;
+  });
+  return generator;
+}
+
+/** The last event of a stream that is ended early with this one. */
+export const endingOf = <Event>(events: AsyncIterable<Event>, done: DoneOf<Event>): DoneOf<Event> =>
+  (endings.get(events)?.(done as never) as DoneOf<Event> | undefined) ?? done;
