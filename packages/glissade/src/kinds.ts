@@ -1,4 +1,4 @@
-/** @file What options may hold, and the reader of options that every public function calls first. */
+/** @file The kinds of values that options may hold, and the reader of options that every public function calls first. */
 
 import { ArgumentError } from "./errors.ts";
 import { type Dtype, dtypes } from "./graph/dtype.ts";

@@ -1,4 +1,4 @@
-/** @file What a graph costs, as far as shapes tell. */
+/** @file The cost of a graph, as far as shapes tell. */
 
 import { toTypedArray } from "./dtype.ts";
 import type { TensorType } from "./op.ts";

@@ -20,7 +20,7 @@ describe("a product that is only added to", () => {
     expectClose(await numbers(await compile(dense)(x, w, b)), await numbers(dense(x, w, b)));
   });
 
-  it("stays by itself where somebody else needs it or the sum is larger", () => {
+  it("stays by itself where another operation needs it or the sum is larger", () => {
     const shared = (x: Tensor, w: Tensor, b: Tensor) => {
       const product = matmul(x, w);
       return [product.add(b), product];

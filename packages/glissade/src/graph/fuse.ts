@@ -1,4 +1,4 @@
-/** @file Joins operations that one kernel can do together; the last rewrite before emission. */
+/** @file The rewrite that joins operations for which one kernel exists; the last before emission. */
 
 import { applyAll, type OpSource, type Source, type Tensor } from "./tensor.ts";
 import { type Graph, topologicalOrder } from "./walk.ts";

@@ -39,7 +39,7 @@ export interface VjpContext<A> {
   readonly outputs: readonly Tensor[];
   readonly dy: Tensor;
   readonly dys: readonly Tensor[];
-  /** The same without the zeros that stand for outputs whose gradient nobody gave. */
+  /** The same without the zeros that stand for outputs that have no gradient. */
   readonly given: readonly (Tensor | undefined)[];
   /** Which inputs lead to what is differentiated for; gradients for the others are dropped. */
   readonly needed: readonly boolean[];
@@ -126,7 +126,7 @@ export interface Op<A extends Attributes = Attributes> {
   readonly samples: readonly Sample<A>[];
   /** Floating-point operations; one per element of the results where left out. */
   flops?(inputs: readonly TensorType[], outputs: readonly TensorType[], attributes: A): number;
-  /** The same without outputs that nobody uses; `kept` lists those that remain. */
+  /** The same without unused outputs; `kept` lists those that remain. */
   prune?(inputs: readonly Tensor[], attributes: A, used: readonly boolean[]): Pruned<A>;
   /** A cheaper equal form, if these inputs allow one. */
   simplify?(inputs: readonly Tensor[], attributes: A): Tensor | readonly Tensor[] | undefined;

@@ -1,4 +1,4 @@
-/** @file Drops results that nobody uses from operations with many. */
+/** @file The rewrite that drops unused results of operations with several. */
 
 import { applyAll, type OpSource, type Source, type Tensor } from "./tensor.ts";
 import { type Graph, topologicalOrder } from "./walk.ts";

@@ -1,4 +1,4 @@
-/** @file Graph in, cheaper graph out: common subexpressions, constants, local identities; what is unused falls away. */
+/** @file The rewrite to a cheaper graph: common subexpressions, constants, local identities, unused nodes. */
 
 import { isFloat, type TypedArray, toNumbers } from "./dtype.ts";
 import type { HostArray } from "./host.ts";

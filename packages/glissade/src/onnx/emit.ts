@@ -1,4 +1,4 @@
-/** @file Writes a graph as a standard ONNX model. */
+/** @file The emission of a graph as a standard ONNX model. */
 
 import { create, toBinary } from "@bufbuild/protobuf";
 import type { Tensor } from "../graph/tensor.ts";

@@ -1,4 +1,4 @@
-/** @file Writes the nodes of a graph, and of the graphs inside its nodes. */
+/** @file The writer of the nodes of a graph, and of the graphs inside its nodes. */
 
 import { create } from "@bufbuild/protobuf";
 import { EmitError } from "../errors.ts";

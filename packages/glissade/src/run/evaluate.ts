@@ -1,4 +1,4 @@
-/** @file Runs lazy tensors when their data is asked for. */
+/** @file The evaluation of lazy tensors when their data is asked for. */
 
 import type { TypedArray } from "../graph/dtype.ts";
 import { literalKey } from "../graph/literal.ts";

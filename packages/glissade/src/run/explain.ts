@@ -1,4 +1,4 @@
-/** @file How large a program is before it runs. */
+/** @file The size of a program before it runs. */
 
 import { countBytes, countFlops, operationsOf } from "../graph/cost.ts";
 import { optimize } from "../graph/optimize.ts";

@@ -1,4 +1,4 @@
-/** @file Which results on the way to a tensor are kept when it is read: those that would cost more to compute again. */
+/** @file The results that are kept when a tensor is read: those that would cost more to compute again. */
 
 import { countBytes, flopsOf } from "../graph/cost.ts";
 import { sizeOf } from "../graph/shape.ts";

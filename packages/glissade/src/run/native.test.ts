@@ -118,7 +118,7 @@ describe("compile({ donate })", () => {
     expect(values.size).toBe(2);
   });
 
-  it("refuses a tensor that was donated, whoever reads it", async () => {
+  it("refuses a tensor that was donated, whatever reads it", async () => {
     const step = increase();
     const first = await step(start());
     await step(first);
@@ -129,7 +129,7 @@ describe("compile({ donate })", () => {
     await expect(compile((x: Tensor) => x)(first)).rejects.toThrow(message);
   });
 
-  it("never writes into elements that somebody read", async () => {
+  it("never writes into elements that were read", async () => {
     const step = increase();
     let x = await step(start());
     const held = await x.data();

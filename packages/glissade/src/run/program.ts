@@ -1,4 +1,4 @@
-/** @file Graphs made ready to run. */
+/** @file Programs: graphs that are ready to run. */
 
 import { GlissadeError } from "../errors.ts";
 import { optimize } from "../graph/optimize.ts";
@@ -70,7 +70,7 @@ const toModel = (
 const withNames = (names: readonly string[], tensors: readonly Tensor[]): NamedType[] =>
   tensors.map(({ type }, index) => ({ name: names[index]!, ...type }));
 
-/** Inputs hold data by now; only a placeholder of somebody's trace does not. */
+/** Inputs hold data by now; only the placeholder of a trace does not. */
 function toFeed({ source, type }: Tensor): Feed {
   if (source.kind === "data" || source.kind === "literal") return { source, type };
   throw new GlissadeError({

@@ -1,4 +1,4 @@
-/** @file Where results are written: into new memory, or into that of results that were donated. */
+/** @file The memory of results: new, or that of results that were donated. */
 
 import { GlissadeError } from "../errors.ts";
 import { type TypedArray, toTypedArray } from "../graph/dtype.ts";
@@ -94,7 +94,7 @@ export class Result implements DataSource {
     return this.#memory!.data;
   }
 
-  /** Gives the memory back to its program, unless somebody may still hold the elements. */
+  /** Gives the memory back to its program, unless a reader may still hold the elements. */
   donate(spares: readonly (readonly Memory[])[]): void {
     const memory = this.#memory;
     if (!memory || this.#kept || !spares.includes(memory.spare)) return;

@@ -26,7 +26,7 @@ export interface Model {
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly inputs: readonly NamedType[];
   readonly outputs: readonly NamedType[];
-  /** Places of inputs that nobody reads afterwards. */
+  /** Positions of inputs that are not read afterwards. */
   readonly donated: readonly number[];
 }
 
@@ -128,7 +128,7 @@ export function refuse(cause: unknown): never {
 export const failed = (cause: unknown): ProviderError =>
   new ProviderError({ where: "run", rule: `ONNX Runtime failed (${reason(cause)})`, cause });
 
-/** The words of somebody else's error. */
+/** The message of a foreign error. */
 export const reason = (cause: unknown): string =>
   (cause instanceof Error ? cause.message : String(cause)).trim();
 

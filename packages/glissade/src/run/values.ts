@@ -17,7 +17,7 @@ export const toLayout = ({ dtype, shape }: TensorType): Layout => ({
 
 /** A value over elements, which the caller holds as long as the value is used, and then releases. */
 export function createValue(ort: OrtApi, data: TypedArray, { element, dimensions }: Layout): Pointer {
-  // Up to 64 bytes may lie where the garbage collector moves them, until somebody asks for the buffer.
+  // Up to 64 bytes may lie where the garbage collector moves them, until the buffer is asked for.
   void data.buffer;
   const [bytes, rank] = [data.byteLength, dimensions.length];
   return ort.create((place) =>

@@ -44,7 +44,7 @@ export function webRuntime({ provider, load }: WebRuntimeOptions): Runtime {
       }),
     );
     const shared = { ...session, run: (inputs: readonly Feed[]) => inTurn(() => session.run(inputs)) };
-    // The memory of WebAssembly is not JavaScript's, so nobody else frees it.
+    // The memory of WebAssembly is not JavaScript's, and has to be freed here.
     unused.register(shared, session);
     return shared;
   };

@@ -1,4 +1,4 @@
-/** @file Reads a TypeScript function as a graph, by calling it once with placeholders. */
+/** @file Tracing: a TypeScript function as a graph, by one call with placeholders. */
 
 import { GlissadeError } from "../errors.ts";
 import { placeholder } from "../graph/literal.ts";
