@@ -1,20 +1,25 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { numbers } from "../../../../test/support/close.ts";
 import { slopes } from "../../../../test/support/slopes.ts";
-import { formatType } from "../graph/tensor.ts";
-import { batches } from "../index.ts";
+import { batches, evaluate, type Tensor, tensor, zeros } from "../index.ts";
 
 const examples = slopes(10);
 
 test("an epoch holds every example once, as tensors", async () => {
   const epoch = [...batches(examples, { size: 4, seed: 1 })(0)];
-  expect(epoch.map(({ x, y }) => [x.type, y.type].map(formatType).join(" "))).toEqual([
-    "float32[4, 2] int32[4]",
-    "float32[4, 2] int32[4]",
-    "float32[2, 2] int32[2]",
+  expect(epoch.map(({ x, y }) => `${x.dtype} ${x.shape} ${y.dtype} ${y.shape}`)).toEqual([
+    "float32 4,2 int32 4",
+    "float32 4,2 int32 4",
+    "float32 2,2 int32 2",
   ]);
   const seen = (await Promise.all(epoch.map(({ x }) => numbers(x)))).flat();
   expect(seen.toSorted()).toEqual([...examples.inputs].toSorted());
+});
+
+test("the last examples of an epoch may be left out", () => {
+  const sizes = (size: number) =>
+    [...batches(examples, { size, last: "drop" })(0)].map(({ y }) => y.shape[0]);
+  expect([sizes(4), sizes(5), sizes(10)]).toEqual([[4, 4], [5, 5], [10]]);
 });
 
 test("images and labels stay together", async () => {
@@ -42,4 +47,119 @@ test("seed and epoch decide the order", async () => {
   expect(await first(1, 0)).toEqual(await first(1, 0));
   expect(await first(1, 0)).not.toEqual(await first(1, 1));
   expect(await first(1, 0)).not.toEqual(await first(2, 0));
+});
+
+test.each(["epochs", "fresh"] as const)("batches of %s can be passed over", async (order) => {
+  const data = batches(examples, { size: 3, order, seed: 5 });
+  const take = async (stream: Iterable<{ readonly x: Tensor }>, count: number) => {
+    const taken = [];
+    for (const { x } of stream) {
+      taken.push(await numbers(x));
+      if (taken.length === count) break;
+    }
+    return taken;
+  };
+  const whole = await take(data(2), 4);
+  for (const passed of [0, 1, 3])
+    expect(await take(data.skip(2, passed), 4 - passed)).toEqual(whole.slice(passed));
+});
+
+test("passing over costs little", async () => {
+  const data = batches(examples, { size: 2, order: "fresh" });
+  const started = performance.now();
+  const [first] = data.skip(0, 100_000);
+  expect(performance.now() - started).toBeLessThan(2000);
+  expect(first!.x.shape).toEqual([2, 2]);
+});
+
+describe("data of any kind keep their dtype and the shape of their rows", () => {
+  const rows = (data: object, size = 2) => {
+    const [batch] = batches(data, { size })(0);
+    return batch;
+  };
+  const describeTensor = ({ dtype, shape }: Tensor) => `${dtype} [${shape}]`;
+
+  test("tensors of every dtype", () => {
+    for (const dtype of ["float32", "float64", "int32", "int64", "uint32", "uint8", "bool"] as const) {
+      const x = tensor([[1], [0], [1]], { dtype });
+      const [batch] = batches({ x, y: x }, { size: 2 })(0);
+      expect(describeTensor(batch!.x)).toBe(`${dtype} [2,1]`);
+    }
+  });
+
+  test("images with channels, float targets, tokens as they are", () => {
+    const images = tensor(new Uint8Array(4 * 3 * 2 * 2), { shape: [4, 3, 2, 2] });
+    const [batch] = batches({ x: images, y: new Float64Array([0.5, 1.5, 2.5, 3.5]) }, { size: 2 })(0);
+    expect(describeTensor(batch!.x)).toBe("uint8 [2,3,2,2]");
+    expect(describeTensor(batch!.y)).toBe("float64 [2]");
+    const tokens = new BigInt64Array([1n, 2n, 3n]);
+    const [line] = batches({ x: tokens, y: [1, 2, 3] }, { size: 3 })(0);
+    expect(describeTensor(line!.x)).toBe("int64 [3]");
+    expect(describeTensor(line!.y)).toBe("float32 [3]");
+  });
+
+  test("trees, whose rows stay together", async () => {
+    const data = {
+      x: { image: [[10, 11], [20, 21], [30, 31]], mask: [[true], [false], [true]] }, // biome-ignore format: rows
+      y: [tensor([1, 2, 3]), new Int32Array([100, 200, 300])] as const,
+    };
+    const [{ x, y }] = batches(data, { size: 3, seed: 4 })(0) as unknown as [
+      { x: { image: Tensor; mask: Tensor }; y: readonly [Tensor, Tensor] },
+    ];
+    const order = await numbers(y[0]);
+    expect(order.toSorted()).toEqual([1, 2, 3]);
+    expect(await numbers(y[1])).toEqual(order.map((row) => row * 100));
+    expect(await numbers(x.image)).toEqual(order.flatMap((row) => [row * 10, row * 10 + 1]));
+    expect(await numbers(x.mask)).toEqual(order.map((row) => row % 2));
+    expect(x.mask.dtype).toBe("bool");
+  });
+
+  test("a single tensor", () => {
+    expect(describeTensor(rows(tensor([[1, 2], [3, 4], [5, 6]])) as unknown as Tensor)).toBe("float32 [2,2]"); // biome-ignore format: rows
+  });
+
+  test("results of a computation, once they are known", async () => {
+    const scaled = { x: tensor([[2], [4]]).mul(0.5), y: tensor([1, 2]) };
+    expect(() => batches(scaled, { size: 1 })).toThrow(
+      "batches(data): needs numbers in memory, got float32[2, 1] at data/x, which is not computed yet. Await evaluate() of the data first.",
+    );
+    const [first] = batches(await evaluate(scaled), { size: 2 })(0);
+    expect((await numbers(first!.x)).toSorted()).toEqual([1, 2]);
+  });
+});
+
+describe("errors", () => {
+  const failing = (data: object, options: object = { size: 1 }) =>
+    expect(() => batches(data, options as { size: number }));
+
+  test.each([0, 11, 1.5, Number.NaN])("size %d", (size) => {
+    failing(examples, { size }).toThrow(
+      `batches(data, { size }): expected an integer from 1 to 10, the number of examples, got ${size}.`,
+    );
+  });
+
+  test("options", () => {
+    failing(examples, {}).toThrow("batches({ size }): must be an integer, got undefined.");
+    failing(examples, { size: 2, shuffle: true }).toThrow("batches({ shuffle }): is not an option.");
+    failing(examples, { size: 2, order: "random" }).toThrow(
+      'batches({ order }): must be "epochs" or "fresh", got "random".',
+    );
+    failing(examples, { size: 2, last: "pad" }).toThrow(
+      'batches({ last }): must be "keep" or "drop", got "pad".',
+    );
+  });
+
+  test("data without common rows", () => {
+    failing({ x: zeros([3, 2]), y: [1, 2] }).toThrow("batches(data): needs numbers in memory");
+    failing({ x: tensor([[1], [2], [3]]), y: [1, 2] }).toThrow(
+      "batches(data): needs arrays whose axis 0, the rows, has one length, got float32[3, 1] at data/x and float32[2] at data/y.",
+    );
+    failing({ x: tensor(1) }).toThrow(
+      "batches(data): needs arrays whose axis 0, the rows, has one length, got float32[] at data/x.",
+    );
+    failing({}).toThrow("batches(data): needs arrays whose axis 0, the rows, has one length, got none.");
+    failing({ x: "name" }).toThrow(
+      "data/x: a tree holds tensors in objects and arrays, got string. Wrap numbers and arrays with tensor().",
+    );
+  });
 });

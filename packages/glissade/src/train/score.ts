@@ -2,6 +2,7 @@
 
 import type { Examples } from "../data/examples.ts";
 import { ArgumentError } from "../errors.ts";
+import type { Tensor } from "../graph/tensor.ts";
 import type { Model, None, Variables } from "../nn/layer.ts";
 import { outputs as outputsOf } from "../nn/lift.ts";
 import { averageOf } from "../nn/metrics/average.ts";
@@ -11,13 +12,22 @@ import { compile } from "../run/compile.ts";
 import { evaluate } from "../run/evaluate.ts";
 import type { Tree } from "../tree.ts";
 import { type Batch, type Batches, batchesFrom } from "./batch.ts";
-import { type Rows, type RowsOf, toRows } from "./rows.ts";
+import { type Rows, type RowsOf, type TensorsOf, toRows } from "./rows.ts";
 
 /** Data to score: rows, which are read in chunks, or batches. */
 export type ScoreData<Input, Targets> =
   | Examples
   | { readonly x: RowsOf<Input>; readonly y: RowsOf<Targets> }
   | Batches<Input, Targets>;
+
+/** The targets of data. */
+export type TargetsOf<Data> = Data extends Examples
+  ? Tensor
+  : Data extends Batches<never, infer Targets>
+    ? Targets
+    : Data extends { readonly y: infer Targets }
+      ? TensorsOf<Targets>
+      : never;
 
 /** Rows per call: bounds the memory of large data sets. */
 const CHUNK = 256;
@@ -35,19 +45,24 @@ const CHUNK = 256;
  *   accuracy: metrics.accuracy(),
  * });
  */
-export const score = <
+export const score = async <
   Params extends Tree,
   Input,
   Output,
-  Targets,
-  Each extends Metrics<Output, Targets>,
+  Data extends ScoreData<Input, unknown>,
+  Each extends Metrics<Output, TargetsOf<Data>> = Record<never, never>,
   State extends Tree = None,
 >(
   model: Model<Params, State, Input, Output>,
   variables: Variables<Params, State>,
-  data: ScoreData<Input, Targets>,
-  metrics: Each & Metrics<Output, Targets>,
-): Promise<Results<Each>> => scorer(model, metrics)(variables, data);
+  data: Data,
+  metrics: Each & Metrics<Output, TargetsOf<Data>>,
+): Promise<Results<Each>> =>
+  scorer<Params, Input, Output, Each, TargetsOf<Data>, State>(model, metrics)(
+    variables,
+    // Whatever data is, its targets are these.
+    data as ScoreData<Input, TargetsOf<Data>>,
+  );
 
 /**
  * A function from variables and data to metrics, compiled once per shape of the chunks, for whoever scores often.
@@ -65,8 +80,8 @@ export function scorer<
   Params extends Tree,
   Input,
   Output,
-  Targets,
-  Each extends Metrics<Output, Targets>,
+  Each extends Metrics<Output, Targets> = Record<never, never>,
+  Targets = Tensor,
   State extends Tree = None,
 >(
   model: Model<Params, State, Input, Output>,

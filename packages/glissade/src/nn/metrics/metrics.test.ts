@@ -1,0 +1,147 @@
+import { describe, expect, test } from "vitest";
+import fixture from "../../../../../test/fixtures/metrics.json" with { type: "json" };
+import counts from "../../../../../test/fixtures/nn.json" with { type: "json" };
+import { expectClose } from "../../../../../test/support/close.ts";
+import { type Batch, losses, metrics, nn, score, type Tensor, tensor } from "../../index.ts";
+
+const same = nn.lambda("same", (x: Tensor) => x);
+const nothing = { params: [], state: [] } as const;
+
+/** Outputs and targets, cut into batches of uneven sizes. */
+function cut<Row>(outputs: readonly Row[], toBatch: (start: number, end: number) => Batch): Batch[] {
+  const ends = [1, 8, 21, 200, outputs.length].filter((end) => end <= outputs.length);
+  return [...new Set(ends)].map((end, index, all) => toBatch(all[index - 1] ?? 0, end));
+}
+
+const double = (values: number[] | number[][]) => tensor(values, { dtype: "float64" });
+const labelled = (outputs: number[][], labels: number[]) =>
+  cut(outputs, (start, end) => ({
+    x: double(outputs.slice(start, end)),
+    y: tensor(labels.slice(start, end), { dtype: "int64" }),
+  }));
+
+const ofClasses = {
+  accuracy: metrics.accuracy(),
+  mcc: metrics.matthewsCorrelation(),
+  confusion: metrics.confusion(),
+};
+
+describe("classification is scikit-learn's", () => {
+  test.each(fixture.classification)("$name", async ({ outputs, labels, confusion, ...expected }) => {
+    const each = { ...ofClasses, perplexity: metrics.perplexity() };
+    const found = await score(same, nothing, labelled(outputs, labels), each);
+    expect(found.confusion).toEqual(confusion);
+    for (const name of ["accuracy", "mcc", "perplexity"] as const) {
+      expectClose([found[name]], expected[name], 1e-13);
+    }
+  });
+
+  test.each(counts.metrics)("counts of $name", async ({ predicted, labels, ...expected }) => {
+    const outputs = predicted.map((guess) => expected.confusion.map((_, each) => Number(each === guess)));
+    const found = await score(same, nothing, labelled(outputs, labels), ofClasses);
+    expect(found.confusion).toEqual(expected.confusion);
+    expectClose([found.accuracy, found.mcc], [expected.accuracy, expected.mcc], 1e-14);
+  });
+});
+
+describe("regression is scikit-learn's", () => {
+  const each = {
+    meanAbsoluteError: metrics.meanAbsoluteError(),
+    meanSquaredError: metrics.meanSquaredError(),
+    rootMeanSquaredError: metrics.rootMeanSquaredError(),
+    r2: metrics.r2(),
+  };
+
+  test.each(fixture.regression)("$name", async ({ outputs, targets, ...expected }) => {
+    const data = cut<unknown>(outputs, (start, end) => ({
+      x: double(outputs.slice(start, end) as number[][]),
+      y: double(targets.slice(start, end) as number[][]),
+    }));
+    const found = await score(same, nothing, data, each);
+    for (const name of Object.keys(each) as (keyof typeof each)[]) {
+      // Of targets around 1e6 with deviations around 1, six digits are lost before anything is computed.
+      expectClose([found[name]], expected[name], 1e-9);
+    }
+  });
+
+  test("R² of one example is not a number", async () => {
+    const one = [{ x: tensor([[1]]), y: tensor([[1]]) }];
+    expect(await score(same, nothing, one, { r2: metrics.r2() })).toEqual({ r2: Number.NaN });
+  });
+});
+
+test("probabilities of the classes serve as targets", async () => {
+  const data = [{ x: tensor([[0, 2], [3, 1], [0, 1]]), y: tensor([[0, 1], [0.9, 0.1], [0.6, 0.4]]) }]; // biome-ignore format: rows
+  const { accuracy, confusion } = await score(same, nothing, data, ofClasses);
+  expect(accuracy).toBeCloseTo(2 / 3, 14);
+  expect(confusion).toEqual([[1, 1], [0, 1]]); // biome-ignore format: rows
+});
+
+test("labels of sequences count one by one", async () => {
+  const logits = tensor([[[1, 0], [0, 1]], [[1, 0], [1, 0]]]); // biome-ignore format: rows
+  const data = [{ x: logits, y: tensor([[0, 1], [1, 0]], { dtype: "uint8" }) }]; // biome-ignore format: rows
+  const { accuracy, confusion } = await score(same, nothing, data, ofClasses);
+  expect(accuracy).toBe(0.75);
+  expect(confusion).toEqual([[2, 0], [1, 1]]); // biome-ignore format: rows
+});
+
+describe("functions", () => {
+  const data = [
+    { x: tensor([[1], [2], [3]]), y: tensor([[1], [1], [1]]) },
+    { x: tensor([[5]]), y: tensor([[1]]) },
+  ];
+
+  test("of a batch are averaged over examples, whether they give one number or one for each", async () => {
+    const mean = (outputs: Tensor, targets: Tensor) => outputs.sub(targets).mean();
+    const each = (outputs: Tensor, targets: Tensor) => outputs.sub(targets).mean({ axis: 1 });
+    expect(await score(same, nothing, data, { mean, each })).toEqual({ mean: 1.75, each: 1.75 });
+  });
+
+  test("that are losses are metrics", async () => {
+    const found = await score(same, nothing, data, { loss: losses.meanSquaredError });
+    expect(found.loss).toBeCloseTo((0 + 1 + 4 + 16) / 4, 6);
+  });
+});
+
+describe("errors", () => {
+  const data = { x: tensor([[1, 2]]), y: tensor([5], { dtype: "int32" }) };
+  const failing = (metric: metrics.Metric | metrics.MetricFunction, given: Batch = data) =>
+    expect(score(same, nothing, given, { metric })).rejects;
+
+  test.each([5, -1])("a label beyond the outputs: %d", async (label) => {
+    const given = { ...data, y: tensor([label], { dtype: "int32" }) };
+    const rule = `labels must be in [0, 2), the number of outputs, got ${label}.`;
+    await failing(metrics.confusion(), given).toThrow(`confusion: ${rule}`);
+    await failing(metrics.matthewsCorrelation(), given).toThrow(`matthewsCorrelation: ${rule}`);
+  });
+
+  test("labels that do not fit the outputs", async () => {
+    await failing(metrics.accuracy(), { x: tensor([[1, 2]]), y: tensor([[0]], { dtype: "int32" }) }).toThrow(
+      "accuracy: needs outputs with one number per class on the last axis and integer labels, or targets like the outputs, got int32[1, 1] for outputs float32[1, 2].",
+    );
+  });
+
+  test("targets of another shape", async () => {
+    await failing(metrics.r2(), { x: tensor([[1], [2]]), y: tensor([1, 2]) }).toThrow(
+      "r2: needs targets of the shape of the outputs, got float32[2] for outputs float32[2, 1]. Reshape one of them: broadcasting would compare every example with every other.",
+    );
+  });
+
+  test("a metric that was not made", async () => {
+    // @ts-expect-error what makes a metric is no metric
+    await failing(metrics.accuracy).toThrow(
+      "metrics.metric: a function among the metrics must return a tensor, got a metric. Call it where the metrics are listed, with brackets behind its name.",
+    );
+  });
+
+  test("a function without a tensor, and what is no metric", async () => {
+    // @ts-expect-error a number
+    await failing(() => 1).toThrow(
+      "metrics.metric: a function among the metrics must return a tensor, got 1.",
+    );
+    // @ts-expect-error a name
+    await failing("accuracy").toThrow(
+      'metrics.metric: must be a metric or a function of outputs and targets, got "accuracy".',
+    );
+  });
+});
