@@ -1,15 +1,19 @@
-import { describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { numbers } from "../../../../test/support/close.ts";
 import { all, last } from "../../../../test/support/events.ts";
 import { slopes } from "../../../../test/support/slopes.ts";
-import { batches, fit, flatten, losses, nn, optim, type TrainEvent } from "../index.ts";
+import { batches, fit, flatten, losses, nn, optim, random, type TrainEvent } from "../index.ts";
 import { splitState } from "./state.ts";
 
 /** What an event says, with every bit of its tensors. */
 async function bitsOf(event: TrainEvent<unknown, unknown, unknown>) {
   const { tensors, progress } = splitState(event.state);
   const bits = await Promise.all(flatten(tensors).leaves.map(numbers));
-  return { ...event, state: { bits, progress }, ...("params" in event && { params: await kept(event.params) }) };
+  return {
+    ...event,
+    state: { bits, progress },
+    ...("params" in event && { params: await kept(event.params) }),
+  };
 }
 
 const kept = (params: unknown) => Promise.all(flatten(params).leaves.map(numbers));
@@ -17,8 +21,8 @@ const kept = (params: unknown) => Promise.all(flatten(params).leaves.map(numbers
 const model = nn.sequential(nn.linear(6), nn.batchNorm(), nn.relu(), nn.dropout(0.3), nn.linear(2));
 const examples = slopes(14);
 const rate = 0.05;
-const optimizers = {
-  "momentum": optim.sgd({ learningRate: rate, momentum: 0.9 }),
+const optimizers: Readonly<Record<string, optim.Optimizer>> = {
+  momentum: optim.sgd({ learningRate: rate, momentum: 0.9 }),
   "Adam by a schedule": optim.adam({ learningRate: optim.schedules.cosine({ start: rate, steps: 12 }) }),
   "schedule-free SGD": optim.scheduleFreeSgd({ learningRate: rate }),
   "schedule-free AdamW": optim.scheduleFreeAdamw({ learningRate: rate }),
@@ -28,17 +32,88 @@ const optimizers = {
     optim.reduceOnPlateau({ patience: 1, factor: 0.5, accumulationSize: 2 }),
   ),
   "several batches for a step": optim.accumulate(optim.adam({ learningRate: rate }), 3),
-  "noise": optim.noisySgd({ learningRate: rate, seed: 3 }),
+  noise: optim.noisySgd({ learningRate: rate, key: random.key(3) }),
   "a look elsewhere": optim.sam(optim.sgd({ learningRate: rate }), { rho: 0.05 }),
-} satisfies Record<string, optim.Optimizer<never> | optim.Optimizer>;
+};
 
-/** The events of a training from the start, and from the state of each of them. */
-async function fromEverywhere(run: (state?: never) => AsyncIterable<TrainEvent<unknown, unknown, unknown>>) {
+/** Compares the events behind each event with those of a training that starts from its state. */
+async function expectToResume(run: (state?: never) => AsyncIterable<TrainEvent<unknown, unknown, unknown>>) {
   const events = await all(run());
   const whole = await Promise.all(events.map(bitsOf));
-  for (const [index, { state }] of events.entries()) {
+  const steps = events.at(-1)!.step;
+  for (const [index, { state }] of events.slice(0, -1).entries()) {
     const rest = await all(run(state as never));
-    expect(await Promise.all(rest.map(bitsOf)), `from event ${index}`).toEqual(whole.slice(index + 1));
+    // Where the last step ends an epoch early, nothing is left to do but to say so.
+    const isOver = state.step === steps && state.position > 0 && whole.at(-2)!.state.progress.position > 0;
+    const expected = isOver ? whole.slice(-1) : whole.slice(index + 1);
+    expect(await Promise.all(rest.map(bitsOf)), `from event ${index}`).toEqual(expected);
   }
   return events;
 }
+
+const loss = losses.softmaxCrossEntropy;
+
+test.each(Object.entries(optimizers))(
+  "training continues from every event, with %s",
+  async (_, optimizer) => {
+    const data = batches(examples, { size: 4, seed: 3, last: "drop" });
+    const options = { data, loss, optimizer, validation: examples, epochs: 2 };
+    const events = await expectToResume((state) => fit(model, { ...options, state }));
+    expect(events.length).toBe(2 * (3 + 1) + 1);
+  },
+);
+
+test.each(["momentum", "schedule-free SGD", "plateaus of the loss"])(
+  "training on fresh draws continues from every event, with %s",
+  async (name) => {
+    const data = batches(examples, { size: 4, seed: 3, order: "fresh" });
+    const options = { data, loss, optimizer: optimizers[name]!, validation: examples, steps: 5 };
+    const events = await expectToResume((state) => fit(model, { ...options, state }));
+    expect(events.length).toBe(5 + 1 + 1);
+  },
+);
+
+const options = { loss, optimizer: optimizers.momentum! };
+
+const small = nn.linear(2);
+
+test("with a smaller last batch, lists, and functions of one's own", async () => {
+  const drawn = batches(examples, { size: 5 });
+  const own = (epoch: number) => [...drawn(epoch)];
+  const lists = [own(0), own(0)].flat();
+  for (const data of [drawn, own, lists])
+    await expectToResume((state) => fit(small, { ...options, data, epochs: 2, state }));
+});
+
+test("steps end an epoch early, and those left complete it", async () => {
+  const data = batches(examples, { size: 4, last: "drop" });
+  const whole = await all(fit(model, { ...options, data, steps: 9 }));
+  const first = await all(fit(model, { ...options, data, steps: 4 }));
+  const { state } = last(first, "done");
+  expect([state.step, state.epoch, state.position]).toEqual([4, 1, 1]);
+  const rest = await all(fit(model, { ...options, data, steps: 9, state }));
+  const tail = whole.slice(whole.findIndex(({ step }) => step === 5));
+  expect(await Promise.all(rest.map(bitsOf))).toEqual(await Promise.all(tail.map(bitsOf)));
+});
+
+test("epochs and steps are those of the whole training", async () => {
+  const data = batches(examples, { size: 7 });
+  const { state } = last(await all(fit(model, { ...options, data, epochs: 2 })), "done");
+  const types = async (limits: { epochs?: number; steps?: number }) =>
+    (await all(fit(model, { ...options, data, state, ...limits }))).map(
+      ({ type, step }) => `${type} ${step}`,
+    );
+  expect(await types({ epochs: 2 })).toEqual(["done 4"]);
+  expect(await types({ epochs: 3 })).toEqual(["step 5", "step 6", "epoch 6", "done 6"]);
+  expect(await types({ steps: 4 })).toEqual(["done 4"]);
+  expect(await types({ steps: 5 })).toEqual(["step 5", "epoch 5", "done 5"]);
+});
+
+test("parameters alone are a beginning", async () => {
+  const data = batches(examples, { size: 7 });
+  const started = last(await all(fit(model, { ...options, data })), "done").state;
+  const { params, state, key } = started;
+  const own = { params, state, key, optimizer: options.optimizer.init(params) };
+  const [first] = await all(fit(model, { ...options, data, state: own }));
+  expect([first!.step, first!.epoch]).toEqual([1, 1]);
+});
