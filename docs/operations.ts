@@ -9,7 +9,7 @@ import { type Dtype, dtypes } from "../packages/glissade/src/graph/dtype.ts";
 import type { AnyOp } from "../packages/glissade/src/graph/op.ts";
 import { square } from "../packages/glissade/src/ops/elementwise/unary.ts";
 import { ops } from "../packages/glissade/src/ops/index.ts";
-import type { Provider } from "../packages/glissade/src/run/session.ts";
+import type { Provider } from "../packages/glissade/src/run/runtime.ts";
 import { tensor } from "../packages/glissade/src/tensor.ts";
 import { type Claim, problems, run } from "../test/support/claims.ts";
 import { attempt, batches, type Case, forward, gradients } from "../test/support/op-checks.ts";

@@ -1,25 +1,27 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig, type UserConfig } from "tsdown";
+import { writeDeclarations } from "./declarations.ts";
 
-const common: UserConfig = { fixedExtension: false, tsconfig: "../../tsconfig.json" };
+const entry = { index: "src/index.ts", data: "src/data/index.ts", files: "src/files/index.ts" };
 
-/** One build for Node and one for pages, which have other providers. */
+const common: UserConfig = { fixedExtension: false, tsconfig: "../../tsconfig.json", dts: false };
+
+/** One build for Node and one for pages, which have other providers and no files. */
 export default defineConfig([
   {
     ...common,
     platform: "node",
-    entry: { index: "src/index.ts", data: "src/data/index.ts", files: "src/files/index.ts" },
-    dts: true,
+    entry,
+    hooks: { "build:done": () => writeDeclarations(Object.values(entry), "dist/types") },
   },
   {
     ...common,
     platform: "browser",
     outDir: "dist/browser",
-    entry: { index: "src/index.ts", data: "src/data/index.ts" },
+    entry: { index: entry.index, data: entry.data },
     alias: { "./node.ts": fileURLToPath(new URL("src/run/browser.ts", import.meta.url)) },
     // CommonJS, which pages without a bundler cannot load.
     deps: { alwaysBundle: [/^ml-matrix$/] },
-    dts: false,
     clean: false,
   },
 ]);

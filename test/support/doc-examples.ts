@@ -17,9 +17,11 @@ export interface Example {
 
 const read = (path: string): string => readFileSync(`${root}/${path}`, "utf8");
 
+const readmes = ["README.md", "packages/glissade/README.md", "packages/lab/README.md"];
+
 const pages = (): string[] => {
   const docs = existsSync(`${root}/docs`) ? readdirSync(`${root}/docs`) : [];
-  return ["README.md", ...docs.filter((name) => name.endsWith(".md")).map((name) => `docs/${name}`)];
+  return [...readmes, ...docs.filter((name) => name.endsWith(".md")).map((name) => `docs/${name}`)];
 };
 
 const fromPage = (path: string): Example[] =>

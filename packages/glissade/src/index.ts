@@ -51,7 +51,7 @@ export { evaluate } from "./run/evaluate.ts";
 export { type Explanation, explain } from "./run/explain.ts";
 export { runtimeVersion } from "./run/platform.ts";
 export type { CompileOptions } from "./run/program.ts";
-export type { Provider } from "./run/session.ts";
+export type { Provider } from "./run/runtime.ts";
 export { type Pattern, paths, type Selection, select } from "./select.ts";
 export * as solve from "./solve/index.ts";
 export { nearestName } from "./spelling.ts";

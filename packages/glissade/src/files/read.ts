@@ -35,7 +35,7 @@ export async function readIdx(path: string): Promise<NdArray> {
  * @throws DataError where the file is missing or a line of it is not numbers.
  */
 export async function readCsv(path: string, options?: CsvOptions): Promise<Table> {
-  return parseCsv(String(await readBytes(path)), path, options);
+  return parseCsv(toText(await readBytes(path)), path, options);
 }
 
 /**
@@ -44,7 +44,7 @@ export async function readCsv(path: string, options?: CsvOptions): Promise<Table
  * @throws DataError where the file is missing, truncated or of another kind.
  */
 export async function readBal(path: string): Promise<BundleProblem> {
-  return parseBal(String(await readBytes(path)), path);
+  return parseBal(toText(await readBytes(path)), path);
 }
 
 /**
@@ -63,8 +63,10 @@ const faults: Readonly<Record<string, string>> = {
   EACCES: "no permission to read it",
 };
 
+const toText = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
+
 /** Bytes of a file, or what the file system refuses in three parts. */
-export async function readBytes(path: string): Promise<Buffer> {
+export async function readBytes(path: string): Promise<Uint8Array> {
   try {
     return await readFile(path);
   } catch (cause) {

@@ -2,7 +2,7 @@
 
 import * as ort from "onnxruntime-web/wasm";
 import { ProviderError } from "../errors.ts";
-import { type Provider, type RuntimeOptions, type Runtimes, unavailable } from "./session.ts";
+import { type Provider, type RuntimeOptions, type Runtimes, unavailable } from "./runtime.ts";
 import { webRuntime } from "./web.ts";
 
 /** The version of ONNX Runtime. */

@@ -2,7 +2,7 @@
 
 import { ArgumentError } from "../errors.ts";
 import { kind, optionsReader } from "../kinds.ts";
-import { checkProvider, type Provider, type RuntimeOptions } from "./session.ts";
+import { checkProvider, type Provider, type RuntimeOptions } from "./runtime.ts";
 
 export interface ConfigureOptions extends RuntimeOptions {
   /** What computes: "cpu" by default in Node, "wasm" in pages. */

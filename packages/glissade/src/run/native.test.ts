@@ -8,7 +8,7 @@ import { flatten } from "../tree.ts";
 import { cpuRuntime } from "./node.ts";
 import { loadOrtApi } from "./ort-api.ts";
 import type { Result } from "./results.ts";
-import type { Feed, Runtime, Session } from "./session.ts";
+import type { Feed, Runtime, Session } from "./runtime.ts";
 
 const runtimes: readonly (readonly [string, Runtime])[] = [
   ["the C interface", cpuRuntime(loadOrtApi)],

@@ -4,16 +4,8 @@ import { GlissadeError } from "../errors.ts";
 import type { DataSource } from "../graph/tensor.ts";
 import type { OrtApi, Pointer } from "./ort-api.ts";
 import { newResults, Result, reusedResults } from "./results.ts";
-import {
-  common,
-  type Feed,
-  failed,
-  fetchData,
-  type Model,
-  type NamedType,
-  type Runtime,
-  refuse,
-} from "./session.ts";
+import type { Feed, Model, NamedType, Runtime } from "./runtime.ts";
+import { common, failed, fetchData, refuse } from "./session.ts";
 import { createLoans, toLayout } from "./values.ts";
 
 /** The runtime of the C interface. */

@@ -3,7 +3,8 @@
 import * as ort from "onnxruntime-node";
 import { nativeRuntime } from "./native.ts";
 import { loadOrtApi, type OrtApi } from "./ort-api.ts";
-import { openSession, type Provider, type Runtime, type Runtimes, reason, unavailable } from "./session.ts";
+import { type Provider, type Runtime, type Runtimes, unavailable } from "./runtime.ts";
+import { openSession, reason } from "./session.ts";
 import { webRuntime } from "./web.ts";
 
 /** The version of ONNX Runtime. */
@@ -39,8 +40,19 @@ export function cpuRuntime(load: () => Promise<OrtApi>): Runtime {
   };
 }
 
+/** An optional peer of the package, since pages alone need its 140 MB. */
+const loadWeb = () =>
+  import("onnxruntime-web").catch((cause) => {
+    if (cause.code !== "ERR_MODULE_NOT_FOUND") throw cause;
+    throw unavailable(
+      "wasm",
+      "the package onnxruntime-web is not installed",
+      'Run npm install onnxruntime-web, or pass provider: "cpu"',
+    );
+  });
+
 export const runtimes: Runtimes = {
   cpu: cpuRuntime(loadOrtApi),
-  wasm: webRuntime({ provider: "wasm", load: () => import("onnxruntime-web") }),
+  wasm: webRuntime({ provider: "wasm", load: loadWeb }),
   webgpu,
 };

@@ -9,7 +9,7 @@ import { type Emitted, emit, toBytes } from "../onnx/emit.ts";
 import { fusions } from "../ops/index.ts";
 import { settings } from "./configure.ts";
 import { defaultProvider, runtimes } from "./platform.ts";
-import { checkProvider, type Feed, type Model, type NamedType, type Provider } from "./session.ts";
+import { checkProvider, type Feed, type Model, type NamedType, type Provider } from "./runtime.ts";
 
 /** Outputs as a function of inputs, in the order of the graph. */
 export type Program = (inputs: readonly Tensor[]) => Promise<Tensor[]>;

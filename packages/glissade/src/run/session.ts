@@ -1,52 +1,10 @@
 /** @file Sessions over any of ONNX Runtime's packages, which share one interface. */
 
 import type * as onnxruntime from "onnxruntime-common";
-import { ArgumentError, ProviderError } from "../errors.ts";
+import { ProviderError } from "../errors.ts";
 import type { TypedArray } from "../graph/dtype.ts";
-import type { TensorType } from "../graph/op.ts";
-import type { DataSource, LiteralSource } from "../graph/tensor.ts";
-
-/** What computes: native code in Node, WebAssembly, or the graphics processor. */
-export type Provider = "cpu" | "wasm" | "webgpu";
-
-const providers: readonly Provider[] = ["cpu", "wasm", "webgpu"];
-
-/** An input: what it holds and its type. */
-export interface Feed {
-  readonly source: DataSource | LiteralSource;
-  readonly type: TensorType;
-}
-
-export interface NamedType extends TensorType {
-  readonly name: string;
-}
-
-/** An emitted model; a session takes inputs and gives outputs in the order of these names. */
-export interface Model {
-  readonly bytes: Uint8Array<ArrayBuffer>;
-  readonly inputs: readonly NamedType[];
-  readonly outputs: readonly NamedType[];
-  /** Positions of inputs that are not read afterwards. */
-  readonly donated: readonly number[];
-}
-
-/** A model made ready. */
-export interface Session {
-  run(inputs: readonly Feed[]): Promise<readonly DataSource[]>;
-  release(): Promise<void>;
-}
-
-export interface RuntimeOptions {
-  /** Threads inside one operation. */
-  readonly threads?: number;
-  /** The address under which a page finds ONNX Runtime's own files. */
-  readonly wasmPaths?: string;
-}
-
-/** Hands a model to a provider, or throws if the provider is not there. */
-export type Runtime = (model: Model, options: RuntimeOptions) => Promise<Session>;
-
-export type Runtimes = { readonly [provider in Provider]: Runtime };
+import type { DataSource } from "../graph/tensor.ts";
+import type { Feed, Model, Session } from "./runtime.ts";
 
 /** What all packages of ONNX Runtime have. */
 export type Package = Pick<typeof onnxruntime, "InferenceSession" | "Tensor">;
@@ -131,19 +89,3 @@ export const failed = (cause: unknown): ProviderError =>
 /** The message of a foreign error. */
 export const reason = (cause: unknown): string =>
   (cause instanceof Error ? cause.message : String(cause)).trim();
-
-/** Throws unless a provider has this name. */
-export function checkProvider(where: string, name: string): void {
-  if ((providers as readonly string[]).includes(name)) return;
-  throw new ArgumentError({
-    where: `${where}({ provider })`,
-    rule: `must be one of ${providers.join(", ")}, got ${name}`,
-  });
-}
-
-export const unavailable = (provider: Provider, why: string, fix: string): ProviderError =>
-  new ProviderError({
-    where: "compile",
-    rule: `provider "${provider}" is not available here (${why})`,
-    fix,
-  });

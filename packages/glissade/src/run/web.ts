@@ -2,15 +2,8 @@
 
 import type { Env } from "onnxruntime-common";
 import { ProviderError } from "../errors.ts";
-import {
-  type Feed,
-  type Model,
-  openSession,
-  type Package,
-  type Runtime,
-  type RuntimeOptions,
-  type Session,
-} from "./session.ts";
+import type { Feed, Model, Runtime, RuntimeOptions, Session } from "./runtime.ts";
+import { openSession, type Package } from "./session.ts";
 
 export interface WebPackage extends Package {
   readonly env: Env;
