@@ -1,6 +1,6 @@
 /** @file The omnibus test of normality of D'Agostino and Pearson, from skewness and kurtosis. */
 
-import { centralMoment } from "./moments.ts";
+import { shapeOf } from "./moments.ts";
 
 export interface DagostinoPearson {
   /** K² = Z(skewness)² + Z(kurtosis)². */
@@ -11,18 +11,19 @@ export interface DagostinoPearson {
 /** Below this many values the transformation of the skewness does not exist. */
 const MINIMUM_SIZE = 8;
 
-/** Tests a sample for normality; `null` below 8 values and where all are equal. */
+/**
+ * Tests a sample for normality (D'Agostino and Pearson, "Tests for departure from normality", 1973); `null` below 8
+ * values and where all are equal.
+ */
 export function dagostinoTest(sample: ArrayLike<number>): DagostinoPearson | null {
   const n = sample.length;
-  const m2 = centralMoment(sample, 2);
-  if (n < MINIMUM_SIZE || m2 === 0) return null;
-  const skewness = skewnessScore(centralMoment(sample, 3) / m2 ** 1.5, n);
-  const kurtosis = kurtosisScore(centralMoment(sample, 4) / m2 ** 2, n);
-  const statistic = skewness ** 2 + kurtosis ** 2;
+  const shape = n < MINIMUM_SIZE ? null : shapeOf(sample);
+  if (!shape) return null;
+  const statistic = skewnessScore(shape.skewness, n) ** 2 + kurtosisScore(shape.kurtosis, n) ** 2;
   return { statistic, p: Math.exp(-statistic / 2) };
 }
 
-/** D'Agostino (1970): the skewness as a standard normal deviate. */
+/** The skewness as a standard normal deviate (D'Agostino, "Transformation to normality of the null distribution of g₁", 1970). */
 function skewnessScore(skewness: number, n: number): number {
   const y = skewness * Math.sqrt(((n + 1) * (n + 3)) / (6 * (n - 2)));
   const beta2 = (3 * (n * n + 27 * n - 70) * (n + 1) * (n + 3)) / ((n - 2) * (n + 5) * (n + 7) * (n + 9));
@@ -33,7 +34,7 @@ function skewnessScore(skewness: number, n: number): number {
   return delta * Math.asinh((y === 0 ? 1 : y) / alpha);
 }
 
-/** Anscombe and Glynn (1983): the kurtosis as a standard normal deviate. */
+/** The kurtosis as a standard normal deviate (Anscombe and Glynn, "Distribution of the kurtosis statistic b₂ for normal samples", 1983). */
 function kurtosisScore(kurtosis: number, n: number): number {
   const expected = (3 * (n - 1)) / (n + 1);
   const variance = (24 * n * (n - 2) * (n - 3)) / ((n + 1) ** 2 * (n + 3) * (n + 5));

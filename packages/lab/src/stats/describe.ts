@@ -1,7 +1,7 @@
 /** @file One sample in numbers: mean, spread and tests of normality. */
 
 import { type DagostinoPearson, dagostinoTest } from "./dagostino.ts";
-import { mean, variance } from "./moments.ts";
+import { deviation as deviationOf, mean } from "./moments.ts";
 import { type ShapiroWilk, shapiroTest } from "./shapiro-wilk.ts";
 
 export interface SampleSummary {
@@ -26,7 +26,7 @@ export interface SampleSummary {
  */
 export function describeSample(sample: ArrayLike<number>): SampleSummary {
   const n = sample.length;
-  const deviation = n > 1 ? Math.sqrt(variance(sample)) : null;
+  const deviation = n > 1 ? deviationOf(sample) : null;
   return {
     n,
     mean: n > 0 ? mean(sample) : null,

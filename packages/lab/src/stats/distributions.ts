@@ -35,6 +35,9 @@ function betaFraction(x: number, a: number, b: number): number {
   return value;
 }
 
+/** From here on 1 + x² is x². */
+const FAR = 1e9;
+
 /**
  * P(|T| > |t|) for Student's T with `df` degrees of freedom, which need not be whole.
  * With tan θ = t/√df it is I_x(df/2, ½), x = cos² θ.
@@ -42,10 +45,11 @@ function betaFraction(x: number, a: number, b: number): number {
 export function studentTwoSided(t: number, df: number): number {
   const a = df / 2;
   const tangent = Math.abs(t) / Math.sqrt(df);
-  const sine = tangent / Math.hypot(1, tangent);
-  const cosine = 1 / Math.hypot(1, tangent);
+  const [sine, cosine] = [1 / Math.hypot(1, 1 / tangent), 1 / Math.hypot(1, tangent)];
+  // log(1 + tan²θ) where the square may overflow
+  const decay = tangent > FAR ? 2 * Math.log(tangent) : Math.log1p(tangent ** 2);
   // x^a (1-x)^½ / B(a, ½)
-  const front = Math.exp(logGammaHalfStep(a) - a * Math.log1p(tangent ** 2)) * (sine / Math.sqrt(Math.PI));
+  const front = Math.exp(logGammaHalfStep(a) - a * decay) * (sine / Math.sqrt(Math.PI));
   const isTail = cosine ** 2 < (a + 1) / (a + 2.5);
   return isTail
     ? (front / a) * betaFraction(cosine ** 2, a, 0.5)

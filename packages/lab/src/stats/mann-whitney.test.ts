@@ -1,6 +1,25 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { mannWhitneyTest } from "./mann-whitney.ts";
+import { hasExactTail } from "./mann-whitney-exact.ts";
 import { rank } from "./ranks.ts";
+
+interface ExactValue {
+  readonly n: number;
+  readonly m: number;
+  readonly u: number;
+  readonly p: number;
+}
+
+const exactValues: readonly ExactValue[] = JSON.parse(
+  readFileSync(new URL("./fixtures/mann-whitney.json", import.meta.url), "utf8"),
+);
+
+/** Samples without ties: as many values of b as possible below each value of a, until there are u pairs. */
+function samplesWith(u: number, n: number, m: number): readonly [number[], number[]] {
+  const below = ladder(n).map((i) => Math.min(m, Math.max(0, u - i * m)));
+  return [below.map((count, i) => count - 0.75 + i / (2 * n)), ladder(m)];
+}
 
 const ladder = (length: number, from = 0) => Array.from({ length }, (_, i) => from + i);
 
@@ -33,6 +52,18 @@ describe("exact", () => {
   test("separated samples have p = 2 / (n+m choose n), beyond the range of integers", () => {
     const p = mannWhitneyTest(ladder(60), ladder(60, 100), "exact")?.p;
     expect(p! * Number(96614908840363322603893139521372656n)).toBeCloseTo(2, 12);
+  });
+
+  test.each(exactValues)("$n and $m values, U = $u", ({ n, m, u, p }) => {
+    const got = mannWhitneyTest(...samplesWith(u, n, m), "exact");
+    expect([got?.u, got?.method]).toEqual([u, "exact"]);
+    expect(Math.abs(got!.p - p)).toBeLessThanOrEqual(1e-11 * p);
+  });
+
+  test("a sample of few values beside one of very many is compared asymptotically", () => {
+    expect(hasExactTail({ n: 7, m: 1e7 })).toBe(true);
+    expect(hasExactTail({ n: 7, m: 2e7 })).toBe(false);
+    expect(hasExactTail({ n: 8, m: 2e7 })).toBe(true);
   });
 
   test("ties round the greater U down, as SciPy does", () => {

@@ -1,6 +1,7 @@
 /** @file The Mann-Whitney U test, exact or asymptotic, with the conventions of SciPy's `mannwhitneyu`. */
 
 import { normalSurvival } from "./distributions.ts";
+import { exactTail, hasExactTail } from "./mann-whitney-exact.ts";
 import { sum } from "./moments.ts";
 import { rank } from "./ranks.ts";
 
@@ -9,6 +10,7 @@ export interface MannWhitney {
   readonly u: number;
   /** Two-sided. */
   readonly p: number;
+  /** Also `"asymptotic"` where `"exact"` was asked for a sample of fewer than 8 values and one of very many: n·m > 1e8. */
   readonly method: "exact" | "asymptotic";
 }
 
@@ -32,9 +34,12 @@ export function mannWhitneyTest(
   const { ranks, groups } = rank([...Array.from(a), ...Array.from(b)]);
   const u = sum(ranks.subarray(0, n), (r) => r) - (n * (n + 1)) / 2;
   const automatic = Math.min(n, m) <= 8 && groups.length === n + m ? "exact" : "asymptotic";
-  const chosen = method === "auto" ? automatic : method;
+  const wanted = method === "auto" ? automatic : method;
+  const sizes = { n: Math.min(n, m), m: Math.max(n, m) };
+  const chosen = wanted === "exact" && !hasExactTail(sizes) ? "asymptotic" : wanted;
   const extreme = Math.max(u, n * m - u);
-  const tail = chosen === "exact" ? exactTail(extreme, n, m) : asymptoticTail(extreme, n, groups);
+  const tail =
+    chosen === "exact" ? exactTail(Math.floor(extreme), sizes) : asymptoticTail(extreme, n, groups);
   return { u, p: Math.min(1, 2 * tail), method: chosen };
 }
 
@@ -45,20 +50,4 @@ function asymptoticTail(u: number, n: number, groups: readonly number[]): number
   const ties = sum(groups, (size) => size ** 3 - size) / (total * (total - 1));
   const deviation = Math.sqrt(((n * m) / 12) * (total + 1 - ties));
   return normalSurvival((u - (n * m) / 2 - 0.5) / deviation);
-}
-
-/**
- * P(U >= u) without ties: U is distributed as the coefficients of the Gaussian binomial
- * Π (1 - q^(m+i)) / (1 - q^i), i = 1..n; dividing by (m+i)/i at each factor keeps their sum at one.
- */
-function exactTail(u: number, n: number, m: number): number {
-  const last = n * m - Math.floor(u);
-  const frequency = new Float64Array(last + 1);
-  frequency[0] = 1;
-  for (let i = 1; i <= n; i++) {
-    for (let k = last; k >= m + i; k--) frequency[k]! -= frequency[k - m - i]!;
-    for (let k = i; k <= last; k++) frequency[k]! += frequency[k - i]!;
-    for (let k = 0; k <= last; k++) frequency[k]! *= i / (m + i);
-  }
-  return sum(frequency, (f) => f);
 }

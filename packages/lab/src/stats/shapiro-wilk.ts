@@ -1,7 +1,7 @@
-/** @file The Shapiro-Wilk test of normality: Royston's algorithm AS R94 (1995), in double precision. */
+/** @file The Shapiro-Wilk test of normality: Royston's algorithm AS R94, in double precision. */
 
 import { normalSurvival } from "./distributions.ts";
-import { mean, sum } from "./moments.ts";
+import { mean, sum, toUnit } from "./moments.ts";
 
 export interface ShapiroWilk {
   readonly w: number;
@@ -23,7 +23,7 @@ const LARGE_LOG_DEVIATION = [-0.4803, -0.082676, 0.0030302];
 // The value AS R94 returns for a W below the range of its fit
 const SMALLEST_P = 1e-19;
 
-// Beasley and Springer (1977), AS 111
+// Beasley and Springer, "Algorithm AS 111: the percentage points of the normal distribution", 1977
 const CENTER_TOP = [2.50662823884, -18.61500062529, 41.39119773534, -25.44106049637];
 const CENTER_BOTTOM = [1, -8.4735109309, 23.08336743743, -21.06224101826, 3.13082909833];
 const TAIL_TOP = [-2.78718931138, -2.29796479134, 4.85014127135, 2.32121276858];
@@ -84,9 +84,12 @@ function significance(lack: number, n: number): number {
   );
 }
 
-/** Tests a sample of 3 to 5000 values for normality; `null` for other sizes and where all are equal. */
+/**
+ * Tests a sample of 3 to 5000 values for normality (Shapiro and Wilk, "An analysis of variance test for normality",
+ * 1965; Royston, "Remark AS R94: a remark on algorithm AS 181", 1995); `null` for other sizes and where all are equal.
+ */
 export function shapiroTest(sample: ArrayLike<number>): ShapiroWilk | null {
-  const sorted = Float64Array.from(sample).sort();
+  const sorted = toUnit(sample).values.sort();
   const n = sorted.length;
   if (n < MINIMUM_SIZE || n > MAXIMUM_SIZE || sorted[0] === sorted[n - 1]) return null;
   const lack = lackOfCorrelation(sorted);

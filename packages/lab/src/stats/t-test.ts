@@ -1,7 +1,7 @@
 /** @file The difference of two means: Student's and Welch's t tests, and Welch's confidence interval. */
 
 import { studentCritical, studentTwoSided } from "./distributions.ts";
-import { mean, variance } from "./moments.ts";
+import { pairOf, pooledDeviation, type SamplePair, spreadPairOf } from "./sample-pair.ts";
 
 export interface TTest {
   readonly t: number;
@@ -26,63 +26,55 @@ interface Spread {
   readonly df: number;
 }
 
-function pooledSpread(a: ArrayLike<number>, b: ArrayLike<number>): Spread {
-  return {
-    error: pooledDeviation(a, b) * Math.sqrt(1 / a.length + 1 / b.length),
-    df: a.length + b.length - 2,
-  };
+function pooledSpread(pair: SamplePair): Spread {
+  const { a, b } = pair;
+  return { error: pooledDeviation(pair) * Math.sqrt(1 / a.n + 1 / b.n), df: a.n + b.n - 2 };
 }
 
-function welchSpread(a: ArrayLike<number>, b: ArrayLike<number>): Spread {
-  const varianceOfMeanA = variance(a) / a.length;
-  const varianceOfMean = varianceOfMeanA + variance(b) / b.length;
-  const share = varianceOfMeanA / varianceOfMean;
-  const df = 1 / (share ** 2 / (a.length - 1) + (1 - share) ** 2 / (b.length - 1));
-  return { error: Math.sqrt(varianceOfMean), df };
+function welchSpread({ a, b }: SamplePair): Spread {
+  const [errorA, errorB] = [a.deviation / Math.sqrt(a.n), b.deviation / Math.sqrt(b.n)];
+  const error = Math.hypot(errorA, errorB);
+  const share = (errorA / error) ** 2;
+  return { error, df: 1 / (share ** 2 / (a.n - 1) + (1 - share) ** 2 / (b.n - 1)) };
 }
 
-function tTest(a: ArrayLike<number>, b: ArrayLike<number>, { error, df }: Spread): TTest {
-  const t = (mean(a) - mean(b)) / error;
+function tTest({ difference }: SamplePair, { error, df }: Spread): TTest {
+  const t = difference / error;
   return { t, df, p: studentTwoSided(t, df) };
 }
 
-/** Whether the spread of two samples can be estimated: two values in each, and not both constant. */
-export function hasSpread(a: ArrayLike<number>, b: ArrayLike<number>): boolean {
-  return a.length > 1 && b.length > 1 && variance(a) + variance(b) > 0;
-}
-
-/** The deviation within two samples of one variance: s² = ((n_a-1) s_a² + (n_b-1) s_b²) / (n_a + n_b - 2). */
-export function pooledDeviation(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  const squares = (a.length - 1) * variance(a) + (b.length - 1) * variance(b);
-  return Math.sqrt(squares / (a.length + b.length - 2));
-}
-
 /**
- * Student's t test of two independent samples of equal variance; `null` without spread.
+ * Student's t test of two independent samples of equal variance (Student, "The probable error of a mean", 1908); `null`
+ * without spread.
  *
  * @example
  * studentTest([1, 2, 3], [2, 3, 4])?.df; // 4
  */
 export function studentTest(a: ArrayLike<number>, b: ArrayLike<number>): TTest | null {
-  return hasSpread(a, b) ? tTest(a, b, pooledSpread(a, b)) : null;
+  const pair = spreadPairOf(a, b);
+  return pair && tTest(pair, pooledSpread(pair));
 }
 
 /**
- * Welch's t test of two independent samples, whose variances may differ; `null` without spread.
+ * Welch's t test of two independent samples, whose variances may differ (Welch, "The generalization of 'Student's'
+ * problem when several different population variances are involved", 1947); `null` without spread.
  *
  * @example
  * welchTest([1, 2, 3], [2, 2, 2])?.df; // 2
  */
 export function welchTest(a: ArrayLike<number>, b: ArrayLike<number>): TTest | null {
-  return hasSpread(a, b) ? tTest(a, b, welchSpread(a, b)) : null;
+  const pair = spreadPairOf(a, b);
+  return pair && tTest(pair, welchSpread(pair));
 }
 
 /** The difference of two means with Welch's 95 % confidence interval; `null` where a sample is empty. */
 export function meanDifference(a: ArrayLike<number>, b: ArrayLike<number>): MeanDifference | null {
-  if (a.length === 0 || b.length === 0) return null;
-  const center = mean(a) - mean(b);
-  if (!hasSpread(a, b)) return { mean: center, low: null, high: null, confidence: 0.95 };
-  const { error, df } = welchSpread(a, b);
+  const pair = pairOf(a, b);
+  if (!pair) return null;
+  const { difference, unit } = pair;
+  const mean = unit * difference;
+  if (!spreadPairOf(a, b)) return { mean, low: null, high: null, confidence: 0.95 };
+  const { error, df } = welchSpread(pair);
   const margin = studentCritical(0.05, df) * error;
-  return { mean: center, low: center - margin, high: center + margin, confidence: 0.95 };
+  return { mean, low: unit * (difference - margin), high: unit * (difference + margin), confidence: 0.95 };
 }
