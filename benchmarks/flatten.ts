@@ -56,7 +56,10 @@ const models = [
     batch: { x: sentences, y: sentences },
   }),
 ];
-const optimizers = { momentum: optim.sgd({ learningRate: 0.01, momentum: 0.9 }), adam: optim.adam() };
+const optimizers: Readonly<Record<string, optim.Optimizer>> = {
+  momentum: optim.sgd({ learningRate: 0.01, momentum: 0.9 }),
+  adam: optim.adam(),
+};
 
 configure({ threads: 1 });
 for (const { name, rounds, open } of models) {

@@ -1,6 +1,8 @@
-/** @file The page of optimizers, made of doc comments. */
+/** @file The page of optimizers, made of doc comments and of what functions say of their options. */
 
-import { signatures } from "../packages/glissade/src/optim/text/signatures.ts";
+import * as optim from "../packages/glissade/src/optim/index.ts";
+import type { Option, OptionTable } from "../packages/glissade/src/optim/options/option.ts";
+import { algorithms } from "../packages/glissade/src/optim/text/algorithms.ts";
 import { type PublicValue, publicValues } from "../test/support/doc-types.ts";
 
 const INTRODUCTION = `# Optimizers
@@ -18,7 +20,7 @@ interface Section {
   has(value: PublicValue): boolean;
 }
 
-const names = new Set(signatures.map(({ name }) => name));
+const names = new Set(algorithms.map(({ name }) => name));
 const nameOf = ({ path }: PublicValue): string => path.split(".").slice(1).join(".");
 
 const sections: readonly Section[] = [
@@ -40,22 +42,45 @@ export function optimizersPage(): string {
 }
 
 function entry(value: PublicValue): string {
-  const options = order(value).map(({ name, comment }) => `- \`${name}\`: ${flat(comment) || "as above"}`);
   const paragraphs = [
     `### ${value.path}`,
     flat(value.comment),
     value.defaults.map(flat).join(" "),
-    options.join("\n"),
+    describeOptions(value),
   ];
   return `${paragraphs.filter((text) => text !== "").join("\n\n")}\n`;
 }
 
-/** Options in the order in which text may give them. */
-function order(value: PublicValue): PublicValue["options"] {
-  const keys = Object.keys(signatures.find(({ name }) => name === nameOf(value))?.parameters ?? {});
-  const place = ({ name }: { readonly name: string }) =>
-    keys.includes(name) ? keys.indexOf(name) : keys.length;
-  return value.options.toSorted((a, b) => place(a) - place(b));
+/** A line for each option, in the order in which text may give them. */
+function describeOptions(value: PublicValue): string {
+  const table = tableOf(nameOf(value));
+  const comments = new Map(value.options.map(({ name, comment }) => [name, flat(comment)]));
+  const described = Object.keys(table).toSorted();
+  if (`${described}` !== `${[...comments.keys()].toSorted()}`) {
+    throw new Error(`${value.path} describes ${described} and takes ${[...comments.keys()]}`);
+  }
+  const lines = Object.entries(table).map(
+    ([name, option]) => `- \`${name}\`: ${[comments.get(name), limits(option)].filter(Boolean).join(" ")}`,
+  );
+  return lines.join("\n");
 }
+
+/** What a public function says of its options; none where it has none. */
+function tableOf(name: string): OptionTable {
+  const value = name
+    .split(".")
+    .reduce<unknown>((found, part) => (found as Readonly<Record<string, unknown>>)[part], optim);
+  return (value as { readonly options?: OptionTable }).options ?? {};
+}
+
+/** What the value must be, and the default. */
+function limits({ rule, isRequired, default: byDefault }: Option<unknown>): string {
+  const first = rule[0]!.toUpperCase() + rule.slice(1);
+  if (isRequired) return `${first}; required.`;
+  return byDefault === undefined ? `${first}.` : `${first}; ${written(byDefault)} by default.`;
+}
+
+const written = (value: unknown): string =>
+  Array.isArray(value) ? value.join(", ") : `\`${typeof value === "string" ? `"${value}"` : value}\``;
 
 const flat = (comment: string): string => comment.replace(/\s*\n\s*/g, " ").trim();

@@ -2,13 +2,13 @@
 
 import { optim } from "glissade";
 import { expect, test } from "vitest";
-import { signatures } from "../packages/glissade/src/optim/text/signatures.ts";
+import { algorithms } from "../packages/glissade/src/optim/text/algorithms.ts";
 import { readFunction } from "../packages/lab/src/minimize/functions.ts";
 import { runAll } from "../packages/lab/src/minimize/run.ts";
 
 const { expression, start } = readFunction("rosenbrock");
 
-test.each(signatures.map(({ name }) => name))("%s runs alone and with many rates", async (name) => {
+test.each(algorithms.map(({ name }) => name))("%s runs alone and with many rates", async (name) => {
   const optimizers = [optim.parse(`${name}(learningRate=0.001)`)];
   const options = { function: expression, start: start!, optimizers, steps: 2 };
   const { runs, sensitivity } = await runAll({ ...options, rates: [1e-4, 1e-3, 1e-2] });

@@ -121,12 +121,13 @@ test.each(Object.entries(optimizers))("%s leaves parameters without gradient fin
 test("sparse rows take the steps of PyTorch's SparseAdam", async () => {
   const { gradients, points } = golden.sparse_adam;
   const optimizer = optim.sparseRows(optim.adam({ learningRate: 0.1, epsHat: true }));
-  const step = compile((x: Tensor, state: Tree, gradient: Tensor): [Tensor, Tree] => {
-    const [updates, next] = optimizer.update(gradient, state as readonly Tree[], { params: x });
+  type State = optim.StateOf<typeof optimizer>;
+  const step = compile((x: Tensor, state: State, gradient: Tensor): [Tensor, State] => {
+    const [updates, next] = optimizer.update(gradient, state, { params: x });
     return [optim.applyUpdates(x, updates), next];
   });
   let x = double(gradients[0]!).mul(0);
-  let state: Tree = optimizer.init(x);
+  let state = optimizer.init(x);
   for (const [index, gradient] of gradients.entries()) {
     [x, state] = await step(x, state, double(gradient));
     expectClose(await numbers(x), points[index]!);

@@ -73,7 +73,7 @@ const trees: readonly Row[] = [
     () => optim.partition({ fast: descent }, { dense: "fast", head: "fast" }).init(params),
   ],
   [
-    "projections.box: mapTree: trees must have the same structure, got leaves dense/w, dense/b and dense.",
+    "box: mapTree: trees must have the same structure, got leaves dense/w, dense/b and dense.",
     () => projections.box({ lower: { dense: zeros([1]) } })(params),
   ],
   [
@@ -122,10 +122,7 @@ const numbers: readonly Row[] = [
     "addNoise({ gamma }): must be finite and not negative, got NaN.",
     () => optim.addNoise({ eta: 1, gamma: Number.NaN, key: random.key(1) }),
   ],
-  [
-    "addSignedWeights({ penalty }): must be finite and not negative, got -1.",
-    () => optim.addSignedWeights(-1),
-  ],
+  ["addSignedWeights(penalty): must be finite and not negative, got -1.", () => optim.addSignedWeights(-1)],
   ["clipByValue(limit): must be positive and finite, got 0.", () => optim.clipByValue(0)],
   ["clipByNorm(limit): must be positive and finite, got -1.", () => optim.clipByNorm(-1)],
   ["clipByRms(limit): must be positive and finite, got NaN.", () => optim.clipByRms(Number.NaN)],
@@ -156,17 +153,11 @@ const numbers: readonly Row[] = [
       () => optim.reduceOnPlateau({ [name!]: value }),
     ],
   ),
-  [
-    "projections.box: lower must be at most upper, got 1 and 0.",
-    () => projections.box({ lower: 1, upper: 0 }),
-  ],
+  ["box: lower must be at most upper, got 1 and 0.", () => projections.box({ lower: 1, upper: 0 })],
   ...(["l1Ball", "l1Sphere", "l2Ball", "l2Sphere", "linfBall"] as const).map(
-    (name): Row => [
-      `projections.${name}(radius): must be positive and finite, got 0.`,
-      () => projections[name](0),
-    ],
+    (name): Row => [`${name}(radius): must be positive and finite, got 0.`, () => projections[name](0)],
   ),
-  ["projections.simplex(total): must be positive and finite, got -1.", () => projections.simplex(-1)],
+  ["simplex(total): must be positive and finite, got -1.", () => projections.simplex(-1)],
 ];
 
 const start = 0.1;
@@ -204,11 +195,27 @@ const ofSchedules: readonly Row[] = [
     () => schedules.piecewise(start, { 1.5: 2 }),
   ],
   ["piecewise({ 3 }): must be finite and not negative, got -2.", () => schedules.piecewise(start, { 3: -2 })],
-  ["interpolated: needs points at growing steps, got steps [].", () => schedules.interpolated({})],
+  ["interpolated: needs points, got none.", () => schedules.interpolated({})],
   ["interpolated at step 4: must be finite, got NaN.", () => schedules.interpolated({ 0: 1, 4: Number.NaN })],
   [
-    "oneCycle: needs points at growing steps, got steps [0, 0, 3].",
-    () => schedules.oneCycle({ peak: start, steps: 3 }),
+    "interpolated(step): must be an integer of at least 0, got -1.",
+    () => schedules.interpolated({ [-1]: start }),
+  ],
+  [
+    "interpolated(shape): must be one of linear, cosine, got cubic.",
+    () => schedules.interpolated({ 0: start }, "cubic" as never),
+  ],
+  [
+    "oneCycle({ back }): must be above rise (0.3), got 0.2.",
+    () => schedules.oneCycle({ peak: start, steps: 9, back: 0.2 }),
+  ],
+  [
+    "join(boundaries): must not fall, got 5, 3.",
+    () =>
+      schedules.join(
+        [1, 2, 3].map((value) => schedules.constant(value)),
+        [5, 3],
+      ),
   ],
   ["oneCycle({ rise }): must be in (0, 1), got 1.", () => schedules.oneCycle({ peak: 1, steps: 9, rise: 1 })],
   [

@@ -74,7 +74,7 @@ test.each(Object.entries(withMoments))("%s refuses b1, b2 and eps outside their 
 
 const params = { w: tensor([1, 2]), b: tensor([3]) };
 const step = (optimizer: optim.Optimizer, context: object) =>
-  optimizer.update(params, optimizer.init(params), context as optim.UpdateContext);
+  optimizer.update(params, optimizer.init(params), context as optim.UpdateContext<typeof params>);
 
 const needs = (where: string, field: string, fields = field) =>
   `${where}: needs context.${field}, got none. Pass { ${fields} } as the third argument of update.`;

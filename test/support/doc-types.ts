@@ -84,7 +84,9 @@ export function publicValues(modules: readonly string[] = entries): readonly Pub
   const checker = program.getTypeChecker();
   const visit = (path: string, symbol: ts.Symbol): PublicValue[] => {
     const target = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
-    if (target.flags & ts.SymbolFlags.ValueModule) {
+    // A function with properties is a module to the compiler too.
+    const isFunction = target.flags & (ts.SymbolFlags.Function | ts.SymbolFlags.Variable);
+    if (target.flags & ts.SymbolFlags.ValueModule && !isFunction) {
       return checker.getExportsOfModule(target).flatMap((each) => visit(`${path}.${each.name}`, each));
     }
     if (!(target.flags & ts.SymbolFlags.Value)) return [];
@@ -110,7 +112,7 @@ function optionsOf(
     .map((each) => ({ name: each.name, comment: commentOf(each, checker) }));
   const comments = withBases(type).flatMap((each) => {
     const named = each.aliasSymbol ?? each.symbol;
-    return named && isOurs(named) ? commentOf(named, checker) : [];
+    return named?.name.endsWith("Options") && isOurs(named) ? commentOf(named, checker) : [];
   });
   return { options, before, defaults: [...new Set(comments)].filter((comment) => comment !== "") };
 }

@@ -1,50 +1,92 @@
-/** @file Ranges of the numbers that users give; a tensor is checked by nobody, since its value is not known yet. */
+/** @file Ranges of numbers that users give. Of a tensor only the shape is checked: its value is not known yet. */
 
 import { ArgumentError } from "./errors.ts";
-import type { Operand } from "./graph/tensor.ts";
+import { formatShape } from "./graph/shape.ts";
+import { type Operand, Tensor } from "./graph/tensor.ts";
+import { describe } from "./options.ts";
+
+/** Numbers that an option or argument may be. */
+export interface Range {
+  /** As errors and documents say it, behind "must be" or in brackets. */
+  readonly rule: string;
+  holds(value: number): boolean;
+}
+
+/** Of decay rates and momenta. */
+export const decays: Range = { rule: "in [0, 1)", holds: (value) => value >= 0 && value < 1 };
+
+export const positives: Range = {
+  rule: "positive and finite",
+  holds: (value) => value > 0 && value < Number.POSITIVE_INFINITY,
+};
+
+export const nonNegatives: Range = {
+  rule: "finite and not negative",
+  holds: (value) => value >= 0 && value < Number.POSITIVE_INFINITY,
+};
+
+export const finites: Range = { rule: "finite", holds: Number.isFinite };
+
+/** Between 0 and 1, both excluded. */
+export const fractions: Range = { rule: "in (0, 1)", holds: (value) => value > 0 && value < 1 };
+
+/** Between 0 and 1, both included. */
+export const probabilities: Range = { rule: "in [0, 1]", holds: (value) => value >= 0 && value <= 1 };
+
+export const wholes: Range = {
+  rule: "an integer of at least 0",
+  holds: (value) => Number.isInteger(value) && value >= 0,
+};
+
+export const counts: Range = {
+  rule: "a positive integer",
+  holds: (value) => Number.isInteger(value) && value > 0,
+};
+
+export const numbersFrom = (least: number): Range => ({
+  rule: `finite and at least ${least}`,
+  holds: (value) => value >= least && value < Number.POSITIVE_INFINITY,
+});
+
+/** Throws unless the value is a number of the range. */
+export function requireNumber({ rule, holds }: Range, where: string, value: unknown): void {
+  if (typeof value === "number" && holds(value)) return;
+  throw new ArgumentError({ where, rule: `must be ${rule}, got ${describe(value)}` });
+}
+
+/** Throws unless the value is a number of the range or a scalar tensor. */
+export function requireOperand(range: Range, where: string, value: unknown): void {
+  if (!(value instanceof Tensor)) requireNumber(range, where, value);
+  else if (value.rank > 0) {
+    const rule = `must be a number or a scalar tensor, got shape ${formatShape(value.shape)}`;
+    throw new ArgumentError({ where, rule });
+  }
+}
 
 /** Throws unless a decay rate or momentum is in [0, 1). */
-export const requireDecay = (where: string, value: Operand): void =>
-  requireRange(where, value, "in [0, 1)", (number) => number >= 0 && number < 1);
+export const requireDecay = (where: string, value: Operand): void => requireOperand(decays, where, value);
 
 /** Throws unless a number is positive and finite. */
 export const requirePositive = (where: string, value: Operand): void =>
-  requireRange(where, value, "positive and finite", (number) => number > 0 && Number.isFinite(number));
+  requireOperand(positives, where, value);
 
 /** Throws unless a number is finite and not negative. */
 export const requireNonNegative = (where: string, value: Operand): void =>
-  requireRange(where, value, "finite and not negative", (number) => number >= 0 && Number.isFinite(number));
-
-/** Throws unless a number is finite and at least the given one. */
-export const requireAtLeast = (where: string, value: Operand, least: number): void =>
-  requireRange(
-    where,
-    value,
-    `finite and at least ${least}`,
-    (number) => number >= least && number < Number.POSITIVE_INFINITY,
-  );
+  requireOperand(nonNegatives, where, value);
 
 /** Throws unless a number is finite. */
-export const requireFinite = (where: string, value: Operand): void =>
-  requireRange(where, value, "finite", Number.isFinite);
+export const requireFinite = (where: string, value: Operand): void => requireOperand(finites, where, value);
 
 /** Throws unless a number is between 0 and 1, both excluded. */
 export const requireFraction = (where: string, value: Operand): void =>
-  requireRange(where, value, "in (0, 1)", (number) => number > 0 && number < 1);
+  requireOperand(fractions, where, value);
 
 /** Throws unless a number is between 0 and 1, both included. */
 export const requireProbability = (where: string, value: Operand): void =>
-  requireRange(where, value, "in [0, 1]", (number) => number >= 0 && number <= 1);
+  requireOperand(probabilities, where, value);
 
 /** Throws unless a number is an integer from 0 on. */
-export const requireWhole = (where: string, value: number): void =>
-  requireRange(where, value, "an integer of at least 0", (number) => Number.isInteger(number) && number >= 0);
+export const requireWhole = (where: string, value: number): void => requireNumber(wholes, where, value);
 
 /** Throws unless a number counts something. */
-export const requireCount = (where: string, value: number): void =>
-  requireRange(where, value, "a positive integer", (number) => Number.isInteger(number) && number > 0);
-
-function requireRange(where: string, value: Operand, rule: string, holds: (value: number) => boolean): void {
-  if (typeof value === "object" || holds(value)) return;
-  throw new ArgumentError({ where, rule: `must be ${rule}, got ${value}` });
-}
+export const requireCount = (where: string, value: number): void => requireNumber(counts, where, value);

@@ -50,7 +50,7 @@ function describeArray(values: readonly unknown[]): string {
 }
 
 /** The nearest known name where one is near, and the whole list. */
-function suggestion(word: string, known: readonly string[]): string {
+export function suggestion(word: string, known: readonly string[]): string {
   const nearest = nearestName(word, known);
   const list = `nown: ${known.join(", ")}`;
   return nearest === undefined ? `K${list}` : `The nearest is ${nearest} (k${list})`;

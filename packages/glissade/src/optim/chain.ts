@@ -1,18 +1,30 @@
 /** @file Transforms one behind the other. */
 
 import type { Tree } from "../tree.ts";
-import type { Transform } from "./transform.ts";
+import type { StateOf, Transform } from "./transform.ts";
+
+// biome-ignore lint/suspicious/noExplicitAny: each link knows its own state.
+type AnyTransform = Transform<any>;
+
+/** The states of the links, in their order. */
+export type States<Links extends readonly AnyTransform[]> = {
+  readonly [Index in keyof Links]: StateOf<Links[Index]>;
+};
 
 /**
- * Applies transforms in order: the updates of one are the gradients of the next.
+ * Applies transforms in order: the updates of one are the gradients of the next. The state is the list of their states.
  *
  * @example
  * const optimizer = optim.chain(optim.clipByGlobalNorm(1), optim.adam({ learningRate: 1e-3 }));
+ * const [, [{ step }]] = optimizer.init(tensor([1, 2]));
+ * await step.item(); // 0
  */
-// biome-ignore lint/suspicious/noExplicitAny: each link knows its own state; the chain keeps a list.
-export function chain(...links: readonly Transform<any>[]): Transform<readonly Tree[]> {
-  return {
-    init: (params) => links.map((link) => link.init(params)),
+export function chain<const Links extends readonly AnyTransform[]>(
+  ...links: Links
+): Transform<States<Links>> {
+  type State = States<Links> & readonly Tree[];
+  const chained: Transform<State> = {
+    init: (params) => links.map((link) => link.init(params)) as readonly Tree[] as State,
     update(gradients, states, context) {
       let updates = gradients;
       const next = links.map((link, index) => {
@@ -20,17 +32,17 @@ export function chain(...links: readonly Transform<any>[]): Transform<readonly T
         updates = changed;
         return state;
       });
-      return [updates, next];
+      return [updates, next as readonly Tree[] as State];
     },
     gradientPoint: delegate("gradientPoint", links),
     evaluationPoint: delegate("evaluationPoint", links),
   };
+  return chained;
 }
 
 /** Each link's answer, asked about the answer of the one before: that of an average behind others is the last word. */
-// biome-ignore lint/suspicious/noExplicitAny: as above.
-function delegate(point: "gradientPoint" | "evaluationPoint", links: readonly Transform<any>[]) {
+function delegate(point: "gradientPoint" | "evaluationPoint", links: readonly AnyTransform[]) {
   if (!links.some((link) => link[point])) return undefined;
-  return (params: Tree, states: readonly Tree[]) =>
-    links.reduce<Tree>((at, link, index) => link[point]?.(at, states[index]!) ?? at, params);
+  return <Params extends Tree>(params: Params, states: readonly Tree[]): Params =>
+    links.reduce((at, link, index) => link[point]?.(at, states[index]!) ?? at, params);
 }

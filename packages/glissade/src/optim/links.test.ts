@@ -3,7 +3,7 @@
 import { describe, expect, test } from "vitest";
 import { expectClose, numbers } from "../../../../test/support/close.ts";
 import { descend } from "../../../../test/support/descend.ts";
-import { compile, grad, optim, random, type Tensor, type Tree, tensor, zeros } from "../index.ts";
+import { compile, grad, optim, random, type Tensor, tensor, zeros } from "../index.ts";
 
 const double = (values: number | readonly number[]) => tensor(values, { dtype: "float64" });
 const { chain, sgd } = optim;
@@ -104,9 +104,9 @@ test("of several evaluation points in a chain the last holds", async () => {
   );
   const f = (x: Tensor) => x.square().sum();
   const { path, state } = await descend({ f, start: double([1]), optimizer, steps: 2 });
-  const [, { average }] = state as unknown as [Tree, optim.AverageState];
-  const evaluated = optimizer.evaluationPoint!(path[2]!, state as readonly Tree[]) as Tensor;
-  expect(await numbers(evaluated)).toEqual(await numbers(average as Tensor));
+  const last = state as optim.StateOf<typeof optimizer>;
+  const evaluated = optimizer.evaluationPoint!(path[2]!, last);
+  expect(await numbers(evaluated)).toEqual(await numbers(last[1].average as Tensor));
 });
 
 test("an L1 penalty drives small weights to 0 where L2 does not", async () => {

@@ -1,17 +1,17 @@
-/** @file What an optimizer is: pure functions from gradients and state to updates and state. */
+/** @file The transform: a pure step from gradients and state to updates and state, of which optimizers are made. */
 
 import type { Tensor } from "../graph/tensor.ts";
 import { add } from "../ops/elementwise/arithmetic.ts";
 import { mapTree, type Tree } from "../tree.ts";
 
 /** What a transform may read besides the gradients. */
-export interface UpdateContext {
+export interface UpdateContext<Params = Tree> {
   /** The parameters that are to be updated. */
-  readonly params: Tree;
-  /** The loss at the point of the gradient. */
+  readonly params: Params;
+  /** The loss at the point of the gradient: a scalar. */
   readonly loss?: Tensor;
   /** The loss of the same batch as a function of the parameters, for transforms that look elsewhere. */
-  objective?(params: Tree): Tensor;
+  objective?(params: Params): Tensor;
   /** A scalar to follow besides the loss, such as a metric of validation; NaN at a step that has no new one. */
   readonly value?: Tensor;
 }
@@ -25,22 +25,32 @@ export interface Transform<State extends Tree = Tree> {
   update<Updates extends Tree>(
     updates: Updates,
     state: State,
-    context: UpdateContext,
+    context: UpdateContext<NoInfer<Updates>>,
   ): readonly [updates: Updates, state: State];
   /** Where the gradient is to be taken; at the parameters where left out. */
-  gradientPoint?(params: Tree, state: State): Tree;
+  gradientPoint?<Params extends Tree>(params: Params, state: State): Params;
   /** The parameters to evaluate and keep, such as an average; those that are trained where left out. */
-  evaluationPoint?(params: Tree, state: State): Tree;
+  evaluationPoint?<Params extends Tree>(params: Params, state: State): Params;
 }
 
 /** A complete optimizer. */
 export type Optimizer<State extends Tree = Tree> = Transform<State>;
 
-/** Parameters after an update. */
-export const applyUpdates = <P>(params: P, updates: Tree): P => mapTree(add, params, updates);
+/** The state of a transform. */
+export type StateOf<T> = T extends Transform<infer State> ? State : never;
 
-/** A transform without memory: each leaf by itself, and its parameter. */
-export const stateless = (update: (leaf: Tensor, param: Tensor) => Tensor): Transform<readonly Tree[]> => ({
+/** The state of a transform that remembers nothing. */
+export type NoState = readonly [];
+
+/** Parameters after an update. */
+export const applyUpdates = <Params>(params: Params, updates: NoInfer<Params>): Params =>
+  mapTree(add, params, updates);
+
+/** A transform without memory: each leaf by itself. */
+export const stateless = (update: (leaf: Tensor) => Tensor): Transform<NoState> => ({
   init: () => [],
-  update: (updates, state, { params }) => [mapTree(update, updates, params), state],
+  update: (updates, state) => [mapTree(update, updates), state],
 });
+
+/** The link that changes nothing. */
+export const identity: Transform<NoState> = stateless((leaf) => leaf);

@@ -134,9 +134,9 @@ test("a bound ends a path that goes beyond it", async () => {
 test("points hold what the optimizer remembers on arrival", async () => {
   const { path } = await follow({ f: "x^2", start: [1], optimizer: "sgd(0.25, momentum=0.5)", steps: 2 });
   expect(path.map(({ x, state }) => ({ x, state }))).toEqual([
-    { x: [1], state: { state: [0] } },
-    { x: [0.5], state: { state: [2] } },
-    { x: [0], state: { state: [2] } },
+    { x: [1], state: { momentum: [0] } },
+    { x: [0.5], state: { momentum: [2] } },
+    { x: [0], state: { momentum: [2] } },
   ]);
 });
 

@@ -82,8 +82,7 @@ export async function sensitivity(options: SensitivityOptions): Promise<Sensitiv
 
 /** The start of one run for each rate, and a step of all. */
 function compileRates({ function: expression, start, family, rates }: SensitivityOptions) {
-  const { signature, options } = family.optimizer;
-  const build = (learningRate: Tensor) => signature.create({ ...options, learningRate });
+  const build = (learningRate: Tensor) => family.optimizer.with({ learningRate });
   const float64 = { dtype: "float64" } as const;
   const [learningRates, x] = [tensor([...rates], float64), tensor([...start], float64)];
   const begin = vmap((rate: Tensor, x: Tensor): MinimizeState => ({ x, memory: build(rate).init(x) }), {

@@ -1,58 +1,64 @@
 /** @file AdaBelief. */
 
-import type { Operand } from "../../graph/tensor.ts";
 import { add, sub } from "../../ops/elementwise/arithmetic.ts";
 import { square } from "../../ops/elementwise/unary.ts";
-import type { Tree } from "../../tree.ts";
-import { chain } from "../chain.ts";
+import { corrected, firstMoment, type MomentState, scaleByMoments } from "../math/estimates.ts";
+import { plus, quotient, root } from "../math/fraction.ts";
+import { average, castLike } from "../math/moments.ts";
+import type { Algorithm } from "../options/algorithm.ts";
+import { flag, nonNegative, rate } from "../options/kinds.ts";
+import { type OptionsOf, pick, read } from "../options/option.ts";
 import {
+  type DecoupledDecayOptions,
+  decoupledDecay,
   type MomentOptions,
-  type MomentState,
-  requireMoments,
-  rootMeanSquare,
-  scaleByMoments,
-} from "../math/estimates.ts";
-import { average, castLike, correction } from "../math/moments.ts";
-import type { LearningRate } from "../schedules/schedule.ts";
-import { flag, type Signature } from "../text/signature.ts";
-import type { Optimizer, Transform } from "../transform.ts";
-import { descendWithDecay } from "../transforms/descent.ts";
-import type { DecayOptions } from "../transforms/weight-decay.ts";
+  moments,
+  type OptionalRate,
+} from "../options/tables.ts";
+import type { Transform } from "../transform.ts";
+import { type DescentState, descent } from "../transforms/descent.ts";
 
-/** b1 is 0.9, b2 0.999 and eps 1e-16 by default. */
-export interface ScaleByAdabeliefOptions extends MomentOptions {
-  /** Added to v at every step; 1e-16 by default. */
-  readonly epsRoot?: Operand;
-  /** Look one step ahead with the first moment (Dozat 2016); `false` by default. */
-  readonly nesterov?: boolean;
-}
+const own = {
+  /** Added to v at every step. */
+  epsRoot: nonNegative(1e-16),
+  /** Look one step ahead with the first moment (Dozat 2016). */
+  nesterov: flag(false),
+};
 
-/** The weight decay is 0 by default. */
-export interface AdabeliefOptions extends ScaleByAdabeliefOptions, DecayOptions {
-  /** 0.001 by default. */
-  readonly learningRate?: LearningRate;
-}
+const rule = { ...moments({ b1: 0.9, b2: 0.999, eps: 1e-16 }), ...own };
 
-/** m as for Adam, v ← b2·v + (1 - b2)(g - m)² + epsRoot; the update is m̂/(√v̂ + eps). */
-export function scaleByAdabelief({
-  b1 = 0.9,
-  b2 = 0.999,
-  eps = 1e-16,
-  epsRoot = 1e-16,
-  nesterov = false,
-}: ScaleByAdabeliefOptions = {}): Transform<MomentState> {
-  requireMoments("adabelief", { b1, b2, eps, epsRoot });
-  return scaleByMoments({
-    b1,
-    nesterov,
-    accumulate: (v, gradient, m) => add(average(b2)(v, square(sub(gradient, m))), castLike(epsRoot, v)),
-    divisor: ({ v, step }) => rootMeanSquare(v, { eps, correction: correction(b2, step, v) }),
-  });
-}
+export interface ScaleByAdabeliefOptions extends MomentOptions, OptionsOf<typeof own> {}
 
 /**
- * AdaBelief (Zhuang et al. 2020): Adam that divides by the deviation of the gradient from its average, so that a
- * gradient as expected makes a large step.
+ * m ← b1·m + (1 - b1)g, v ← b2·v + (1 - b2)(g - m)² + epsRoot; the update is m̂/(√v̂ + eps) with m̂ = m/(1 - b1ᵗ) and
+ * v̂ = v/(1 - b2ᵗ).
+ *
+ * @throws ArgumentError where an option is unknown or outside its range.
+ */
+export function scaleByAdabelief(given?: ScaleByAdabeliefOptions): Transform<MomentState> {
+  const { b1, b2, eps, epsRoot, nesterov } = read("scaleByAdabelief", rule, given);
+  return scaleByMoments({
+    m: average(b1),
+    v: (v, gradient, m) => add(average(b2)(v, square(sub(gradient, m))), castLike(epsRoot, v)),
+    update(leaf) {
+      const mHat = firstMoment(leaf, { b1, nesterov, biasCorrection: true });
+      return quotient(mHat, plus(root(corrected(leaf.v, b2, leaf.step)), eps));
+    },
+  });
+}
+scaleByAdabelief.options = rule;
+
+const options = { learningRate: rate(1e-3), ...rule, ...decoupledDecay(0) };
+
+export interface AdabeliefOptions extends OptionalRate, ScaleByAdabeliefOptions, DecoupledDecayOptions {}
+
+/**
+ * AdaBelief (Zhuang et al., "AdaBelief Optimizer: Adapting Stepsizes by the Belief in Observed Gradients", 2020,
+ * arXiv 2010.07468): x ← x - η(m̂/(√v̂ + eps) + λx), Adam whose v averages (g - m)², so that a gradient as expected makes
+ * a large step.
+ *
+ * @throws ArgumentError where an option is unknown or outside its range, and in `update` without parameters if there is
+ * a weight decay.
  *
  * @example
  * const optimizer = optim.adabelief({ learningRate: 0.1 });
@@ -60,25 +66,8 @@ export function scaleByAdabelief({
  * const [updates] = optimizer.update(params.mul(2), optimizer.init(params), { params });
  * await updates.data(); // [-0.111111, -0.111111, -0.111111]
  */
-export function adabelief({
-  learningRate = 1e-3,
-  weightDecay = 0,
-  mask,
-  ...options
-}: AdabeliefOptions = {}): Optimizer<readonly Tree[]> {
-  return chain(scaleByAdabelief(options), descendWithDecay("adabelief", { learningRate, weightDecay, mask }));
-}
-
-export const adabeliefSignature: Signature<Omit<AdabeliefOptions, "mask">> = {
-  name: "adabelief",
-  create: adabelief,
-  parameters: {
-    learningRate: "number",
-    b1: "number",
-    b2: "number",
-    eps: "number",
-    epsRoot: "number",
-    nesterov: flag,
-    weightDecay: "number",
-  },
-};
+export const adabelief: Algorithm<AdabeliefOptions, DescentState<MomentState>> = descent(
+  "adabelief",
+  options,
+  (given) => scaleByAdabelief(pick(rule, given)),
+);

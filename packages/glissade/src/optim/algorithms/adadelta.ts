@@ -1,60 +1,62 @@
 /** @file Adadelta. */
 
-import { requireDecay, requirePositive } from "../../check.ts";
-import type { Operand, Tensor } from "../../graph/tensor.ts";
+import type { Tensor } from "../../graph/tensor.ts";
 import { add, div, mul } from "../../ops/elementwise/arithmetic.ts";
-import { sqrt, square } from "../../ops/elementwise/unary.ts";
+import { sqrt } from "../../ops/elementwise/unary.ts";
 import { mapTree, type Tree } from "../../tree.ts";
-import { chain } from "../chain.ts";
-import { average, castLike, zerosLike } from "../math/moments.ts";
-import { type LearningRate, scaleByLearningRate } from "../schedules/schedule.ts";
-import type { Signature } from "../text/signature.ts";
-import type { Optimizer, Transform } from "../transform.ts";
-import { addDecayedWeights, type DecayOptions } from "../transforms/weight-decay.ts";
+import { averageSquare, castLike, zerosLike } from "../math/moments.ts";
+import type { Algorithm } from "../options/algorithm.ts";
+import { decay, positive, rate } from "../options/kinds.ts";
+import { type Named, type OptionsOf, pick, read } from "../options/option.ts";
+import { type OptionalRate, type PenaltyOptions, penalty } from "../options/tables.ts";
+import type { Transform } from "../transform.ts";
+import { type PenalizedState, penalizedDescent } from "../transforms/descent.ts";
 
-export interface ScaleByAdadeltaOptions {
-  /** Decay of both averages, in [0, 1); 0.9 by default. */
-  readonly rho?: Operand;
-  /** Under both roots, and the only scale of the first step, √eps; 1e-6 by default. */
-  readonly eps?: Operand;
-}
+const rule = {
+  /** Decay of both averages. */
+  rho: decay(0.9),
+  /** Under both roots, and the only scale of the first step, √eps. */
+  eps: positive(1e-6),
+};
 
-export interface AdadeltaOptions extends ScaleByAdadeltaOptions, DecayOptions {
-  /** 1, as in the paper, by default. */
-  readonly learningRate?: LearningRate;
-}
+export interface ScaleByAdadeltaOptions extends OptionsOf<typeof rule>, Named {}
 
-/** A type and not an interface, so that it is a tree. */
-type AdadeltaState = { readonly gradients: Tree; readonly updates: Tree };
+/** The averages v of squared gradients and w of squared updates, in the shapes of the parameters. */
+export type AdadeltaState = { readonly gradients: Tree; readonly updates: Tree };
 
-/** v ← ρv + (1 - ρ)g²; the update is u = g·√((w + eps)/(v + eps)); then w ← ρw + (1 - ρ)u². */
-export function scaleByAdadelta({
-  rho = 0.9,
-  eps = 1e-6,
-}: ScaleByAdadeltaOptions = {}): Transform<AdadeltaState> {
-  requireDecay("adadelta({ rho })", rho);
-  requirePositive("adadelta({ eps })", eps);
+/**
+ * v ← ρv + (1 - ρ)g²; the update is u = g·√((w + eps)/(v + eps)); then w ← ρw + (1 - ρ)u².
+ *
+ * @throws ArgumentError where an option is unknown or outside its range.
+ */
+export function scaleByAdadelta(given?: ScaleByAdadeltaOptions): Transform<AdadeltaState> {
+  const { rho, eps } = read("scaleByAdadelta", rule, given);
   const above = (mean: Tensor) => add(mean, castLike(eps, mean));
-  const squares = (means: Tree, leaves: Tree) => mapTree(average(rho), means, mapTree(square, leaves));
+  const scale = (gradient: Tensor, v: Tensor, w: Tensor) => mul(gradient, sqrt(div(above(w), above(v))));
   return {
     init: (params) => ({ gradients: zerosLike(params), updates: zerosLike(params) }),
     update(gradients, state) {
-      const ofGradients = squares(state.gradients, gradients);
-      const updates = mapTree(
-        (gradient, v, w) => mul(gradient, sqrt(div(above(w), above(v)))),
-        gradients,
-        ofGradients,
-        state.updates,
-      );
-      return [updates, { gradients: ofGradients, updates: squares(state.updates, updates) }];
+      const v = mapTree(averageSquare(rho), state.gradients, gradients);
+      const updates = mapTree(scale, gradients, v, state.updates);
+      const w = mapTree(averageSquare(rho), state.updates, updates);
+      return [updates, { gradients: v, updates: w }];
     },
   };
 }
+scaleByAdadelta.options = rule;
+
+const options = { learningRate: rate(1), ...rule, ...penalty };
+
+/** The learning rate is the paper's by default. */
+export interface AdadeltaOptions extends OptionalRate, ScaleByAdadeltaOptions, PenaltyOptions {}
 
 /**
- * Adadelta (Zeiler 2012): x ← x - ηg·√((w + eps)/(v + eps)), where v averages squares of gradients and w those of
- * updates before η, so that steps have the unit of the parameters. The weight decay, 0 by default, is an L2 penalty
- * here: g ← g + λx first.
+ * Adadelta (Zeiler, "ADADELTA: An Adaptive Learning Rate Method", 2012, arXiv 1212.5701): x ← x - ηg·√((w + eps)/(v +
+ * eps)), where v averages squares of gradients and w those of updates before η, so that steps have the unit of the
+ * parameters.
+ *
+ * @throws ArgumentError where an option is unknown or outside its range, and in `update` without parameters if there is
+ * a weight decay.
  *
  * @example
  * const optimizer = optim.adadelta();
@@ -62,21 +64,8 @@ export function scaleByAdadelta({
  * const [updates] = optimizer.update(params.mul(2), optimizer.init(params), { params });
  * await updates.data(); // [-0.003162, -0.003162, -0.003162]
  */
-export function adadelta({
-  learningRate = 1,
-  weightDecay = 0,
-  mask,
-  ...options
-}: AdadeltaOptions = {}): Optimizer<readonly Tree[]> {
-  return chain(
-    addDecayedWeights(weightDecay, { mask, name: "adadelta" }),
-    scaleByAdadelta(options),
-    scaleByLearningRate("adadelta", learningRate),
-  );
-}
-
-export const adadeltaSignature: Signature<Omit<AdadeltaOptions, "mask">> = {
-  name: "adadelta",
-  create: adadelta,
-  parameters: { learningRate: "number", rho: "number", eps: "number", weightDecay: "number" },
-};
+export const adadelta: Algorithm<AdadeltaOptions, PenalizedState<AdadeltaState>> = penalizedDescent(
+  "adadelta",
+  options,
+  (given) => scaleByAdadelta(pick(rule, given)),
+);

@@ -1,6 +1,5 @@
 /** @file AdaGrad. */
 
-import { requireNonNegative, requirePositive } from "../../check.ts";
 import type { Operand, Tensor } from "../../graph/tensor.ts";
 import { add, div, mul } from "../../ops/elementwise/arithmetic.ts";
 import { cast } from "../../ops/elementwise/cast.ts";
@@ -8,34 +7,36 @@ import { sqrt, square } from "../../ops/elementwise/unary.ts";
 import { mapTree, type Tree } from "../../tree.ts";
 import { chain } from "../chain.ts";
 import { castLike, filledLike } from "../math/moments.ts";
-import { type LearningRate, scaleByLearningRate, scaleBySchedule } from "../schedules/schedule.ts";
-import { flag, type Signature } from "../text/signature.ts";
-import type { Optimizer, Transform } from "../transform.ts";
+import { type Algorithm, algorithm } from "../options/algorithm.ts";
+import { fixedNonNegative, flag, nonNegative, positive, rate } from "../options/kinds.ts";
+import { type Named, type OptionsOf, pick, read } from "../options/option.ts";
+import type { OptionalRate } from "../options/tables.ts";
+import {
+  type RateState,
+  type ScheduleState,
+  scaleByLearningRate,
+  scaleBySchedule,
+} from "../schedules/schedule.ts";
+import { identity, type NoState, type Transform } from "../transform.ts";
 
-export interface ScaleByAdagradOptions {
-  /** Where the sum of squares starts; 0.1 by default (optax, Keras), 0 in PyTorch, where the first step is η·sign(g). */
-  readonly initialAccumulator?: number;
-  /** Against division by zero; 1e-7 by default. */
-  readonly eps?: Operand;
-  /** Add eps under the root (optax, Keras) and not behind it (PyTorch); `true` by default. */
-  readonly epsInside?: boolean;
-}
+const rule = {
+  /** Where the sum of squares starts: 0.1 in optax and Keras, 0 in PyTorch, where the first step is η·sign(g). */
+  initialAccumulator: fixedNonNegative(0.1),
+  /** Against division by zero. */
+  eps: positive(1e-7),
+  /** Add eps under the root (optax, Keras) and not behind it (PyTorch). */
+  epsInside: flag(true),
+};
 
-export interface AdagradOptions extends ScaleByAdagradOptions {
-  /** 0.01 by default. */
-  readonly learningRate?: LearningRate;
-  /** PyTorch's d of η/(1 + d(t - 1)); 0 by default. */
-  readonly rateDecay?: Operand;
-}
+export interface ScaleByAdagradOptions extends OptionsOf<typeof rule>, Named {}
 
-/** s ← s + g²; the update is g/√(s + eps), or g/(√s + eps). */
-export function scaleByAdagrad({
-  initialAccumulator = 0.1,
-  eps = 1e-7,
-  epsInside = true,
-}: ScaleByAdagradOptions = {}): Transform<Tree> {
-  requireNonNegative("adagrad({ initialAccumulator })", initialAccumulator);
-  requirePositive("adagrad({ eps })", eps);
+/**
+ * s ← s + g²; the update is g/√(s + eps), or g/(√s + eps). The state is s.
+ *
+ * @throws ArgumentError where an option is unknown or outside its range.
+ */
+export function scaleByAdagrad(given?: ScaleByAdagradOptions): Transform {
+  const { initialAccumulator, eps, epsInside } = read("scaleByAdagrad", rule, given);
   const root = (sum: Tensor) =>
     epsInside ? sqrt(add(sum, castLike(eps, sum))) : add(sqrt(sum), castLike(eps, sum));
   return {
@@ -46,10 +47,26 @@ export function scaleByAdagrad({
     },
   };
 }
+scaleByAdagrad.options = rule;
+
+const own = {
+  /** PyTorch's d of η/(1 + d(t - 1)). */
+  rateDecay: nonNegative(0),
+};
+
+const options = { learningRate: rate(1e-2), ...rule, ...own };
+
+export interface AdagradOptions extends OptionalRate, ScaleByAdagradOptions, OptionsOf<typeof own> {}
+
+/** The state of the rule, which is s, of the learning rate, and of its decay. */
+export type AdagradState = readonly [sums: Tree, rate: RateState, rateDecay: ScheduleState | NoState];
 
 /**
- * AdaGrad (Duchi et al. 2011): x ← x - ηg/√(s + eps), s ← s + g². Every coordinate has a rate of its own, which only
- * ever falls: slowly for features that are rare.
+ * AdaGrad (Duchi, Hazan and Singer, "Adaptive Subgradient Methods for Online Learning and Stochastic Optimization",
+ * 2011): x ← x - ηg/√(s + eps), s ← s + g². Every coordinate has a rate of its own, which only ever falls: slowly for
+ * features that are rare.
+ *
+ * @throws ArgumentError where an option is unknown or outside its range.
  *
  * @example
  * const optimizer = optim.adagrad({ learningRate: 0.1, initialAccumulator: 0 });
@@ -57,31 +74,17 @@ export function scaleByAdagrad({
  * const [updates] = optimizer.update(params.mul(2), optimizer.init(params), { params });
  * await updates.data(); // [-0.1, -0.1, -0.1]
  */
-export function adagrad({
-  learningRate = 1e-2,
-  rateDecay = 0,
-  ...options
-}: AdagradOptions = {}): Optimizer<readonly Tree[]> {
-  requireNonNegative("adagrad({ rateDecay })", rateDecay);
-  const links = [scaleByAdagrad(options), scaleByLearningRate("adagrad", learningRate)];
-  return rateDecay === 0 ? chain(...links) : chain(...links, scaleByInverseTime(rateDecay));
-}
+export const adagrad: Algorithm<AdagradOptions, AdagradState> = algorithm("adagrad", options, (given) =>
+  chain(
+    scaleByAdagrad(pick(rule, given)),
+    scaleByLearningRate(given.learningRate),
+    given.rateDecay === 0 ? identity : scaleByInverseTime(given.rateDecay),
+  ),
+);
 
-function scaleByInverseTime(decay: Operand): Transform<{ step: Tensor }> {
-  return scaleBySchedule((step) => {
+/** u ← u/(1 + dt) with t from 0. */
+const scaleByInverseTime = (decay: Operand): Transform<ScheduleState> =>
+  scaleBySchedule((step) => {
     const count = cast(step, "float64");
     return div(1, add(mul(count, castLike(decay, count)), 1));
   });
-}
-
-export const adagradSignature: Signature<AdagradOptions> = {
-  name: "adagrad",
-  create: adagrad,
-  parameters: {
-    learningRate: "number",
-    initialAccumulator: "number",
-    eps: "number",
-    epsInside: flag,
-    rateDecay: "number",
-  },
-};

@@ -1,72 +1,56 @@
-/** @file Adam. */
+/** @file Adam, and AdamW with its decoupled weight decay. */
 
-import type { Operand } from "../../graph/tensor.ts";
-import type { Tree } from "../../tree.ts";
-import { chain } from "../chain.ts";
+import { corrected, deviation, firstMoment, type MomentState, scaleByMoments } from "../math/estimates.ts";
+import { quotient } from "../math/fraction.ts";
+import { average, averageSquare } from "../math/moments.ts";
+import type { Algorithm } from "../options/algorithm.ts";
+import { rate } from "../options/kinds.ts";
+import { pick, read } from "../options/option.ts";
 import {
-  averageSquare,
-  type MomentOptions,
-  type MomentState,
-  requireMoments,
-  rootMeanSquare,
-  scaleByMoments,
-} from "../math/estimates.ts";
-import { correction } from "../math/moments.ts";
-import { type LearningRate, scaleByLearningRate } from "../schedules/schedule.ts";
-import { flag, type Signature } from "../text/signature.ts";
-import type { Optimizer, Transform } from "../transform.ts";
+  type AdamMomentOptions,
+  adamMoments,
+  type DecoupledDecayOptions,
+  decoupledDecay,
+  type OptionalRate,
+} from "../options/tables.ts";
+import type { Transform } from "../transform.ts";
+import { type DescentState, descent } from "../transforms/descent.ts";
 
-/** b1 is 0.9, b2 0.999 and eps 1e-8 by default. */
-export interface ScaleByAdamOptions extends MomentOptions {
-  /** Added to v̂, under the root; 0 by default. */
-  readonly epsRoot?: Operand;
-  /** Add eps to √v and not to √v̂: the paper's ε̂, as in Keras and TensorFlow; `false` by default. */
-  readonly epsHat?: boolean;
-  /** Look one step ahead with the first moment (Dozat 2016); `false` by default. */
-  readonly nesterov?: boolean;
-  /** Divide m by 1 - b1ᵗ and v by 1 - b2ᵗ, since both averages start at zero; `true` by default. */
-  readonly biasCorrection?: boolean;
-}
+const rule = adamMoments({ eps: 1e-8, nesterov: false });
 
-export interface AdamOptions extends ScaleByAdamOptions {
-  /** 0.001 by default. */
-  readonly learningRate?: LearningRate;
-}
+export interface ScaleByAdamOptions extends AdamMomentOptions {}
 
 /**
  * m ← b1·m + (1 - b1)g, v ← b2·v + (1 - b2)g²; the update is m̂/(√(v̂ + epsRoot) + eps) with m̂ = m/(1 - b1ᵗ) and
- * v̂ = v/(1 - b2ᵗ). The name is the one that errors give.
+ * v̂ = v/(1 - b2ᵗ).
+ *
+ * @throws ArgumentError where an option is unknown or outside its range.
  */
-export function scaleByAdam(
-  {
-    b1 = 0.9,
-    b2 = 0.999,
-    eps = 1e-8,
-    epsRoot = 0,
-    epsHat = false,
-    nesterov = false,
-    biasCorrection = true,
-  }: ScaleByAdamOptions = {},
-  name = "adam",
-): Transform<MomentState> {
-  requireMoments(name, { b1, b2, eps, epsRoot });
+export function scaleByAdam(given?: ScaleByAdamOptions): Transform<MomentState> {
+  const options = read("scaleByAdam", rule, given);
+  const { b1, b2, biasCorrection } = options;
   return scaleByMoments({
-    b1,
-    nesterov,
-    biasCorrection,
-    accumulate: averageSquare(b2),
-    divisor: ({ v, step }) =>
-      rootMeanSquare(v, {
-        eps,
-        epsRoot,
-        epsHat,
-        correction: correction(biasCorrection ? b2 : 0, step, v),
-      }),
+    m: average(b1),
+    v: averageSquare(b2),
+    update(leaf) {
+      const mHat = firstMoment(leaf, options);
+      const vHat = corrected(leaf.v, biasCorrection ? b2 : 0, leaf.step);
+      return quotient(mHat, deviation(vHat, options));
+    },
   });
 }
+scaleByAdam.options = rule;
+
+const adamOptions = { learningRate: rate(1e-3), ...rule };
+
+export interface AdamOptions extends OptionalRate, AdamMomentOptions {}
 
 /**
- * Adam (Kingma and Ba 2015): x ← x - η·m̂/(√v̂ + eps), with moving averages of the gradient and its square.
+ * Adam (Kingma and Ba, "Adam: A Method for Stochastic Optimization", 2015, arXiv 1412.6980): x ← x - η·m̂/(√v̂ + eps)
+ * with the averages m ← b1·m + (1 - b1)g and v ← b2·v + (1 - b2)g² of the gradient and its square, m̂ = m/(1 - b1ᵗ)
+ * and v̂ = v/(1 - b2ᵗ).
+ *
+ * @throws ArgumentError where an option is unknown or outside its range.
  *
  * @example
  * const optimizer = optim.adam({ learningRate: 0.1 });
@@ -74,21 +58,32 @@ export function scaleByAdam(
  * const [updates] = optimizer.update(params.mul(2), optimizer.init(params), { params });
  * await updates.data(); // [-0.1, -0.1, -0.1]
  */
-export function adam({ learningRate = 1e-3, ...options }: AdamOptions = {}): Optimizer<readonly Tree[]> {
-  return chain(scaleByAdam(options), scaleByLearningRate("adam", learningRate));
-}
+export const adam: Algorithm<AdamOptions, DescentState<MomentState>> = descent(
+  "adam",
+  adamOptions,
+  (options) => scaleByAdam(pick(rule, options)),
+);
 
-export const adamSignature: Signature<AdamOptions> = {
-  name: "adam",
-  create: adam,
-  parameters: {
-    learningRate: "number",
-    b1: "number",
-    b2: "number",
-    eps: "number",
-    epsRoot: "number",
-    epsHat: flag,
-    nesterov: flag,
-    biasCorrection: flag,
-  },
-};
+const adamwOptions = { ...adamOptions, ...decoupledDecay(1e-4) };
+
+/** The weight decay is optax's; PyTorch has 0.01, Keras 0.004. */
+export interface AdamwOptions extends AdamOptions, DecoupledDecayOptions {}
+
+/**
+ * AdamW (Loshchilov and Hutter, "Decoupled Weight Decay Regularization", 2019, arXiv 1711.05101):
+ * x ← x - η(m̂/(√v̂ + eps) + λx), m̂ and v̂ as for Adam. As in every library the learning rate multiplies the decay; in
+ * the paper it does not.
+ *
+ * @throws ArgumentError where an option is unknown or outside its range, and in `update` without parameters.
+ *
+ * @example
+ * const optimizer = optim.adamw({ learningRate: 0.1, weightDecay: 0.01 });
+ * const params = tensor([1, 2, 3]);
+ * const [updates] = optimizer.update(params.mul(2), optimizer.init(params), { params });
+ * await updates.data(); // [-0.101, -0.102, -0.103]
+ */
+export const adamw: Algorithm<AdamwOptions, DescentState<MomentState>> = descent(
+  "adamw",
+  adamwOptions,
+  (options) => scaleByAdam(pick(rule, options)),
+);

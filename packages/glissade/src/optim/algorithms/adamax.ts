@@ -2,38 +2,52 @@
 
 import { add, maximum, mul } from "../../ops/elementwise/arithmetic.ts";
 import { abs } from "../../ops/elementwise/unary.ts";
-import type { Tree } from "../../tree.ts";
-import { chain } from "../chain.ts";
-import { type MomentOptions, type MomentState, requireMoments, scaleByMoments } from "../math/estimates.ts";
-import { castLike } from "../math/moments.ts";
-import type { LearningRate } from "../schedules/schedule.ts";
-import type { Signature } from "../text/signature.ts";
-import type { Optimizer, Transform } from "../transform.ts";
-import { descendWithDecay } from "../transforms/descent.ts";
-import type { DecayOptions } from "../transforms/weight-decay.ts";
+import { corrected, type MomentState, scaleByMoments } from "../math/estimates.ts";
+import { over, quotient } from "../math/fraction.ts";
+import { average, castLike } from "../math/moments.ts";
+import type { Algorithm } from "../options/algorithm.ts";
+import { decay, positive, rate } from "../options/kinds.ts";
+import { type Named, type OptionsOf, pick, read } from "../options/option.ts";
+import { type DecoupledDecayOptions, decoupledDecay, type OptionalRate } from "../options/tables.ts";
+import type { Transform } from "../transform.ts";
+import { type DescentState, descent } from "../transforms/descent.ts";
 
-/** b1 is 0.9, b2 0.999, eps 1e-8 and the weight decay 0 by default. */
-export interface AdamaxOptions extends MomentOptions, DecayOptions {
-  /** 0.002 by default. */
-  readonly learningRate?: LearningRate;
-}
+const rule = {
+  /** Decay of the average of the gradients. */
+  b1: decay(0.9),
+  /** Decay of the largest gradient so far. */
+  b2: decay(0.999),
+  /** Added to the size of the gradient. */
+  eps: positive(1e-8),
+};
 
-/** m ← b1·m + (1 - b1)g, v ← max(b2·v, |g| + eps); the update is m̂/v. */
-export function scaleByAdamax({
-  b1 = 0.9,
-  b2 = 0.999,
-  eps = 1e-8,
-}: MomentOptions = {}): Transform<MomentState> {
-  requireMoments("adamax", { b1, b2, eps });
-  return scaleByMoments({
-    b1,
-    accumulate: (v, gradient) => maximum(mul(v, castLike(b2, v)), add(abs(gradient), castLike(eps, v))),
-    divisor: ({ v }) => ({ numerator: v, denominator: 1 }),
-  });
-}
+export interface ScaleByAdamaxOptions extends OptionsOf<typeof rule>, Named {}
 
 /**
- * AdaMax (Kingma and Ba 2015), Adam with the maximum norm: x ← x - η·m̂/v, v ← max(b2·v, |g| + eps).
+ * m ← b1·m + (1 - b1)g, v ← max(b2·v, |g| + eps); the update is m̂/v with m̂ = m/(1 - b1ᵗ).
+ *
+ * @throws ArgumentError where an option is unknown or outside its range.
+ */
+export function scaleByAdamax(given?: ScaleByAdamaxOptions): Transform<MomentState> {
+  const { b1, b2, eps } = read("scaleByAdamax", rule, given);
+  return scaleByMoments({
+    m: average(b1),
+    v: (v, gradient) => maximum(mul(v, castLike(b2, v)), add(abs(gradient), castLike(eps, v))),
+    update: ({ m, v, step }) => quotient(corrected(m, b1, step), over(v, 1)),
+  });
+}
+scaleByAdamax.options = rule;
+
+const options = { learningRate: rate(2e-3), ...rule, ...decoupledDecay(0) };
+
+export interface AdamaxOptions extends OptionalRate, ScaleByAdamaxOptions, DecoupledDecayOptions {}
+
+/**
+ * AdaMax, Adam with the maximum norm (Kingma and Ba, "Adam: A Method for Stochastic Optimization", 2015,
+ * arXiv 1412.6980): x ← x - η(m̂/v + λx), v ← max(b2·v, |g| + eps).
+ *
+ * @throws ArgumentError where an option is unknown or outside its range, and in `update` without parameters if there is
+ * a weight decay.
  *
  * @example
  * const optimizer = optim.adamax({ learningRate: 0.1 });
@@ -41,17 +55,8 @@ export function scaleByAdamax({
  * const [updates] = optimizer.update(params.mul(2), optimizer.init(params), { params });
  * await updates.data(); // [-0.1, -0.1, -0.1]
  */
-export function adamax({
-  learningRate = 2e-3,
-  weightDecay = 0,
-  mask,
-  ...options
-}: AdamaxOptions = {}): Optimizer<readonly Tree[]> {
-  return chain(scaleByAdamax(options), descendWithDecay("adamax", { learningRate, weightDecay, mask }));
-}
-
-export const adamaxSignature: Signature<Omit<AdamaxOptions, "mask">> = {
-  name: "adamax",
-  create: adamax,
-  parameters: { learningRate: "number", b1: "number", b2: "number", eps: "number", weightDecay: "number" },
-};
+export const adamax: Algorithm<AdamaxOptions, DescentState<MomentState>> = descent(
+  "adamax",
+  options,
+  (given) => scaleByAdamax(pick(rule, given)),
+);

@@ -1,82 +1,78 @@
 /** @file AdEMAMix. */
 
-import { requireDecay, requireNonNegative } from "../../check.ts";
 import type { Operand, Tensor } from "../../graph/tensor.ts";
-import { add, mul } from "../../ops/elementwise/arithmetic.ts";
 import { mapTree, type Tree } from "../../tree.ts";
-import { chain } from "../chain.ts";
+import { corrected, type MomentState, nextMoments, zeroMoments } from "../math/estimates.ts";
+import { over, plus, quotient, root, sum } from "../math/fraction.ts";
+import { average, zerosLike } from "../math/moments.ts";
+import type { Algorithm } from "../options/algorithm.ts";
+import { nonNegative, rate, scheduledDecay, scheduledNonNegative } from "../options/kinds.ts";
+import { type OptionsOf, pick, read } from "../options/option.ts";
 import {
+  type DecoupledDecayOptions,
+  decoupledDecay,
   type MomentOptions,
-  type MomentState,
-  nextMoments,
-  quotient,
-  requireMoments,
-  rootMeanSquare,
-  zeroMoments,
-} from "../math/estimates.ts";
-import { average, castLike, correction, zerosLike } from "../math/moments.ts";
-import type { LearningRate, Schedule } from "../schedules/schedule.ts";
-import type { Signature } from "../text/signature.ts";
-import type { Optimizer, Transform } from "../transform.ts";
-import { descendWithDecay } from "../transforms/descent.ts";
-import type { DecayOptions } from "../transforms/weight-decay.ts";
+  moments,
+  type OptionalRate,
+} from "../options/tables.ts";
+import { rateAt } from "../schedules/schedule.ts";
+import type { Transform } from "../transform.ts";
+import { type DescentState, descent } from "../transforms/descent.ts";
 
-/** b1 is 0.9, b2 0.999 and eps 1e-8 by default. */
-export interface ScaleByAdemamixOptions extends MomentOptions {
-  /** Decay of the slow average, in [0, 1), or its schedule; 0.9999 by default. */
-  readonly b3?: Operand | Schedule;
-  /** Weight α of the slow average, or its schedule; 5 by default. */
-  readonly alpha?: Operand | Schedule;
-  /** Added to v̂, under the root; 0 by default. */
-  readonly epsRoot?: Operand;
-}
+const own = {
+  /** Decay of the slow average, or its schedule. */
+  b3: scheduledDecay(0.9999),
+  /** Weight α of the slow average, or its schedule. */
+  alpha: scheduledNonNegative(5),
+  /** Added to v̂, under the root. */
+  epsRoot: nonNegative(0),
+};
 
-/** The weight decay is 0 by default. */
-export interface AdemamixOptions extends ScaleByAdemamixOptions, DecayOptions {
-  /** 0.001 by default. */
-  readonly learningRate?: LearningRate;
-}
+const rule = { ...moments({ b1: 0.9, b2: 0.999, eps: 1e-8 }), ...own };
 
-type AdemamixState = MomentState & { readonly slow: Tree };
+export interface ScaleByAdemamixOptions extends MomentOptions, OptionsOf<typeof own> {}
 
-/** m and v as for Adam, s ← b3·s + (1 - b3)g; the update is (m̂ + αs)/(√(v̂ + epsRoot) + eps). */
-export function scaleByAdemamix({
-  b1 = 0.9,
-  b2 = 0.999,
-  b3 = 0.9999,
-  alpha = 5,
-  eps = 1e-8,
-  epsRoot = 0,
-}: ScaleByAdemamixOptions = {}): Transform<AdemamixState> {
-  requireMoments("ademamix", { b1, b2, eps, epsRoot });
-  if (typeof b3 !== "function") requireDecay("ademamix({ b3 })", b3);
-  if (typeof alpha !== "function") requireNonNegative("ademamix({ alpha })", alpha);
+export type AdemamixState = MomentState & {
+  /** The slow average of the gradients, in the shapes of the parameters. */
+  readonly slow: Tree;
+};
+
+/**
+ * m ← b1·m + (1 - b1)g, v ← b2·v + (1 - b2)g², s ← b3·s + (1 - b3)g; the update is (m̂ + αs)/(√(v̂ + epsRoot) + eps)
+ * with m̂ = m/(1 - b1ᵗ) and v̂ = v/(1 - b2ᵗ).
+ *
+ * @throws ArgumentError where an option is unknown or outside its range.
+ */
+export function scaleByAdemamix(given?: ScaleByAdemamixOptions): Transform<AdemamixState> {
+  const { b1, b2, b3, alpha, eps, epsRoot } = read("scaleByAdemamix", rule, given);
   return {
     init: (params) => ({ ...zeroMoments(params), slow: zerosLike(params) }),
     update(gradients, state) {
-      const at = (option: Operand | Schedule) => (typeof option === "function" ? option(state.step) : option);
+      const weight: Operand = rateAt(alpha, state.step);
       const { step, m, v } = nextMoments(gradients, state, { b1, b2 });
-      const slow = mapTree(average(at(b3)), state.slow, gradients);
-      const updates = mapTree(
-        (_: Tensor, first: Tensor, second: Tensor, old: Tensor) => {
-          const denominator = correction(b1, step, first);
-          const numerator = add(first, mul(old, mul(denominator, castLike(at(alpha), old))));
-          const root = { eps, epsRoot, correction: correction(b2, step, second) };
-          return quotient({ numerator, denominator }, rootMeanSquare(second, root));
-        },
-        gradients,
-        m,
-        v,
-        slow,
-      );
-      return [updates, { step, m, v, slow }];
+      const slow = mapTree(average(rateAt(b3, state.step)), state.slow, gradients);
+      const direction = (_: Tensor, m: Tensor, v: Tensor, s: Tensor) =>
+        quotient(
+          sum(corrected(m, b1, step), over(s, 1), weight),
+          plus(root(plus(corrected(v, b2, step), epsRoot)), eps),
+        );
+      return [mapTree(direction, gradients, m, v, slow), { step, m, v, slow }];
     },
   };
 }
+scaleByAdemamix.options = rule;
+
+const options = { learningRate: rate(1e-3), ...rule, ...decoupledDecay(0) };
+
+export interface AdemamixOptions extends OptionalRate, ScaleByAdemamixOptions, DecoupledDecayOptions {}
 
 /**
- * AdEMAMix (Pagliardini et al. 2024), Adam with a second, slow momentum s: x ← x - η((m̂ + αs)/(√v̂ + eps) + λx). The
- * paper raises b3 and α to their values over the run; a smaller b3 suits runs of few steps.
+ * AdEMAMix (Pagliardini, Ablin and Grangier, "The AdEMAMix Optimizer: Better, Faster, Older", 2024, arXiv 2409.03137),
+ * Adam with a second, slow momentum s: x ← x - η((m̂ + αs)/(√v̂ + eps) + λx). The paper raises b3 and α to their values
+ * over the run; a smaller b3 suits runs of few steps.
+ *
+ * @throws ArgumentError where an option is unknown or outside its range, and in `update` without parameters if there is
+ * a weight decay.
  *
  * @example
  * const optimizer = optim.ademamix({ learningRate: 0.1 });
@@ -84,26 +80,8 @@ export function scaleByAdemamix({
  * const [updates] = optimizer.update(params.mul(2), optimizer.init(params), { params });
  * await updates.data(); // [-0.10005, -0.10005, -0.10005]
  */
-export function ademamix({
-  learningRate = 1e-3,
-  weightDecay = 0,
-  mask,
-  ...options
-}: AdemamixOptions = {}): Optimizer<readonly Tree[]> {
-  return chain(scaleByAdemamix(options), descendWithDecay("ademamix", { learningRate, weightDecay, mask }));
-}
-
-export const ademamixSignature: Signature<Omit<AdemamixOptions, "mask">> = {
-  name: "ademamix",
-  create: ademamix,
-  parameters: {
-    learningRate: "number",
-    b1: "number",
-    b2: "number",
-    b3: "number",
-    alpha: "number",
-    eps: "number",
-    epsRoot: "number",
-    weightDecay: "number",
-  },
-};
+export const ademamix: Algorithm<AdemamixOptions, DescentState<AdemamixState>> = descent(
+  "ademamix",
+  options,
+  (given) => scaleByAdemamix(pick(rule, given)),
+);

@@ -1,31 +1,45 @@
 /** @file LARS. */
 
-import { requirePositive } from "../../check.ts";
-import type { Operand } from "../../graph/tensor.ts";
-import type { Tree } from "../../tree.ts";
 import { chain } from "../chain.ts";
-import { type LearningRate, scaleByLearningRate } from "../schedules/schedule.ts";
-import type { Signature } from "../text/signature.ts";
-import type { Optimizer } from "../transform.ts";
-import { type MomentumOptions, withMomentum } from "../transforms/momentum.ts";
-import { scaleByTrustRatio } from "../transforms/trust-ratio.ts";
-import { addDecayedWeights, type DecayOptions } from "../transforms/weight-decay.ts";
-import { type Mask, readMask } from "../wrappers/mask.ts";
+import { type Algorithm, algorithm } from "../options/algorithm.ts";
+import { decay, mask, nonNegative, oneOf, positive, rate } from "../options/kinds.ts";
+import type { OptionsOf } from "../options/option.ts";
+import { decayOfUpdates, type RequiredRate, type UpdateDecayOptions } from "../options/tables.ts";
+import type { NoState } from "../transform.ts";
+import { descendWithMomentum, type MomentumState } from "../transforms/momentum.ts";
+import { trustRatio } from "../transforms/trust-ratio.ts";
+import { decayWeights } from "../transforms/weight-decay.ts";
+import { readMask } from "../wrappers/mask.ts";
 import { onPart } from "../wrappers/part.ts";
 
-/** The momentum is 0.9 by default. The weight decay, 0 by default, is added to the gradient before that is scaled. */
-export interface LarsOptions extends DecayOptions, Pick<MomentumOptions, "momentum" | "nesterov"> {
-  readonly learningRate: LearningRate;
-  /** c, how far a leaf may move in parts of its norm; 0.001 by default. */
-  readonly trustCoefficient?: Operand;
-  /** Which leaves are scaled; all by default. */
-  readonly trustMask?: Mask;
-  /** Added to the norm of the update; 0 by default. */
-  readonly eps?: Operand;
-}
+const own = {
+  /** μ of the sum of steps. */
+  momentum: decay(0.9),
+  /**
+   * `true`: the parameters are the look-ahead point, as in PyTorch and optax. `"textbook"`: the gradient is taken at
+   * x + μb. `false`: heavy ball.
+   */
+  nesterov: oneOf([false, true, "textbook"])(false),
+  /** c, how far a leaf may move in parts of its norm. */
+  trustCoefficient: positive(1e-3),
+  /** Which leaves are scaled. */
+  trustMask: mask(true),
+  /** Added to the norm of the update. */
+  eps: nonNegative(0),
+};
+
+const options = { learningRate: rate(), ...own, ...decayOfUpdates };
+
+export interface LarsOptions extends RequiredRate, OptionsOf<typeof own>, UpdateDecayOptions {}
+
+/** The states of the decay, of the ratio and of the momentum. */
+export type LarsState = readonly [NoState, NoState, MomentumState];
 
 /**
- * LARS (You et al. 2017): u ← (g + λx)·c‖x‖/(‖g + λx‖ + eps) for each leaf, b ← μb - ηu, x ← x + b.
+ * LARS (You, Gitman and Ginsburg, "Large Batch Training of Convolutional Networks", 2017, arXiv 1708.03888):
+ * u ← (g + λx)·c‖x‖/(‖g + λx‖ + eps) for each leaf, b ← μb - ηu, x ← x + b.
+ *
+ * @throws ArgumentError where an option is unknown or outside its range, and in `update` without parameters.
  *
  * @example
  * const optimizer = optim.lars({ learningRate: 1, trustCoefficient: 0.1 });
@@ -33,36 +47,12 @@ export interface LarsOptions extends DecayOptions, Pick<MomentumOptions, "moment
  * const [updates] = optimizer.update(tensor([0, 2]), optimizer.init(params), { params });
  * await updates.data(); // [0, -0.5]
  */
-export function lars({
-  learningRate,
-  momentum = 0.9,
-  nesterov,
-  weightDecay = 0,
-  mask,
-  trustCoefficient: coefficient = 1e-3,
-  trustMask = true,
-  eps,
-}: LarsOptions): Optimizer<readonly Tree[]> {
-  requirePositive("lars({ trustCoefficient })", coefficient);
-  const descend = scaleByLearningRate("lars", learningRate);
+export const lars: Algorithm<LarsOptions, LarsState> = algorithm("lars", options, (given, name) => {
+  const { trustCoefficient: coefficient, trustMask, eps } = given;
+  const ratio = trustRatio(name, { coefficient, eps, minNorm: 0 });
   return chain(
-    addDecayedWeights(weightDecay, { mask, name: "lars" }),
-    onPart("lars", scaleByTrustRatio({ coefficient, eps, name: "lars" }), (params) =>
-      readMask("lars({ trustMask })", trustMask, params),
-    ),
-    ...withMomentum("lars", descend, { momentum, nesterov, momentumOf: "steps" }),
+    decayWeights(name, given),
+    onPart(name, ratio, (params) => readMask(`${name}({ trustMask })`, trustMask, params)),
+    descendWithMomentum(name, { ...given, momentumOf: "steps" }),
   );
-}
-
-export const larsSignature: Signature<Omit<LarsOptions, "mask" | "trustMask">> = {
-  name: "lars",
-  create: lars,
-  parameters: {
-    learningRate: "number",
-    momentum: "number",
-    nesterov: [false, true, "textbook"],
-    weightDecay: "number",
-    trustCoefficient: "number",
-    eps: "number",
-  },
-};
+});

@@ -1,20 +1,30 @@
 /** @file Stochastic gradient descent with noise of its own. */
 
-import * as random from "../../random/index.ts";
-import type { Tree } from "../../tree.ts";
-import { chain } from "../chain.ts";
-import { type LearningRate, scaleByLearningRate } from "../schedules/schedule.ts";
-import type { Signature } from "../text/signature.ts";
-import type { Optimizer } from "../transform.ts";
-import { addNoise, type NoiseOptions } from "../transforms/noise.ts";
+import type { Algorithm } from "../options/algorithm.ts";
+import { key, nonNegative, rate } from "../options/kinds.ts";
+import { type OptionsOf, pick } from "../options/option.ts";
+import type { RequiredRate } from "../options/tables.ts";
+import { type DescentState, descent } from "../transforms/descent.ts";
+import { addNoise, type NoiseState } from "../transforms/noise.ts";
 
-/** The variance η of the first step is 0.01 by default. */
-export interface NoisySgdOptions extends Omit<NoiseOptions, "eta">, Partial<Pick<NoiseOptions, "eta">> {
-  readonly learningRate: LearningRate;
-}
+const noise = {
+  /** η₀, the variance of the noise at the first step; 0.01, 0.3 and 1 in the paper. */
+  eta: nonNegative(0.01),
+  /** γ, how fast it falls. */
+  gamma: nonNegative(0.55),
+  /** Of the random numbers; the state splits it at every step. */
+  key: key(),
+};
+
+const options = { learningRate: rate(), ...noise };
+
+export interface NoisySgdOptions extends RequiredRate, OptionsOf<typeof noise> {}
 
 /**
- * Gradient descent with noise that fades (Neelakantan et al. 2015): x ← x - η(g + N(0, η₀/t^γ)).
+ * Gradient descent with noise that fades (Neelakantan et al., "Adding Gradient Noise Improves Learning for Very Deep
+ * Networks", 2015, arXiv 1511.06807): x ← x - η(g + N(0, η₀/t^γ)).
+ *
+ * @throws ArgumentError where an option is unknown or outside its range.
  *
  * @example
  * const optimizer = optim.noisySgd({ learningRate: 0.1, key: random.key(1), eta: 0 });
@@ -22,20 +32,8 @@ export interface NoisySgdOptions extends Omit<NoiseOptions, "eta">, Partial<Pick
  * const [updates] = optimizer.update(params.mul(2), optimizer.init(params), { params });
  * await updates.data(); // [-0.2, -0.4, -0.6]
  */
-export const noisySgd = ({
-  learningRate,
-  eta = 0.01,
-  ...options
-}: NoisySgdOptions): Optimizer<readonly Tree[]> =>
-  chain(addNoise({ ...options, eta }), scaleByLearningRate("noisySgd", learningRate));
-
-/** As text the key is a seed, 0 by default. */
-interface NoisySgdText extends Omit<NoisySgdOptions, "key"> {
-  readonly seed?: number;
-}
-
-export const noisySgdSignature: Signature<NoisySgdText> = {
-  name: "noisySgd",
-  create: ({ seed = 0, ...options }) => noisySgd({ ...options, key: random.key(seed) }),
-  parameters: { learningRate: "number", eta: "number", gamma: "number", seed: "number" },
-};
+export const noisySgd: Algorithm<NoisySgdOptions, DescentState<NoiseState>> = descent(
+  "noisySgd",
+  options,
+  (given) => addNoise(pick(noise, given)),
+);

@@ -1,57 +1,75 @@
-/** @file Optimistic descent. */
+/** @file Optimistic descent, and optimistic Adam. */
 
-import { requireNonNegative } from "../../check.ts";
-import type { Operand, Tensor } from "../../graph/tensor.ts";
+import type { Tensor } from "../../graph/tensor.ts";
 import { add, mul, sub } from "../../ops/elementwise/arithmetic.ts";
 import { equal, where } from "../../ops/elementwise/compare.ts";
 import { mapTree, type Tree } from "../../tree.ts";
 import { chain } from "../chain.ts";
+import type { MomentState } from "../math/estimates.ts";
 import { scalarLike, zeroSteps, zerosLike } from "../math/moments.ts";
-import { type LearningRate, scaleByLearningRate } from "../schedules/schedule.ts";
-import type { Signature } from "../text/signature.ts";
-import type { Optimizer, Transform } from "../transform.ts";
-import { type AdamOptions, adamSignature, scaleByAdam } from "./adam.ts";
+import type { Algorithm } from "../options/algorithm.ts";
+import { nonNegative, rate } from "../options/kinds.ts";
+import { type Named, type OptionsOf, pick, read } from "../options/option.ts";
+import {
+  type AdamMomentOptions,
+  adamMoments,
+  type OptionalRate,
+  type RequiredRate,
+} from "../options/tables.ts";
+import type { Transform } from "../transform.ts";
+import { type DescentState, descent } from "../transforms/descent.ts";
+import { scaleByAdam } from "./adam.ts";
 
-export interface OptimisticOptions {
-  /** α, the weight of the gradient; 1 by default. */
-  readonly alpha?: Operand;
-  /** β, the weight of its change since the last step; 1 by default. */
-  readonly beta?: Operand;
-}
+const rule = {
+  /** α, the weight of the gradient. */
+  alpha: nonNegative(1),
+  /** β, the weight of its change since the last step. */
+  beta: nonNegative(1),
+};
 
-export interface OptimisticGradientDescentOptions extends OptimisticOptions {
-  readonly learningRate: LearningRate;
-}
+export interface ScaleByOptimisticGradientOptions extends OptionsOf<typeof rule>, Named {}
 
-/** Adam looks ahead by default (`nesterov: true`). */
-export interface OptimisticAdamOptions extends OptimisticOptions, AdamOptions {}
+export type OptimisticState = {
+  /** Counts from 0: int32. */
+  readonly step: Tensor;
+  /** h, the last gradient. */
+  readonly previous: Tree;
+};
 
-/** A type and not an interface, so that it is a tree. */
-type OptimisticState = { readonly step: Tensor; readonly previous: Tree };
-
-/** The update is αg + β(g - h) with the gradient h of the step before, and αg at first. */
+/**
+ * The update is αg + β(g - h) with the gradient h of the last step, and αg at the first.
+ *
+ * @throws ArgumentError where an option is unknown or outside its range.
+ */
 export function scaleByOptimisticGradient(
-  { alpha = 1, beta = 1 }: OptimisticOptions = {},
-  name = "optimisticGradientDescent",
+  given?: ScaleByOptimisticGradientOptions,
 ): Transform<OptimisticState> {
-  requireNonNegative(`${name}({ alpha })`, alpha);
-  requireNonNegative(`${name}({ beta })`, beta);
+  const { alpha, beta } = read("scaleByOptimisticGradient", rule, given);
   return {
     init: (params) => ({ step: zeroSteps(), previous: zerosLike(params) }),
-    update(gradients, state) {
-      const predict = (gradient: Tensor, before: Tensor) => {
-        const weight = where(equal(state.step, 0), 0, scalarLike(beta, gradient));
-        return sub(mul(gradient, add(weight, scalarLike(alpha, gradient))), mul(before, weight));
+    update(gradients, { step, previous }) {
+      // αg + β(g - h) = (α + β)g - βh, with β = 0 at the first step
+      const predict = (g: Tensor, h: Tensor) => {
+        const weight = where(equal(step, 0), 0, scalarLike(beta, g));
+        return sub(mul(g, add(weight, scalarLike(alpha, g))), mul(h, weight));
       };
-      const next = { step: add(state.step, 1), previous: gradients };
-      return [mapTree(predict, gradients, state.previous), next];
+      return [mapTree(predict, gradients, previous), { step: add(step, 1), previous: gradients }];
     },
   };
 }
+scaleByOptimisticGradient.options = rule;
+
+const descentOptions = { learningRate: rate(), ...rule };
+
+export interface OptimisticGradientDescentOptions extends RequiredRate, ScaleByOptimisticGradientOptions {}
 
 /**
- * Optimistic gradient descent (Popov 1980; Mokhtari et al. 2020): x ← x - η(αg + β(g - h)), which takes the change
+ * Optimistic gradient descent (Popov, "A modification of the Arrow-Hurwicz method for search of saddle points", 1980;
+ * Mokhtari, Ozdaglar and Pattathil, "A Unified Analysis of Extra-gradient and Optimistic Gradient Methods for Saddle
+ * Point Problems: Proximal Point Approach", 2020, arXiv 1901.08511): x ← x - η(αg + β(g - h)), which takes the change
  * since the last gradient h for the next one. It settles in saddles of two-player games, where descent circles.
+ *
+ * @throws ArgumentError where an option is unknown or outside its range.
  *
  * @example
  * const optimizer = optim.optimisticGradientDescent({ learningRate: 0.1 });
@@ -60,14 +78,26 @@ export function scaleByOptimisticGradient(
  * const [updates] = optimizer.update(tensor([1, 5]), state, { params });
  * await updates.data(); // [0, -0.6]
  */
-export const optimisticGradientDescent = ({
-  learningRate,
-  ...options
-}: OptimisticGradientDescentOptions): Optimizer<readonly Tree[]> =>
-  chain(scaleByOptimisticGradient(options), scaleByLearningRate("optimisticGradientDescent", learningRate));
+export const optimisticGradientDescent: Algorithm<
+  OptimisticGradientDescentOptions,
+  DescentState<OptimisticState>
+> = descent("optimisticGradientDescent", descentOptions, (given) =>
+  scaleByOptimisticGradient(pick(rule, given)),
+);
+
+const moments = adamMoments({ eps: 1e-8, nesterov: true });
+const adamOptions = { learningRate: rate(1e-3), ...moments, ...rule };
+
+export interface OptimisticAdamOptions
+  extends OptionalRate,
+    AdamMomentOptions,
+    ScaleByOptimisticGradientOptions {}
 
 /**
- * Optimistic Adam (Daskalakis et al. 2018): x ← x - η(αu + β(u - w)) with Adam's update u and the one before, w.
+ * Optimistic Adam (Daskalakis et al., "Training GANs with Optimism", 2018, arXiv 1711.00141):
+ * x ← x - η(αu + β(u - w)) with Adam's update u and its last one, w.
+ *
+ * @throws ArgumentError where an option is unknown or outside its range.
  *
  * @example
  * const optimizer = optim.optimisticAdam({ learningRate: 0.1, nesterov: false });
@@ -75,28 +105,9 @@ export const optimisticGradientDescent = ({
  * const [updates] = optimizer.update(params.mul(2), optimizer.init(params), { params });
  * await updates.data(); // [-0.1, -0.1, -0.1]
  */
-export function optimisticAdam({
-  learningRate = 1e-3,
-  alpha,
-  beta,
-  nesterov = true,
-  ...options
-}: OptimisticAdamOptions = {}): Optimizer<readonly Tree[]> {
-  return chain(
-    scaleByAdam({ ...options, nesterov }, "optimisticAdam"),
-    scaleByOptimisticGradient({ alpha, beta }, "optimisticAdam"),
-    scaleByLearningRate("optimisticAdam", learningRate),
-  );
-}
-
-export const optimisticGradientDescentSignature: Signature<OptimisticGradientDescentOptions> = {
-  name: "optimisticGradientDescent",
-  create: optimisticGradientDescent,
-  parameters: { learningRate: "number", alpha: "number", beta: "number" },
-};
-
-export const optimisticAdamSignature: Signature<OptimisticAdamOptions> = {
-  name: "optimisticAdam",
-  create: optimisticAdam,
-  parameters: { ...adamSignature.parameters, alpha: "number", beta: "number" },
-};
+export const optimisticAdam: Algorithm<
+  OptimisticAdamOptions,
+  DescentState<readonly [MomentState, OptimisticState]>
+> = descent("optimisticAdam", adamOptions, (given) =>
+  chain(scaleByAdam(pick(moments, given)), scaleByOptimisticGradient(pick(rule, given))),
+);

@@ -1,36 +1,35 @@
 /** @file The step size of Polyak. */
 
-import { requireFinite, requireNonNegative, requirePositive } from "../../check.ts";
-import type { Operand } from "../../graph/tensor.ts";
 import { add, div, maximum, minimum, mul, sub } from "../../ops/elementwise/arithmetic.ts";
 import { greater, where } from "../../ops/elementwise/compare.ts";
 import { square } from "../../ops/elementwise/unary.ts";
-import { mapTree, type Tree } from "../../tree.ts";
-import { chain } from "../chain.ts";
+import { mapTree } from "../../tree.ts";
 import { requireLoss } from "../context.ts";
 import { castLike } from "../math/moments.ts";
-import { type LearningRate, scaleByLearningRate } from "../schedules/schedule.ts";
-import type { Signature } from "../text/signature.ts";
-import type { Optimizer, Transform } from "../transform.ts";
+import type { Algorithm } from "../options/algorithm.ts";
+import { finite, nonNegative, positive, rate } from "../options/kinds.ts";
+import { type Complete, type Named, type OptionsOf, read } from "../options/option.ts";
+import type { OptionalRate } from "../options/tables.ts";
+import type { NoState, Transform } from "../transform.ts";
 import { globalNorm } from "../transforms/clip.ts";
+import { type DescentState, descent } from "../transforms/descent.ts";
 
-export interface ScaleByPolyakOptions {
-  /** A lower bound f* of the loss; 0 by default. */
-  readonly minimum?: Operand;
-  /** 1 by default. */
-  readonly maxStepSize?: Operand;
-  /** Added to the squared norm of the gradient; 0 by default. */
-  readonly eps?: Operand;
-}
+const rule = {
+  /** A lower bound f* of the loss. */
+  minimum: finite(0),
+  /** The greatest factor of the gradient. */
+  maxStepSize: positive(1),
+  /** Added to the squared norm of the gradient. */
+  eps: nonNegative(0),
+};
 
-export interface PolyakOptions extends ScaleByPolyakOptions {
-  /** Multiplies the step that the loss and the gradient suggest; 1 by default. */
-  readonly learningRate?: LearningRate;
-}
+export interface ScaleByPolyakOptions extends OptionsOf<typeof rule>, Named {}
 
 /**
  * u ← u·min(max(f - f*, 0)/(‖u‖² + eps), maxStepSize) over all leaves together, for updates u that are gradients; 0
  * for a gradient of 0, and below f*. Needs the loss.
+ *
+ * @throws ArgumentError where an option is unknown or outside its range, and in `update` without the loss.
  *
  * @example
  * const params = tensor([3, 4]);
@@ -38,30 +37,36 @@ export interface PolyakOptions extends ScaleByPolyakOptions {
  * const [updates] = optim.scaleByPolyak().update(params.mul(2), [], context);
  * await updates.data(); // [1.5, 2]
  */
-export function scaleByPolyak({
-  minimum: least = 0,
-  maxStepSize = 1,
-  eps = 0,
-}: ScaleByPolyakOptions = {}): Transform<readonly Tree[]> {
-  requireFinite("polyak({ minimum })", least);
-  requirePositive("polyak({ maxStepSize })", maxStepSize);
-  requireNonNegative("polyak({ eps })", eps);
-  return {
-    init: () => [],
-    update(gradients, state, context) {
-      const loss = requireLoss("polyak", context);
-      const slope = square(globalNorm(gradients));
-      const above = castLike(maximum(sub(loss, castLike(least, loss)), 0), slope);
-      const below = add(slope, castLike(eps, slope));
-      const size = where(greater(below, 0), minimum(div(above, below), castLike(maxStepSize, slope)), 0);
-      return [mapTree((leaf) => mul(leaf, castLike(size, leaf)), gradients), state];
-    },
-  };
-}
+export const scaleByPolyak = (given?: ScaleByPolyakOptions): Transform<NoState> =>
+  polyakStep("scaleByPolyak", read("scaleByPolyak", rule, given));
+scaleByPolyak.options = rule;
+
+const polyakStep = (
+  name: string,
+  { minimum: least, maxStepSize, eps }: Complete<typeof rule>,
+): Transform<NoState> => ({
+  init: () => [],
+  update(gradients, state, context) {
+    const loss = requireLoss(name, context);
+    const slope = square(globalNorm(gradients));
+    const above = castLike(maximum(sub(loss, castLike(least, loss)), 0), slope);
+    const below = add(slope, castLike(eps, slope));
+    const size = where(greater(below, 0), minimum(div(above, below), castLike(maxStepSize, slope)), 0);
+    return [mapTree((leaf) => mul(leaf, castLike(size, leaf)), gradients), state];
+  },
+});
+
+const options = { learningRate: rate(1), ...rule };
+
+/** The learning rate multiplies the step that the loss and the gradient suggest. */
+export interface PolyakOptions extends OptionalRate, ScaleByPolyakOptions {}
 
 /**
- * Gradient descent with the step size of Polyak (1987), stochastic by Loizou et al. (2021):
+ * Gradient descent with the step size of Polyak ("Introduction to Optimization", 1987), stochastic by Loizou et al.
+ * ("Stochastic Polyak Step-size for SGD: An Adaptive Learning Rate for Fast Convergence", 2021, arXiv 2002.10542):
  * x ← x - η·min((f(x) - f*)/‖g‖², maxStepSize)·g. On ‖x‖² each step halves x.
+ *
+ * @throws ArgumentError where an option is unknown or outside its range, and in `update` without the loss.
  *
  * @example
  * const optimizer = optim.polyak();
@@ -70,11 +75,8 @@ export function scaleByPolyak({
  * const [updates] = optimizer.update(params.mul(2), optimizer.init(params), context);
  * await updates.data(); // [-0.5, -1, -1.5]
  */
-export const polyak = ({ learningRate = 1, ...options }: PolyakOptions = {}): Optimizer<readonly Tree[]> =>
-  chain(scaleByPolyak(options), scaleByLearningRate("polyak", learningRate));
-
-export const polyakSignature: Signature<PolyakOptions> = {
-  name: "polyak",
-  create: polyak,
-  parameters: { learningRate: "number", minimum: "number", maxStepSize: "number", eps: "number" },
-};
+export const polyak: Algorithm<PolyakOptions, DescentState<NoState>> = descent(
+  "polyak",
+  options,
+  (given, name) => polyakStep(name, given),
+);

@@ -1,42 +1,47 @@
 /** @file Prodigy. */
 
-import { requireDecay, requirePositive } from "../../check.ts";
 import { literal } from "../../graph/literal.ts";
-import type { Operand, Tensor } from "../../graph/tensor.ts";
+import type { Tensor } from "../../graph/tensor.ts";
 import { add, div, maximum, mul, neg, sub } from "../../ops/elementwise/arithmetic.ts";
 import { greater, where } from "../../ops/elementwise/compare.ts";
 import { abs, sqrt } from "../../ops/elementwise/unary.ts";
 import { sum } from "../../ops/reduce/sum.ts";
 import { flatten, mapTree, type Tree } from "../../tree.ts";
 import { requireParams } from "../context.ts";
-import {
-  type MomentOptions,
-  type MomentState,
-  nextMoments,
-  requireMoments,
-  zeroMoments,
-} from "../math/estimates.ts";
+import { type MomentState, nextMoments, zeroMoments } from "../math/estimates.ts";
 import { castLike, correction, scalarLike, zerosLike } from "../math/moments.ts";
-import { type LearningRate, rateOf } from "../schedules/schedule.ts";
-import type { Signature } from "../text/signature.ts";
+import { type Algorithm, algorithm } from "../options/algorithm.ts";
+import { decay, optional, positive, rate } from "../options/kinds.ts";
+import type { Complete, OptionsOf } from "../options/option.ts";
+import {
+  type DecoupledDecayOptions,
+  decoupledDecay,
+  type MomentOptions,
+  moments,
+} from "../options/tables.ts";
+import { rateAt } from "../schedules/schedule.ts";
 import type { Optimizer } from "../transform.ts";
-import { addDecayedWeights, type DecayOptions } from "../transforms/weight-decay.ts";
+import { decayWeights } from "../transforms/weight-decay.ts";
 
-/** b1 is 0.9, b2 0.999, eps 1e-8 and the weight decay 0 by default. */
-export interface ProdigyOptions extends MomentOptions, DecayOptions {
-  /** γ, which multiplies the rate that is found; 1 by default. */
-  readonly learningRate?: LearningRate;
-  /** Decay of the sums that estimate the distance, in [0, 1); √b2 by default. */
-  readonly b3?: Operand;
-  /** d₀, the first estimate of the distance, too small rather than too large; 1e-6 by default. */
-  readonly initialDistance?: Operand;
-  /** c, which multiplies each new estimate; 1 by default. */
-  readonly coefficient?: Operand;
-}
+const own = {
+  /** γ, which multiplies the rate that is found. */
+  learningRate: rate(1),
+  /** Decay of the sums that estimate the distance; √b2 by default. */
+  b3: optional(decay),
+  /** d₀, the first estimate of the distance, too small rather than too large. */
+  initialDistance: positive(1e-6),
+  /** c, which multiplies each new estimate. */
+  coefficient: positive(1),
+};
+
+const options = { ...own, ...moments({ b1: 0.9, b2: 0.999, eps: 1e-8 }), ...decoupledDecay(0) };
+
+export interface ProdigyOptions extends OptionsOf<typeof own>, MomentOptions, DecoupledDecayOptions {}
 
 export type ProdigyState = MomentState & {
+  /** x₀, the first parameters. */
   readonly start: Tree;
-  /** d, the estimate. */
+  /** d, the estimate of the distance: a scalar. */
   readonly distance: Tensor;
   /** r and s, whose quotient is a lower bound of the distance. */
   readonly gain: Tensor;
@@ -50,9 +55,12 @@ const total = (tree: Tree): Tensor =>
     .reduce((x, y) => add(x, y));
 
 /**
- * Prodigy (Mishchenko and Defazio 2024): Adam whose rate grows with a lower bound d of the distance to the solution,
- * so that none has to be chosen. With η = γd√(1 - b2ᵗ)/(1 - b1ᵗ): m ← b1·m + (1 - b1)dg, v ← b2·v + (1 - b2)(dg)²,
+ * Prodigy (Mishchenko and Defazio, "Prodigy: An Expeditiously Adaptive Parameter-Free Learner", 2024,
+ * arXiv 2306.06101): Adam whose rate grows with a lower bound d of the distance to the solution, so that none has to be
+ * chosen. With η = γd√(1 - b2ᵗ)/(1 - b1ᵗ): m ← b1·m + (1 - b1)dg, v ← b2·v + (1 - b2)(dg)²,
  * r ← b3·r + η(d/d₀)⟨g, x₀ - x⟩, s ← b3·s + η(d/d₀)g, d ← max(d, c·r/‖s‖₁), x ← x - η(m/(√v + d·eps) + λx).
+ *
+ * @throws ArgumentError where an option is unknown or outside its range, and in `update` without parameters.
  *
  * @example
  * const optimizer = optim.prodigy({ initialDistance: 0.1 });
@@ -60,29 +68,17 @@ const total = (tree: Tree): Tensor =>
  * const [updates] = optimizer.update(tensor([3, -4]), optimizer.init(params), { params });
  * await updates.data(); // [-0.1, 0.1]
  */
-export function prodigy({
-  learningRate = 1,
-  b1 = 0.9,
-  b2 = 0.999,
-  b3 = typeof b2 === "number" ? Math.sqrt(b2) : sqrt(b2),
-  eps = 1e-8,
-  initialDistance = 1e-6,
-  coefficient = 1,
-  weightDecay = 0,
-  mask,
-}: ProdigyOptions = {}): Optimizer<ProdigyState> {
-  requireMoments("prodigy", { b1, b2, eps });
-  requireDecay("prodigy({ b3 })", b3);
-  requirePositive("prodigy({ initialDistance })", initialDistance);
-  requirePositive("prodigy({ coefficient })", coefficient);
-  const rate = rateOf("prodigy", learningRate);
-  const decay = addDecayedWeights(weightDecay, { mask, name: "prodigy" });
+export const prodigy: Algorithm<ProdigyOptions, ProdigyState> = algorithm("prodigy", options, createProdigy);
+
+function createProdigy(given: Complete<typeof options>, name: string): Optimizer<ProdigyState> {
+  const { learningRate, b1, b2, b3 = rootOf(b2), eps, initialDistance, coefficient } = given;
+  const decay = decayWeights(name, given);
   const remember = (sum: Tensor) => mul(sum, castLike(b3, sum));
 
   /** η of the step, whose number counts from 1. */
   function rateFound(d: Tensor, step: Tensor): Tensor {
     const corrections = div(sqrt(correction(b2, step, d)), correction(b1, step, d));
-    return mul(mul(d, castLike(rate(sub(step, 1)), d)), corrections);
+    return mul(mul(d, castLike(rateAt(learningRate, sub(step, 1)), d)), corrections);
   }
 
   function estimate(gradients: Tree, params: Tree, { distance, ...state }: ProdigyState & { eta: Tensor }) {
@@ -106,7 +102,7 @@ export function prodigy({
       const scaled = mapTree((gradient) => mul(gradient, state.distance), gradients);
       const { step, m, v } = nextMoments(scaled, state, { b1, b2 });
       const eta = rateFound(state.distance, step);
-      const next = estimate(gradients, requireParams("prodigy", context), { ...state, eta });
+      const next = estimate(gradients, requireParams(name, context), { ...state, eta });
       const direction = (_: Tensor, first: Tensor, second: Tensor) =>
         div(first, add(sqrt(second), mul(next.distance, castLike(eps, second))));
       const [decayed] = decay.update(mapTree(direction, gradients, m, v), [], context);
@@ -116,17 +112,4 @@ export function prodigy({
   };
 }
 
-export const prodigySignature: Signature<Omit<ProdigyOptions, "mask">> = {
-  name: "prodigy",
-  create: prodigy,
-  parameters: {
-    learningRate: "number",
-    b1: "number",
-    b2: "number",
-    b3: "number",
-    eps: "number",
-    initialDistance: "number",
-    coefficient: "number",
-    weightDecay: "number",
-  },
-};
+const rootOf = (decay: Tensor | number) => (typeof decay === "number" ? Math.sqrt(decay) : sqrt(decay));

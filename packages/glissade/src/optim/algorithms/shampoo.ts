@@ -1,56 +1,68 @@
 /** @file Shampoo. */
 
-import { requireCount, requirePositive } from "../../check.ts";
-import type { Operand, Tensor } from "../../graph/tensor.ts";
+import type { Tensor } from "../../graph/tensor.ts";
 import { add, div } from "../../ops/elementwise/arithmetic.ts";
 import { sqrt, square } from "../../ops/elementwise/unary.ts";
 import { eye } from "../../ops/linalg/diagonal.ts";
 import { fullLike } from "../../ops/reduce/sum.ts";
-import type { Tree } from "../../tree.ts";
 import { chain } from "../chain.ts";
 import { alongAxis, gram, shortAxes } from "../math/axis-products.ts";
 import { inverseRoot } from "../math/inverse-root.ts";
 import { castLike } from "../math/moments.ts";
-import { type LearningRate, scaleByLearningRate } from "../schedules/schedule.ts";
-import type { Signature } from "../text/signature.ts";
-import type { Optimizer, Transform } from "../transform.ts";
-import { type LeafContext, leafwise } from "../transforms/leafwise.ts";
-import { type MomentumOptions, withMomentum } from "../transforms/momentum.ts";
-import { addDecayedWeights, type DecayOptions } from "../transforms/weight-decay.ts";
+import { type Algorithm, algorithm } from "../options/algorithm.ts";
+import { count, decay, positive, rate } from "../options/kinds.ts";
+import { type Complete, type Named, type OptionsOf, read } from "../options/option.ts";
+import { decayOfUpdates, type RequiredRate, type UpdateDecayOptions } from "../options/tables.ts";
+import type { NoState, Transform } from "../transform.ts";
+import { type LeafContext, type LeafwiseState, leafwise } from "../transforms/leafwise.ts";
+import { descendWithMomentum, type MomentumState } from "../transforms/momentum.ts";
+import { decayWeights } from "../transforms/weight-decay.ts";
 import { everyN } from "../wrappers/every-n.ts";
 
-export interface ScaleByShampooOptions {
-  /** Added to the diagonal of each matrix as a part of its norm; 1e-6 by default. */
-  readonly eps?: Operand;
-  /** Steps from one computation of the roots to the next; 1 by default. */
-  readonly interval?: number;
-  /** Longer axes have no matrix; 1024 by default. A leaf without any is scaled element by element, as in Adagrad. */
-  readonly maxSize?: number;
-}
+const rule = {
+  /** Added to the diagonal of each matrix as a part of its norm. */
+  eps: positive(1e-6),
+  /** Steps from one computation of the roots to the next. */
+  interval: count(1),
+  /** Longer axes have no matrix. A leaf without any is scaled element by element, as in AdaGrad. */
+  maxSize: count(1024),
+};
 
-/** The momentum is 0 by default. So is the weight decay, which the momentum sums too. */
+const own = {
+  /** μ of the sum of the updates; 0 is none. */
+  momentum: decay(0),
+};
+
+const options = { learningRate: rate(), ...own, ...rule, ...decayOfUpdates };
+
+export interface ScaleByShampooOptions extends OptionsOf<typeof rule>, Named {}
 export interface ShampooOptions
-  extends ScaleByShampooOptions,
-    DecayOptions,
-    Pick<MomentumOptions, "momentum"> {
-  readonly learningRate: LearningRate;
-}
+  extends RequiredRate,
+    OptionsOf<typeof own>,
+    ScaleByShampooOptions,
+    UpdateDecayOptions {}
 
-/** A type and not an interface, so that it is a tree. */
-type ShampooLeaf = { readonly sums: readonly Tensor[]; readonly roots: readonly Tensor[] };
+/** Of each axis the sum of all GGᵀ and its inverse root; of a leaf without matrices the sum of the squares alone. */
+export type ShampooLeaf = { readonly sums: readonly Tensor[]; readonly roots: readonly Tensor[] };
 
-/** S ← S + GGᵀ for each axis of a leaf, GGᵀ of the slices along it; the update is G times all S^(-1/2k) for k axes. */
-export function scaleByShampoo({
-  eps = 1e-6,
-  interval = 1,
-  maxSize = 1024,
-}: ScaleByShampooOptions = {}): Transform {
-  requirePositive("shampoo({ eps })", eps);
-  requireCount("shampoo({ interval })", interval);
-  requireCount("shampoo({ maxSize })", maxSize);
+/** The states of the matrices, of the decay and of the momentum. */
+export type ShampooState = readonly [LeafwiseState<ShampooLeaf>, NoState, MomentumState];
 
-  function byElement(gradient: Tensor, { sums: [before] }: ShampooLeaf): readonly [Tensor, ShampooLeaf] {
-    const sum = add(before!, square(gradient));
+/**
+ * S ← S + GGᵀ for each axis of a leaf, GGᵀ of the slices along it; the update is G times all S^(-1/2k) for k axes.
+ *
+ * @throws ArgumentError where an option is unknown or outside its range, and in `update` without parameters.
+ */
+export const scaleByShampoo = (given?: ScaleByShampooOptions): Transform<LeafwiseState<ShampooLeaf>> =>
+  precondition("scaleByShampoo", read("scaleByShampoo", rule, given));
+scaleByShampoo.options = rule;
+
+function precondition(
+  name: string,
+  { eps, interval, maxSize }: Complete<typeof rule>,
+): Transform<LeafwiseState<ShampooLeaf>> {
+  function byElement(gradient: Tensor, { sums: [last] }: ShampooLeaf): readonly [Tensor, ShampooLeaf] {
+    const sum = add(last!, square(gradient));
     return [div(gradient, add(sqrt(sum), castLike(eps, sum))), { sums: [sum], roots: [] }];
   }
 
@@ -64,7 +76,7 @@ export function scaleByShampoo({
     return [update, { sums, roots }] as const;
   }
 
-  return leafwise<ShampooLeaf>("shampoo", {
+  return leafwise<ShampooLeaf>(name, {
     init(param) {
       const axes = shortAxes(param, maxSize);
       if (axes.length === 0) return { sums: [fullLike(param, 0)], roots: [] };
@@ -77,9 +89,11 @@ export function scaleByShampoo({
 }
 
 /**
- * Shampoo (Gupta et al. 2018), for matrices x ← x - ηL^(-1/4)GR^(-1/4) with L ← L + GGᵀ and R ← R + GᵀG; for vectors
- * Adagrad with the full matrix. Inverse roots come from Newton's iteration, so they cost some dozens of products of
- * the matrices.
+ * Shampoo (Gupta, Koren and Singer, "Shampoo: Preconditioned Stochastic Tensor Optimization", 2018, arXiv 1802.09568),
+ * for matrices x ← x - ηL^(-1/4)GR^(-1/4) with L ← L + GGᵀ and R ← R + GᵀG; for vectors AdaGrad with the full matrix.
+ * Inverse roots come from Newton's iteration, so they cost some dozens of products of the matrices.
+ *
+ * @throws ArgumentError where an option is unknown or outside its range, and in `update` without parameters.
  *
  * @example
  * const optimizer = optim.shampoo({ learningRate: 0.1 });
@@ -87,28 +101,10 @@ export function scaleByShampoo({
  * const [updates] = optimizer.update(params, optimizer.init(params), { params });
  * await updates.data(); // [-0.1, 0, 0, 0.1]
  */
-export const shampoo = ({
-  learningRate,
-  momentum,
-  weightDecay = 0,
-  mask,
-  ...options
-}: ShampooOptions): Optimizer<readonly Tree[]> =>
+export const shampoo: Algorithm<ShampooOptions, ShampooState> = algorithm("shampoo", options, (given, name) =>
   chain(
-    scaleByShampoo(options),
-    addDecayedWeights(weightDecay, { mask, name: "shampoo" }),
-    ...withMomentum("shampoo", scaleByLearningRate("shampoo", learningRate), { momentum }),
-  );
-
-export const shampooSignature: Signature<Omit<ShampooOptions, "mask">> = {
-  name: "shampoo",
-  create: shampoo,
-  parameters: {
-    learningRate: "number",
-    momentum: "number",
-    weightDecay: "number",
-    eps: "number",
-    interval: "number",
-    maxSize: "number",
-  },
-};
+    precondition(name, given),
+    decayWeights(name, given),
+    descendWithMomentum(name, { ...given, nesterov: false, momentumOf: "gradients" }),
+  ),
+);

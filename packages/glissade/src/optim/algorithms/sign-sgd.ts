@@ -1,13 +1,13 @@
 /** @file Descent by the signs of gradients. */
 
-import { requireDecay } from "../../check.ts";
-import type { Operand } from "../../graph/tensor.ts";
 import { sign } from "../../ops/elementwise/unary.ts";
 import type { Tree } from "../../tree.ts";
 import { chain } from "../chain.ts";
-import { type LearningRate, scaleByLearningRate } from "../schedules/schedule.ts";
-import type { Signature } from "../text/signature.ts";
-import { type Optimizer, stateless } from "../transform.ts";
+import { type Algorithm, algorithm } from "../options/algorithm.ts";
+import { decay, rate } from "../options/kinds.ts";
+import type { Named, OptionsOf } from "../options/option.ts";
+import { type RateState, scaleByLearningRate } from "../schedules/schedule.ts";
+import { identity, type NoState, stateless, type Transform } from "../transform.ts";
 import { addMomentum } from "../transforms/momentum.ts";
 
 /**
@@ -18,17 +18,24 @@ import { addMomentum } from "../transforms/momentum.ts";
  * const [updates] = optim.scaleBySign().update(tensor([0.1, 0, -5]), [], { params });
  * await updates.data(); // [1, 0, -1]
  */
-export const scaleBySign = () => stateless(sign);
+export const scaleBySign = (): Transform<NoState> => stateless(sign);
 
-export interface SignSgdOptions {
-  readonly learningRate: LearningRate;
-  /** μ of the sum of gradients whose sign is taken, in [0, 1); 0, the gradient itself, by default. */
-  readonly momentum?: Operand;
-}
+const options = {
+  learningRate: rate(),
+  /** μ of the sum of gradients whose sign is taken; 0 is the gradient itself. */
+  momentum: decay(0),
+};
+
+export interface SignSgdOptions extends OptionsOf<typeof options>, Named {}
+
+/** The states of the momentum, which is the sum, of the sign and of the learning rate. */
+export type SignSgdState = readonly [momentum: Tree, sign: NoState, rate: RateState];
 
 /**
- * signSGD and, with momentum, Signum (Bernstein et al. 2018): x ← x - η·sign(b), b ← g + μb. The average of the
- * gradients has the sign of their sum.
+ * signSGD and, with momentum, Signum (Bernstein et al., "signSGD: Compressed Optimisation for Non-Convex Problems",
+ * 2018, arXiv 1802.04434): x ← x - η·sign(b), b ← g + μb. The average of the gradients has the sign of their sum.
+ *
+ * @throws ArgumentError where an option is unknown or outside its range.
  *
  * @example
  * const optimizer = optim.signSgd({ learningRate: 0.1, momentum: 0.9 });
@@ -36,14 +43,13 @@ export interface SignSgdOptions {
  * const [updates] = optimizer.update(params.mul(2), optimizer.init(params), { params });
  * await updates.data(); // [-0.1, 0.1, -0.1]
  */
-export function signSgd({ learningRate, momentum = 0 }: SignSgdOptions): Optimizer<readonly Tree[]> {
-  requireDecay("signSgd({ momentum })", momentum);
-  const descend = [scaleBySign(), scaleByLearningRate("signSgd", learningRate)];
-  return momentum === 0 ? chain(...descend) : chain(addMomentum(momentum), ...descend);
-}
-
-export const signSgdSignature: Signature<SignSgdOptions> = {
-  name: "signSgd",
-  create: signSgd,
-  parameters: { learningRate: "number", momentum: "number" },
-};
+export const signSgd: Algorithm<SignSgdOptions, SignSgdState> = algorithm(
+  "signSgd",
+  options,
+  ({ learningRate, momentum }) =>
+    chain(
+      momentum === 0 ? identity : addMomentum(momentum),
+      scaleBySign(),
+      scaleByLearningRate(learningRate),
+    ),
+);

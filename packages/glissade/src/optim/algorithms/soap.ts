@@ -1,57 +1,51 @@
 /** @file SOAP. */
 
-import { requireCount, requireDecay } from "../../check.ts";
-import type { Operand, Tensor } from "../../graph/tensor.ts";
+import type { Tensor } from "../../graph/tensor.ts";
 import { add, div, mul } from "../../ops/elementwise/arithmetic.ts";
 import { eye } from "../../ops/linalg/diagonal.ts";
 import { matmul } from "../../ops/linalg/matmul.ts";
 import { fullLike } from "../../ops/reduce/sum.ts";
 import { transpose } from "../../ops/shape/layout.ts";
-import type { Tree } from "../../tree.ts";
-import { chain } from "../chain.ts";
 import { alongAxis, gram, shortAxes } from "../math/axis-products.ts";
-import {
-  averageSquare,
-  firstMoment,
-  type MomentOptions,
-  quotient,
-  requireMoments,
-  rootMeanSquare,
-} from "../math/estimates.ts";
+import { corrected } from "../math/estimates.ts";
+import { plus, quotient, root } from "../math/fraction.ts";
 import { divisibleNorm } from "../math/inverse-root.ts";
-import { average, correction } from "../math/moments.ts";
+import { average, averageSquare } from "../math/moments.ts";
 import { orthonormalColumns } from "../math/orthonormal.ts";
-import type { LearningRate } from "../schedules/schedule.ts";
-import type { Signature } from "../text/signature.ts";
-import type { Optimizer, Transform } from "../transform.ts";
-import { descendWithDecay } from "../transforms/descent.ts";
-import { leafwise } from "../transforms/leafwise.ts";
-import type { DecayOptions } from "../transforms/weight-decay.ts";
+import type { Algorithm } from "../options/algorithm.ts";
+import { count, decay, positive, rate } from "../options/kinds.ts";
+import { type Complete, type Named, type OptionsOf, read } from "../options/option.ts";
+import { type DecoupledDecayOptions, decoupledDecay, type OptionalRate } from "../options/tables.ts";
+import type { Transform } from "../transform.ts";
+import { type DescentState, descent } from "../transforms/descent.ts";
+import { type LeafwiseState, leafwise } from "../transforms/leafwise.ts";
 import { everyN } from "../wrappers/every-n.ts";
 
-/** b1 and b2 are 0.95, eps 1e-8 by default. */
-export interface ScaleBySoapOptions extends MomentOptions {
-  /** Decay of the matrices, in [0, 1); 0.95 by default. */
-  readonly b3?: Operand;
-  /** Steps from one turn of the bases to the next; 10 by default. */
-  readonly interval?: number;
-  /** Longer axes keep the coordinates that they have, and so do vectors; 1024 by default. */
-  readonly maxSize?: number;
-}
+const rule = {
+  /** Decay of the first moment, the average of the gradients. */
+  b1: decay(0.95),
+  /** Decay of the second moment, the average of the squares in the turned coordinates. */
+  b2: decay(0.95),
+  /** Decay of the matrices. */
+  b3: decay(0.95),
+  /** Added to the root of the second moment. */
+  eps: positive(1e-8),
+  /** Steps from one turn of the bases to the next. */
+  interval: count(10),
+  /** Longer axes keep the coordinates that they have, and so do vectors. */
+  maxSize: count(1024),
+};
 
-/** The weight decay is 0.01 by default. */
-export interface SoapOptions extends ScaleBySoapOptions, DecayOptions {
-  /** 0.003 by default. */
-  readonly learningRate?: LearningRate;
-}
+export interface ScaleBySoapOptions extends OptionsOf<typeof rule>, Named {}
 
-/** A type and not an interface, so that it is a tree. */
-type SoapLeaf = {
-  /** In the coordinates of the leaf. */
+export type SoapLeaf = {
+  /** The average of the gradients, in the coordinates of the leaf. */
   readonly m: Tensor;
-  /** In those of the bases. */
+  /** The average of their squares, in those of the bases. */
   readonly v: Tensor;
+  /** S of each axis that turns. */
   readonly averages: readonly Tensor[];
+  /** Q of each of them. */
   readonly bases: readonly Tensor[];
 };
 
@@ -70,27 +64,24 @@ const turnedAxes = (leaf: Tensor, maxSize: number) => (leaf.rank < 2 ? [] : shor
 /**
  * Adam in coordinates that turn: S ← b3·S + (1 - b3)GGᵀ for each axis of a leaf, GGᵀ of the slices along it, and every
  * k steps Q ← the orthonormal columns of SQ, which go towards the eigenvectors of S. The first basis is the identity.
+ *
+ * @throws ArgumentError where an option is unknown or outside its range, and in `update` without parameters.
  */
-export function scaleBySoap({
-  b1 = 0.95,
-  b2 = 0.95,
-  b3 = 0.95,
-  eps = 1e-8,
-  interval = 10,
-  maxSize = 1024,
-}: ScaleBySoapOptions = {}): Transform {
-  requireMoments("soap", { b1, b2, eps });
-  requireDecay("soap({ b3 })", b3);
-  requireCount("soap({ interval })", interval);
-  requireCount("soap({ maxSize })", maxSize);
+export const scaleBySoap = (given?: ScaleBySoapOptions): Transform<LeafwiseState<SoapLeaf>> =>
+  adamInBases("scaleBySoap", read("scaleBySoap", rule, given));
+scaleBySoap.options = rule;
 
+function adamInBases(
+  name: string,
+  { b1, b2, b3, eps, interval, maxSize }: Complete<typeof rule>,
+): Transform<LeafwiseState<SoapLeaf>> {
   function turnAll(step: Tensor, { bases, averages }: Pick<SoapLeaf, "bases" | "averages">) {
     const compute = (matrices: readonly Tensor[], olds: readonly Tensor[]) =>
       matrices.map((matrix, index) => turn(matrix, olds[index]!));
     return everyN({ step, interval }, { old: bases, compute }, averages, bases);
   }
 
-  return leafwise<SoapLeaf>("soap", {
+  return leafwise<SoapLeaf>(name, {
     init(param) {
       const zeros = fullLike(param, 0);
       const bases = turnedAxes(param, maxSize).map((axis) => eye(param.shape[axis]!, { dtype: param.dtype }));
@@ -103,21 +94,26 @@ export function scaleBySoap({
       const inverses = bases.map((basis) => transpose(basis));
       const m = average(b1)(state.m, gradient);
       const v = averageSquare(b2)(state.v, rotate(gradient, inverses));
-      const first = firstMoment({ m: rotate(m, inverses), gradient, step }, { b1 });
-      const root = rootMeanSquare(v, { eps, correction: correction(b2, step, v) });
-      const averages = state.averages.map((matrix, index) =>
-        average(b3)(matrix, gram(gradient, axes[index]!)),
-      );
+      const mHat = corrected(rotate(m, inverses), b1, step);
+      const direction = quotient(mHat, plus(root(corrected(v, b2, step)), eps));
+      const follow = (matrix: Tensor, index: number) => average(b3)(matrix, gram(gradient, axes[index]!));
+      const averages = state.averages.map(follow);
       const next = bases.length ? turnAll(step, { averages, bases }) : bases;
-      return [rotate(quotient(first, root), bases), { m, v, averages, bases: next }];
+      return [rotate(direction, bases), { m, v, averages, bases: next }];
     },
   });
 }
 
+const options = { learningRate: rate(3e-3), ...rule, ...decoupledDecay(0.01) };
+
+export interface SoapOptions extends OptionalRate, ScaleBySoapOptions, DecoupledDecayOptions {}
+
 /**
- * SOAP (Vyas et al. 2024): Adam in the eigenbases of Shampoo's matrices. For a matrix, with orthogonal Q and P near the
- * eigenvectors of the averages of GGᵀ and GᵀG: m as in Adam, v ← b2·v + (1 - b2)(QᵀGP)²,
- * x ← x - η(Q(Qᵀm̂P/(√v̂ + eps))Pᵀ + λx). Vectors get Adam.
+ * SOAP (Vyas et al., "SOAP: Improving and Stabilizing Shampoo using Adam", 2024, arXiv 2409.11321): Adam in the
+ * eigenbases of Shampoo's matrices. For a matrix, with orthogonal Q and P near the eigenvectors of the averages of GGᵀ
+ * and GᵀG: m as in Adam, v ← b2·v + (1 - b2)(QᵀGP)², x ← x - η(Q(Qᵀm̂P/(√v̂ + eps))Pᵀ + λx). Vectors get Adam.
+ *
+ * @throws ArgumentError where an option is unknown or outside its range, and in `update` without parameters.
  *
  * @example
  * const optimizer = optim.soap({ learningRate: 0.1, weightDecay: 0 });
@@ -125,25 +121,8 @@ export function scaleBySoap({
  * const [updates] = optimizer.update(params, optimizer.init(params), { params });
  * await updates.data(); // [-0.1, -0.1, -0.1, 0.1]
  */
-export const soap = ({
-  learningRate = 3e-3,
-  weightDecay = 0.01,
-  mask,
-  ...options
-}: SoapOptions = {}): Optimizer<readonly Tree[]> =>
-  chain(scaleBySoap(options), descendWithDecay("soap", { learningRate, weightDecay, mask }));
-
-export const soapSignature: Signature<Omit<SoapOptions, "mask">> = {
-  name: "soap",
-  create: soap,
-  parameters: {
-    learningRate: "number",
-    b1: "number",
-    b2: "number",
-    b3: "number",
-    eps: "number",
-    interval: "number",
-    maxSize: "number",
-    weightDecay: "number",
-  },
-};
+export const soap: Algorithm<SoapOptions, DescentState<LeafwiseState<SoapLeaf>>> = descent(
+  "soap",
+  options,
+  (given, name) => adamInBases(name, given),
+);

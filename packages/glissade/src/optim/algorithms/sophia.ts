@@ -1,6 +1,5 @@
 /** @file Sophia. */
 
-import { requireCount, requirePositive } from "../../check.ts";
 import { hvp } from "../../grad/jacobian.ts";
 import type { Operand, Tensor } from "../../graph/tensor.ts";
 import { add, div, maximum, mul, neg, sub } from "../../ops/elementwise/arithmetic.ts";
@@ -8,44 +7,55 @@ import { cast } from "../../ops/elementwise/cast.ts";
 import { clip } from "../../ops/elementwise/rounding.ts";
 import * as random from "../../random/index.ts";
 import { flatten, mapTree, type Tree, unflatten } from "../../tree.ts";
-import { chain } from "../chain.ts";
 import { requireObjective, requireParams } from "../context.ts";
-import { type MomentOptions, requireMoments } from "../math/estimates.ts";
 import { average, castLike, correction, scalarLike, zeroSteps, zerosLike } from "../math/moments.ts";
-import type { LearningRate } from "../schedules/schedule.ts";
-import type { Signature } from "../text/signature.ts";
-import type { Optimizer, Transform } from "../transform.ts";
-import { descendWithDecay } from "../transforms/descent.ts";
-import type { DecayOptions } from "../transforms/weight-decay.ts";
+import type { Algorithm } from "../options/algorithm.ts";
+import { count, decay, key, positive, rate } from "../options/kinds.ts";
+import { type Complete, type Named, type OptionsOf, read } from "../options/option.ts";
+import { type DecoupledDecayOptions, decoupledDecay, type RequiredRate } from "../options/tables.ts";
+import type { Transform } from "../transform.ts";
+import { type DescentState, descent } from "../transforms/descent.ts";
 import { everyN } from "../wrappers/every-n.ts";
 
-/** b1 is 0.965, b2 0.99 and eps 1e-8 by default. */
-export interface ScaleBySophiaOptions extends MomentOptions {
+const curvature = {
+  /** Decay of the average of the gradients. */
+  b1: decay(0.965),
+  /** Decay of the average of the curvature. */
+  b2: decay(0.99),
+  /** The least curvature to divide by. */
+  eps: positive(1e-8),
+  /** γ, which multiplies the curvature: the larger it is, the fewer coordinates are clipped. */
+  gamma: positive(0.01),
+  /** c, the greatest update of a coordinate. */
+  clippingThreshold: positive(1),
+  /** Steps from one estimate of the curvature to the next. */
+  interval: count(10),
+};
+
+const ofSigns = {
   /** Of the random signs. */
-  readonly key: Tensor;
-  /** γ, which multiplies the curvature: the larger it is, the fewer coordinates are clipped; 0.01 by default. */
-  readonly gamma?: Operand;
-  /** The greatest update of a coordinate; 1 by default. */
-  readonly clippingThreshold?: Operand;
-  /** Steps from one estimate of the curvature to the next; 10 by default. */
-  readonly interval?: number;
-}
+  key: key(),
+};
 
-/** The weight decay is 1e-4 by default. */
-export interface SophiaOptions extends ScaleBySophiaOptions, DecayOptions {
-  readonly learningRate: LearningRate;
-}
+const rule = { ...curvature, ...ofSigns };
 
-/** A type and not an interface, so that it is a tree. */
+export interface ScaleBySophiaOptions extends OptionsOf<typeof rule>, Named {}
+
 export type SophiaState = {
+  /** Counts from 0: int32. */
   readonly step: Tensor;
+  /** The average of the gradients, in the shapes of the parameters. */
   readonly m: Tree;
-  /** The average curvature. */
+  /** The average of the Hessian's diagonal, in the shapes of the parameters. */
   readonly h: Tree;
+  /** The key of the next estimate. */
   readonly key: Tensor;
 };
 
-/** h ← b2·h + (1 - b2)s∘Hs for random signs s, and another key: unbiased for the diagonal of H (Hutchinson 1989). */
+/**
+ * h ← b2·h + (1 - b2)s∘Hs for random signs s, and another key: unbiased for the diagonal of H (Hutchinson, "A stochastic
+ * estimator of the trace of the influence matrix for Laplacian smoothing splines", 1989).
+ */
 const estimate =
   (objective: (params: Tree) => Tensor, b2: Operand) =>
   (h: Tree, key: Tensor, params: Tree): { h: Tree; key: Tensor } => {
@@ -59,45 +69,52 @@ const estimate =
   };
 
 /**
- * m ← b1·m + (1 - b1)g; the update is m̂/max(γh, eps), clipped to ±c. At the first step and every k steps from then on
- * h ← b2·h + (1 - b2)s∘Hs with random signs s, from one product with the Hessian H; it counts from the next step on.
+ * m ← b1·m + (1 - b1)g; the update is m̂/max(γh, eps), clipped to ±c, with m̂ = m/(1 - b1ᵗ). At the first step and every
+ * k steps from then on h ← b2·h + (1 - b2)s∘Hs with random signs s, from one product with the Hessian H; it counts from
+ * the next step on. Needs `context.objective`.
+ *
+ * @throws ArgumentError where an option is unknown or outside its range, and in `update` without parameters or
+ * objective.
  */
-export function scaleBySophia({
-  key,
-  b1 = 0.965,
-  b2 = 0.99,
-  eps = 1e-8,
-  gamma = 0.01,
-  clippingThreshold = 1,
-  interval = 10,
-}: ScaleBySophiaOptions): Transform<SophiaState> {
-  requireMoments("sophia", { b1, b2, eps });
-  requirePositive("sophia({ gamma })", gamma);
-  requirePositive("sophia({ clippingThreshold })", clippingThreshold);
-  requireCount("sophia({ interval })", interval);
-  const precondition = (m: Tensor, h: Tensor) => {
+export const scaleBySophia = (given: ScaleBySophiaOptions): Transform<SophiaState> =>
+  divideByCurvature("scaleBySophia", read("scaleBySophia", rule, given));
+scaleBySophia.options = rule;
+
+function divideByCurvature(
+  name: string,
+  { key, b1, b2, eps, gamma, clippingThreshold, interval }: Complete<typeof rule>,
+): Transform<SophiaState> {
+  const direction = (step: Tensor) => (_: Tensor, m: Tensor, h: Tensor) => {
+    const mHat = div(m, correction(b1, step, m));
     const limit = scalarLike(clippingThreshold, m);
     const curvature = maximum(mul(h, castLike(gamma, h)), castLike(eps, h));
-    return clip(div(m, curvature), { min: neg(limit), max: limit });
+    return clip(div(mHat, curvature), { min: neg(limit), max: limit });
   };
   return {
     init: (params) => ({ step: zeroSteps(), m: zerosLike(params), h: zerosLike(params), key }),
     update(gradients, { h, key: old, ...state }, context) {
-      const params = requireParams("sophia", context);
-      const compute = estimate(requireObjective("sophia", context), b2);
+      const params: Tree = requireParams(name, context);
+      const objective = requireObjective(name, context) as (params: Tree) => Tensor;
       const step = add(state.step, 1);
       const m = mapTree(average(b1), state.m, gradients);
-      const direction = (_: Tensor, first: Tensor, second: Tensor) =>
-        precondition(div(first, correction(b1, step, first)), second);
+      const compute = estimate(objective, b2);
       const next = everyN({ step, interval }, { old: { h, key: old }, compute }, h, old, params);
-      return [mapTree(direction, gradients, m, h), { step, m, ...next }];
+      return [mapTree(direction(step), gradients, m, h), { step, m, ...next }];
     },
   };
 }
 
+const options = { learningRate: rate(), ...curvature, ...decoupledDecay(1e-4), ...ofSigns };
+
+export interface SophiaOptions extends RequiredRate, ScaleBySophiaOptions, DecoupledDecayOptions {}
+
 /**
- * Sophia-H (Liu et al. 2024): x ← x - η(clip(m̂/max(γh, eps), ±c) + λx), where h is an average of the Hessian's
- * diagonal. It needs `context.objective`.
+ * Sophia-H (Liu et al., "Sophia: A Scalable Stochastic Second-order Optimizer for Language Model Pre-training", 2024,
+ * arXiv 2305.14342): x ← x - η(clip(m̂/max(γh, eps), ±c) + λx), where h is an average of the Hessian's diagonal. It needs
+ * `context.objective`.
+ *
+ * @throws ArgumentError where an option is unknown or outside its range, and in `update` without parameters or
+ * objective.
  *
  * @example
  * const optimizer = optim.sophia({ learningRate: 0.1, key: random.key(1), weightDecay: 0 });
@@ -107,31 +124,8 @@ export function scaleBySophia({
  * const [updates] = optimizer.update(grad(f)(params), optimizer.init(params), context);
  * await updates.data(); // [-0.1, 0.1]
  */
-export const sophia = ({
-  learningRate,
-  weightDecay = 1e-4,
-  mask,
-  ...options
-}: SophiaOptions): Optimizer<readonly Tree[]> =>
-  chain(scaleBySophia(options), descendWithDecay("sophia", { learningRate, weightDecay, mask }));
-
-/** As text the key is a seed, 0 by default. */
-interface SophiaText extends Omit<SophiaOptions, "key" | "mask"> {
-  readonly seed?: number;
-}
-
-export const sophiaSignature: Signature<SophiaText> = {
-  name: "sophia",
-  create: ({ seed = 0, ...options }) => sophia({ ...options, key: random.key(seed) }),
-  parameters: {
-    learningRate: "number",
-    b1: "number",
-    b2: "number",
-    eps: "number",
-    gamma: "number",
-    clippingThreshold: "number",
-    interval: "number",
-    weightDecay: "number",
-    seed: "number",
-  },
-};
+export const sophia: Algorithm<SophiaOptions, DescentState<SophiaState>> = descent(
+  "sophia",
+  options,
+  (given, name) => divideByCurvature(name, given),
+);

@@ -1,4 +1,4 @@
-/** @file Moving averages, and what optimizers compute from them. */
+/** @file Moving averages and their corrections, and hyper-parameters as scalars beside a leaf. */
 
 import type { Dtype } from "../../graph/dtype.ts";
 import { literal } from "../../graph/literal.ts";
@@ -6,16 +6,16 @@ import { type Operand, Tensor } from "../../graph/tensor.ts";
 import { add, mul, neg, sub } from "../../ops/elementwise/arithmetic.ts";
 import { cast } from "../../ops/elementwise/cast.ts";
 import { expm1 } from "../../ops/elementwise/exponential.ts";
-import { log } from "../../ops/elementwise/unary.ts";
+import { log, square } from "../../ops/elementwise/unary.ts";
 import { fullLike } from "../../ops/reduce/sum.ts";
-import { mapTree, type Tree } from "../../tree.ts";
+import { mapTree } from "../../tree.ts";
 
 /** A tree of one number in the shapes and dtypes of the parameters. */
-export const filledLike = (params: Tree, value: number): Tree =>
+export const filledLike = <Params>(params: Params, value: number): Params =>
   mapTree((leaf) => fullLike(leaf, value), params);
 
 /** A tree of zeros in the shapes and dtypes of the parameters. */
-export const zerosLike = (params: Tree): Tree => filledLike(params, 0);
+export const zerosLike = <Params>(params: Params): Params => filledLike(params, 0);
 
 /** A counter of steps at its start. */
 export const zeroSteps = (): Tensor => literal(0, "int32");
@@ -52,3 +52,9 @@ export function correction(decay: Operand, step: Tensor, leaf: Tensor): Tensor {
   const logarithm = typeof decay === "number" ? Math.log(decay) : castLike(log(decay), leaf);
   return neg(expm1(mul(cast(step, leaf.dtype), logarithm)));
 }
+
+/** s ← b·s + (1 - b)x² */
+export const averageSquare =
+  (decay: Operand) =>
+  (mean: Tensor, value: Tensor): Tensor =>
+    average(decay)(mean, square(value));

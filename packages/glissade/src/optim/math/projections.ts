@@ -1,4 +1,4 @@
-/** @file Projections: the nearest point of a set. The leaves of a tree are one vector together. */
+/** @file Projections on the nearest point of a set, for trees whose leaves are one vector together. */
 
 import { requirePositive } from "../../check.ts";
 import { ArgumentError, within } from "../../errors.ts";
@@ -14,34 +14,43 @@ import { concat } from "../../ops/shape/concat.ts";
 import { ravel } from "../../ops/shape/reorder.ts";
 import { arange } from "../../tensor.ts";
 import { flatten, mapTree, type Tree } from "../../tree.ts";
+import { finite, numberOrTree, optional, tree } from "../options/kinds.ts";
+import { type Named, type OptionsOf, read } from "../options/option.ts";
 import { clamp, globalNorm } from "../transforms/clip.ts";
 import { castLike } from "./moments.ts";
 
 /** From a tree to the nearest one of a set. */
 export type Projection = <Point extends Tree>(point: Point) => Point;
 
-export interface BoxOptions {
+const boxOptions = {
   /** A number or tensor for all leaves, or a tree like theirs; none by default. */
-  readonly lower?: number | Tree;
-  readonly upper?: number | Tree;
-}
+  lower: optional(numberOrTree),
+  /** Likewise. */
+  upper: optional(numberOrTree),
+};
+
+export interface BoxOptions extends OptionsOf<typeof boxOptions>, Named {}
 
 /**
  * lower ≤ x ≤ upper, element by element.
+ *
+ * @throws ArgumentError where the lower number is above the upper.
  *
  * @example
  * const unit = optim.projections.box({ lower: 0, upper: 1 });
  * await unit(tensor([-1, 0.5, 2])).data(); // [0, 0.5, 1]
  */
-export function box({ lower, upper }: BoxOptions): Projection {
+export function box(given: BoxOptions): Projection {
+  const { lower, upper } = read("box", boxOptions, given);
   if (typeof lower === "number" && typeof upper === "number" && !(lower <= upper)) {
     throw new ArgumentError({
-      where: "projections.box",
+      where: "box",
       rule: `lower must be at most upper, got ${lower} and ${upper}`,
     });
   }
-  return (point) => within("projections.box", () => bound(bound(point, lower, maximum), upper, minimum));
+  return (point) => within("box", () => bound(bound(point, lower, maximum), upper, minimum));
 }
+box.options = boxOptions;
 
 function bound<Point extends Tree>(
   point: Point,
@@ -63,20 +72,26 @@ function bound<Point extends Tree>(
  */
 export const nonNegative: Projection = (point) => mapTree(relu, point);
 
-/** |x| ≤ radius, element by element. */
+/**
+ * |x| ≤ radius, element by element.
+ *
+ * @throws ArgumentError where the radius is a number and not positive and finite.
+ */
 export function linfBall(radius: Operand = 1): Projection {
-  requirePositive("projections.linfBall(radius)", radius);
+  requirePositive("linfBall(radius)", radius);
   return (point) => mapTree((leaf) => clamp(leaf, radius), point);
 }
 
 /**
  * ‖x‖₂ ≤ radius
  *
+ * @throws ArgumentError where the radius is a number and not positive and finite.
+ *
  * @example
  * await optim.projections.l2Ball(1)(tensor([3, 4])).data(); // [0.6, 0.8]
  */
 export function l2Ball(radius: Operand = 1): Projection {
-  requirePositive("projections.l2Ball(radius)", radius);
+  requirePositive("l2Ball(radius)", radius);
   return (point) => {
     const norm = globalNorm(point);
     const most = castLike(radius, norm);
@@ -84,9 +99,13 @@ export function l2Ball(radius: Operand = 1): Projection {
   };
 }
 
-/** ‖x‖₂ = radius. The point 0, which is equally far from all of these, has none. */
+/**
+ * ‖x‖₂ = radius. The point 0, which is equally far from all of these, has none.
+ *
+ * @throws ArgumentError where the radius is a number and not positive and finite.
+ */
 export function l2Sphere(radius: Operand = 1): Projection {
-  requirePositive("projections.l2Sphere(radius)", radius);
+  requirePositive("l2Sphere(radius)", radius);
   return (point) => {
     const norm = globalNorm(point);
     return scaled(point, div(castLike(radius, norm), norm));
@@ -105,13 +124,16 @@ function threshold(point: Tree, total: Operand): Tensor {
 }
 
 /**
- * x ≥ 0 with Σx = total: shares, or probabilities (Duchi et al. 2008).
+ * x ≥ 0 with Σx = total: shares, or probabilities (Duchi et al., "Efficient Projections onto the l1-Ball for Learning in
+ * High Dimensions", 2008).
+ *
+ * @throws ArgumentError where the total is a number and not positive and finite.
  *
  * @example
  * await optim.projections.simplex()(tensor([0.5, 1, -1])).data(); // [0.25, 0.75, 0]
  */
 export function simplex(total: Operand = 1): Projection {
-  requirePositive("projections.simplex(total)", total);
+  requirePositive("simplex(total)", total);
   return (point) => {
     const level = threshold(point, total);
     return mapTree((leaf) => relu(sub(leaf, level)), point);
@@ -123,28 +145,36 @@ const shrunk = <Point extends Tree>(point: Point, level: Tensor): Point =>
   mapTree((leaf) => mul(sign(leaf), relu(sub(abs(leaf), level))), point);
 
 /**
- * ‖x‖₁ ≤ radius (Duchi et al. 2008)
+ * ‖x‖₁ ≤ radius (Duchi et al., "Efficient Projections onto the l1-Ball for Learning in High Dimensions", 2008).
+ *
+ * @throws ArgumentError where the radius is a number and not positive and finite.
  *
  * @example
  * await optim.projections.l1Ball(1)(tensor([2, -1.5, 0.1])).data(); // [0.75, -0.25, 0]
  */
 export function l1Ball(radius: Operand = 1): Projection {
-  requirePositive("projections.l1Ball(radius)", radius);
+  requirePositive("l1Ball(radius)", radius);
   return (point) => shrunk(point, maximum(threshold(mapTree(abs, point), radius), 0));
 }
 
-/** ‖x‖₁ = radius. The point 0 stays where it is. */
+/**
+ * ‖x‖₁ = radius. The point 0 stays where it is.
+ *
+ * @throws ArgumentError where the radius is a number and not positive and finite.
+ */
 export function l1Sphere(radius: Operand = 1): Projection {
-  requirePositive("projections.l1Sphere(radius)", radius);
+  requirePositive("l1Sphere(radius)", radius);
   return (point) => shrunk(point, threshold(mapTree(abs, point), radius));
 }
 
-export interface PlaneOptions {
+const planeOptions = {
   /** a, a tree like the point, not all 0. */
-  readonly normal: Tree;
+  normal: tree(),
   /** b */
-  readonly offset: Operand;
-}
+  offset: finite(),
+};
+
+export interface PlaneOptions extends OptionsOf<typeof planeOptions>, Named {}
 
 /** The sum of all products of elements. */
 const inner = (x: Tree, y: Tree): Tensor =>
@@ -152,39 +182,40 @@ const inner = (x: Tree, y: Tree): Tensor =>
     add(total, part),
   );
 
-/** The point moved along the normal: as many times as lie between it and the plane, or what is kept of that. */
-function moved<Point extends Tree>(
-  point: Point,
-  { normal, offset }: PlaneOptions,
-  keep: (times: Tensor) => Tensor,
-): Point {
-  const direction = mapTree((leaf, each) => cast(each, leaf.dtype), point, normal);
-  const product = inner(point, direction);
-  const times = keep(div(sub(product, castLike(offset, product)), inner(direction, direction)));
-  return mapTree((leaf, each) => sub(leaf, mul(each, times)), point, direction);
+/** Along the normal: as many times as lie between the point and the plane, or what is kept of that. */
+function along(name: string, given: PlaneOptions, keep: (times: Tensor) => Tensor): Projection {
+  const { normal, offset } = read(name, planeOptions, given);
+  return (point) => {
+    const direction = mapTree((leaf, each) => cast(each, leaf.dtype), point, normal);
+    const product = inner(point, direction);
+    const times = keep(div(sub(product, castLike(offset, product)), inner(direction, direction)));
+    return mapTree((leaf, each) => sub(leaf, mul(each, times)), point, direction);
+  };
 }
 
 /**
  * ⟨a, x⟩ = b
  *
+ * @throws ArgumentError where an option is unknown or left out.
+ *
  * @example
  * const plane = optim.projections.hyperplane({ normal: tensor([1, 1]), offset: 2 });
  * await plane(tensor([3, 1])).data(); // [2, 0]
  */
-export const hyperplane =
-  (options: PlaneOptions): Projection =>
-  (point) =>
-    moved(point, options, (times) => times);
+export const hyperplane = (given: PlaneOptions): Projection => along("hyperplane", given, (times) => times);
+
+hyperplane.options = planeOptions;
 
 /**
  * ⟨a, x⟩ ≤ b
+ *
+ * @throws ArgumentError where an option is unknown or left out.
  *
  * @example
  * const half = optim.projections.halfspace({ normal: tensor([1, 1]), offset: 2 });
  * await half(tensor([3, 1])).data(); // [2, 0]
  * await half(tensor([-3, 1])).data(); // [-3, 1]
  */
-export const halfspace =
-  (options: PlaneOptions): Projection =>
-  (point) =>
-    moved(point, options, relu);
+export const halfspace = (given: PlaneOptions): Projection => along("halfspace", given, relu);
+
+halfspace.options = planeOptions;

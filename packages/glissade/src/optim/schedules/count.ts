@@ -1,4 +1,4 @@
-/** @file How far a schedule has come. Counts are float64, so that a float32 run follows them exactly. */
+/** @file Counts of steps in float64, which a float32 run follows exactly, and shares of spans of them. */
 
 import type { Tensor } from "../../graph/tensor.ts";
 import { div, maximum, minimum, sub } from "../../ops/elementwise/arithmetic.ts";

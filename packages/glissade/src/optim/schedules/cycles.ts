@@ -1,111 +1,127 @@
 /** @file Schedules that go up and down. */
 
-import { requireCount, requireFinite, requireFraction, requirePositive } from "../../check.ts";
-import type { Operand, Tensor } from "../../graph/tensor.ts";
+import { ArgumentError } from "../../errors.ts";
+import type { Tensor } from "../../graph/tensor.ts";
 import { add, div, minimum, mul, sub } from "../../ops/elementwise/arithmetic.ts";
 import { pow } from "../../ops/elementwise/pow.ts";
 import { floor } from "../../ops/elementwise/rounding.ts";
 import { toDouble } from "../math/moments.ts";
+import {
+  count,
+  finite,
+  fixedFraction,
+  fixedPositive,
+  flag,
+  oneOf,
+  optional,
+  positive,
+} from "../options/kinds.ts";
+import { type Complete, type Named, type OptionsOf, read } from "../options/option.ts";
 import { toCount } from "./count.ts";
-import { type PieceShape, through } from "./piecewise.ts";
+import { type Point, pieceShapes, through } from "./piecewise.ts";
 import type { Schedule } from "./schedule.ts";
 
-export interface OneCycleOptions {
-  readonly peak: Operand;
-  readonly steps: number;
-  /** Half cosines by default. */
-  readonly shape?: PieceShape;
-  /** The share of the steps until the peak; 0.3 by default. */
-  readonly rise?: number;
+const oneCycleOptions = {
+  /** The greatest value. */
+  peak: finite(),
+  /** How many steps the cycle takes. */
+  steps: count(),
+  /** How each phase goes. */
+  shape: oneOf(pieceShapes)("cosine"),
+  /** The share of the steps until the peak. */
+  rise: fixedFraction(0.3),
   /** The share of the steps until it is back at the start, before it falls to the end; by default it falls at once. */
-  readonly back?: number;
-  /** The start is the peak divided by this; 25 by default. */
-  readonly startDivisor?: number;
-  /** The end is the start divided by this; 10 000 by default. */
-  readonly endDivisor?: number;
-  /** Reach the end with the last of the steps, and peak one step sooner, as in PyTorch; `false`, the step after, by default. */
-  readonly inclusive?: boolean;
-}
+  back: optional(fixedFraction),
+  /** The start is the peak divided by this. */
+  startDivisor: fixedPositive(25),
+  /** The end is the start divided by this. */
+  endDivisor: fixedPositive(1e4),
+  /** Reach the end with the last of the steps, and peak one step sooner, as in PyTorch; otherwise the step after. */
+  inclusive: flag(false),
+};
+
+export interface OneCycleOptions extends OptionsOf<typeof oneCycleOptions>, Named {}
 
 /**
- * Up to the peak and down to almost nothing (Smith and Topin 2018).
+ * Up to the peak and down to almost nothing (Smith and Topin, "Super-Convergence: Very Fast Training of Neural Networks
+ * Using Large Learning Rates", 2018, arXiv 1708.07120). The phases end at whole steps, rounded down; of a phase that is
+ * over before the first step only the end is left.
+ *
+ * @throws ArgumentError where an option is unknown or outside its range, or `back` is not behind `rise`.
  *
  * @example
  * const rate = optim.schedules.oneCycle({ peak: 0.1, steps: 10 });
  * await rate(tensor(0, { dtype: "int32" })).item(); // 0.004
  * await rate(tensor(3, { dtype: "int32" })).item(); // 0.1
  */
-export function oneCycle({
-  peak,
-  steps,
-  shape = "cosine",
-  rise = 0.3,
-  back,
-  startDivisor = 25,
-  endDivisor = 1e4,
-  inclusive = false,
-}: OneCycleOptions): Schedule {
-  requireFinite("oneCycle({ peak })", peak);
-  requireCount("oneCycle({ steps })", steps);
-  requireFraction("oneCycle({ rise })", rise);
-  if (back !== undefined) requireFraction("oneCycle({ back })", back);
-  requirePositive("oneCycle({ startDivisor })", startDivisor);
-  requirePositive("oneCycle({ endDivisor })", endDivisor);
-  const top = toDouble(peak);
-  const start = div(top, startDivisor);
+export function oneCycle(given: OneCycleOptions): Schedule {
+  const options = read("oneCycle", oneCycleOptions, given);
+  const { rise, back } = options;
+  if (back !== undefined && back <= rise) {
+    throw new ArgumentError({
+      where: "oneCycle({ back })",
+      rule: `must be above rise (${rise}), got ${back}`,
+    });
+  }
+  return through("oneCycle", phases(options), options.shape);
+}
+oneCycle.options = oneCycleOptions;
+
+/** Where the phases begin and end. */
+function phases(options: Complete<typeof oneCycleOptions>): readonly Point[] {
+  const { steps, rise, back, startDivisor, endDivisor, inclusive } = options;
+  const peak = toDouble(options.peak);
+  const start = div(peak, startDivisor);
+  // PyTorch's phases end between steps, optax's at steps
   const stepAt = (share: number) => (inclusive ? share * steps - 1 : Math.floor(share * steps));
-  const valley = back === undefined ? [] : [[stepAt(back), start] as const];
-  const points = [[0, start], [stepAt(rise), top], ...valley, [stepAt(1), div(start, endDivisor)]] as const;
-  return through("oneCycle", points, shape);
+  const valley: readonly Point[] = back === undefined ? [] : [[stepAt(back), start]];
+  const points: readonly Point[] = [[stepAt(rise), peak], ...valley, [stepAt(1), div(start, endDivisor)]];
+  return points[0]![0] > 0 ? [[0, start], ...points] : points;
 }
 
 /** What is left of the height of a cycle. */
 const heights = {
   triangular: () => toDouble(1),
-  triangular2: ({ cycle }: Place) => pow(toDouble(0.5), cycle),
-  exponential: ({ count, decay }: Place) => pow(decay, count),
+  triangular2: ({ cycle }: Position) => pow(toDouble(0.5), cycle),
+  exponential: ({ count, decay }: Position) => pow(decay, count),
 };
 
-interface Place {
+interface Position {
   readonly count: Tensor;
   readonly cycle: Tensor;
   readonly decay: Tensor;
 }
 
-export interface CyclicOptions {
-  readonly low: Operand;
-  readonly high: Operand;
+const cyclicOptions = {
+  /** The least value. */
+  low: finite(),
+  /** The greatest value, in the first cycle. */
+  high: finite(),
   /** Steps from low to high. */
-  readonly up: number;
+  up: fixedPositive(),
   /** Steps from high to low; as many as up by default. */
-  readonly down?: number;
-  /** All peaks alike, by default; half as high each time; or lower by `decay` with every step. */
-  readonly shape?: keyof typeof heights;
-  /** 1 by default; for the exponential shape. */
-  readonly decay?: Operand;
-}
+  down: optional(fixedPositive),
+  /** All peaks alike; half as high each time; or lower by `decay` with every step. */
+  shape: oneOf(["triangular", "triangular2", "exponential"])("triangular"),
+  /** For the exponential shape. */
+  decay: positive(1),
+};
+
+export interface CyclicOptions extends OptionsOf<typeof cyclicOptions>, Named {}
 
 /**
- * Straight lines up and down between two values (Smith 2017).
+ * Straight lines up and down between two values (Smith, "Cyclical Learning Rates for Training Neural Networks", 2017,
+ * arXiv 1506.01186).
+ *
+ * @throws ArgumentError where an option is unknown or outside its range.
  *
  * @example
  * const rate = optim.schedules.cyclic({ low: 0.01, high: 0.1, up: 3, shape: "triangular2" });
  * await rate(tensor(3, { dtype: "int32" })).item(); // 0.1
  * await rate(tensor(9, { dtype: "int32" })).item(); // 0.055
  */
-export function cyclic({
-  low,
-  high,
-  up,
-  down = up,
-  shape = "triangular",
-  decay = 1,
-}: CyclicOptions): Schedule {
-  requireFinite("cyclic({ low })", low);
-  requireFinite("cyclic({ high })", high);
-  requirePositive("cyclic({ up })", up);
-  requirePositive("cyclic({ down })", down);
-  requirePositive("cyclic({ decay })", decay);
+export function cyclic(given: CyclicOptions): Schedule {
+  const { low, high, up, down = up, shape, decay } = read("cyclic", cyclicOptions, given);
   const bottom = toDouble(low);
   const period = up + down;
   return (step) => {
@@ -117,3 +133,4 @@ export function cyclic({
     return add(bottom, mul(share, height));
   };
 }
+cyclic.options = cyclicOptions;

@@ -4,9 +4,9 @@ export { type CosineOptions, type CosineRestartsOptions, cosine, cosineRestarts 
 export { type CyclicOptions, cyclic, type OneCycleOptions, oneCycle } from "./cycles.ts";
 export {
   constant,
-  type DecayOptions,
   type ExponentialOptions,
   exponential,
+  type InverseTimeOptions,
   inverseTime,
   type PolynomialOptions,
   polynomial,

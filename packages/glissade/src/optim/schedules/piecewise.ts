@@ -1,18 +1,34 @@
 /** @file Schedules in pieces. */
 
-import { requireCount, requireFinite, requireNonNegative, requireWhole } from "../../check.ts";
+import { requireFinite, requireNonNegative, requireWhole } from "../../check.ts";
 import { ArgumentError } from "../../errors.ts";
 import type { Operand, Tensor } from "../../graph/tensor.ts";
 import { add, mul, sub } from "../../ops/elementwise/arithmetic.ts";
+import { cast } from "../../ops/elementwise/cast.ts";
 import { greaterEqual, where } from "../../ops/elementwise/compare.ts";
 import { toDouble, zeroSteps } from "../math/moments.ts";
+import { count, finite, nonNegative, wholes } from "../options/kinds.ts";
+import { type Named, type OptionsOf, read } from "../options/option.ts";
 import { halfCosine } from "./cosine.ts";
-import { progress } from "./count.ts";
+import { progress, toCount } from "./count.ts";
 import { polynomial } from "./decay.ts";
 import type { Schedule } from "./schedule.ts";
 
+/** A factor from each boundary step on. */
+type Factors = readonly (readonly [boundary: number, factor: Operand])[];
+
+const withFactors =
+  (start: Operand, factors: Factors): Schedule =>
+  (step) =>
+    factors.reduce(
+      (value, [boundary, factor]) => mul(value, where(greaterEqual(step, boundary), toDouble(factor), 1)),
+      toDouble(start),
+    );
+
 /**
  * A start value, multiplied by a factor from each boundary step on.
+ *
+ * @throws ArgumentError where a boundary is not an integer of at least 0, or a number is not finite or below 0.
  *
  * @example
  * const rate = optim.schedules.piecewise(0.1, { 3: 0.1, 6: 0.5 });
@@ -24,31 +40,40 @@ export function piecewise(start: Operand, factors: Readonly<Record<number, Opera
     requireWhole("piecewise(boundary)", Number(boundary));
     requireNonNegative(`piecewise({ ${boundary} })`, factor);
   }
-  return (step) =>
-    Object.entries(factors).reduce(
-      (value, [boundary, factor]) =>
-        mul(value, where(greaterEqual(step, Number(boundary)), toDouble(factor), 1)),
-      toDouble(start),
-    );
+  return withFactors(
+    start,
+    Object.entries(factors).map(([boundary, factor]) => [Number(boundary), factor]),
+  );
 }
 
-export interface MultiStepOptions {
-  readonly start: Operand;
-  /** The steps from which on it is lower. */
-  readonly milestones: readonly number[];
-  /** What multiplies the value at each; 0.1 by default. */
-  readonly factor?: Operand;
-}
+const multiStepOptions = {
+  /** The value at step 0. */
+  start: finite(),
+  /** The steps from which on it is lower; one that stands twice counts twice. */
+  milestones: wholes(),
+  /** What multiplies the value at each. */
+  factor: nonNegative(0.1),
+};
+
+export interface MultiStepOptions extends OptionsOf<typeof multiStepOptions>, Named {}
 
 /**
  * Multiplied by the same factor at each milestone.
+ *
+ * @throws ArgumentError where an option is unknown or outside its range.
  *
  * @example
  * const rate = optim.schedules.multiStep({ start: 0.1, milestones: [30, 60], factor: 0.5 });
  * await rate(tensor(60, { dtype: "int32" })).item(); // 0.025
  */
-export const multiStep = ({ start, milestones, factor = 0.1 }: MultiStepOptions): Schedule =>
-  piecewise(start, Object.fromEntries(milestones.map((milestone) => [milestone, factor])));
+export function multiStep(given: MultiStepOptions): Schedule {
+  const { start, milestones, factor } = read("multiStep", multiStepOptions, given);
+  return withFactors(
+    start,
+    milestones.map((milestone) => [milestone, factor]),
+  );
+}
+multiStep.options = multiStepOptions;
 
 /** How far a piece has come, from the share of its steps that is over. */
 const shapes = {
@@ -58,28 +83,35 @@ const shapes = {
 
 export type PieceShape = keyof typeof shapes;
 
-type Point = readonly [step: number, value: Operand];
+export const pieceShapes = ["linear", "cosine"] as const satisfies readonly PieceShape[];
 
-/** Through points in the order of their steps: the first value, and what each piece adds. */
-export function through(where: string, points: readonly Point[], shape: PieceShape): Schedule {
+export type Point = readonly [step: number, value: Operand];
+
+/**
+ * Through points in the order of their steps: the first value, and what each piece adds. Between two points at one step
+ * the value jumps.
+ */
+export function through(name: string, points: readonly Point[], shape: PieceShape): Schedule {
   const steps = points.map(([step]) => step);
-  if (points.length === 0 || steps.some((step, index) => index > 0 && !(step > steps[index - 1]!))) {
-    throw new ArgumentError({
-      where,
-      rule: `needs points at growing steps, got steps [${steps.join(", ")}]`,
-    });
-  }
-  for (const [step, value] of points) requireFinite(`${where} at step ${step}`, value);
-  const values = points.map(([, value]) => toDouble(value));
+  const values = points.map(([step, value]) => {
+    requireFinite(`${name} at step ${step}`, value);
+    return toDouble(value);
+  });
   return (step) =>
     values.slice(1).reduce((value, next, index) => {
-      const share = progress(step, { begin: steps[index]!, end: steps[index + 1]! });
+      const share = shareOf(step, steps[index]!, steps[index + 1]!);
       return add(value, mul(shapes[shape](share), sub(next, values[index]!)));
     }, values[0]!);
 }
 
+/** The share of a piece that is over; of one without steps all, from its step on. */
+const shareOf = (step: Tensor, begin: number, end: number): Tensor =>
+  begin === end ? cast(greaterEqual(toCount(step), end), "float64") : progress(step, { begin, end });
+
 /**
  * Through points, by straight lines or by half cosines; stays before the first and after the last.
+ *
+ * @throws ArgumentError where there is no point, a step is not an integer of at least 0, or a value is not finite.
  *
  * @example
  * const rate = optim.schedules.interpolated({ 0: 0.1, 4: 0.05, 8: 0.005 });
@@ -90,15 +122,24 @@ export function interpolated(
   shape: PieceShape = "linear",
 ): Schedule {
   const list = Object.entries(points).map(([step, value]): Point => [Number(step), value]);
-  return through(
-    "interpolated",
-    list.sort(([one], [other]) => one - other),
-    shape,
-  );
+  if (list.length === 0) throw new ArgumentError({ where: "interpolated", rule: "needs points, got none" });
+  for (const [step] of list) requireWhole("interpolated(step)", step);
+  requireShape(shape);
+  const inOrder = list.toSorted(([one], [other]) => one - other);
+  return through("interpolated", inOrder, shape);
+}
+
+function requireShape(shape: PieceShape): void {
+  if (pieceShapes.includes(shape)) return;
+  const rule = `must be one of ${pieceShapes.join(", ")}, got ${shape}`;
+  throw new ArgumentError({ where: "interpolated(shape)", rule });
 }
 
 /**
  * One schedule after another: each begins at its boundary, and counts from there.
+ *
+ * @throws ArgumentError where boundaries are not integers of at least 0 that do not fall, one between each two
+ * schedules.
  *
  * @example
  * const { constant, join, polynomial } = optim.schedules;
@@ -112,7 +153,12 @@ export function join(schedules: readonly Schedule[], boundaries: readonly number
       rule: `needs a boundary between each two schedules, got ${boundaries.length} boundaries for ${schedules.length} schedules`,
     });
   }
-  for (const boundary of boundaries) requireWhole("join(boundaries)", boundary);
+  for (const [index, boundary] of boundaries.entries()) {
+    requireWhole("join(boundaries)", boundary);
+    if (boundary >= (boundaries[index - 1] ?? 0)) continue;
+    const rule = `must not fall, got ${boundaries.join(", ")}`;
+    throw new ArgumentError({ where: "join(boundaries)", rule });
+  }
   return (step) =>
     boundaries.reduce(
       (value, boundary, index) => {
@@ -123,14 +169,19 @@ export function join(schedules: readonly Schedule[], boundaries: readonly number
     );
 }
 
-export interface WarmUpOptions {
-  readonly steps: number;
-  /** 0 by default. */
-  readonly start?: Operand;
-}
+const warmUpOptions = {
+  /** How many steps come before the schedule. */
+  steps: count(),
+  /** The first value. */
+  start: finite(0),
+};
+
+export interface WarmUpOptions extends OptionsOf<typeof warmUpOptions>, Named {}
 
 /**
  * A straight line up to the first value of a schedule, which then begins.
+ *
+ * @throws ArgumentError where an option is unknown or outside its range.
  *
  * @example
  * const { cosine, warmUp } = optim.schedules;
@@ -138,8 +189,8 @@ export interface WarmUpOptions {
  * await rate(tensor(5, { dtype: "int32" })).item(); // 0.05
  * await rate(tensor(10, { dtype: "int32" })).item(); // 0.1
  */
-export function warmUp(schedule: Schedule, { steps, start = 0 }: WarmUpOptions): Schedule {
-  requireFinite("warmUp({ start })", start);
-  requireCount("warmUp({ steps })", steps);
+export function warmUp(schedule: Schedule, given: WarmUpOptions): Schedule {
+  const { steps, start } = read("warmUp", warmUpOptions, given);
   return join([polynomial({ start, end: schedule(zeroSteps()), steps }), schedule], [steps]);
 }
+warmUp.options = warmUpOptions;

@@ -5,7 +5,7 @@ import { type Operand, Tensor } from "../../graph/tensor.ts";
 import { add, mul } from "../../ops/elementwise/arithmetic.ts";
 import { mapTree } from "../../tree.ts";
 import { castLike, zeroSteps } from "../math/moments.ts";
-import { stateless, type Transform } from "../transform.ts";
+import { type NoState, stateless, type Transform } from "../transform.ts";
 
 /** A number for each step; the step is an int32 scalar that counts from 0. */
 export type Schedule = (step: Tensor) => Tensor;
@@ -13,29 +13,46 @@ export type Schedule = (step: Tensor) => Tensor;
 /** A tensor is a scalar of any float dtype, such as an argument of a function under `vmap`. */
 export type LearningRate = number | Tensor | Schedule;
 
-/** The rate of a step, for transforms that multiply by it themselves. */
-export function rateOf(name: string, rate: LearningRate): (step: Tensor) => Operand {
-  if (typeof rate === "function") return rate;
-  requirePositive(`${name}({ learningRate })`, rate);
-  return () => rate;
-}
+export type ScheduleState = {
+  /** Counts from 0: int32. */
+  readonly step: Tensor;
+};
 
-/** Multiplies updates by minus the learning rate: descent. */
-export function scaleByLearningRate(name: string, rate: LearningRate): Transform {
-  const at = rateOf(name, rate);
-  if (typeof rate === "function") return scaleBySchedule((step) => mul(at(step), -1)) as Transform;
-  return scale(rate instanceof Tensor ? mul(rate, -1) : -rate) as Transform;
+/** The state of a link that multiplies by a learning rate, which counts steps for a schedule alone. */
+export type RateState = NoState | ScheduleState;
+
+/** The rate of a step, for transforms that multiply by it themselves. */
+export const rateAt = (rate: LearningRate, step: Tensor): Operand =>
+  typeof rate === "function" ? rate(step) : rate;
+
+/**
+ * Descent: multiplies updates by minus the learning rate.
+ *
+ * @throws ArgumentError where the rate is a number and not positive and finite.
+ *
+ * @example
+ * const params = tensor([1, 2]);
+ * const descent = optim.scaleByLearningRate(0.1);
+ * const [updates] = descent.update(params, descent.init(params), { params });
+ * await updates.data(); // [-0.1, -0.2]
+ */
+export function scaleByLearningRate(rate: LearningRate): Transform<RateState> {
+  if (typeof rate === "function") return scaleBySchedule((step) => mul(rate(step), -1));
+  requirePositive("scaleByLearningRate(rate)", rate);
+  return scale(rate instanceof Tensor ? mul(rate, -1) : -rate);
 }
 
 /**
  * Multiplies updates by a number or scalar tensor.
+ *
+ * @throws ArgumentError where the number is not finite.
  *
  * @example
  * const params = tensor([1, 2]);
  * const [updates] = optim.scale(-0.1).update(params, [], { params });
  * await updates.data(); // [-0.1, -0.2]
  */
-export function scale(factor: Operand) {
+export function scale(factor: Operand): Transform<NoState> {
   requireFinite("scale(factor)", factor);
   return stateless((leaf) => mul(leaf, castLike(factor, leaf)));
 }
@@ -50,7 +67,7 @@ export function scale(factor: Operand) {
  * const [updates] = halving.update(params, state, { params });
  * await updates.data(); // [2, 1]
  */
-export function scaleBySchedule(schedule: Schedule): Transform<{ step: Tensor }> {
+export function scaleBySchedule(schedule: Schedule): Transform<ScheduleState> {
   return {
     init: () => ({ step: zeroSteps() }),
     update: (updates, { step }) => {

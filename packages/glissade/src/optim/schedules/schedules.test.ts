@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
 import golden from "../../../../../test/fixtures/schedules.json" with { type: "json" };
+import shortOptax from "../../../../../test/fixtures/short_cycles_optax.json" with { type: "json" };
+import shortTorch from "../../../../../test/fixtures/short_cycles_torch.json" with { type: "json" };
 import { expectClose, numbers } from "../../../../../test/support/close.ts";
 import { arange, compile, optim, type Tensor, tensor, vmap } from "../../index.ts";
 
@@ -127,4 +129,58 @@ test("options may be tensors, so that vmap goes over them", async () => {
   const starts = tensor([0.1, 0.2], { dtype: "float64" });
   const at = (from: Tensor) => cosine({ start: from, steps: 10 })(tensor(5, { dtype: "int32" }));
   expectClose(await numbers(vmap(at)(starts)), [0.05, 0.1]);
+});
+
+describe("cycles of few steps", () => {
+  type Cycles = Readonly<Record<string, readonly number[] | null>>;
+  type Create = (steps: number) => optim.Schedule;
+
+  const peak = 0.1;
+  const cases: readonly (readonly [string, Create, Cycles])[] = [
+    ["optax", (steps) => oneCycle({ peak, steps }), shortOptax.cosine],
+    ["optax, a late peak", (steps) => oneCycle({ peak, steps, rise: 0.6 }), shortOptax.cosine_late],
+    [
+      "optax, back at the start",
+      (steps) => oneCycle({ peak, steps, shape: "linear", back: 0.85 }),
+      shortOptax.linear,
+    ],
+    ["torch", (steps) => oneCycle({ peak, steps, inclusive: true }), shortTorch.cosine],
+    [
+      "torch, a late peak",
+      (steps) => oneCycle({ peak, steps, inclusive: true, rise: 0.6 }),
+      shortTorch.cosine_late,
+    ],
+    [
+      "torch, by lines",
+      (steps) => oneCycle({ peak, steps, inclusive: true, shape: "linear" }),
+      shortTorch.linear,
+    ],
+    [
+      "torch, two halves",
+      (steps) => oneCycle({ peak, steps, inclusive: true, rise: 0.5 }),
+      shortTorch.halves,
+    ],
+  ];
+
+  test.each(cases)("%s", async (_, create, expected) => {
+    for (const [steps, values] of Object.entries(expected)) {
+      if (values === null) continue;
+      const schedule = vmap(create(Number(steps)));
+      expectClose(await numbers(schedule(arange(values.length, { dtype: "int32" }))), values, 1e-9);
+    }
+  });
+
+  test("a phase without steps leaves its end, where PyTorch divides by zero", async () => {
+    const schedule = vmap(oneCycle({ peak, steps: 2, inclusive: true, rise: 0.5 }));
+    expectClose(await numbers(schedule(tensor([0, 1], { dtype: "int32" }))), [0.1, 4e-7]);
+  });
+
+  test("a milestone that stands twice counts twice", async () => {
+    const schedule = vmap(multiStep({ start: 0.1, milestones: [2, 2, 5], factor: 0.5 }));
+    expectClose(
+      await numbers(schedule(arange(8, { dtype: "int32" }))),
+      shortTorch.repeated_milestones,
+      1e-14,
+    );
+  });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { optim, tensor } from "../../index.ts";
-import { signatures } from "./signatures.ts";
+import { algorithms } from "./algorithms.ts";
 
 describe("canonical text and options", () => {
   test.each([
@@ -30,7 +30,7 @@ describe("canonical text and options", () => {
   });
 });
 
-test.each(signatures.map(({ name }) => name))("%s can be written with its rate alone", (name) => {
+test.each(algorithms.map(({ name }) => name))("%s can be written with its rate alone", (name) => {
   const { text, optimizer } = optim.parse(`${name}(0.1)`);
   expect(text).toBe(`${name}(0.1)`);
   expect(optimizer.init(tensor([1, 2]))).toBeDefined();
@@ -48,8 +48,8 @@ test("a key of randomness is written as a seed", async () => {
 
 const syntax =
   "syntax: must be a name with arguments in parentheses. Write for example sgd(0.2, momentum=0.9).";
-const knownSgd = "Known are learningRate, momentum, nesterov, momentumOf, average, dampening, weightDecay.";
-const known = signatures.map(({ name }) => name).join(", ");
+const knownSgd = "Known: learningRate, momentum, nesterov, momentumOf, average, dampening, weightDecay.";
+const known = algorithms.map(({ name }) => name).join(", ");
 
 describe("errors", () => {
   test.each([
@@ -58,15 +58,18 @@ describe("errors", () => {
     ["sgd 0.1)", syntax],
     ["sgd(0.1) adam", syntax],
     ["sgd((0.1))", syntax],
-    ["sdg(0.1)", "sdg: unknown optimizer. The nearest known name is sgd."],
-    ["adamW(0.1)", "adamW: unknown optimizer. The nearest known name is adamw."],
-    ["descent(0.1)", `descent: unknown optimizer. Known are ${known}.`],
-    ["sgd(0.1, momenum=0.9)", `sgd({ momenum }): unknown argument. ${knownSgd}`],
-    ["sgd(0.1, toString=1)", `sgd({ toString }): unknown argument. ${knownSgd}`],
-    ["sgd(0.1, 0.9, true, steps, false, 0, 0, 4)", `sgd({ 4 }): unknown argument. ${knownSgd}`],
+    ["sdg(0.1)", "sdg: is not an optimizer. The nearest is sgd."],
+    ["adamW(0.1)", "adamW: is not an optimizer. The nearest is adamw."],
+    ["descent(0.1)", `descent: is not an optimizer. Known: ${known}.`],
+    [
+      "sgd(0.1, momenum=0.9)",
+      `sgd({ momenum }): is not an option. The nearest is momentum (k${knownSgd.slice(1, -1)}).`,
+    ],
+    ["sgd(0.1, toString=1)", `sgd({ toString }): is not an option. ${knownSgd}`],
+    ["sgd(0.1, 0.9, true, steps, false, 0, 0, 4)", `sgd({ 4 }): is not an option. ${knownSgd}`],
     [
       "adam(1e-3, momentum=0.9)",
-      "adam({ momentum }): unknown argument. Known are learningRate, b1, b2, eps, epsRoot, epsHat, nesterov, biasCorrection.",
+      "adam({ momentum }): is not an option. Known: learningRate, b1, b2, eps, epsRoot, epsHat, nesterov, biasCorrection.",
     ],
     ["sgd(0.1, learningRate=0.2)", "sgd({ learningRate }): is given twice."],
     ["sgd(momentum=0.9, 0.1)", "sgd: arguments without a name come first, got 0.1 behind momentum=0.9."],

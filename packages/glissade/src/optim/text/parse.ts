@@ -1,27 +1,34 @@
-/** @file Reads optimizers written as text. */
+/** @file Optimizers from text. */
 
 import { ArgumentError, within } from "../../errors.ts";
+import { suggestion } from "../../options.ts";
 import { nearestName } from "../../spelling.ts";
+import type { AnyAlgorithm } from "../options/algorithm.ts";
+import type { OptionTable, TextForm } from "../options/option.ts";
 import type { Optimizer } from "../transform.ts";
-import type { ParameterKind, Signature } from "./signature.ts";
-import { signatures } from "./signatures.ts";
+import { algorithms } from "./algorithms.ts";
+
+type Value = number | string | boolean;
+
+/** Options by the names of text. */
+type Written = Readonly<Record<string, Value>>;
 
 export interface ParsedOptimizer {
   readonly name: string;
   /** Options by name, as given. */
-  readonly options: Options;
+  readonly options: Written;
   /** The canonical text: every argument but the first named. */
   readonly text: string;
   readonly optimizer: Optimizer;
-  /** Makes the optimizer with other options, and names those that it takes. */
-  readonly signature: Signature;
+  /** The same optimizer with other values, which may be tensors, in the place of some of its options. */
+  with(options: Readonly<Record<string, unknown>>): Optimizer;
 }
 
-type Value = number | string | boolean;
-type Options = Readonly<Record<string, Value>>;
-
 /**
- * An optimizer from text such as `sgd(0.2, momentum=0.9)`: positional arguments first, then named ones.
+ * An optimizer from text such as `sgd(0.2, momentum=0.9)`: positional arguments first, then named ones. A key of random
+ * numbers is written as its seed, `seed=1`, 0 by default.
+ *
+ * @throws ArgumentError where the text does not name an optimizer and options that it takes.
  *
  * @example
  * optim.parse("sgd( .2,momentum=0.9 )").text; // "sgd(0.2, momentum=0.9)"
@@ -29,10 +36,12 @@ type Options = Readonly<Record<string, Value>>;
 export function parse(text: string): ParsedOptimizer {
   return within(`optimizer "${text}"`, () => {
     const { name, list } = split(text);
-    const signature = findSignature(name);
-    const options = readArguments(signature, list);
-    const parsed = { name, options, signature, text: format(signature, options) };
-    return { ...parsed, optimizer: signature.create(options) };
+    const algorithm = findAlgorithm(name);
+    const forms = formsOf(algorithm);
+    const options = readArguments(name, forms, list);
+    const create = (others: Readonly<Record<string, unknown>>) =>
+      algorithm(toOptions(forms, { ...options, ...others }));
+    return { name, options, text: format(name, forms, options), optimizer: create({}), with: create };
   });
 }
 
@@ -50,18 +59,32 @@ function split(text: string): { name: string; list: readonly string[] } {
   return { name, list: list.length === 1 && list[0] === "" ? [] : list };
 }
 
-function findSignature(name: string): Signature {
-  const signature = signatures.find((each) => each.name === name);
-  if (signature) return signature;
-  const known = signatures.map((each) => each.name);
+function findAlgorithm(name: string): AnyAlgorithm {
+  const algorithm = algorithms.find((each) => each.name === name);
+  if (algorithm) return algorithm;
+  const known = algorithms.map((each) => each.name);
   const nearest = nearestName(name, known);
-  const fix =
-    nearest === undefined ? `Known are ${known.join(", ")}` : `The nearest known name is ${nearest}`;
-  throw new ArgumentError({ where: name, rule: "unknown optimizer", fix });
+  const fix = nearest === undefined ? `Known: ${known.join(", ")}` : `The nearest is ${nearest}`;
+  throw new ArgumentError({ where: name, rule: "is not an optimizer", fix });
 }
 
-function readArguments({ name, parameters }: Signature, list: readonly string[]): Options {
-  const keys = Object.keys(parameters);
+/** An option that text can give: its own name, and how it is written. */
+interface Form extends TextForm {
+  readonly option: string;
+}
+
+/** By the names of text, in the order in which options may be given without a name. */
+type Forms = ReadonlyMap<string, Form>;
+
+const formsOf = ({ options }: { readonly options: OptionTable }): Forms =>
+  new Map(
+    Object.entries(options).flatMap(([option, { text }]) =>
+      text ? [[text.name ?? option, { ...text, option }]] : [],
+    ),
+  );
+
+function readArguments(name: string, forms: Forms, list: readonly string[]): Written {
+  const names = [...forms.keys()];
   const options: Record<string, Value> = {};
   const firstNamed = list.findIndex((argument) => argument.includes("="));
   list.forEach((argument, index) => {
@@ -70,18 +93,17 @@ function readArguments({ name, parameters }: Signature, list: readonly string[])
       const rule = `arguments without a name come first, got ${argument} behind ${list[firstNamed]}`;
       throw new ArgumentError({ where: name, rule });
     }
-    const key = given ?? keys[index] ?? value;
+    const key = given ?? names[index] ?? value;
     const where = `${name}({ ${key} })`;
-    if (!Object.hasOwn(parameters, key)) {
-      throw new ArgumentError({ where, rule: "unknown argument", fix: `Known are ${keys.join(", ")}` });
-    }
+    const form = forms.get(key);
+    if (!form) throw new ArgumentError({ where, rule: "is not an option", fix: suggestion(key, names) });
     if (Object.hasOwn(options, key)) throw new ArgumentError({ where, rule: "is given twice" });
-    options[key] = readValue(where, value, parameters[key]!);
+    options[key] = readValue(where, value, form.kind);
   });
   return options;
 }
 
-function readValue(where: string, text: string, kind: ParameterKind): Value {
+function readValue(where: string, text: string, kind: TextForm["kind"]): Value {
   const got = text || "nothing";
   if (kind === "number") {
     const value = Number(text);
@@ -94,10 +116,19 @@ function readValue(where: string, text: string, kind: ParameterKind): Value {
   throw new ArgumentError({ where, rule: `must be one of ${kind.join(", ")}, got ${got}` });
 }
 
-function format({ name, parameters }: Signature, options: Options): string {
-  const [first] = Object.keys(parameters);
-  const written = Object.keys(parameters)
+/** What the optimizer takes, from what was written. */
+function toOptions(forms: Forms, written: Readonly<Record<string, unknown>>): object {
+  const entries = [...forms].map(([name, { option, make, fallback }]) => {
+    const value = written[name] ?? fallback;
+    return [option, make && value !== undefined ? make(value as never) : value] as const;
+  });
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
+}
+
+function format(name: string, forms: Forms, options: Written): string {
+  const names = [...forms.keys()];
+  const written = names
     .filter((key) => Object.hasOwn(options, key))
-    .map((key) => (key === first ? `${options[key]}` : `${key}=${options[key]}`));
+    .map((key) => (key === names[0] ? `${options[key]}` : `${key}=${options[key]}`));
   return `${name}(${written.join(", ")})`;
 }

@@ -1,4 +1,4 @@
-/** @file Limits on the size of gradients. */
+/** @file Limits on the size of gradients, and the norm of a tree. */
 
 import { requirePositive } from "../../check.ts";
 import type { Operand, Tensor } from "../../graph/tensor.ts";
@@ -8,7 +8,7 @@ import { sqrt, square } from "../../ops/elementwise/unary.ts";
 import { sum } from "../../ops/reduce/sum.ts";
 import { flatten, mapTree, type Tree } from "../../tree.ts";
 import { scalarLike } from "../math/moments.ts";
-import { stateless, type Transform } from "../transform.ts";
+import { type NoState, stateless, type Transform } from "../transform.ts";
 
 /** The Euclidean norm of all leaves together. */
 export const globalNorm = (tree: Tree): Tensor =>
@@ -26,13 +26,16 @@ export const shrinkage = (norm: Tensor, limit: Tensor): Tensor =>
   div(limit, maximum(norm, maximum(limit, TINY)));
 
 /**
- * Shrinks the gradients so that the norm of all together is at most `limit` (Pascanu et al. 2013).
+ * g ← g·min(1, limit/‖g‖) with the norm of all leaves together (Pascanu, Mikolov and Bengio, "On the difficulty of
+ * training Recurrent Neural Networks", 2013, arXiv 1211.5063).
+ *
+ * @throws ArgumentError where the limit is a number and not positive and finite.
  *
  * @example
  * const [clipped] = optim.clipByGlobalNorm(1).update(tensor([3, 4]), [], { params: tensor([0, 0]) });
  * await clipped.data(); // [0.6, 0.8]
  */
-export function clipByGlobalNorm(limit: Operand): Transform<readonly Tree[]> {
+export function clipByGlobalNorm(limit: Operand): Transform<NoState> {
   requirePositive("clipByGlobalNorm(limit)", limit);
   return {
     init: () => [],
@@ -45,7 +48,9 @@ export function clipByGlobalNorm(limit: Operand): Transform<readonly Tree[]> {
 }
 
 /**
- * Shrinks each leaf so that its own norm is at most `limit`.
+ * g ← g·min(1, limit/‖g‖) for each leaf by itself.
+ *
+ * @throws ArgumentError where the limit is a number and not positive and finite.
  *
  * @example
  * const gradients = [tensor([3, 4]), tensor([0.5])];
@@ -53,19 +58,21 @@ export function clipByGlobalNorm(limit: Operand): Transform<readonly Tree[]> {
  * await first.data(); // [0.6, 0.8]
  * await second.data(); // [0.5]
  */
-export function clipByNorm(limit: Operand) {
+export function clipByNorm(limit: Operand): Transform<NoState> {
   requirePositive("clipByNorm(limit)", limit);
   return stateless((leaf) => mul(leaf, shrinkage(globalNorm(leaf), scalarLike(limit, leaf))));
 }
 
 /**
- * Shrinks each leaf so that its root mean square is at most `limit`.
+ * g ← g·min(1, limit/rms(g)) for each leaf by itself, with its root mean square.
+ *
+ * @throws ArgumentError where the limit is a number and not positive and finite.
  *
  * @example
  * const [clipped] = optim.clipByRms(1).update(tensor([3, 4, 0, 0]), [], { params: tensor([0, 0, 0, 0]) });
  * await clipped.data(); // [1.2, 1.6, 0, 0]
  */
-export function clipByRms(limit: Operand) {
+export function clipByRms(limit: Operand): Transform<NoState> {
   requirePositive("clipByRms(limit)", limit);
   return stateless((leaf) => {
     const most = mul(scalarLike(limit, leaf), Math.sqrt(leaf.size));
@@ -80,13 +87,15 @@ export function clamp(leaf: Tensor, limit: Operand): Tensor {
 }
 
 /**
- * Keeps every element within ±limit.
+ * Every element within ±limit.
+ *
+ * @throws ArgumentError where the limit is a number and not positive and finite.
  *
  * @example
  * const [clipped] = optim.clipByValue(1).update(tensor([-3, 0.5]), [], { params: tensor([0, 0]) });
  * await clipped.data(); // [-1, 0.5]
  */
-export function clipByValue(limit: Operand) {
+export function clipByValue(limit: Operand): Transform<NoState> {
   requirePositive("clipByValue(limit)", limit);
   return stateless((leaf) => clamp(leaf, limit));
 }

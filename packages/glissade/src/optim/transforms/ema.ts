@@ -5,18 +5,28 @@ import type { Operand, Tensor } from "../../graph/tensor.ts";
 import { add, div } from "../../ops/elementwise/arithmetic.ts";
 import { mapTree, type Tree } from "../../tree.ts";
 import { average, correction, zeroSteps, zerosLike } from "../math/moments.ts";
+import { flag } from "../options/kinds.ts";
+import { type Named, type OptionsOf, read } from "../options/option.ts";
 import type { Transform } from "../transform.ts";
 
-export interface EmaOptions {
-  /** Divide by 1 - bᵗ, since the average starts at zero; `true` by default. */
-  readonly debias?: boolean;
-}
+const options = {
+  /** Divide by 1 - bᵗ, since the average starts at 0. */
+  debias: flag(true),
+};
 
-/** A type and not an interface, so that it is a tree. */
-export type EmaState = { readonly step: Tensor; readonly mean: Tree };
+export interface EmaOptions extends OptionsOf<typeof options>, Named {}
+
+export type EmaState = {
+  /** Counts from 0: int32. */
+  readonly step: Tensor;
+  /** m, in the shapes of the parameters. */
+  readonly mean: Tree;
+};
 
 /**
- * m ← b·m + (1 - b)g; the update is m/(1 - bᵗ).
+ * The moving average of gradients: m ← b·m + (1 - b)g; the update is m/(1 - bᵗ), or m.
+ *
+ * @throws ArgumentError where b is a number outside [0, 1).
  *
  * @example
  * const smooth = optim.ema(0.9);
@@ -25,7 +35,8 @@ export type EmaState = { readonly step: Tensor; readonly mean: Tree };
  * const [updates] = smooth.update(tensor([20]), state, { params });
  * await updates.data(); // [11]
  */
-export function ema(decay: Operand, { debias = true }: EmaOptions = {}): Transform<EmaState> {
+export function ema(decay: Operand, given?: EmaOptions): Transform<EmaState> {
+  const { debias } = read("ema", options, given);
   requireDecay("ema(decay)", decay);
   return {
     init: (params) => ({ step: zeroSteps(), mean: zerosLike(params) }),
@@ -37,3 +48,4 @@ export function ema(decay: Operand, { debias = true }: EmaOptions = {}): Transfo
     },
   };
 }
+ema.options = options;

@@ -22,7 +22,7 @@ export interface LeafRule<State extends Tree> {
 /** The states of the leaves in the order of the leaves. */
 export type LeafwiseState<State extends Tree> = { readonly step: Tensor; readonly leaves: readonly State[] };
 
-/** The same rule for every leaf. */
+/** The same rule for every leaf, for a transform whose name errors say. */
 export const leafwise = <State extends Tree>(
   name: string,
   { init, update }: LeafRule<State>,

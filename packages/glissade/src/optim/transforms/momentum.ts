@@ -4,26 +4,42 @@ import { requireDecay } from "../../check.ts";
 import { ArgumentError } from "../../errors.ts";
 import type { Operand, Tensor } from "../../graph/tensor.ts";
 import { add, mul } from "../../ops/elementwise/arithmetic.ts";
-import { mapTree } from "../../tree.ts";
+import { mapTree, type Tree } from "../../tree.ts";
 import { castLike, zerosLike } from "../math/moments.ts";
-import type { Transform } from "../transform.ts";
+import { flag } from "../options/kinds.ts";
+import { type Named, type OptionsOf, read } from "../options/option.ts";
+import { type LearningRate, type RateState, scaleByLearningRate } from "../schedules/schedule.ts";
+import { identity, type Transform } from "../transform.ts";
+import { namedChain } from "../wrappers/named-chain.ts";
 
-interface TraceOptions {
-  /** Also apply momentum to the sum just made. */
-  readonly nesterov?: boolean;
+const options = {
+  /** Apply momentum also to the sum just made. */
+  nesterov: flag(false),
   /** Ask for the gradient where the momentum alone would lead. */
-  readonly lookAhead?: boolean;
-}
+  lookAhead: flag(false),
+};
 
-/** b ← g + μb with μ in [0, 1); the update is b, or g + μb with Nesterov. */
-export function addMomentum(
-  momentum: Operand,
-  { nesterov = false, lookAhead = false }: TraceOptions = {},
-): Transform {
+export interface MomentumOptions extends OptionsOf<typeof options>, Named {}
+
+/**
+ * Heavy ball (Polyak, "Some methods of speeding up the convergence of iteration methods", 1964): b ← g + μb; the update
+ * is b, or g + μb with Nesterov. The state is b, 0 at the start.
+ *
+ * @throws ArgumentError where μ is a number outside [0, 1).
+ *
+ * @example
+ * const momentum = optim.addMomentum(0.5);
+ * const params = tensor([1, 2]);
+ * const [, sum] = momentum.update(params, momentum.init(params), { params });
+ * const [updates] = momentum.update(params, sum, { params });
+ * await updates.data(); // [1.5, 3]
+ */
+export function addMomentum(momentum: Operand, given?: MomentumOptions): Transform {
+  const { nesterov, lookAhead } = read("addMomentum", options, given);
   requireDecay("addMomentum(momentum)", momentum);
   const accumulate = (gradient: Tensor, sum: Tensor) => add(gradient, mul(sum, castLike(momentum, sum)));
   return {
-    init: zerosLike,
+    init: zerosLike<Tree>,
     update(gradients, state) {
       const sums = mapTree(accumulate, gradients, state);
       return [nesterov ? mapTree(accumulate, gradients, sums) : sums, sums];
@@ -33,34 +49,34 @@ export function addMomentum(
       : undefined,
   };
 }
+addMomentum.options = options;
 
-export interface MomentumOptions {
-  /** μ in [0, 1); 0, no momentum, by default. */
-  readonly momentum?: Operand;
-  /**
-   * `true`: the parameters are the look-ahead point, as in PyTorch and optax. `"textbook"`: the gradient is taken at
-   * x + μv. `false` by default: heavy ball.
-   */
-  readonly nesterov?: boolean | "textbook";
-  /**
-   * What is summed: gradients, or steps, which are gradients times their learning rate. The paths differ once the
-   * rate changes; textbook Nesterov always sums steps.
-   */
-  readonly momentumOf?: "gradients" | "steps";
+interface MomentumDescent {
+  readonly learningRate: LearningRate;
+  readonly momentum: Operand;
+  readonly nesterov: boolean | "textbook";
+  readonly momentumOf: "gradients" | "steps";
 }
 
-/** Links of a chain that multiply by the learning rate and sum, in the order of the options. */
-export function withMomentum(
-  name: string,
-  descend: Transform,
-  { momentum = 0, nesterov = false, momentumOf }: MomentumOptions,
-): readonly Transform[] {
-  requireDecay(`${name}({ momentum })`, momentum);
+export type MomentumState = {
+  /** The sum of gradients or steps, in the shapes of the parameters; nothing where the momentum is 0. */
+  readonly momentum: Tree;
+  readonly rate: RateState;
+};
+
+/** Multiplies by the learning rate and sums, in the order that the options say. */
+export function descendWithMomentum(
+  where: string,
+  { learningRate, momentum, nesterov, momentumOf }: MomentumDescent,
+): Transform<MomentumState> {
+  const rate = scaleByLearningRate(learningRate);
   if (momentum === 0) {
-    if (!nesterov) return [descend];
-    throw new ArgumentError({ where: `${name}({ nesterov })`, rule: "needs momentum above 0, got 0" });
+    if (!nesterov) return namedChain({ momentum: identity, rate });
+    throw new ArgumentError({ where: `${where}({ nesterov })`, rule: "needs momentum above 0, got 0" });
   }
   const lookAhead = nesterov === "textbook";
   const sum = addMomentum(momentum, { nesterov: nesterov === true, lookAhead });
-  return momentumOf === "steps" || lookAhead ? [descend, sum] : [sum, descend];
+  return momentumOf === "steps" || lookAhead
+    ? namedChain({ rate, momentum: sum })
+    : namedChain({ momentum: sum, rate });
 }

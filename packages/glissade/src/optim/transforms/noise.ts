@@ -1,7 +1,6 @@
 /** @file Noise on gradients. */
 
-import { requireNonNegative } from "../../check.ts";
-import type { Operand, Tensor } from "../../graph/tensor.ts";
+import type { Tensor } from "../../graph/tensor.ts";
 import { add, mul } from "../../ops/elementwise/arithmetic.ts";
 import { cast } from "../../ops/elementwise/cast.ts";
 import { pow } from "../../ops/elementwise/pow.ts";
@@ -9,30 +8,40 @@ import { sqrt } from "../../ops/elementwise/unary.ts";
 import * as random from "../../random/index.ts";
 import { flatten, mapTree } from "../../tree.ts";
 import { castLike, scalarLike, zeroSteps } from "../math/moments.ts";
+import { key, nonNegative } from "../options/kinds.ts";
+import { type Named, type OptionsOf, read } from "../options/option.ts";
 import type { Transform } from "../transform.ts";
 
-export interface NoiseOptions {
+const options = {
   /** η, the variance at the first step; 0.01, 0.3 and 1 in the paper. */
-  readonly eta: Operand;
-  /** γ, how fast it falls; 0.55 by default. */
-  readonly gamma?: Operand;
-  /** The state splits it at every step. */
-  readonly key: Tensor;
-}
+  eta: nonNegative(),
+  /** γ, how fast it falls. */
+  gamma: nonNegative(0.55),
+  /** Of the random numbers; the state splits it at every step. */
+  key: key(),
+};
 
-/** A type and not an interface, so that it is a tree. */
-export type NoiseState = { readonly step: Tensor; readonly key: Tensor };
+export interface NoiseOptions extends OptionsOf<typeof options>, Named {}
+
+export type NoiseState = {
+  /** Counts from 0: int32. */
+  readonly step: Tensor;
+  /** The key of the next step. */
+  readonly key: Tensor;
+};
 
 /**
- * g ← g + N(0, η/t^γ) at step t = 1, 2, ... (Neelakantan et al. 2015).
+ * g ← g + N(0, η/t^γ) at step t = 1, 2, ... (Neelakantan et al., "Adding Gradient Noise Improves Learning for Very Deep
+ * Networks", 2015, arXiv 1511.06807).
+ *
+ * @throws ArgumentError where an option is unknown or outside its range.
  *
  * @example
  * const noise = optim.addNoise({ eta: 0.3, key: random.key(1) });
  * const optimizer = optim.chain(noise, optim.sgd({ learningRate: 0.1 }));
  */
-export function addNoise({ eta, gamma = 0.55, key }: NoiseOptions): Transform<NoiseState> {
-  requireNonNegative("addNoise({ eta })", eta);
-  requireNonNegative("addNoise({ gamma })", gamma);
+export function addNoise(given: NoiseOptions): Transform<NoiseState> {
+  const { eta, gamma, key } = read("addNoise", options, given);
   return {
     init: () => ({ step: zeroSteps(), key }),
     update(gradients, state) {
@@ -55,3 +64,4 @@ export function addNoise({ eta, gamma = 0.55, key }: NoiseOptions): Transform<No
     },
   };
 }
+addNoise.options = options;

@@ -1,14 +1,16 @@
-/** @file Parameters within a set. */
+/** @file Updates that keep the parameters within a set. */
 
 import { sub } from "../../ops/elementwise/arithmetic.ts";
 import { mapTree } from "../../tree.ts";
 import { requireParams } from "../context.ts";
 import type { Projection } from "../math/projections.ts";
-import { applyUpdates, type Transform } from "../transform.ts";
+import { applyUpdates, type NoState, type Transform } from "../transform.ts";
 
 /**
  * As the last link: projected descent, x ← P(x + u). The parameters are in the set but for the rounding of that sum;
  * `projection(params)` after the last step removes it.
+ *
+ * @throws ArgumentError in `update` without parameters.
  *
  * @example
  * const optimizer = optim.chain(optim.sgd({ learningRate: 1 }), optim.project(optim.projections.nonNegative));
@@ -16,7 +18,7 @@ import { applyUpdates, type Transform } from "../transform.ts";
  * const [updates] = optimizer.update(tensor([3, 0.5]), optimizer.init(params), { params });
  * await optim.applyUpdates(params, updates).data(); // [0, 0.5]
  */
-export const project = (projection: Projection): Transform<readonly []> => ({
+export const project = (projection: Projection): Transform<NoState> => ({
   init: () => [],
   update(updates, state, context) {
     const params = requireParams("project", context);

@@ -18,6 +18,8 @@ const touchedRows = (gradient: Tensor): Tensor =>
  * leaf's shape, such as moments, stay. So rare words of an embedding keep their momentum until they come again, as in
  * PyTorch's SparseAdam; step counters go on for all. The transform inside sees each leaf by itself.
  *
+ * @throws ArgumentError in `update` without parameters.
+ *
  * @example
  * const optimizer = optim.sparseRows(optim.sgd({ learningRate: 1, momentum: 0.5 }));
  * const params = tensor([[1, 2], [3, 4]]);
@@ -25,8 +27,8 @@ const touchedRows = (gradient: Tensor): Tensor =>
  * const [updates] = optimizer.update(tensor([[0, 0], [2, 4]]), state, { params });
  * await updates.data(); // [0, 0, -2, -4]
  */
-export function sparseRows(inner: Transform): Transform<readonly Tree[]> {
-  const updateLeaf = (gradient: Tensor, state: Tree, param: Tensor): readonly [Tensor, Tree] => {
+export function sparseRows<State extends Tree>(inner: Transform<State>): Transform<readonly State[]> {
+  const updateLeaf = (gradient: Tensor, state: State, param: Tensor): readonly [Tensor, State] => {
     const touched = touchedRows(gradient);
     const [update, next] = inner.update(gradient, state, { params: param });
     const keep = (after: Tensor, before: Tensor) =>
@@ -48,13 +50,11 @@ export function sparseRows(inner: Transform): Transform<readonly Tree[]> {
 }
 
 /** The answer for each leaf by itself. */
-function eachLeaf(point: Transform["gradientPoint"]) {
+function eachLeaf<State extends Tree>(point: Transform<State>["gradientPoint"]) {
   if (!point) return undefined;
-  return (params: Tree, states: readonly Tree[]): Tree => {
+  return <Params extends Tree>(params: Params, states: readonly State[]): Params => {
     const { leaves, structure } = flatten(params);
-    return unflatten(
-      structure,
-      leaves.map((leaf, index) => point(leaf, states[index]!)),
-    );
+    const points = leaves.map((leaf, index) => point(leaf, states[index]!));
+    return unflatten(structure, points);
   };
 }

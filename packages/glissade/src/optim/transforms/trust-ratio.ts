@@ -1,43 +1,47 @@
 /** @file Updates in proportion to the parameters: a layer that is twice as large moves twice as far. */
 
-import { requireNonNegative, requirePositive } from "../../check.ts";
-import type { Operand, Tensor } from "../../graph/tensor.ts";
+import type { Tensor } from "../../graph/tensor.ts";
 import { add, div, maximum, minimum, mul } from "../../ops/elementwise/arithmetic.ts";
 import { equal, where } from "../../ops/elementwise/compare.ts";
 import { mapTree } from "../../tree.ts";
 import { requireParams } from "../context.ts";
 import { castLike } from "../math/moments.ts";
-import type { Transform } from "../transform.ts";
+import { nonNegative, positive } from "../options/kinds.ts";
+import { type Complete, type Named, type OptionsOf, read } from "../options/option.ts";
+import type { NoState, Transform } from "../transform.ts";
 import { globalNorm } from "./clip.ts";
 
-export interface TrustRatioOptions {
-  /** Multiplies the ratio; 1 by default. */
-  readonly coefficient?: Operand;
-  /** Added to the norm of the update; 0 by default. */
-  readonly eps?: Operand;
-  /** Both norms are at least this; 0 by default. */
-  readonly minNorm?: Operand;
-  /** The name that errors give; scaleByTrustRatio by default. */
-  readonly name?: string;
-}
+const options = {
+  /** c, which multiplies the ratio. */
+  coefficient: positive(1),
+  /** Added to the norm of the update. */
+  eps: nonNegative(0),
+  /** Both norms are at least this. */
+  minNorm: nonNegative(0),
+};
+
+export interface TrustRatioOptions extends OptionsOf<typeof options>, Named {}
 
 /**
- * u ← u·c‖x‖/(‖u‖ + eps) for each leaf, and u where a norm is 0 (You et al. 2017).
+ * u ← u·c‖x‖/(‖u‖ + eps) for each leaf, and u where a norm is 0 (You, Gitman and Ginsburg, "Large Batch Training of
+ * Convolutional Networks", 2017, arXiv 1708.03888).
+ *
+ * @throws ArgumentError where an option is unknown or outside its range, and in `update` without parameters.
  *
  * @example
  * const params = tensor([3, 4]);
  * const [updates] = optim.scaleByTrustRatio().update(tensor([0, 2]), [], { params });
  * await updates.data(); // [0, 5]
  */
-export function scaleByTrustRatio({
-  coefficient = 1,
-  eps = 0,
-  minNorm = 0,
-  name = "scaleByTrustRatio",
-}: TrustRatioOptions = {}): Transform<readonly Tensor[]> {
-  requirePositive(`${name}({ coefficient })`, coefficient);
-  requireNonNegative(`${name}({ eps })`, eps);
-  requireNonNegative(`${name}({ minNorm })`, minNorm);
+export const scaleByTrustRatio = (given?: TrustRatioOptions): Transform<NoState> =>
+  trustRatio("scaleByTrustRatio", read("scaleByTrustRatio", options, given));
+scaleByTrustRatio.options = options;
+
+/** The same for an optimizer whose name errors say. */
+export function trustRatio(
+  name: string,
+  { coefficient, eps, minNorm }: Complete<typeof options>,
+): Transform<NoState> {
   const size = (leaf: Tensor) =>
     minNorm === 0 ? globalNorm(leaf) : maximum(globalNorm(leaf), castLike(minNorm, leaf));
   const scale = (update: Tensor, param: Tensor) => {

@@ -11,10 +11,10 @@ import { zeroSteps, zerosLike } from "../math/moments.ts";
 import type { Transform } from "../transform.ts";
 import { pointsOf } from "./wrap.ts";
 
-/** A type and not an interface, so that it is a tree. */
 export type AccumulateState<Inner extends Tree = Tree> = {
-  /** How many batches are in the sum. */
+  /** How many batches are in the sum: int32. */
   readonly count: Tensor;
+  /** The sum of their gradients, in the shapes of the parameters. */
   readonly sum: Tree;
   readonly inner: Inner;
 };
@@ -22,6 +22,8 @@ export type AccumulateState<Inner extends Tree = Tree> = {
 /**
  * Averages the gradients of `steps` batches, and then takes one step of the optimizer inside, whose state and schedule
  * advance only then; in between the parameters stay. The loss that it sees is that of the last batch.
+ *
+ * @throws ArgumentError where `steps` is not a positive integer, and in `update` without parameters.
  *
  * @example
  * const optimizer = optim.accumulate(optim.sgd({ learningRate: 0.1 }), 2);
@@ -43,7 +45,7 @@ export function accumulate<Inner extends Tree>(
       const isLast = equal(count, steps);
       const [updates, sum, next] = cond(
         isLast,
-        (given, total: Tree, before: Inner, params: Tree) => {
+        (given, total: Tree, before: Inner, params: typeof gradients) => {
           const mean = mapTree((leaf, each) => mul(add(leaf, each), 1 / steps), given, total);
           const [changed, after] = inner.update(mean, before, { ...context, params });
           return [changed, zerosLike(total), after] as const;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { expectClose, numbers } from "../../../../../test/support/close.ts";
 import { descend } from "../../../../../test/support/descend.ts";
-import { evaluate, flatten, grad, optim, type Tensor, type Tree, tensor } from "../../index.ts";
+import { evaluate, flatten, grad, mapTree, optim, type Tensor, type Tree, tensor } from "../../index.ts";
 
 const dtypes = ["float32", "float64"] as const;
 const start = (dtype: (typeof dtypes)[number]) => ({
@@ -47,7 +47,7 @@ test("the state holds one vector where it held a tree", async () => {
 test("the objective is that of the vector", async () => {
   const probe: optim.Transform<readonly Tree[]> = {
     init: () => [],
-    update: (updates, state, { params, objective }) => [grad(objective!)(params) as typeof updates, state],
+    update: (_, state, { params, objective }) => [grad(objective!)(params), state],
   };
   const params = start("float64");
   const context = { params, objective: cubes };
@@ -59,7 +59,7 @@ test("the point to evaluate has the shapes of the parameters", async () => {
   const doubled: optim.Transform<readonly Tree[]> = {
     init: () => [],
     update: (updates, state) => [updates, state],
-    evaluationPoint: (vector) => (vector as Tensor).mul(2),
+    evaluationPoint: (vector) => mapTree((x) => x.mul(2), vector),
   };
   const point = optim.flatten(doubled).evaluationPoint!(start("float32"), []);
   expect(await values(point)).toEqual([[2, -4, 6], [1], [8, 10]]);

@@ -13,10 +13,10 @@ import type { Transform, UpdateContext } from "../transform.ts";
 const join = (tree: Tree): Tensor => within("flatten", () => concat(flattenTree(tree).leaves.map(ravel)));
 
 /** A vector as the tree that it came from, or another of the same shapes. */
-function splitLike<Like extends Tree>(tree: Like, vector: Tree): Like {
+function splitLike<Like extends Tree>(tree: Like, vector: Tensor): Like {
   const { leaves, structure } = flattenTree(tree);
   const parts = split(
-    vector as Tensor,
+    vector,
     leaves.map(({ size }) => size),
   );
   return unflatten(
@@ -25,7 +25,10 @@ function splitLike<Like extends Tree>(tree: Like, vector: Tree): Like {
   );
 }
 
-const joined = ({ objective, ...context }: UpdateContext, params: Tree): UpdateContext => ({
+const joined = <Params extends Tree>(
+  { objective, ...context }: UpdateContext<Params>,
+  params: Params,
+): UpdateContext<Tensor> => ({
   ...context,
   params: join(params),
   objective: objective && ((vector) => objective(splitLike(params, vector))),
@@ -36,6 +39,9 @@ const joined = ({ objective, ...context }: UpdateContext, params: Tree): UpdateC
  * operations, for models of many small leaves. The transform must treat every element alike (Adam does, LAMB, Muon
  * and masks do not), and all leaves have one dtype.
  *
+ * @throws ArgumentError in `update` without parameters.
+ * @throws DtypeError where leaves differ in their dtypes.
+ *
  * @example
  * const optimizer = optim.flatten(optim.sgd({ learningRate: 0.1, momentum: 0.9 }));
  * const params = { w: tensor([[1, 2]]), b: tensor([3]) };
@@ -44,7 +50,9 @@ const joined = ({ objective, ...context }: UpdateContext, params: Tree): UpdateC
  */
 export function flatten<State extends Tree>(inner: Transform<State>): Transform<State> {
   const point = (name: "gradientPoint" | "evaluationPoint") =>
-    inner[name] && ((params: Tree, state: State) => splitLike(params, inner[name]!(join(params), state)));
+    inner[name] &&
+    (<Params extends Tree>(params: Params, state: State) =>
+      splitLike(params, inner[name]!(join(params), state)));
   return {
     init: (params) => inner.init(join(params)),
     update(updates, state, context) {

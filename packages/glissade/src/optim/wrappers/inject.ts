@@ -12,8 +12,8 @@ import type { Transform } from "../transform.ts";
 /** Scalars by name, float64. */
 export type Hyperparameters<Name extends string = string> = { readonly [Each in Name]: Tensor };
 
-/** A type and not an interface, so that it is a tree. */
 export type InjectState<Name extends string = string, Inner extends Tree = Tree> = {
+  /** Counts from 0: int32. */
   readonly step: Tensor;
   readonly hyperparameters: Hyperparameters<Name>;
   readonly inner: Inner;
@@ -30,6 +30,8 @@ const mapValues = <Name extends string, From, To>(
 /**
  * Makes an optimizer whose hyper-parameters are scalars of its state: `setHyperparameters` changes them between steps,
  * and the compiled step stays. A schedule writes its number there at every step, and is not to be changed.
+ *
+ * @throws ArgumentError where the optimizer refuses the values.
  *
  * @example
  * const optimizer = optim.inject(optim.sgd, { learningRate: 0.1, momentum: 0.9 });
@@ -90,6 +92,8 @@ const isInjected = (state: Tree): state is InjectState => "hyperparameters" in s
 
 /**
  * A state with other hyper-parameters, wherever in it `inject` keeps those names.
+ *
+ * @throws ArgumentError where no transform keeps a name, or a number is not finite.
  *
  * @example
  * const optimizer = optim.chain(optim.clipByGlobalNorm(1), optim.inject(optim.adam, { learningRate: 0.01 }));

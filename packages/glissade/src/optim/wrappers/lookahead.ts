@@ -1,34 +1,39 @@
-/** @file Two sets of weights, of which one explores. */
+/** @file Lookahead: slow weights that follow the fast ones of an optimizer. */
 
-import { requireCount, requirePositive } from "../../check.ts";
 import { cond } from "../../control/cond.ts";
-import type { Operand, Tensor } from "../../graph/tensor.ts";
+import type { Tensor } from "../../graph/tensor.ts";
 import { add, mul, sub } from "../../ops/elementwise/arithmetic.ts";
 import { equal, where } from "../../ops/elementwise/compare.ts";
 import { mapTree, type Tree } from "../../tree.ts";
 import { requireParams } from "../context.ts";
 import { castLike, zeroSteps } from "../math/moments.ts";
+import { count, positive } from "../options/kinds.ts";
+import { type Named, type OptionsOf, read } from "../options/option.ts";
 import type { Transform } from "../transform.ts";
 import { pointsOf } from "./wrap.ts";
 
-export interface LookaheadOptions {
-  /** Steps from one synchronisation to the next; 5 by default. */
-  readonly steps?: number;
-  /** α, how far the slow weights follow; 0.5 by default. */
-  readonly slowStep?: Operand;
-}
+const options = {
+  /** k: steps from one synchronisation to the next. */
+  steps: count(5),
+  /** α, how far the slow weights follow. */
+  slowStep: positive(0.5),
+};
 
-/** A type and not an interface, so that it is a tree. */
+export interface LookaheadOptions extends OptionsOf<typeof options>, Named {}
+
 export type LookaheadState<Inner extends Tree = Tree> = {
-  /** Steps since the last synchronisation. */
+  /** Steps since the last synchronisation: int32. */
   readonly count: Tensor;
+  /** s, in the shapes of the parameters. */
   readonly slow: Tree;
   readonly inner: Inner;
 };
 
 /**
- * Lookahead (Zhang et al. 2019): after every k steps of the optimizer inside, s ← s + α(x - s) and x ← s. The slow
- * weights s are those to evaluate.
+ * Lookahead (Zhang et al., "Lookahead Optimizer: k steps forward, 1 step back", 2019, arXiv 1907.08610): after every k
+ * steps of the optimizer inside, s ← s + α(x - s) and x ← s. The slow weights s are those to evaluate.
+ *
+ * @throws ArgumentError where an option is unknown or outside its range, and in `update` without parameters.
  *
  * @example
  * const optimizer = optim.lookahead(optim.sgd({ learningRate: 1 }), { steps: 2 });
@@ -41,10 +46,9 @@ export type LookaheadState<Inner extends Tree = Tree> = {
  */
 export function lookahead<Inner extends Tree>(
   inner: Transform<Inner>,
-  { steps = 5, slowStep = 0.5 }: LookaheadOptions = {},
+  given?: LookaheadOptions,
 ): Transform<LookaheadState<Inner>> {
-  requireCount("lookahead({ steps })", steps);
-  requirePositive("lookahead({ slowStep })", slowStep);
+  const { steps, slowStep } = read("lookahead", options, given);
   return {
     init: (params) => ({ count: zeroSteps(), slow: params, inner: inner.init(params) }),
     update(gradients, state, context) {
@@ -68,6 +72,7 @@ export function lookahead<Inner extends Tree>(
       return [updates, { count: where(isLast, 0, count), slow, inner: next }];
     },
     ...pointsOf(inner, (state: LookaheadState<Inner>) => state.inner),
-    evaluationPoint: (_, { slow }) => slow,
+    evaluationPoint: (params, { slow }) => slow as typeof params,
   };
 }
+lookahead.options = options;

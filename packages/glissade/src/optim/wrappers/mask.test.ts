@@ -37,10 +37,10 @@ describe("a mask that does not follow the parameters", () => {
     [[true], "have nothing at 0, got true there"],
   ])("%j", (mask, rule) => {
     const apply = () =>
-      optim
-        .addDecayedWeights(0.1, { mask: mask as optim.Mask, name: "adamw" })
-        .update(params, [], { params });
-    expect(apply).toThrow(`adamw({ mask }): the mask must follow the parameters, which ${rule}. ${fix}`);
+      optim.addDecayedWeights(0.1, { mask: mask as optim.Mask }).update(params, [], { params });
+    expect(apply).toThrow(
+      `addDecayedWeights({ mask }): the mask must follow the parameters, which ${rule}. ${fix}`,
+    );
   });
 });
 

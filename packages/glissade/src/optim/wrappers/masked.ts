@@ -3,7 +3,7 @@
 import { ArgumentError } from "../../errors.ts";
 import { fullLike } from "../../ops/reduce/sum.ts";
 import { flatten, leafPaths, type Tree } from "../../tree.ts";
-import { stateless, type Transform } from "../transform.ts";
+import { type NoState, stateless, type Transform } from "../transform.ts";
 import { type Mask, readMask } from "./mask.ts";
 import { onPart } from "./part.ts";
 
@@ -24,6 +24,9 @@ const choose =
  * Applies a transform to the leaves that the mask chooses; the others pass through unchanged. The transform sees an
  * empty array in place of each of the others, so it has no state for them, and paths stay as they are.
  *
+ * @throws ArgumentError in `init` where the mask chooses no leaf or does not follow the parameters, and in `update`
+ * without parameters.
+ *
  * @example
  * const clipped = optim.masked(optim.clipByValue(1), (path) => path.endsWith("w"));
  * const params = { w: tensor([3, -4]), b: tensor([5]) };
@@ -35,13 +38,17 @@ export const masked = <State extends Tree>(inner: Transform<State>, mask: Mask):
   onPart("masked", inner, choose("masked(mask)", mask));
 
 /** Updates of zero: with `partition` the way to leave parameters out of the training. */
-export const setToZero = () => stateless((leaf) => fullLike(leaf, 0));
+export const setToZero = (): Transform<NoState> => stateless((leaf) => fullLike(leaf, 0));
 
 /**
  * Updates of zero for the leaves that the mask chooses. As the last link of a chain it keeps parameters as they are;
  * `partition` with `setToZero` also saves their gradients and their part of the optimizer's state.
  *
+ * @throws ArgumentError in `init` where the mask chooses no leaf or does not follow the parameters, and in `update`
+ * without parameters.
+ *
  * @example
  * const optimizer = optim.chain(optim.adam(), optim.freeze({ features: true, head: false }));
  */
-export const freeze = (mask: Mask): Transform => onPart("freeze", setToZero(), choose("freeze(mask)", mask));
+export const freeze = (mask: Mask): Transform<NoState> =>
+  onPart("freeze", setToZero(), choose("freeze(mask)", mask));

@@ -2,15 +2,16 @@
 
 import type { Tree } from "../../tree.ts";
 import { chain } from "../chain.ts";
-import type { Transform } from "../transform.ts";
+import type { StateOf, Transform } from "../transform.ts";
 import { pointsOf } from "./wrap.ts";
 
 /** Transforms by name. */
-export type NamedTransforms = Readonly<Record<string, Transform>>;
+// biome-ignore lint/suspicious/noExplicitAny: each link knows its own state.
+export type NamedTransforms = Readonly<Record<string, Transform<any>>>;
 
 /** The state of each, by its name. */
 export type NamedStates<Links extends NamedTransforms> = {
-  readonly [Name in keyof Links]: ReturnType<Links[Name]["init"]>;
+  readonly [Name in keyof Links]: StateOf<Links[Name]>;
 };
 
 /**
@@ -23,7 +24,7 @@ export type NamedStates<Links extends NamedTransforms> = {
  */
 export function namedChain<Links extends NamedTransforms>(links: Links): Transform<NamedStates<Links>> {
   const names = Object.keys(links);
-  const inner = chain(...Object.values(links));
+  const inner: Transform<readonly Tree[]> = chain(...Object.values(links));
   const list = (states: NamedStates<Links>) => names.map((name) => states[name] as Tree);
   const named = (states: readonly Tree[]) =>
     Object.fromEntries(names.map((name, index) => [name, states[index]!])) as NamedStates<Links>;

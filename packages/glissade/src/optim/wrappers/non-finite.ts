@@ -1,4 +1,4 @@
-/** @file What to do about gradients that are not finite. */
+/** @file Gradients that are not finite: replaced by 0, or left out. */
 
 import { requireWhole } from "../../check.ts";
 import { cond } from "../../control/cond.ts";
@@ -11,7 +11,7 @@ import { sum } from "../../ops/reduce/sum.ts";
 import { flatten, type Tree } from "../../tree.ts";
 import { requireParams } from "../context.ts";
 import { zeroSteps, zerosLike } from "../math/moments.ts";
-import { stateless, type Transform } from "../transform.ts";
+import { type NoState, stateless, type Transform } from "../transform.ts";
 import { pointsOf } from "./wrap.ts";
 
 /**
@@ -22,7 +22,8 @@ import { pointsOf } from "./wrap.ts";
  * const [cleaned] = optim.zeroNans().update(gradients, [], { params: gradients });
  * await cleaned.data(); // [1, 0]
  */
-export const zeroNans = () => stateless((leaf) => where(isMissing(leaf), literal(0, leaf.dtype), leaf));
+export const zeroNans = (): Transform<NoState> =>
+  stateless((leaf) => where(isMissing(leaf), literal(0, leaf.dtype), leaf));
 
 /** Whether all elements are finite: 0·x is 0 for these alone. */
 const areFinite = (tree: Tree): Tensor =>
@@ -33,11 +34,10 @@ const areFinite = (tree: Tree): Tensor =>
     0,
   );
 
-/** A type and not an interface, so that it is a tree. */
 export type ApplyIfFiniteState<Inner extends Tree = Tree> = {
-  /** Gradients in a row that were not finite, up to now. */
+  /** Gradients in a row that were not finite, up to now: int32. */
   readonly consecutiveErrors: Tensor;
-  /** All that were not finite. */
+  /** All that were not finite: int32. */
   readonly totalErrors: Tensor;
   readonly inner: Inner;
 };
@@ -45,6 +45,9 @@ export type ApplyIfFiniteState<Inner extends Tree = Tree> = {
 /**
  * Leaves out the steps whose gradients are not finite: updates of zero, and the state inside stays. After more than
  * `maxConsecutiveErrors` of them in a row they are let through, so that the failure shows.
+ *
+ * @throws ArgumentError where `maxConsecutiveErrors` is not an integer of at least 0, and in `update` without
+ * parameters.
  *
  * @example
  * const optimizer = optim.applyIfFinite(optim.sgd({ learningRate: 0.1 }), 3);
@@ -70,7 +73,8 @@ export function applyIfFinite<Inner extends Tree>(
       const consecutiveErrors = where(usable, 0, add(state.consecutiveErrors, 1));
       const [updates, next] = cond(
         logicalOr(usable, greater(consecutiveErrors, maxConsecutiveErrors)),
-        (given, before: Inner, at: Tree) => inner.update(given, before, { ...context, params: at }),
+        (given, before: Inner, at: typeof gradients) =>
+          inner.update(given, before, { ...context, params: at }),
         (given, before) => [zerosLike(given) as typeof given, before] as const,
         gradients,
         state.inner,

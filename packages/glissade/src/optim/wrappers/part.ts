@@ -26,7 +26,10 @@ function put<Whole extends Tree>(tree: Whole, part: Tree, chosen: Chosen): Whole
   );
 }
 
-function partOf({ params, objective, ...rest }: UpdateContext, chosen: Chosen): UpdateContext {
+function partOf<Params extends Tree>(
+  { params, objective, ...rest }: UpdateContext<Params>,
+  chosen: Chosen,
+): UpdateContext {
   const part = { ...rest, params: take(params, chosen) };
   return objective ? { ...part, objective: (some) => objective(put(params, some, chosen)) } : part;
 }
@@ -39,7 +42,7 @@ export function onPart<State extends Tree>(
 ): Transform<State> {
   const point = (name: "gradientPoint" | "evaluationPoint") =>
     inner[name] &&
-    ((params: Tree, state: State) => {
+    (<Params extends Tree>(params: Params, state: State): Params => {
       const chosen = choose(params);
       return chosen.includes(true) ? put(params, inner[name]!(take(params, chosen), state), chosen) : params;
     });

@@ -11,6 +11,9 @@ import { onPart } from "./part.ts";
  * Applies to each leaf the transform that its label names; the state is kept by label. So layers may have a learning
  * rate, a momentum or an optimizer of their own.
  *
+ * @throws ArgumentError in `init` where labels do not follow the parameters or name no transform, and in `update`
+ * without parameters.
+ *
  * @example
  * const optimizer = optim.partition(
  *   {

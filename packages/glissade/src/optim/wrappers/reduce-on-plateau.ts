@@ -1,43 +1,54 @@
-/** @file Smaller steps where the loss no longer falls. */
+/** @file Smaller steps where the loss, or another value, no longer improves. */
 
-import { requireCount, requireFraction, requireNonNegative, requireWhole } from "../../check.ts";
-import type { Operand, Tensor } from "../../graph/tensor.ts";
-import { add, div, maximum, mul, sub } from "../../ops/elementwise/arithmetic.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import { add, div, maximum, mul, neg, sub } from "../../ops/elementwise/arithmetic.ts";
 import { equal, greater, less, logicalOr, where } from "../../ops/elementwise/compare.ts";
+import { isNaN as isMissing } from "../../ops/elementwise/is-finite.ts";
 import { sign } from "../../ops/elementwise/unary.ts";
 import { mapTree } from "../../tree.ts";
-import { requireLoss } from "../context.ts";
+import { requireLoss, requireValue } from "../context.ts";
 import { castLike, toDouble, zeroSteps } from "../math/moments.ts";
+import { count, fraction, nonNegative, oneOf, whole } from "../options/kinds.ts";
+import { type Complete, type Named, type OptionsOf, read } from "../options/option.ts";
 import type { Transform } from "../transform.ts";
 
-export interface PlateauOptions {
-  /** What multiplies the updates from each plateau on, in (0, 1); 0.1 by default. */
-  readonly factor?: Operand;
-  /** How many values in a row without improvement make a plateau; 10 by default. PyTorch waits for one more. */
-  readonly patience?: number;
-  /** The least improvement in proportion to the size of the best value; 1e-4 by default. */
-  readonly rtol?: Operand;
-  /** The least improvement beside that; 0 by default. */
-  readonly atol?: Operand;
-  /** How many values after a plateau do not count; 0 by default. */
-  readonly cooldown?: number;
-  /** How many losses are averaged to one value, such as those of an epoch; 1 by default. */
-  readonly accumulationSize?: number;
-  /** The least scale; 0 by default. */
-  readonly minScale?: Operand;
-}
+const options = {
+  /** What multiplies the updates from each plateau on. */
+  factor: fraction(0.1),
+  /** How many values in a row without improvement make a plateau. PyTorch waits for one more. */
+  patience: count(10),
+  /** The least improvement in proportion to the size of the best value. */
+  rtol: nonNegative(1e-4),
+  /** The least improvement beside that. */
+  atol: nonNegative(0),
+  /** How many values after a plateau do not count. */
+  cooldown: whole(0),
+  /** How many values are averaged to one, such as the losses of an epoch. */
+  accumulationSize: count(1),
+  /** The least scale. */
+  minScale: nonNegative(0),
+  /**
+   * What is followed: `context.loss`, or `context.value`, such as a metric of validation. A `value` that is NaN is none:
+   * nothing changes at steps without a new one.
+   */
+  follow: oneOf(["loss", "value"])("loss"),
+  /** Whether an improvement is lower, as of a loss, or higher, as of an accuracy. */
+  better: oneOf(["lower", "higher"])("lower"),
+};
 
-/** A type and not an interface, so that it is a tree. */
+export interface PlateauOptions extends OptionsOf<typeof options>, Named {}
+
 export type PlateauState = {
-  /** The sum of the losses since the last value, and how many they are. */
+  /** The sum of the values since the last average, and how many they are: float64 and int32. */
   readonly sum: Tensor;
   readonly count: Tensor;
   readonly plateau: Plateau;
 };
 
 type Plateau = {
-  /** What the updates are multiplied by; float64, as the losses. */
+  /** What the updates are multiplied by; float64, as the values. */
   readonly scale: Tensor;
+  /** The best value, or its negative where higher is better. */
   readonly best: Tensor;
   /** Values in a row without improvement. */
   readonly bad: Tensor;
@@ -45,10 +56,42 @@ type Plateau = {
   readonly rest: Tensor;
 };
 
+/** The plateau after one more value, of which lower ones are better. */
+function follow(
+  { scale, best, bad, rest }: Plateau,
+  value: Tensor,
+  { factor, patience, rtol, atol, cooldown, minScale }: Complete<typeof options>,
+): Plateau {
+  const margin = mul(sub(1, mul(sign(best), castLike(rtol, best))), best);
+  const improved = less(value, sub(margin, castLike(atol, best)));
+  const rests = greater(rest, 0);
+  const count = where(logicalOr(improved, rests), 0, add(bad, 1));
+  const reached = equal(count, patience);
+  const smaller = maximum(mul(scale, castLike(factor, scale)), castLike(minScale, scale));
+  return {
+    scale: where(reached, smaller, scale),
+    best: where(improved, value, best),
+    bad: where(reached, 0, count),
+    rest: where(reached, cooldown, where(rests, sub(rest, 1), rest)),
+  };
+}
+
+const startOfPlateau = (): Plateau => ({
+  scale: toDouble(1),
+  best: toDouble(Number.POSITIVE_INFINITY),
+  bad: zeroSteps(),
+  rest: zeroSteps(),
+});
+
 /**
  * Multiplies the updates by a factor whenever the loss has not improved for `patience` values. A value is an
- * improvement where it is below best - rtol·|best| - atol; the size of the best value, so that losses below 0 count
- * too. Behind an optimizer that needs `context.loss`, as `trainStep` gives it.
+ * improvement where it is below best - rtol·|best| - atol (above best + rtol·|best| + atol where higher is better); the
+ * size of the best value, so that losses below 0 count too. Behind an optimizer.
+ *
+ * With `follow: "value"` it follows any number that the context carries, `context.value`: so a rate can fall with a
+ * metric of validation, which is known once an epoch and NaN at the steps between.
+ *
+ * @throws ArgumentError where an option is unknown or outside its range, and in `update` without the loss or value.
  *
  * @example
  * const halving = optim.reduceOnPlateau({ factor: 0.5, patience: 1 });
@@ -59,55 +102,29 @@ type Plateau = {
  * const [updates] = optimizer.update(tensor([1]), state, context);
  * await updates.data(); // [-0.05]
  */
-export function reduceOnPlateau({
-  factor = 0.1,
-  patience = 10,
-  rtol = 1e-4,
-  atol = 0,
-  cooldown = 0,
-  accumulationSize = 1,
-  minScale = 0,
-}: PlateauOptions = {}): Transform<PlateauState> {
-  requireFraction("reduceOnPlateau({ factor })", factor);
-  requireCount("reduceOnPlateau({ patience })", patience);
-  requireNonNegative("reduceOnPlateau({ rtol })", rtol);
-  requireNonNegative("reduceOnPlateau({ atol })", atol);
-  requireWhole("reduceOnPlateau({ cooldown })", cooldown);
-  requireCount("reduceOnPlateau({ accumulationSize })", accumulationSize);
-  requireNonNegative("reduceOnPlateau({ minScale })", minScale);
-  const after = ({ scale, best, bad, rest }: Plateau, value: Tensor): Plateau => {
-    const margin = mul(sub(1, mul(sign(best), castLike(rtol, best))), best);
-    const improved = less(value, sub(margin, castLike(atol, best)));
-    const rests = greater(rest, 0);
-    const count = where(logicalOr(improved, rests), 0, add(bad, 1));
-    const reached = equal(count, patience);
-    const smaller = maximum(mul(scale, castLike(factor, scale)), castLike(minScale, scale));
-    return {
-      scale: where(reached, smaller, scale),
-      best: where(improved, value, best),
-      bad: where(reached, 0, count),
-      rest: where(reached, cooldown, where(rests, sub(rest, 1), rest)),
-    };
-  };
+export function reduceOnPlateau(given?: PlateauOptions): Transform<PlateauState> {
+  const settings = read("reduceOnPlateau", options, given);
+  const isLoss = settings.follow === "loss";
+  const required = isLoss ? requireLoss : requireValue;
   return {
-    init: () => ({
-      sum: toDouble(0),
-      count: zeroSteps(),
-      plateau: {
-        scale: toDouble(1),
-        best: toDouble(Number.POSITIVE_INFINITY),
-        bad: zeroSteps(),
-        rest: zeroSteps(),
-      },
-    }),
+    init: () => ({ sum: toDouble(0), count: zeroSteps(), plateau: startOfPlateau() }),
     update(updates, state, context) {
-      const sum = add(state.sum, toDouble(requireLoss("reduceOnPlateau", context)));
+      const seen = toDouble(required("reduceOnPlateau", context));
+      // A loss that is NaN is a bad one, a value that is NaN is none.
+      const isMissingValue = isLoss ? undefined : isMissing(seen);
+      const value = settings.better === "lower" ? seen : neg(seen);
+      const sum = add(state.sum, value);
       const count = add(state.count, 1);
-      const isValue = equal(count, accumulationSize);
-      const next = after(state.plateau, div(sum, accumulationSize));
-      const plateau = mapTree((held, changed) => where(isValue, changed, held), state.plateau, next);
-      const scaled = mapTree((leaf) => mul(leaf, castLike(plateau.scale, leaf)), updates);
-      return [scaled, { sum: where(isValue, 0, sum), count: where(isValue, 0, count), plateau }];
+      const isFull = equal(count, settings.accumulationSize);
+      const next = follow(state.plateau, div(sum, settings.accumulationSize), settings);
+      const plateau = mapTree((held, changed) => where(isFull, changed, held), state.plateau, next);
+      const after = { sum: where(isFull, 0, sum), count: where(isFull, 0, count), plateau };
+      const kept = isMissingValue
+        ? mapTree((held, changed) => where(isMissingValue, held, changed), state, after)
+        : after;
+      const scaled = mapTree((leaf) => mul(leaf, castLike(kept.plateau.scale, leaf)), updates);
+      return [scaled, kept];
     },
   };
 }
+reduceOnPlateau.options = options;

@@ -1,28 +1,36 @@
 /** @file Sharpness-aware minimization. */
 
-import { requirePositive } from "../../check.ts";
 import { grad } from "../../grad/grad.ts";
-import type { Operand, Tensor } from "../../graph/tensor.ts";
+import type { Tensor } from "../../graph/tensor.ts";
 import { add, div, mul } from "../../ops/elementwise/arithmetic.ts";
 import { greater, where } from "../../ops/elementwise/compare.ts";
 import { abs, square } from "../../ops/elementwise/unary.ts";
 import { mapTree, type Tree } from "../../tree.ts";
 import { requireObjective, requireParams } from "../context.ts";
 import { castLike } from "../math/moments.ts";
+import { flag, positive } from "../options/kinds.ts";
+import { type Named, type OptionsOf, read } from "../options/option.ts";
 import type { Transform } from "../transform.ts";
 import { globalNorm } from "../transforms/clip.ts";
 
-export interface SamOptions {
-  /** ρ, the radius of the neighbourhood; 0.05 by default. */
-  readonly rho?: Operand;
-  /** Measure the neighbourhood in proportion to the parameters (Kwon et al. 2021); `false` by default. */
-  readonly adaptive?: boolean;
-}
+const options = {
+  /** ρ, the radius of the neighbourhood. */
+  rho: positive(0.05),
+  /** Measure the neighbourhood in proportion to the parameters (Kwon et al. 2021). */
+  adaptive: flag(false),
+};
+
+export interface SamOptions extends OptionsOf<typeof options>, Named {}
 
 /**
- * Sharpness-aware minimization (Foret et al. 2021): the optimizer inside gets the gradient at x + e, where the loss is
- * near its largest within the radius ρ: e = ρ·g/‖g‖, or ρ·x²g/‖x·g‖ where `adaptive`. Where that norm is 0, e = 0. Each
- * step takes a second gradient of the same batch.
+ * Sharpness-aware minimization (Foret et al., "Sharpness-Aware Minimization for Efficiently Improving Generalization",
+ * 2021, arXiv 2010.01412): the optimizer inside gets the gradient at x + e, where the loss is near its largest within
+ * the radius ρ: e = ρ·g/‖g‖, or ρ·x²g/‖x·g‖ where `adaptive` (Kwon et al., "ASAM: Adaptive Sharpness-Aware Minimization
+ * for Scale-Invariant Learning of Deep Neural Networks", 2021, arXiv 2102.11600). Where that norm is 0, e = 0. Each step
+ * takes a second gradient of the same batch.
+ *
+ * @throws ArgumentError where an option is unknown or outside its range, and in `update` without parameters or
+ * objective.
  *
  * @example
  * const optimizer = optim.sam(optim.sgd({ learningRate: 0.1 }), { rho: 0.5 });
@@ -32,11 +40,8 @@ export interface SamOptions {
  * const [updates] = optimizer.update(grad(f)(params), optimizer.init(params), context);
  * await updates.data(); // [-0.66, -0.88]
  */
-export function sam<Inner extends Tree>(
-  inner: Transform<Inner>,
-  { rho = 0.05, adaptive = false }: SamOptions = {},
-): Transform<Inner> {
-  requirePositive("sam({ rho })", rho);
+export function sam<Inner extends Tree>(inner: Transform<Inner>, given?: SamOptions): Transform<Inner> {
+  const { rho, adaptive } = read("sam", options, given);
   return {
     ...inner,
     update(gradients, state, context) {
@@ -50,7 +55,8 @@ export function sam<Inner extends Tree>(
         return add(param, adaptive ? mul(step, square(param)) : step);
       };
       const worst = mapTree(climb, params, gradients);
-      return inner.update(grad(objective)(worst) as typeof gradients, state, context);
+      return inner.update(grad(objective)(worst), state, context);
     },
   };
 }
+sam.options = options;

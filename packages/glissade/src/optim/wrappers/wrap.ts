@@ -1,4 +1,4 @@
-/** @file What transforms around a transform share. */
+/** @file The points of wrappers, which are those of the transforms inside. */
 
 import type { Tree } from "../../tree.ts";
 import type { Transform } from "../transform.ts";
