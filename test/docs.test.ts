@@ -1,7 +1,9 @@
 /** @file Everything shown runs, and gives what it says. */
 
-import { readFileSync } from "node:fs";
-import { describe, expect, it } from "vitest";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
 import { optimizersPage } from "../docs/optimizers-page.ts";
 import * as data from "../packages/glissade/src/data/index.ts";
 import * as files from "../packages/glissade/src/files/index.ts";
@@ -13,9 +15,42 @@ import { typeErrors, undocumented } from "./support/doc-types.ts";
 /** Prints of examples are for their readers. */
 const console = { log: () => undefined };
 
+/** Where examples write their files; later ones of a page may read them. */
+const directory = mkdtempSync(join(tmpdir(), "glissade-"));
+afterAll(() => rmSync(directory, { recursive: true }));
+
 async function run(example: Example): Promise<void> {
+  const root = process.cwd();
+  process.chdir(directory);
+  try {
+    await runHere(example);
+  } finally {
+    process.chdir(root);
+  }
+}
+
+/** What an example imports of Node. */
+async function nodeImports({ code }: Example): Promise<object> {
+  const lines = code.matchAll(/^import \{ (.+) \} from "(node:[^"]+)";$/gm);
+  const found = Array.from(lines, async ([, names, module]) => {
+    const all = await import(/* @vite-ignore */ module!);
+    return Object.fromEntries(names!.split(", ").map((name) => [name, all[name]]));
+  });
+  return Object.assign({}, ...(await Promise.all(found)));
+}
+
+async function runHere(example: Example): Promise<void> {
   const own = example.module ? await import(/* @vite-ignore */ `../${example.module}`) : {};
-  const scope = { ...glissade, ...data, ...files, ...lab, ...own, console, compare };
+  const scope = {
+    ...glissade,
+    ...data,
+    ...files,
+    ...lab,
+    ...own,
+    ...(await nodeImports(example)),
+    console,
+    compare,
+  };
   const script = `return (async () => {${toScript(example)}})();`;
   await new Function(...Object.keys(scope), script)(...Object.values(scope));
 }

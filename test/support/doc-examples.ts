@@ -24,11 +24,15 @@ const pages = (): string[] => {
   return [...readmes, ...docs.filter((name) => name.endsWith(".md")).map((name) => `docs/${name}`)];
 };
 
-const fromPage = (path: string): Example[] =>
-  [...read(path).matchAll(/^```ts\n(.*?)^```/gms)].map(([, code], index) => ({
-    title: `${path}, block ${index + 1}`,
-    code: code!,
-  }));
+/** Blocks of code; one marked as `ts continues` goes on where the one before ended. */
+function fromPage(path: string): Example[] {
+  const found: Example[] = [];
+  for (const [, continues, code] of read(path).matchAll(/^```ts( continues)?\n(.*?)^```/gms)) {
+    const before = continues ? `${found.at(-1)!.code}\n` : "";
+    found.push({ title: `${path}, block ${found.length + 1}`, code: before + code });
+  }
+  return found;
+}
 
 /** Doc comments as they are written: what follows `@example`, without the stars. */
 function fromModule(path: string): Example[] {

@@ -44,6 +44,15 @@ const readCheckpoints = optionsReader<CheckpointsOptions>({
  * named, and older ones go only after that, so that a process that is killed at any moment leaves the last whole one;
  * with `latestCheckpoint` and `loadCheckpoint` training goes on from there with the same bits.
  *
+ * @example
+ * const { train } = glyphs({ train: 200, test: 10 });
+ * const events = fit(nn.sequential(nn.flatten(), nn.linear(10)), {
+ *   data: batches(train, { size: 50 }), epochs: 2,
+ *   loss: losses.softmaxCrossEntropy, optimizer: optim.adam({ learningRate: 0.01 }),
+ * });
+ * await finish(checkpoints(events, { directory: "glyphs-run", every: { steps: 5 }, keep: 2 }));
+ * await latestCheckpoint("glyphs-run"); // "glyphs-run/step-000000008"
+ *
  * @throws ArgumentError for options out of range, and where the directory holds later steps than this training has
  * taken; DataError where it cannot be written.
  */

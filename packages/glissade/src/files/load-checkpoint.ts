@@ -19,6 +19,9 @@ const readWarn = optionsReader<WarnOptions>({ warn: kind.callable() });
  * The path of the last whole checkpoint of a directory, `undefined` where it has none; damaged ones are passed over, and
  * `warn` hears of them.
  *
+ * @example
+ * await latestCheckpoint("no-such-directory"); // undefined
+ *
  * @throws DataError where all checkpoints are damaged.
  */
 export async function latestCheckpoint(
@@ -49,6 +52,17 @@ export async function latestCheckpoint(
  * The state of a checkpoint, from which `fit({ state })` goes on; `like` is a state of the same model and optimizer,
  * such as `initialState` gives, and only looked at. With another provider or number of threads than it was written
  * with, training goes on too, but last digits differ: `warn` says so.
+ *
+ * @example
+ * const model = nn.linear(1);
+ * const how = { loss: losses.meanSquaredError, optimizer: optim.adam({ learningRate: 0.1 }) };
+ * const data = [{ x: tensor([[1], [2]]), y: tensor([[2], [4]]) }];
+ * const like = await initialState({ model, ...how }, random.key(0), zeros([1, 1]));
+ * await finish(checkpoints(fit(model, { ...how, data, steps: 10 }), { directory: "line", every: { steps: 5 } }));
+ *
+ * const state = await loadCheckpoint("line/step-000000005", like);
+ * const { step } = await train(model, { ...how, data, steps: 20, state });
+ * step; // 20
  *
  * @throws DataError where the checkpoint is truncated, damaged, foreign, or of another model or optimizer.
  */

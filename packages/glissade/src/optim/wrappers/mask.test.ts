@@ -20,8 +20,10 @@ describe("which leaves decay", () => {
     ["all", true, all],
     ["a tree of booleans", { dense: [{ w: true, b: false }], scale: false }, weights],
     ["a boolean for a branch", { dense: true, scale: false }, [[1.5, 3], [4.5], [4]]],
-    ["a question of the path", (path) => path === "dense/0/w", weights],
-    ["a question of the leaf", (_, leaf) => leaf.size > 1, weights],
+    ["a pattern of paths", "dense/*/w", weights],
+    ["patterns of paths", ["**", "!**/b", "!scale"], weights],
+    ["a function of the path", (path) => path === "dense/0/w", weights],
+    ["a function of the leaf", (_, leaf) => leaf.size > 1, weights],
   ])("%s", async (_, mask, expected) => {
     expect(await decayed(mask)).toEqual(expected);
   });
@@ -42,6 +44,13 @@ describe("a mask that does not follow the parameters", () => {
       `addDecayedWeights({ mask }): the mask must follow the parameters, which ${rule}. ${fix}`,
     );
   });
+});
+
+test("a pattern that matches no leaf is refused", () => {
+  const leaves = "dense/0/w, dense/0/b, scale";
+  expect(() => decayed("dense/w")).toThrow(
+    `addDecayedWeights({ mask }): "dense/w" must match a leaf, got none. Leaves: ${leaves}.`,
+  );
 });
 
 test("weight decay without parameters is refused", () => {

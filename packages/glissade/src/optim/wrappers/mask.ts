@@ -2,6 +2,7 @@
 
 import { ArgumentError } from "../../errors.ts";
 import type { Tensor } from "../../graph/tensor.ts";
+import { matchLeaves, type Pattern } from "../../select.ts";
 import { flatten, joinPath, leafPaths, type Structure, type Tree } from "../../tree.ts";
 
 type ValueTree<Value> = Value | readonly ValueTree<Value>[] | { readonly [key: string]: ValueTree<Value> };
@@ -11,15 +12,21 @@ type PerLeaf<Value> = ValueTree<Value> | ((path: string, leaf: Tensor) => Value)
 /** Booleans in the structure of the parameters; one at a branch holds for all leaves behind it. */
 export type MaskTree = ValueTree<boolean>;
 
-/** A tree of booleans, or a question asked of every leaf: its path is written like `dense/0/w`. */
-export type Mask = PerLeaf<boolean>;
+/** A tree of booleans, patterns of paths such as `encoder/**`, or a function of the path and the leaf. */
+export type Mask = MaskTree | Pattern;
 
 /** Names in the structure of the parameters, or a function that names every leaf by its path. */
 export type Labels = PerLeaf<string>;
 
 /** The mask's answer for every leaf, in the order of the leaves. */
-export const readMask = (where: string, mask: Mask, params: Tree): readonly boolean[] =>
-  read({ where, tree: "mask", type: "boolean" }, mask, params);
+export function readMask(where: string, mask: Mask, params: Tree): readonly boolean[] {
+  if (!isPatterns(mask)) return read({ where, tree: "mask", type: "boolean" }, mask, params);
+  const { leaves, structure } = flatten(params);
+  return matchLeaves(where, mask, { leaves, paths: leafPaths(structure) });
+}
+
+const isPatterns = (mask: Mask): mask is string | readonly string[] =>
+  typeof mask === "string" || (Array.isArray(mask) && typeof mask[0] === "string");
 
 /** The label of every leaf, in the order of the leaves. */
 export const readLabels = (where: string, labels: Labels, params: Tree): readonly string[] =>

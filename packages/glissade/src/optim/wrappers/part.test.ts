@@ -74,6 +74,31 @@ test("each layer has a learning rate, under vmap too", async () => {
   expectClose(await numbers(fast!), [-10, -20]);
 });
 
+test("transforms may be named by patterns, of which the first that matches counts", async () => {
+  const optimizer = partition({
+    "**/b": optim.setToZero(),
+    "dense/**": sgd({ learningRate: 0.1 }),
+    "**": sgd({ learningRate: 1 }),
+  });
+  const [updates] = optimizer.update(start, optimizer.init(start), { params: start });
+  expectClose((await values(updates)).flat(), [-0.1, -0.2, 0, -4]);
+});
+
+test.each<[optim.NamedTransforms, string]>([
+  [
+    { "dense/**": optim.setToZero() },
+    'must have a pattern for each leaf, got dense/** for scale. Add "**" as the last one for the rest.',
+  ],
+  [
+    { dense: optim.setToZero(), "**": sgd({ learningRate: 1 }) },
+    '"dense" must match a leaf, got none. The nearest is "dense/**" (leaves: dense/0/w, dense/0/b, scale).',
+  ],
+])("patterns that leave something out: %#", (transforms, rule) => {
+  expect(() => partition(transforms).init(start)).toThrow(
+    expect.objectContaining({ message: `partition(transforms): ${rule}` }),
+  );
+});
+
 test("what is set to zero has no state", () => {
   const params = { base: double([1, 2]), head: double([3]) };
   const optimizer = partition(

@@ -1,6 +1,7 @@
 /** @file Different transforms for different leaves. */
 
 import { ArgumentError } from "../../errors.ts";
+import { matchLeaves } from "../../select.ts";
 import { flatten, leafPaths, type Tree } from "../../tree.ts";
 import type { Transform } from "../transform.ts";
 import { type Labels, readLabels } from "./mask.ts";
@@ -9,7 +10,8 @@ import { onPart } from "./part.ts";
 
 /**
  * Applies to each leaf the transform that its label names; the state is kept by label. So layers may have a learning
- * rate, a momentum or an optimizer of their own.
+ * rate, a momentum or an optimizer of their own. Without labels the names of the transforms are patterns of paths, the
+ * first of which that matches counts.
  *
  * @throws ArgumentError in `init` where labels do not follow the parameters or name no transform, and in `update`
  * without parameters.
@@ -29,12 +31,21 @@ import { onPart } from "./part.ts";
  * await updates.layers[0].w.data(); // [-0.1, -0.2]
  * await updates.layers[1].w.data(); // [-0.01, -0.02]
  * await updates.scale.item(); // 0
+ *
+ * @example
+ * const optimizer = optim.partition({ "encoder/**": optim.setToZero(), "**": optim.sgd({ learningRate: 0.1 }) });
+ * const params = { encoder: { w: tensor([1, 2]) }, head: tensor([3]) };
+ * const [updates] = optimizer.update(params, optimizer.init(params), { params });
+ * await updates.encoder.w.data(); // [0, 0]
+ * await updates.head.data(); // [-0.3]
  */
 export function partition<Transforms extends NamedTransforms>(
   transforms: Transforms,
-  labels: Labels,
+  labels?: Labels,
 ): Transform<NamedStates<Transforms>> {
-  const read = (params: Tree) => knownLabels(Object.keys(transforms), labels, params);
+  const names = Object.keys(transforms);
+  const read = (params: Tree) =>
+    labels === undefined ? firstMatches(names, params) : knownLabels(names, labels, params);
   const parts = Object.entries(transforms).map(([name, transform]) => [
     name,
     onPart("partition", transform, (params) => read(params).map((label) => label === name)),
@@ -52,5 +63,22 @@ function knownLabels(names: readonly string[], labels: Labels, params: Tree): re
   throw new ArgumentError({
     where,
     rule: `must name transforms (${names.join(", ")}), got ${found[unknown]} at ${path}`,
+  });
+}
+
+/** The first pattern that matches each leaf. */
+function firstMatches(patterns: readonly string[], params: Tree): readonly string[] {
+  const where = "partition(transforms)";
+  const { leaves, structure } = flatten(params);
+  const paths = leafPaths(structure);
+  const matches = patterns.map((each) => matchLeaves(where, each, { leaves, paths }));
+  return paths.map((path, index) => {
+    const first = patterns.find((_, pattern) => matches[pattern]![index]);
+    if (first !== undefined) return first;
+    throw new ArgumentError({
+      where,
+      rule: `must have a pattern for each leaf, got ${patterns.join(", ") || "none"} for ${path || "a single tensor"}`,
+      fix: 'Add "**" as the last one for the rest',
+    });
   });
 }
