@@ -280,7 +280,7 @@ const applications: readonly Row[] = [
     () => apply(gated, { value: params[0] }, x),
   ],
   [
-    `sequential: variables: must be { params, state }, for the layer has state, got an array of 2. ${own}`,
+    `sequential: variables: must be { params, state }, got an array of 2. ${own}`,
     () => apply(normed, variables.params, x),
   ],
   [
@@ -296,6 +296,11 @@ const applications: readonly Row[] = [
     () =>
       apply(normed, { params: variables.params, state: [[], { mean: zeros([5]), variance: zeros([4]) }] }, x),
   ],
+  [
+    `outputs(variables): must be { params, state }, got an array of 3. ${own}`,
+    () => js.outputs(plain, params, x),
+  ],
+  [`${isLayer("outputs(model)", "undefined")}. ${leaveOut}`, () => js.outputs(undefined, variables, x)],
   ["sequential: apply(params, x): needs an input, got undefined.", () => apply(plain, params)],
   ["relu(): apply(params, x): needs an input, got undefined.", () => apply(nn.relu(), x)],
   [
@@ -303,7 +308,7 @@ const applications: readonly Row[] = [
     () => apply(plain, params, x, { train: true }),
   ],
   [
-    "sequential: apply(options): must be an object of options, got true. Write { training: true }.",
+    "sequential: apply(options): must be an object of options, got true.",
     () => apply(plain, params, x, true),
   ],
   [

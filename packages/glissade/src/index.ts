@@ -40,6 +40,7 @@ export type { Graph } from "./graph/walk.ts";
 export * as nn from "./nn/index.ts";
 export * as losses from "./nn/losses.ts";
 export * as metrics from "./nn/metrics/index.ts";
+export { type Summary, type SummaryOutput, type SummaryRow, summary } from "./nn/summary.ts";
 export { defineOp, type OpFunction } from "./ops/define-op.ts";
 export { type ElementwiseSpec, elementwise } from "./ops/elementwise/elementwise.ts";
 export * from "./ops/functions.ts";

@@ -54,6 +54,7 @@ export const Cond: Op<CondAttributes> = {
     return nodes("If", [condition!], { count: outputs.length, then_branch: yes!, else_branch: no! });
   },
   reference: ([condition, ...values], { yes, no }) => interpret(condition!.data[0] ? yes : no, values),
+  flops: (_, __, { yes, no }, count) => Math.max(count(yes), count(no)),
   samples: [],
 };
 

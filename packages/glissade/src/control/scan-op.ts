@@ -1,6 +1,5 @@
 /** @file The record of scan: a body run once per slice, as one ONNX Scan. */
 
-import { countFlops } from "../graph/cost.ts";
 import { hostArray } from "../graph/host.ts";
 import { placeholder } from "../graph/literal.ts";
 import type { EmitContext, Op } from "../graph/op.ts";
@@ -62,7 +61,7 @@ export const Scan: Op<ScanAttributes> = {
     return [...carry, ...results.slice(carries)];
   },
   samples: [],
-  flops: (_, __, { body, length }) => length * countFlops(body),
+  flops: (_, __, { body, length }, count) => length * count(body),
   prune: (inputs, attributes, used) => {
     const { body, carries } = attributes;
     const needed = neededOutputs(attributes, used);

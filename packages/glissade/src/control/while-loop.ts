@@ -35,6 +35,8 @@ export const While: Op<WhileAttributes> = {
       state = interpret(body, [...state, ...constants]);
     return state;
   },
+  // Those of one round: how many there will be is not known.
+  flops: (_, __, { test, body }, count) => count(test) + count(body),
   samples: [],
 };
 

@@ -15,11 +15,18 @@ const elements = (types: readonly TensorType[]): number =>
 
 /** Floating-point operations of one operation; what only moves elements counts one per element too. */
 export const flopsOf = ({ op, inputs, types, attributes }: OpSource): number =>
-  op.flops?.(inputs, types, attributes) ?? elements(types);
+  op.flops?.(inputs, types, attributes, countFlops) ?? elements(types);
 
 /** Floating-point operations of a graph. */
 export const countFlops = (graph: Graph): number =>
   operationsOf(graph).reduce((total, source) => total + flopsOf(source), 0);
+
+/** Those of products and convolutions alone, also within loops and branches. */
+export const productFlopsOf = ({ op, inputs, types, attributes }: OpSource): number =>
+  op.flops?.(inputs, types, attributes, countProductFlops) ?? 0;
+
+const countProductFlops = (graph: Graph): number =>
+  operationsOf(graph).reduce((total, source) => total + productFlopsOf(source), 0);
 
 /** Bytes that hold tensors of these types. */
 export const countBytes = (types: readonly TensorType[]): number =>

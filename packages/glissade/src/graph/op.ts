@@ -124,8 +124,16 @@ export interface Op<A extends Attributes = Attributes> {
   /** Slow, obvious, in float64: the oracle of the tests and the constant folder. */
   reference(inputs: readonly HostArray[], attributes: A): HostArray | readonly HostArray[];
   readonly samples: readonly Sample<A>[];
-  /** Floating-point operations; one per element of the results where left out. */
-  flops?(inputs: readonly TensorType[], outputs: readonly TensorType[], attributes: A): number;
+  /**
+   * Floating-point operations, two for a multiplication that is added up; one per element of the results where left
+   * out. `count` counts those of a graph in the attributes.
+   */
+  flops?(
+    inputs: readonly TensorType[],
+    outputs: readonly TensorType[],
+    attributes: A,
+    count: (graph: Graph) => number,
+  ): number;
   /** The same without unused outputs; `kept` lists those that remain. */
   prune?(inputs: readonly Tensor[], attributes: A, used: readonly boolean[]): Pruned<A>;
   /** A cheaper equal form, if these inputs allow one. */

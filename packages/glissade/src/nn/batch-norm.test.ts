@@ -135,7 +135,7 @@ describe("batchNorm", () => {
       () => layer.apply(start, zeros([4, 5])),
     ],
     [
-      "batchNorm(): variables: must be { params, state }, for the layer has state, got an object of weight, bias. Pass what init of this model gave.",
+      "batchNorm(): variables: must be { params, state }, got an object of weight, bias. Pass what init of this model gave.",
       () => layer.apply(start.params as never, x),
     ],
     [

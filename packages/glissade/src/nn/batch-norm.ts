@@ -13,9 +13,9 @@ import { variance } from "../ops/reduce/statistics.ts";
 import { ones, zeros } from "../tensor.ts";
 import { mapTree } from "../tree.ts";
 import { type Context, type None, none, type Stateful, type Variables } from "./layer.ts";
-import { requireCall, requireStart } from "./layer-checks.ts";
+import { requireCall, requireStart, requireVariables } from "./layer-checks.ts";
 import type { NormParams } from "./norms.ts";
-import { requireShapes, requireVariables } from "./parameters.ts";
+import { requireShapes } from "./parameters.ts";
 
 export interface BatchNormLayerOptions<Affine extends boolean = boolean> {
   /** The share of the new statistics in the running ones, in [0, 1]; 0.1 by default, as in PyTorch (Keras: 0.01). */
@@ -107,7 +107,7 @@ interface Call {
 /** Throws unless these are the variables of such a layer, for such an input. */
 function requireOwn(variables: All, { x, context, affine }: Call): void {
   requireCall(x, context);
-  requireVariables(variables);
+  requireVariables("variables", variables);
   const channels = [channelsOf(x.shape)];
   const shapes = affine ? { weight: channels, bias: channels } : {};
   requireShapes("params", variables.params, { shapes, x });

@@ -76,6 +76,23 @@ export function requirePair(result: unknown): asserts result is readonly [y: unk
   });
 }
 
+/** What to do where parameters do not belong to the layer. */
+export const OWN = "Pass what init of this model gave";
+
+/** What to do where the variables of a model are given for its parameters. */
+export const WHOLE = "Pass its params, or use nn.outputs(model, variables, x)";
+
+/** Throws unless a layer with state is given both its parameters and its state. */
+export function requireVariables(where: string, variables: unknown): void {
+  const { params, state } = Object(variables) as { readonly params?: unknown; readonly state?: unknown };
+  if (params !== undefined && state !== undefined) return;
+  throw new ArgumentError({
+    where,
+    rule: `must be { params, state }, got ${describe(variables)}`,
+    fix: OWN,
+  });
+}
+
 /** A value of any kind as errors show it: tensors by their type. */
 export const describe = (value: unknown): string =>
   value instanceof Tensor ? formatType(value.type) : describeAny(value);

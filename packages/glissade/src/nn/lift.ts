@@ -10,7 +10,7 @@ import {
   type Stateful,
   type Variables,
 } from "./layer.ts";
-import { requireLayer } from "./layer-checks.ts";
+import { requireLayer, requireVariables } from "./layer-checks.ts";
 
 /**
  * Any layer as one with state, so that library code is written once.
@@ -58,8 +58,13 @@ export function lower(full: AnyStateful, isStateful: boolean): AnyLayer {
  * const variables = nn.lift(model).init(random.key(1), zeros([1, 2]));
  * nn.outputs(model, variables, zeros([5, 2])).shape; // [5, 3]
  */
-export const outputs = <Params, Input, Output, State = None>(
+export function outputs<Params, Input, Output, State = None>(
   model: Model<Params, State, Input, Output>,
-  { params, state }: Variables<Params, State>,
+  variables: Variables<Params, State>,
   x: Input,
-): Output => lift(model).apply({ params, state }, x, { training: false })[0];
+): Output {
+  requireLayer("outputs(model)", model);
+  requireVariables("outputs(variables)", variables);
+  const { params, state } = variables;
+  return lift(model).apply({ params, state }, x, { training: false })[0];
+}

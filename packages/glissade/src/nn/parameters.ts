@@ -5,7 +5,7 @@ import { formatShape, type Shape, sameShape } from "../graph/shape.ts";
 import { Tensor } from "../graph/tensor.ts";
 import { joinPath } from "../tree.ts";
 import type { Layer } from "./layer.ts";
-import { describe, requireCall, requireStart } from "./layer-checks.ts";
+import { describe, OWN, requireCall, requireStart, WHOLE } from "./layer-checks.ts";
 
 /** The shapes of parameters, arranged as these are; `undefined` for one that is left out. */
 export type ShapesOf = { readonly [name: string]: Shape | ShapesOf | undefined };
@@ -62,12 +62,6 @@ export function requireShapes(where: string, tree: unknown, { shapes, x }: Expec
 
 const isShape = (shapes: Shape | ShapesOf): shapes is Shape => Array.isArray(shapes);
 
-/** What to do where parameters do not belong to the layer. */
-export const OWN = "Pass what init of this model gave";
-
-/** What to do where the variables of a model are given for its parameters. */
-export const WHOLE = "Pass its params, or use nn.outputs(model, variables, x)";
-
 /** Throws unless an object has just these names; an empty list has none. */
 export function requireNames(where: string, tree: unknown, names: readonly string[]): void {
   const got = typeof tree === "object" && tree !== null && !(tree instanceof Tensor) ? Object.keys(tree) : [];
@@ -77,17 +71,6 @@ export function requireNames(where: string, tree: unknown, names: readonly strin
     where,
     rule: `must be ${names.length === 0 ? "[]" : `{ ${names.join(", ")} }`}, got ${describe(tree)}`,
     fix: got.join() === "params,state" ? WHOLE : OWN,
-  });
-}
-
-/** Throws unless a layer with state is given both its parameters and its state. */
-export function requireVariables(variables: unknown): void {
-  const { params, state } = Object(variables) as { readonly params?: unknown; readonly state?: unknown };
-  if (params !== undefined && state !== undefined) return;
-  throw new ArgumentError({
-    where: "variables",
-    rule: `must be { params, state }, for the layer has state, got ${describe(variables)}`,
-    fix: OWN,
   });
 }
 

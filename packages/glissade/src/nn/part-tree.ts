@@ -3,8 +3,8 @@
 import { ArgumentError } from "../errors.ts";
 import type { Parts } from "./composed.ts";
 import { none, type Variables } from "./layer.ts";
-import { describe } from "./layer-checks.ts";
-import { OWN, requireNames, requireVariables, WHOLE } from "./parameters.ts";
+import { describe, OWN, requireVariables, WHOLE } from "./layer-checks.ts";
+import { requireNames } from "./parameters.ts";
 
 /** The variables of parts are lists or objects, as the parts are. */
 export interface PartTree {
@@ -41,7 +41,7 @@ export function variablesOfParts(
 ): PartVariables {
   if (!isStateful)
     return { params: listOf("params", tree, variables.params), state: tree.names.map(() => none) };
-  requireVariables(variables);
+  requireVariables("variables", variables);
   return {
     params: listOf("params", tree, variables.params),
     state: listOf("state", tree, variables.state),

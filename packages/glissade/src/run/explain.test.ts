@@ -1,4 +1,19 @@
-import { explain, matmul, print, scan, type Tensor, tensor, trace, zeros } from "glissade";
+import {
+  cond,
+  conv,
+  convTranspose,
+  explain,
+  greater,
+  less,
+  matmul,
+  print,
+  scan,
+  type Tensor,
+  tensor,
+  trace,
+  whileLoop,
+  zeros,
+} from "glissade";
 import { describe, expect, it } from "vitest";
 
 describe("explain", () => {
@@ -16,6 +31,36 @@ describe("explain", () => {
   it("counts the body of a scan once per step", () => {
     const loop = (x: Tensor) => scan((c: Tensor) => [c.mul(c), c], x, [], { length: 10 })[0];
     expect(explain(loop, zeros([5])).flops).toBe(50);
+  });
+
+  it("counts the multiplications and additions of convolutions", () => {
+    const [x, w] = [zeros([2, 4, 9, 8]), zeros([6, 2, 3, 3])];
+    const { flops } = explain((a: Tensor, b: Tensor) => conv(a, b, { groups: 2 }), x, w);
+    expect(flops).toBe(2 * (2 * 6 * 7 * 6) * (2 * 3 * 3));
+    const transposed = explain(
+      (a: Tensor, b: Tensor) => convTranspose(a, b, { stride: 2 }),
+      x,
+      zeros([4, 6, 3, 3]),
+    );
+    expect(transposed.flops).toBe(2 * (2 * 4 * 9 * 8) * (6 * 3 * 3));
+  });
+
+  it("counts the dearer branch of a choice, and one round of a loop of unknown length", () => {
+    const choice = (x: Tensor) =>
+      cond(
+        greater(x.sum(), 0),
+        (y: Tensor) => matmul(y, y),
+        (y: Tensor) => y,
+        x,
+      );
+    expect(explain(choice, zeros([3, 3])).flops).toBe(1 + 1 + 2 * 27);
+    const loop = (x: Tensor) =>
+      whileLoop(
+        (y: Tensor) => less(y.sum(), 0),
+        (y: Tensor) => matmul(y, y),
+        x,
+      );
+    expect(explain(loop, zeros([3, 3])).flops).toBe(1 + 1 + 2 * 27);
   });
 });
 

@@ -2,6 +2,7 @@
 
 import { at, build, flatIndex, type HostArray, indices } from "../../graph/host.ts";
 import type { Op, TensorType } from "../../graph/op.ts";
+import { sizeOf } from "../../graph/shape.ts";
 import { apply, type Tensor } from "../../graph/tensor.ts";
 import { sum } from "../reduce/sum.ts";
 import {
@@ -74,6 +75,7 @@ export const Conv: Op<ConvAttributes> = {
       return total;
     });
   },
+  flops: ([, w], [y]) => 2 * sizeOf(y!.shape) * termsOf(w!),
   samples: convSamples,
 };
 
@@ -121,10 +123,14 @@ export const ConvTranspose: Op<ConvAttributes> = {
     }
     return y;
   },
+  flops: ([x, w]) => 2 * sizeOf(x!.shape) * termsOf(w!),
   samples: convTransposeSamples,
   simplify: (inputs, attributes) =>
     isFasterAsConv(inputs, attributes) ? asConv(inputs, attributes) : undefined,
 };
+
+/** Elements of one row of kernels. */
+const termsOf = ({ shape }: TensorType): number => sizeOf(shape.slice(1));
 
 /** Windows of x times dy: a convolution with batch and channels exchanged, strides and dilations too. */
 function kernelGradient(x: Tensor, dy: Tensor, attributes: ConvAttributes): Tensor {

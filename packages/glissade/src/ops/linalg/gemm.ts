@@ -40,7 +40,7 @@ export const Gemm: Op<GemmAttributes> = {
     const product = MatMul.reference([a!, b!], attributes) as HostArray;
     return Add.reference([product, { ...c!, data: c!.data.map((value) => beta * value) }], {});
   },
-  flops: (inputs, outputs, attributes) => MatMul.flops!(inputs, outputs, attributes),
+  flops: (...given) => MatMul.flops!(...given),
   samples: [
     {
       inputs: [
