@@ -1,4 +1,4 @@
-/** @file Serves the built package to a page, as any static host would. */
+/** @file A server that gives the built package to a page, as any static host does. */
 
 import { existsSync, readFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";

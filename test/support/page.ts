@@ -1,4 +1,4 @@
-/** @file What the browser test runs, in a page and in Node alike. */
+/** @file Functions that the browser test runs, in a page and in Node alike. */
 
 import {
   type ConfigureOptions,

@@ -1,4 +1,4 @@
-/** @file From arrays as files hold them to examples as training wants them. */
+/** @file Examples made from arrays as files hold them. */
 
 import { DataError } from "../errors.ts";
 import { areaAverage } from "./area.ts";

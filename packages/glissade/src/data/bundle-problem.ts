@@ -1,4 +1,4 @@
-/** @file Cameras that see points: what bundle adjustment starts from, as plain arrays. */
+/** @file Problems of bundle adjustment, cameras that see points, as plain arrays. */
 
 import { DataError } from "../errors.ts";
 

@@ -1,6 +1,7 @@
 /** @file Tables of numbers in CSV. */
 
 import { ArgumentError, DataError } from "../errors.ts";
+import { requireKnown } from "../options.ts";
 import { type CsvRecord, csvRecords } from "./csv-records.ts";
 import { parseDecimal } from "./decimal.ts";
 import type { NdArray } from "./nd-array.ts";
@@ -30,6 +31,7 @@ export interface Table {
  * column is no number; it names the line.
  */
 export function parseCsv(text: string, where: string, options: CsvOptions = {}): Table {
+  requireKnown("parseCsv", options, ["header", "delimiter", "columns"]);
   const { header = true, delimiter = "," } = options;
   requireDelimiter(delimiter);
   const [first, ...others] = csvRecords(text, where, delimiter);

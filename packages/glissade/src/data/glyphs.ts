@@ -1,6 +1,7 @@
 /** @file The data set `glyphs`: ten shapes drawn with random distortion, ink and noise; needs no file and no network. */
 
 import { ArgumentError } from "../errors.ts";
+import { requireKnown } from "../options.ts";
 import { splitKey } from "../random/threefry.ts";
 import { type Dataset, type Examples, examples } from "./examples.ts";
 import { glyphShapes, type Point, type Stroke } from "./glyph-shapes.ts";
@@ -23,8 +24,12 @@ const classes = Object.keys(glyphShapes);
  *
  * @example
  * glyphs({ train: 600, test: 200 }).classes[0]; // "ring"
+ *
+ * @throws ArgumentError where a number is no positive integer.
  */
-export function glyphs({ train = 6000, test = 2000, seed = 0, size = 14 }: GlyphsOptions = {}): Dataset {
+export function glyphs(options: GlyphsOptions = {}): Dataset {
+  requireKnown("glyphs", options, ["train", "test", "seed", "size"]);
+  const { train = 6000, test = 2000, seed = 0, size = 14 } = options;
   for (const [option, value] of Object.entries({ train, test, size }))
     if (!Number.isInteger(value) || value < 1)
       throw new ArgumentError({

@@ -26,15 +26,16 @@ export function idxDataset(arrays: readonly NdArray[], { name, classes, size }: 
     train: { images: trainImages, labels: toLabels(trainLabels, trainWhere), size },
     test: { images: testImages, labels: toLabels(testLabels, testWhere), size },
   };
-  const numbered = () => [
-    numberedClasses(parts.train.labels, trainWhere),
-    numberedClasses(parts.test.labels, testWhere),
-  ];
-  const names = classes ?? numbered().reduce((a, b) => (a.length > b.length ? a : b));
+  const { train, test } = parts;
+  const names =
+    classes ?? longer(numberedClasses(train.labels, trainWhere), numberedClasses(test.labels, testWhere));
   return {
     name,
     classes: names,
-    train: examplesFromArrays({ ...parts.train, classes: names }, `${name}, training examples`),
-    test: examplesFromArrays({ ...parts.test, classes: names }, `${name}, test examples`),
+    train: examplesFromArrays({ ...train, classes: names }, `${name}, training examples`),
+    test: examplesFromArrays({ ...test, classes: names }, `${name}, test examples`),
   };
 }
+
+const longer = (a: readonly string[], b: readonly string[]): readonly string[] =>
+  a.length > b.length ? a : b;

@@ -1,4 +1,4 @@
-/** @file A plain array with a shape: what the readers return. */
+/** @file Plain arrays with a shape, as the readers return them. */
 
 import { DataError } from "../errors.ts";
 

@@ -8,12 +8,13 @@ import { datasetKey, hostRandom } from "../data/host-random.ts";
 import { idxDataset, idxNames } from "../data/idx-dataset.ts";
 import type { NdArray } from "../data/nd-array.ts";
 import { ArgumentError, DataError } from "../errors.ts";
+import { requireKnown } from "../options.ts";
 import { readIdx, readNpy } from "./read.ts";
 
 export interface DirectoryOptions {
-  /** Share of the examples for testing, where the files hold one set. */
+  /** Share of the examples for testing, where the files hold one set; 0.2 by default. */
   readonly testFraction?: number;
-  /** Chooses which examples those are. */
+  /** Chooses which examples those are; 0 by default. */
   readonly seed?: number;
   /** Names of the classes; by default "0", "1", ... up to the largest label. */
   readonly classes?: readonly string[];
@@ -21,8 +22,14 @@ export interface DirectoryOptions {
   readonly size?: number;
 }
 
-/** Data set of a directory: the four IDX files with their own split, or images.npy with labels.npy and a seeded one. */
+/**
+ * Data set of a directory: the four IDX files with their own split, or images.npy, of shape (examples, height, width),
+ * with labels.npy and a seeded split.
+ *
+ * @throws DataError where the directory holds neither, or a file is damaged or has labels that are no classes.
+ */
 export async function fromDirectory(directory: string, options: DirectoryOptions = {}): Promise<Dataset> {
+  requireKnown("fromDirectory", options, ["testFraction", "seed", "classes", "size"]);
   const name = basename(resolve(directory));
   const idx = locate(idxNames.map((file) => [join(directory, `${file}.gz`), join(directory, file)]));
   if (idx) return idxDataset(await Promise.all(idx.map(readIdx)), { name, ...options });

@@ -21,8 +21,8 @@ const folders: Readonly<Record<string, readonly [status: number, body: Uint8Arra
 const asked: string[] = [];
 let server: Server;
 let address: string;
-/** An address at which nobody answers. */
-let nobody: string;
+/** An address without a server. */
+let silent: string;
 let directory: string;
 
 const listen = async (one: Server) => {
@@ -38,7 +38,7 @@ beforeAll(async () => {
   });
   address = await listen(server);
   const closed = createServer();
-  nobody = await listen(closed);
+  silent = await listen(closed);
   await new Promise((resolve) => closed.close(resolve));
 });
 
@@ -77,7 +77,7 @@ test.each(["gone", "wrong", "text"])("the second mirror helps when the first is 
 });
 
 test("the second mirror helps when the first cannot be reached", async () => {
-  const [bytes] = await obtainFiles(source(nobody, `${address}/right`));
+  const [bytes] = await obtainFiles(source(silent, `${address}/right`));
   expect(bytes).toEqual(content);
 });
 
@@ -97,9 +97,9 @@ test("a sum over the file itself", async () => {
 
 test("no mirror answers: the reasons, and what to put where", async () => {
   const files = ["a.gz", "b.gz"].map((name) => ({ name, sum: "" }));
-  const unreachable = { ...source(nobody, `${address}/gone`), files };
+  const unreachable = { ...source(silent, `${address}/gone`), files };
   await expect(obtainFiles(unreachable)).rejects.toThrow(
-    `numbers: ${directory} has no a.gz and it cannot be fetched (${nobody}/a.gz: connect ECONNREFUSED ${nobody.slice(7)}; ${address}/gone/a.gz: HTTP status 404). Put a.gz, b.gz there by hand.`,
+    `numbers: ${directory} has no a.gz and it cannot be fetched (${silent}/a.gz: connect ECONNREFUSED ${silent.slice(7)}; ${address}/gone/a.gz: HTTP status 404). Put a.gz, b.gz there by hand.`,
   );
 });
 

@@ -3,6 +3,7 @@
 import type { Dataset } from "../data/examples.ts";
 import { parseIdx } from "../data/idx.ts";
 import { idxDataset, idxNames } from "../data/idx-dataset.ts";
+import { requireKnown } from "../options.ts";
 import { type Checksum, cacheDirectory, obtainFiles } from "./download.ts";
 import { gunzip } from "./gunzip.ts";
 
@@ -11,19 +12,33 @@ export interface MnistOptions {
   readonly directory?: string;
   /** Addresses of folders to fetch missing files from, tried in order. */
   readonly mirrors?: readonly string[];
-  /** Height and width to reduce the 28x28 images to, by area averaging. */
+  /** Height and width to reduce the 28×28 images to, by area averaging. */
   readonly size?: number;
 }
 
-/** Handwritten digits (LeCun, Cortes and Burges): 60 000 for training, 10 000 for testing, 28x28. */
-export function mnist(options: MnistOptions = {}): Promise<Dataset> {
+/**
+ * Handwritten digits (LeCun, Cortes and Burges): 60 000 for training, 10 000 for testing, 28×28. The files are fetched
+ * once, and kept.
+ *
+ * @throws DataError where a file is missing and cannot be fetched, or is not the official one.
+ */
+export async function mnist(options: MnistOptions = {}): Promise<Dataset> {
+  requireKnown("mnist", options, known);
   return load(digits, options);
 }
 
-/** Articles of clothing (Xiao, Rasul and Vollgraf 2017): 60 000 for training, 10 000 for testing, 28x28. */
-export function fashionMnist(options: MnistOptions = {}): Promise<Dataset> {
+/**
+ * Articles of clothing (Xiao, Rasul and Vollgraf, "Fashion-MNIST", 2017, arXiv:1708.07747): 60 000 for training, 10 000
+ * for testing, 28×28. The files are fetched once, and kept.
+ *
+ * @throws DataError where a file is missing and cannot be fetched, or is not the official one.
+ */
+export async function fashionMnist(options: MnistOptions = {}): Promise<Dataset> {
+  requireKnown("fashionMnist", options, known);
   return load(clothing, options);
 }
+
+const known = ["directory", "mirrors", "size"];
 
 interface Source {
   readonly name: string;

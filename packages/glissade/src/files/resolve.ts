@@ -1,9 +1,10 @@
-/** @file From what a user types, a name or a directory, to a data set. */
+/** @file Data sets by name or directory. */
 
 import { existsSync } from "node:fs";
 import type { Dataset } from "../data/examples.ts";
 import { glyphs } from "../data/glyphs.ts";
 import { DataError } from "../errors.ts";
+import { requireKnown } from "../options.ts";
 import { type DirectoryOptions, fromDirectory } from "./directory.ts";
 import { fashionMnist, mnist } from "./mnist.ts";
 
@@ -12,10 +13,11 @@ export interface ResolveOptions extends DirectoryOptions {
   readonly directory?: string;
 }
 
+/** What each data set takes of the options; the others are for directories. */
 const named: Readonly<Record<string, (options: ResolveOptions) => Dataset | Promise<Dataset>>> = {
-  glyphs,
-  mnist,
-  "fashion-mnist": fashionMnist,
+  glyphs: ({ seed, size }) => glyphs({ seed, size }),
+  mnist: ({ directory, size }) => mnist({ directory, size }),
+  "fashion-mnist": ({ directory, size }) => fashionMnist({ directory, size }),
 };
 
 /**
@@ -23,14 +25,18 @@ const named: Readonly<Record<string, (options: ResolveOptions) => Dataset | Prom
  *
  * @example
  * (await resolveDataset("glyphs")).train.size; // 6000
+ *
+ * @throws DataError where there is no such name and no such directory.
  */
 export async function resolveDataset(
   nameOrDirectory: string,
   options: ResolveOptions = {},
 ): Promise<Dataset> {
+  const { directory: _, ...ofDirectory } = options;
+  requireKnown("resolveDataset", options, ["directory", "testFraction", "seed", "classes", "size"]);
   const load = Object.hasOwn(named, nameOrDirectory) ? named[nameOrDirectory] : undefined;
   if (load) return load(options);
-  if (existsSync(nameOrDirectory)) return fromDirectory(nameOrDirectory, options);
+  if (existsSync(nameOrDirectory)) return fromDirectory(nameOrDirectory, ofDirectory);
   throw new DataError({
     where: "data",
     rule: `"${nameOrDirectory}" is neither a directory nor one of ${Object.keys(named).join(", ")}`,
