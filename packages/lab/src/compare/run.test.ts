@@ -1,0 +1,76 @@
+import { argmax, batches, initialState, optim, random, tensor, trainStep } from "glissade";
+import type { Examples } from "glissade/data";
+import { describe, expect, test } from "vitest";
+import { toVector } from "../landscape/parameters.ts";
+import { recordTrajectory } from "../landscape/trajectory.ts";
+import { validateStudy } from "../study/validate.ts";
+import { buildModel, loadData, lossesByName, runTask, type StudyModel, type StudyParams } from "./run.ts";
+
+const arms = ["sgd(0.5, momentum=0.9)", "scheduleFreeSgd(2)", "scheduleFreeAdamw(0.05)"];
+const study = validateStudy(
+  {
+    name: "points",
+    data: "glyphs",
+    size: 7,
+    model: { layers: [8] },
+    batch: { size: 32 },
+    steps: 20,
+    arms: arms.map((optimizer) => ({ optimizer })),
+  },
+  "points",
+);
+const dataset = await loadData(study);
+const model = buildModel(study, dataset.classes.length);
+const ignore = () => undefined;
+
+/** A loop by hand, with the point that is trained and the one that the optimizer evaluates. */
+async function train(arm: number, seed: number) {
+  const { optimizer } = optim.parse(arms[arm]!);
+  const training = { model, loss: lossesByName[study.loss], optimizer };
+  const data = batches(dataset.train, { ...study.batch, seed });
+  const step = trainStep(training);
+  let state = await initialState(training, random.key(seed), data(0).next().value!.x);
+  for (const batch of data(0)) {
+    [state] = await step(state, batch);
+    if (state.step === study.steps) break;
+  }
+  const evaluated = optimizer.evaluationPoint?.(state.params, state.optimizer) as StudyParams | undefined;
+  return { trained: state.params, evaluated: evaluated ?? state.params };
+}
+
+/** Counts by true and predicted class, in plain loops. */
+async function confusionOf(
+  params: StudyParams,
+  { inputs, labels, shape, size }: Examples,
+  network: StudyModel,
+) {
+  const guesses = await argmax(network.apply(params, tensor(inputs, { shape: [size, ...shape] }))).data();
+  const counts = dataset.classes.map(() => dataset.classes.map(() => 0));
+  for (const [index, label] of labels.entries()) counts[label]![Number(guesses[index])]!++;
+  return counts;
+}
+
+describe.each(arms.map((optimizer, arm) => ({ optimizer, arm })))("$optimizer", ({ optimizer, arm }) => {
+  const hasOwnPoint = optimizer.startsWith("schedule");
+
+  test("is compared at its evaluation point", async () => {
+    const { trained, evaluated } = await train(arm, 7);
+    const result = await runTask({ study, arm, seed: 7 }, ignore);
+    const confusion = await confusionOf(evaluated, dataset.test, model);
+    expect(result).toMatchObject({ status: "done", steps: 20, confusion });
+    const right = confusion.reduce((sum, row, label) => sum + row[label]!, 0);
+    expect(result.accuracy).toBeCloseTo(right / dataset.test.size, 14);
+    const differs = expect(await confusionOf(trained, dataset.test, model));
+    if (hasOwnPoint) differs.not.toEqual(confusion);
+    else differs.toEqual(confusion);
+  });
+
+  test("has its landscape around its evaluation point", async () => {
+    const { trained, evaluated } = await train(arm, 7);
+    const { params, points } = await recordTrajectory({ study, arm, seed: 7 }, dataset, ignore);
+    const [expected, other] = [await toVector(evaluated), await toVector(trained)];
+    expect(points.at(-1)).toEqual(expected);
+    expect(await toVector(params)).toEqual(expected);
+    if (hasOwnPoint) expect(points.at(-1)).not.toEqual(other);
+  });
+});
