@@ -2,19 +2,17 @@
 
 import { writeFile } from "node:fs/promises";
 import { lineChart } from "@glissade/lab";
-import { compile, grad, type Tensor, tensor } from "glissade";
+import { grad, scan, type Tensor, tensor } from "glissade";
 
 const f = (x: Tensor) => x.square().mul(6).sub(x.mul(12)).add(3);
 
 async function descend(start: number, learningRate: number, steps: number): Promise<number[]> {
-  const step = compile((x: Tensor) => x.sub(grad(f)(x).mul(learningRate)));
-  let x = tensor(start, { dtype: "float64" });
-  const path = [start];
-  for (let count = 0; count < steps; count++) {
-    x = await step(x);
-    path.push(await x.item());
-  }
-  return path;
+  const step = (x: Tensor) => {
+    const next = x.sub(grad(f)(x).mul(learningRate));
+    return [next, next] as const; // the first goes on to the next step, the second is part of the path
+  };
+  const [, path] = scan(step, tensor(start, { dtype: "float64" }), [], { length: steps });
+  return [start, ...Array.from(await path.data(), Number)];
 }
 
 const small = await descend(-0.9, 0.03, 15);

@@ -55,19 +55,18 @@ async function pretrain(network: Network): Promise<Params> {
   let signal = await g.evaluate(g.reshape(batch!.x, [256, 196]));
   for (const own of params.layers) {
     const decoder = nn.linear(signal.shape[1]!, { weight: nn.xavier() });
-    const training = {
-      model: nn.sequential(network.layer, nn.sigmoid(), decoder),
-      loss: losses.meanSquaredError,
-      optimizer: optim.adam({ learningRate: 0.01 }),
-    };
-    let state = await g.initialState(training, random.key(2), signal);
-    const [, ...decoding] = state.params;
-    state = { ...state, params: [own, ...decoding] };
-    const step = g.trainStep(training);
-    for (let count = 0; count < 200; count++) [state] = await step(state, { x: signal, y: signal });
-    const [learned] = state.params;
-    layers.push(learned);
-    signal = await g.evaluate(network.activate(network.layer.apply(learned, signal)));
+    const { params: learned } = await g.train(
+      nn.sequential({ ...network.layer, init: () => own }, nn.sigmoid(), decoder),
+      {
+        data: [{ x: signal, y: signal }],
+        loss: losses.meanSquaredError,
+        optimizer: optim.adam({ learningRate: 0.01 }),
+        epochs: 200,
+        seed: 2,
+      },
+    );
+    layers.push(learned[0]);
+    signal = await g.evaluate(network.activate(network.layer.apply(learned[0], signal)));
   }
   return { ...params, layers };
 }

@@ -2,34 +2,36 @@
 
 import { writeFile } from "node:fs/promises";
 import { lineChart } from "@glissade/lab";
-import { compile, optim, scan, type Tensor, type Tree, tensor, valueAndGrad } from "glissade";
+import { fit, type nn, optim, scan, type Tensor, tensor } from "glissade";
 
 type Params = { readonly w: Tensor; readonly h: Tensor };
 
 const double = (value: number) => tensor(value, { dtype: "float64" });
 
+/** w⁴⁰h, without any input. */
+const recurrence = (w: number): nn.Layer<Params, readonly []> => ({
+  name: "recurrence",
+  init: () => ({ w: double(w), h: double(0.5) }),
+  apply({ w, h }) {
+    const [last] = scan((state: Tensor, _: readonly []) => [state.mul(w), []] as const, h, [], {
+      length: 40,
+    });
+    return last;
+  },
+});
+
 /** ½(w⁴⁰h - 1)², a cliff where w > 1. */
-function loss({ w, h }: Params): Tensor {
-  const [last] = scan((state: Tensor, _: readonly []) => [state.mul(w), []] as const, h, [], { length: 40 });
-  return last.sub(1).square().mul(0.5);
-}
+const loss = (output: Tensor) => output.sub(1).square().mul(0.5);
 
 /** The last loss, and w by step. */
-async function train(w: number, optimizer: optim.Optimizer, steps = 150) {
-  const step = compile((params: Params, state: Tree) => {
-    const [value, gradients] = valueAndGrad(loss)(params);
-    const [updates, next] = optimizer.update(gradients, state, { params });
-    return { value, params: optim.applyUpdates(params, updates), next };
-  });
-  let params: Params = { w: double(w), h: double(0.5) };
-  let state = optimizer.init(params);
+async function train(start: number, optimizer: optim.Optimizer, steps = 150) {
+  const data = [{ x: [] as const, y: [] }];
+  const points: [number, number][] = [[0, start]];
   let end = 0;
-  const points: [number, number][] = [];
-  for (let count = 0; count < steps; count++) {
-    points.push([count, await params.w.item()]);
-    const result = await step(params, state);
-    end = await result.value.item();
-    ({ params, next: state } = result);
+  for await (const event of fit(recurrence(start), { data, loss, optimizer, steps })) {
+    if (event.type !== "step" && event.type !== "diverged") continue;
+    points.push([event.step, await event.state.params.w.item()]);
+    end = event.loss;
   }
   return { end, points };
 }

@@ -2,21 +2,7 @@
 
 import { writeFile } from "node:fs/promises";
 import { lineChart } from "@glissade/lab";
-import {
-  type Batch,
-  compile,
-  initialState,
-  losses,
-  matmul,
-  nn,
-  optim,
-  random,
-  solveLinear,
-  tensor,
-  trainStep,
-  transpose,
-} from "glissade";
-import { hostRandom } from "glissade/data";
+import { batches, fit, losses, matmul, nn, optim, scorer, solveLinear, tensor, transpose } from "glissade";
 import { readCsv } from "glissade/files";
 
 // The UCI Machine Learning Repository has the file: https://archive.ics.uci.edu/dataset/291
@@ -35,18 +21,10 @@ function standardise(data: Float64Array, width: number): number[][] {
   return columns[0]!.map((_, row) => columns.map((column) => column[row]!));
 }
 
-const toBatch = (chosen: readonly number[][]): Batch => ({
-  x: tensor(chosen.map((row) => row.slice(0, -1))),
-  y: tensor(chosen.map((row) => row.slice(-1))),
-});
-
-/** The batches of an epoch: all rows in a random order, without repetition. */
-function* shuffle(size: number, epoch: number): Generator<Batch> {
-  const order = hostRandom(epoch).permutation(rows.length);
-  for (let start = 0; start < rows.length; start += size) {
-    yield toBatch([...order.subarray(start, start + size)].map((row) => rows[row]!));
-  }
-}
+const everything = {
+  x: tensor(rows.map((row) => row.slice(0, -1))),
+  y: tensor(rows.map((row) => row.slice(-1))),
+};
 
 const settings = [
   { name: "gradient descent", size: 1500, learningRate: 1, epochs: 10 },
@@ -56,32 +34,26 @@ const settings = [
 ];
 const model = nn.linear(1, { weight: nn.normal(0.01) });
 const loss = losses.halfSquaredError;
-const everything = toBatch(rows);
-const lossOf = compile((params: nn.LinearParams) => loss(model.apply(params, everything.x), everything.y));
+const scoreOf = scorer(model, { loss });
 
-/** Points of training time in milliseconds and loss over all rows; the time that the loss takes does not count. */
+/** Points of training time in milliseconds and loss over all rows; the time that this loss takes does not count. */
 async function race({ size, learningRate, epochs }: (typeof settings)[number]) {
-  const training = { model, loss, optimizer: optim.sgd({ learningRate }) };
-  const step = trainStep(training);
-  let state = await initialState(training, random.key(1), everything.x);
-  await step(state, shuffle(size, 0).next().value!); // compiles
-  let milliseconds = 0;
+  const data = batches(everything, { size, seed: 1 });
   const points: [number, number][] = [];
-  for (let epoch = 0; epoch < epochs; epoch++) {
-    for (const batch of shuffle(size, epoch)) {
-      const start = performance.now();
-      const [next, value] = await step(state, batch);
-      await value.item();
-      milliseconds += performance.now() - start;
-      state = next;
-      if (points.length === 0 || milliseconds > 1.2 * points.at(-1)![0])
-        points.push([milliseconds, await lossNow()]);
-    }
+  let [milliseconds, before] = [0, 0];
+  for await (const event of fit(model, {
+    data,
+    loss,
+    optimizer: optim.sgd({ learningRate }),
+    epochs,
+    seed: 1,
+  })) {
+    if (event.type === "step" && event.step > 1) milliseconds += performance.now() - before; // the first one compiles
+    if (event.type === "done" || milliseconds > 1.2 * (points.at(-1)?.[0] ?? 0))
+      points.push([milliseconds, (await scoreOf(event.state, everything)).loss]);
+    before = performance.now();
   }
-  async function lossNow() {
-    return (await lossOf(state.params as nn.LinearParams)).item();
-  }
-  return [...points, [milliseconds, await lossNow()] as const];
+  return points;
 }
 
 const lines = [];

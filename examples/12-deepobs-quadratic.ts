@@ -21,19 +21,22 @@ function loss(theta: Tensor, points: Tensor): Tensor {
 
 type Run = { readonly theta: Tensor; readonly state: g.Tree };
 
-/** Seven steps; vmap makes one run of it ten. */
-function trainEpoch(optimizer: optim.Optimizer) {
+const EPOCHS_IN_ALL = 100;
+
+/** The test loss before training and after every epoch of seven steps. */
+function trainOn(batches: Tensor, optimizer: optim.Optimizer): Tensor {
   const step = ({ theta, state }: Run, points: Tensor): [Run, []] => {
     const gradient = g.grad((at: Tensor) => loss(at, points))(theta);
     const [updates, next] = optimizer.update(gradient, state, { params: theta });
     return [{ theta: optim.applyUpdates(theta, updates), state: next }, []];
   };
-  return g.compile(
-    g.vmap((run: Run, batches: Tensor) => {
-      const [after] = g.scan(step, run, batches);
-      return [after, loss(after.theta, test)] as const;
-    }),
-  );
+  const epoch = (run: Run, _: readonly []) => {
+    const [after] = g.scan(step, run, batches);
+    return [after, loss(after.theta, test)] as const;
+  };
+  const theta = g.ones([100]);
+  const [, losses] = g.scan(epoch, { theta, state: optimizer.init(theta) }, [], { length: EPOCHS_IN_ALL });
+  return g.concat([g.reshape(loss(theta, test), [1]), losses]);
 }
 
 /** DeepOBS' runs draw one order and keep it: the same seven batches in every epoch. */
@@ -45,17 +48,11 @@ function drawBatches(key: Tensor): Tensor {
 const RUNS = 10;
 const batches = await g.evaluate(g.stack(random.split(random.key(42), RUNS).map(drawBatches)));
 
+/** vmap makes ten runs of one. */
 async function meanLosses(optimizer: optim.Optimizer): Promise<number[]> {
-  const epoch = trainEpoch(optimizer);
-  const theta = g.ones([RUNS, 100]);
-  let run: Run = { theta, state: g.vmap(optimizer.init)(theta) };
-  const means: number[] = [await loss(g.ones([100]), test).item()];
-  for (let count = 1; count <= 100; count++) {
-    const [after, losses] = await epoch(run, batches);
-    run = after;
-    means.push(await losses.mean().item());
-  }
-  return means;
+  const train = g.compile(g.vmap((own: Tensor) => trainOn(own, optimizer)));
+  const losses = await train(batches); // (runs, epochs + 1)
+  return Array.from(await losses.mean({ axis: 0 }).data(), Number);
 }
 
 const curves = {

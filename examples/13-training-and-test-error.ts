@@ -2,38 +2,26 @@
 
 import { writeFile } from "node:fs/promises";
 import { lineChart } from "@glissade/lab";
-import {
-  type Batch,
-  batches,
-  compile,
-  initialState,
-  losses,
-  nn,
-  optim,
-  random,
-  type Tree,
-  trainStep,
-} from "glissade";
-import { type Examples, glyphs } from "glissade/data";
+import { batches, fit, losses, nn, optim } from "glissade";
+import { glyphs } from "glissade/data";
 
 const { train, test } = glyphs({ train: 150, test: 2000 });
-const whole = (examples: Examples): Batch => [...batches(examples, { size: examples.size })(0)][0]!;
-const [known, unknown] = [whole(train), whole(test)];
+const [everything] = batches(train, { size: train.size })(0);
 
 const model = nn.sequential(nn.flatten(), nn.linear(100), nn.relu(), nn.linear(10));
-const training = { model, loss: losses.softmaxCrossEntropy, optimizer: optim.adam({ learningRate: 0.003 }) };
-const step = trainStep(training);
-const risk = compile((params: Tree, { x, y }: Batch) => training.loss(model.apply(params as never, x), y));
-
-let state = await initialState(training, random.key(1), known.x);
+const events = fit(model, {
+  data: Array.from({ length: 5 }, () => everything!), // an epoch of five steps, each on all images
+  loss: losses.softmaxCrossEntropy,
+  optimizer: optim.adam({ learningRate: 0.003 }),
+  epochs: 60,
+  validation: test,
+  seed: 1,
+});
 const curves = { training: [] as [number, number][], test: [] as [number, number][] };
-for (let count = 0; count <= 300; count++) {
-  const [next, loss] = await step(state, known);
-  if (count % 5 === 0) {
-    curves.training.push([count, await loss.item()]);
-    curves.test.push([count, await (await risk(state.params, unknown)).item()]);
-  }
-  state = next;
+for await (const event of events) {
+  if (event.type !== "epoch") continue;
+  curves.training.push([event.step, event.loss]);
+  curves.test.push([event.step, event.validation!.loss]);
 }
 
 const [learned, generalised] = [curves.training.at(-1)![1], curves.test.at(-1)![1]];
