@@ -1,11 +1,12 @@
-/** @file The operation that CONTRIBUTING.md adds, really added: one record, and every stage knows it. */
+/** @file The answers of CONTRIBUTING.md, followed; and the operation that it adds, really added. */
 
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import * as glissade from "glissade";
 import { defineOp, grad, type Op, type Tensor, tensor, vmap } from "glissade";
 import ts from "typescript";
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { expectClose, numbers } from "./support/close.ts";
+import { imports, sources } from "./support/imports.ts";
 import { check } from "./support/op-checks.ts";
 
 const guide = readFileSync(new URL("../CONTRIBUTING.md", import.meta.url), "utf8");
@@ -32,4 +33,47 @@ it("the guide's operation runs, differentiates and batches, also outside", async
   const x = tensor([0, Math.SQRT1_2], { dtype: "float64" });
   expectClose(await numbers(gaussian(x)), [1, Math.exp(-0.5)]);
   expectClose(await numbers(vmap(grad(gaussian))(x)), [0, -Math.SQRT2 * Math.exp(-0.5)]);
+});
+
+/** A row of the table: what is added, in which folders or files, and the files that list it. */
+const rows = [...guide.matchAll(/^\| an? (\w+) +\| (.*?) +\| (.*?) +\|$/gm)].map(
+  ([, what, places, lists]) => ({
+    what: what!,
+    places: pathsIn(places!),
+    lists: pathsIn(lists!),
+  }),
+);
+
+/** Paths in backticks, below the folder of packages. */
+function pathsIn(cell: string): string[] {
+  return [...cell.matchAll(/`packages\/([^`]+)`/g)].map(([, path]) => path!);
+}
+
+const textOf = (file: string) => readFileSync(new URL(`../packages/${file}`, import.meta.url), "utf8");
+
+describe("where to add", () => {
+  it("is answered for ten things", () => {
+    expect(rows.map(({ what }) => what)).toEqual([
+      ...["layer", "loss", "metric", "optimizer", "schedule"],
+      ...["reader", "callback", "operation", "provider", "command"],
+    ]);
+  });
+
+  it.each(rows)("$what: the places are there, and are listed where the answer says", ({ places, lists }) => {
+    for (const place of places) {
+      expect(existsSync(new URL(`../packages/${place}`, import.meta.url)), place).toBe(true);
+      const listed = imports.filter(({ from, to }) => lists.includes(from) && to.startsWith(place));
+      expect(place.endsWith(".ts") || listed.length > 0, place).toBe(true);
+    }
+  });
+
+  it.each(rows)("$what: every public file of the places is listed", ({ places, lists }) => {
+    if (lists.length === 0) return expect(textOf(places[0]!)).toMatch(/^export (function|const) /m);
+    const isHere = (file: string) => places.some((place) => file.startsWith(place));
+    const readers = (file: string) => imports.flatMap(({ from, to }) => (to === file ? [from] : []));
+    const isListed = (file: string) =>
+      readers(file).some((from) => lists.includes(from) || isHere(from) || from === "glissade/src/index.ts");
+    const isPublic = (file: string) => /\n \* @example\n/.test(textOf(file)) && !lists.includes(file);
+    expect(sources.filter((file) => isHere(file) && isPublic(file) && !isListed(file))).toEqual([]);
+  });
 });
