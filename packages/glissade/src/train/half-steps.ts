@@ -111,10 +111,11 @@ export function updateStep<
   OptimizerState extends Tree,
   State extends Tree = None,
 >(
-  { optimizer }: Training<Params, State, Input, Output, Targets, OptimizerState>,
+  training: Training<Params, State, Input, Output, Targets, OptimizerState>,
   options?: TrainStepOptions,
 ): UpdateStep<Params, State, OptimizerState> {
   const { donate = false } = readStep("updateStep", options);
+  const { optimizer } = training;
   const graph = (at: Moved<Params, OptimizerState>, gradients: Params, followed: Followed) =>
     update({ optimizer }, at, { gradients, ...followed });
   const compiled = compile(graph, donate ? { donate: [0] } : {});

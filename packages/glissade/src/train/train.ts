@@ -6,7 +6,7 @@ import type { Metrics } from "../nn/metrics/metric.ts";
 import type { Tree } from "../tree.ts";
 import type { DoneEvent, EpochEvent, TrainEvent } from "./events.ts";
 import { fit } from "./fit.ts";
-import type { DefaultMetrics, FitOptions, Validation } from "./fit-options.ts";
+import { type DefaultMetrics, type FitOptions, readFit, type Validation } from "./fit-options.ts";
 
 /** The numbers of an epoch. */
 export type EpochRecord<Scores> = Pick<
@@ -81,7 +81,7 @@ const diverged = ({
  *
  * @throws GlissadeError where the loss is not finite.
  */
-export const train = <
+export async function train<
   Params extends Tree,
   Input,
   Output,
@@ -92,4 +92,7 @@ export const train = <
 >(
   model: Model<Params, State, Input, Output>,
   options: FitOptions<Params, State, Input, Output, Targets, OptimizerState, Each>,
-): Promise<Finished<Params, State, OptimizerState, Validation<Each>>> => finish(fit(model, options));
+): Promise<Finished<Params, State, OptimizerState, Validation<Each>>> {
+  readFit("train", options);
+  return finish(fit(model, options));
+}

@@ -123,9 +123,10 @@ const isObjectOrArray = (value: unknown): boolean => typeof value === "object" &
 
 /** Which leaves are concerned. */
 export const mask = tested<Mask>(
-  "a boolean, a tree of booleans or a function of path and leaf",
+  "a boolean, a tree of booleans, a pattern of paths or a function of path and leaf",
   (value) =>
-    ["boolean", "function"].includes(typeof value) || (isObjectOrArray(value) && !(value instanceof Tensor)),
+    ["boolean", "string", "function"].includes(typeof value) ||
+    (isObjectOrArray(value) && !(value instanceof Tensor)),
 );
 
 /** A key of random numbers; in text its seed. */
