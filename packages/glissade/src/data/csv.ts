@@ -14,6 +14,8 @@ export interface CsvOptions {
   readonly columns?: readonly string[];
 }
 
+export const csvOptionNames = ["header", "delimiter", "columns"];
+
 export interface Table {
   readonly columns: readonly string[];
   /** (rows, columns). */
@@ -31,7 +33,7 @@ export interface Table {
  * column is no number; it names the line.
  */
 export function parseCsv(text: string, where: string, options: CsvOptions = {}): Table {
-  requireKnown("parseCsv", options, ["header", "delimiter", "columns"]);
+  requireKnown("parseCsv", options, csvOptionNames);
   const { header = true, delimiter = "," } = options;
   requireDelimiter(delimiter);
   const [first, ...others] = csvRecords(text, where, delimiter);

@@ -3,12 +3,13 @@
 import { readFile } from "node:fs/promises";
 import { parseBal } from "../data/bal.ts";
 import type { BundleProblem } from "../data/bundle-problem.ts";
-import { type CsvOptions, parseCsv, type Table } from "../data/csv.ts";
+import { type CsvOptions, csvOptionNames, parseCsv, type Table } from "../data/csv.ts";
 import { parseIdx } from "../data/idx.ts";
 import { parseLibmv } from "../data/libmv.ts";
 import type { NdArray } from "../data/nd-array.ts";
 import { parseNpy } from "../data/npy.ts";
 import { DataError } from "../errors.ts";
+import { requireKnown } from "../options.ts";
 import { gunzip } from "./gunzip.ts";
 
 /**
@@ -35,6 +36,7 @@ export async function readIdx(path: string): Promise<NdArray> {
  * @throws DataError where the file is missing or a line of it is not numbers.
  */
 export async function readCsv(path: string, options?: CsvOptions): Promise<Table> {
+  requireKnown("readCsv", options, csvOptionNames);
   return parseCsv(toText(await readBytes(path)), path, options);
 }
 

@@ -32,8 +32,8 @@ export async function resolveDataset(
   nameOrDirectory: string,
   options: ResolveOptions = {},
 ): Promise<Dataset> {
-  const { directory: _, ...ofDirectory } = options;
   requireKnown("resolveDataset", options, ["directory", "testFraction", "seed", "classes", "size"]);
+  const { directory: _, ...ofDirectory } = options;
   const load = Object.hasOwn(named, nameOrDirectory) ? named[nameOrDirectory] : undefined;
   if (load) return load(options);
   if (existsSync(nameOrDirectory)) return fromDirectory(nameOrDirectory, ofDirectory);
