@@ -1,5 +1,6 @@
-/** @file Ranges of values, and axes with round ends. */
+/** @file Ranges of values, and axes with round ends: for all numbers that there are. */
 
+import { exponentOf, powerOfTen, roundDown, roundUp } from "./decimal.ts";
 import { isExtreme, shorten } from "./numbers.ts";
 
 /** A closed interval. */
@@ -26,41 +27,94 @@ export function rangeOf(values: Iterable<number>): Range {
   return finite.length > 0 ? { min, max } : { min: 0, max: 1 };
 }
 
+/** The nearest finite number. */
+const toFinite = (value: number): number => Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, value));
+
+/** The length of a range, as far as there are numbers for it. */
+export const spanOf = ({ min, max }: Range): number => toFinite(max - min);
+
+/** A range with as much more on both sides. */
+export const extend = ({ min, max }: Range, margin: number): Range => ({
+  min: toFinite(min - margin),
+  max: toFinite(max + margin),
+});
+
+/** The value at a share of the way from the least to the largest. */
+export const between = ({ min, max }: Range, share: number): number =>
+  Number.isFinite(max - min) ? min + share * (max - min) : (1 - share) * min + share * max;
+
+/** How far in a range a value is: the inverse of `between`. */
+export function shareOf({ min, max }: Range, value: number): number {
+  const unit = unitOf({ min, max });
+  return (value / unit - min / unit) / (max / unit - min / unit);
+}
+
 /** A range widened by a share of its span on both sides; a range without span by a share of its size. */
-export function pad({ min, max }: Range, share: number): Range {
-  const margin = share * (max - min || Math.abs(min) || 1);
-  return { min: min - margin, max: max + margin };
+export const pad = (range: Range, share: number): Range =>
+  extend(range, share * (spanOf(range) || Math.abs(range.min) || 1));
+
+/** Values that need no other unit. */
+const ORDINARY = { min: 1e-9, max: 1e15 };
+
+/** A power of ten in which the numbers of an axis are ordinary: 1 for most. */
+export function unitOf({ min, max }: Range): number {
+  const size = Math.max(Math.abs(min), Math.abs(max));
+  const isOrdinary = size === 0 || (ORDINARY.min <= size && size < ORDINARY.max);
+  return isOrdinary ? 1 : powerOfTen(exponentOf(size)) || size;
 }
 
 /** A linear axis that ends on round numbers. */
-export function linearAxis(name: string, range: Range): Axis {
-  const { min, max } = distinct(range);
-  const interval = roundStep((max - min) / 5);
-  return ticked(name, interval, {
-    min: Math.floor(min / interval + 1e-9) * interval,
-    max: Math.ceil(max / interval - 1e-9) * interval,
+export function linearAxis(name: string, values: Range): Axis {
+  const range = resolvable(values);
+  const unit = unitOf(range);
+  const { min, max } = distinct({ min: range.min / unit, max: range.max / unit });
+  const interval = roundUp((max - min) / 5);
+  return ticked(name, {
+    unit,
+    interval,
+    min: toFinite(Math.floor(min / interval + 1e-9) * interval * unit),
+    max: toFinite(Math.ceil(max / interval - 1e-9) * interval * unit),
   });
 }
 
 /** A linear axis that ends where the range does, which linearAxis has rounded. */
-export function exactAxis(name: string, { min, max }: Range): Axis {
+export function exactAxis(name: string, range: Range): Axis {
+  const unit = unitOf(range);
+  const [min, max] = [range.min / unit, range.max / unit];
+  if (!(max > min && range === resolvable(range))) return linearAxis(name, range);
   const isMultiple = (value: number, step: number) =>
     Math.abs(value / step - Math.round(value / step)) < 1e-6;
-  const widest = roundStep((max - min) / 5);
-  const steps = [1, 2.5, 5, 10].map((parts) => roundStep(widest / parts));
+  const widest = roundUp((max - min) / 5);
+  const steps = [1, 2.5, 5, 10].map((parts) => roundUp(widest / parts));
   const interval = steps.find((step) => isMultiple(min, step) && isMultiple(max, step)) ?? widest;
-  return ticked(name, interval, { min, max });
+  return ticked(name, { unit, interval, ...range });
 }
 
-function ticked(name: string, interval: number, ends: Range): Axis {
+interface Ticks extends Range {
+  readonly unit: number;
+  readonly interval: number;
+}
+
+/** Labels are in the unit, which the name says. */
+function ticked(name: string, { unit, interval, min, max }: Ticks): Axis {
   return {
     type: "value",
-    name,
-    interval,
-    ...ends,
-    axisLabel: { formatter: (value) => formatTick(value, interval) },
+    name: unit === 1 ? name : `${name}, in ${shorten(unit)}`,
+    interval: interval * unit,
+    min,
+    max,
+    axisLabel: { formatter: (value) => formatTick(value / unit, interval) },
   };
 }
+
+/** The range, or a longer one where numbers are so small that they leave no room for labels. */
+function resolvable(range: Range): Range {
+  const size = Math.max(Math.abs(range.min), Math.abs(range.max));
+  return size > 0 && size < SMALLEST ? extend(range, SMALLEST) : range;
+}
+
+/** Some hundred times the least number. */
+const SMALLEST = 1e-321;
 
 /** Numbers that agree to more digits are one place in a picture. */
 const RESOLUTION = 1e-5;
@@ -78,13 +132,25 @@ const MOST_POWERS = 8;
 
 /** A logarithmic axis of positive values that ends on round numbers. */
 export function logAxis(name: string, { min, max }: Range): Axis {
-  const [low, high] = [1 / roundStep(1 / min), roundStep(max)];
-  const powers = Math.ceil(Math.log10(high / low) / MOST_POWERS);
+  const { min: low, max: high } = roundEnds({ min, max });
+  const powers = Math.ceil((Math.log10(high) - Math.log10(low)) / MOST_POWERS);
   const shared = { type: "log", name: `${name} (log scale)`, axisLabel: { formatter: shorten } } as const;
   if (powers <= 1) return { ...shared, min: low, max: high };
   const toPower = (round: (value: number) => number, value: number) =>
-    10 ** (powers * round(Math.log10(value) / powers));
-  return { ...shared, min: toPower(Math.floor, low), max: toPower(Math.ceil, high), logBase: 10 ** powers };
+    powerOfTen(powers * round(Math.log10(value) / powers));
+  return {
+    ...shared,
+    min: toPower(Math.floor, low) || low,
+    max: toFinite(toPower(Math.ceil, high)),
+    logBase: powerOfTen(powers),
+  };
+}
+
+/** Ends of 1, 2 or 5 times a power of ten that are not the same. */
+function roundEnds({ min, max }: Range): Range {
+  const [low, high] = [roundDown(min), toFinite(roundUp(max))];
+  if (high > low) return { min: low, max: high };
+  return { min: roundDown(low / 2 || low), max: toFinite(roundUp(toFinite(2 * high))) };
 }
 
 /** A logarithmic axis where positive values span more than a factor of thirty, else a linear one from zero. */
@@ -93,18 +159,16 @@ export function magnitudeAxis(name: string, { min, max }: Range): Axis {
   return linearAxis(name, { min: Math.min(min, 0), max });
 }
 
-/** The smallest of 1, 2, 5 times a power of ten that is not below a length. */
-function roundStep(length: number): number {
-  const power = 10 ** Math.floor(Math.log10(length));
-  return [1, 2, 5, 10].map((digit) => digit * power).find((step) => step >= length * (1 - 1e-9))!;
-}
-
 /** The value below which a share of sorted values lies. */
 export function quantile(sorted: ArrayLike<number>, share: number): number {
   return sorted[Math.round(share * (sorted.length - 1))]!;
 }
 
-/** A number with the decimals of the step between labels. */
+/** A number with the digits of the step between labels. */
 function formatTick(value: number, step: number): string {
-  return isExtreme(value) ? shorten(value) : value.toFixed(Math.max(0, -Math.floor(Math.log10(step) + 1e-9)));
+  if (value === 0 && isExtreme(step)) return "0";
+  const decimals = -exponentOf(step);
+  if (!isExtreme(value)) return value.toFixed(Math.max(0, decimals));
+  const digits = Math.max(0, Math.min(15, exponentOf(value) + decimals));
+  return Number(value.toExponential(digits)).toExponential().replace("e+", "e");
 }

@@ -1,7 +1,7 @@
 /** @file Values on a grid as contours, shaded from the valleys up. */
 
 import { type ContourMultiPolygon, contours } from "d3-contour";
-import { quantile, type Range } from "./axes.ts";
+import { between, quantile, type Range } from "./axes.ts";
 import { drawing, type Point, type Shape, type ToPixel } from "./layout.ts";
 import type { Series } from "./render.ts";
 import { MUTED } from "./theme.ts";
@@ -15,8 +15,8 @@ export interface Grid {
 }
 
 /** Evenly spaced numbers from end to end of a range. */
-export function spread({ min, max }: Range, count: number): readonly number[] {
-  return Array.from({ length: count }, (_, index) => min + (index / (count - 1)) * (max - min));
+export function spread(range: Range, count: number): readonly number[] {
+  return Array.from({ length: count }, (_, index) => between(range, index / (count - 1)));
 }
 
 /** All points, row by row from below. */
@@ -57,6 +57,7 @@ function toData(place: number, coordinates: readonly number[]): number {
 
 function levels(values: readonly number[]): number[] {
   const sorted = Float64Array.from(values.filter(Number.isFinite)).sort();
+  if (sorted.length === 0) return [];
   const shares = Array.from({ length: LEVELS }, (_, index) => ((index + 1) / (LEVELS + 1)) ** 1.8);
   return [...new Set(shares.map((share) => quantile(sorted, share)))];
 }

@@ -1,6 +1,7 @@
 /** @file The losses of many runs reduced to what a picture shows: a mean, a band, and the runs that diverged. */
 
 import type { CurvePoint, RunResult } from "../results.ts";
+import { mean } from "../stats/moments.ts";
 
 export interface CurveArm {
   readonly name: string;
@@ -29,7 +30,7 @@ export function summariseCurves(arms: readonly CurveArm[]): readonly CurveSummar
       steps.map(([step, losses]): Point => [step, f(losses)]);
     return {
       name,
-      mean: reduce((losses) => losses.reduce((sum, loss) => sum + loss, 0) / losses.length),
+      mean: reduce(mean),
       low: reduce((losses) => Math.min(...losses)),
       high: reduce((losses) => Math.max(...losses)),
       diverged: ofStatus(runs, "diverged").map(({ curve, steps: end }): readonly Point[] => [
@@ -44,7 +45,10 @@ export function summariseCurves(arms: readonly CurveArm[]): readonly CurveSummar
 function ceilingOf(arms: readonly CurveArm[]): number {
   const runs = arms.flatMap((arm) => arm.runs);
   const beginnings = ofStatus(runs, "diverged").flatMap(({ curve }) => finite(curve).slice(0, 1));
-  const losses = [...finishedPoints(runs).map(([, loss]) => loss), ...beginnings.map(([, loss]) => 3 * loss)];
+  const losses = [
+    ...finishedPoints(runs).map(([, loss]) => loss),
+    ...beginnings.map(([, loss]) => Math.min(3 * loss, Number.MAX_VALUE)),
+  ];
   return losses.length > 0 ? losses.reduce((a, b) => Math.max(a, b)) : 1;
 }
 

@@ -1,6 +1,6 @@
 /** @file A function of two variables as contours. */
 
-import { type Axis, linearAxis, type Range } from "./axes.ts";
+import { type Axis, extend, linearAxis, type Range, spanOf } from "./axes.ts";
 import { contourSeries, gridPoints, spread } from "./contour.ts";
 import type { Scene, SceneParts } from "./scene.ts";
 import { view } from "./view.ts";
@@ -20,7 +20,6 @@ export function functionContour({ runs, variables, evaluate, box }: SceneParts):
 
 /** A range at least half as long as another. */
 function widen(range: Range, other: Range): Range {
-  const missing = (other.max - other.min) / 2 - (range.max - range.min);
-  const margin = Math.max(0, missing) / 2;
-  return { min: range.min - margin, max: range.max + margin };
+  const missing = spanOf(other) / 2 - spanOf(range);
+  return missing > 0 ? extend(range, missing / 2) : range;
 }

@@ -1,6 +1,6 @@
 /** @file A function of one variable as a curve. */
 
-import { linearAxis, pad, quantile, type Range, rangeOf } from "./axes.ts";
+import { between, linearAxis, pad, quantile, type Range, rangeOf } from "./axes.ts";
 import type { Point } from "./layout.ts";
 import type { Scene, SceneParts } from "./scene.ts";
 import { MUTED } from "./theme.ts";
@@ -23,9 +23,9 @@ export function functionCurve({ runs, variables, evaluate, box }: SceneParts): S
   return { x, y, series, place: (point) => [point.x[0]!, point.value] };
 }
 
-function sampleCurve(evaluate: SceneParts["evaluate"], { min, max }: Range): readonly Point[] {
+function sampleCurve(evaluate: SceneParts["evaluate"], range: Range): readonly Point[] {
   return Array.from({ length: SAMPLES + 1 }, (_, index) => {
-    const x = min + (index / SAMPLES) * (max - min);
+    const x = between(range, index / SAMPLES);
     return [x, evaluate([x])];
   });
 }

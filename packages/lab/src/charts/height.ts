@@ -1,5 +1,7 @@
 /** @file Function values as heights that a logarithmic axis can show. */
 
+import { spanOf } from "./axes.ts";
+
 export interface Height {
   /** Of the axis. */
   readonly name: string;
@@ -13,7 +15,8 @@ const FLOOR = 1e-12;
 export function heightAbove(minimum: number | undefined, start: number): Height {
   const isKnown = minimum !== undefined && start > minimum;
   const base = isKnown ? minimum : 0;
-  const floor = FLOOR * Math.max(0, start - base);
-  const of = (value: number) => (isKnown || value >= base ? Math.max(value - base, floor) : value);
+  const floor = Math.max(0, FLOOR * start - FLOOR * base);
+  const of = (value: number) =>
+    isKnown || value >= base ? Math.max(spanOf({ min: base, max: value }), floor) : value;
   return { name: isKnown ? "f above its minimum" : "f", of };
 }

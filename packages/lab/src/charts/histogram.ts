@@ -1,8 +1,9 @@
 /** @file How the runs of each arm spread: bars side by side in shared bins, and a line at each mean. */
 
 import type { CustomSeriesOption } from "echarts/charts";
+import { mean } from "../stats/moments.ts";
 import { type ArmStyle, armStyles } from "./arm-style.ts";
-import { linearAxis, type Range, rangeOf } from "./axes.ts";
+import { between, extend, linearAxis, type Range, rangeOf, shareOf } from "./axes.ts";
 import { drawing, layOut, type Point, type Shape, SIZE } from "./layout.ts";
 import { renderSvg } from "./render.ts";
 import { PAPER } from "./theme.ts";
@@ -14,42 +15,43 @@ export interface Sample {
 
 /** Equal bins over all samples. */
 interface Bins {
-  readonly start: number;
-  readonly width: number;
+  readonly range: Range;
   readonly count: number;
 }
 
-/** Draws the distribution of one metric in several samples. */
+/** Draws the distribution of one metric in several samples; what is not finite is left out. */
 export function histogram(metric: string, samples: readonly Sample[]): string {
-  const bins = chooseBins(samples.flatMap(({ values }) => values));
-  const counts = samples.flatMap(({ values }) => countPerBin(values, bins));
-  const styles = armStyles(samples.map(({ name }) => name));
+  const drawn = samples.map(({ name, values }) => ({ name, values: values.filter(Number.isFinite) }));
+  const bins = chooseBins(drawn.flatMap(({ values }) => values));
+  const counts = drawn.flatMap(({ values }) => countPerBin(values, bins));
+  const styles = armStyles(drawn.map(({ name }) => name));
   const y = linearAxis("runs", { min: 0, max: Math.max(4, ...counts) });
-  const series = samples.map((sample, index) =>
+  const series = drawn.map((sample, index) =>
     bars(sample, {
       bins,
       style: styles.get(sample.name)!,
       index,
-      of: samples.length,
+      of: drawn.length,
       top: y.max,
     }),
   );
-  const x = linearAxis(metric, { min: bins.start, max: bins.start + bins.width * bins.count });
-  const label = `Histogram of ${metric} for ${samples.map(({ name }) => name).join(", ")}`;
+  const x = linearAxis(metric, bins.range);
+  const label = `Histogram of ${metric} for ${drawn.map(({ name }) => name).join(", ")}`;
   return renderSvg({ ...SIZE, label, option: layOut({ x, y, series }) });
 }
 
 /** About 2√n bins, so that both the shape and single stragglers show. */
 function chooseBins(values: readonly number[]): Bins {
-  const { min, max }: Range = rangeOf(values);
+  const range = rangeOf(values);
   const count = Math.min(30, Math.max(8, Math.ceil(2 * Math.sqrt(values.length))));
-  const width = (max - min || 0.02 * Math.abs(max) || 0.02) / count;
-  return max > min ? { start: min, width, count } : { start: min - (width * count) / 2, width, count };
+  if (values.length > 0 && range.max > range.min) return { range, count };
+  const middle = values[0] ?? 0.5;
+  return { range: extend({ min: middle, max: middle }, 0.01 * Math.abs(middle) || 0.01), count };
 }
 
-function countPerBin(values: readonly number[], { start, width, count }: Bins): readonly number[] {
+function countPerBin(values: readonly number[], { range, count }: Bins): readonly number[] {
   const counts = new Array<number>(count).fill(0);
-  for (const value of values) counts[Math.min(count - 1, Math.floor((value - start) / width))]!++;
+  for (const value of values) counts[Math.min(count - 1, Math.floor(shareOf(range, value) * count))]!++;
   return counts;
 }
 
@@ -65,18 +67,18 @@ interface BarsOptions {
 
 function bars({ name, values }: Sample, options: BarsOptions): CustomSeriesOption {
   const { bins, style, index, of, top } = options;
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const center = mean(values);
   const rectangles = countPerBin(values, bins).flatMap((count, bin) => {
-    const left = bins.start + (bin + index / of) * bins.width;
-    return count > 0 ? [{ from: [left, count], to: [left + bins.width / of, 0] } as const] : [];
+    const edge = (part: number) => between(bins.range, (bin + part / of) / bins.count);
+    return count > 0 ? [{ from: [edge(index), count], to: [edge(index + 1), 0] } as const] : [];
   });
   return drawing({
     name,
     color: style.color,
-    anchor: [bins.start, 0],
+    anchor: [bins.range.min, 0],
     draw: (toPixel) => [
       ...rectangles.map(({ from, to }) => rectangle(toPixel(from), toPixel(to), style)),
-      ...(values.length > 0 ? [meanLine(toPixel([mean, top]), toPixel([mean, 0]), style)] : []),
+      ...(values.length > 0 ? [meanLine(toPixel([center, top]), toPixel([center, 0]), style)] : []),
     ],
   });
 }

@@ -1,7 +1,7 @@
 /** @file The loss of a network on a plane, with the paths of its training. */
 
 import { armStyles } from "./arm-style.ts";
-import { type Axis, exactAxis } from "./axes.ts";
+import { type Axis, exactAxis, rangeOf } from "./axes.ts";
 import { contourSeries } from "./contour.ts";
 import { heightAround, layOut, type Point, SIZE } from "./layout.ts";
 import { shorten } from "./numbers.ts";
@@ -38,18 +38,21 @@ export function landscapePlot(landscape: DrawnLandscape): string {
   const { study, x, y, runs } = landscape;
   const values = landscape.loss.flat();
   const series = [contourSeries({ x, y }, values), ...pathMarks(runs)];
-  const [lowest, highest] = [Math.min, Math.max].map((most) =>
-    shorten(most(...values.filter(Number.isFinite))),
-  );
   const trained = runs.map(({ arm, optimizer }) => (arm === optimizer ? arm : `${arm}, ${optimizer}`));
   const words = {
     series,
     title: `Loss of ${study} around ${runs.length === 1 ? trained[0] : `${runs.length} trainings`}`,
-    subtitle: `in the plane from ${lowest}, unshaded, to ${highest}`,
+    subtitle: describeLosses(values),
   };
   const label = `Loss around the networks that ${trained.join("; ")} trained on ${study}`;
   const option = layOut({ ...axesOf(landscape), ...words });
   return renderSvg({ ...SIZE, height: heightAround(PLOT_HEIGHT, words), label, option });
+}
+
+function describeLosses(losses: readonly number[]): string {
+  if (!losses.some(Number.isFinite)) return "nowhere finite in the plane";
+  const { min, max } = rangeOf(losses);
+  return `in the plane from ${shorten(min)}, unshaded, to ${shorten(max)}`;
 }
 
 /** Axes that end where the coordinates do. */

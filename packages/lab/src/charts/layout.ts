@@ -3,6 +3,7 @@
 import type { CustomSeriesOption } from "echarts/charts";
 import type { Axis } from "./axes.ts";
 import { legendHeight, legendOption } from "./legend.ts";
+import { placeSeries, positionAxis } from "./positions.ts";
 import type { ChartOption, Series } from "./render.ts";
 import { SUBTITLE, TITLE } from "./theme.ts";
 import { wrap } from "./wrap.ts";
@@ -33,9 +34,9 @@ export function layOut({ x, y, series, title, subtitle }: ChartParts): ChartOpti
     title: { show: title !== undefined, text: text.join("\n"), subtext: subtext.join("\n") },
     legend: { top: legendTop({ title, subtitle }), ...legendOption(series, WORDS) },
     grid: { ...EDGES, top: plotTop({ series, title, subtitle }), outerBoundsMode: "none" },
-    xAxis: x,
-    yAxis: { ...y, nameGap: 54 },
-    series: [...series],
+    xAxis: positionAxis(x),
+    yAxis: { ...positionAxis(y), nameGap: 54 },
+    series: series.map((each) => placeSeries(each, { x, y })),
   };
 }
 

@@ -2,6 +2,7 @@
 
 import type { Axis } from "./axes.ts";
 import type { Area, Point } from "./layout.ts";
+import { positionOn } from "./positions.ts";
 
 /** Beyond this many pixels no one looks. */
 const FAR = 9999;
@@ -13,8 +14,9 @@ export function pixelsOf(x: Axis, y: Axis, { left, top, width, height }: Area): 
 }
 
 /** How far along an axis a value is, from 0 to 1. */
-function share(value: number, { type, min, max }: Axis): number {
-  if (!Number.isFinite(value)) return 0;
-  if (type === "value") return (value - min) / (max - min);
-  return value > 0 ? Math.log(value / min) / Math.log(max / min) : 0;
+function share(value: number, axis: Axis): number {
+  const toPosition = positionOn(axis);
+  const [min, max] = [toPosition(axis.min), toPosition(axis.max)];
+  const position = toPosition(value);
+  return Number.isFinite(position) ? (position - min) / (max - min) : 0;
 }

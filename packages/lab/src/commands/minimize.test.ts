@@ -135,6 +135,25 @@ describe("several optimizers", () => {
   });
 });
 
+test.each([
+  ["x^2", "1e-150"],
+  ["x^2", "1e150"],
+  ["x^2 + y^2", "1e-160,1e150"],
+  ["x^2 + y^2 + z^2", "0,1e-150,1e150"],
+  ["exp(x)", "700"],
+  ["1/x", "1e-320"],
+  ["0*x", "3"],
+  ["sqrt(x)", "-1"],
+])("numbers of any size have pictures: %s from %s", async (expression, start) => {
+  const files = ["any.svg", "rates.svg", "any.html"].map((name) => join(directory, name));
+  const [plot, rates, page] = files as [string, string, string];
+  const point = ["--function", expression, `--start=${start}`, "--optimizer", "sgd(0.1)", "--steps", "20"];
+  await run(...point, "--plot", plot, "--sensitivity", rates, "--html", page);
+  const texts = await Promise.all(files.map((file) => readFile(file, "utf8")));
+  const shapes = texts.map((text) => text.replace(/<text[^>]*>[^<]*<|<script.*?<\/script>/gs, ""));
+  expect(shapes.join("")).not.toMatch(/NaN|Infinity|undefined/);
+});
+
 test("a picture can be a PNG", async () => {
   const file = join(directory, "path.png");
   await run(...PARABOLA, "--steps", "3", "--plot", file);
