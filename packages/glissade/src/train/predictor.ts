@@ -10,7 +10,15 @@ import { compile } from "../run/compile.ts";
 import { evaluate } from "../run/evaluate.ts";
 import type { CompileOptions } from "../run/program.ts";
 import { flatten, leafPaths, type Tree } from "../tree.ts";
-import { addAxis, countExamples, dropAxis, joinExamples, type Part, padExamples } from "./example-rows.ts";
+import {
+  addAxis,
+  countExamples,
+  dropAxis,
+  joinExamples,
+  type Part,
+  padExamples,
+  type Range,
+} from "./example-rows.ts";
 
 /** Parameters of a model, with its state where it has one. */
 export type PredictorVariables<Params, State> = { readonly params: Params } & (None extends State
@@ -63,25 +71,23 @@ export function predictor<Params extends Tree, Input, Output, State extends Tree
   const outputs = (trained: typeof at, inputs: Input) =>
     within("predictor", () => outputsOf(model, trained, inputs));
   const apply = compile(outputs, compiling);
-  const run = async (padded: Input, size: number): Promise<Output> => {
-    const results = await apply(at, padded);
+  const predictPart = async (inputs: Input, range: Range): Promise<Part<Output>> => {
+    const size = toSize(range.count, maxBatch);
+    const results = await apply(at, await padExamples(inputs, range, size));
     requireExamples(results, size);
-    return results;
+    return { results, count: range.count };
   };
   const predict = async (inputs: Input): Promise<Output> => {
     const total = countExamples("predictor(inputs)", inputs);
     const parts: Part<Output>[] = [];
-    do {
-      const start = parts.length * maxBatch;
-      const count = Math.min(maxBatch, total - start);
-      const size = toSize(count, maxBatch);
-      const results = await run(await padExamples(inputs, { start, count }, size), size).catch((error) => {
+    for (const range of toRanges(total, maxBatch)) {
+      const part = await predictPart(inputs, range).catch((error) => {
         // The same fault with the shapes that were received.
         requireExamples(outputs(at, inputs), total);
         throw error;
       });
-      parts.push({ results, count });
-    } while (parts.length * maxBatch < total);
+      parts.push(part);
+    }
     return joinExamples(parts);
   };
   const one = async (input: Input): Promise<Output> => evaluate(dropAxis(await predict(addAxis(input))));
@@ -105,3 +111,10 @@ function requireExamples(outputs: unknown, size: number): void {
 /** The next power of two. From two rows on ONNX Runtime sums a row in one order; it sums a single one in another. */
 const toSize = (count: number, most: number): number =>
   Math.min(most, Math.max(2, 2 ** Math.ceil(Math.log2(count))));
+
+/** All examples in parts of at most so many; one part of none where there are none. */
+const toRanges = (total: number, most: number): Range[] =>
+  Array.from({ length: Math.max(1, Math.ceil(total / most)) }, (_, index) => ({
+    start: index * most,
+    count: Math.min(most, total - index * most),
+  }));

@@ -299,6 +299,12 @@ describe("loading what fits", async () => {
     expect(fromSafetensors(bytes, [], { strict: false }).unexpected.length).toBe(5);
   });
 
+  test("does not take a name of the bytes that stands alone", () => {
+    expect(() => fromSafetensors(bytes, saved, "a.st" as never)).toThrow(
+      'fromSafetensors(options): must be an object of options, got "a.st". Write { where: "a.st" }.',
+    );
+  });
+
   const names = "backbone/0/weight, backbone/0/bias, backbone/1/weight, backbone/1/bias, classes/weight";
   const need = "Pass rename to give its tensors the paths of the tree";
   test.each<[string, Parameters<typeof fromSafetensors>[1], object, string]>([

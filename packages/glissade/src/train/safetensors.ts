@@ -3,7 +3,7 @@
 import { dtypes, type TypedArray } from "../graph/dtype.ts";
 import { fromData } from "../graph/literal.ts";
 import type { Tensor } from "../graph/tensor.ts";
-import { requireKnown } from "../options.ts";
+import { kind, optionsReader } from "../kinds.ts";
 import { evaluate } from "../run/evaluate.ts";
 import { flatten, leafPaths, type Structure, type Tree, unflatten } from "../tree.ts";
 import { codes, compare, type LoadReport, requireAll, requireSome } from "./load-report.ts";
@@ -39,6 +39,14 @@ export interface SafetensorsOptions {
   /** From the names of the file to paths of leaves. */
   readonly rename?: Rename;
 }
+
+const readSafetensors = optionsReader<SafetensorsOptions>({
+  where: kind.string,
+  strict: kind.boolean,
+  rename: kind.rule("patterns and what they become, or a function of the name", (value) =>
+    ["object", "function"].includes(typeof value),
+  ),
+});
 
 /** What a file gave to a tree that it did not have to fit. */
 export interface PartlyLoaded<Like> extends LoadReport {
@@ -81,10 +89,9 @@ export function fromSafetensors<Like extends Tree>(
 export function fromSafetensors<Like extends Tree>(
   bytes: Uint8Array,
   like: Like,
-  options: SafetensorsOptions = {},
+  options?: SafetensorsOptions,
 ): Like | PartlyLoaded<Like> {
-  requireKnown("fromSafetensors", options, ["where", "strict", "rename"]);
-  const { where = "fromSafetensors", strict = true, rename } = options;
+  const { where = "fromSafetensors", strict = true, rename } = readSafetensors("fromSafetensors", options);
   const { header, data } = decodeHeader(bytes, where);
   const entries = renameAll(where, header, rename);
   const { leaves, structure } = flatten(like, "like");
