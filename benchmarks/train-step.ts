@@ -5,7 +5,6 @@
 
 import {
   configure,
-  evaluate,
   flatten,
   initialState,
   losses,
@@ -48,7 +47,7 @@ async function openGlissade() {
 }
 
 async function openHandWritten(threads: number) {
-  const { params } = await evaluate(await initialState(training, random.key(1), input));
+  const { params } = await initialState(training, random.key(1), input);
   const weights = await Promise.all(flatten(params).leaves.map((leaf) => leaf.data()));
   const step = await handWritten(weights as Float32Array[], threads);
   return () => step(x, y);
