@@ -1,5 +1,35 @@
 /** @file Layers and how they start. */
 
+export { block, type Callable, parallel } from "./combinators/block.ts";
+export type { Composed, Named } from "./combinators/composed.ts";
+export { type LayerTaking, sequential } from "./combinators/sequential.ts";
+export { repeat, residual } from "./combinators/wrappers.ts";
+export {
+  constant,
+  type Fans,
+  type Initializer,
+  kaiming,
+  kaimingNormal,
+  normal,
+  ones,
+  uniform,
+  xavier,
+  xavierNormal,
+  zeros,
+} from "./initializers.ts";
+export type {
+  AnyLayer,
+  Context,
+  InputOf,
+  Layer,
+  Model,
+  None,
+  OutputOf,
+  ParamsOf,
+  Stateful,
+  StateOf,
+  Variables,
+} from "./layer.ts";
 export {
   celu,
   elu,
@@ -16,15 +46,13 @@ export {
   softplus,
   softsign,
   tanh,
-} from "./activations.ts";
+} from "./layers/activations.ts";
 export {
   type MultiHeadAttentionOptions,
   type MultiHeadAttentionParams,
   multiHeadAttention,
-} from "./attention.ts";
-export { type BatchNormLayerOptions, type BatchNormState, batchNorm } from "./batch-norm.ts";
-export { block, type Callable, parallel } from "./block.ts";
-export type { Composed, Named } from "./composed.ts";
+} from "./layers/attention.ts";
+export { type BatchNormLayerOptions, type BatchNormState, batchNorm } from "./layers/batch-norm.ts";
 export {
   type ConvLayerOptions,
   type ConvTransposeLayerOptions,
@@ -32,51 +60,23 @@ export {
   conv2d,
   conv3d,
   convTranspose2d,
-} from "./conv.ts";
-export { dropout } from "./dropout.ts";
-export { type EmbeddingOptions, type EmbeddingParams, embedding } from "./embedding.ts";
-export {
-  constant,
-  type Fans,
-  type Initializer,
-  kaiming,
-  kaimingNormal,
-  normal,
-  ones,
-  uniform,
-  xavier,
-  xavierNormal,
-  zeros,
-} from "./initializers.ts";
-export { flatten, lambda } from "./lambda.ts";
-export type {
-  AnyLayer,
-  Context,
-  InputOf,
-  Layer,
-  Model,
-  None,
-  OutputOf,
-  ParamsOf,
-  Stateful,
-  StateOf,
-  Variables,
-} from "./layer.ts";
-export { lift, outputs } from "./lift.ts";
+} from "./layers/conv.ts";
+export { dropout } from "./layers/dropout.ts";
+export { type EmbeddingOptions, type EmbeddingParams, embedding } from "./layers/embedding.ts";
+export { flatten, lambda } from "./layers/lambda.ts";
 export {
   type BiasOption,
   type LinearOptions,
   type LinearParams,
   linear,
   type WeightAndBias,
-} from "./linear.ts";
+} from "./layers/linear.ts";
 export {
   groupNorm,
   layerNorm,
   type NormLayerOptions,
   type NormParams,
   rmsNorm,
-} from "./norms.ts";
-export { averagePool2d, type GlobalPoolOptions, globalAveragePool, maxPool2d } from "./pool.ts";
-export { type LayerTaking, sequential } from "./sequential.ts";
-export { repeat, residual } from "./wrappers.ts";
+} from "./layers/norms.ts";
+export { averagePool2d, type GlobalPoolOptions, globalAveragePool, maxPool2d } from "./layers/pool.ts";
+export { lift, outputs } from "./lift.ts";

@@ -1,13 +1,13 @@
 /** @file The embedding layer: a table with a row of parameters for each number. */
 
-import { ArgumentError } from "../errors.ts";
-import type { Dtype } from "../graph/dtype.ts";
-import type { Tensor } from "../graph/tensor.ts";
-import { kind, optionsReader } from "../kinds.ts";
-import { requireInteger } from "../ops/dtype-rules.ts";
-import { gather } from "../ops/index/gather.ts";
-import { type Initializer, initialize, initializerKind, normal } from "./initializers.ts";
-import type { Layer } from "./layer.ts";
+import { ArgumentError } from "../../errors.ts";
+import type { Dtype } from "../../graph/dtype.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import { kind, optionsReader } from "../../kinds.ts";
+import { requireInteger } from "../../ops/dtype-rules.ts";
+import { gather } from "../../ops/index/gather.ts";
+import { type Initializer, initialize, initializerKind, normal } from "../initializers.ts";
+import type { Layer } from "../layer.ts";
 import { parametric } from "./parameters.ts";
 
 export interface EmbeddingOptions {

@@ -1,14 +1,14 @@
 /** @file Self-attention with several heads. */
 
-import { ArgumentError, ShapeError } from "../errors.ts";
-import { formatShape, type Shape } from "../graph/shape.ts";
-import type { Tensor } from "../graph/tensor.ts";
-import { kind, optionsReader } from "../kinds.ts";
-import { scaledDotProductAttention } from "../ops/linalg/attention.ts";
-import { reshape, transpose } from "../ops/shape/layout.ts";
-import * as random from "../random/index.ts";
-import type { Initializer } from "./initializers.ts";
-import type { Layer } from "./layer.ts";
+import { ArgumentError, ShapeError } from "../../errors.ts";
+import { formatShape, type Shape } from "../../graph/shape.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import { kind, optionsReader } from "../../kinds.ts";
+import { scaledDotProductAttention } from "../../ops/linalg/attention.ts";
+import { reshape, transpose } from "../../ops/shape/layout.ts";
+import * as random from "../../random/index.ts";
+import type { Initializer } from "../initializers.ts";
+import type { Layer } from "../layer.ts";
 import {
   type BiasOption,
   type LinearOptions,

@@ -1,10 +1,10 @@
 /** @file Blocks: functions of named layers, which they call as functions. */
 
-import { ArgumentError } from "../errors.ts";
+import { ArgumentError } from "../../errors.ts";
+import type { AnyLayer, InputOf, OutputOf } from "../layer.ts";
+import { describe } from "../layer-checks.ts";
 import { type CallPart, compose } from "./compose.ts";
 import type { Composed, Named } from "./composed.ts";
-import type { AnyLayer, InputOf, OutputOf } from "./layer.ts";
-import { describe } from "./layer-checks.ts";
 import type { Taking } from "./sequential.ts";
 
 /** The parts as functions: parameters, state and keys are passed by the block. */

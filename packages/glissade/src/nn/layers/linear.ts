@@ -1,13 +1,13 @@
 /** @file The dense layer. */
 
-import { ArgumentError, ShapeError } from "../errors.ts";
-import { formatShape, type Shape } from "../graph/shape.ts";
-import type { Tensor } from "../graph/tensor.ts";
-import { optionsReader } from "../kinds.ts";
-import { requireFloat } from "../ops/dtype-rules.ts";
-import { add } from "../ops/elementwise/arithmetic.ts";
-import { matmul } from "../ops/linalg/matmul.ts";
-import * as random from "../random/index.ts";
+import { ArgumentError, ShapeError } from "../../errors.ts";
+import { formatShape, type Shape } from "../../graph/shape.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import { optionsReader } from "../../kinds.ts";
+import { requireFloat } from "../../ops/dtype-rules.ts";
+import { add } from "../../ops/elementwise/arithmetic.ts";
+import { matmul } from "../../ops/linalg/matmul.ts";
+import * as random from "../../random/index.ts";
 import {
   biasKind,
   type Fans,
@@ -16,8 +16,8 @@ import {
   initializerKind,
   kaiming,
   zeros,
-} from "./initializers.ts";
-import type { Layer } from "./layer.ts";
+} from "../initializers.ts";
+import type { Layer } from "../layer.ts";
 import { parametric } from "./parameters.ts";
 
 export interface LinearOptions {

@@ -1,11 +1,11 @@
 /** @file Parameters whose shapes the input determines, and the layers that are made of them alone. */
 
-import { ArgumentError, ShapeError, within } from "../errors.ts";
-import { formatShape, type Shape, sameShape } from "../graph/shape.ts";
-import { Tensor } from "../graph/tensor.ts";
-import { joinPath } from "../tree.ts";
-import type { Layer } from "./layer.ts";
-import { describe, OWN, requireCall, requireStart, WHOLE } from "./layer-checks.ts";
+import { ArgumentError, ShapeError, within } from "../../errors.ts";
+import { formatShape, type Shape, sameShape } from "../../graph/shape.ts";
+import { Tensor } from "../../graph/tensor.ts";
+import { joinPath } from "../../tree.ts";
+import type { Layer } from "../layer.ts";
+import { describe, OWN, requireCall, requireStart, WHOLE } from "../layer-checks.ts";
 
 /** The shapes of parameters, arranged as these are; `undefined` for one that is left out. */
 export type ShapesOf = { readonly [name: string]: Shape | ShapesOf | undefined };

@@ -1,9 +1,9 @@
 /** @file The check that no part with state is called within a loop, which would keep what the state becomes. */
 
-import { ArgumentError } from "../errors.ts";
-import type { Source, Tensor } from "../graph/tensor.ts";
-import { topologicalOrder } from "../graph/walk.ts";
-import { flatten } from "../tree.ts";
+import { ArgumentError } from "../../errors.ts";
+import type { Source, Tensor } from "../../graph/tensor.ts";
+import { topologicalOrder } from "../../graph/walk.ts";
+import { flatten } from "../../tree.ts";
 import type { PartTree } from "./part-tree.ts";
 
 interface Surroundings {

@@ -1,18 +1,18 @@
 /** @file Layers around a layer that change no type: residual connections and repetition. */
 
-import { requireCount } from "../check.ts";
-import { scan } from "../control/scan.ts";
-import { ShapeError, within } from "../errors.ts";
-import { sameShape } from "../graph/shape.ts";
-import { formatType, type Tensor } from "../graph/tensor.ts";
-import { add } from "../ops/elementwise/arithmetic.ts";
-import { stack } from "../ops/shape/reorder.ts";
-import * as random from "../random/index.ts";
-import { mapTree } from "../tree.ts";
-import { vmap } from "../vmap/vmap.ts";
-import type { AnyLayer, AnyStateful, Layer, OutputOf, Stateful } from "./layer.ts";
-import { requireCall, requireLayer, requireStart } from "./layer-checks.ts";
-import { lift, lower } from "./lift.ts";
+import { requireCount } from "../../check.ts";
+import { scan } from "../../control/scan.ts";
+import { ShapeError, within } from "../../errors.ts";
+import { sameShape } from "../../graph/shape.ts";
+import { formatType, type Tensor } from "../../graph/tensor.ts";
+import { add } from "../../ops/elementwise/arithmetic.ts";
+import { stack } from "../../ops/shape/reorder.ts";
+import * as random from "../../random/index.ts";
+import { mapTree } from "../../tree.ts";
+import { vmap } from "../../vmap/vmap.ts";
+import type { AnyLayer, AnyStateful, Layer, OutputOf, Stateful } from "../layer.ts";
+import { requireCall, requireLayer, requireStart } from "../layer-checks.ts";
+import { lift, lower } from "../lift.ts";
 import type { Taking } from "./sequential.ts";
 
 /** A layer whose output can be its input. */

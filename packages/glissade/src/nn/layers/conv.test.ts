@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { expectClose, numbers } from "../../../../test/support/close.ts";
+import { expectClose, numbers } from "../../../../../test/support/close.ts";
 import {
   conv,
   convTranspose,
@@ -13,7 +13,7 @@ import {
   tensor,
   valueAndGrad,
   zeros,
-} from "../index.ts";
+} from "../../index.ts";
 
 const input = (...shape: number[]) => zeros(shape);
 const shapes = (params: unknown) => flatten(params).leaves.map((leaf) => leaf.shape);

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { numbers } from "../../../../test/support/close.ts";
-import * as functions from "../index.ts";
+import { numbers } from "../../../../../test/support/close.ts";
+import * as functions from "../../index.ts";
 import * as activations from "./activations.ts";
 
 const { nn, random, tensor } = functions;

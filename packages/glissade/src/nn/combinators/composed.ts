@@ -1,6 +1,6 @@
 /** @file The types of layers made of layers. */
 
-import type { AnyLayer, AnyStateful, Layer, Model, ParamsOf, Stateful, StateOf } from "./layer.ts";
+import type { AnyLayer, AnyStateful, Layer, Model, ParamsOf, Stateful, StateOf } from "../layer.ts";
 
 /** Parts by name. */
 export type Named = { readonly [name: string]: AnyLayer };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { numbers } from "../../../../test/support/close.ts";
-import { slopes } from "../../../../test/support/slopes.ts";
+import { numbers } from "../../../../../test/support/close.ts";
+import { slopes } from "../../../../../test/support/slopes.ts";
 import {
   batches,
   compile,
@@ -18,7 +18,7 @@ import {
   type Tree,
   trainStep,
   vmap,
-} from "../index.ts";
+} from "../../index.ts";
 
 const key = random.key(1);
 const x = ones([40, 50]);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import fixture from "../../../../test/fixtures/nn.json" with { type: "json" };
-import { expectClose, numbers } from "../../../../test/support/close.ts";
-import { flatten, type Nested, nn, random, tensor, valueAndGrad, vjp, zeros } from "../index.ts";
+import fixture from "../../../../../test/fixtures/nn.json" with { type: "json" };
+import { expectClose, numbers } from "../../../../../test/support/close.ts";
+import { flatten, type Nested, nn, random, tensor, valueAndGrad, vjp, zeros } from "../../index.ts";
 
 const double = (values: Nested) => tensor(values, { dtype: "float64" });
 const input = (...shape: number[]) => zeros(shape);

@@ -1,11 +1,11 @@
 /** @file A function as a layer, and the layer that makes rows of images. */
 
-import { ArgumentError, ShapeError, within } from "../errors.ts";
-import { sizeOf } from "../graph/shape.ts";
-import type { Tensor } from "../graph/tensor.ts";
-import { reshape } from "../ops/shape/layout.ts";
-import { type Layer, type None, none } from "./layer.ts";
-import { describe, requireCall } from "./layer-checks.ts";
+import { ArgumentError, ShapeError, within } from "../../errors.ts";
+import { sizeOf } from "../../graph/shape.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import { reshape } from "../../ops/shape/layout.ts";
+import { type Layer, type None, none } from "../layer.ts";
+import { describe, requireCall } from "../layer-checks.ts";
 import { requireNames } from "./parameters.ts";
 
 /**

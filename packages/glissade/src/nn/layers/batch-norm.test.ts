@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from "vitest";
-import fixture from "../../../../test/fixtures/nn_batch_norm.json" with { type: "json" };
-import { expectClose, numbers } from "../../../../test/support/close.ts";
+import fixture from "../../../../../test/fixtures/nn_batch_norm.json" with { type: "json" };
+import { expectClose, numbers } from "../../../../../test/support/close.ts";
 import {
   type Dtype,
   flatten,
@@ -11,7 +11,7 @@ import {
   tensor,
   valueAndGradWith,
   zeros,
-} from "../index.ts";
+} from "../../index.ts";
 
 type Numbers = number | readonly Numbers[];
 type Params = nn.NormParams | nn.None;

@@ -1,10 +1,10 @@
 /** @file The parts of a layer: their places in errors, and their variables in trees. */
 
-import { ArgumentError } from "../errors.ts";
+import { ArgumentError } from "../../errors.ts";
+import { none, type Variables } from "../layer.ts";
+import { describe, OWN, requireVariables, WHOLE } from "../layer-checks.ts";
+import { requireNames } from "../layers/parameters.ts";
 import type { Parts } from "./composed.ts";
-import { none, type Variables } from "./layer.ts";
-import { describe, OWN, requireVariables, WHOLE } from "./layer-checks.ts";
-import { requireNames } from "./parameters.ts";
 
 /** The variables of parts are lists or objects, as the parts are. */
 export interface PartTree {

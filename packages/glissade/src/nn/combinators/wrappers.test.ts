@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from "vitest";
-import { expectClose, numbers } from "../../../../test/support/close.ts";
+import { expectClose, numbers } from "../../../../../test/support/close.ts";
 import {
   compile,
   evaluate,
@@ -15,7 +15,7 @@ import {
   tensor,
   valueAndGradWith,
   vmap,
-} from "../index.ts";
+} from "../../index.ts";
 
 const key = random.key(1);
 const x = await evaluate(random.normal(random.key(11), [6, 3], { dtype: "float64" }));

@@ -1,13 +1,13 @@
 /** @file Activation functions as layers. */
 
-import type { Tensor } from "../graph/tensor.ts";
-import type { OptionsReader } from "../kinds.ts";
-import * as functions from "../ops/elementwise/activations.ts";
-import { type GeluOptions, gelu as geluOf, readGelu } from "../ops/elementwise/gelu.ts";
-import { relu as reluOf, sigmoid as sigmoidOf, tanh as tanhOf } from "../ops/elementwise/unary.ts";
-import { softmax as softmaxOf } from "../ops/norm/softmax.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import type { OptionsReader } from "../../kinds.ts";
+import * as functions from "../../ops/elementwise/activations.ts";
+import { type GeluOptions, gelu as geluOf, readGelu } from "../../ops/elementwise/gelu.ts";
+import { relu as reluOf, sigmoid as sigmoidOf, tanh as tanhOf } from "../../ops/elementwise/unary.ts";
+import { softmax as softmaxOf } from "../../ops/norm/softmax.ts";
+import type { Layer, None } from "../layer.ts";
 import { lambda } from "./lambda.ts";
-import type { Layer, None } from "./layer.ts";
 
 /** The layer as it is written, `elu({ alpha: 0.7 })`; throws for options that the function does not know. */
 function written<Options extends object>(

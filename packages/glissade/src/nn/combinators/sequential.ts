@@ -1,9 +1,9 @@
 /** @file Layers one behind the other. */
 
-import { ArgumentError } from "../errors.ts";
+import { ArgumentError } from "../../errors.ts";
+import type { AnyLayer, InputOf, Layer, OutputOf } from "../layer.ts";
 import { compose } from "./compose.ts";
 import type { Composed } from "./composed.ts";
-import type { AnyLayer, InputOf, Layer, OutputOf } from "./layer.ts";
 
 /** A layer for the output of the one before; a name for errors of the compiler to show. */
 // biome-ignore lint/suspicious/noExplicitAny: whatever its parameters and outputs.

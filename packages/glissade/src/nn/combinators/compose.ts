@@ -1,12 +1,12 @@
 /** @file Layers made of layers: what each part is given, and what becomes of its state. */
 
-import { ArgumentError, within } from "../errors.ts";
-import type { Tensor } from "../graph/tensor.ts";
-import * as random from "../random/index.ts";
+import { ArgumentError, within } from "../../errors.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import * as random from "../../random/index.ts";
+import type { AnyLayer, AnyStateful, Context, Observe, Variables } from "../layer.ts";
+import { requireCall, requireLayer, requirePair, requireStart } from "../layer-checks.ts";
+import { lift, lower } from "../lift.ts";
 import type { Parts } from "./composed.ts";
-import type { AnyLayer, AnyStateful, Context, Observe, Variables } from "./layer.ts";
-import { requireCall, requireLayer, requirePair, requireStart } from "./layer-checks.ts";
-import { lift, lower } from "./lift.ts";
 import { type PartTree, partTree, variablesOfParts } from "./part-tree.ts";
 import { requireOutside } from "./state-in-loops.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from "vitest";
-import fixture from "../../../../test/fixtures/nn_blocks.json" with { type: "json" };
-import { expectClose, numbers } from "../../../../test/support/close.ts";
+import fixture from "../../../../../test/fixtures/nn_blocks.json" with { type: "json" };
+import { expectClose, numbers } from "../../../../../test/support/close.ts";
 import {
   checkpoint,
   cond,
@@ -25,7 +25,7 @@ import {
   valueAndGrad,
   vmap,
   zeros,
-} from "../index.ts";
+} from "../../index.ts";
 
 type Numbers = number | readonly Numbers[];
 const double = (values: Numbers) => tensor(values, { dtype: "float64" });

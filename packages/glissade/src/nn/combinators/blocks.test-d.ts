@@ -1,7 +1,7 @@
 /** @file What the compiler knows of blocks, branches and layers of one's own; nothing here is cast. */
 
-import { type Equal, is } from "../../../../test/support/types.ts";
-import { checkpoint, nn, random, scan, sigmoid, type Tensor, tensor, zeros } from "../index.ts";
+import { type Equal, is } from "../../../../../test/support/types.ts";
+import { checkpoint, nn, random, scan, sigmoid, type Tensor, tensor, zeros } from "../../index.ts";
 
 type Linear = nn.LinearParams;
 const key = random.key(1);

@@ -1,11 +1,11 @@
 /** @file Dropout. */
 
-import { ArgumentError, within } from "../errors.ts";
-import type { Tensor } from "../graph/tensor.ts";
-import { mul } from "../ops/elementwise/arithmetic.ts";
-import { dropoutMask } from "../random/dropout-mask.ts";
-import { type Context, type Layer, type None, none } from "./layer.ts";
-import { describe, requireCall } from "./layer-checks.ts";
+import { ArgumentError, within } from "../../errors.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import { mul } from "../../ops/elementwise/arithmetic.ts";
+import { dropoutMask } from "../../random/dropout-mask.ts";
+import { type Context, type Layer, type None, none } from "../layer.ts";
+import { describe, requireCall } from "../layer-checks.ts";
 import { requireNames } from "./parameters.ts";
 
 /**
