@@ -7,10 +7,12 @@ import {
   type Batch,
   batches,
   type Dtype,
+  equal,
   type FitOptions,
   fit,
   flatten,
   losses,
+  mapTree,
   metrics,
   nn,
   optim,
@@ -18,6 +20,8 @@ import {
   type Tensor,
   type Tree,
   tensor,
+  where,
+  zeros,
 } from "../index.ts";
 import { splitState } from "./state.ts";
 
@@ -204,7 +208,96 @@ test("without one, `done` gives the parameters of the state", async () => {
   expect(params).toBe(state.params);
 });
 
+describe("an optimizer that follows the validation", () => {
+  /** Notes the value at each step that has one, as a sum and a count. */
+  const noting: optim.Optimizer<{ readonly sum: Tensor; readonly count: Tensor }> = {
+    init: () => ({ sum: zeros([], { dtype: "float64" }), count: zeros([]) }),
+    update(updates, { sum, count }, { value }) {
+      const isNew = equal(value!, value!);
+      const noted = { sum: sum.add(where(isNew, value!, 0)), count: count.add(isNew.cast("float32")) };
+      return [mapTree((leaf) => leaf.mul(-0.5), updates), noted];
+    },
+  };
+  const validation = slopes(50);
+
+  test("is shown the metric of each epoch once, at the step behind it", async () => {
+    const events = await all(
+      fit(model, { ...options, optimizer: noting, validation, follow: "accuracy", epochs: 3 }),
+    );
+    const noted = await Promise.all(
+      events.map(async ({ type, step, state: { optimizer, value } }) =>
+        [type, step, await optimizer.count.item(), value !== undefined].join(" "),
+      ),
+    );
+    const [first, second] = [
+      ["step 1 0 false", "step 2 0 false", "step 3 0 false", "epoch 3 0 true"],
+      ["step 4 1 false", "step 5 1 false", "step 6 1 false", "epoch 6 1 true"],
+    ];
+    const third = ["step 7 2 false", "step 8 2 false", "step 9 2 false", "epoch 9 2 true", "done 9 2 true"];
+    expect(noted).toEqual([...first!, ...second!, ...third]);
+    const scores = events.flatMap((event) => (event.type === "epoch" ? [event.validation!.accuracy!] : []));
+    const { optimizer } = last(events, "done").state;
+    expect(await optimizer.sum.item()).toBeCloseTo(scores[0]! + scores[1]!, 14);
+  });
+
+  test("goes on from every event", async () => {
+    const task = { ...options, optimizer: noting, validation, follow: "loss" as const, epochs: 2 };
+    const events = await all(fit(model, task));
+    const end = await leavesOf(last(events, "done").state.optimizer);
+    for (const { state } of events) {
+      const rest = await all(fit(model, { ...task, state }));
+      expect(await leavesOf(last(rest, "done").state.optimizer)).toEqual(end);
+    }
+  });
+
+  test("is not shown an epoch that ends early", async () => {
+    const task = { ...options, optimizer: noting, validation, follow: "loss" as const };
+    expect(last(await all(fit(model, { ...task, steps: 4 })), "done").state.value).toBeUndefined();
+    expect(last(await all(fit(model, { ...task, steps: 6 })), "done").state.value).toBeDefined();
+  });
+
+  test("needs a number", async () => {
+    const task = { ...options, optimizer: noting, validation, metrics: { confusion: metrics.confusion() } };
+    await expect(all(fit(model, { ...task, follow: "confusion" }))).rejects.toThrow(
+      'fit({ follow }): must name a number of the validation (loss), got "confusion".',
+    );
+    await expect(all(fit(model, { ...options, optimizer: noting, follow: "loss" }))).rejects.toThrow(
+      "fit({ follow }): needs validation data, got none.",
+    );
+  });
+});
+
 describe("errors", () => {
+  const failing = (changes: object) => expect(run(changes)).rejects;
+
+  test("options that are none, or of another kind", async () => {
+    await failing({ epoch: 5 }).toThrow(
+      "fit({ epoch }): is not an option. The nearest is epochs (known: data,",
+    );
+    await failing({ data: undefined }).toThrow(
+      "fit({ data }): must be a list of batches or a function from epochs to batches, got undefined.",
+    );
+    await failing({ data: slopes(4) }).toThrow(
+      "fit({ data }): must be a list of batches or a function from epochs to batches, got an object of inputs, labels, shape, size.",
+    );
+    await failing({ loss: undefined }).toThrow("fit({ loss }): must be a function, got undefined.");
+    await failing({ metrics: [metrics.accuracy()] }).toThrow(
+      "fit({ metrics }): must be an object of metrics",
+    );
+  });
+
+  test("draws without end and no steps", async () => {
+    await failing({ data: batches(slopes(12), { size: 4, order: "fresh" }) }).toThrow(
+      "fit({ data }): fresh draws have no end. Give steps, after which training ends.",
+    );
+  });
+
+  test("a metric under the name of the loss", async () => {
+    await failing({ validation: slopes(4), metrics: { loss: losses.meanSquaredError } }).toThrow(
+      "fit({ metrics: { loss } }): is the name of the training loss, which validation always reports. Choose another name.",
+    );
+  });
+
   test.each([0, -1, 1.5, Number.NaN])("%s steps or epochs", async (value) => {
     const rule = `expected a positive integer, got ${value}.`;
     await expect(run({ steps: value })).rejects.toThrow(`fit({ steps }): ${rule}`);

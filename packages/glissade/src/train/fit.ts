@@ -27,7 +27,7 @@ import { followed, validator } from "./validation.ts";
  *   optimizer: optim.adam({ learningRate: 0.01 }), epochs: 2, validation: test,
  * })) if (event.type === "epoch") console.log(event.epoch, event.loss, event.validation?.accuracy);
  */
-export async function* fit<
+export function fit<
   Params extends Tree,
   Input,
   Output,
@@ -44,35 +44,38 @@ export async function* fit<
   const training = { model, loss, optimizer };
   const next = stepper(training, { follows: follow !== undefined });
   const validate = validator(model, options);
-  let state = options.state && fromStart(options.state);
-  let validation: Validation<Each> | undefined;
-  let learningRate: number | undefined;
-  while ((state?.epoch ?? 0) < epochs && (state?.step ?? 0) < steps) {
-    const epoch = (state?.epoch ?? 0) + 1;
-    let isCut = false;
-    for await (const batch of batchesFrom(data, state ?? atStart)) {
-      state ??= await initialState(training, random.key(seed), batch.x);
-      isCut = state.step >= steps;
-      if (isCut) break;
-      const taken = await next(state, batch);
-      ({ state, learningRate } = taken);
-      const [{ step }, { loss }] = [state, taken];
-      if (!Number.isFinite(loss)) return yield { type: "diverged", step, epoch, loss, learningRate, state };
+  async function* run(): ReturnType<typeof fit<Params, Input, Output, Targets, OptimizerState, State, Each>> {
+    let state = options.state && fromStart(options.state);
+    let validation: Validation<Each> | undefined;
+    let learningRate: number | undefined;
+    while ((state?.epoch ?? 0) < epochs && (state?.step ?? 0) < steps) {
+      const epoch = (state?.epoch ?? 0) + 1;
+      let isCut = false;
+      for await (const batch of batchesFrom(data, state ?? atStart)) {
+        state ??= await initialState(training, random.key(seed), batch.x);
+        isCut = state.step >= steps;
+        if (isCut) break;
+        const taken = await next(state, batch);
+        ({ state, learningRate } = taken);
+        const [{ step }, { loss }] = [state, taken];
+        if (!Number.isFinite(loss)) return yield { type: "diverged", step, epoch, loss, learningRate, state };
+        const lease = lend(optimizer, state);
+        yield stepEvent(lease, { step, epoch, loss, learningRate });
+        lease.end();
+      }
+      if (!state?.position) throw noBatches(epoch);
+      const mean = state.lossSum / state.position;
+      validation = await validate({ params: evaluationParams(optimizer, state), state: state.state });
+      if (!isCut) state = nextEpoch(state, followed(validation, follow));
       const lease = lend(optimizer, state);
-      yield stepEvent(lease, { step, epoch, loss, learningRate });
+      yield epochEvent(lease, { step: state.step, epoch, loss: mean, learningRate, validation });
       lease.end();
     }
-    if (!state?.position) throw noBatches(epoch);
-    const mean = state.lossSum / state.position;
-    validation = await validate({ params: evaluationParams(optimizer, state), state: state.state });
-    if (!isCut) state = nextEpoch(state, followed(validation, follow));
-    const lease = lend(optimizer, state);
-    yield epochEvent(lease, { step: state.step, epoch, loss: mean, learningRate, validation });
-    lease.end();
+    const params = await evaluate(evaluationParams(optimizer, state!));
+    validation ??= await validate({ params, state: state!.state });
+    yield { type: "done", step: state!.step, epoch: currentEpoch(state!), state: state!, params, validation };
   }
-  const params = await evaluate(evaluationParams(optimizer, state!));
-  validation ??= await validate({ params, state: state!.state });
-  yield { type: "done", step: state!.step, epoch: currentEpoch(state!), state: state!, params, validation };
+  return run();
 }
 
 const noBatches = (epoch: number) =>

@@ -13,6 +13,7 @@ import { evaluate } from "../run/evaluate.ts";
 import type { Tree } from "../tree.ts";
 import { type Batch, type Batches, batchesFrom } from "./batch.ts";
 import { type Rows, type RowsOf, type TensorsOf, toRows } from "./rows.ts";
+import { atStart } from "./state.ts";
 
 /** Data to score: rows, which are read in chunks, or batches. */
 export type ScoreData<Input, Targets> =
@@ -100,7 +101,7 @@ export function scorer<
   return async ({ params, state }, data) => {
     const at = { params, state };
     let states: States | undefined;
-    for await (const batch of batchesFrom(toBatches(data), { epoch: 0, position: 0 }))
+    for await (const batch of batchesFrom(toBatches("score(data)", data), atStart))
       states = await addBatch(at, states ?? (await start(at, batch)), batch);
     if (!states)
       throw new ArgumentError({ where: "score(data)", rule: "needs at least one batch, got none" });
@@ -134,20 +135,23 @@ function toMetrics<Outputs, Targets>(
 }
 
 /** Rows as chunks; batches as they are. */
-export function toBatches<Input, Targets>(data: ScoreData<Input, Targets>): Batches<Input, Targets> {
+export function toBatches<Input, Targets>(
+  where: string,
+  data: ScoreData<Input, Targets>,
+): Batches<Input, Targets> {
   if (Array.isArray(data)) return data;
-  if (typeof data !== "function") return chunksOf<Input, Targets>(data);
+  if (typeof data !== "function") return chunksOf<Input, Targets>(where, data);
   if (!data.endless) return data;
   throw new ArgumentError({
-    where: "score(data)",
+    where,
     rule: "needs batches that end, got fresh draws without end",
     fix: "Give the examples themselves, which are read in chunks",
   });
 }
 
-function chunksOf<Input, Targets>(data: ScoreData<Input, Targets>): Batch<Input, Targets>[] {
+function chunksOf<Input, Targets>(where: string, data: ScoreData<Input, Targets>): Batch<Input, Targets>[] {
   // The compiler cannot follow that rows of Input give Input.
-  const rows = toRows("score(data)", data) as unknown as Rows<Batch<Input, Targets>>;
+  const rows = toRows(where, data) as unknown as Rows<Batch<Input, Targets>>;
   return Array.from({ length: Math.ceil(rows.count / CHUNK) }, (_, chunk) =>
     rows.slice(chunk * CHUNK, Math.min((chunk + 1) * CHUNK, rows.count)),
   );

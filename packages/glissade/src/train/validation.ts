@@ -10,6 +10,7 @@ import type { Tree } from "../tree.ts";
 import { type Batches, batchesFrom } from "./batch.ts";
 import type { FitOptions, Validation } from "./fit-options.ts";
 import { scorer, toBatches } from "./score.ts";
+import { atStart } from "./state.ts";
 
 /** A function from variables to loss and metrics, `undefined` where there is nothing to score; compiled when called. */
 export function validator<
@@ -26,7 +27,7 @@ export function validator<
 ): (variables: Variables<Params, State>) => Promise<Validation<Each> | undefined> {
   if (!validation) return async () => undefined;
   if (metrics && "loss" in metrics) throw isTaken;
-  const data = toBatches(validation);
+  const data = toBatches("fit({ validation })", validation);
   const prepare = async (variables: Variables<Params, State>) =>
     scorer(model, { ...(metrics ?? (await defaultMetrics(model, variables, data))), loss });
   let scoreOf: ReturnType<typeof prepare> | undefined;
@@ -50,7 +51,7 @@ async function defaultMetrics<Params, State, Input, Output, Targets>(
   variables: Variables<Params, State>,
   data: Batches<Input, Targets>,
 ): Promise<Metrics<Output, Targets>> {
-  for await (const { x, y } of batchesFrom(data, { epoch: 0, position: 0 })) {
+  for await (const { x, y } of batchesFrom(data, atStart)) {
     const outputs = outputsOf(model, variables, x);
     const isClassified = outputs instanceof Tensor && y instanceof Tensor && areLabels(outputs, y);
     return isClassified ? ({ accuracy: accuracy() } as Metrics<unknown, unknown>) : {};
@@ -60,7 +61,9 @@ async function defaultMetrics<Params, State, Input, Output, Targets>(
 
 /** The number of a validation that the optimizer follows. */
 export function followed(validation: object | undefined, name: string | undefined): number | undefined {
-  if (!validation || name === undefined) return undefined;
+  if (name === undefined) return undefined;
+  if (!validation)
+    throw new ArgumentError({ where: "fit({ follow })", rule: "needs validation data, got none" });
   const value = (validation as Readonly<Record<string, unknown>>)[name];
   if (typeof value === "number") return value;
   const numbers = Object.entries(validation).filter(([, each]) => typeof each === "number");
