@@ -34,7 +34,7 @@ const options = {
   optimizer: optim.sgd({ learningRate: 0.5, momentum: 0.9 }) as optim.Optimizer,
 };
 
-const run = (changes: Partial<FitOptions<Params, nn.None, Tensor, Tensor, Tensor, Tree>> = {}) =>
+const run = async (changes: Partial<FitOptions<Params, nn.None, Tensor, Tensor, Tensor, Tree>> = {}) =>
   all(fit(model, { ...options, ...changes }));
 
 const leavesOf = async (tree: unknown) => Promise.all(flatten(tree).leaves.map(numbers));

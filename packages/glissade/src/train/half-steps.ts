@@ -29,7 +29,8 @@ export interface GradientStep<Params, State, Input, Targets, OptimizerState> {
 
 /**
  * The first half of a training step: loss and gradients of a batch. `updateStep` is the other; in between gradients
- * may be summed over batches or machines, clipped or looked at.
+ * may be summed over batches or machines, clipped or looked at. Together they do what `trainStep` does, bit for bit
+ * but for momentum in front of the learning rate: the whole step adds it while it multiplies, and rounds once less.
  *
  * @example
  * const model = nn.linear(1);
