@@ -1,4 +1,4 @@
-/** @file The answers of CONTRIBUTING.md, followed; and the operation that it adds, really added. */
+/** @file The answers of CONTRIBUTING.md, followed; and the operation and the optimizer that it adds, really added. */
 
 import { existsSync, readFileSync } from "node:fs";
 import * as glissade from "glissade";
@@ -6,8 +6,10 @@ import { defineOp, grad, type Op, type Tensor, tensor, vmap } from "glissade";
 import ts from "typescript";
 import { describe, expect, it } from "vitest";
 import { expectClose, numbers } from "./support/close.ts";
+import { typeErrors } from "./support/doc-types.ts";
 import { imports, sources } from "./support/imports.ts";
 import { check } from "./support/op-checks.ts";
+import { plantOptimizer } from "./support/planted.ts";
 
 const guide = readFileSync(new URL("../CONTRIBUTING.md", import.meta.url), "utf8");
 
@@ -76,4 +78,37 @@ describe("where to add", () => {
     const isPublic = (file: string) => /\n \* @example\n/.test(textOf(file)) && !lists.includes(file);
     expect(sources.filter((file) => isHere(file) && isPublic(file) && !isListed(file))).toEqual([]);
   });
+});
+
+/** The file of the guide's optimizer, with the imports that the guide leaves out. */
+const optimizerFile = (folder: string): string => `
+import { div, mul } from "${folder}/../ops/elementwise/arithmetic.ts";
+import { tanh } from "${folder}/../ops/elementwise/unary.ts";
+import { castLike } from "${folder}/math/moments.ts";
+import type { Algorithm } from "${folder}/options/algorithm.ts";
+import { positive, rate } from "${folder}/options/kinds.ts";
+import type { Named, OptionsOf } from "${folder}/options/option.ts";
+import { type NoState, stateless } from "${folder}/transform.ts";
+import { type DescentState, descent } from "${folder}/transforms/descent.ts";
+${/```ts optimizer\n((?:.|\n)*?)```/.exec(guide)![1]}`;
+
+it("the guide's optimizer compiles", () => {
+  const code = optimizerFile("./packages/glissade/src/optim");
+  expect(typeErrors([{ title: "the guide's optimizer", code }])).toEqual([]);
+});
+
+it("the guide's optimizer is found by text, checks its options and runs", async () => {
+  const { parse } = await plantOptimizer(optimizerFile(".."), "text/parse.ts");
+  const { text, optimizer } = parse("softDescent(.1, limit = 0.5)");
+  expect(text).toBe("softDescent(0.1, limit=0.5)");
+  const params = tensor([0, 0], { dtype: "float64" });
+  const gradients = tensor([0.5, 100], { dtype: "float64" });
+  const [updates] = optimizer.update(gradients, optimizer.init(params), { params });
+  expectClose(await numbers(updates), [-0.05 * Math.tanh(1), -0.05]);
+  expect(() => parse("softDescent(0.1, limt=0.5)")).toThrow(
+    "softDescent({ limt }): is not an option. The nearest is limit (known: learningRate, limit).",
+  );
+  expect(() => parse("softDescent(0.1, limit=0)")).toThrow(
+    "softDescent({ limit }): must be positive and finite, got 0.",
+  );
 });

@@ -1,7 +1,9 @@
 /** @file Every option that enters arithmetic may be a tensor: the same steps as with a number, also under vmap. */
 
-import { optim, type Tensor, tensor, vmap } from "glissade";
+import { optim, random, type Tensor, tensor, vmap } from "glissade";
 import { describe, expect, test } from "vitest";
+import type { Option } from "../packages/glissade/src/optim/options/option.ts";
+import { algorithms } from "../packages/glissade/src/optim/text/algorithms.ts";
 import { expectClose, numbers } from "./support/close.ts";
 import { stepOf } from "./support/descend.ts";
 
@@ -10,8 +12,8 @@ const alphaAndBeta = { alpha: 0.7, beta: 0.4 };
 
 type Options = Readonly<Record<string, number>>;
 
-/** Values of all such options, unlike the defaults. */
-const cases: Readonly<
+/** Values of such options by hand, where others would not show a difference, or with options of other kinds. */
+const byHand: Readonly<
   Record<string, readonly [create: (options: never) => optim.Optimizer, options: Options]>
 > = {
   sgd: [optim.sgd, { learningRate: 0.1, momentum: 0.8, dampening: 0.3, weightDecay: 0.1 }],
@@ -53,6 +55,24 @@ const cases: Readonly<
   optimisticGradientDescent: [optim.optimisticGradientDescent, { learningRate: 0.1, ...alphaAndBeta }],
   optimisticAdam: [optim.optimisticAdam, { ...moments, ...alphaAndBeta }],
 };
+
+/** A number unlike the default that makes a difference in a few steps. */
+function unlike({ rule, default: byDefault }: Option<unknown>): number {
+  const number = typeof byDefault === "number" ? byDefault : 1;
+  if (rule === "in [0, 1)" || rule === "in (0, 1)") return number > 0.5 ? 0.7 : 0.3;
+  return Math.max(0.1, Math.min(1.3 * number, 60));
+}
+
+/** Every option of every optimizer that may be a tensor. */
+const all = algorithms.map((create): [string, (typeof byHand)[string]] => {
+  const taking = Object.entries(create.options).filter(([, { takesTensor }]) => takesTensor);
+  const values = Object.fromEntries(taking.map(([name, option]) => [name, unlike(option)]));
+  const key = "key" in create.options ? { key: random.key(1) } : {};
+  const [, chosen] = byHand[create.name] ?? [];
+  return [create.name, [(given: object) => create({ ...key, ...given }), { ...values, ...chosen }]];
+});
+
+const cases: typeof byHand = { ...byHand, ...Object.fromEntries(all) };
 
 const STEPS = 5;
 const f = (x: Tensor) => x.square().sum();

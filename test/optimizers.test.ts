@@ -11,6 +11,7 @@ import {
   vmap,
 } from "glissade";
 import { describe, expect, test } from "vitest";
+import { algorithms } from "../packages/glissade/src/optim/text/algorithms.ts";
 import golden from "./fixtures/optimizers.json" with { type: "json" };
 import { expectClose, numbers } from "./support/close.ts";
 import { arrive, descend, stepOf } from "./support/descend.ts";
@@ -132,4 +133,8 @@ test.each(["optax", "torch"] as const)("every trajectory of %s is taken, or know
   const wrong = notCopied.filter((defect) => defect.library === library).map(({ name }) => name);
   const known = new Set<string>([...Object.keys(creators[library]), ...wrong]);
   expect(Object.keys(golden[library]).filter((name) => !known.has(name))).toEqual([]);
+});
+
+test.each(algorithms.map(({ name }) => name))("%s is among the subjects", (name) => {
+  expect(subjects.map((subject) => subject.name.split(/[ ,]/)[0])).toContain(name);
 });

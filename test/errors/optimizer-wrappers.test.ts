@@ -30,6 +30,10 @@ const contexts: readonly Row[] = [
     "reduceOnPlateau: needs context.loss, got none. Pass { params, loss } as the third argument of update.",
     () => bare(optim.reduceOnPlateau(), { params }),
   ],
+  [
+    "reduceOnPlateau: needs context.value, got none. Pass { params, value } as the third argument of update.",
+    () => bare(optim.reduceOnPlateau({ follow: "value" }), { params }),
+  ],
   ...[
     ["adaptiveClip", optim.adaptiveClip(0.1)],
     ["averageParameters", optim.averageParameters()],

@@ -1,4 +1,4 @@
-/** @file Source files of optimizers with a fault planted in one of them. */
+/** @file Copies of the folder of optimizers with a fault planted in a file, or with a file more. */
 
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -20,14 +20,37 @@ export interface Change {
 export type Exports = typeof optim & typeof optim.schedules;
 
 /** What a file of a changed copy of the folder exports; all that lies outside the folder is shared. */
-export async function plant(change: Change, entry: string): Promise<Exports> {
-  const copy = mkdtempSync(join(tmpdir(), "glissade-fault-"));
+export const plant = ({ file, right, wrong }: Change, entry: string): Promise<Exports> =>
+  importCopy(entry, (name, text) => (name === file ? replaceOnce(name, text, { right, wrong }) : text));
+
+/** What a file of a copy exports that has one more optimizer, listed like the others. */
+export const plantOptimizer = (code: string, entry: string): Promise<Exports> =>
+  importCopy(
+    entry,
+    (name, text) => (name === "algorithms/index.ts" ? `${text}export * from "./planted.ts";\n` : text),
+    {
+      "algorithms/planted.ts": code,
+    },
+  );
+
+type Edit = (file: string, text: string) => string;
+
+async function importCopy(
+  entry: string,
+  edit: Edit,
+  more: Readonly<Record<string, string>> = {},
+): Promise<Exports> {
+  const copy = mkdtempSync(join(tmpdir(), "glissade-copy-"));
+  const write = (file: string, text: string) => {
+    mkdirSync(dirname(join(copy, file)), { recursive: true });
+    writeFileSync(join(copy, file), withImports(file, text));
+  };
   try {
     for (const file of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
       if (!file.endsWith(".ts") || file.endsWith(".test.ts")) continue;
-      mkdirSync(dirname(join(copy, file)), { recursive: true });
-      writeFileSync(join(copy, file), changed(file, change));
+      write(file, edit(file, readFileSync(join(folder, file), "utf8")));
     }
+    for (const [file, text] of Object.entries(more)) write(file, text);
     return (await import(join(copy, entry))) as Exports;
   } finally {
     rmSync(copy, { recursive: true });
@@ -35,13 +58,13 @@ export async function plant(change: Change, entry: string): Promise<Exports> {
 }
 
 /** The text of a file, whose imports from outside the folder find their files. */
-function changed(file: string, { file: faulty, right, wrong }: Change): string {
-  const path = join(folder, file);
-  const text = readFileSync(path, "utf8").replace(/from "(\.[^"]+)"/g, (kept, name: string) => {
-    const target = resolve(dirname(path), name);
+const withImports = (file: string, text: string): string =>
+  text.replace(/from "(\.[^"]+)"/g, (kept, name: string) => {
+    const target = resolve(dirname(join(folder, file)), name);
     return target.startsWith(folder) ? kept : `from "${target}"`;
   });
-  if (file !== faulty) return text;
+
+function replaceOnce(file: string, text: string, { right, wrong }: Omit<Change, "file">): string {
   const parts = text.split(right);
   if (parts.length !== 2) throw new Error(`${file} has "${right}" ${parts.length - 1} times`);
   return parts.join(wrong);

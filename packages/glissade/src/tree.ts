@@ -3,7 +3,10 @@
 import { GlissadeError } from "./errors.ts";
 import { Tensor } from "./graph/tensor.ts";
 
-/** Parameters, optimizer states and batches: tensors in plain objects and arrays, to any depth. */
+/**
+ * Parameters, optimizer states and batches: tensors in plain objects and arrays, to any depth. The type of a tree is
+ * written as a `type`; an interface is not assignable, since others may add to it what is no tensor.
+ */
 export type Tree = Tensor | readonly Tree[] | { readonly [key: string]: Tree };
 
 /** How a tree is built, without its leaves. */

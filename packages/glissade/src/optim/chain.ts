@@ -1,4 +1,4 @@
-/** @file Transforms one behind the other. */
+/** @file Chains: transforms one behind the other. */
 
 import type { Tree } from "../tree.ts";
 import type { StateOf, Transform } from "./transform.ts";
@@ -40,7 +40,7 @@ export function chain<const Links extends readonly AnyTransform[]>(
   return chained;
 }
 
-/** Each link's answer, asked about the answer of the one before: that of an average behind others is the last word. */
+/** The point of each link in turn, from that of the link ahead: so an average behind others has the last word. */
 function delegate(point: "gradientPoint" | "evaluationPoint", links: readonly AnyTransform[]) {
   if (!links.some((link) => link[point])) return undefined;
   return <Params extends Tree>(params: Params, states: readonly Tree[]): Params =>

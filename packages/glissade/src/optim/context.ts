@@ -1,4 +1,4 @@
-/** @file What a transform asks of its context, and the errors where that is missing. */
+/** @file Readers of the context of an update, which throw where a transform needs what is missing. */
 
 import { ArgumentError } from "../errors.ts";
 import type { Tensor } from "../graph/tensor.ts";

@@ -3,8 +3,10 @@
 export * from "./algorithms/index.ts";
 export { chain, type States } from "./chain.ts";
 export type { MomentState } from "./math/estimates.ts";
+export { globalNorm } from "./math/norms.ts";
 export * as projections from "./math/projections.ts";
 export type { Algorithm, Described } from "./options/algorithm.ts";
+export type { Labels, Mask, MaskTree } from "./options/mask.ts";
 export * as schedules from "./schedules/index.ts";
 export {
   type LearningRate,
@@ -26,7 +28,7 @@ export {
 } from "./transform.ts";
 export { type AdaptiveClipOptions, adaptiveClip } from "./transforms/adaptive-clip.ts";
 export { centralizeGradients } from "./transforms/centralize.ts";
-export { clipByGlobalNorm, clipByNorm, clipByRms, clipByValue, globalNorm } from "./transforms/clip.ts";
+export { clipByGlobalNorm, clipByNorm, clipByRms, clipByValue } from "./transforms/clip.ts";
 export type { DescentState, PenalizedState } from "./transforms/descent.ts";
 export { type EmaOptions, type EmaState, ema } from "./transforms/ema.ts";
 export type { LeafwiseState } from "./transforms/leafwise.ts";
@@ -54,7 +56,6 @@ export {
   setHyperparameters,
 } from "./wrappers/inject.ts";
 export { type LookaheadOptions, type LookaheadState, lookahead } from "./wrappers/lookahead.ts";
-export type { Labels, Mask, MaskTree } from "./wrappers/mask.ts";
 export { freeze, masked, setToZero } from "./wrappers/masked.ts";
 export { type NamedStates, type NamedTransforms, namedChain } from "./wrappers/named-chain.ts";
 export { type ApplyIfFiniteState, applyIfFinite, zeroNans } from "./wrappers/non-finite.ts";

@@ -65,8 +65,8 @@ const options = { learningRate: rate(1e-3), ...rule, ...decoupledDecay(0) };
 export interface AcpropOptions extends OptionalRate, ScaleByAcpropOptions, DecoupledDecayOptions {}
 
 /**
- * ACProp (Zhuang et al., "Momentum Centering and Asynchronous Update for Adaptive Gradient Methods", 2021,
- * arXiv 2110.05454): x ← x - η(g/(√v̂ + eps) + λx), where v averages (g - m)² as for AdaBelief and v̂ = v/(1 - b2ᵗ⁻¹) is
+ * ACProp (Zhuang et al., "Momentum Centering and Asynchronous Update for Adaptive Gradient Methods", 2021, arXiv
+ * 2110.05454): x ← x - η(g/(√v̂ + eps) + λx), where v averages (g - m)² as for AdaBelief and v̂ = v/(1 - b2ᵗ⁻¹) is
  * that of the last step, which does not depend on the gradient that it divides.
  *
  * @throws ArgumentError where an option is unknown or outside its range, and in `update` without parameters if there is

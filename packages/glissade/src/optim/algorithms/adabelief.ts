@@ -54,8 +54,8 @@ export interface AdabeliefOptions extends OptionalRate, ScaleByAdabeliefOptions,
 
 /**
  * AdaBelief (Zhuang et al., "AdaBelief Optimizer: Adapting Stepsizes by the Belief in Observed Gradients", 2020,
- * arXiv 2010.07468): x ← x - η(m̂/(√v̂ + eps) + λx), Adam whose v averages (g - m)², so that a gradient as expected makes
- * a large step.
+ * arXiv 2010.07468): x ← x - η(m̂/(√v̂ + eps) + λx), Adam whose v averages (g - m)², so that a gradient as expected
+ * makes a large step.
  *
  * @throws ArgumentError where an option is unknown or outside its range, and in `update` without parameters if there is
  * a weight decay.

@@ -72,9 +72,10 @@ const options = { learningRate: rate(1e-3), ...rule };
 export interface AdoptOptions extends OptionalRate, ScaleByAdoptOptions {}
 
 /**
- * ADOPT (Taniguchi et al., "ADOPT: Modified Adam Can Converge with Any β2 with the Optimal Rate", 2024,
- * arXiv 2411.02853): x ← x - ηm, m ← b1·m + (1 - b1)g/max(√v, eps), then v ← b2·v + (1 - b2)g². The gradient is divided
- * by the root of v of the last step, ahead of the momentum, so that it converges for any b2; the first step only fills v.
+ * ADOPT (Taniguchi et al., "ADOPT: Modified Adam Can Converge with Any β2 with the Optimal Rate", 2024, arXiv
+ * 2411.02853): x ← x - ηm, m ← b1·m + (1 - b1)g/max(√v, eps), then v ← b2·v + (1 - b2)g². The gradient is divided by
+ * the root of v of the last step, ahead of the momentum, so that it converges for any b2; the first step only fills
+ * v.
  *
  * @throws ArgumentError where an option is unknown or outside its range.
  *

@@ -7,12 +7,12 @@ import { sqrt, square } from "../../ops/elementwise/unary.ts";
 import { mapTree, type Tree } from "../../tree.ts";
 import { requireParams } from "../context.ts";
 import { castLike, scalarLike } from "../math/moments.ts";
+import { globalNorm } from "../math/norms.ts";
 import type { Algorithm } from "../options/algorithm.ts";
 import { optional, positive, rate } from "../options/kinds.ts";
 import { type Complete, type Named, type OptionsOf, read } from "../options/option.ts";
 import { type OptionalRate, type PenaltyOptions, penalty } from "../options/tables.ts";
 import type { Transform } from "../transform.ts";
-import { globalNorm } from "../transforms/clip.ts";
 import { type PenalizedState, penalizedDescent } from "../transforms/descent.ts";
 
 const rule = {

@@ -1,4 +1,4 @@
-/** @file Every optimizer by name. A file listed here is public; text, documents and tests find its optimizers here. */
+/** @file Every optimizer by name, of which text, documents and tests read the list. */
 
 export * from "./acprop.ts";
 export * from "./adabelief.ts";

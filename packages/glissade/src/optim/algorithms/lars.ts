@@ -3,13 +3,13 @@
 import { chain } from "../chain.ts";
 import { type Algorithm, algorithm } from "../options/algorithm.ts";
 import { decay, mask, nonNegative, oneOf, positive, rate } from "../options/kinds.ts";
+import { readMask } from "../options/mask.ts";
 import type { OptionsOf } from "../options/option.ts";
 import { decayOfUpdates, type RequiredRate, type UpdateDecayOptions } from "../options/tables.ts";
 import type { NoState } from "../transform.ts";
 import { descendWithMomentum, type MomentumState } from "../transforms/momentum.ts";
 import { trustRatio } from "../transforms/trust-ratio.ts";
 import { decayWeights } from "../transforms/weight-decay.ts";
-import { readMask } from "../wrappers/mask.ts";
 import { onPart } from "../wrappers/part.ts";
 
 const own = {

@@ -23,12 +23,12 @@ import {
   positive,
   rate,
 } from "../options/kinds.ts";
+import { readMask } from "../options/mask.ts";
 import { type Complete, type Named, type OptionsOf, read } from "../options/option.ts";
 import { type DecoupledDecayOptions, decoupledDecay, type RequiredRate } from "../options/tables.ts";
 import type { StateOf, Transform } from "../transform.ts";
 import { type DescentState, descendWithDecay } from "../transforms/descent.ts";
 import { type LeafwiseState, leafwise } from "../transforms/leafwise.ts";
-import { readMask } from "../wrappers/mask.ts";
 import { onPart } from "../wrappers/part.ts";
 import { type AdamwOptions, adamw } from "./adam.ts";
 

@@ -55,7 +55,9 @@ function momentumAt(step: Tensor, b1: Operand, momentumDecay: Operand | undefine
   return mul(sub(1, mul(share, 0.5)), toDouble(b1));
 }
 
-/** The update is (μ'm/(1 - μ'P) + (1 - μ)g/(1 - P))/(√v̂ + eps) with μ' the next momentum and P the product of all μ. */
+/**
+ * The update is (μ'm/(1 - μ'P) + (1 - μ)g/(1 - P))/(√v̂ + eps) with μ' the next momentum and P the product of all μ.
+ */
 const scaleByNadam = ({ b1, b2, eps, momentumDecay }: Complete<typeof options>): Transform<NadamState> => ({
   init: (params) => ({ ...zeroMoments(params), product: literal(1, "float64") }),
   update(gradients, state) {

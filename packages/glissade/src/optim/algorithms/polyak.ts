@@ -6,12 +6,12 @@ import { square } from "../../ops/elementwise/unary.ts";
 import { mapTree } from "../../tree.ts";
 import { requireLoss } from "../context.ts";
 import { castLike } from "../math/moments.ts";
+import { globalNorm } from "../math/norms.ts";
 import type { Algorithm } from "../options/algorithm.ts";
 import { finite, nonNegative, positive, rate } from "../options/kinds.ts";
 import { type Complete, type Named, type OptionsOf, read } from "../options/option.ts";
 import type { OptionalRate } from "../options/tables.ts";
 import type { NoState, Transform } from "../transform.ts";
-import { globalNorm } from "../transforms/clip.ts";
 import { type DescentState, descent } from "../transforms/descent.ts";
 
 const rule = {

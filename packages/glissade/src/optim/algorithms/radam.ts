@@ -82,9 +82,9 @@ const options = { learningRate: rate(1e-3), ...rule, ...decoupledDecay(0) };
 export interface RadamOptions extends OptionalRate, ScaleByRadamOptions, DecoupledDecayOptions {}
 
 /**
- * RAdam (Liu et al., "On the Variance of the Adaptive Learning Rate and Beyond", 2020, arXiv 1908.03265):
- * x ← x - η(r·m̂/(√v̂ + eps) + λx), Adam's step times r, which grows from 0 to 1 as v averages more squares, and momentum
- * alone before. Those first steps are not normalised, so that a large rate diverges early.
+ * RAdam (Liu et al., "On the Variance of the Adaptive Learning Rate and Beyond", 2020, arXiv 1908.03265): x ← x -
+ * η(r·m̂/(√v̂ + eps) + λx), Adam's step times r, which grows from 0 to 1 as v averages more squares. Until v averages
+ * enough of them the step is the momentum m̂ alone, which is not normalised, so that a large rate diverges early.
  *
  * @throws ArgumentError where an option is unknown or outside its range, and in `update` without parameters if there is
  * a weight decay.

@@ -121,9 +121,9 @@ export interface RmspropOptions
     MomentaOptions {}
 
 /**
- * RMSProp (Tieleman and Hinton, "Lecture 6.5: rmsprop", Neural Networks for Machine Learning, 2012):
- * x ← x - ηg/√(v + eps), v ← b·v + (1 - b)g², with momentum as for `sgd`. Centered by Graves ("Generating Sequences With
- * Recurrent Neural Networks", 2013, arXiv 1308.0850), v less the square of the average gradient is in the place of v.
+ * RMSProp (Tieleman and Hinton, "Lecture 6.5: rmsprop", Neural Networks for Machine Learning, 2012): x ← x - ηg/√(v +
+ * eps), v ← b·v + (1 - b)g², with momentum as for `sgd`. Centered by Graves ("Generating Sequences With Recurrent
+ * Neural Networks", 2013, arXiv 1308.0850), v less the square of the average gradient is in the place of v.
  *
  * @throws ArgumentError where an option is unknown or outside its range, and where Nesterov has no momentum.
  *

@@ -174,8 +174,8 @@ const divideByDeviation = ({ b2, eps }: Complete<typeof squares>): Transform<Rms
 });
 
 /**
- * Schedule-free AdamW (Defazio et al., "The Road Less Scheduled", 2024, arXiv 2405.15682): z ← z - η(g/(√v̂ + eps) + λy)
- * with Adam's second moment and without the first, whose part the average x takes, as for `scheduleFree`.
+ * Schedule-free AdamW (Defazio et al., "The Road Less Scheduled", 2024, arXiv 2405.15682): z ← z - η(g/(√v̂ + eps) +
+ * λy) with Adam's second moment and without the first, whose part the average x takes, as for `scheduleFree`.
  *
  * @throws ArgumentError where an option is unknown or outside its range, and in `update` without parameters.
  *

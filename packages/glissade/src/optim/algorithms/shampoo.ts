@@ -7,6 +7,7 @@ import { eye } from "../../ops/linalg/diagonal.ts";
 import { fullLike } from "../../ops/reduce/sum.ts";
 import { chain } from "../chain.ts";
 import { alongAxis, gram, shortAxes } from "../math/axis-products.ts";
+import { everyN } from "../math/every-n.ts";
 import { inverseRoot } from "../math/inverse-root.ts";
 import { castLike } from "../math/moments.ts";
 import { type Algorithm, algorithm } from "../options/algorithm.ts";
@@ -17,7 +18,6 @@ import type { NoState, Transform } from "../transform.ts";
 import { type LeafContext, type LeafwiseState, leafwise } from "../transforms/leafwise.ts";
 import { descendWithMomentum, type MomentumState } from "../transforms/momentum.ts";
 import { decayWeights } from "../transforms/weight-decay.ts";
-import { everyN } from "../wrappers/every-n.ts";
 
 const rule = {
   /** Added to the diagonal of each matrix as a part of its norm. */

@@ -8,6 +8,7 @@ import { fullLike } from "../../ops/reduce/sum.ts";
 import { transpose } from "../../ops/shape/layout.ts";
 import { alongAxis, gram, shortAxes } from "../math/axis-products.ts";
 import { corrected } from "../math/estimates.ts";
+import { everyN } from "../math/every-n.ts";
 import { plus, quotient, root } from "../math/fraction.ts";
 import { divisibleNorm } from "../math/inverse-root.ts";
 import { average, averageSquare } from "../math/moments.ts";
@@ -19,7 +20,6 @@ import { type DecoupledDecayOptions, decoupledDecay, type OptionalRate } from ".
 import type { Transform } from "../transform.ts";
 import { type DescentState, descent } from "../transforms/descent.ts";
 import { type LeafwiseState, leafwise } from "../transforms/leafwise.ts";
-import { everyN } from "../wrappers/every-n.ts";
 
 const rule = {
   /** Decay of the first moment, the average of the gradients. */

@@ -8,6 +8,7 @@ import { clip } from "../../ops/elementwise/rounding.ts";
 import * as random from "../../random/index.ts";
 import { flatten, mapTree, type Tree, unflatten } from "../../tree.ts";
 import { requireObjective, requireParams } from "../context.ts";
+import { everyN } from "../math/every-n.ts";
 import { average, castLike, correction, scalarLike, zeroSteps, zerosLike } from "../math/moments.ts";
 import type { Algorithm } from "../options/algorithm.ts";
 import { count, decay, key, positive, rate } from "../options/kinds.ts";
@@ -15,7 +16,6 @@ import { type Complete, type Named, type OptionsOf, read } from "../options/opti
 import { type DecoupledDecayOptions, decoupledDecay, type RequiredRate } from "../options/tables.ts";
 import type { Transform } from "../transform.ts";
 import { type DescentState, descent } from "../transforms/descent.ts";
-import { everyN } from "../wrappers/every-n.ts";
 
 const curvature = {
   /** Decay of the average of the gradients. */
@@ -53,8 +53,8 @@ export type SophiaState = {
 };
 
 /**
- * h ← b2·h + (1 - b2)s∘Hs for random signs s, and another key: unbiased for the diagonal of H (Hutchinson, "A stochastic
- * estimator of the trace of the influence matrix for Laplacian smoothing splines", 1989).
+ * h ← b2·h + (1 - b2)s∘Hs for random signs s, and another key: unbiased for the diagonal of H (Hutchinson, "A
+ * stochastic estimator of the trace of the influence matrix for Laplacian smoothing splines", 1989).
  */
 const estimate =
   (objective: (params: Tree) => Tensor, b2: Operand) =>
@@ -69,9 +69,9 @@ const estimate =
   };
 
 /**
- * m ← b1·m + (1 - b1)g; the update is m̂/max(γh, eps), clipped to ±c, with m̂ = m/(1 - b1ᵗ). At the first step and every
- * k steps from then on h ← b2·h + (1 - b2)s∘Hs with random signs s, from one product with the Hessian H; it counts from
- * the next step on. Needs `context.objective`.
+ * m ← b1·m + (1 - b1)g; the update is m̂/max(γh, eps), clipped to ±c, with m̂ = m/(1 - b1ᵗ). At the first step and
+ * every k steps from then on h ← b2·h + (1 - b2)s∘Hs with random signs s, from one product with the Hessian H; it
+ * counts from the next step on. Needs `context.objective`.
  *
  * @throws ArgumentError where an option is unknown or outside its range, and in `update` without parameters or
  * objective.
@@ -110,8 +110,8 @@ export interface SophiaOptions extends RequiredRate, ScaleBySophiaOptions, Decou
 
 /**
  * Sophia-H (Liu et al., "Sophia: A Scalable Stochastic Second-order Optimizer for Language Model Pre-training", 2024,
- * arXiv 2305.14342): x ← x - η(clip(m̂/max(γh, eps), ±c) + λx), where h is an average of the Hessian's diagonal. It needs
- * `context.objective`.
+ * arXiv 2305.14342): x ← x - η(clip(m̂/max(γh, eps), ±c) + λx), where h is an average of the Hessian's diagonal. It
+ * needs `context.objective`.
  *
  * @throws ArgumentError where an option is unknown or outside its range, and in `update` without parameters or
  * objective.

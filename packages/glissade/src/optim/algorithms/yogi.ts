@@ -49,9 +49,9 @@ const options = { learningRate: rate(1e-2), ...rule };
 export interface YogiOptions extends OptionalRate, ScaleByYogiOptions {}
 
 /**
- * Yogi (Zaheer et al., "Adaptive Methods for Nonconvex Optimization", 2018): x ← x - η·m̂/(√v̂ + eps),
- * v ← v - (1 - b2)·sign(v - g²)·g², Adam whose v goes towards g² by a share of g² and not of the distance, so that rates
- * do not jump up behind large gradients.
+ * Yogi (Zaheer et al., "Adaptive Methods for Nonconvex Optimization", 2018): x ← x - η·m̂/(√v̂ + eps), v ← v - (1 -
+ * b2)·sign(v - g²)·g², Adam whose v goes towards g² by a share of g² and not of the distance, so that rates do not
+ * jump up behind large gradients.
  *
  * @throws ArgumentError where an option is unknown or outside its range.
  *

@@ -1,4 +1,4 @@
-/** @file Matrices and the axes of tensors. */
+/** @file Products of matrices with the slices of tensors along an axis. */
 
 import { sizeOf } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";

@@ -8,8 +8,8 @@ import { greater, less, logicalAnd, logicalOr } from "../../ops/elementwise/comp
 import { pow } from "../../ops/elementwise/pow.ts";
 import { eye } from "../../ops/linalg/diagonal.ts";
 import { matmul } from "../../ops/linalg/matmul.ts";
-import { globalNorm } from "../transforms/clip.ts";
 import { castLike } from "./moments.ts";
+import { globalNorm } from "./norms.ts";
 
 /** Far more than the 60 or so that eigenvalues 16 orders of magnitude apart need. */
 const MOST_STEPS = 100;
@@ -32,7 +32,8 @@ function matrixPower(x: Tensor, power: number): Tensor {
 
 /**
  * (A + eps·‖A‖I)^(-1/p) of a positive semi-definite matrix, by Newton's iteration for M → I and H → A^(-1/p) together
- * (Guo and Higham 2006): T = ((p + 1)I - M)/p, M ← TᵖM, H ← HT. It ends where rounding ends its quadratic convergence.
+ * (Guo and Higham, "A Schur-Newton Method for the Matrix pth Root and its Inverse", 2006): T = ((p + 1)I - M)/p, M ←
+ * TᵖM, H ← HT. It ends where rounding ends its quadratic convergence.
  */
 export function inverseRoot(matrix: Tensor, { root: p, eps }: InverseRootOptions): Tensor {
   const identity = eye(matrix.shape[0]!, { dtype: matrix.dtype });

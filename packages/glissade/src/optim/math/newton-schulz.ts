@@ -5,8 +5,8 @@ import { add, div, mul } from "../../ops/elementwise/arithmetic.ts";
 import { eye } from "../../ops/linalg/diagonal.ts";
 import { matmul } from "../../ops/linalg/matmul.ts";
 import { transpose } from "../../ops/shape/layout.ts";
-import { globalNorm } from "../transforms/clip.ts";
 import { castLike } from "./moments.ts";
+import { globalNorm } from "./norms.ts";
 
 export interface NewtonSchulzOptions {
   readonly steps: number;
@@ -17,8 +17,9 @@ export interface NewtonSchulzOptions {
 }
 
 /**
- * X ← G/(‖G‖ + eps), then X ← aX + bAX + cA²X with A = XXᵀ: singular values go towards 1, singular vectors stay. Wide
- * matrices take the smaller A, so tall ones are turned.
+ * The iteration of Newton and Schulz with the polynomial of Muon (Jordan et al., "Muon: An optimizer for hidden
+ * layers in neural networks", 2024): X ← G/(‖G‖ + eps), then X ← aX + bAX + cA²X with A = XXᵀ: singular values go
+ * towards 1, singular vectors stay. Wide matrices take the smaller A, so tall ones are turned.
  */
 export function orthogonalize(x: Tensor, options: NewtonSchulzOptions): Tensor {
   const [rows, columns] = x.shape as [number, number];

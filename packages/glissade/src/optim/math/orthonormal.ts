@@ -1,4 +1,4 @@
-/** @file Orthonormal columns. */
+/** @file Orthonormal columns by the process of Gram and Schmidt. */
 
 import { scan } from "../../control/scan.ts";
 import type { Tensor } from "../../graph/tensor.ts";
@@ -7,7 +7,7 @@ import { eye } from "../../ops/linalg/diagonal.ts";
 import { matmul } from "../../ops/linalg/matmul.ts";
 import { fullLike } from "../../ops/reduce/sum.ts";
 import { transpose, unsqueeze } from "../../ops/shape/layout.ts";
-import { globalNorm } from "../transforms/clip.ts";
+import { globalNorm } from "./norms.ts";
 
 /**
  * Q of the QR decomposition of a regular matrix, with a positive diagonal in R: Gram and Schmidt's process, each

@@ -16,8 +16,8 @@ import { arange } from "../../tensor.ts";
 import { flatten, mapTree, type Tree } from "../../tree.ts";
 import { finite, numberOrTree, optional, tree } from "../options/kinds.ts";
 import { type Named, type OptionsOf, read } from "../options/option.ts";
-import { clamp, globalNorm } from "../transforms/clip.ts";
 import { castLike } from "./moments.ts";
+import { clamp, globalNorm } from "./norms.ts";
 
 /** From a tree to the nearest one of a set. */
 export type Projection = <Point extends Tree>(point: Point) => Point;
@@ -124,8 +124,8 @@ function threshold(point: Tree, total: Operand): Tensor {
 }
 
 /**
- * x ≥ 0 with Σx = total: shares, or probabilities (Duchi et al., "Efficient Projections onto the l1-Ball for Learning in
- * High Dimensions", 2008).
+ * x ≥ 0 with Σx = total: shares, or probabilities (Duchi et al., "Efficient Projections onto the l1-Ball for Learning
+ * in High Dimensions", 2008).
  *
  * @throws ArgumentError where the total is a number and not positive and finite.
  *

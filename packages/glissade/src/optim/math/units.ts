@@ -1,4 +1,4 @@
-/** @file Units: the weights that lead to one output. */
+/** @file The axes of the weights that lead to one output, which are a unit. */
 
 import type { Tensor } from "../../graph/tensor.ts";
 

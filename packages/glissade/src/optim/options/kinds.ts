@@ -19,7 +19,7 @@ import { describe } from "../../options.ts";
 import * as random from "../../random/index.ts";
 import type { Tree } from "../../tree.ts";
 import type { LearningRate, Schedule } from "../schedules/schedule.ts";
-import type { Mask } from "../wrappers/mask.ts";
+import type { Mask } from "./mask.ts";
 import type { Option, TextForm } from "./option.ts";
 
 /** Makes an option: required where no default is given. */

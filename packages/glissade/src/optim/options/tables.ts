@@ -4,7 +4,7 @@ import type { LearningRate } from "../schedules/schedule.ts";
 import { decay, flag, mask, nonNegative, oneOf, positive } from "./kinds.ts";
 import type { Named, OptionsOf } from "./option.ts";
 
-// Interfaces extend these, and not types of tables that are spread into others: declarations lose the comments of those.
+// Interfaces extend these: the declarations of a package lose the comments of a table that is spread into another.
 
 export interface RequiredRate {
   /** η: a number, a scalar tensor or a schedule. */

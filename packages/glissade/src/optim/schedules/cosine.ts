@@ -62,7 +62,7 @@ const restartOptions = {
   ...fall,
   /** The length of the first period in steps. */
   steps: fixedPositive(),
-  /** How many times longer each period is than the one before. */
+  /** How many times longer each period is than the last. */
   growth: fixedAtLeast(1)(1),
   /** What multiplies the height of each period. */
   decay: positive(1),
@@ -71,8 +71,8 @@ const restartOptions = {
 export interface CosineRestartsOptions extends OptionsOf<typeof restartOptions>, Named {}
 
 /**
- * Half a cosine from start to end·start, again and again (Loshchilov and Hutter, "SGDR: Stochastic Gradient Descent with
- * Warm Restarts", 2017, arXiv 1608.03983).
+ * Half a cosine from start to end·start, again and again (Loshchilov and Hutter, "SGDR: Stochastic Gradient Descent
+ * with Warm Restarts", 2017, arXiv 1608.03983).
  *
  * @throws ArgumentError where an option is unknown or outside its range.
  *

@@ -6,7 +6,7 @@ import { cast } from "../../ops/elementwise/cast.ts";
 
 export const toCount = (step: Tensor): Tensor => cast(step, "float64");
 
-/** Steps since the given one, none before it. */
+/** Steps since the given one, and 0 until then. */
 export const countFrom = (step: Tensor, begin: number): Tensor =>
   begin === 0 ? toCount(step) : maximum(sub(toCount(step), begin), 0);
 

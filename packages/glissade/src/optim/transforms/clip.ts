@@ -1,22 +1,12 @@
-/** @file Limits on the size of gradients, and the norm of a tree. */
+/** @file Limits on the size of gradients. */
 
 import { requirePositive } from "../../check.ts";
 import type { Operand, Tensor } from "../../graph/tensor.ts";
-import { add, div, maximum, mul, neg } from "../../ops/elementwise/arithmetic.ts";
-import { clip } from "../../ops/elementwise/rounding.ts";
-import { sqrt, square } from "../../ops/elementwise/unary.ts";
-import { sum } from "../../ops/reduce/sum.ts";
-import { flatten, mapTree, type Tree } from "../../tree.ts";
+import { div, maximum, mul } from "../../ops/elementwise/arithmetic.ts";
+import { mapTree } from "../../tree.ts";
 import { scalarLike } from "../math/moments.ts";
+import { clamp, globalNorm } from "../math/norms.ts";
 import { type NoState, stateless, type Transform } from "../transform.ts";
-
-/** The Euclidean norm of all leaves together. */
-export const globalNorm = (tree: Tree): Tensor =>
-  sqrt(
-    flatten(tree)
-      .leaves.map((leaf) => sum(square(leaf)))
-      .reduce((total, part) => add(total, part)),
-  );
 
 /** Far below any limit that makes sense, so that a limit and a norm of 0 give 0 and not 0/0. */
 const TINY = 1e-30;
@@ -78,12 +68,6 @@ export function clipByRms(limit: Operand): Transform<NoState> {
     const most = mul(scalarLike(limit, leaf), Math.sqrt(leaf.size));
     return mul(leaf, shrinkage(globalNorm(leaf), most));
   });
-}
-
-/** The elements within ±limit. */
-export function clamp(leaf: Tensor, limit: Operand): Tensor {
-  const most = scalarLike(limit, leaf);
-  return clip(leaf, { min: neg(most), max: most });
 }
 
 /**

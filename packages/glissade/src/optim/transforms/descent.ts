@@ -5,10 +5,10 @@ import type { Tree } from "../../tree.ts";
 import { chain } from "../chain.ts";
 import { requireParams } from "../context.ts";
 import { type Algorithm, algorithm } from "../options/algorithm.ts";
+import type { Mask } from "../options/mask.ts";
 import type { Complete, Option, OptionsOf, OptionTable } from "../options/option.ts";
 import { type LearningRate, type RateState, scaleByLearningRate } from "../schedules/schedule.ts";
 import type { NoState, Transform } from "../transform.ts";
-import type { Mask } from "../wrappers/mask.ts";
 import { decayWeights } from "./weight-decay.ts";
 
 interface DescentOptions {
@@ -51,7 +51,7 @@ export const penalizedDescent = <Table extends DescentTable, State extends Tree>
     ),
   );
 
-/** u ← -η(u + λx), as -ηu - ηλx: so every scalar meets the one before it, which spares a pass over the leaves. */
+/** u ← -η(u + λx), as -ηu - ηλx: so each scalar meets another, which spares a pass over the leaves. */
 export function descendWithDecay(
   where: string,
   { learningRate, weightDecay = 0, mask }: DescentOptions,

@@ -1,4 +1,4 @@
-/** @file Updates in proportion to the parameters: a layer that is twice as large moves twice as far. */
+/** @file The trust ratio: updates in proportion to the parameters. */
 
 import type { Tensor } from "../../graph/tensor.ts";
 import { add, div, maximum, minimum, mul } from "../../ops/elementwise/arithmetic.ts";
@@ -6,10 +6,10 @@ import { equal, where } from "../../ops/elementwise/compare.ts";
 import { mapTree } from "../../tree.ts";
 import { requireParams } from "../context.ts";
 import { castLike } from "../math/moments.ts";
+import { globalNorm } from "../math/norms.ts";
 import { nonNegative, positive } from "../options/kinds.ts";
 import { type Complete, type Named, type OptionsOf, read } from "../options/option.ts";
 import type { NoState, Transform } from "../transform.ts";
-import { globalNorm } from "./clip.ts";
 
 const options = {
   /** c, which multiplies the ratio. */

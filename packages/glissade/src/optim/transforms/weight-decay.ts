@@ -8,9 +8,9 @@ import { mapTree } from "../../tree.ts";
 import { requireParams } from "../context.ts";
 import { castLike } from "../math/moments.ts";
 import { mask } from "../options/kinds.ts";
+import { type Mask, readMask } from "../options/mask.ts";
 import { type Named, type OptionsOf, read } from "../options/option.ts";
 import type { NoState, Transform } from "../transform.ts";
-import { type Mask, readMask } from "../wrappers/mask.ts";
 
 const options = {
   /** Which leaves decay. */

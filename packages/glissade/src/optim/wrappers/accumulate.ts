@@ -1,4 +1,4 @@
-/** @file One step for several batches. */
+/** @file Accumulation of gradients: one step for several batches. */
 
 import { requireCount } from "../../check.ts";
 import { cond } from "../../control/cond.ts";
@@ -9,7 +9,7 @@ import { mapTree, type Tree } from "../../tree.ts";
 import { requireParams } from "../context.ts";
 import { zeroSteps, zerosLike } from "../math/moments.ts";
 import type { Transform } from "../transform.ts";
-import { pointsOf } from "./wrap.ts";
+import { pointsOf } from "./points.ts";
 
 export type AccumulateState<Inner extends Tree = Tree> = {
   /** How many batches are in the sum: int32. */

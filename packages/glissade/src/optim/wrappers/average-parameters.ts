@@ -1,4 +1,4 @@
-/** @file Averages of the parameters, which often do better than the parameters themselves. */
+/** @file Moving and stochastic averages of the parameters. */
 
 import type { Operand, Tensor } from "../../graph/tensor.ts";
 import { add, div, maximum, mul, sub } from "../../ops/elementwise/arithmetic.ts";

@@ -54,7 +54,7 @@ test("the gradient point follows the changed values", async () => {
   expect(inject(sgd, { learningRate: 0.1 }).gradientPoint).toBeUndefined();
 });
 
-test("what is 0 at first may grow", async () => {
+test("a value that starts at 0 may grow", async () => {
   const optimizer = inject(sgd, { learningRate: 1, momentum: 0 });
   const [, once] = optimizer.update(start, optimizer.init(start), { params: start });
   const [updates] = optimizer.update(start, setHyperparameters(once, { momentum: 0.5 }), { params: start });

@@ -10,7 +10,7 @@ import { castLike, zeroSteps } from "../math/moments.ts";
 import { count, positive } from "../options/kinds.ts";
 import { type Named, type OptionsOf, read } from "../options/option.ts";
 import type { Transform } from "../transform.ts";
-import { pointsOf } from "./wrap.ts";
+import { pointsOf } from "./points.ts";
 
 const options = {
   /** k: steps from one synchronisation to the next. */

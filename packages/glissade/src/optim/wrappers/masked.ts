@@ -3,8 +3,8 @@
 import { ArgumentError } from "../../errors.ts";
 import { fullLike } from "../../ops/reduce/sum.ts";
 import { flatten, leafPaths, type Tree } from "../../tree.ts";
+import { type Mask, readMask } from "../options/mask.ts";
 import { type NoState, stateless, type Transform } from "../transform.ts";
-import { type Mask, readMask } from "./mask.ts";
 import { onPart } from "./part.ts";
 
 /** The mask's answers, of which one must be yes: a mask that chooses nothing is a slip. */

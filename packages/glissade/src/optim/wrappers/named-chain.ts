@@ -3,7 +3,7 @@
 import type { Tree } from "../../tree.ts";
 import { chain } from "../chain.ts";
 import type { StateOf, Transform } from "../transform.ts";
-import { pointsOf } from "./wrap.ts";
+import { pointsOf } from "./points.ts";
 
 /** Transforms by name. */
 // biome-ignore lint/suspicious/noExplicitAny: each link knows its own state.

@@ -12,7 +12,7 @@ import { flatten, type Tree } from "../../tree.ts";
 import { requireParams } from "../context.ts";
 import { zeroSteps, zerosLike } from "../math/moments.ts";
 import { type NoState, stateless, type Transform } from "../transform.ts";
-import { pointsOf } from "./wrap.ts";
+import { pointsOf } from "./points.ts";
 
 /**
  * Puts 0 in place of every NaN.

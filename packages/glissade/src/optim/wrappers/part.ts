@@ -1,4 +1,4 @@
-/** @file Transforms of some of the leaves, in their places. */
+/** @file Transforms of some of the leaves, which keep their paths. */
 
 import { flatten, type Tree, unflatten } from "../../tree.ts";
 import { requireParams } from "../context.ts";

@@ -3,8 +3,8 @@
 import { ArgumentError } from "../../errors.ts";
 import { matchLeaves } from "../../select.ts";
 import { flatten, leafPaths, type Tree } from "../../tree.ts";
+import { type Labels, readLabels } from "../options/mask.ts";
 import type { Transform } from "../transform.ts";
-import { type Labels, readLabels } from "./mask.ts";
 import { type NamedStates, type NamedTransforms, namedChain } from "./named-chain.ts";
 import { onPart } from "./part.ts";
 

@@ -28,8 +28,8 @@ const options = {
   /** The least scale. */
   minScale: nonNegative(0),
   /**
-   * What is followed: `context.loss`, or `context.value`, such as a metric of validation. A `value` that is NaN is none:
-   * nothing changes at steps without a new one.
+   * What is followed: `context.loss`, or `context.value`, such as a metric of validation. A `value` that is NaN is
+   * none: nothing changes at steps without a new one.
    */
   follow: oneOf(["loss", "value"])("loss"),
   /** Whether an improvement is lower, as of a loss, or higher, as of an accuracy. */

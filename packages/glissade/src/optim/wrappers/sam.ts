@@ -8,10 +8,10 @@ import { abs, square } from "../../ops/elementwise/unary.ts";
 import { mapTree, type Tree } from "../../tree.ts";
 import { requireObjective, requireParams } from "../context.ts";
 import { castLike } from "../math/moments.ts";
+import { globalNorm } from "../math/norms.ts";
 import { flag, positive } from "../options/kinds.ts";
 import { type Named, type OptionsOf, read } from "../options/option.ts";
 import type { Transform } from "../transform.ts";
-import { globalNorm } from "../transforms/clip.ts";
 
 const options = {
   /** ρ, the radius of the neighbourhood. */
@@ -23,11 +23,11 @@ const options = {
 export interface SamOptions extends OptionsOf<typeof options>, Named {}
 
 /**
- * Sharpness-aware minimization (Foret et al., "Sharpness-Aware Minimization for Efficiently Improving Generalization",
- * 2021, arXiv 2010.01412): the optimizer inside gets the gradient at x + e, where the loss is near its largest within
- * the radius ρ: e = ρ·g/‖g‖, or ρ·x²g/‖x·g‖ where `adaptive` (Kwon et al., "ASAM: Adaptive Sharpness-Aware Minimization
- * for Scale-Invariant Learning of Deep Neural Networks", 2021, arXiv 2102.11600). Where that norm is 0, e = 0. Each step
- * takes a second gradient of the same batch.
+ * Sharpness-aware minimization (Foret et al., "Sharpness-Aware Minimization for Efficiently Improving
+ * Generalization", 2021, arXiv 2010.01412): the optimizer inside gets the gradient at x + e, where the loss is near
+ * its largest within the radius ρ: e = ρ·g/‖g‖, or ρ·x²g/‖x·g‖ where `adaptive` (Kwon et al., "ASAM: Adaptive
+ * Sharpness-Aware Minimization for Scale-Invariant Learning of Deep Neural Networks", 2021, arXiv 2102.11600). Where
+ * that norm is 0, e = 0. Each step takes a second gradient of the same batch.
  *
  * @throws ArgumentError where an option is unknown or outside its range, and in `update` without parameters or
  * objective.

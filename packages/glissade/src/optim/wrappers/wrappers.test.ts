@@ -180,4 +180,50 @@ describe("reduceOnPlateau, whose patience is optax's, and PyTorch's plus one", (
     expectClose(await scales({ patience: 2 }, [-1, -1, -1, -1, -1]), [1, 1, 0.5, 0.5, 0.25]);
     expectClose(await scales({ patience: 2, rtol: 0.1 }, [-1, -1.2, -1.4, -1.45, -1.5]), [1, 1, 1, 1, 0.5]);
   });
+
+  const follow = async (options: optim.PlateauOptions, values: readonly number[]) => {
+    const transform = optim.reduceOnPlateau({ factor: 0.5, follow: "value", ...options });
+    const one = double(1);
+    const step = compile((state: optim.PlateauState, value: Tensor) =>
+      transform.update(one, state, { params: one, value }),
+    );
+    const found: number[] = [];
+    let state = transform.init(one);
+    for (const value of values) {
+      const [scale, next] = await step(state, double(value));
+      found.push(await scale.item());
+      state = next;
+    }
+    expect(step.programs).toBe(1);
+    return found;
+  };
+
+  test("follows another value as it follows the loss", async () => {
+    const expected = golden.scales.optax;
+    expectClose(await follow(plateaus.optax, golden.losses), expected);
+    const negatives = golden.losses.map((loss) => -loss);
+    expectClose(await follow({ ...plateaus.optax, better: "higher" }, negatives), expected);
+    expectClose(
+      await scales({ ...plateaus.torchCooldown, better: "higher" }, negatives),
+      golden.scales.torchCooldown,
+    );
+  });
+
+  test("a value that is not a number is none: nothing changes between validations", async () => {
+    const between = golden.losses.flatMap((loss) => [Number.NaN, loss, Number.NaN]);
+    const expected = golden.scales.optaxAccumulated;
+    const found = await follow(plateaus.optaxAccumulated, between);
+    expectClose(
+      found.filter((_, index) => index % 3 === 1),
+      expected,
+    );
+    expectClose(
+      found.filter((_, index) => index % 3 === 2),
+      expected,
+    );
+  });
+
+  test("a loss that is not a number is no improvement", async () => {
+    expectClose(await scales({ patience: 2 }, [1, Number.NaN, Number.NaN]), [1, 1, 0.5]);
+  });
 });

@@ -1,4 +1,4 @@
-/** @file Which leaves a transform concerns. */
+/** @file Masks and labels: values for each leaf, as trees or as functions of path and leaf. */
 
 import { ArgumentError } from "../../errors.ts";
 import type { Tensor } from "../../graph/tensor.ts";

@@ -1,4 +1,4 @@
-/** @file Work that is done at some steps only. */
+/** @file Computations at every nth step. */
 
 import { cond } from "../../control/cond.ts";
 import type { Tensor } from "../../graph/tensor.ts";

@@ -1,4 +1,4 @@
-/** @file The points of wrappers, which are those of the transforms inside. */
+/** @file The gradient and evaluation points of wrappers, which are those of the transforms inside. */
 
 import type { Tree } from "../../tree.ts";
 import type { Transform } from "../transform.ts";
