@@ -1,5 +1,5 @@
 /**
- * @file What the update of 6 million parameters costs within a training step, and against PyTorch's updates by turns.
+ * @file The cost of updating 6 million parameters within a training step, and against PyTorch's updates by turns.
  * Set PYTHON to choose the interpreter.
  */
 

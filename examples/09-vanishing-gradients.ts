@@ -1,4 +1,4 @@
-/** @file Why deep sigmoid networks did not learn, and five ways out: the gradient of every layer. */
+/** @file Vanishing gradients of deep sigmoid networks, and five ways out: the gradient of every layer. */
 
 import { writeFile } from "node:fs/promises";
 import { lineChart } from "@glissade/lab";

@@ -1,4 +1,4 @@
-/** @file What docs/studies.md says of studies and results is so. */
+/** @file Tests of docs/studies.md: studies and results. */
 
 import { readFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";

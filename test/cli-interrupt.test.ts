@@ -1,4 +1,4 @@
-/** @file What `glissade compare` does when processes are stopped or killed. */
+/** @file Tests of `glissade compare` when processes are stopped or killed. */
 
 import { existsSync } from "node:fs";
 import { join } from "node:path";

@@ -1,4 +1,4 @@
-/** @file What docs/minimize.md says of functions, commands and results is so. */
+/** @file Tests of docs/minimize.md: functions, commands and results. */
 
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";

@@ -1,4 +1,4 @@
-/** @file What users read when something does not fit: the whole message. */
+/** @file Whole error messages that fit no family. */
 
 import { describe, expect, it } from "vitest";
 import { apply } from "../packages/glissade/src/graph/tensor.ts";

@@ -1,4 +1,4 @@
-/** @file What the texts on networks state: sizes, matrix derivatives and back-propagation. */
+/** @file Statements of the texts on networks: sizes, matrix derivatives and back-propagation. */
 
 import {
   grad,

@@ -1,4 +1,4 @@
-/** @file Where other libraries are wrong, and what is right instead. */
+/** @file Faults of other libraries, and the right values in their place. */
 
 import { compile, optim, type Tensor, tensor } from "glissade";
 import { expect, test } from "vitest";

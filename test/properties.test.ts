@@ -1,4 +1,4 @@
-/** @file What holds of every program, tried on random ones. */
+/** @file Properties of all programs, checked on random ones. */
 
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";

@@ -1,4 +1,4 @@
-/** @file What users read when normalisation or attention does not fit: the whole message. */
+/** @file Whole messages of normalisation and attention. */
 
 import {
   batchNorm,

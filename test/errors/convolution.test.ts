@@ -1,4 +1,4 @@
-/** @file What users read when a convolution, a pooling or an image does not fit: the whole message. */
+/** @file Whole messages of convolution, pooling and images. */
 
 import {
   adaptiveAveragePool,

@@ -1,4 +1,4 @@
-/** @file What users read when an elementwise function does not fit: the whole message. */
+/** @file Whole messages of elementwise functions. */
 
 import {
   atan2,

@@ -1,4 +1,4 @@
-/** @file What users read when layers are made, started or applied in a way that does not fit: the whole message. */
+/** @file Whole messages of layers: their options, their start and their application. */
 
 import { losses, nn, random, type Tensor, tensor, zeros } from "glissade";
 import { describe, expect, it } from "vitest";

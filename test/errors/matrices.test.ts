@@ -1,4 +1,4 @@
-/** @file What users read when linear algebra, shapes or indices do not fit: the whole message. */
+/** @file Whole messages of linear algebra, shapes and indices. */
 
 import {
   cholesky,

@@ -1,4 +1,4 @@
-/** @file What users read when wrappers, schedules or projections are given what they cannot use: the whole message. */
+/** @file Whole messages of wrappers, schedules and projections. */
 
 import { optim, random, type Tensor, tensor, vmap, zeros } from "glissade";
 import { describe, expect, it } from "vitest";

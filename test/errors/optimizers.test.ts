@@ -1,4 +1,4 @@
-/** @file What users read when an option of a descent or adaptive optimizer does not fit: the whole message. */
+/** @file Whole messages of descent and adaptive optimizers. */
 
 import { optim, random, tensor } from "glissade";
 import { expect, it, test } from "vitest";

@@ -1,4 +1,4 @@
-/** @file What users read when a provider is not there or cannot be changed any more: the whole message. */
+/** @file Whole messages of providers that are missing or cannot be changed any more. */
 
 import { compile, configure, type Provider, square, tensor } from "glissade";
 import { expect, it } from "vitest";

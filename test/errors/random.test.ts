@@ -1,4 +1,4 @@
-/** @file What users read when a key, a distribution or dropout does not fit: the whole message. */
+/** @file Whole messages of keys, distributions and dropout. */
 
 import { losses, nn, optim, random, tensor, trainStep, zeros } from "glissade";
 import { expect, it } from "vitest";

@@ -1,4 +1,4 @@
-/** @file What users read when a reduction, a running sum or an order does not fit: the whole message. */
+/** @file Whole messages of reductions, cumulative operations and orders. */
 
 import {
   all,

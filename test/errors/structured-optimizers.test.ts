@@ -1,4 +1,4 @@
-/** @file What users read when an option of an optimizer of whole leaves does not fit: the whole message. */
+/** @file Whole messages of optimizers of whole leaves. */
 
 import { optim, random, type Tree, tensor } from "glissade";
 import { describe, expect, it, test } from "vitest";

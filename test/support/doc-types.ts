@@ -1,4 +1,4 @@
-/** @file What the compiler says of examples and of doc comments. */
+/** @file The compiler's view of examples and of doc comments. */
 
 import { fileURLToPath } from "node:url";
 import ts from "typescript";

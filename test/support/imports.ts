@@ -1,4 +1,4 @@
-/** @file The imports of all files, read from the sources. */
+/** @file The imports of all sources. */
 
 import { readdirSync, readFileSync } from "node:fs";
 import { join, posix } from "node:path";

@@ -1,4 +1,4 @@
-/** @file What a device does not compute, although `infer` allows it; suites fail where it does after all. */
+/** @file Operations that a device lacks although `infer` allows them; suites fail where it has them after all. */
 
 /** Operations by the dtype in which ONNX Runtime has no kernel for them, or a wrong one. */
 export interface Lacking {

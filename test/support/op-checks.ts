@@ -1,4 +1,4 @@
-/** @file What must hold of every operation at every sample. */
+/** @file Checks of an operation at a sample. */
 
 import { DtypeError, ShapeError } from "../../packages/glissade/src/errors.ts";
 import { type Dtype, dtypes } from "../../packages/glissade/src/graph/dtype.ts";

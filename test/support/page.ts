@@ -1,4 +1,4 @@
-/** @file Functions that the browser test runs, in a page and in Node alike. */
+/** @file The program of the browser test, for a page and Node alike. */
 
 import {
   type ConfigureOptions,

@@ -1,4 +1,4 @@
-/** @file What must hold of any program: gradients agree with finite differences, and vmap with a loop. */
+/** @file Checks of any program: gradients against finite differences, and vmap against a loop. */
 
 import { grad } from "../../packages/glissade/src/grad/grad.ts";
 import { isFloat } from "../../packages/glissade/src/graph/dtype.ts";

@@ -1,4 +1,4 @@
-/** @file What a provider must compute: every operation at every sample, in every dtype it takes. */
+/** @file Claims on a provider: every operation at every sample, in every dtype it takes. */
 
 import { type Dtype, dtypes } from "../../packages/glissade/src/graph/dtype.ts";
 import type { AnyOp, Sample } from "../../packages/glissade/src/graph/op.ts";

@@ -1,4 +1,4 @@
-/** @file What programs may use of the lab: studies, their results, statistics and reports. */
+/** @file The public face of the lab: studies, their results, statistics and reports. */
 
 export { type Line, type LineChartOptions, lineChart, type Scale } from "./charts/line-chart.ts";
 export { minimizePlot } from "./charts/minimize-plot.ts";

@@ -1,4 +1,4 @@
-/** @file How far each arm is: bars on a terminal, a line now and then elsewhere. */
+/** @file The progress of the arms: bars on a terminal, an occasional line elsewhere. */
 
 import { MultiBar } from "cli-progress";
 

@@ -1,4 +1,4 @@
-/** @file What the user may have meant: the nearest known name, for the last part of an error. */
+/** @file The nearest known name, for the last part of an error. */
 
 import { nearestName } from "glissade";
 

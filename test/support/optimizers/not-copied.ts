@@ -1,4 +1,4 @@
-/** @file Where other libraries are wrong and we differ; test/not-copied.test.ts shows for each what is right. */
+/** @file Rows of other libraries that are wrong; test/not-copied.test.ts shows for each the right value. */
 
 export interface Defect {
   readonly library: "optax" | "torch";

@@ -1,4 +1,4 @@
-/** @file What loops and choices ask of their functions: results of the same paths and types. */
+/** @file The check that the functions of loops and choices give results of the same paths and types. */
 
 import { ShapeError } from "../errors.ts";
 import { formatType, type Tensor } from "../graph/tensor.ts";

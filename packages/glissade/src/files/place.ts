@@ -1,4 +1,4 @@
-/** @file Where a process computes. */
+/** @file The place of a computation: provider, threads and versions. */
 
 import { availableParallelism } from "node:os";
 import glissade from "../../package.json" with { type: "json" };

@@ -1,4 +1,4 @@
-/** @file What the compiler knows of layers and networks; nothing here is cast. */
+/** @file Type tests of layers and networks, without a cast. */
 
 import { type Equal, is } from "../../../../test/support/types.ts";
 import { compile, grad, nn, random, type Tensor, valueAndGradWith, vmap, zeros } from "../index.ts";

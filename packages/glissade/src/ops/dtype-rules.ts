@@ -1,4 +1,4 @@
-/** @file What element types operations take. */
+/** @file The checks of the element types that operations take. */
 
 import { DtypeError, notTensor } from "../errors.ts";
 import { type Dtype, dtypes } from "../graph/dtype.ts";

@@ -1,4 +1,4 @@
-/** @file What records share when they write nodes: detours over element types that ONNX Runtime has kernels of. */
+/** @file The common parts of emission: detours over element types that ONNX Runtime has kernels of. */
 
 import { type Dtype, dtypes } from "../graph/dtype.ts";
 import type { EmitContext } from "../graph/op.ts";

@@ -1,4 +1,4 @@
-/** @file What a training step takes, and where the loop gets it from. */
+/** @file Batches, and the sources that the loop takes them from. */
 
 import type { Tensor } from "../graph/tensor.ts";
 

@@ -1,4 +1,4 @@
-/** @file What happens in a training, as events. */
+/** @file The events of a training. */
 
 import type { None } from "../nn/layer.ts";
 import type { Lease } from "./lease.ts";

@@ -1,4 +1,4 @@
-/** @file What a safetensors file lacks, has besides, or has in another form than a tree. */
+/** @file The report of loading a safetensors file: leaves that it lacks, has besides, or has in another form. */
 
 import { DataError } from "../errors.ts";
 import type { Dtype } from "../graph/dtype.ts";

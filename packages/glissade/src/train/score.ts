@@ -1,4 +1,4 @@
-/** @file How good a model is on data: metrics over batches of it, by one program per shape. */
+/** @file Scores of a model on data: metrics over batches of it, by one program per shape. */
 
 import type { Examples } from "../data/examples.ts";
 import { ArgumentError } from "../errors.ts";

@@ -1,4 +1,4 @@
-/** @file What a run carries from step to step: tensors for the compiled step, and how far it is, as numbers. */
+/** @file The state of a training: tensors for the compiled step, and its progress as numbers. */
 
 import type { Tensor } from "../graph/tensor.ts";
 import type { None, Variables } from "../nn/layer.ts";

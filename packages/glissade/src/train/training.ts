@@ -1,4 +1,4 @@
-/** @file What is trained and how, and where it begins and is evaluated. */
+/** @file The description of a training, its start, and the point that is evaluated. */
 
 import type { Tensor } from "../graph/tensor.ts";
 import type { Model, None } from "../nn/layer.ts";

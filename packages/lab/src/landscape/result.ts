@@ -1,4 +1,4 @@
-/** @file What `glissade landscape --json` writes. */
+/** @file The result that `glissade landscape --json` writes. */
 
 /** Raised whenever a field changes its meaning or goes away. */
 const LANDSCAPE_VERSION = 1;

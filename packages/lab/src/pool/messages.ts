@@ -1,4 +1,4 @@
-/** @file What the two sides of the pool say to each other: a task down, then progress and one reply up. */
+/** @file The messages between the pool and its workers: a task down, then progress and one reply up. */
 
 /** How a task ended, if its process did not. */
 export type Reply<Result> =

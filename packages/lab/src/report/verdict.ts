@@ -1,4 +1,4 @@
-/** @file What the study shows, in a sentence, and what a reader must know before believing it. */
+/** @file The study's result in a sentence, and the caveats of it. */
 
 import type { ArmResult, RunResult, StudyResult } from "../results.ts";
 import { type Contrast, contrasts, describeContrast, nameP } from "./contrast.ts";

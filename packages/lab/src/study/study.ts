@@ -1,4 +1,4 @@
-/** @file What a study is: data, a network, a budget, and the optimizers to compare. */
+/** @file The description of a study: data, a network, a budget, and the optimizers to compare. */
 
 /** Activations of the hidden layers. */
 export const ACTIVATIONS = ["sigmoid", "tanh", "relu"] as const;

@@ -1,4 +1,4 @@
-/** @file What the compiler knows of blocks, branches and layers of one's own; nothing here is cast. */
+/** @file Type tests of blocks, branches and custom layers, without a cast. */
 
 import { type Equal, is } from "../../../../../test/support/types.ts";
 import { checkpoint, nn, random, scan, sigmoid, type Tensor, tensor, zeros } from "../../index.ts";

@@ -1,4 +1,4 @@
-/** @file Where convolutions are checked: every attribute, and each number of spatial axes. */
+/** @file Samples of convolutions: every attribute, and each number of spatial axes. */
 
 import type { Sample } from "../../graph/op.ts";
 import type { ConvAttributes } from "./conv-rules.ts";

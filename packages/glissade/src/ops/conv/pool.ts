@@ -1,4 +1,4 @@
-/** @file What pooling operations share: options, the size of the result, the batch rule. */
+/** @file The common parts of pooling operations: options, the size of the result, the batch rule. */
 
 import { ShapeError } from "../../errors.ts";
 import type { TensorType } from "../../graph/op.ts";

@@ -1,4 +1,4 @@
-/** @file What all elementwise operations share: broadcasting, the batch rule and the loop of the reference. */
+/** @file The common parts of elementwise operations: broadcasting, the batch rule and the loop of the reference. */
 
 import type { Dtype } from "../../graph/dtype.ts";
 import { broadcastAt, build } from "../../graph/host.ts";

@@ -1,4 +1,4 @@
-/** @file Which numbers are finite. */
+/** @file Predicates of finite, infinite and missing numbers. */
 
 import { zeroGradient } from "../../graph/op.ts";
 import type { Operand, Tensor } from "../../graph/tensor.ts";

@@ -1,4 +1,4 @@
-/** @file Whole numbers, bounds and remainders. */
+/** @file Rounding, clipping and remainders. */
 
 import { isFloat } from "../../graph/dtype.ts";
 import { type EmitContext, zeroGradient } from "../../graph/op.ts";

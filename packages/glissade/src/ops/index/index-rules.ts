@@ -1,4 +1,4 @@
-/** @file What indices may be: integers within an axis, negative ones counted from its end. */
+/** @file The rules of indices: integers within an axis, negative ones counted from its end. */
 
 import { ArgumentError } from "../../errors.ts";
 import { dtypes, toNumbers } from "../../graph/dtype.ts";

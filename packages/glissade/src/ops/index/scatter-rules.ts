@@ -1,4 +1,4 @@
-/** @file What all operations share that write updates at indices: how elements meet, and their gradients. */
+/** @file The common parts of operations that write updates at indices: reductions, and their gradients. */
 
 import { literal, toTensors } from "../../graph/literal.ts";
 import type { Attributes, BatchContext, VjpContext } from "../../graph/op.ts";

@@ -1,4 +1,4 @@
-/** @file What operations on small matrices take, and how they write their steps. */
+/** @file The rules of operations on small matrices: inputs, and steps as nodes. */
 
 import { ShapeError } from "../../errors.ts";
 import type { BatchContext, EmitContext, TensorType } from "../../graph/op.ts";

@@ -1,4 +1,4 @@
-/** @file How sums are computed: exactly in integers, in blocks along long axes, as a matrix product over rows. */
+/** @file The emission of sums: exact in integers, in blocks along long axes, a matrix product over rows. */
 
 import { isFloat } from "../../graph/dtype.ts";
 import type { EmitContext, TensorType } from "../../graph/op.ts";

@@ -1,4 +1,4 @@
-/** @file What lies in the middle of the elements, or at another share of them. */
+/** @file Quantiles and the median. */
 
 import { ArgumentError } from "../../errors.ts";
 import { reduceShape } from "../../graph/shape.ts";

@@ -1,4 +1,4 @@
-/** @file Wholes of parts: concatenation. */
+/** @file Concatenation. */
 
 import { ShapeError } from "../../errors.ts";
 import { at, build } from "../../graph/host.ts";

@@ -1,4 +1,4 @@
-/** @file How far a training is, in one line. */
+/** @file The line of text that shows the progress of a training. */
 
 import type { AnyTrainEvent } from "./stream.ts";
 
