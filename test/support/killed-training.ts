@@ -46,12 +46,13 @@ const saved = checkpoints(
   { directory, every: { steps: 2 }, keep: 2 },
 );
 
-/** Says that the first step is taken, from when on the process may be killed. */
-async function* announced<Event>(stream: AsyncIterable<Event>): AsyncGenerator<Event, void> {
-  let isFirst = true;
+/** Says where it begins, and writes a dot for each step. */
+async function* announced<Event extends { readonly type: string }>(
+  stream: AsyncIterable<Event>,
+): AsyncGenerator<Event, void> {
+  console.log(`from ${latest ?? "the start"}`);
   for await (const event of stream) {
-    if (isFirst) console.log(`from ${latest ?? "the start"}`);
-    isFirst = false;
+    if (event.type === "step") process.stdout.write(".");
     yield event;
   }
 }
@@ -68,4 +69,4 @@ const names = paths(kept);
 const { leaves } = flatten(kept);
 const hash = createHash("sha256");
 for (const name of names.toSorted()) hash.update(name).update(await leaves[names.indexOf(name)]!.data());
-console.log(`end ${state.step} ${hash.digest("hex")}`);
+console.log(`\nend ${state.step} ${hash.digest("hex")}`);
