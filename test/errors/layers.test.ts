@@ -194,7 +194,7 @@ const options: readonly Row[] = [
   ],
   [
     `conv1d(3, 2): { bias }: the initialiser must give a tensor, ${notCalled}`,
-    () => js.conv1d(3, 2, { bias: nn.normal }).init(key, zeros([1, 1, 4])),
+    () => js.conv1d(3, 2, { bias: nn.xavier }).init(key, zeros([1, 1, 4])),
   ],
   [
     `multiHeadAttention(1): linear(4): { bias }: the initialiser must give a tensor, ${notCalled}`,

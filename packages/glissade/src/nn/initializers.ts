@@ -1,7 +1,7 @@
 /** @file Initialisers: parameters at their start. */
 
 import { requireFinite, requirePositive } from "../check.ts";
-import { ArgumentError, ShapeError } from "../errors.ts";
+import { ArgumentError, ShapeError, within } from "../errors.ts";
 import type { Dtype } from "../graph/dtype.ts";
 import { type Shape, sameShape } from "../graph/shape.ts";
 import { formatType, Tensor } from "../graph/tensor.ts";
@@ -39,7 +39,7 @@ export function initialize(
   initializer: Initializer,
   { key, shape, fans }: { readonly key: Tensor; readonly shape: Shape; readonly fans: Fans },
 ): Tensor {
-  const start: unknown = initializer(key, shape, fans);
+  const start: unknown = within(where, () => initializer(key, shape, fans));
   const type = { dtype: fans.dtype, shape };
   if (!(start instanceof Tensor)) {
     throw new ArgumentError({
