@@ -7,7 +7,6 @@ import { compareCommand } from "./commands/compare.ts";
 import { landscapeCommand } from "./commands/landscape.ts";
 import { minimizeCommand } from "./commands/minimize.ts";
 import { statsCommand } from "./commands/stats.ts";
-import { toReadError } from "./files.ts";
 
 const program = new Command("glissade")
   .description("Compare optimizers on neural networks and functions, with honest statistics.")
@@ -31,9 +30,8 @@ function fail(error: unknown): void {
     process.exitCode = error.exitCode === 0 ? 0 : 2;
     return;
   }
-  const mistake = error instanceof GlissadeError ? error : toReadError(error);
-  if (!mistake) throw error;
-  process.stderr.write(`${mistake.message}\n`);
+  if (!(error instanceof GlissadeError)) throw error;
+  process.stderr.write(`${error.message}\n`);
   process.exitCode = 2;
 }
 

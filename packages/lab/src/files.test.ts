@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, readlink, rm, symlink, writeFile } f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { createSaver, ensureWritable, toReadError, writeFileAtomic } from "./files.ts";
+import { createSaver, ensureWritable, readText, writeFileAtomic } from "./files.ts";
 
 let directory: string;
 
@@ -33,15 +33,16 @@ describe("createSaver", () => {
   });
 });
 
-test("toReadError words what the file system refuses, and leaves other errors alone", async () => {
-  const missing = await readFile(join(directory, "a.npy")).catch(toReadError);
-  expect(missing).toMatchObject({
-    code: "DATA",
-    message: `${join(directory, "a.npy")}: no such file. Check the path.`,
-  });
-  const isDirectory = await readFile(directory).catch(toReadError);
-  expect(isDirectory).toMatchObject({ message: "input: is a directory. Check the path." });
-  expect(toReadError(new TypeError("ours"))).toBeUndefined();
+test.each([
+  ["missing.json", "no such file"],
+  [".", "is a directory, not a file"],
+  ["file/inside", "no such file"],
+])("readText names the path that it cannot read: %s", async (name, rule) => {
+  await writeFile(join(directory, "file"), "text");
+  const path = `${directory}/${name}`;
+  const message = `${path}: ${rule}. Check the path.`;
+  await expect(readText(path)).rejects.toThrow(expect.objectContaining({ code: "DATA", message }));
+  expect(await readText(join(directory, "file"))).toBe("text");
 });
 
 describe("writeFileAtomic", () => {

@@ -1,7 +1,7 @@
 /** @file Results on disk: whole or not at all, and refused before the work rather than after it. */
 
 import { randomUUID } from "node:crypto";
-import { realpath, rename, rm, stat, writeFile } from "node:fs/promises";
+import { readFile, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { ArgumentError, DataError } from "glissade";
 
@@ -114,17 +114,22 @@ function explain(error: NodeJS.ErrnoException, directory: string): Obstacle {
 const READ_FAULTS: Readonly<Record<string, string>> = {
   ENOENT: "no such file",
   ENOTDIR: "no such file",
-  EISDIR: "is a directory",
+  EISDIR: "is a directory, not a file",
   EACCES: "no permission to read it",
 };
 
-/** What the file system refused to a reader, in three parts; `undefined` for any other error. */
-export function toReadError(error: unknown): DataError | undefined {
-  const { code = "", path = "input" } = error as NodeJS.ErrnoException;
-  const rule = READ_FAULTS[code];
-  return rule === undefined
-    ? undefined
-    : new DataError({ where: path, rule, fix: "Check the path", cause: error });
+/**
+ * The text of a file, in UTF-8.
+ *
+ * @throws DataError that names the path, where the file system refuses it.
+ */
+export async function readText(path: string): Promise<string> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (cause) {
+    const { code = "", message } = cause as NodeJS.ErrnoException;
+    throw new DataError({ where: path, rule: READ_FAULTS[code] ?? message, fix: "Check the path", cause });
+  }
 }
 
 /** The file behind a symbolic link, so that a rename replaces the file and not the link. */

@@ -66,6 +66,36 @@ describe("glissade stats", () => {
     await expect(run(a, b)).rejects.toThrow(expect.objectContaining({ message }));
   });
 
+  test.each([
+    ["a folder", (folder: string) => folder, "is a directory, not a file. Check the path."],
+    ["no file", (folder: string) => join(folder, "none.npy"), "no such file. Check the path."],
+  ])("names the path of %s", async (_, pathIn, rule) => {
+    const sample = await saveSample("b.npy", 1, 2);
+    const path = pathIn(directory);
+    for (const files of [
+      [path, sample],
+      [sample, path],
+    ])
+      await expect(run(...files)).rejects.toThrow(expect.objectContaining({ message: `${path}: ${rule}` }));
+  });
+
+  test("names a file with bytes behind the array", async () => {
+    const [a, b] = [await saveSample("a.npy", 1, 2), await saveSample("b.npy", 1, 2)];
+    await writeFile(a, Buffer.concat([await readFile(a), Buffer.from("more")]));
+    await expect(run(a, b)).rejects.toThrow(a);
+  });
+
+  test("values of any size have their numbers", async () => {
+    const [a, b] = [
+      await saveSample("a.npy", 1e200, 2e200, 3e200),
+      await saveSample("b.npy", 2e200, 4e200, 7e200),
+    ];
+    const result = JSON.parse(await run(a, b, "--json", "-"));
+    expect(result.a.deviation / 1e200).toBeCloseTo(1, 12);
+    expect(result.student).toMatchObject({ df: 4, t: expect.closeTo(-7 / Math.sqrt(22), 12) });
+    expect(await run(a, b)).toContain("2e+200");
+  });
+
   test("refuses an output path before it reads a sample", async () => {
     const out = join(directory, "none", "out.json");
     await expect(run("a.npy", "b.npy", "--json", out)).rejects.toThrow("--json: cannot write to");

@@ -1,8 +1,9 @@
 /** @file A study by its built-in name, or from a JSON, TypeScript or JavaScript file. */
 
-import { readFile, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { extname, resolve } from "node:path";
 import { ArgumentError, DataError } from "glissade";
+import { readText } from "../files.ts";
 import { suggest } from "../suggest.ts";
 import { builtinStudies } from "./builtin.ts";
 import { parseJson } from "./json.ts";
@@ -34,7 +35,7 @@ export async function loadStudy(nameOrPath: string): Promise<Study> {
 }
 
 async function readJson(path: string): Promise<unknown> {
-  return parseJson(await readFile(path, "utf8"), path);
+  return parseJson(await readText(path), path);
 }
 
 async function readModule(path: string): Promise<unknown> {
