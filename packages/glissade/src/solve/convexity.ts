@@ -4,20 +4,20 @@ import { requireCount } from "../check.ts";
 import { ArgumentError } from "../errors.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import {
-  bentChords,
-  type Chord,
-  clearest,
-  drawChords,
+  type ConvexCombination,
+  clearestViolation,
+  combinationsAlong,
+  drawCombinations,
+  evaluateSides,
   isDefined,
-  type MeasuredChord,
-  measure,
-} from "./chords.ts";
+  type JensenSides,
+} from "./jensen.ts";
 import { type Objective, objectiveOf, onVectors } from "./objective.ts";
 import type { ParameterSpace, Vector } from "./parameters.ts";
 import { type Region, type Sampler, samplerOf } from "./sampling.ts";
 import { spectrum } from "./symmetric.ts";
 
-/** Two points between which the function is above its chord: left > right. */
+/** Two points between which the function is above the line through its values there: left > right. */
 export interface Counterexample<Params> {
   readonly a: Params;
   readonly b: Params;
@@ -30,7 +30,7 @@ export interface Counterexample<Params> {
 }
 
 export interface ConvexityReport<Params> {
-  /** The clearest one found; the function may be convex where there is none. */
+  /** The clearestViolation one found; the function may be convex where there is none. */
   readonly counterexample?: Counterexample<Params>;
   /** The least eigenvalue of the Hessians; infinite where none was computed. */
   readonly smallestEigenvalue: number;
@@ -54,7 +54,8 @@ export type ConvexityOptions<Params> = Region<Params> & Sampling;
 /**
  * Looks for points with f(λa + (1 - λ)b) > λf(a) + (1 - λ)f(b), which a convex function does not have: at random pairs
  * of points, and along directions in which the Hessian at a random point has a negative eigenvalue. Differences that
- * rounding may have made do not count. To find nothing proves nothing.
+ * rounding may have made do not count. To find nothing proves nothing. The inequality is Jensen's ("Sur les fonctions
+ * convexes et les inégalités entre les valeurs moyennes", 1906).
  *
  * @example
  * const f = (x: Tensor) => x.mul(cos(x.mul(Math.PI)));
@@ -74,14 +75,15 @@ export async function checkConvexity<Params>(
   const { space, description } = sampler;
   const onVector = onVectors(where, f, space);
   const objective = objectiveOf(onVector, space);
-  const drawn = await drawChords(sampler, samples, seed);
+  const drawn = await drawCombinations(sampler, samples, seed);
   const curved = await curvatures(objective, sampler, drawn.slice(0, hessians));
-  const measured = await measure(onVector, [...drawn, ...curved.chords]);
+  const measured = await evaluateSides(onVector, [...drawn, ...curved.combinations]);
   return {
-    counterexample: toCounterexample(space, clearest(measured, objective.epsilon)),
+    counterexample: toCounterexample(space, clearestViolation(measured, objective.epsilon)),
     smallestEigenvalue: curved.smallestEigenvalue,
     sampled: `${samples} pairs and ${hessians} Hessians ${description}, seed ${seed}`,
-    skipped: curved.skipped + measured.slice(0, samples).filter((chord) => !isDefined(chord)).length,
+    skipped:
+      curved.skipped + measured.slice(0, samples).filter((combination) => !isDefined(combination)).length,
   };
 }
 
@@ -93,13 +95,13 @@ function requireHessians(where: string, hessians: number, samples: number): void
   });
 }
 
-/** The Hessian at one end of each chord, and chords along its direction of least curvature. */
+/** The Hessian at one point of each pair, and pairs along its direction of least curvature. */
 async function curvatures<Params>(
   objective: Objective,
   sampler: Sampler<Params>,
-  drawn: readonly Chord[],
-): Promise<{ chords: Chord[]; smallestEigenvalue: number; skipped: number }> {
-  const chords: Chord[] = [];
+  drawn: readonly ConvexCombination[],
+): Promise<{ combinations: ConvexCombination[]; smallestEigenvalue: number; skipped: number }> {
+  const combinations: ConvexCombination[] = [];
   let [smallestEigenvalue, skipped] = [Number.POSITIVE_INFINITY, 0];
   for (const { a, b } of drawn) {
     const eigen = spectrum(await objective.hessian(a));
@@ -108,20 +110,20 @@ async function curvatures<Params>(
       continue;
     }
     const reach = (direction: Vector) => sampler.reach(a, b, direction);
-    chords.push(...bentChords(eigen, a, { reach, epsilon: objective.epsilon }));
+    combinations.push(...combinationsAlong(eigen, a, { reach, epsilon: objective.epsilon }));
     smallestEigenvalue = Math.min(smallestEigenvalue, eigen.values[0]!);
   }
-  return { chords, smallestEigenvalue, skipped };
+  return { combinations, smallestEigenvalue, skipped };
 }
 
 const toCounterexample = <Params>(
   { toTree }: ParameterSpace<Params>,
-  chord: MeasuredChord | undefined,
+  combination: JensenSides | undefined,
 ): Counterexample<Params> | undefined =>
-  chord && {
-    a: toTree(chord.a),
-    b: toTree(chord.b),
-    lambda: chord.lambda,
-    left: chord.left,
-    right: chord.right,
+  combination && {
+    a: toTree(combination.a),
+    b: toTree(combination.b),
+    lambda: combination.lambda,
+    left: combination.left,
+    right: combination.right,
   };

@@ -1,4 +1,4 @@
-/** @file What kind of point a point without slope is. */
+/** @file Critical points and their kinds: minimum, maximum, saddle, degenerate. */
 
 import { requireNonNegative } from "../check.ts";
 import { ArgumentError } from "../errors.ts";

@@ -44,8 +44,11 @@ const EXACT = 1e-10;
 
 /**
  * A solution of F(x) = 0 for a tree of float64 unknowns, by Newton's method: x ← x - αJ⁺F(x), where J⁺ is the inverse
- * of the Jacobian, (JᵀJ)⁻¹Jᵀ with more equations than unknowns, and the shortest step with fewer; α by a line search on
- * ½‖F‖². Throws where rows and columns of J both depend on each other, such as at a derivative of 0, and says where.
+ * of the Jacobian, (JᵀJ)⁻¹Jᵀ with more equations than unknowns, and the shortest step with fewer (Ben-Israel, "A
+ * Newton-Raphson method for the solution of systems of equations", 1966); α by a line search on ½‖F‖².
+ *
+ * @throws RankError where rows and columns of J both depend on each other, such as at a derivative of 0, and says where;
+ *   ArgumentError where F is not finite at the start.
  *
  * @example
  * const { x } = await solve.root((x: Tensor) => x.square().sub(2), tensor(1, { dtype: "float64" }));

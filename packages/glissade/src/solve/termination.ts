@@ -1,4 +1,4 @@
-/** @file Why a solver stopped, as data. */
+/** @file Reasons for which solvers stop, as data. */
 
 /** Every reason to stop: whether the solver arrived, and the sentence behind it. */
 const terminations = {

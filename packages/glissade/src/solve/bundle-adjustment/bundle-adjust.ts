@@ -12,13 +12,13 @@ import { tolerancesOf } from "../tolerances.ts";
 import { addScaled, dot } from "../vectors.ts";
 import { blockModel } from "./block-model.ts";
 import { planElimination } from "./elimination.ts";
-import { type FreedomOptions, readFreedom } from "./freedom.ts";
+import { type FreeParameterOptions, readFreeParameters } from "./free-parameters.ts";
 import { behindOf, depthOf, type GaugeFreedom, gaugeOf } from "./geometry.ts";
 import { type Layout, layoutOf, problemAt, unknownsOf, valuesAt } from "./layout.ts";
+import { compileObservations, type ObservationProgram } from "./observation-program.ts";
 import { RESIDUALS } from "./schur.ts";
-import { compileSights, type Sights } from "./sights.ts";
 
-export interface BundleAdjustOptions extends LeastSquaresLimits, FreedomOptions {
+export interface BundleAdjustOptions extends LeastSquaresLimits, FreeParameterOptions {
   /** Of the squared length of each observation's residual; plain squares by default. */
   readonly loss?: Loss;
   /** `levenbergMarquardt()` by default. */
@@ -48,11 +48,12 @@ export interface BundleAdjustment {
 const DEFAULTS = { maxIterations: 50, gradientTolerance: 1e-10, valueTolerance: 1e-6, stepTolerance: 1e-8 };
 
 /**
- * The cameras and points that make ½Σ‖projection - observation‖² least (Triggs and others 1999). Cameras or points,
+ * The cameras and points that make ½Σ‖projection - observation‖² least (Triggs, McLauchlan, Hartley and
+ * Fitzgibbon, "Bundle adjustment: a modern synthesis", 1999). Cameras or points,
  * whichever have more unknowns, are eliminated block by block; the n unknowns of the others are left to a dense system
- * of 8n² bytes. Rules, tolerances and table are those of `leastSquares`.
+ * of 8n² bytes. Steps and table are those of `leastSquares`.
  *
- * Throws where an index is out of range, or where a residual is not finite at the start.
+ * @throws ArgumentError where an index is out of range, or where a residual is not finite at the start.
  *
  * @example
  * const text = "2 1 2 \n 0 0 50 100 \n 1 0 -25 100 \n 0 0 0 0 0 0 500 0 0 \n 0 0 0 -1 0 0 500 0 0 \n 0.7 1.2 -6";
@@ -65,18 +66,18 @@ export async function bundleAdjust(
 ): Promise<BundleAdjustment> {
   checkBundleProblem(problem, "bundleAdjust(problem)");
   const tolerances = tolerancesOf("bundleAdjust", options, DEFAULTS);
-  const freedom = readFreedom(problem, options);
-  const layout = layoutOf(problem, freedom);
-  const sights = compileSights(problem, layout, freedom.refined);
-  requireFiniteStart(problem, await sights.residuals(layout.values));
-  const squaresProblem = squaresOf(sights, layout, options.loss);
+  const free = readFreeParameters(problem, options);
+  const layout = layoutOf(problem, free);
+  const program = compileObservations(problem, layout, free.refined);
+  requireFiniteStart(problem, await program.residuals(layout.values));
+  const squaresProblem = squaresOf(program, layout, options.loss);
   const { x, cost, iterations, reason, converged } = await minimizeSquares(
     squaresProblem,
     unknownsOf(layout),
     { where: "bundleAdjust", tolerances, method: options.method, onIteration: options.onIteration },
   );
   const adjusted = problemAt(problem, valuesAt(layout, x));
-  const residuals = await sights.residuals(valuesAt(layout, x));
+  const residuals = await program.residuals(valuesAt(layout, x));
   return {
     cost,
     iterations,
@@ -85,18 +86,18 @@ export async function bundleAdjust(
     problem: adjusted,
     residuals,
     rmse: Math.sqrt((RESIDUALS * dot(residuals, residuals)) / residuals.length),
-    undetermined: gaugeOf(adjusted, freedom.fixedCameras),
+    undetermined: gaugeOf(adjusted, free.fixedCameras),
     behind: behindOf(adjusted),
   };
 }
 
-function squaresOf(sights: Sights, layout: Layout, loss: Loss = squares): LeastSquaresProblem {
+function squaresOf(program: ObservationProgram, layout: Layout, loss: Loss = squares): LeastSquaresProblem {
   const elimination = planElimination(layout);
   const robust = { loss, blockSize: RESIDUALS };
   return {
-    cost: async (x) => robustCost(await sights.residuals(valuesAt(layout, x)), robust),
+    cost: async (x) => robustCost(await program.residuals(valuesAt(layout, x)), robust),
     async linearize(x) {
-      const rows = await sights.linearize(valuesAt(layout, x));
+      const rows = await program.linearize(valuesAt(layout, x));
       return blockModel(layout, elimination, loss === squares ? rows : correct(rows, robust));
     },
     move: addScaled,

@@ -1,4 +1,4 @@
-/** @file Which numbers of which observations the elimination of a block needs: worked out once. */
+/** @file The plan of an elimination: the numbers of observations that each block needs, worked out once. */
 
 /** Unknowns, and which of them each observation depends on: on any of those kept, and on one block at most. */
 export interface BlockPattern {
@@ -22,7 +22,7 @@ export interface Block {
   /** The kept unknowns that these observations depend on, ascending, and last the right side. */
   readonly kept: readonly number[];
   /** Where each number of each observation goes in the block's system, and its residual; -1 where held. */
-  readonly places: Int32Array;
+  readonly positions: Int32Array;
 }
 
 export interface Elimination {
@@ -58,8 +58,9 @@ function planBlock(pattern: BlockPattern, part: Pick<Block, "start" | "size" | "
   const kept = new Set(columns.flatMap((each) => [...each]).filter((column) => column < rightSide));
   kept.delete(-1);
   const ordered = [...kept].sort((a, b) => a - b);
-  const placeOf = new Map(ordered.map((column, index) => [column, size + index]));
-  const place = (column: number) => (column < rightSide ? (placeOf.get(column) ?? -1) : column - start);
-  const places = columns.flatMap((each) => [...Array.from(each, place), size + ordered.length]);
-  return { ...part, kept: [...ordered, rightSide], places: Int32Array.from(places) };
+  const positionOf = new Map(ordered.map((column, index) => [column, size + index]));
+  const toPosition = (column: number) =>
+    column < rightSide ? (positionOf.get(column) ?? -1) : column - start;
+  const positions = columns.flatMap((each) => [...Array.from(each, toPosition), size + ordered.length]);
+  return { ...part, kept: [...ordered, rightSide], positions: Int32Array.from(positions) };
 }

@@ -1,4 +1,4 @@
-/** @file What a problem says about space: where cameras stand, what lies behind them, what nothing determines. */
+/** @file Geometry of a problem: centres of cameras, depths of points, and the gauge that observations leave free. */
 
 import { centreOf, rotatePoint, type Vector3, vector3 } from "../../data/angle-axis.ts";
 import { type BundleProblem, countsOf } from "../../data/bundle-problem.ts";

@@ -1,4 +1,4 @@
-/** @file How far the projections of points are from where cameras saw them. */
+/** @file Reprojection residuals: the projections of points less what cameras saw. */
 
 import { type BundleProblem, checkBundleProblem, intrinsicNames } from "../../data/bundle-problem.ts";
 import { fromData } from "../../graph/literal.ts";
@@ -10,7 +10,7 @@ import { type CameraModel, cameraModels } from "./camera-models.ts";
 import { type Components, componentsOf, rotateComponents } from "./rotation.ts";
 
 /** What an observation depends on. */
-export interface Sight {
+export interface ObservationParameters {
   /** Angle-axis and translation. */
   readonly camera: Components;
   readonly intrinsics: Components;
@@ -20,7 +20,7 @@ export interface Sight {
 /** Projection minus observation, of one observation or of many at once. */
 export function residual(
   model: CameraModel,
-  { camera, intrinsics, point }: Sight,
+  { camera, intrinsics, point }: ObservationParameters,
   seen: Components,
 ): Tensor[] {
   const rotated = rotateComponents(camera.slice(0, 3), point);
@@ -69,13 +69,13 @@ export function reprojection(problem: BundleProblem): (parameters: BundleParamet
   const index = (data: Int32Array) => fromData(data, { dtype: "int32", shape: [count] });
   const seen = componentsOf(fromData(observations, { dtype: "float64", shape: [count, 2] }));
   return ({ cameras, intrinsics, points }) => {
-    const sight = {
+    const parameters = {
       camera: componentsOf(gather(cameras, index(cameraIndex))),
       intrinsics: componentsOf(
         intrinsics.shape[0] === 1 ? intrinsics : gather(intrinsics, index(cameraIndex)),
       ),
       point: componentsOf(gather(points, index(pointIndex))),
     };
-    return stack(residual(cameraModels[model], sight, seen), { axis: 1 });
+    return stack(residual(cameraModels[model], parameters, seen), { axis: 1 });
   };
 }

@@ -7,16 +7,16 @@ import type { BundleProblem } from "../../data/bundle-problem.ts";
 import { jacobian, type Tensor } from "../../index.ts";
 import { blockModel } from "./block-model.ts";
 import { planElimination } from "./elimination.ts";
-import { type FreedomOptions, readFreedom } from "./freedom.ts";
+import { type FreeParameterOptions, readFreeParameters } from "./free-parameters.ts";
 import { type Layout, layoutOf } from "./layout.ts";
+import { compileObservations } from "./observation-program.ts";
 import { bundleParameters, reprojection } from "./reprojection.ts";
-import { compileSights } from "./sights.ts";
 
 const few = { cameras: 3, points: 12 };
 const many = { cameras: 9, points: 7 };
 
 /** Points are eliminated where there are few cameras, cameras where there are many. */
-const cases: readonly (readonly [string, BundleProblem, FreedomOptions])[] = [
+const cases: readonly (readonly [string, BundleProblem, FreeParameterOptions])[] = [
   ["few cameras", scene({ model: "snavely", ...few }), {}],
   ["many cameras", scene({ model: "snavely", ...many }), {}],
   ["no fixed camera", scene({ model: "brown", ...many, shared: true }), { fixedCameras: [] }],
@@ -51,11 +51,11 @@ async function denseJacobian(problem: BundleProblem, { values, unknowns }: Layou
 
 describe.each(cases)("%s", (_, exact, options) => {
   const problem = disturb(exact);
-  const freedom = readFreedom(problem, options);
-  const layout = layoutOf(problem, freedom);
+  const free = readFreeParameters(problem, options);
+  const layout = layoutOf(problem, free);
 
   test("the model is that of the dense Jacobian, and the Schur step that of its normal equations", async () => {
-    const rows = await compileSights(problem, layout, freedom.refined).linearize(layout.values);
+    const rows = await compileObservations(problem, layout, free.refined).linearize(layout.values);
     const model = blockModel(layout, planElimination(layout), rows);
     const dense = await denseJacobian(problem, layout);
     const gradient = dense.transpose().mmul(Matrix.columnVector(rows.residuals));
@@ -78,9 +78,9 @@ describe.each(cases)("%s", (_, exact, options) => {
 
 test("a singular system has no finite step", async () => {
   const problem = scene({ model: "brown", ...few });
-  const freedom = readFreedom(problem, {});
-  const layout = layoutOf(problem, freedom);
-  const rows = await compileSights(problem, layout, freedom.refined).linearize(layout.values);
+  const free = readFreeParameters(problem, {});
+  const layout = layoutOf(problem, free);
+  const rows = await compileObservations(problem, layout, free.refined).linearize(layout.values);
   const unseen = { ...rows, jacobian: new Float64Array(rows.jacobian.length) };
   const step = blockModel(layout, planElimination(layout), unseen).solve(new Float64Array(layout.size));
   expect(step.every(Number.isNaN)).toBe(true);

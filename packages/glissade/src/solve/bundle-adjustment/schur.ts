@@ -49,23 +49,23 @@ function systemOf(block: Block, { residuals, jacobian }: Linearization, scratch:
   const width = jacobian.length / residuals.length;
   const row = new Float64Array(width + 1);
   for (const [index, observation] of block.observations.entries()) {
-    const places = block.places.subarray(index * (width + 1), (index + 1) * (width + 1));
+    const positions = block.positions.subarray(index * (width + 1), (index + 1) * (width + 1));
     for (let at = RESIDUALS * observation; at < RESIDUALS * (observation + 1); at++) {
       row.set(jacobian.subarray(at * width, (at + 1) * width));
       row[width] = residuals[at]!;
-      addSquare(system, places, row);
+      addSquare(system, positions, row);
     }
   }
   return system;
 }
 
-/** Adds the products of a row's numbers at their places. */
-function addSquare({ matrix, size }: SymmetricSystem, places: Int32Array, row: Vector): void {
+/** Adds the products of a row's numbers at their positions. */
+function addSquare({ matrix, size }: SymmetricSystem, positions: Int32Array, row: Vector): void {
   for (let i = 0; i < row.length; i++) {
-    const p = places[i]!;
+    const p = positions[i]!;
     if (p < 0) continue;
     for (let j = 0; j <= i; j++) {
-      const q = places[j]!;
+      const q = positions[j]!;
       if (q >= 0) matrix[p > q ? p * size + q : q * size + p]! += row[i]! * row[j]!;
     }
   }

@@ -1,4 +1,4 @@
-/** @file One iteration of nonlinear least squares: a step, and what becomes of it. */
+/** @file One iteration of nonlinear least squares: a step, taken or rejected. */
 
 import type { Vector } from "../parameters.ts";
 import type { TerminationReason } from "../termination.ts";

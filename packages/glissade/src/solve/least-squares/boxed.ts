@@ -50,8 +50,9 @@ interface BoxedProblem {
 }
 
 /**
- * The z in the box that makes ‖Az - b‖ least, from 0 (Stark and Parker 1995): solve for the free unknowns, stop at
- * the first bound in the way, let go where the gradient leads back inside.
+ * The z in the box that makes ‖Az - b‖ least, from 0 (Stark and Parker, "Bounded-variable least-squares: an
+ * algorithm and applications", 1995): solve for the free unknowns, stop at the first bound in the way, let go where the
+ * gradient leads back inside.
  */
 export function solveBoxed(problem: BoxedProblem): Vector {
   const count = problem.a.columns;

@@ -1,4 +1,4 @@
-/** @file How well a least-squares fit determines its parameters. */
+/** @file The covariance of the parameters of a least-squares fit, and their standard errors. */
 
 import { Matrix, QrDecomposition } from "ml-matrix";
 import { requirePositive } from "../../check.ts";

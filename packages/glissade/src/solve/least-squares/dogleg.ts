@@ -15,9 +15,9 @@ export interface DoglegOptions {
 const DAMPING = 1e-8;
 
 /**
- * The dogleg (Powell 1970) by the rules of Ceres: towards the least point of steepest descent, from there towards the
- * Gauss-Newton step, no further than the radius. A ratio below ¼ halves the radius; one above ¾ makes it at least
- * three times the step.
+ * The dogleg (Powell, "A hybrid method for nonlinear equations", 1970) by the rules of Ceres: towards the least point of
+ * steepest descent, from there towards the Gauss-Newton step, no further than the radius. A ratio below ¼ halves the
+ * radius; one above ¾ makes it at least three times the step.
  *
  * @example
  * const line = (x: Tensor) => x.sub(10);

@@ -4,8 +4,11 @@ import type { Vector } from "../parameters.ts";
 import type { LeastSquaresMethod, TrustRegion } from "./problem.ts";
 
 /**
- * Gauss-Newton: x ← x - (JᵀJ)⁻¹Jᵀr, with the step halved while it does not lower the cost enough (Hartley 1961).
- * The radius is the part of the step that is taken. Throws where the columns of J depend on each other.
+ * Gauss-Newton: x ← x - (JᵀJ)⁻¹Jᵀr, with the step halved while it does not lower the cost enough (Hartley, "The
+ * modified Gauss-Newton method for the fitting of non-linear regression functions by least squares", 1961). The radius
+ * is the part of the step that is taken.
+ *
+ * @throws RankError where the columns of J depend on each other.
  *
  * @example
  * const square = (x: Tensor) => x.square();

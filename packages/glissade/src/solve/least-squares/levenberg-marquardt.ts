@@ -5,7 +5,7 @@ import type { Vector } from "../parameters.ts";
 import type { LeastSquaresMethod, TrustRegion } from "./problem.ts";
 
 export interface LevenbergMarquardtOptions {
-  /** 1/damping of the first step; 10000 by default. */
+  /** μ, one over the damping, of the first step: without unit; 10000 by default. */
   readonly radius?: number;
 }
 
@@ -13,9 +13,11 @@ const MAX_RADIUS = 1e16;
 const [MIN_DIAGONAL, MAX_DIAGONAL] = [1e-6, 1e32];
 
 /**
- * Levenberg-Marquardt (Levenberg 1944, Marquardt 1963) by the rules of Ceres: δ makes ½‖r + Jδ‖² + ½‖Dδ‖² least,
- * D² = diag(JᵀJ)/μ in scaled unknowns. A step with ratio ρ makes the radius μ/max(⅓, 1 - (2ρ - 1)³); rejected ones
- * divide it by 2, 4, 8, ...
+ * Levenberg-Marquardt (Levenberg, "A method for the solution of certain non-linear problems in least squares", 1944;
+ * Marquardt, "An algorithm for least-squares estimation of nonlinear parameters", 1963): δ makes
+ * ½‖r + Jδ‖² + ½‖Dδ‖² least, D² = diag(JᵀJ)/μ in scaled unknowns. A step with ratio ρ makes the radius
+ * μ/max(⅓, 1 - (2ρ - 1)³) (Nielsen, "Damping parameter in Marquardt's method", 1999); rejected ones divide it by 2, 4, 8,
+ * ... as in Ceres.
  *
  * @example
  * const line = (x: Tensor) => x.sub(10);

@@ -1,4 +1,4 @@
-/** @file What the iteration of nonlinear least squares asks of a problem and of a method. */
+/** @file The parts of nonlinear least squares: a problem, its linear models, and methods with their trust regions. */
 
 import type { Vector } from "../parameters.ts";
 

@@ -1,4 +1,4 @@
-/** @file How many parameters a Jacobian determines, and along which directions it says nothing. */
+/** @file The rank of a Jacobian, and the directions of the parameters that it does not determine. */
 
 import { Matrix, QrDecomposition, SingularValueDecomposition } from "ml-matrix";
 import { RankError } from "../../errors.ts";

@@ -39,7 +39,7 @@ const scaled =
   };
 
 /**
- * Huber's loss (1964): s up to the scale a, 2a√s - a² beyond.
+ * Huber's loss ("Robust estimation of a location parameter", 1964): s up to the scale a, 2a√s - a² beyond.
  *
  * @example
  * solve.huber(1)(9)[0]; // 5
@@ -47,7 +47,8 @@ const scaled =
 export const huber = scaled("huber");
 
 /**
- * A smooth Huber loss: 2a²(√(1 + s/a²) - 1).
+ * A smooth Huber loss: 2a²(√(1 + s/a²) - 1) (Charbonnier and others, "Two deterministic half-quadratic regularization
+ * algorithms for computed imaging", 1994).
  *
  * @example
  * solve.softL1(1)(8)[0]; // 4
@@ -55,7 +56,8 @@ export const huber = scaled("huber");
 export const softL1 = scaled("softL1");
 
 /**
- * Cauchy's loss: a²log(1 + s/a²). It has several minima where residuals disagree.
+ * Cauchy's loss: a²log(1 + s/a²) (Holland and Welsch, "Robust regression using iteratively reweighted least-squares",
+ * 1977). It has several minima where residuals disagree.
  *
  * @example
  * solve.cauchy(2)(4)[0]; // 2.772589
@@ -71,7 +73,8 @@ export const cauchy = scaled("cauchy");
 export const arctan = scaled("arctan");
 
 /**
- * Tukey's biweight: a²/3·(1 - (1 - s/a²)³) up to the scale a; residuals beyond have no pull at all.
+ * Tukey's biweight: a²/3·(1 - (1 - s/a²)³) up to the scale a; residuals beyond have no pull at all (Beaton and Tukey, "The
+ * fitting of power series, meaning polynomials, illustrated on band-spectroscopic data", 1974).
  *
  * @example
  * solve.tukey(2)(100); // [1.333333, 0, 0]
@@ -112,7 +115,7 @@ const blocks = (values: Vector, size: number): Vector[] =>
     values.subarray(index * size, (index + 1) * size),
   );
 
-/** f ← √ρ′/(1 - α)·f and J ← √ρ′(J - αffᵀJ/s), where ½α² - α = sρ″/ρ′ (Triggs and others 1999). */
+/** f ← √ρ′/(1 - α)·f and J ← √ρ′(J - αffᵀJ/s), where ½α² - α = sρ″/ρ′ ("Bundle adjustment: a modern synthesis", 1999). */
 function correctBlock(block: Vector, rows: Vector, loss: Loss): void {
   const s = dot(block, block);
   const [, first, second] = loss(s);

@@ -46,8 +46,11 @@ function quasiNewton(): Descent {
 }
 
 /**
- * The method of Broyden, Fletcher, Goldfarb and Shanno (1970): Newton's with the inverse Hessian estimated from the
- * gradients along the way. Memory and time of an iteration are quadratic in the number of parameters.
+ * The method of Broyden ("The convergence of a class of double-rank minimization algorithms"), Fletcher ("A new approach
+ * to variable metric algorithms"), Goldfarb ("A family of variable-metric methods derived by variational means") and
+ * Shanno ("Conditioning of quasi-Newton methods for function minimization"), all of 1970: Newton's with the inverse
+ * Hessian estimated from the gradients along the way. Memory and time of an iteration are quadratic in the number of
+ * parameters.
  *
  * @example
  * const f = ([x, y]: Tensor[]) => x.square().sub(11).add(y).square().add(x.add(y.square()).sub(7).square());

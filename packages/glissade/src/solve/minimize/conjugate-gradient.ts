@@ -60,8 +60,10 @@ function turned(beta: Beta, { at, direction: d }: Previous, { gradient: after }:
 }
 
 /**
- * Nonlinear conjugate gradients, d ← -∇f(x) + βd, for functions of very many parameters (Fletcher and Reeves 1964,
- * Polak and Ribière 1969, Dai and Yuan 1999).
+ * Nonlinear conjugate gradients, d ← -∇f(x) + βd, for functions of very many parameters (Hestenes and Stiefel, "Methods
+ * of conjugate gradients for solving linear systems", 1952; Fletcher and Reeves, "Function minimization by conjugate
+ * gradients", 1964; Polak and Ribière, "Note sur la convergence de méthodes de directions conjuguées", 1969; Dai and
+ * Yuan, "A nonlinear conjugate gradient method with a strong global convergence property", 1999).
  *
  * @example
  * const f = (x: Tensor) => x.mul(tensor([1, 10], { dtype: "float64" })).square().sum();

@@ -1,4 +1,4 @@
-/** @file What a step tells about the Hessian. */
+/** @file The curvature along a step, from the gradients at both ends. */
 
 import type { Evaluation } from "../objective.ts";
 import type { Vector } from "../parameters.ts";
@@ -11,7 +11,7 @@ export interface CurvaturePair {
   readonly y: Vector;
   /** 1/sᵀy */
   readonly rho: number;
-  /** sᵀy/yᵀy, an estimate of the eigenvalues of the inverse Hessian (Nocedal and Wright 2006, equation 7.20). */
+  /** sᵀy/yᵀy, an estimate of the eigenvalues of the inverse Hessian (Nocedal and Wright, "Numerical Optimization", 2006, (7.20)). */
   readonly scale: number;
 }
 

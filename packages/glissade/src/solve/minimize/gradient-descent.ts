@@ -37,7 +37,8 @@ function steepest(): Descent {
 }
 
 /**
- * Steepest descent, x ← x - α∇f(x) (Cauchy 1847), with α from a line search or fixed.
+ * Steepest descent, x ← x - α∇f(x), with α from a line search or fixed (Cauchy, "Méthode générale pour la résolution des
+ * systèmes d'équations simultanées", 1847).
  *
  * @example
  * const f = (x: Tensor) => x.square().sum();

@@ -17,7 +17,7 @@ export interface LbfgsOptions {
   readonly search?: LineSearch;
 }
 
-/** H·x by the two loops of Nocedal (1980), for the pairs from old to new. */
+/** H·x by two loops over the pairs, old to new (Nocedal, "Updating quasi-Newton matrices with limited storage", 1980). */
 function inverseTimes(pairs: readonly CurvaturePair[], x: Vector): Vector {
   let result = x;
   const weights = pairs.toReversed().map(({ s, y, rho }) => {
@@ -48,8 +48,9 @@ function limitedMemory(memory: number): Descent {
 }
 
 /**
- * BFGS with limited memory (Liu and Nocedal 1989): the inverse Hessian from the last few steps alone, so that an
- * iteration is linear in the number of parameters. The first step is the gradient with length 1, or its own if shorter.
+ * BFGS with limited memory (Liu and Nocedal, "On the limited memory BFGS method for large scale optimization", 1989):
+ * the inverse Hessian from the last few steps alone, so that an iteration is linear in the number of parameters. The
+ * first step is the gradient with length 1, or its own if shorter, but at least 1e-5 of the length of x.
  *
  * @example
  * const rosenbrock = (x: Tensor) => {

@@ -45,8 +45,9 @@ export function lineFrom(objective: Objective, here: Evaluation, direction: Vect
 export const STILL_STEEP = 0.9;
 
 /**
- * φ(α) ≤ φ(0) + c₁αφ'(0) (Armijo 1966), but for rounding where the slope tells that the step did something (Hager and
- * Zhang 2005): a step that changes nothing is no decrease.
+ * φ(α) ≤ φ(0) + c₁αφ'(0), but for rounding where the slope tells that the step did something (Hager and Zhang, "A new
+ * conjugate gradient method with guaranteed descent and an efficient line search", 2005): a step that changes nothing is
+ * no decrease.
  */
 export function decreases({ start, noise }: Line, { stepSize, value, slope }: Trial, c1: number): boolean {
   const allowed = start.value + c1 * stepSize * start.slope;
@@ -64,7 +65,8 @@ export interface BacktrackingOptions {
 }
 
 /**
- * Shortens the step until f(x + αd) ≤ f(x) + c₁α·dᵀ∇f(x) (Armijo 1966).
+ * Shortens the step until f(x + αd) ≤ f(x) + c₁α·dᵀ∇f(x) (Armijo, "Minimization of functions having Lipschitz continuous
+ * first partial derivatives", 1966).
  *
  * @example
  * const f = (x: Tensor) => x.square().sum();

@@ -1,4 +1,4 @@
-/** @file What a method of minimisation is: a search along the directions of a descent, or anything else that steps. */
+/** @file Methods of minimisation: steppers from point to point, and those that search along the directions of a descent. */
 
 import type { Evaluation, Objective } from "../objective.ts";
 import type { Vector } from "../parameters.ts";

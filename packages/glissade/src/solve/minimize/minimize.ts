@@ -40,6 +40,9 @@ export interface Minimum<Params> {
  * with its derivatives; the method itself runs on the host in float64. A float32 tree is computed in float32, which
  * limits what can be reached. Gradients stop at the root of the rounding error of the dtype by default.
  *
+ * @throws ArgumentError where f does not return a float scalar, or is not finite with its derivatives at the start;
+ *   DtypeError for parameters that are no floats.
+ *
  * @example
  * const f = ({ a, b }: { a: Tensor; b: Tensor }) => a.sub(1).square().add(b.sub(a).square().mul(10)).sum();
  * const start = { a: tensor(0, { dtype: "float64" }), b: tensor(0, { dtype: "float64" }) };

@@ -34,7 +34,8 @@ function downhill(eigen: Spectrum, gradient: Evaluation["gradient"]): Evaluation
 
 /**
  * Newton's method, x ← x - αH⁻¹∇f(x), damped by a line search. Eigenvalues of the Hessian that are negative count as
- * positive, so that the direction leads down and away from saddles (Greenstadt 1967). For up to some hundred parameters.
+ * positive, so that the direction leads down and away from saddles (Greenstadt, "On the relative efficiencies of gradient
+ * methods", 1967). For up to some hundred parameters.
  *
  * @example
  * const f = (x: Tensor) => cosh(x.mul(0.5));

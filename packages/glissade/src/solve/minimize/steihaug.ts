@@ -14,7 +14,8 @@ interface State {
 
 /**
  * Conjugate gradients on Hp = -g until the residual is small enough for Newton's method to converge superlinearly,
- * the curvature is negative or the boundary is reached (Steihaug 1983).
+ * the curvature is negative or the boundary is reached (Steihaug, "The conjugate gradient
+ * method and trust regions in large scale optimization", 1983).
  */
 export const steihaugSubproblem =
   (objective: Objective): Subproblem =>

@@ -1,4 +1,4 @@
-/** @file When an iteration stops. */
+/** @file Tests of convergence of minimisation. */
 
 import { type Evaluation, isFeasible, type Objective } from "../objective.ts";
 import type { Vector } from "../parameters.ts";

@@ -16,9 +16,12 @@ export interface StrongWolfeOptions {
 type Conditions = Required<StrongWolfeOptions>;
 
 /**
- * A step with f(x + αd) ≤ f(x) + c₁α·dᵀ∇f(x) and |dᵀ∇f(x + αd)| ≤ c₂|dᵀ∇f(x)| (Wolfe 1969): doubled until an interval
- * is known to hold one, which cubic interpolation narrows (Nocedal and Wright 2006, algorithms 3.5 and 3.6). Where the
- * interval vanishes, the best step with the first condition.
+ * A step with f(x + αd) ≤ f(x) + c₁α·dᵀ∇f(x) and |dᵀ∇f(x + αd)| ≤ c₂|dᵀ∇f(x)| (Wolfe, "Convergence conditions for ascent
+ * methods", 1969): doubled until an interval is known to hold one, which cubic interpolation narrows (Nocedal and Wright,
+ * "Numerical Optimization", 2006, algorithms 3.5 and 3.6). Where the interval vanishes, the best step with the first
+ * condition.
+ *
+ * @throws ArgumentError unless 0 < c₁ < c₂ < 1.
  *
  * @example
  * const f = (x: Tensor) => x.sub(1).square().square().sum();

@@ -16,8 +16,9 @@ const subproblems: Readonly<Record<"exact" | "steihaug", (objective: Objective) 
 
 export interface TrustRegionOptions {
   /**
-   * `"exact"`, the default, by the eigenvalues of the Hessian (Moré and Sorensen 1983); `"steihaug"` by conjugate
-   * gradients with Hessian-vector products (Steihaug 1983), for many parameters.
+   * `"exact"`, the default, by the eigenvalues of the Hessian (Moré and Sorensen, "Computing a trust region step", 1983);
+   * `"steihaug"` by conjugate gradients with Hessian-vector products (Steihaug, "The conjugate gradient method and trust
+   * regions in large scale optimization", 1983), for many parameters.
    */
   readonly subproblem?: keyof typeof subproblems;
   /** Of the region at the start, in the unit of the parameters; 1 by default. */
@@ -34,7 +35,8 @@ const ON_BOUNDARY = 0.99;
 /**
  * Newton's method within a region in which its quadratic model is trusted: the least point of
  * f + pᵀ∇f(x) + ½pᵀHp with ‖p‖ ≤ Δ. Δ grows and shrinks with the decrease of f over that of the model (Nocedal and
- * Wright 2006, algorithm 4.1). Where that is too small the point stays, and the iteration is a rejected one.
+ * Wright, "Numerical Optimization", 2006, algorithm 4.1). Where that is too small the point stays, and the iteration is a
+ * rejected one.
  *
  * @example
  * const saddle = ([x, y]: Tensor[]) => x.square().sub(y.square()).add(y.square().square());

@@ -1,4 +1,4 @@
-/** @file Chords of a function: its values at two points and between them. */
+/** @file Both sides of Jensen's inequality, f(λa + (1 - λ)b) ≤ λf(a) + (1 - λ)f(b), which holds of convex functions. */
 
 import { fromData } from "../graph/literal.ts";
 import type { Tensor } from "../graph/tensor.ts";
@@ -11,14 +11,14 @@ import type { Sampler } from "./sampling.ts";
 import type { Spectrum } from "./symmetric.ts";
 import { addScaled, maxNorm } from "./vectors.ts";
 
-export interface Chord {
+export interface ConvexCombination {
   readonly a: Vector;
   readonly b: Vector;
   /** λ: the point between them is λa + (1 - λ)b. */
   readonly lambda: number;
 }
 
-export interface MeasuredChord extends Chord {
+export interface JensenSides extends ConvexCombination {
   /** f(λa + (1 - λ)b) */
   readonly left: number;
   /** λf(a) + (1 - λ)f(b) */
@@ -28,11 +28,11 @@ export interface MeasuredChord extends Chord {
 }
 
 /** Random points of a region, in pairs. */
-export async function drawChords<Params>(
+export async function drawCombinations<Params>(
   { width, pointFrom }: Sampler<Params>,
   samples: number,
   seed: number,
-): Promise<readonly Chord[]> {
+): Promise<readonly ConvexCombination[]> {
   const columns = 1 + 2 * width;
   const units = await toVector(uniform(key(seed), [samples, columns], { dtype: "float64" }));
   return Array.from({ length: samples }, (_, sample) => {
@@ -45,12 +45,12 @@ export async function drawChords<Params>(
 /** Halvings of the distance: rounding hides what is nearer. */
 const DISTANCES = 24;
 
-/** Chords around a point along the direction of the least curvature, ever shorter; none where that is not negative. */
-export function bentChords(
+/** Pairs around a point along the direction of the least curvature, ever closer; none where that is not negative. */
+export function combinationsAlong(
   { values, vectors }: Spectrum,
   point: Vector,
   { reach, epsilon }: { readonly reach: (direction: Vector) => number; readonly epsilon: number },
-): readonly Chord[] {
+): readonly ConvexCombination[] {
   if (!(values[0]! < -Math.sqrt(epsilon) * maxNorm(values))) return [];
   const direction = vectors[0]!;
   const longest = reach(direction);
@@ -61,33 +61,36 @@ export function bentChords(
   });
 }
 
-/** Both sides of every chord, in one run. */
-export async function measure(
+/** Both sides of the inequality for every combination, in one run. */
+export async function evaluateSides(
   f: (x: Tensor) => Tensor,
-  chords: readonly Chord[],
-): Promise<readonly MeasuredChord[]> {
-  const points = chords.flatMap((chord) => [between(chord), chord.a, chord.b]);
+  combinations: readonly ConvexCombination[],
+): Promise<readonly JensenSides[]> {
+  const points = combinations.flatMap((combination) => [between(combination), combination.a, combination.b]);
   const shape = [points.length, points[0]!.length];
   const data = Float64Array.from(points.flatMap((point) => [...point]));
   const values = await toVector(await compile(vmap(f))(fromData(data, { dtype: "float64", shape })));
-  return chords.map((chord, index) => {
+  return combinations.map((combination, index) => {
     const [left, atA, atB] = values.subarray(3 * index) as unknown as [number, number, number];
-    const right = chord.lambda * atA + (1 - chord.lambda) * atB;
-    return { ...chord, left, right, scale: Math.abs(left) + Math.abs(atA) + Math.abs(atB) };
+    const right = combination.lambda * atA + (1 - combination.lambda) * atB;
+    return { ...combination, left, right, scale: Math.abs(left) + Math.abs(atA) + Math.abs(atB) };
   });
 }
 
-const between = ({ a, b, lambda }: Chord): Vector =>
+const between = ({ a, b, lambda }: ConvexCombination): Vector =>
   a.map((value, index) => lambda * value + (1 - lambda) * b[index]!);
 
 /** Whether both sides are numbers. */
-export const isDefined = ({ left, right }: MeasuredChord): boolean =>
+export const isDefined = ({ left, right }: JensenSides): boolean =>
   Number.isFinite(left) && Number.isFinite(right);
 
-/** The chord that lies the furthest below the function, if that is further than rounding may account for. */
-export function clearest(chords: readonly MeasuredChord[], epsilon: number): MeasuredChord | undefined {
-  const excess = ({ left, right, scale }: MeasuredChord) => (left - right) / scale;
-  return chords
-    .filter((chord) => isDefined(chord) && excess(chord) > epsilon ** (2 / 3))
+/** The combination at which the left side is the furthest above the right one, beyond what rounding may account for. */
+export function clearestViolation(
+  combinations: readonly JensenSides[],
+  epsilon: number,
+): JensenSides | undefined {
+  const excess = ({ left, right, scale }: JensenSides) => (left - right) / scale;
+  return combinations
+    .filter((combination) => isDefined(combination) && excess(combination) > epsilon ** (2 / 3))
     .toSorted((one, other) => excess(other) - excess(one))[0];
 }

@@ -1,26 +1,26 @@
-/** @file What bundle adjustment may change besides the points. */
+/** @file The parameters that bundle adjustment may change besides the points. */
 
 import { type BundleProblem, countsOf, intrinsicNames } from "../../data/bundle-problem.ts";
 import { ArgumentError } from "../../errors.ts";
 import { requireOneOf } from "../options.ts";
 
-export interface Freedom {
+export interface FreeParameters {
   readonly fixedCameras: ReadonlySet<number>;
   /** Positions of the intrinsics that are refined, ascending. */
   readonly refined: readonly number[];
 }
 
-export interface FreedomOptions {
+export interface FreeParameterOptions {
   /** Cameras that stay where they are; `[0]` by default, which leaves only the scale undetermined. */
   readonly fixedCameras?: readonly number[];
   /** Names of the intrinsics to refine, such as `["f", "k1"]`; none by default. */
   readonly refine?: readonly string[];
 }
 
-export function readFreedom(
+export function readFreeParameters(
   problem: BundleProblem,
-  { fixedCameras = [0], refine = [] }: FreedomOptions,
-): Freedom {
+  { fixedCameras = [0], refine = [] }: FreeParameterOptions,
+): FreeParameters {
   const { cameras } = countsOf(problem);
   for (const camera of fixedCameras) requireCamera(camera, cameras);
   const names: readonly string[] = intrinsicNames[problem.model];

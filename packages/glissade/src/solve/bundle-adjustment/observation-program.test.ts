@@ -3,7 +3,7 @@ import { expectClose } from "../../../../../test/support/close.ts";
 import type { BundleProblem } from "../../data/bundle-problem.ts";
 import cases from "./fixtures/projections.json" with { type: "json" };
 import { layoutOf } from "./layout.ts";
-import { compileSights } from "./sights.ts";
+import { compileObservations } from "./observation-program.ts";
 
 const all = (name: "camera" | "intrinsics" | "point" | "pixel") =>
   Float64Array.from(cases.flatMap((each) => each[name]));
@@ -21,18 +21,18 @@ const problem: BundleProblem = {
   observations: all("pixel"),
 };
 
-const freedom = { fixedCameras: new Set<number>(), refined: [0, 1, 2, 3, 4, 5, 6, 7] };
+const free = { fixedCameras: new Set<number>(), refined: [0, 1, 2, 3, 4, 5, 6, 7] };
 
 describe("OpenCV's projections", () => {
-  const layout = layoutOf(problem, freedom);
-  const sights = compileSights(problem, layout, freedom.refined);
+  const layout = layoutOf(problem, free);
+  const program = compileObservations(problem, layout, free.refined);
 
   test("are ours", async () => {
-    expectClose([...(await sights.residuals(layout.values))], new Array(2 * cases.length).fill(0), 1e-10);
+    expectClose([...(await program.residuals(layout.values))], new Array(2 * cases.length).fill(0), 1e-10);
   });
 
   test("have our derivatives", async () => {
-    const { jacobian } = await sights.linearize(layout.values);
+    const { jacobian } = await program.linearize(layout.values);
     expectClose(
       [...jacobian],
       cases.map((each) => each.jacobian),
@@ -49,6 +49,6 @@ test("Bundler's camera, as OpenCV's turned by half, without centre and tangents"
     observations: Float64Array.from(cases.flatMap(({ snavely }) => snavely)),
   };
   const layout = layoutOf(turned, { fixedCameras: new Set(), refined: [] });
-  const residuals = await compileSights(turned, layout, []).residuals(layout.values);
+  const residuals = await compileObservations(turned, layout, []).residuals(layout.values);
   expectClose([...residuals], new Array(2 * cases.length).fill(0), 1e-10);
 });

@@ -11,11 +11,11 @@ import type { Linearization } from "../least-squares/robust.ts";
 import { toVector, type Vector } from "../parameters.ts";
 import { type CameraModel, cameraModels } from "./camera-models.ts";
 import type { Layout } from "./layout.ts";
-import { residual, type Sight } from "./reprojection.ts";
+import { type ObservationParameters, residual } from "./reprojection.ts";
 import type { Components } from "./rotation.ts";
 
 /** Both take the values that the layout describes. */
-export interface Sights {
+export interface ObservationProgram {
   /** Two per observation. */
   residuals(values: Vector): Promise<Vector>;
   /** The derivatives of each residual for the unknowns of its observation. */
@@ -23,18 +23,22 @@ export interface Sights {
 }
 
 /** Compiles two programs, without and with derivatives. */
-export function compileSights(problem: BundleProblem, layout: Layout, refined: readonly number[]): Sights {
+export function compileObservations(
+  problem: BundleProblem,
+  layout: Layout,
+  refined: readonly number[],
+): ObservationProgram {
   const { observations: count } = countsOf(problem);
   const model = cameraModels[problem.model];
   // A row for each component, so that each operation reads and writes contiguous numbers.
-  const places = transposed(layout.sights, count);
+  const positions = transposed(layout.observed, count);
   const seen = rowsTensor(transposed(problem.observations, count), count);
-  const at = (values: Vector) => rowsTensor(pick(values, places), count);
-  const residuals = compile((sights: Tensor, observed: Tensor) =>
-    stack(residual(model, partsOf(sights), rowsOf(observed)), { axis: 1 }),
+  const at = (values: Vector) => rowsTensor(pick(values, positions), count);
+  const residuals = compile((parameters: Tensor, observed: Tensor) =>
+    stack(residual(model, partsOf(parameters), rowsOf(observed)), { axis: 1 }),
   );
-  const linearize = compile((sights: Tensor, observed: Tensor) =>
-    derivatives(model, { ...partsOf(sights), seen: rowsOf(observed) }, refined),
+  const linearize = compile((parameters: Tensor, observed: Tensor) =>
+    derivatives(model, { ...partsOf(parameters), seen: rowsOf(observed) }, refined),
   );
   return {
     residuals: async (values) => toVector(await residuals(at(values), seen)),
@@ -53,9 +57,9 @@ function transposed<Numbers extends Float64Array | Int32Array>(rows: Numbers, co
   return columns;
 }
 
-function pick(values: Vector, places: Int32Array): Vector {
-  const found = new Float64Array(places.length);
-  for (let i = 0; i < found.length; i++) found[i] = values[places[i]!]!;
+function pick(values: Vector, positions: Int32Array): Vector {
+  const found = new Float64Array(positions.length);
+  for (let i = 0; i < found.length; i++) found[i] = values[positions[i]!]!;
   return found;
 }
 
@@ -65,15 +69,15 @@ const rowsTensor = (data: Float64Array, count: number): Tensor =>
 const rowsOf = (x: Tensor): Components =>
   split(x, x.shape[0]!, { axis: 0 }).map((row) => squeeze(row, { axis: 0 }));
 
-function partsOf(sights: Tensor): Sight {
-  const rows = rowsOf(sights);
+function partsOf(parameters: Tensor): ObservationParameters {
+  const rows = rowsOf(parameters);
   return { camera: rows.slice(0, 6), intrinsics: rows.slice(6, -3), point: rows.slice(-3) };
 }
 
 /** Observations do not depend on each other, so one pullback per axis gives a row of each one's own Jacobian. */
 function derivatives(
   model: CameraModel,
-  { camera, intrinsics, point, seen }: Sight & { readonly seen: Components },
+  { camera, intrinsics, point, seen }: ObservationParameters & { readonly seen: Components },
   refined: readonly number[],
 ): [residuals: Tensor, jacobian: Tensor] {
   const f = (free: Components) => {
