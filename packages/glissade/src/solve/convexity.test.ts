@@ -95,6 +95,13 @@ describe("checkConvexity", () => {
   });
 });
 
+it("checkConvexity needs a region", async () => {
+  const message = "checkConvexity(options): needs a box or points, got neither.";
+  const f = (x: Tensor) => x.square();
+  // @ts-expect-error: no region
+  await expect(solve.checkConvexity(f, {})).rejects.toThrow(expect.objectContaining({ message }));
+});
+
 describe("checkConvexity refuses", () => {
   const square = (x: Tensor) => x.square().sum();
   const box = around(1);

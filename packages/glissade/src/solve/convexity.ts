@@ -3,6 +3,7 @@
 import { requireCount } from "../check.ts";
 import { ArgumentError } from "../errors.ts";
 import type { Tensor } from "../graph/tensor.ts";
+import { kind, optionsReader } from "../kinds.ts";
 import {
   type ConvexCombination,
   clearestViolation,
@@ -66,9 +67,11 @@ export type ConvexityOptions<Params> = Region<Params> & Sampling;
  */
 export async function checkConvexity<Params>(
   f: (params: Params) => Tensor,
-  { samples = 1000, hessians = Math.min(20, samples), seed = 0, ...region }: ConvexityOptions<Params>,
+  options: ConvexityOptions<Params>,
 ): Promise<ConvexityReport<Params>> {
   const where = "checkConvexity";
+  readSampling(where, options);
+  const { samples = 1000, hessians = Math.min(20, samples), seed = 0, ...region } = options;
   requireCount(`${where}({ samples })`, samples);
   requireHessians(`${where}({ hessians })`, hessians, samples);
   const sampler = await samplerOf(where, region);
@@ -86,6 +89,16 @@ export async function checkConvexity<Params>(
       curved.skipped + measured.slice(0, samples).filter((combination) => !isDefined(combination)).length,
   };
 }
+
+const readSampling = optionsReader<
+  Sampling & { readonly box?: object; readonly points?: readonly unknown[] }
+>({
+  samples: kind.number,
+  hessians: kind.number,
+  seed: kind.number,
+  box: kind.object("an object of lower and upper"),
+  points: kind.rule("a list of points", Array.isArray),
+});
 
 function requireHessians(where: string, hessians: number, samples: number): void {
   if (Number.isInteger(hessians) && hessians >= 0 && hessians <= samples) return;

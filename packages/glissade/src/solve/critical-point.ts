@@ -5,6 +5,7 @@ import { ArgumentError } from "../errors.ts";
 import { grad } from "../grad/grad.ts";
 import { literal } from "../graph/literal.ts";
 import type { Tensor } from "../graph/tensor.ts";
+import { kind, optionsReader } from "../kinds.ts";
 import { add, mul } from "../ops/elementwise/arithmetic.ts";
 import { compile } from "../run/compile.ts";
 import { objectiveOf, onVectors } from "./objective.ts";
@@ -49,9 +50,10 @@ export interface CriticalPointOptions {
 export async function classifyCriticalPoint<Params>(
   f: (params: Params) => Tensor,
   x: Params,
-  { gradientTolerance = 1e-6, curvatureTolerance = 1e-6 }: CriticalPointOptions = {},
+  options: CriticalPointOptions = {},
 ): Promise<CriticalPoint<Params>> {
   const where = "classifyCriticalPoint";
+  const { gradientTolerance = 1e-6, curvatureTolerance = 1e-6 } = readCriticalPoint(where, options);
   requireNonNegative(`${where}({ gradientTolerance })`, gradientTolerance);
   requireNonNegative(`${where}({ curvatureTolerance })`, curvatureTolerance);
   const space = parameterSpace(where, x);
@@ -73,6 +75,11 @@ export async function classifyCriticalPoint<Params>(
     directions: eigen.vectors.map(space.toTree),
   };
 }
+
+const readCriticalPoint = optionsReader<CriticalPointOptions>({
+  gradientTolerance: kind.number,
+  curvatureTolerance: kind.number,
+});
 
 async function kindOf(
   { values, vectors }: Spectrum,

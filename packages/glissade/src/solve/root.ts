@@ -3,6 +3,7 @@
 import { Matrix, SingularValueDecomposition } from "ml-matrix";
 import { requireNonNegative } from "../check.ts";
 import type { Tensor } from "../graph/tensor.ts";
+import { kind, optionsReader } from "../kinds.ts";
 import { rankOf, requireFullRank } from "./least-squares/rank.ts";
 import {
   type Residual,
@@ -15,6 +16,7 @@ import { backtracking, type LineSearch } from "./minimize/line-search.ts";
 import { type Descent, descentMethod } from "./minimize/method.ts";
 import { settledReason, smallGradient } from "./minimize/stopping.ts";
 import { objectiveOf, onVectors } from "./objective.ts";
+import { searchKind, toleranceKinds } from "./options.ts";
 import { formatPoint, toVector, type Vector } from "./parameters.ts";
 import { isConverged, type TerminationReason } from "./termination.ts";
 import { isNegligible } from "./tolerances.ts";
@@ -57,9 +59,10 @@ const EXACT = 1e-10;
 export async function root<Params>(
   equations: Residual<Params>,
   x0: Params,
-  { residualTolerance, search = backtracking(), ...options }: RootOptions<Params> = {},
+  options: RootOptions<Params> = {},
 ): Promise<Root<Params>> {
   const where = "root";
+  const { residualTolerance, search = backtracking(), ...rest } = readRoot(where, options);
   if (residualTolerance !== undefined)
     requireNonNegative(`${where}({ residualTolerance })`, residualTolerance);
   const program = residualProgram(where, equations, x0);
@@ -82,7 +85,7 @@ export async function root<Params>(
       return overdetermined ? smallGradient(here, stopping) : undefined;
     },
   };
-  const path = await iterate(task, start, options);
+  const path = await iterate(task, start, rest);
   const { here, iterations } = path;
   const reason = overdetermined ? await settledReason(task.objective, path) : path.reason;
   const exact = reason === "lineSearchFailed" && isNegligible(await newtonStep(here.x), here.x, EXACT);
@@ -94,6 +97,14 @@ export async function root<Params>(
     converged: exact || reason === "residualTolerance" || (overdetermined && isConverged(reason)),
   };
 }
+
+const readRoot = <Params>(where: string, options: RootOptions<Params>): RootOptions<Params> =>
+  optionsReader<RootOptions<Params>>({
+    ...toleranceKinds,
+    onIteration: kind.callable(),
+    residualTolerance: kind.number,
+    search: searchKind,
+  })(where, options);
 
 /** -J⁺F(x) */
 const newtonSteps =

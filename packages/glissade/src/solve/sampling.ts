@@ -30,8 +30,14 @@ export interface Sampler<Params> {
   reach(point: Vector, other: Vector, direction: Vector): number;
 }
 
-export const samplerOf = <Params>(where: string, region: Region<Params>): Promise<Sampler<Params>> =>
-  region.box ? boxSampler(where, region.box) : pointSampler(where, region.points);
+export async function samplerOf<Params>(
+  where: string,
+  { box, points }: Region<Params>,
+): Promise<Sampler<Params>> {
+  if (box) return boxSampler(where, box);
+  if (points) return pointSampler(where, points);
+  throw new ArgumentError({ where: `${where}(options)`, rule: "needs a box or points, got neither" });
+}
 
 async function boxSampler<Params>(where: string, box: BoxRegion<Params>["box"]): Promise<Sampler<Params>> {
   const space = parameterSpace(where, box.lower);

@@ -2,10 +2,12 @@
 
 import { type BundleProblem, checkBundleProblem } from "../../data/bundle-problem.ts";
 import { ArgumentError } from "../../errors.ts";
+import { kind, optionsReader } from "../../kinds.ts";
 import type { LeastSquaresRow } from "../least-squares/advance.ts";
 import { type LeastSquaresLimits, minimizeSquares } from "../least-squares/loop.ts";
 import type { LeastSquaresMethod, LeastSquaresProblem } from "../least-squares/problem.ts";
 import { correct, type Loss, robustCost, squares } from "../least-squares/robust.ts";
+import { toleranceKinds } from "../options.ts";
 import type { Vector } from "../parameters.ts";
 import type { TerminationReason } from "../termination.ts";
 import { tolerancesOf } from "../tolerances.ts";
@@ -64,6 +66,7 @@ export async function bundleAdjust(
   problem: BundleProblem,
   options: BundleAdjustOptions = {},
 ): Promise<BundleAdjustment> {
+  readBundleAdjust("bundleAdjust", options);
   checkBundleProblem(problem, "bundleAdjust(problem)");
   const tolerances = tolerancesOf("bundleAdjust", options, DEFAULTS);
   const free = readFreeParameters(problem, options);
@@ -90,6 +93,15 @@ export async function bundleAdjust(
     behind: behindOf(adjusted),
   };
 }
+
+const readBundleAdjust = optionsReader<BundleAdjustOptions>({
+  ...toleranceKinds,
+  loss: kind.callable(),
+  method: kind.callable(),
+  onIteration: kind.callable(),
+  fixedCameras: kind.integers,
+  refine: kind.rule("a list of names", (value) => Array.isArray(value)),
+});
 
 function squaresOf(program: ObservationProgram, layout: Layout, loss: Loss = squares): LeastSquaresProblem {
   const elimination = planElimination(layout);

@@ -13,7 +13,10 @@ export interface CameraModel {
   project(point: Components, intrinsics: Components): readonly [x: Tensor, y: Tensor];
 }
 
-/** Bundler's (Snavely, Seitz and Szeliski, "Photo tourism: exploring photo collections in 3D", 2006): p = -(x, y)/z, f(1 + k1·‖p‖² + k2·‖p‖⁴)p. */
+/**
+ * Bundler's: p = -(x, y)/z, f(1 + k1·‖p‖² + k2·‖p‖⁴)p (Snavely, Seitz and Szeliski, "Photo tourism: exploring photo
+ * collections in 3D", 2006).
+ */
 const snavely: CameraModel = {
   front: -1,
   project([x, y, z], [f, k1, k2]) {
@@ -23,7 +26,10 @@ const snavely: CameraModel = {
   },
 };
 
-/** Brown's ("Decentering distortion of lenses", 1966): p = (x, y)/z, p(1 + k1·r² + k2·r⁴ + k3·r⁶) + (2p1·xy + p2(r² + 2x²), p1(r² + 2y²) + 2p2·xy). */
+/**
+ * Brown's ("Decentering distortion of lenses", 1966): p = (x, y)/z,
+ * p(1 + k1·r² + k2·r⁴ + k3·r⁶) + (2p1·xy + p2(r² + 2x²), p1(r² + 2y²) + 2p2·xy).
+ */
 const brown: CameraModel = {
   front: 1,
   project([x, y, z], [f, cx, cy, k1, k2, k3, p1, p2]) {

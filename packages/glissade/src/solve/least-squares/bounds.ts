@@ -1,6 +1,7 @@
 /** @file Bounds and scales of parameters: a number for all, or a tree like the parameters. */
 
 import { ArgumentError, ShapeError } from "../../errors.ts";
+import { requireKnown } from "../../options.ts";
 import type { ParameterSpace, Vector } from "../parameters.ts";
 import { subtract } from "../vectors.ts";
 import { type Box, requireBox } from "./boxed.ts";
@@ -16,8 +17,10 @@ export interface Bounds<Params> {
 export async function readBounds<Params>(
   space: ParameterSpace<Params>,
   start: Vector,
-  { lower = -Infinity, upper = Infinity }: Bounds<Params>,
+  bounds: Bounds<Params>,
 ): Promise<Box> {
+  requireKnown("leastSquares({ bounds })", bounds, ["lower", "upper"]);
+  const { lower = -Infinity, upper = Infinity } = bounds;
   const box = {
     lower: await readVector("leastSquares({ bounds.lower })", space, lower),
     upper: await readVector("leastSquares({ bounds.upper })", space, upper),

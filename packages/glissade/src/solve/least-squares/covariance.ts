@@ -3,6 +3,7 @@
 import { Matrix, QrDecomposition } from "ml-matrix";
 import { requirePositive } from "../../check.ts";
 import { ArgumentError } from "../../errors.ts";
+import { kind, optionsReader } from "../../kinds.ts";
 import { type RankReport, requireFullRank } from "./rank.ts";
 
 export interface CovarianceOptions {
@@ -30,12 +31,15 @@ interface Fit {
   readonly rank: RankReport;
 }
 
+const readCovariance = optionsReader<CovarianceOptions>({ variance: kind.number });
+
 /** s²(JᵀJ)⁻¹ = s²R⁻¹R⁻ᵀ from the triangular factor R of J. */
 export function covarianceOf(
   factor: Matrix,
   { cost, count, names, rank }: Fit,
   options: CovarianceOptions,
 ): Covariance {
+  readCovariance("covariance", options);
   if (options.variance !== undefined) requirePositive("covariance({ variance })", options.variance);
   requireFullRank("covariance", rank, "Fix one of these parameters");
   const degreesOfFreedom = count - names.length;

@@ -1,6 +1,7 @@
 /** @file Powell's dogleg: between steepest descent and Gauss-Newton. */
 
 import { requirePositive } from "../../check.ts";
+import { kind, optionsReader } from "../../kinds.ts";
 import type { Vector } from "../parameters.ts";
 import { addScaled, dot, norm } from "../vectors.ts";
 import { scaledDiagonal } from "./levenberg-marquardt.ts";
@@ -24,10 +25,13 @@ const DAMPING = 1e-8;
  * const { x } = await solve.leastSquares(line, tensor([0.5], { dtype: "float64" }), { method: solve.dogleg() });
  * await x.data(); // [10]
  */
-export function dogleg({ radius = 1e4 }: DoglegOptions = {}): LeastSquaresMethod {
+export function dogleg(options: DoglegOptions = {}): LeastSquaresMethod {
+  const { radius = 1e4 } = readDogleg("dogleg", options);
   requirePositive("dogleg({ radius })", radius);
   return (scale) => within(scale, radius);
 }
+
+const readDogleg = optionsReader<DoglegOptions>({ radius: kind.number });
 
 const within = (scale: Vector, radius: number): TrustRegion => ({
   radius,

@@ -4,6 +4,8 @@ import { Matrix } from "ml-matrix";
 import { requireCount } from "../../check.ts";
 import { ShapeError } from "../../errors.ts";
 import type { Tensor } from "../../graph/tensor.ts";
+import { kind, optionsReader } from "../../kinds.ts";
+import { toleranceKinds } from "../options.ts";
 import { toVector, type Vector } from "../parameters.ts";
 import type { TerminationReason } from "../termination.ts";
 import { tolerancesOf } from "../tolerances.ts";
@@ -79,6 +81,7 @@ export async function leastSquares<Params>(
   x0: Params,
   options: LeastSquaresOptions<Params> = {},
 ): Promise<LeastSquaresResult<Params>> {
+  readLeastSquares("leastSquares", options);
   const tolerances = tolerancesOf("leastSquares", options, DEFAULTS);
   const program = residualProgram("leastSquares", residual, x0);
   const { space } = program;
@@ -101,6 +104,20 @@ export async function leastSquares<Params>(
     covariance: (given = {}) => covarianceOf(model.factor, fit(), given),
   };
 }
+
+const readLeastSquares = <Params>(where: string, options: LeastSquaresOptions<Params>) =>
+  optionsReader<LeastSquaresOptions<Params>>({
+    ...toleranceKinds,
+    onIteration: kind.callable(),
+    method: kind.callable(),
+    loss: kind.callable(),
+    bounds: kind.object("an object of lower and upper"),
+    blockSize: kind.number,
+    scale: kind.rule<number | Exclude<Params, undefined>>(
+      "a number or a tree like the parameters",
+      (value) => typeof value === "number" || typeof value === "object",
+    ),
+  })(where, options);
 
 async function denseProblem<Params>(
   program: ResidualProgram<Params>,

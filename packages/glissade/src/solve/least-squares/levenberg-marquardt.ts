@@ -1,6 +1,7 @@
 /** @file Levenberg-Marquardt: steps of a damped linear model. */
 
 import { requirePositive } from "../../check.ts";
+import { kind, optionsReader } from "../../kinds.ts";
 import type { Vector } from "../parameters.ts";
 import type { LeastSquaresMethod, TrustRegion } from "./problem.ts";
 
@@ -25,10 +26,13 @@ const [MIN_DIAGONAL, MAX_DIAGONAL] = [1e-6, 1e32];
  * const { iterations } = await solve.leastSquares(line, tensor([0.5], { dtype: "float64" }), { method });
  * iterations[1]!.stepNorm; // 4.75
  */
-export function levenbergMarquardt({ radius = 1e4 }: LevenbergMarquardtOptions = {}): LeastSquaresMethod {
+export function levenbergMarquardt(options: LevenbergMarquardtOptions = {}): LeastSquaresMethod {
+  const { radius = 1e4 } = readLevenbergMarquardt("levenbergMarquardt", options);
   requirePositive("levenbergMarquardt({ radius })", radius);
   return (scale) => damped(scale, radius, 2);
 }
+
+const readLevenbergMarquardt = optionsReader<LevenbergMarquardtOptions>({ radius: kind.number });
 
 const damped = (scale: Vector, radius: number, divisor: number): TrustRegion => ({
   radius,

@@ -1,6 +1,8 @@
 /** @file Quasi-Newton descent with the whole inverse Hessian. */
 
+import { optionsReader } from "../../kinds.ts";
 import type { Evaluation } from "../objective.ts";
+import { searchKind } from "../options.ts";
 import type { Vector } from "../parameters.ts";
 import { dot, negate } from "../vectors.ts";
 import { type CurvaturePair, curvatureOf } from "./curvature.ts";
@@ -58,5 +60,9 @@ function quasiNewton(): Descent {
  * const { x } = await solve.minimize(f, start, { method: "bfgs" });
  * await Promise.all(x.map((each) => each.item())); // [3, 2]
  */
-export const bfgs = ({ search = strongWolfe() }: BfgsOptions = {}): Method =>
-  descentMethod({ name: "BFGS", descent: quasiNewton, search });
+export function bfgs(options: BfgsOptions = {}): Method {
+  const { search = strongWolfe() } = readBfgs("bfgs", options);
+  return descentMethod({ name: "BFGS", descent: quasiNewton, search });
+}
+
+const readBfgs = optionsReader<BfgsOptions>({ search: searchKind });

@@ -1,7 +1,8 @@
 /** @file Nonlinear conjugate gradients. */
 
+import { optionsReader } from "../../kinds.ts";
 import type { Evaluation } from "../objective.ts";
-import { requireOneOf } from "../options.ts";
+import { nameKind, requireOneOf, searchKind } from "../options.ts";
 import type { Vector } from "../parameters.ts";
 import { addScaled, dot, negate, subtract } from "../vectors.ts";
 import { firstStepSize, similarStepSize } from "./gradient-descent.ts";
@@ -71,10 +72,16 @@ function turned(beta: Beta, { at, direction: d }: Previous, { gradient: after }:
  * const { converged } = await solve.minimize(f, tensor([3, 4], { dtype: "float64" }), { method });
  * converged; // true
  */
-export function conjugateGradient({
-  beta = "polakRibiere",
-  search = strongWolfe({ c2: 0.1 }),
-}: ConjugateGradientOptions = {}): Method {
+export function conjugateGradient(options: ConjugateGradientOptions = {}): Method {
+  const { beta = "polakRibiere", search = strongWolfe({ c2: 0.1 }) } = readConjugateGradient(
+    "conjugateGradient",
+    options,
+  );
   requireOneOf("conjugateGradient({ beta })", beta, betas);
   return descentMethod({ name: "conjugate gradient", descent: () => conjugate(betas[beta]), search });
 }
+
+const readConjugateGradient = optionsReader<ConjugateGradientOptions>({
+  beta: nameKind(),
+  search: searchKind,
+});

@@ -1,6 +1,8 @@
 /** @file Steepest descent. */
 
+import { optionsReader } from "../../kinds.ts";
 import type { Evaluation } from "../objective.ts";
+import { searchKind } from "../options.ts";
 import type { Vector } from "../parameters.ts";
 import { dot, negate, norm, subtract } from "../vectors.ts";
 import type { LineSearch } from "./line-search.ts";
@@ -45,5 +47,9 @@ function steepest(): Descent {
  * const { x } = await solve.minimize(f, tensor([3, 4], { dtype: "float64" }), { method: solve.gradientDescent() });
  * await x.data(); // [0, 0]
  */
-export const gradientDescent = ({ search = strongWolfe({ c2: 0.1 }) }: GradientDescentOptions = {}): Method =>
-  descentMethod({ name: "gradient descent", descent: steepest, search });
+export function gradientDescent(options: GradientDescentOptions = {}): Method {
+  const { search = strongWolfe({ c2: 0.1 }) } = readGradientDescent("gradientDescent", options);
+  return descentMethod({ name: "gradient descent", descent: steepest, search });
+}
+
+const readGradientDescent = optionsReader<GradientDescentOptions>({ search: searchKind });

@@ -1,7 +1,9 @@
 /** @file Quasi-Newton descent with few vectors of memory. */
 
 import { requireCount } from "../../check.ts";
+import { kind, optionsReader } from "../../kinds.ts";
 import type { Evaluation } from "../objective.ts";
+import { searchKind } from "../options.ts";
 import type { Vector } from "../parameters.ts";
 import { addScaled, dot, negate } from "../vectors.ts";
 import { type CurvaturePair, curvatureOf } from "./curvature.ts";
@@ -61,7 +63,10 @@ function limitedMemory(memory: number): Descent {
  * const { x } = await solve.minimize(rosenbrock, start, { method: solve.lbfgs({ memory: 5 }) });
  * await x.data(); // [1, 1]
  */
-export function lbfgs({ memory = 10, search = strongWolfe() }: LbfgsOptions = {}): Method {
+export function lbfgs(options: LbfgsOptions = {}): Method {
+  const { memory = 10, search = strongWolfe() } = readLbfgs("lbfgs", options);
   requireCount("lbfgs({ memory })", memory);
   return descentMethod({ name: "L-BFGS", descent: () => limitedMemory(memory), search });
 }
+
+const readLbfgs = optionsReader<LbfgsOptions>({ memory: kind.number, search: searchKind });

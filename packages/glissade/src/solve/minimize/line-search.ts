@@ -1,6 +1,7 @@
 /** @file Lines through a point, and the simplest searches along them. */
 
 import { requireCount, requireFraction, requirePositive } from "../../check.ts";
+import { kind, optionsReader } from "../../kinds.ts";
 import { type Evaluation, noiseAt, type Objective } from "../objective.ts";
 import type { Vector } from "../parameters.ts";
 import { addScaled, dot } from "../vectors.ts";
@@ -74,11 +75,8 @@ export interface BacktrackingOptions {
  * const { converged } = await solve.minimize(f, tensor([1, 2, 3], { dtype: "float64" }), { method });
  * converged; // true
  */
-export function backtracking({
-  c1 = 1e-4,
-  shrink = 0.5,
-  maxTrials = 60,
-}: BacktrackingOptions = {}): LineSearch {
+export function backtracking(options: BacktrackingOptions = {}): LineSearch {
+  const { c1 = 1e-4, shrink = 0.5, maxTrials = 60 } = readBacktracking("backtracking", options);
   requireFraction("backtracking({ c1 })", c1);
   requireFraction("backtracking({ shrink })", shrink);
   requireCount("backtracking({ maxTrials })", maxTrials);
@@ -91,6 +89,12 @@ export function backtracking({
     return undefined;
   };
 }
+
+const readBacktracking = optionsReader<BacktrackingOptions>({
+  c1: kind.number,
+  shrink: kind.number,
+  maxTrials: kind.number,
+});
 
 /**
  * The same multiple of every direction, uphill or down: the learning rate of plain gradient descent, or 1 for the pure

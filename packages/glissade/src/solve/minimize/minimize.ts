@@ -1,8 +1,10 @@
 /** @file Minima of functions of trees. */
 
 import type { Tensor } from "../../graph/tensor.ts";
+import { kind, optionsReader } from "../../kinds.ts";
+import { isObject } from "../../options.ts";
 import { objectiveOf, onVectors } from "../objective.ts";
-import { requireOneOf } from "../options.ts";
+import { requireOneOf, toleranceKinds } from "../options.ts";
 import { parameterSpace } from "../parameters.ts";
 import { isConverged, type TerminationReason } from "../termination.ts";
 import { maxNorm } from "../vectors.ts";
@@ -53,9 +55,10 @@ export interface Minimum<Params> {
 export async function minimize<Params>(
   f: (params: Params) => Tensor,
   x0: Params,
-  { method = "lbfgs", ...options }: MinimizeOptions<Params> = {},
+  options: MinimizeOptions<Params> = {},
 ): Promise<Minimum<Params>> {
   const where = "minimize";
+  const { method = "lbfgs", ...rest } = readMinimize(where, options);
   const space = parameterSpace(where, x0);
   const task = {
     where,
@@ -64,7 +67,7 @@ export async function minimize<Params>(
     method: toMethod(method),
     arrived: smallGradient,
   };
-  const path = await iterate(task, await space.toVector(x0), options);
+  const path = await iterate(task, await space.toVector(x0), rest);
   const { here, iterations } = path;
   const reason = await settledReason(task.objective, path);
   return {
@@ -76,6 +79,13 @@ export async function minimize<Params>(
     converged: isConverged(reason),
   };
 }
+
+const readMinimize = <Params>(where: string, options: MinimizeOptions<Params>): MinimizeOptions<Params> =>
+  optionsReader<MinimizeOptions<Params>>({
+    ...toleranceKinds,
+    onIteration: kind.callable(),
+    method: kind.rule("a method or its name", (value) => typeof value === "string" || isObject(value)),
+  })(where, options);
 
 function toMethod(method: Method | keyof typeof methods): Method {
   if (typeof method !== "string") return method;

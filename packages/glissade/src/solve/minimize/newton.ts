@@ -1,6 +1,8 @@
 /** @file Newton's method with a line search. */
 
+import { optionsReader } from "../../kinds.ts";
 import type { Evaluation, Objective } from "../objective.ts";
+import { searchKind } from "../options.ts";
 import { fromEigenbasis, type Spectrum, spectrum, toEigenbasis } from "../symmetric.ts";
 import { backtracking, type LineSearch } from "./line-search.ts";
 import { type Descent, descentMethod, type Method } from "./method.ts";
@@ -42,5 +44,9 @@ function downhill(eigen: Spectrum, gradient: Evaluation["gradient"]): Evaluation
  * const { x } = await solve.minimize(f, tensor(10, { dtype: "float64" }), { method: "newton" });
  * await x.item(); // 0
  */
-export const newton = ({ search = backtracking() }: NewtonOptions = {}): Method =>
-  descentMethod({ name: "Newton", descent: modifiedNewton, search });
+export function newton(options: NewtonOptions = {}): Method {
+  const { search = backtracking() } = readNewton("newton", options);
+  return descentMethod({ name: "Newton", descent: modifiedNewton, search });
+}
+
+const readNewton = optionsReader<NewtonOptions>({ search: searchKind });

@@ -2,6 +2,7 @@
 
 import { requireCount, requireFraction } from "../../check.ts";
 import { ArgumentError } from "../../errors.ts";
+import { kind, optionsReader } from "../../kinds.ts";
 import { decreases, type Line, type LineSearch, type Trial } from "./line-search.ts";
 
 export interface StrongWolfeOptions {
@@ -29,7 +30,8 @@ type Conditions = Required<StrongWolfeOptions>;
  * const { value } = await solve.minimize(f, tensor([3, -2], { dtype: "float64" }), { method });
  * value < 1e-9; // true
  */
-export function strongWolfe({ c1 = 1e-4, c2 = 0.9, maxTrials = 40 }: StrongWolfeOptions = {}): LineSearch {
+export function strongWolfe(options: StrongWolfeOptions = {}): LineSearch {
+  const { c1 = 1e-4, c2 = 0.9, maxTrials = 40 } = readStrongWolfe("strongWolfe", options);
   requireFraction("strongWolfe({ c1 })", c1);
   requireFraction("strongWolfe({ c2 })", c2);
   requireCount("strongWolfe({ maxTrials })", maxTrials);
@@ -37,6 +39,12 @@ export function strongWolfe({ c1 = 1e-4, c2 = 0.9, maxTrials = 40 }: StrongWolfe
     throw new ArgumentError({ where: "strongWolfe", rule: `c1 must be below c2, got ${c1} and ${c2}` });
   return (line, first) => bracket(line, first, { c1, c2, maxTrials });
 }
+
+const readStrongWolfe = optionsReader<StrongWolfeOptions>({
+  c1: kind.number,
+  c2: kind.number,
+  maxTrials: kind.number,
+});
 
 /** Doubles the step until it is good, or until a good one must lie before it. */
 async function bracket(line: Line, first: number, conditions: Conditions): Promise<Trial | undefined> {

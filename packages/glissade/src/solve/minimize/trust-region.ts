@@ -1,8 +1,9 @@
 /** @file Newton's method with a trust region. */
 
 import { requirePositive } from "../../check.ts";
+import { kind, optionsReader } from "../../kinds.ts";
 import { type Evaluation, isFeasible, noiseAt, type Objective } from "../objective.ts";
-import { requireOneOf } from "../options.ts";
+import { nameKind, requireOneOf } from "../options.ts";
 import { addScaled, norm } from "../vectors.ts";
 import { exactSubproblem } from "./exact-subproblem.ts";
 import type { Method, Stepper } from "./method.ts";
@@ -44,7 +45,8 @@ const ON_BOUNDARY = 0.99;
  * const { value } = await solve.minimize(saddle, start, { method: solve.trustRegion() });
  * value; // -0.25
  */
-export function trustRegion({ subproblem = "exact", radius = 1 }: TrustRegionOptions = {}): Method {
+export function trustRegion(options: TrustRegionOptions = {}): Method {
+  const { subproblem = "exact", radius = 1 } = readTrustRegion("trustRegion", options);
   requireOneOf("trustRegion({ subproblem })", subproblem, subproblems);
   requirePositive("trustRegion({ radius })", radius);
   return {
@@ -52,6 +54,8 @@ export function trustRegion({ subproblem = "exact", radius = 1 }: TrustRegionOpt
     start: (objective) => stepper(objective, subproblems[subproblem](objective), radius),
   };
 }
+
+const readTrustRegion = optionsReader<TrustRegionOptions>({ subproblem: nameKind(), radius: kind.number });
 
 function stepper(objective: Objective, solve: Subproblem, first: number): Stepper {
   let radius = first;
