@@ -98,7 +98,7 @@ describe("checkpoints are written", () => {
       ...{
         format: "glissade checkpoint",
         version: 1,
-        progress: { step: 4, epoch: 1, position: 0, lossSum: 0 },
+        progress: { step: 4, epoch: 1, position: 0, lossSum: 0, learningRate: 0.01 },
       },
       ...{
         provider: "cpu",

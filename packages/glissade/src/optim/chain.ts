@@ -1,6 +1,9 @@
 /** @file Chains: transforms one behind the other. */
 
+import type { Operand } from "../graph/tensor.ts";
+import { mul } from "../ops/elementwise/arithmetic.ts";
 import type { Tree } from "../tree.ts";
+import { toDouble } from "./math/moments.ts";
 import type { StateOf, Transform } from "./transform.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: each link knows its own state.
@@ -36,6 +39,7 @@ export function chain<const Links extends readonly AnyTransform[]>(
     },
     gradientPoint: delegate("gradientPoint", links),
     evaluationPoint: delegate("evaluationPoint", links),
+    learningRate: rateOf(links),
   };
   return chained;
 }
@@ -46,3 +50,21 @@ function delegate(point: "gradientPoint" | "evaluationPoint", links: readonly An
   return <Params extends Tree>(params: Params, states: readonly Tree[]): Params =>
     links.reduce((at, link, index) => link[point]?.(at, states[index]!) ?? at, params);
 }
+
+/** The product of what the links say: a rate, and what scales it behind. */
+function rateOf(links: readonly AnyTransform[]) {
+  if (!links.some((link) => link.learningRate)) return undefined;
+  return (states: readonly Tree[], next: readonly Tree[]): Operand | undefined =>
+    links
+      .map((link, index) => link.learningRate?.(states[index]!, next[index]!))
+      .reduce(
+        (rate, factor) =>
+          rate === undefined || factor === undefined ? (rate ?? factor) : times(rate, factor),
+        undefined,
+      );
+}
+
+const times = (rate: Operand, factor: Operand): Operand =>
+  typeof rate === "number" && typeof factor === "number"
+    ? rate * factor
+    : mul(toDouble(rate), toDouble(factor));

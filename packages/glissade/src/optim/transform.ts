@@ -1,6 +1,6 @@
 /** @file The transform: a pure step from gradients and state to updates and state, of which optimizers are made. */
 
-import type { Tensor } from "../graph/tensor.ts";
+import type { Operand, Tensor } from "../graph/tensor.ts";
 import { add } from "../ops/elementwise/arithmetic.ts";
 import { mapTree, type Tree } from "../tree.ts";
 
@@ -31,6 +31,8 @@ export interface Transform<State extends Tree = Tree> {
   gradientPoint?<Params extends Tree>(params: Params, state: State): Params;
   /** The parameters to evaluate and keep, such as an average; those that are trained where left out. */
   evaluationPoint?<Params extends Tree>(params: Params, state: State): Params;
+  /** The learning rate of the step from one state to the next, or a factor of it; none where left out. */
+  learningRate?(state: State, next: State): Operand | undefined;
 }
 
 /** A complete optimizer. */

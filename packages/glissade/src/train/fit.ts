@@ -47,7 +47,6 @@ export function fit<
   async function* run(): ReturnType<typeof fit<Params, Input, Output, Targets, OptimizerState, State, Each>> {
     let state = options.state && fromStart(options.state);
     let validation: Validation<Each> | undefined;
-    let learningRate: number | undefined;
     while ((state?.epoch ?? 0) < epochs && (state?.step ?? 0) < steps) {
       const epoch = (state?.epoch ?? 0) + 1;
       let isCut = false;
@@ -55,9 +54,9 @@ export function fit<
         state ??= await initialState(training, random.key(seed), batch.x);
         isCut = state.step >= steps;
         if (isCut) break;
-        const taken = await next(state, batch);
-        ({ state, learningRate } = taken);
-        const [{ step }, { loss }] = [state, taken];
+        const { loss, ...taken } = await next(state, batch);
+        state = taken.state;
+        const { step, learningRate } = state;
         if (!Number.isFinite(loss)) return yield { type: "diverged", step, epoch, loss, learningRate, state };
         const lease = lend(optimizer, state);
         yield stepEvent(lease, { step, epoch, loss, learningRate });
@@ -68,7 +67,8 @@ export function fit<
       validation = await validate({ params: evaluationParams(optimizer, state), state: state.state });
       if (!isCut) state = nextEpoch(state, followed(validation, follow));
       const lease = lend(optimizer, state);
-      yield epochEvent(lease, { step: state.step, epoch, loss: mean, learningRate, validation });
+      const { step, learningRate } = state;
+      yield epochEvent(lease, { step, epoch, loss: mean, learningRate, validation });
       lease.end();
     }
     const params = await evaluate(evaluationParams(optimizer, state!));

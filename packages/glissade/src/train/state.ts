@@ -23,6 +23,8 @@ export interface Progress {
   readonly lossSum: number;
   /** The metric of the last validation, where the optimizer follows one and has not seen it yet. */
   readonly value?: number;
+  /** The learning rate of the last step, where the optimizer says one. */
+  readonly learningRate?: number;
 }
 
 /**
@@ -45,6 +47,13 @@ export type StartState<Params, State = None, OptimizerState = Tree> = StateTenso
   Partial<Progress>;
 
 export const atStart: Progress = { step: 0, epoch: 0, position: 0, lossSum: 0 };
+
+/** The progress after a step, whose loss and learning rate are not known. */
+export const oneMore = ({ learningRate: _, ...progress }: Progress): Progress => ({
+  ...progress,
+  step: progress.step + 1,
+  position: progress.position + 1,
+});
 
 /** A state with all of its progress. */
 export const fromStart = <Params, State, OptimizerState>(

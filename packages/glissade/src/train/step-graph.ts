@@ -1,4 +1,4 @@
-/** @file The two halves of a training step as functions inside a graph: differentiation and update. */
+/** @file A training step as a function inside a graph, and its halves: differentiation and update. */
 
 import { valueAndGradWith } from "../grad/grad.ts";
 import type { Tensor } from "../graph/tensor.ts";
@@ -58,3 +58,18 @@ export function update<Params extends Tree, OptimizerState extends Tree>(
   const [updates, next] = optimizer.update(gradients, state, { ...context, params });
   return { params: applyUpdates(params, updates), optimizer: next };
 }
+
+/** The whole step, from tensors of a state to those of the next and the loss before it. */
+export const stepGraph =
+  <Params extends Tree, Input, Output, Targets, OptimizerState extends Tree, State extends Tree = None>(
+    training: Training<Params, State, Input, Output, Targets, OptimizerState>,
+  ) =>
+  (
+    at: StateTensors<Params, State, OptimizerState>,
+    batch: Batch<Input, Targets>,
+    ...[value]: Tensor[]
+  ): [next: StateTensors<Params, State, OptimizerState>, loss: Tensor] => {
+    const { loss, gradients, rest, objective } = differentiate(training, at, batch);
+    const moved = update(training, at, { gradients, loss, objective, value });
+    return [{ ...moved, ...rest }, loss];
+  };

@@ -6,8 +6,8 @@ import type { None } from "../nn/layer.ts";
 import { compile } from "../run/compile.ts";
 import type { Tree } from "../tree.ts";
 import type { Batch } from "./batch.ts";
-import { type StartState, type StateTensors, splitState, type TrainState } from "./state.ts";
-import { differentiate, update } from "./step-graph.ts";
+import { oneMore, type StartState, splitState, type TrainState } from "./state.ts";
+import { stepGraph } from "./step-graph.ts";
 import type { Training } from "./training.ts";
 
 export interface TrainStepOptions {
@@ -52,18 +52,11 @@ export function trainStep<
   options?: TrainStepOptions,
 ): TrainStep<Params, State, Input, Targets, OptimizerState> {
   const { donate = false } = readStep("trainStep", options);
-  type At = StateTensors<Params, State, OptimizerState>;
-  const graph = (at: At, batch: Batch<Input, Targets>, ...[value]: Tensor[]): [At, Tensor] => {
-    const { loss, gradients, rest, objective } = differentiate(training, at, batch);
-    const moved = update(training, at, { gradients, loss, objective, value });
-    return [{ ...moved, ...rest }, loss];
-  };
-  const compiled = compile(graph, donate ? { donate: [0] } : {});
+  const compiled = compile(stepGraph(training), donate ? { donate: [0] } : {});
   const step: Call<Params, State, Input, Targets, OptimizerState> = async (state, batch, value) => {
     const { tensors, progress } = splitState(state);
     const [next, loss] = await compiled(tensors, batch, ...(value ? [value] : []));
-    const { step, position } = progress;
-    return [{ ...next, ...progress, step: step + 1, position: position + 1 }, loss];
+    return [{ ...next, ...oneMore(progress) }, loss];
   };
   return withPrograms(step, () => compiled.programs);
 }

@@ -1,19 +1,19 @@
 /** @file The step of the loop: a state and a batch become the next state and the numbers that events tell. */
 
-import type { Tensor } from "../graph/tensor.ts";
+import { Tensor } from "../graph/tensor.ts";
 import type { None } from "../nn/layer.ts";
+import { compile } from "../run/compile.ts";
 import { tensor } from "../tensor.ts";
 import type { Tree } from "../tree.ts";
 import type { Batch } from "./batch.ts";
-import type { TrainState } from "./state.ts";
-import { trainStep } from "./step.ts";
+import { oneMore, type StateTensors, splitState, type TrainState } from "./state.ts";
+import { stepGraph } from "./step-graph.ts";
 import type { Training } from "./training.ts";
 
-/** The next state, and the loss before it. */
+/** The next state, which knows the learning rate, and the loss before it. */
 export interface Stepped<Params, State, OptimizerState> {
   readonly state: TrainState<Params, State, OptimizerState>;
   readonly loss: number;
-  readonly learningRate?: number;
 }
 
 /** A step that writes each state into the memory of the one before, unless that is kept. */
@@ -29,14 +29,28 @@ export function stepper<
   /** Whether the optimizer is shown the value of the state, once. */
   { follows }: { readonly follows: boolean },
 ) {
-  const step = trainStep(training, { donate: true });
-  const shown = (value = Number.NaN): [Tensor] | [] => (follows ? [tensor(value, { dtype: "float64" })] : []);
+  type At = StateTensors<Params, State, OptimizerState>;
+  const graph = stepGraph(training);
+  let constant: number | undefined;
+  const compiled = compile(
+    (at: At, ...rest: [batch: Batch<Input, Targets>, ...value: Tensor[]]) => {
+      const [next, loss] = graph(at, ...rest);
+      const rate = training.optimizer.learningRate?.(at.optimizer, next.optimizer);
+      if (typeof rate === "number") constant = rate;
+      return { next, loss, rate: rate instanceof Tensor ? [rate] : [] };
+    },
+    { donate: [0] },
+  );
+  const shown = (value = Number.NaN): Tensor[] => (follows ? [tensor(value, { dtype: "float64" })] : []);
   return async (
-    { value, ...state }: TrainState<Params, State, OptimizerState>,
+    state: TrainState<Params, State, OptimizerState>,
     batch: Batch<Input, Targets>,
   ): Promise<Stepped<Params, State, OptimizerState>> => {
-    const [next, lossTensor] = await step(state, batch, ...shown(value));
-    const loss = await lossTensor.item();
-    return { state: { ...next, lossSum: next.lossSum + loss }, loss };
+    const { tensors, progress } = splitState(state);
+    const { value, ...others } = progress;
+    const { next, loss, rate } = await compiled(tensors, batch, ...shown(value));
+    const [item, learningRate = constant] = [await loss.item(), await rate[0]?.item()];
+    const after = { ...next, ...oneMore(others), lossSum: others.lossSum + item };
+    return { state: learningRate === undefined ? after : { ...after, learningRate }, loss: item };
   };
 }

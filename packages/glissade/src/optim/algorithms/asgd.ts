@@ -73,6 +73,7 @@ export const asgd: Algorithm<AsgdOptions, AsgdState> = algorithm(
         return [updates, { step: add(state.step, 1), average }];
       },
       evaluationPoint: (params, { average }) => average as typeof params,
+      learningRate: ({ step }) => rateOf(step),
     };
   },
 );

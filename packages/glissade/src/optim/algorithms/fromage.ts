@@ -35,6 +35,7 @@ const turn = (where: string, rate: LearningRate): Transform<ScheduleState> => ({
     };
     return [mapTree(move, updates, requireParams(where, context)), { step: add(step, 1) }];
   },
+  learningRate: ({ step }) => rateAt(rate, step),
 });
 
 /**

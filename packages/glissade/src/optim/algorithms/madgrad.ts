@@ -66,6 +66,7 @@ const dualAverage = (
     const updates = mapTree(move, gradients, params, state.start, sum, squares);
     return [updates, { step, start: state.start, sum, squares }];
   },
+  learningRate: ({ step }) => rateAt(learningRate, step),
 });
 
 /**

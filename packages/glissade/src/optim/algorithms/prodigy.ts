@@ -109,6 +109,7 @@ function createProdigy(given: Complete<typeof options>, name: string): Optimizer
       const updates = mapTree((update) => mul(update, neg(eta)), decayed);
       return [updates, { ...next, step, m, v, start: state.start }];
     },
+    learningRate: ({ step, distance }) => rateFound(distance, add(step, 1)),
   };
 }
 

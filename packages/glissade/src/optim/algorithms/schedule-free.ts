@@ -113,6 +113,7 @@ function averageOf<Inner extends Tree>(
       const changes = mapTree(change, moves, z, requireParams(name, context));
       return [changes, { ...weights, step: add(state.step, 1), z, inner: next }];
     },
+    learningRate: (state) => weigh(state).eta,
     // x = (y - (1 - b)z)/b
     evaluationPoint: (params, { z }) =>
       mapTree((y, each) => div(sub(y, mul(each, castLike(complement(b1), y))), castLike(b1, y)), params, z),

@@ -37,9 +37,12 @@ export const rateAt = (rate: LearningRate, step: Tensor): Operand =>
  * await updates.data(); // [-0.1, -0.2]
  */
 export function scaleByLearningRate(rate: LearningRate): Transform<RateState> {
-  if (typeof rate === "function") return scaleBySchedule((step) => mul(rate(step), -1));
+  if (typeof rate === "function") {
+    const scaling = scaleBySchedule((step) => mul(rate(step), -1));
+    return { ...scaling, learningRate: ({ step }: ScheduleState) => rate(step) };
+  }
   requirePositive("scaleByLearningRate(rate)", rate);
-  return scale(rate instanceof Tensor ? mul(rate, -1) : -rate);
+  return { ...scale(rate instanceof Tensor ? mul(rate, -1) : -rate), learningRate: () => rate };
 }
 
 /**

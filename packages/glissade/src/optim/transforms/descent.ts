@@ -60,7 +60,7 @@ export function descendWithDecay(
   const descend = scaleByLearningRate(learningRate);
   if (weightDecay === 0) return descend;
   return {
-    init: descend.init,
+    ...descend,
     update(updates, state, context) {
       const [params] = descend.update(requireParams(where, context), state, context);
       const [steps, next] = descend.update(updates, state, context);

@@ -46,6 +46,7 @@ export function sparseRows<State extends Tree>(inner: Transform<State>): Transfo
     },
     gradientPoint: eachLeaf(inner.gradientPoint),
     evaluationPoint: eachLeaf(inner.evaluationPoint),
+    learningRate: inner.learningRate && (([state], [next]) => inner.learningRate!(state!, next!)),
   };
 }
 

@@ -62,5 +62,6 @@ export function flatten<State extends Tree>(inner: Transform<State>): Transform<
     },
     gradientPoint: point("gradientPoint"),
     evaluationPoint: point("evaluationPoint"),
+    learningRate: inner.learningRate,
   };
 }

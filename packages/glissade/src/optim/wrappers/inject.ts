@@ -71,6 +71,9 @@ export function inject<Name extends string, Inner extends Tree>(
     evaluationPoint:
       first.evaluationPoint &&
       ((params, state) => create(valuesAt(state)).evaluationPoint!(params, state.inner)),
+    learningRate:
+      first.learningRate &&
+      ((state, next) => create(next.hyperparameters).learningRate!(state.inner, next.inner)),
   };
 }
 

@@ -34,6 +34,8 @@ function partOf<Params extends Tree>(
   return objective ? { ...part, objective: (some) => objective(put(params, some, chosen)) } : part;
 }
 
+const isEmpty = (state: Tree): boolean => Array.isArray(state) && state.length === 0;
+
 /** A transform that sees nothing but the chosen leaves, as one of them all; without any it does nothing. */
 export function onPart<State extends Tree>(
   where: string,
@@ -59,5 +61,9 @@ export function onPart<State extends Tree>(
     },
     gradientPoint: point("gradientPoint"),
     evaluationPoint: point("evaluationPoint"),
+    // The state is empty where no leaf is chosen.
+    learningRate:
+      inner.learningRate &&
+      ((state, next) => (isEmpty(state) ? undefined : inner.learningRate!(state, next))),
   };
 }

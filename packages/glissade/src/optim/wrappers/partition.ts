@@ -50,8 +50,21 @@ export function partition<Transforms extends NamedTransforms>(
     name,
     onPart("partition", transform, (params) => read(params).map((label) => label === name)),
   ]);
-  return namedChain(Object.fromEntries(parts)) as Transform<NamedStates<Transforms>>;
+  const all = Object.fromEntries(parts) as NamedTransforms;
+  const chained = namedChain(all) as Transform<NamedStates<Transforms>>;
+  return { ...chained, learningRate: chained.learningRate && firstRate(all) };
 }
+
+/** The rate of the first part that has one, since the others are not behind it but beside it. */
+const firstRate =
+  (parts: NamedTransforms): Transform<NamedStates<NamedTransforms>>["learningRate"] =>
+  (states, next) => {
+    for (const [name, part] of Object.entries(parts)) {
+      const rate = part.learningRate?.(states[name]!, next[name]!);
+      if (rate !== undefined) return rate;
+    }
+    return undefined;
+  };
 
 /** The label of every leaf, each of which must name a transform. */
 function knownLabels(names: readonly string[], labels: Labels, params: Tree): readonly string[] {

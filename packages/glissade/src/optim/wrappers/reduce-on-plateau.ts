@@ -125,6 +125,7 @@ export function reduceOnPlateau(given?: PlateauOptions): Transform<PlateauState>
       const scaled = mapTree((leaf) => mul(leaf, castLike(kept.plateau.scale, leaf)), updates);
       return [scaled, kept];
     },
+    learningRate: (_, { plateau }) => plateau.scale,
   };
 }
 reduceOnPlateau.options = options;
