@@ -8,9 +8,9 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { type Dtype, dtypes } from "../packages/glissade/src/graph/dtype.ts";
 import type { AnyOp } from "../packages/glissade/src/graph/op.ts";
 import { square } from "../packages/glissade/src/ops/elementwise/unary.ts";
-import { ops } from "../packages/glissade/src/ops/index.ts";
 import type { Provider } from "../packages/glissade/src/run/runtime.ts";
 import { tensor } from "../packages/glissade/src/tensor.ts";
+import { allOps } from "../test/support/all-ops.ts";
 import { type Claim, problems, run } from "../test/support/claims.ts";
 import { attempt, batches, type Case, forward, gradients } from "../test/support/op-checks.ts";
 
@@ -91,20 +91,23 @@ async function row(op: AnyOp): Promise<string> {
   return `| \`${op.name}\`${reason} | ${[op.doc.replaceAll("|", "\\|"), ...cells].join(" | ")} |`;
 }
 
-/** The file of each operation, as the list of operations imports it. */
-const files = new Map(
+/** The file of each operation, as a list of operations imports it. */
+const filesOf = (list: string): (readonly [name: string, file: string])[] =>
   [
-    ...readFileSync(new URL("../packages/glissade/src/ops/index.ts", import.meta.url), "utf8").matchAll(
-      /import \{ ([^}]*) \} from "\.\/(.*)\.ts"/g,
+    ...readFileSync(new URL(`../packages/glissade/src/${list}`, import.meta.url), "utf8").matchAll(
+      /import \{([^}]*)\} from "\.\/(.*)\.ts"/g,
     ),
-  ].flatMap(([, names, file]) => names!.split(", ").map((name) => [name, file!] as const)),
-);
+  ].flatMap(([, names, file]) =>
+    names!.split(",").map((name) => [name.trim(), `${list.split("/")[0]}/${file}`] as const),
+  );
+
+const files = new Map([...filesOf("ops/index.ts"), ...filesOf("control/records.ts")]);
 
 async function family(file: string, members: readonly AnyOp[]): Promise<string> {
   const rows: string[] = [];
   for (const op of members) rows.push(await row(op));
   const titles = ["operation", "", ...columns.map(({ title }) => title)];
-  return `## [${file.slice(file.indexOf("/") + 1).replaceAll("-", " ")}](../packages/glissade/src/ops/${file}.ts)
+  return `## [${file.slice(file.lastIndexOf("/") + 1).replaceAll("-", " ")}](../packages/glissade/src/${file}.ts)
 
 | ${titles.join(" | ")} |
 |${"---|".repeat(titles.length)}
@@ -127,11 +130,11 @@ trigonometry coarsely; in browsers it refuses every graph with float64.
 // No device, no table: fails at once and says what is missing.
 await run([square(tensor(1))], { provider: "webgpu" });
 const sections: string[] = [INTRODUCTION];
-for (const file of new Set(ops.map(({ name }) => files.get(name)!))) {
+for (const file of new Set(allOps.map(({ name }) => files.get(name)!))) {
   sections.push(
     await family(
       file,
-      ops.filter(({ name }) => files.get(name) === file),
+      allOps.filter(({ name }) => files.get(name) === file),
     ),
   );
 }

@@ -1,10 +1,21 @@
 /** @file Planted faults: the checks of ops.test.ts must find every one of them. */
 
 import { expect, it } from "vitest";
+import { Cond } from "../packages/glissade/src/control/cond.ts";
+import { CustomVjp } from "../packages/glissade/src/control/custom-vjp.ts";
+import { Scan, type ScanAttributes } from "../packages/glissade/src/control/scan-op.ts";
+import { While } from "../packages/glissade/src/control/while-loop.ts";
 import { dtypes } from "../packages/glissade/src/graph/dtype.ts";
 import { literalValue } from "../packages/glissade/src/graph/literal.ts";
-import { type AnyOp, type VjpContext, zeroGradient } from "../packages/glissade/src/graph/op.ts";
+import {
+  type AnyOp,
+  type Attributes,
+  type VjpContext,
+  zeroGradient,
+} from "../packages/glissade/src/graph/op.ts";
+import { inline } from "../packages/glissade/src/graph/subgraph.ts";
 import { apply, type Tensor } from "../packages/glissade/src/graph/tensor.ts";
+import type { Graph } from "../packages/glissade/src/graph/walk.ts";
 import {
   Add,
   add,
@@ -42,7 +53,10 @@ function vjp(
 }
 
 /** The record with other attributes wherever ONNX is concerned. */
-function onnx(op: AnyOp, change: (attributes: Record<string, readonly number[]>) => object): AnyOp {
+function onnx<A extends Attributes = Record<string, readonly number[]>>(
+  op: AnyOp,
+  change: (attributes: A) => object,
+): AnyOp {
   const right = op.onnx;
   if (typeof right !== "function") throw new Error(`${op.name} writes no nodes`);
   return {
@@ -51,6 +65,9 @@ function onnx(op: AnyOp, change: (attributes: Record<string, readonly number[]>)
       right({ ...context, attributes: { ...context.attributes, ...change(context.attributes) } }),
   };
 }
+
+type Branches = { readonly yes: Graph; readonly no: Graph };
+type Loop = { readonly body: Graph; readonly carries: number };
 
 /** The fault, the record that has it, and how the finding begins. */
 type Fault = readonly [fault: string, op: AnyOp, finding: RegExp];
@@ -115,6 +132,30 @@ const gradientFaults: readonly Fault[] = [
 ];
 
 const otherFaults: readonly Fault[] = [
+  [
+    "Scan: slices in the other direction",
+    onnx<ScanAttributes>(Scan, ({ reverse }) => ({ reverse: !reverse })),
+    /^output 0/,
+  ],
+  [
+    "Scan: no gradient for a constant",
+    vjp(Scan, ([carry, _, ...slices]) => [carry, undefined, ...slices]),
+    /^gradient for input 1/,
+  ],
+  ["Cond: branches exchanged", onnx<Branches>(Cond, ({ yes, no }) => ({ yes: no, no: yes })), /^output 0/],
+  [
+    "While: two steps for one",
+    onnx<Loop>(While, ({ body, carries }) => {
+      const { inputs, outputs } = body;
+      return { body: { inputs, outputs: inline(body, [...outputs, ...inputs.slice(carries)]) } };
+    }),
+    /^output 0/,
+  ],
+  [
+    "CustomVjp: wrong sign",
+    vjp(CustomVjp, (right) => right.map((each) => each && neg(each))),
+    /^gradient for input 0/,
+  ],
   [
     "Slice: off by one",
     onnx(Slice, ({ starts, lengths }) => ({

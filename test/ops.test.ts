@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { type Dtype, dtypes } from "../packages/glissade/src/graph/dtype.ts";
 import type { AnyOp, Sample } from "../packages/glissade/src/graph/op.ts";
 import { formatShape } from "../packages/glissade/src/graph/shape.ts";
-import { ops } from "../packages/glissade/src/ops/index.ts";
+import { allOps } from "./support/all-ops.ts";
 import { problems } from "./support/claims.ts";
 import { attempt, check, forward } from "./support/op-checks.ts";
 import { isShape } from "./support/values.ts";
@@ -26,7 +26,7 @@ const meant: { readonly [op: string]: { readonly problem: RegExp; readonly reaso
   StopGradient: { problem: /^gradient for input 0/, reason: "its gradient is zero by definition" },
 };
 
-describe.each(ops.map((op) => ({ name: op.name, op })))("$name", ({ op }) => {
+describe.each(allOps.map((op) => ({ name: op.name, op })))("$name", ({ op }) => {
   it.each(cases(op).map((each) => [title(each), each] as const))("%s", async (_, each) => {
     const found = await check(each);
     const known = meant[op.name];
@@ -38,12 +38,12 @@ describe.each(ops.map((op) => ({ name: op.name, op })))("$name", ({ op }) => {
 
 describe.each(Object.keys(dtypes) as Dtype[])("%s", (dtype) => {
   const takes = (op: AnyOp) => attempt(() => forward({ op, sample: op.samples[0]!, dtype })) !== undefined;
-  it.each(ops.filter(takes).map((op) => [op.name, op] as const))("%s", async (_, op) => {
+  it.each(allOps.filter(takes).map((op) => [op.name, op] as const))("%s", async (_, op) => {
     expect(await problems(forward({ op, sample: op.samples[0]!, dtype }))).toEqual([]);
   });
 });
 
 it("names each operation once", () => {
-  const names = ops.map((op) => op.name);
+  const names = allOps.map((op) => op.name);
   expect(names).toEqual([...new Set(names)]);
 });

@@ -3,7 +3,13 @@
 import { DtypeError, ShapeError } from "../../packages/glissade/src/errors.ts";
 import { type Dtype, dtypes } from "../../packages/glissade/src/graph/dtype.ts";
 import { literal } from "../../packages/glissade/src/graph/literal.ts";
-import type { AnyOp, Sample } from "../../packages/glissade/src/graph/op.ts";
+import {
+  type AnyOp,
+  type Attributes,
+  attributesAt,
+  type Sample,
+  type TensorType,
+} from "../../packages/glissade/src/graph/op.ts";
 import { type Shape, sizeOf } from "../../packages/glissade/src/graph/shape.ts";
 import { apply, applyAll, type Tensor, toList } from "../../packages/glissade/src/graph/tensor.ts";
 import { type Claim, problems } from "./claims.ts";
@@ -14,7 +20,7 @@ import { sampleInputs } from "./values.ts";
 /** An operation at a sample, its free inputs of one dtype. */
 export interface Case {
   readonly op: AnyOp;
-  readonly sample: Sample<unknown>;
+  readonly sample: Sample<Attributes>;
   readonly dtype: Dtype;
 }
 
@@ -31,16 +37,18 @@ export async function check(each: Case): Promise<string[]> {
   }
 }
 
+const typeOf = ({ type }: Tensor): TensorType => type;
+
 const program =
   ({ op, sample }: Case): Program =>
   (...inputs) =>
-    applyAll(op, inputs, sample.attributes ?? {});
+    applyAll(op, inputs, attributesAt(sample, inputs.map(typeOf)));
 
 /** ONNX Runtime and `infer` agree with `reference`. */
 export function forward(each: Case): Claim[] {
   const { op, sample, dtype } = each;
   const inputs = sampleInputs(sample, dtype);
-  const expected = toList(op.reference(inputs, sample.attributes ?? {}));
+  const expected = toList(op.reference(inputs, attributesAt(sample, inputs)));
   return program(each)(...inputs.map(toTensor)).map((actual, index) => ({
     what: `output ${index}`,
     actual,
@@ -51,7 +59,7 @@ export function forward(each: Case): Claim[] {
 /** Each input in turn a number of the program, as local rewrites look for; and the operation after itself. */
 function rewrites({ op, sample, dtype }: Case): Claim[] {
   const inputs = sampleInputs(sample, dtype).map(toTensor);
-  const attributes = sample.attributes ?? {};
+  const attributes = attributesAt(sample, inputs.map(typeOf));
   const numbers = inputs.flatMap((input, index) =>
     NUMBERS.map(
       (value) => () => inputs.with(index, number(input, value, sample.attributes ? input.shape : [])),
@@ -84,8 +92,12 @@ export function attempt<T>(make: () => T): T | undefined {
   }
 }
 
+/** Whether asking for the gradient is no error. */
+const hasGradient = ({ vjp }: AnyOp): boolean => typeof vjp === "function" || vjp.zero;
+
 /** The gradient and its own gradient agree with finite differences. */
 export function gradients(each: Case): Claim[] {
+  if (!hasGradient(each.op)) return [];
   const inputs = sampleInputs(each.sample, each.dtype);
   const f = program(each);
   return [
@@ -102,6 +114,6 @@ export function batches(each: Case): Claim[] {
   const f = program(each);
   return subsets(each.sample.inputs.length).flatMap((batched) => [
     ...batchClaims("batch", f, { variants, batched }),
-    ...batchClaims("batched gradient", gradientOf(f), { variants, batched }),
+    ...(hasGradient(each.op) ? batchClaims("batched gradient", gradientOf(f), { variants, batched }) : []),
   ]);
 }

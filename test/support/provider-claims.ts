@@ -2,7 +2,7 @@
 
 import { type Dtype, dtypes } from "../../packages/glissade/src/graph/dtype.ts";
 import type { AnyOp, Sample } from "../../packages/glissade/src/graph/op.ts";
-import { ops } from "../../packages/glissade/src/ops/index.ts";
+import { allOps } from "./all-ops.ts";
 import type { Claim } from "./claims.ts";
 import { attempt, forward } from "./op-checks.ts";
 import { isShape } from "./values.ts";
@@ -17,7 +17,7 @@ export interface Row {
  * dtypes than floats only at the first sample.
  */
 export const rowsOf = (dtype: Dtype, finite: boolean): Row[] =>
-  ops.map((op) => ({ op, claims: claimsOf(op, dtype, finite) })).filter(({ claims }) => claims.length > 0);
+  allOps.map((op) => ({ op, claims: claimsOf(op, dtype, finite) })).filter(({ claims }) => claims.length > 0);
 
 const hasNumbers = ({ inputs }: Sample<unknown>): boolean =>
   inputs.every((input) => isShape(input) || (input.values ?? []).every(Number.isFinite));

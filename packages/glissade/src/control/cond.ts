@@ -3,13 +3,15 @@
 import { ShapeError } from "../errors.ts";
 import { backward } from "../grad/backward.ts";
 import { placeholder } from "../graph/literal.ts";
-import type { EmitContext, Op, VjpContext } from "../graph/op.ts";
+import type { EmitContext, Op, Sample, VjpContext } from "../graph/op.ts";
 import { formatShape } from "../graph/shape.ts";
-import { closeOver, inline, interpret } from "../graph/subgraph.ts";
+import { closeOver, graphOf, inline, interpret } from "../graph/subgraph.ts";
 import { applyAll, type Tensor } from "../graph/tensor.ts";
 import type { Graph } from "../graph/walk.ts";
 import { requireBool } from "../ops/dtype-rules.ts";
+import { add, mul } from "../ops/elementwise/arithmetic.ts";
 import { where } from "../ops/elementwise/compare.ts";
+import { sin, square } from "../ops/elementwise/unary.ts";
 import { reshape } from "../ops/shape/layout.ts";
 import { flatten, unflatten } from "../tree.ts";
 import { batchInner } from "../vmap/batch-graph.ts";
@@ -19,6 +21,18 @@ import { leavesAlike } from "./same-types.ts";
 type CondAttributes = { readonly yes: Graph; readonly no: Graph };
 
 const branches = ({ yes, no }: CondAttributes) => [yes, no] as const;
+
+type Branch = (x: Tensor, y: Tensor) => readonly Tensor[];
+
+/** Two branches of two inputs. */
+const sampleOf = (condition: boolean, yes: Branch, no: Branch): Sample<CondAttributes> => ({
+  inputs: [{ shape: [], dtype: "bool", values: [Number(condition)] }, [2], [2]],
+  attributes: ([, ...types]) => {
+    const { inputs, outputs } = graphOf(types, (x, y) => [...yes(x!, y!), ...no(x!, y!)]);
+    const half = outputs.length / 2;
+    return { yes: { inputs, outputs: outputs.slice(0, half) }, no: { inputs, outputs: outputs.slice(half) } };
+  },
+});
 
 export const Cond: Op<CondAttributes> = {
   name: "Cond",
@@ -55,7 +69,18 @@ export const Cond: Op<CondAttributes> = {
   },
   reference: ([condition, ...values], { yes, no }) => interpret(condition!.data[0] ? yes : no, values),
   flops: (_, __, { yes, no }, count) => Math.max(count(yes), count(no)),
-  samples: [],
+  samples: [true, false].flatMap((condition) => [
+    sampleOf(
+      condition,
+      (x, y) => [mul(x, y)],
+      (x, y) => [add(x, y)],
+    ),
+    sampleOf(
+      condition,
+      (x, y) => [sin(mul(x, y)), x],
+      (x, y) => [square(y), add(x, 1)],
+    ),
+  ]),
 };
 
 /** The gradient of the chosen branch, which computes again what it needs. */

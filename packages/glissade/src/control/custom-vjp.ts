@@ -1,12 +1,15 @@
 /** @file Functions with gradients of the user's own. */
 
-import { EmitError, GradError } from "../errors.ts";
+import { GradError } from "../errors.ts";
 import { placeholder } from "../graph/literal.ts";
 import type { BatchContext, Op } from "../graph/op.ts";
 import { sameShape } from "../graph/shape.ts";
-import { closeOver, inline, interpret } from "../graph/subgraph.ts";
+import { closeOver, graphOf, inline, interpret } from "../graph/subgraph.ts";
 import { applyAll, formatType, type Tensor } from "../graph/tensor.ts";
 import type { Graph } from "../graph/walk.ts";
+import { add, mul, sub } from "../ops/elementwise/arithmetic.ts";
+import { cast } from "../ops/elementwise/cast.ts";
+import { cos, exp, sin } from "../ops/elementwise/unary.ts";
 import { sum } from "../ops/reduce/sum.ts";
 import { flatten, leafPaths, leavesLike, unflatten } from "../tree.ts";
 import { batchInner } from "../vmap/batch-graph.ts";
@@ -28,14 +31,26 @@ export const CustomVjp: Op<CustomAttributes> = {
   vjp: ({ inputs, outputs, dys, attributes: { rule, arguments: count } }) =>
     rule(inputs.slice(0, count), outputs, dys),
   batch: batchCustom,
-  onnx: () => {
-    throw new EmitError({
-      where: "internal",
-      rule: "a function with its own gradient is inlined before emission",
-    });
-  },
+  onnx: ({ attributes: { body }, composeAll }) => composeAll((...inputs) => inline(body, inputs)),
   reference: (inputs, { body }) => interpret(body, inputs),
-  samples: [],
+  samples: [
+    {
+      inputs: [[2, 3], [3]],
+      attributes: (types) => ({
+        body: graphOf(types, (x, y) => [mul(x, y)]),
+        rule: ([x, y], _, [dz]) => [mul(dz!, y!), sum(mul(dz!, x!), { axis: 0 })],
+        arguments: 2,
+      }),
+    },
+    {
+      inputs: [[3], { shape: [3], dtype: "int32" }],
+      attributes: (types) => ({
+        body: graphOf(types, (x, captured) => [sin(x), add(exp(x), cast(captured, x.dtype))]),
+        rule: ([x], [, y], [ds, dy]) => [add(mul(ds!, cos(x!)), mul(dy!, exp(sub(x!, mul(y!, 0)))))],
+        arguments: 1,
+      }),
+    },
+  ],
   simplify: (inputs, { body }) => inline(body, inputs),
 };
 

@@ -11,6 +11,7 @@ import { expand } from "../ops/reduce/sum.ts";
 import { moveAxis } from "../ops/shape/layout.ts";
 import { batchInner } from "../vmap/batch-graph.ts";
 import { scanGradient } from "./scan-gradient.ts";
+import { scanSamples } from "./scan-samples.ts";
 
 export type ScanAttributes = {
   /** From carries, constants and slices to carries and results. */
@@ -60,8 +61,8 @@ export const Scan: Op<ScanAttributes> = {
     }
     return [...carry, ...results.slice(carries)];
   },
-  samples: [],
   flops: (_, __, { body, length }, count) => length * count(body),
+  samples: scanSamples,
   prune: (inputs, attributes, used) => {
     const { body, carries } = attributes;
     const needed = neededOutputs(attributes, used);

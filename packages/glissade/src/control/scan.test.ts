@@ -119,6 +119,15 @@ describe("scan", () => {
     expect(f.programs).toBe(1);
   });
 
+  it("gives back the carry after no steps", async () => {
+    const none = (c: Tensor) => scan((c: Tensor, x: Tensor) => [c.mul(x), c], c, f64([]));
+    const [carry, results] = none(f64(5));
+    expect(await carry.item()).toBe(5);
+    expect(results.shape).toEqual([0]);
+    expect(await (await compile(none)(f64(5)))[0].item()).toBe(5);
+    expect(await grad((c: Tensor) => none(c)[0])(f64(5)).item()).toBe(1);
+  });
+
   it("refuses a carry that changes", () => {
     expect(() => scan((c: Tensor) => [c.reshape([1, 1]), c], tensor([1]), [], { length: 2 })).toThrow(
       "scan (carry): the function must return a carry like the one it gets, got carry float32[1] and carry float32[1, 1].",

@@ -2,12 +2,13 @@
 
 import { ShapeError } from "../errors.ts";
 import { placeholder } from "../graph/literal.ts";
-import type { BatchContext, EmitContext, Op } from "../graph/op.ts";
-import { closeOver, interpret, substitute } from "../graph/subgraph.ts";
+import type { BatchContext, EmitContext, Op, TensorType } from "../graph/op.ts";
+import { closeOver, graphOf, interpret, substitute } from "../graph/subgraph.ts";
 import { applyAll, formatType, type Tensor } from "../graph/tensor.ts";
 import type { Graph } from "../graph/walk.ts";
+import { add } from "../ops/elementwise/arithmetic.ts";
 import { cast } from "../ops/elementwise/cast.ts";
-import { where } from "../ops/elementwise/compare.ts";
+import { less, where } from "../ops/elementwise/compare.ts";
 import { max } from "../ops/reduce/reduce.ts";
 import { expand } from "../ops/reduce/sum.ts";
 import { reshape } from "../ops/shape/layout.ts";
@@ -17,6 +18,15 @@ import { leavesAlike } from "./same-types.ts";
 
 /** Both graphs have the same inputs: carries, then constants. */
 type WhileAttributes = { readonly test: Graph; readonly body: Graph; readonly carries: number };
+
+/** A test of carries and constants, and behind it the next carries. */
+const attributesOf =
+  (carries: number, step: (...inputs: Tensor[]) => readonly Tensor[]) =>
+  (types: readonly TensorType[]): WhileAttributes => {
+    const { inputs, outputs } = graphOf(types, step);
+    const [test, ...next] = outputs;
+    return { test: { inputs, outputs: [test!] }, body: { inputs, outputs: next }, carries };
+  };
 
 export const While: Op<WhileAttributes> = {
   name: "While",
@@ -37,7 +47,16 @@ export const While: Op<WhileAttributes> = {
   },
   // Those of one round: how many there will be is not known.
   flops: (_, __, { test, body }, count) => count(test) + count(body),
-  samples: [],
+  samples: [
+    {
+      inputs: [{ shape: [], dtype: "int32", values: [0] }, [2], [2]],
+      attributes: attributesOf(2, (step, x, constant) => [less(step, 3), add(step, 1), add(x, constant)]),
+    },
+    {
+      inputs: [{ shape: [2, 2], range: [-3, 1] }],
+      attributes: attributesOf(1, (x) => [less(max(x), 2), add(x, 0.5)]),
+    },
+  ],
 };
 
 /** Runs while any example goes on; examples that are done keep their values. */

@@ -100,8 +100,15 @@ export interface SampleInput {
 
 export interface Sample<A> {
   readonly inputs: readonly (Shape | SampleInput)[];
-  readonly attributes?: A;
+  /** Those that hold graphs are made for inputs of these types. */
+  readonly attributes?: A | ((types: readonly TensorType[]) => A);
 }
+
+/** The attributes of a sample for inputs of these types. */
+export const attributesAt = <A extends Attributes>(
+  { attributes }: Sample<A>,
+  types: readonly TensorType[],
+): A => (typeof attributes === "function" ? attributes(types) : (attributes ?? ({} as A)));
 
 export interface Pruned<A> {
   readonly inputs: readonly Tensor[];

@@ -2,8 +2,15 @@
 
 import type { HostArray } from "./host.ts";
 import { placeholder } from "./literal.ts";
+import type { TensorType } from "./op.ts";
 import { applyAll, type Source, Tensor, toList } from "./tensor.ts";
 import { dependents, type Graph, topologicalOrder } from "./walk.ts";
+
+/** The graph of a function for inputs of these types. */
+export function graphOf(types: readonly TensorType[], fn: (...inputs: Tensor[]) => readonly Tensor[]): Graph {
+  const inputs = types.map((type, index) => placeholder(type, `input ${index}`));
+  return { inputs, outputs: fn(...inputs) };
+}
 
 /** Literals up to this size are written into the inner graph. */
 const SMALL = 16;

@@ -6,7 +6,7 @@ import { fromBinary, toBinary } from "@bufbuild/protobuf";
 import { describe, expect, it } from "vitest";
 import { toTensor } from "../../../../test/support/interpret.ts";
 import { sampleInputs } from "../../../../test/support/values.ts";
-import type { AnyOp } from "../graph/op.ts";
+import { type AnyOp, attributesAt } from "../graph/op.ts";
 import { applyAll } from "../graph/tensor.ts";
 import { grad, matmul, type Tensor, tensor, trace } from "../index.ts";
 import { ops } from "../ops/index.ts";
@@ -83,7 +83,19 @@ describe.skipIf(!hasProtoc)("protoc (skipped where it is not installed)", () => 
 function modelOf(op: AnyOp): Uint8Array {
   const [sample] = op.samples;
   const inputs = sampleInputs(sample!, "float32").map(toTensor);
-  return toBytes(emit({ inputs: [], outputs: applyAll(op, inputs, sample!.attributes ?? {}) }).model);
+  return toBytes(
+    emit({
+      inputs: [],
+      outputs: applyAll(
+        op,
+        inputs,
+        attributesAt(
+          sample!,
+          inputs.map(({ type }) => type),
+        ),
+      ),
+    }).model,
+  );
 }
 
 /** protoc prints the number of a field in place of a name that the schema does not have. */

@@ -69,6 +69,8 @@ export function writeGraph(
 class Writer {
   readonly nodes: NodeProto[] = [];
   readonly #names = new Map<Source, readonly string[]>();
+  /** What the nodes of this graph make. */
+  readonly #made = new Set<string>();
   readonly #scope: Scope;
 
   constructor(scope: Scope) {
@@ -89,20 +91,17 @@ class Writer {
     });
   }
 
-  /** Names of the graph's outputs; inputs, constants and results returned twice are passed through a node. */
+  /** Names of the graph's outputs; what no node of it makes, or what is returned twice, is passed through one. */
   outputs(tensors: readonly Tensor[]): string[] {
     const taken = new Set<string>();
     return tensors.map((tensor) => {
       const name = this.nameOf(tensor);
-      const isOwn = tensor.source.kind === "op" && !this.#isConstant(name) && !taken.has(name);
+      const isOwn = this.#made.has(name) && !taken.has(name);
       const own = isOwn ? name : this.#node("Identity", [name])[0]!;
       taken.add(own);
       return own;
     });
   }
-
-  /** Constants belong to the model, not to the graph. */
-  #isConstant = (name: string): boolean => name.startsWith("c");
 
   write(tensor: Tensor): void {
     const { source } = tensor;
@@ -149,6 +148,7 @@ class Writer {
 
   #node(opType: string, input: readonly string[], attributes: NodeAttributes = {}, count = 1): string[] {
     const output = Array.from({ length: count }, () => this.#scope.newName("t"));
+    for (const name of output) this.#made.add(name);
     const attribute = Object.entries(attributes)
       .filter(([, value]) => value !== undefined)
       .map(([key, value]) => toAttribute(key, value));
