@@ -211,7 +211,7 @@ const transformations: readonly Row[] = [
   ],
   [
     "mapTree: trees must have the same structure, got leaves w, b and (a single tensor).",
-    () => mapTree((y, z) => y.add(z!), { w: x, b: x }, x),
+    () => mapTree((y, z) => y.add(z!), { w: x, b: x }, x as never),
   ],
   ["configure({ threads }): expected a positive integer, got 0.", () => configure({ threads: 0 })],
 ];

@@ -31,7 +31,7 @@ async function run(path: string, args: readonly unknown[]): Promise<unknown> {
 }
 
 const argumentsWith = (before: number, options: unknown): unknown[] => [
-  ...new Array<undefined>(before).fill(undefined),
+  ...Array.from({ length: before }, () => ({})),
   options,
 ];
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { flatten, mapTree, type Tensor, tensor, unflatten } from "./index.ts";
+import { compile, evaluate, flatten, grad, mapTree, type Tensor, tensor, unflatten } from "./index.ts";
 import { collect, leafPaths } from "./tree.ts";
 
 const [a, b, c] = [tensor(1), tensor(2), tensor(3)] as const;
@@ -64,5 +64,21 @@ describe("mapTree", () => {
   it("maps leaves of several trees together", async () => {
     const sum = mapTree((x, y) => x.add(y!), { w: a, b: [b] }, { b: [c], w: c });
     expect([await sum.w.item(), await sum.b[0]!.item()]).toEqual([4, 5]);
+  });
+
+  it("keeps optional leaves out where they are undefined, whatever the tree beside", async () => {
+    type Params = { readonly w: Tensor; readonly b?: Tensor };
+    const params: Params = { w: a, b: undefined };
+    expect(leafPaths(flatten(params).structure)).toEqual(["w"]);
+    for (const other of [params, { w: c }] satisfies Params[]) {
+      const sum = mapTree((x, y) => x.add(y!), params, other);
+      expect(Object.keys(sum)).toEqual(["w"]);
+    }
+    expect(Object.keys(grad((p: Params) => (p.b ? p.w.mul(p.b) : p.w.square()))(params))).toEqual(["w"]);
+    const square = compile((p: Params) => p.w.square());
+    await Promise.all([square(params), square({ w: c })]);
+    expect(square.programs).toBe(1);
+    expect(await evaluate(params)).toBe(params);
+    expect(() => mapTree((x) => x, [a, undefined] as never)).toThrow("got undefined");
   });
 });

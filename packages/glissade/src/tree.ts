@@ -4,10 +4,11 @@ import { GlissadeError } from "./errors.ts";
 import { Tensor } from "./graph/tensor.ts";
 
 /**
- * Parameters, optimizer states and batches: tensors in plain objects and arrays, to any depth. The type of a tree is
- * written as a `type`; an interface is not assignable, since others may add to it what is no tensor.
+ * Parameters, optimizer states and batches: tensors in plain objects and arrays, to any depth. Parts of objects may be
+ * optional: one that is undefined counts as left out. The type of a tree is written as a `type`; an interface is not
+ * assignable, since others may add to it what is no tensor.
  */
-export type Tree = Tensor | readonly Tree[] | { readonly [key: string]: Tree };
+export type Tree = Tensor | readonly Tree[] | { readonly [key: string]: Tree | undefined };
 
 /** How a tree is built, without its leaves. */
 export type Structure =
@@ -29,7 +30,7 @@ export function flatten(tree: unknown, where = "tree"): { leaves: Tensor[]; stru
       return { kind: "array", children: node.map((child, index) => visit(child, joinPath(path, index))) };
     }
     if (isPlain(node)) {
-      const keys = Object.keys(node);
+      const keys = definedKeys(node);
       const children = keys.map((key) => visit(node[key], joinPath(path, key)));
       return { kind: "object", keys, children };
     }
@@ -40,6 +41,17 @@ export function flatten(tree: unknown, where = "tree"): { leaves: Tensor[]; stru
     });
   };
   return { structure: visit(tree, where), leaves };
+}
+
+/** A part that is undefined counts as left out: optional leaves may be either. */
+const definedKeys = (node: Readonly<Record<string, unknown>>): string[] =>
+  Object.keys(node).filter((key) => node[key] !== undefined);
+
+/** How many there are, without a list: every call of a compiled function asks. */
+function countDefined(node: object): number {
+  let count = 0;
+  for (const key in node) if ((node as Record<string, unknown>)[key] !== undefined) count++;
+  return count;
 }
 
 /** Objects with a class of their own, such as promises and maps, hide what they hold. */
@@ -85,7 +97,7 @@ export function collect(structure: Structure, tree: unknown, leaves: Tensor[]): 
   }
   const { keys } = structure;
   return (
-    Object.keys(tree).length === keys.length &&
+    countDefined(tree) === keys.length &&
     children.every((child, index) => collect(child, (tree as Record<string, unknown>)[keys[index]!], leaves))
   );
 }
@@ -107,6 +119,11 @@ export function leafPaths(structure: Structure, root?: string): string[] {
   );
 }
 
+/** Trees of the type of another, or of types that do not tell their structure. */
+type LikeAll<T, Others extends readonly unknown[]> = {
+  readonly [Index in keyof Others]: Tree extends Others[Index] ? Others[Index] : T;
+};
+
 /**
  * A tree of the same structure with each leaf mapped; further trees of that structure give further arguments.
  *
@@ -114,7 +131,11 @@ export function leafPaths(structure: Structure, root?: string): string[] {
  * const half = mapTree((x) => x.mul(0.5), { w: tensor([2, 4]), b: tensor(6) });
  * await half.b.item(); // 3
  */
-export function mapTree<T>(fn: (...leaves: Tensor[]) => Tensor, tree: T, ...others: readonly unknown[]): T {
+export function mapTree<T, Others extends readonly unknown[]>(
+  fn: (...leaves: Tensor[]) => Tensor,
+  tree: T,
+  ...others: LikeAll<T, Others>
+): T {
   const { leaves, structure } = flatten(tree);
   const columns = others.map((other) => leavesLike("mapTree", structure, other));
   return unflatten(

@@ -5,7 +5,7 @@ import type { Tensor } from "../graph/tensor.ts";
 import { kind, optionsReader } from "../kinds.ts";
 import { expand, fullLike } from "../ops/reduce/sum.ts";
 import { reshape } from "../ops/shape/layout.ts";
-import { flatten, mapTree, type Structure, unflatten } from "../tree.ts";
+import { flatten, type Structure, unflatten } from "../tree.ts";
 import { vmap } from "../vmap/vmap.ts";
 import { grad, vjp } from "./grad.ts";
 
@@ -22,7 +22,11 @@ export function linearize<Arguments extends readonly unknown[], Result>(
 ): [value: Result, push: (...tangents: Arguments) => Result] {
   const [value, pullback] = vjp(fn, ...args);
   // The pullback is linear, so its own pullback is the transpose: the derivative forward, at any weight.
-  const weights = mapTree((output) => fullLike(output, 0), value);
+  const { leaves, structure } = flatten(value, "linearize");
+  const weights = unflatten<Result>(
+    structure,
+    leaves.map((output) => fullLike(output, 0)),
+  );
   return [value, (...tangents) => vjp(pullback, weights)[1]([...tangents])[0]];
 }
 

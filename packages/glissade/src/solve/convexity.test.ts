@@ -1,4 +1,16 @@
-import { exp, log, losses, mapTree, matmul, random, solve, type Tensor, tanh, tensor } from "glissade";
+import {
+  exp,
+  log,
+  losses,
+  mapTree,
+  matmul,
+  random,
+  solve,
+  type Tensor,
+  type Tree,
+  tanh,
+  tensor,
+} from "glissade";
 import { describe, expect, it } from "vitest";
 
 const f64 = (values: Parameters<typeof tensor>[0]) => tensor(values, { dtype: "float64" });
@@ -56,7 +68,7 @@ describe("checkConvexity", () => {
       ]),
       b: f64([1, 1, 1]),
     };
-    const boxOf = <P>(upper: P) => ({ lower: mapTree((x) => x.mul(-1), upper), upper });
+    const boxOf = <P extends Tree>(upper: P) => ({ lower: mapTree((x) => x.mul(-1), upper), upper });
     const report = await solve.checkConvexity(regression, { box: boxOf(outer) });
     expect(report.counterexample).toBeUndefined();
     expect(report.smallestEigenvalue).toBeGreaterThan(-1e-12);

@@ -20,7 +20,8 @@ export async function readMemory(memory: Tree, variables: number): Promise<State
   return values;
 }
 
-function namedLeaves(tree: Tree, name: string): readonly (readonly [string, Tensor])[] {
+function namedLeaves(tree: Tree | undefined, name: string): readonly (readonly [string, Tensor])[] {
+  if (tree === undefined) return [];
   if (tree instanceof Tensor) return [[name, tree]];
   if (Array.isArray(tree)) return tree.flatMap((child) => namedLeaves(child, name));
   return Object.entries(tree).flatMap(([key, child]) => namedLeaves(child, key));

@@ -61,7 +61,9 @@ function bound<Point extends Tree>(
   if (typeof limit === "number" || limit instanceof Tensor) {
     return mapTree((leaf) => keep(leaf, castLike(limit, leaf)), point);
   }
-  return mapTree((leaf, each) => keep(leaf, castLike(each, leaf)), point, limit);
+  const within = (limits: Tree): Point =>
+    mapTree((leaf, each) => keep(leaf, castLike(each, leaf)), point, limits);
+  return within(limit);
 }
 
 /**

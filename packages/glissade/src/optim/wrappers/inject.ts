@@ -85,8 +85,8 @@ export function inject<Name extends string, Inner extends Tree>(
  * const { learningRate } = optim.hyperparametersOf(optimizer.init(tensor([1, 2])));
  * await learningRate.item(); // 0.01
  */
-export function hyperparametersOf(state: Tree): Hyperparameters {
-  if (state instanceof Tensor) return {};
+export function hyperparametersOf(state: Tree | undefined): Hyperparameters {
+  if (state === undefined || state instanceof Tensor) return {};
   const inside = Object.values(state).map((part) => hyperparametersOf(part));
   return Object.assign({}, isInjected(state) ? state.hyperparameters : {}, ...inside);
 }
