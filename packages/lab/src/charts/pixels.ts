@@ -4,7 +4,7 @@ import type { Axis } from "./axes.ts";
 import type { Area, Point } from "./layout.ts";
 import { positionOn } from "./positions.ts";
 
-/** Beyond this many pixels no one looks. */
+/** Pixels from the picture that are far enough. */
 const FAR = 9999;
 
 /** From data to pixels of a plot, to a tenth. */

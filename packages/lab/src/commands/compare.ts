@@ -78,7 +78,7 @@ function override(study: Study, { data, runs, steps, seed }: CompareFlags): Stud
   return validateStudy({ ...study, ...Object.fromEntries(given) }, "glissade compare");
 }
 
-/** Where the result is kept that nobody asked for. */
+/** Where the result is kept without --json. */
 async function defaultFile({ name }: Study): Promise<string> {
   const file = `.glissade/${name.toLowerCase().replace(/[^\w.-]+/g, "-")}.json`;
   // Where this fails, the next line says so in better words.
@@ -116,7 +116,7 @@ interface Outputs extends CompareFlags {
   readonly file: string;
 }
 
-/** Files before the table: whoever reads the standard output may leave early. */
+/** Files before the table: a reader of the standard output may leave early. */
 async function finish(result: StudyResult, { json, report, file }: Outputs): Promise<void> {
   if (report) {
     // The charts take a while to load, which the start need not wait for.

@@ -11,7 +11,7 @@ import {
   tensor,
 } from "glissade";
 import type { Expression } from "./expression.ts";
-import { readMemory, type StateValues } from "./memory.ts";
+import { readOptimizerState, type StateValues } from "./optimizer-state.ts";
 import { stepOf } from "./step.ts";
 
 export interface MinimizeOptions {
@@ -65,12 +65,12 @@ export async function minimize(options: MinimizeOptions): Promise<MinimizeResult
   requireBound(bound);
   const run = compile(stepOf(expression, optimizer.optimizer), { threads: 1 });
   const x = tensor([...start], { dtype: "float64" });
-  let state = await evaluate({ x, memory: optimizer.optimizer.init(x) });
+  let state = await evaluate({ x, optimizerState: optimizer.optimizer.init(x) });
   let status: MinimizeRun["status"] = "done";
   const path: MinimizePoint[] = [];
   for (let step = 0; step <= steps && status === "done"; step++) {
     const { next, ...here } = await run(state);
-    const point = await readPoint({ step, ...here, memory: state.memory });
+    const point = await readPoint({ step, ...here, optimizerState: state.optimizerState });
     path.push(point);
     state = next;
     if (!isInside(point, bound)) status = "diverged";
@@ -98,12 +98,12 @@ interface Place {
   readonly x: Tensor;
   readonly value: Tensor;
   readonly gradient: Tensor;
-  readonly memory: Tree;
+  readonly optimizerState: Tree;
 }
 
-async function readPoint({ step, x, value, gradient, memory }: Place): Promise<MinimizePoint> {
+async function readPoint({ step, x, value, gradient, optimizerState }: Place): Promise<MinimizePoint> {
   const numbers = async (each: Tensor) => Array.from(await each.data(), Number);
-  const state = await readMemory(memory, x.size);
+  const state = await readOptimizerState(optimizerState, x.size);
   const point = { step, x: await numbers(x), value: await value.item(), gradient: await numbers(gradient) };
   return Object.keys(state).length > 0 ? { ...point, state } : point;
 }

@@ -85,9 +85,12 @@ function compileRates({ function: expression, start, family, rates }: Sensitivit
   const build = (learningRate: Tensor) => family.optimizer.with({ learningRate });
   const float64 = { dtype: "float64" } as const;
   const [learningRates, x] = [tensor([...rates], float64), tensor([...start], float64)];
-  const begin = vmap((rate: Tensor, x: Tensor): MinimizeState => ({ x, memory: build(rate).init(x) }), {
-    inAxes: [0, null],
-  });
+  const begin = vmap(
+    (rate: Tensor, x: Tensor): MinimizeState => ({ x, optimizerState: build(rate).init(x) }),
+    {
+      inAxes: [0, null],
+    },
+  );
   const step = (rate: Tensor, state: MinimizeState) => stepOf(expression, build(rate))(state);
   const run = compile(vmap(step), { threads: 1 });
   return {

@@ -4,7 +4,7 @@ import { optim, slice, type Tensor, type Tree, valueAndGrad } from "glissade";
 import type { Expression } from "./expression.ts";
 
 /** The variables as one float64 vector, and what the optimizer remembers. */
-export type MinimizeState = { readonly x: Tensor; readonly memory: Tree };
+export type MinimizeState = { readonly x: Tensor; readonly optimizerState: Tree };
 
 export type MinimizeStep = {
   /** Where the path is: the parameters, or those that the optimizer offers to evaluate. */
@@ -19,13 +19,13 @@ export type MinimizeStep = {
 export function stepOf(expression: Expression, optimizer: optim.Optimizer) {
   const objective = (x: Tree) => expression.evaluate(toVariables(x as Tensor, expression));
   const differentiate = valueAndGrad(objective as (x: Tensor) => Tensor);
-  return ({ x, memory }: MinimizeState): MinimizeStep => {
-    const place = (optimizer.evaluationPoint?.(x, memory) ?? x) as Tensor;
-    const point = (optimizer.gradientPoint?.(x, memory) ?? x) as Tensor;
+  return ({ x, optimizerState }: MinimizeState): MinimizeStep => {
+    const place = (optimizer.evaluationPoint?.(x, optimizerState) ?? x) as Tensor;
+    const point = (optimizer.gradientPoint?.(x, optimizerState) ?? x) as Tensor;
     const [value, gradient] = differentiate(place);
     const [loss, slope] = point === place ? [value, gradient] : differentiate(point);
-    const [updates, after] = optimizer.update(slope, memory, { params: x, loss, objective });
-    return { x: place, value, gradient, next: { x: optim.applyUpdates(x, updates), memory: after } };
+    const [updates, after] = optimizer.update(slope, optimizerState, { params: x, loss, objective });
+    return { x: place, value, gradient, next: { x: optim.applyUpdates(x, updates), optimizerState: after } };
   };
 }
 

@@ -1,4 +1,4 @@
-/** @file What an optimizer remembers, as numbers by name. */
+/** @file The state of an optimizer as numbers by name. */
 
 import { Tensor, type Tree } from "glissade";
 
@@ -9,9 +9,9 @@ export type StateValues = Readonly<Record<string, number | readonly number[]>>;
 const NAMELESS = "state";
 
 /** The float leaves of a state that are scalars or have one number for each variable. */
-export async function readMemory(memory: Tree, variables: number): Promise<StateValues> {
+export async function readOptimizerState(optimizerState: Tree, variables: number): Promise<StateValues> {
   const values: Record<string, number | readonly number[]> = {};
-  for (const [name, leaf] of namedLeaves(memory, NAMELESS)) {
+  for (const [name, leaf] of namedLeaves(optimizerState, NAMELESS)) {
     if (!leaf.dtype.startsWith("float") || leaf.rank > 1) continue;
     if (leaf.rank === 1 && leaf.size !== variables) continue;
     const numbers = Array.from(await leaf.data(), Number);
