@@ -131,8 +131,8 @@ const faults: readonly Fault[] = [
   [
     "weight decay without the rate",
     "transforms/descent.ts",
-    "= descend.update(requireParams(where, context), state, context)",
-    "= scaleByLearningRate(1).update(requireParams(where, context), [], context)",
+    "negativeProduct(rate, weightDecay), mask",
+    "negativeProduct(1, weightDecay), mask",
     "algorithms/adam.ts",
     follows(optax.adamw, (exports) => exports.adamw({ learningRate })),
   ],

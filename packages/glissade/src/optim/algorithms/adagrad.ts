@@ -1,23 +1,19 @@
 /** @file AdaGrad. */
 
-import type { Operand, Tensor } from "../../graph/tensor.ts";
+import type { Tensor } from "../../graph/tensor.ts";
 import { add, div, mul } from "../../ops/elementwise/arithmetic.ts";
 import { cast } from "../../ops/elementwise/cast.ts";
 import { sqrt, square } from "../../ops/elementwise/unary.ts";
 import { mapTree, type Tree } from "../../tree.ts";
 import { chain } from "../chain.ts";
-import { castLike, filledLike } from "../math/moments.ts";
+import { castLike, filledLike, toDouble } from "../math/moments.ts";
 import { type Algorithm, algorithm } from "../options/algorithm.ts";
 import { fixedNonNegative, flag, nonNegative, positive, rate } from "../options/kinds.ts";
-import { type Named, type OptionsOf, pick, read } from "../options/option.ts";
+import { type Complete, type Named, type OptionsOf, pick, read } from "../options/option.ts";
 import type { OptionalRate } from "../options/tables.ts";
-import {
-  type RateState,
-  type ScheduleState,
-  scaleByLearningRate,
-  scaleBySchedule,
-} from "../schedules/schedule.ts";
-import { identity, type NoState, type Transform } from "../transform.ts";
+import { type LearningRate, rateAt, scaleByLearningRate } from "../schedules/schedule.ts";
+import type { Transform } from "../transform.ts";
+import type { DescentState } from "../transforms/descent.ts";
 
 const rule = {
   /** Where the sum of squares starts: 0.1 in optax and Keras, 0 in PyTorch, where the first step is η·sign(g). */
@@ -58,9 +54,6 @@ const options = { learningRate: rate(1e-2), ...rule, ...own };
 
 export interface AdagradOptions extends OptionalRate, ScaleByAdagradOptions, OptionsOf<typeof own> {}
 
-/** The state of the rule, which is s, of the learning rate, and of its decay. */
-export type AdagradState = readonly [sums: Tree, rate: RateState, rateDecay: ScheduleState | NoState];
-
 /**
  * AdaGrad (Duchi, Hazan and Singer, "Adaptive Subgradient Methods for Online Learning and Stochastic Optimization",
  * 2011): x ← x - ηg/√(s + eps), s ← s + g². Every coordinate has a rate of its own, which only ever falls: slowly for
@@ -74,17 +67,13 @@ export type AdagradState = readonly [sums: Tree, rate: RateState, rateDecay: Sch
  * const [updates] = optimizer.update(params.mul(2), optimizer.init(params), { params });
  * await updates.data(); // [-0.1, -0.1, -0.1]
  */
-export const adagrad: Algorithm<AdagradOptions, AdagradState> = algorithm("adagrad", options, (given) =>
-  chain(
-    scaleByAdagrad(pick(rule, given)),
-    scaleByLearningRate(given.learningRate),
-    given.rateDecay === 0 ? identity : scaleByInverseTime(given.rateDecay),
-  ),
+export const adagrad: Algorithm<AdagradOptions, DescentState<Tree>> = algorithm("adagrad", options, (given) =>
+  chain(scaleByAdagrad(pick(rule, given)), scaleByLearningRate(decayingRate(given))),
 );
 
-/** u ← u/(1 + dt) with t from 0. */
-const scaleByInverseTime = (decay: Operand): Transform<ScheduleState> =>
-  scaleBySchedule((step) => {
-    const count = cast(step, "float64");
-    return div(1, add(mul(count, castLike(decay, count)), 1));
-  });
+/** η/(1 + dt) with t from 0. */
+function decayingRate({ learningRate, rateDecay }: Complete<typeof options>): LearningRate {
+  if (rateDecay === 0) return learningRate;
+  return (step) =>
+    div(toDouble(rateAt(learningRate, step)), add(mul(cast(step, "float64"), toDouble(rateDecay)), 1));
+}

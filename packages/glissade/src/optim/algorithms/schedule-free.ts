@@ -12,6 +12,7 @@ import { requireParams } from "../context.ts";
 import { corrected } from "../math/estimates.ts";
 import { over, plus, quotient, root } from "../math/fraction.ts";
 import { averageSquare, castLike, complement, scalarLike, zeroSteps, zerosLike } from "../math/moments.ts";
+import { scaleLeaf } from "../math/scale-leaf.ts";
 import { type Algorithm, algorithm } from "../options/algorithm.ts";
 import { decay, finite, fraction, positive, rate, whole } from "../options/kinds.ts";
 import { type Complete, type Named, type OptionsOf, read } from "../options/option.ts";
@@ -103,7 +104,7 @@ function averageOf<Inner extends Tree>(
     update(gradients, state, context) {
       const { eta, share, ...weights } = weigh(state);
       const [updates, next] = inner.update(gradients, state.inner, context);
-      const moves = mapTree((update) => mul(update, castLike(mul(eta, -1), update)), updates);
+      const moves = mapTree((update) => scaleLeaf(update, mul(eta, -1)), updates);
       const z = mapTree(add, state.z, moves);
       // y' - y = c(z' - y) + (1 - b)(1 - c)(z' - z), in which x does not occur
       const change = (move: Tensor, to: Tensor, y: Tensor) => {

@@ -4,7 +4,8 @@ import { requireFinite, requirePositive } from "../../check.ts";
 import { type Operand, Tensor } from "../../graph/tensor.ts";
 import { add, mul } from "../../ops/elementwise/arithmetic.ts";
 import { mapTree } from "../../tree.ts";
-import { castLike, zeroSteps } from "../math/moments.ts";
+import { zeroSteps } from "../math/moments.ts";
+import { scaleLeaf } from "../math/scale-leaf.ts";
 import { type NoState, stateless, type Transform } from "../transform.ts";
 
 /** A number for each step; the step is an int32 scalar that counts from 0. */
@@ -57,7 +58,7 @@ export function scaleByLearningRate(rate: LearningRate): Transform<RateState> {
  */
 export function scale(factor: Operand): Transform<NoState> {
   requireFinite("scale(factor)", factor);
-  return stateless((leaf) => mul(leaf, castLike(factor, leaf)));
+  return stateless((leaf) => scaleLeaf(leaf, factor));
 }
 
 /**
@@ -75,7 +76,7 @@ export function scaleBySchedule(schedule: Schedule): Transform<ScheduleState> {
     init: () => ({ step: zeroSteps() }),
     update: (updates, { step }) => {
       const factor = schedule(step);
-      return [mapTree((leaf) => mul(leaf, castLike(factor, leaf)), updates), { step: add(step, 1) }];
+      return [mapTree((leaf) => scaleLeaf(leaf, factor), updates), { step: add(step, 1) }];
     },
   };
 }

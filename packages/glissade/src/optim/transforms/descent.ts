@@ -1,13 +1,14 @@
 /** @file The ends that optimizers share: a learning rate, with weight decay or a penalty. */
 
 import type { Operand } from "../../graph/tensor.ts";
+import { mul } from "../../ops/elementwise/arithmetic.ts";
 import type { Tree } from "../../tree.ts";
 import { chain } from "../chain.ts";
-import { requireParams } from "../context.ts";
+import { toDouble, zeroSteps } from "../math/moments.ts";
 import { type Algorithm, algorithm } from "../options/algorithm.ts";
 import type { Mask } from "../options/mask.ts";
 import type { Complete, Option, OptionsOf, OptionTable } from "../options/option.ts";
-import { type LearningRate, type RateState, scaleByLearningRate } from "../schedules/schedule.ts";
+import { type LearningRate, type RateState, rateAt, scaleByLearningRate } from "../schedules/schedule.ts";
 import type { NoState, Transform } from "../transform.ts";
 import { decayWeights } from "./weight-decay.ts";
 
@@ -51,20 +52,26 @@ export const penalizedDescent = <Table extends DescentTable, State extends Tree>
     ),
   );
 
-/** u ← -η(u + λx), as -ηu - ηλx: so each scalar meets another, which spares a pass over the leaves. */
+/** u ← -η(u + λx), as -ηu - (ηλ)x: so each scalar meets another, which spares a pass over the leaves. */
 export function descendWithDecay(
   where: string,
   { learningRate, weightDecay = 0, mask }: DescentOptions,
 ): Transform<RateState> {
-  const decay = decayWeights(where, { weightDecay, mask });
   const descend = scaleByLearningRate(learningRate);
   if (weightDecay === 0) return descend;
   return {
     ...descend,
     update(updates, state, context) {
-      const [params] = descend.update(requireParams(where, context), state, context);
       const [steps, next] = descend.update(updates, state, context);
-      return [decay.update(steps, [], { ...context, params })[0], next];
+      const rate = rateAt(learningRate, "step" in state ? state.step : zeroSteps());
+      const decay = decayWeights(where, { weightDecay: negativeProduct(rate, weightDecay), mask });
+      return [decay.update(steps, [], context)[0], next];
     },
   };
 }
+
+/** -ηλ, in float64 where one of them is a tensor. */
+const negativeProduct = (rate: Operand, weightDecay: Operand): Operand =>
+  typeof rate === "number" && typeof weightDecay === "number"
+    ? -rate * weightDecay
+    : mul(mul(toDouble(rate), toDouble(weightDecay)), -1);
