@@ -55,7 +55,7 @@ for await (const event of events) if (event.type === "epoch") console.log("epoch
 
 writeFileSync("pair.npy", encodeNpy({ dtype: "float32", shape: [2], data: Float32Array.of(1, 2) }));
 console.log("file", (await readNpy("pair.npy")).shape);
-console.log("effect", compareSamples([3, 4, 5], [1, 2, 3]).cohensD);
+console.log("effect", compareSamples([3, 4, 5], [1, 2, 3]).cohensD?.toFixed(9));
 await compile(cube, { provider: "wasm" })(tensor([1])).catch((error: Error) => console.log("wasm", error.message));
 `;
 
@@ -114,7 +114,7 @@ describe.skipIf(why)(`in an empty project${why ? ` (skipped: ${why})` : ""}`, ()
       text: `gradient [ 3, 12 ]
 epoch 1
 file [ 2 ]
-effect 2
+effect 2.000000000
 wasm compile: provider "wasm" is not available here (the package onnxruntime-web is not installed). Run npm install onnxruntime-web, or pass provider: "cpu".
 `,
     });
