@@ -66,12 +66,12 @@ describe("a study file may not have", () => {
     [
       "an unknown optimizer",
       { arms: arms("sgd(1)", "sdg(0.1)") },
-      `bad.json: arms[1].optimizer: optimizer "sdg(0.1)": sdg: unknown optimizer. The nearest known name is sgd.`,
+      `bad.json: arms[1].optimizer: optimizer "sdg(0.1)": sdg: is not an optimizer. The nearest is sgd.`,
     ],
     [
       "an unknown argument",
       { arms: arms("sgd(0.1, momentm=0.9)") },
-      'bad.json: arms[0].optimizer: optimizer "sgd(0.1, momentm=0.9)": sgd({ momentm }): unknown argument. Known are learningRate, momentum, nesterov, momentumOf, average, dampening, weightDecay.',
+      'bad.json: arms[0].optimizer: optimizer "sgd(0.1, momentm=0.9)": sgd({ momentm }): is not an option. The nearest is momentum (known: learningRate, momentum, nesterov, momentumOf, average, dampening, weightDecay).',
     ],
     [
       "an argument out of range",

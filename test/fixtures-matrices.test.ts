@@ -14,7 +14,6 @@ interface Options {
   readonly widths: readonly [number, number][];
   readonly mode?: "reflect" | "edge";
   readonly shifts: number;
-  readonly axes: number;
   readonly axis: number;
   readonly counts: number;
   readonly parts: number;
@@ -34,7 +33,7 @@ const holes = (list?: readonly (number | null)[]) => list?.map((each) => each ??
 const subjects: Readonly<Record<string, Subject>> = {
   einsum: (inputs, { subscripts }) => op.einsum(subscripts, ...inputs),
   pad: ([x], { widths, ...options }) => op.pad(x, widths, options),
-  roll: ([x], { shifts, axes }) => op.roll(x, shifts, { axis: axes }),
+  roll: ([x], { shifts, axis }) => op.roll(x, shifts, { axis }),
   tile: ([x], { counts }) => op.tile(x, counts),
   repeat: ([x], { counts, axis }) => op.repeat(x, counts, { axis }),
   slice: ([x], { starts, ends, steps }) =>

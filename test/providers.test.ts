@@ -55,7 +55,7 @@ describe("cpu and wasm in one process", () => {
       const step = trainStep(training);
       let [state, loss] = await step(start, batch);
       for (let count = 1; count < 10; count++) [state, loss] = await step(state, batch);
-      const results = await Promise.all(flatten([loss, state]).leaves.map(numbers));
+      const results = await Promise.all(flatten([loss, state.params, state.optimizer]).leaves.map(numbers));
       return results.flat();
     };
     expectClose(await train("wasm"), await train("cpu"), 1e-5);

@@ -244,7 +244,7 @@ describe("refuses", () => {
   test("an optimizer that is not known", async () => {
     const call = run("--function", "canyon", "--optimizer", "adma(1)");
     const message = expect.stringMatching(
-      /^optimizer "adma\(1\)": adma: unknown optimizer\. .*\badam\b.*\.$/,
+      /^optimizer "adma\(1\)": adma: is not an optimizer\. The nearest is adam\.$/,
     );
     await expect(call).rejects.toThrow(expect.objectContaining({ code: "ARGUMENT", message }));
   });
