@@ -1,4 +1,4 @@
-/** @file Layers and how they start. */
+/** @file The public names of layers, of what combines them, and of initialisers. */
 
 export { block, type Callable, parallel } from "./combinators/block.ts";
 export type { Composed, Named } from "./combinators/composed.ts";

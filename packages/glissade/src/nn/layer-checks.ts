@@ -1,4 +1,4 @@
-/** @file Checks of what layers are made of and called with, for callers that no compiler warns. */
+/** @file Checks of layers and of their arguments, for callers that no compiler warns. */
 
 import { ArgumentError } from "../errors.ts";
 import { formatShape } from "../graph/shape.ts";
@@ -76,10 +76,10 @@ export function requirePair(result: unknown): asserts result is readonly [y: unk
   });
 }
 
-/** What to do where parameters do not belong to the layer. */
+/** The advice where parameters do not belong to the layer. */
 export const OWN = "Pass what init of this model gave";
 
-/** What to do where the variables of a model are given for its parameters. */
+/** The advice where the variables of a model are given for its parameters. */
 export const WHOLE = "Pass its params, or use nn.outputs(model, variables, x)";
 
 /** Throws unless a layer with state is given both its parameters and its state. */

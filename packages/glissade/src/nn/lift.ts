@@ -1,4 +1,4 @@
-/** @file Layers of both kinds in one form, and back. */
+/** @file Conversion of layers of both kinds to one form, and back. */
 
 import type { Tensor } from "../graph/tensor.ts";
 import {

@@ -1,4 +1,4 @@
-/** @file Losses: how far outputs are from targets, as one number, averaged over the batch. */
+/** @file Losses: the distance of outputs from targets as one number, averaged over the batch. */
 
 import { ShapeError } from "../errors.ts";
 import { isFloat } from "../graph/dtype.ts";
@@ -18,6 +18,8 @@ import { unsqueeze } from "../ops/shape/layout.ts";
 /**
  * A scalar from outputs (batch, classes) and targets: labels (batch), or numbers of the shape of the outputs. A label
  * outside the classes counts as none of them, for a graph cannot throw: data sets check their labels.
+ *
+ * @throws ShapeError for targets that are neither
  */
 export type Loss = (outputs: Tensor, targets: Tensor) => Tensor;
 

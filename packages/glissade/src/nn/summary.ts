@@ -1,4 +1,4 @@
-/** @file What a network is made of: layers with their outputs, parameters and floating-point operations. */
+/** @file Summaries of networks: layers with their outputs, parameters and floating-point operations. */
 
 import { countBytes, productFlopsOf } from "../graph/cost.ts";
 import type { TensorType } from "../graph/op.ts";
@@ -19,13 +19,13 @@ export interface SummaryOutput extends TensorType {
 
 /** A layer, or the whole network, with all that is in it. */
 export interface SummaryRow {
-  /** Where its parameters are in the tree: `encoder/0`; "" for the whole network. */
+  /** The path of its parameters: `encoder/0`; "" for the whole network. */
   readonly path: string;
   /** The last step of the path. */
   readonly part: string;
   /** As it is written: `linear(50)`. */
   readonly name: string;
-  /** How many layers it is in. */
+  /** The number of layers around it. */
   readonly depth: number;
   readonly outputs: readonly SummaryOutput[];
   /** Numbers that training changes by gradients. */
@@ -39,7 +39,7 @@ export interface SummaryRow {
    * matrix product or convolution. Elementwise operations, reductions and biases are not counted.
    */
   readonly flops: number;
-  /** How often it is applied: more than once where its weights are shared. */
+  /** The number of calls: more than one where its weights are shared. */
   readonly calls: number;
 }
 

@@ -1,4 +1,4 @@
-/** @file Layers made of layers: what each part is given, and what becomes of its state. */
+/** @file Composition: parameters, state and a key for each part of a layer, and the new state of all. */
 
 import { ArgumentError, within } from "../../errors.ts";
 import type { Tensor } from "../../graph/tensor.ts";
@@ -13,7 +13,7 @@ import { requireOutside } from "./state-in-loops.ts";
 /** Applies the part with the number. */
 export type CallPart = (part: number, x: unknown) => unknown;
 
-/** What the whole computes with its parts. */
+/** The function of the whole, which calls its parts. */
 type Body = (call: CallPart, x: unknown, training: boolean) => unknown;
 
 interface Composition {

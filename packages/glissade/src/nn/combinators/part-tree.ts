@@ -1,4 +1,4 @@
-/** @file The parts of a layer: their places in errors, and their variables in trees. */
+/** @file The parts of a layer: their names in errors, and their variables in trees. */
 
 import { ArgumentError } from "../../errors.ts";
 import { none, type Variables } from "../layer.ts";

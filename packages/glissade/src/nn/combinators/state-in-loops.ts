@@ -10,7 +10,7 @@ interface Surroundings {
   readonly tree: PartTree;
   /** The output of the whole. */
   readonly y: unknown;
-  /** What the whole is given, as a tree. */
+  /** The arguments of the whole, as a tree. */
   readonly given: unknown;
 }
 

@@ -94,7 +94,7 @@ export const residual = <L extends AnyLayer>(inner: Endo<L>): Same<L> =>
     },
   }));
 
-/** What a copy is given by the scan. */
+/** The slice of the scan that belongs to one copy. */
 type Copy = { readonly key?: Tensor; readonly params: unknown; readonly state: unknown };
 
 /**

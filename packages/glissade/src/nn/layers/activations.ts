@@ -27,27 +27,56 @@ const activation = (name: string, f: (x: Tensor) => Tensor): Layer<None> => lamb
 export const sigmoid = () => activation("sigmoid()", sigmoidOf);
 /** The hyperbolic tangent, elementwise. */
 export const tanh = () => activation("tanh()", tanhOf);
-/** max(x, 0), elementwise. */
+/** max(x, 0), elementwise: Rectified Linear Units Improve Restricted Boltzmann Machines (Nair and Hinton 2010). */
 export const relu = () => activation("relu()", reluOf);
 /** eˣ divided by its sum over the last axis. */
 export const softmax = () => activation("softmax()", (x) => softmaxOf(x));
-/** x where it is positive, else slope · x (0.01 by default), elementwise. */
+/**
+ * x where it is positive, else slope · x (0.01 by default), elementwise: Rectifier Nonlinearities Improve Neural Network
+ * Acoustic Models (Maas, Hannun and Ng 2013).
+ *
+ * @throws ArgumentError for unknown options
+ */
 export const leakyRelu = (options?: functions.LeakyReluOptions) =>
   activation(written("leakyRelu", functions.readLeakyRelu, options), (x) => functions.leakyRelu(x, options));
-/** x where it is positive, else α(eˣ - 1), elementwise. */
+/**
+ * x where it is positive, else α(eˣ - 1) (α is 1 by default), elementwise: Fast and Accurate Deep Network Learning by
+ * Exponential Linear Units (Clevert, Unterthiner and Hochreiter 2015, arXiv:1511.07289).
+ *
+ * @throws ArgumentError for unknown options
+ */
 export const elu = (options?: functions.EluOptions) =>
   activation(written("elu", functions.readElu, options), (x) => functions.elu(x, options));
-/** An elu whose slope has no jump, elementwise. */
+/**
+ * α · elu(x/α) (α is 1 by default), whose slope has no jump, elementwise: Continuously Differentiable Exponential Linear
+ * Units (Barron 2017, arXiv:1704.07483).
+ *
+ * @throws ArgumentError for unknown options
+ */
 export const celu = (options?: functions.EluOptions) =>
   activation(written("celu", functions.readElu, options), (x) => functions.celu(x, options));
-/** The elu that keeps mean 0 and variance 1, elementwise. */
+/**
+ * The elu that keeps mean 0 and variance 1, elementwise: Self-Normalizing Neural Networks (Klambauer et al. 2017,
+ * arXiv:1706.02515).
+ */
 export const selu = () => activation("selu()", functions.selu);
-/** x times the share of the normal distribution below x, elementwise. */
+/**
+ * x times the share of the normal distribution below x, elementwise; `approximate: "tanh"` takes a faster formula:
+ * Gaussian Error Linear Units (Hendrycks and Gimpel 2016, arXiv:1606.08415).
+ *
+ * @throws ArgumentError for unknown options
+ */
 export const gelu = (options?: GeluOptions) =>
   activation(written("gelu", readGelu, options), (x) => geluOf(x, options));
-/** x · sigmoid(x), elementwise. */
+/**
+ * x · sigmoid(x), elementwise: Sigmoid-Weighted Linear Units for Neural Network Function Approximation in Reinforcement
+ * Learning (Elfwing, Uchibe and Doya 2017, arXiv:1702.03118).
+ */
 export const silu = () => activation("silu()", functions.silu);
-/** x · tanh(softplus(x)), elementwise. */
+/**
+ * x · tanh(softplus(x)), elementwise: Mish: A Self Regularized Non-Monotonic Activation Function (Misra 2019,
+ * arXiv:1908.08681).
+ */
 export const mish = () => activation("mish()", functions.mish);
 /** log(1 + eˣ), elementwise. */
 export const softplus = () => activation("softplus()", functions.softplus);
@@ -55,5 +84,5 @@ export const softplus = () => activation("softplus()", functions.softplus);
 export const softsign = () => activation("softsign()", functions.softsign);
 /** x/6 + 1/2, kept between 0 and 1, elementwise. */
 export const hardSigmoid = () => activation("hardSigmoid()", functions.hardSigmoid);
-/** x · hardSigmoid(x), elementwise. */
+/** x · hardSigmoid(x), elementwise: Searching for MobileNetV3 (Howard et al. 2019, arXiv:1905.02244). */
 export const hardSwish = () => activation("hardSwish()", functions.hardSwish);

@@ -62,7 +62,8 @@ export interface GlobalPoolOptions {
 const readGlobalPool = optionsReader<GlobalPoolOptions>({ keepDims: kind.boolean });
 
 /**
- * The mean over all spatial axes: from (batch, channels, ...) to (batch, channels), so that `linear` can follow.
+ * The mean over all spatial axes: from (batch, channels, ...) to (batch, channels), so that `linear` can follow: Network
+ * In Network (Lin, Chen and Yan 2013, arXiv:1312.4400).
  *
  * @example
  * nn.globalAveragePool().apply([], zeros([1, 6, 24, 24])).shape; // [1, 6]
