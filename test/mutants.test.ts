@@ -28,7 +28,8 @@ import {
 } from "../packages/glissade/src/ops/elementwise/arithmetic.ts";
 import { Cast, stopGradient } from "../packages/glissade/src/ops/elementwise/cast.ts";
 import { Greater, Where } from "../packages/glissade/src/ops/elementwise/compare.ts";
-import { Cos, Exp, Sigmoid, Square } from "../packages/glissade/src/ops/elementwise/unary.ts";
+import { Sigmoid } from "../packages/glissade/src/ops/elementwise/sigmoid.ts";
+import { Cos, Exp, Square } from "../packages/glissade/src/ops/elementwise/unary.ts";
 import { Gather, gather } from "../packages/glissade/src/ops/index/gather.ts";
 import { MatMul } from "../packages/glissade/src/ops/linalg/matmul.ts";
 import { Softmax } from "../packages/glissade/src/ops/norm/softmax.ts";

@@ -1,6 +1,6 @@
 /** @file Claims that ONNX Runtime computes what an oracle says; many are checked in one run. */
 
-import { dtypes, toNumbers, toTypedArray } from "../../packages/glissade/src/graph/dtype.ts";
+import { dtypes, toNumbers, toWrapped } from "../../packages/glissade/src/graph/dtype.ts";
 import type { HostArray } from "../../packages/glissade/src/graph/host.ts";
 import { formatType, type Tensor } from "../../packages/glissade/src/graph/tensor.ts";
 import {
@@ -49,7 +49,7 @@ function compare({ what, expected, tolerance, hasGaps = false }: Claim, actual: 
     return [`${what}: has type ${formatType(actual)}, not ${formatType(expected)}`];
   }
   // Integers wrap around as in the typed array that holds them.
-  const wanted = toNumbers(toTypedArray(expected.dtype, expected.data));
+  const wanted = toNumbers(toWrapped(expected.dtype, expected.data));
   const allowed =
     tolerance ?? (dtypes[actual.dtype].kind === "float" ? ROUNDING[actual.dtype as "float32"] : 0);
   const isRight = (value: number, at: number) =>

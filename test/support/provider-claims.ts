@@ -19,7 +19,8 @@ export interface Row {
 export const rowsOf = (dtype: Dtype, finite: boolean): Row[] =>
   allOps.map((op) => ({ op, claims: claimsOf(op, dtype, finite) })).filter(({ claims }) => claims.length > 0);
 
-const hasNumbers = ({ inputs }: Sample<unknown>): boolean =>
+/** Whether all that a sample says of its inputs is finite. */
+export const hasNumbers = ({ inputs }: Sample<unknown>): boolean =>
   inputs.every((input) => isShape(input) || (input.values ?? []).every(Number.isFinite));
 
 function claimsOf(op: AnyOp, dtype: Dtype, finite: boolean): Claim[] {

@@ -1,7 +1,7 @@
 /** @file Tensors from numbers, and the methods that read as mathematics. */
 
 import { ArgumentError, ShapeError } from "./errors.ts";
-import { type Dtype, dtypeOf, type TypedArray, toNumbers, toTypedArray } from "./graph/dtype.ts";
+import { type Dtype, dtypeOf, type TypedArray, toData, toNumbers } from "./graph/dtype.ts";
 import { fromData, literal } from "./graph/literal.ts";
 import { type Shape, toShape } from "./graph/shape.ts";
 import type { Nested } from "./graph/show.ts";
@@ -43,9 +43,7 @@ export function tensor(values: Nested | TypedArray, given?: TensorOptions): Tens
   const flat: (number | bigint | boolean)[] = [];
   collectNumbers(values, shape, { flat, at: [] });
   const dtype = options.dtype ?? defaultDtype(flat[0]);
-  // BigInt keeps the digits of int64 that a number would lose.
-  const data = toTypedArray(dtype, dtype === "int64" ? (flat as number[]) : flat.map(Number));
-  return fromData(data, { dtype, shape: toShape("tensor", options.shape ?? shape) });
+  return fromData(toData(dtype, flat), { dtype, shape: toShape("tensor", options.shape ?? shape) });
 }
 
 const defaultDtype = (value: unknown): Dtype =>
@@ -99,7 +97,7 @@ function fromTypedArray(
   values: TypedArray,
   { dtype = dtypeOf(values), shape = [values.length] }: TensorOptions,
 ): Tensor {
-  const data = dtype === dtypeOf(values) ? values : toTypedArray(dtype, toNumbers(values));
+  const data = dtype === dtypeOf(values) ? values : toData(dtype, toNumbers(values));
   return fromData(data, { dtype, shape: toShape("tensor", shape) });
 }
 

@@ -13,15 +13,17 @@ interface DtypeRow {
     length: number,
   ) => TypedArray;
   readonly convert?: (value: number) => number | bigint;
+  /** The least integer, and the first that is too large. */
+  readonly range?: readonly [least: number, end: number];
 }
 
 export const dtypes = {
   float32: { kind: "float", onnx: 1, array: Float32Array },
   float64: { kind: "float", onnx: 11, array: Float64Array },
-  int32: { kind: "integer", onnx: 6, array: Int32Array },
-  int64: { kind: "integer", onnx: 7, array: BigInt64Array, convert: BigInt },
-  uint32: { kind: "integer", onnx: 12, array: Uint32Array },
-  uint8: { kind: "integer", onnx: 2, array: Uint8Array },
+  int32: { kind: "integer", onnx: 6, array: Int32Array, range: [-(2 ** 31), 2 ** 31] },
+  int64: { kind: "integer", onnx: 7, array: BigInt64Array, convert: BigInt, range: [-(2 ** 63), 2 ** 63] },
+  uint32: { kind: "integer", onnx: 12, array: Uint32Array, range: [0, 2 ** 32] },
+  uint8: { kind: "integer", onnx: 2, array: Uint8Array, range: [0, 2 ** 8] },
   bool: { kind: "bool", onnx: 9, array: Uint8Array, convert: (value) => Number(value !== 0) },
 } satisfies Record<string, DtypeRow>;
 
@@ -30,28 +32,74 @@ export type Dtype = keyof typeof dtypes;
 
 export const isFloat = (dtype: Dtype): boolean => dtypes[dtype].kind === "float";
 
-/** A typed array of the dtype, of a length or with the values; booleans are stored as bytes. */
+const rowOf = (dtype: Dtype): DtypeRow => dtypes[dtype];
+
+/** The least and the greatest integer of a dtype that has them. */
+export function limitsOf(dtype: Dtype): { readonly least: bigint; readonly greatest: bigint } | undefined {
+  const { range } = rowOf(dtype);
+  return range && { least: BigInt(range[0]), greatest: BigInt(range[1]) - 1n };
+}
+
+/** Whether a dtype of integers has the number; floats round what they are given. */
+export function holds(dtype: Dtype, value: number | bigint): boolean {
+  const { range } = rowOf(dtype);
+  if (!range) return true;
+  const isWhole = typeof value === "bigint" || Number.isInteger(value);
+  return isWhole && value >= range[0] && value < range[1];
+}
+
+/** A typed array of the dtype, of a length or with the values, which it must hold; booleans are stored as bytes. */
 export function toTypedArray(dtype: Dtype, from: number | ArrayLike<number>): TypedArray {
-  const { kind, array, convert }: DtypeRow = dtypes[dtype];
-  if (typeof from === "number") return new array(from);
-  if (kind === "integer") requireIntegers(dtype, from);
-  const data = new array(from.length);
-  for (let index = 0; index < from.length; index++)
-    data[index] = convert ? convert(from[index]!) : from[index]!;
+  if (typeof from === "number") return new (rowOf(dtype).array)(from);
+  requireHeld(dtype, from);
+  return toWrapped(dtype, from);
+}
+
+/** A typed array of numbers that are integers where the dtype is; too large ones wrap around, as in kernels. */
+export function toWrapped(dtype: Dtype, values: ArrayLike<number>): TypedArray {
+  const { array, convert } = rowOf(dtype);
+  const data = new array(values.length);
+  for (let index = 0; index < values.length; index++)
+    data[index] = convert ? convert(values[index]!) : values[index]!;
   return data;
 }
 
-function requireIntegers(dtype: Dtype, values: ArrayLike<number | bigint>): void {
-  const other = Array.prototype.find.call(
-    values,
-    (value) => typeof value !== "bigint" && !Number.isInteger(value),
-  );
-  if (other === undefined) return;
-  throw new DtypeError({
-    where: dtype,
-    rule: `elements must be integers, got ${other}`,
-    fix: "Round it, or choose float32",
-  });
+function requireHeld(dtype: Dtype, values: ArrayLike<number | bigint>): void {
+  const limits = limitsOf(dtype);
+  if (!limits) return;
+  for (let index = 0; index < values.length; index++) {
+    const value = values[index]!;
+    if (holds(dtype, value)) continue;
+    const isWhole = typeof value === "bigint" || Number.isInteger(value);
+    throw new DtypeError({
+      where: dtype,
+      rule: isWhole
+        ? `elements must be from ${limits.least} to ${limits.greatest}, got ${value}`
+        : `elements must be integers, got ${value}`,
+      fix: isWhole ? "Choose a wider dtype" : "Round it, or choose float32",
+    });
+  }
+}
+
+/** Up to here every integer has a number of its own. */
+const EXACT = 2 ** 53;
+
+/** The data of a user: large integers must be bigints, since numbers round them. */
+export function toData(
+  dtype: Dtype,
+  values: readonly (number | bigint | boolean)[] | Float64Array,
+): TypedArray {
+  // BigInt keeps the digits of int64 that a number would lose.
+  if (dtype !== "int64") return toTypedArray(dtype, Float64Array.from(values, Number));
+  for (const value of values) {
+    if (typeof value !== "number" || Math.abs(value) <= EXACT || !holds(dtype, value)) continue;
+    throw new DtypeError({
+      where: dtype,
+      rule: `numbers beyond 2^53 are not exact, got ${value}`,
+      fix: "Give bigints",
+    });
+  }
+  return toTypedArray(dtype, values as ArrayLike<number>);
 }
 
 /** The dtype that a typed array holds; bytes are uint8. */

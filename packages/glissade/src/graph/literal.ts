@@ -2,7 +2,7 @@
 
 import { DtypeError, notTensor, ShapeError } from "../errors.ts";
 import { describe } from "../options.ts";
-import { type Dtype, dtypes, type TypedArray, toTypedArray } from "./dtype.ts";
+import { type Dtype, dtypes, holds, limitsOf, type TypedArray, toTypedArray } from "./dtype.ts";
 import type { TensorType } from "./op.ts";
 import { formatShape, type Shape, sizeOf } from "./shape.ts";
 import { type LiteralSource, type Operand, Tensor } from "./tensor.ts";
@@ -32,14 +32,16 @@ export const placeholder = (type: TensorType, name: string): Tensor =>
 /** A number as a scalar of the dtype. */
 function toScalar(where: string, value: number, dtype: Dtype): Tensor {
   if (typeof value !== "number") throw notTensor(where, describe(value));
-  if (dtypes[dtype].kind !== "float" && !Number.isInteger(value)) {
-    throw new DtypeError({
-      where,
-      rule: `the number takes the dtype of the tensor beside it, got ${value} beside ${dtype}`,
-      fix: "Cast the tensor to float32 first",
-    });
-  }
-  return literal(value, dtype);
+  const { kind } = dtypes[dtype];
+  const isWhole = kind === "float" || Number.isInteger(value);
+  if (isWhole && holds(dtype, value)) return literal(value, dtype);
+  const limits = limitsOf(dtype);
+  const range = isWhole && limits ? ` (${limits.least} to ${limits.greatest})` : "";
+  throw new DtypeError({
+    where,
+    rule: `the number takes the dtype of the tensor beside it, got ${value} beside ${dtype}${range}`,
+    fix: isWhole ? "Cast the tensor to a wider dtype first" : "Cast the tensor to float32 first",
+  });
 }
 
 /** Operands as tensors: numbers take the dtype of the first tensor, or float32 where all are numbers. */

@@ -1,8 +1,8 @@
 /** @file The rewrite to a cheaper graph: common subexpressions, constants, local identities, unused nodes. */
 
-import { isFloat, type TypedArray, toNumbers } from "./dtype.ts";
+import { isFloat, type TypedArray, toNumbers, toWrapped } from "./dtype.ts";
 import type { HostArray } from "./host.ts";
-import { literal, literalKey } from "./literal.ts";
+import { literalKey } from "./literal.ts";
 import { formatAttributes, opKey, type TensorType } from "./op.ts";
 import { applyAll, formatType, type OpSource, type Source, Tensor, toList } from "./tensor.ts";
 import { type Graph, topologicalOrder } from "./walk.ts";
@@ -104,5 +104,5 @@ function fold(outputs: readonly Tensor[]): readonly Tensor[] | undefined {
   }
   const results = toList(op.reference(arrays, attributes));
   if (![...arrays, ...results].every(isExact)) return undefined;
-  return results.map(({ dtype, shape, data }) => literal(data, dtype, shape));
+  return results.map(({ dtype, shape, data }) => bake({ dtype, shape }, toWrapped(dtype, data)));
 }

@@ -55,7 +55,7 @@ function atLabels(x: Tensor, labels: Tensor): Tensor {
 export const halfSquaredError: Loss = (outputs, targets) => {
   const error = sub(outputs, toTargets("halfSquaredError", outputs, targets));
   const [examples = 1] = outputs.shape;
-  return mul(div(sum(square(error)), examples), 0.5);
+  return div(sum(square(error)), 2 * examples);
 };
 
 /** The mean of (y - t)² over all outputs. */

@@ -42,7 +42,7 @@ export {
   notEqual,
   where,
 } from "./elementwise/compare.ts";
-export { erf } from "./elementwise/erf.ts";
+export { erf, erfc } from "./elementwise/erf.ts";
 export { exp2, expm1, log1p, log2, log10 } from "./elementwise/exponential.ts";
 export { type GeluOptions, gelu } from "./elementwise/gelu.ts";
 export { acosh, asinh, atanh, cosh, sinh } from "./elementwise/hyperbolic.ts";
@@ -50,8 +50,9 @@ export { isFinite, isInf, isNaN } from "./elementwise/is-finite.ts";
 export { cube, pow, reciprocal, rsqrt } from "./elementwise/pow.ts";
 export { type ClipOptions, ceil, clip, floor, mod, round } from "./elementwise/rounding.ts";
 export { shiftLeft, shiftRight } from "./elementwise/shift.ts";
+export { sigmoid } from "./elementwise/sigmoid.ts";
 export { acos, asin, atan, atan2, tan } from "./elementwise/trigonometric.ts";
-export { abs, cos, exp, log, relu, sigmoid, sign, sin, sqrt, square, tanh } from "./elementwise/unary.ts";
+export { abs, cos, exp, log, relu, sign, sin, sqrt, square, tanh } from "./elementwise/unary.ts";
 export { gather, oneHot, scatterAdd } from "./index/gather.ts";
 export {
   gatherElements,

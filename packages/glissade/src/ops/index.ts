@@ -5,7 +5,7 @@ import type { AnyOp } from "../graph/op.ts";
 import { AveragePool } from "./conv/average-pool.ts";
 import { Conv, ConvTranspose } from "./conv/conv.ts";
 import { MaxPool, MaxUnpool } from "./conv/max-pool.ts";
-import { Elu, Softplus } from "./elementwise/activations.ts";
+import { Elu, Softplus, Softsign } from "./elementwise/activations.ts";
 import { Add, Div, Maximum, Minimum, Mul, Neg, Sub } from "./elementwise/arithmetic.ts";
 import { BitwiseAnd, BitwiseNot, BitwiseOr, BitwiseXor } from "./elementwise/bitwise.ts";
 import { Cast, Identity, StopGradient } from "./elementwise/cast.ts";
@@ -21,7 +21,7 @@ import {
   Where,
   Xor,
 } from "./elementwise/compare.ts";
-import { Erf } from "./elementwise/erf.ts";
+import { Erf, Erfc } from "./elementwise/erf.ts";
 import { Expm1, Log1p } from "./elementwise/exponential.ts";
 import { Gelu, GeluTanh } from "./elementwise/gelu.ts";
 import { Acosh, Asinh, Atanh, Cosh, Sinh } from "./elementwise/hyperbolic.ts";
@@ -29,8 +29,9 @@ import { IsInf, IsNaN } from "./elementwise/is-finite.ts";
 import { Pow } from "./elementwise/pow.ts";
 import { Ceil, Clip, Floor, Mod, Round } from "./elementwise/rounding.ts";
 import { ShiftLeft, ShiftRight } from "./elementwise/shift.ts";
+import { Sigmoid } from "./elementwise/sigmoid.ts";
 import { Acos, Asin, Atan, Atan2, Tan } from "./elementwise/trigonometric.ts";
-import { Abs, Cos, Exp, Log, Relu, Sigmoid, Sign, Sin, Sqrt, Square, Tanh } from "./elementwise/unary.ts";
+import { Abs, Cos, Exp, Log, Relu, Sign, Sin, Sqrt, Square, Tanh } from "./elementwise/unary.ts";
 import { Gather, ScatterAdd } from "./index/gather.ts";
 import { GatherElements, ScatterElements } from "./index/gather-elements.ts";
 import { GatherND, ScatterND } from "./index/gather-nd.ts";
@@ -56,8 +57,8 @@ import { Pad, Reverse, Slice } from "./shape/slice.ts";
 export const ops: readonly AnyOp[] = [
   ...[Add, Sub, Mul, Div, Neg, Pow, Maximum, Minimum],
   ...[Exp, Log, Sqrt, Square, Abs, Sign, Sin, Cos, Tanh, Sigmoid, Relu],
-  ...[Expm1, Log1p, Tan, Asin, Acos, Atan, Atan2, Sinh, Cosh, Asinh, Acosh, Atanh, Erf],
-  ...[Softplus, Elu, Gelu, GeluTanh, Floor, Ceil, Round, Clip, Mod],
+  ...[Expm1, Log1p, Tan, Asin, Acos, Atan, Atan2, Sinh, Cosh, Asinh, Acosh, Atanh, Erf, Erfc],
+  ...[Softplus, Softsign, Elu, Gelu, GeluTanh, Floor, Ceil, Round, Clip, Mod],
   ...[Greater, GreaterEqual, Less, LessEqual, Equal, And, Or, Xor, Not, Where, IsNaN, IsInf],
   ...[BitwiseAnd, BitwiseOr, BitwiseXor, BitwiseNot, ShiftLeft, ShiftRight],
   ...[Prod, LogSumExp, CumulativeSum, TopK],

@@ -1,7 +1,7 @@
 /** @file Random integers: uniform ones, categories and orders. */
 
 import { ArgumentError, ShapeError } from "../errors.ts";
-import { type Dtype, toNumbers, toTypedArray } from "../graph/dtype.ts";
+import { type Dtype, toNumbers, toWrapped } from "../graph/dtype.ts";
 import { broadcastShapes, formatShape, type Shape, sameShape, toAxis } from "../graph/shape.ts";
 import type { AxisOptions, Tensor } from "../graph/tensor.ts";
 import { kind, optionsReader, readAxis } from "../kinds.ts";
@@ -58,7 +58,7 @@ export function randint(key: Tensor, shape: Shape, options: RandintOptions): Ten
 }
 
 function requireFit(dtype: Dtype, ends: readonly number[]): void {
-  const held = toNumbers(toTypedArray(dtype, ends));
+  const held = toNumbers(toWrapped(dtype, ends));
   if (ends.every((end, index) => end === held[index])) return;
   throw new ArgumentError({
     where: "randint({ low, high, dtype })",

@@ -22,7 +22,7 @@ function open(runtime: Runtime, fn: (x: Tensor) => Tensor, type: TensorType): Pr
   const { model, inputNames, outputNames } = emit(graph);
   const inputs = [{ name: inputNames[0]!, ...type }];
   const outputs = [{ name: outputNames[0]!, ...graph.outputs[0]!.type }];
-  return runtime({ bytes: toBytes(model), inputs, outputs, donated: [] }, { threads: 1 });
+  return runtime({ bytes: toBytes(model), inputs, outputs, donated: [], usesFloat64: false }, { threads: 1 });
 }
 
 const toFeed = (data: TypedArray, type: TensorType): Feed => ({ source: { kind: "data", data }, type });
@@ -62,7 +62,9 @@ describe.each(runtimes)("%s", (_, runtime) => {
 
   it("says what ONNX Runtime refused", async () => {
     const bytes = new Uint8Array([8, 10]);
-    await expect(runtime({ bytes, inputs: [], outputs: [], donated: [] }, {})).rejects.toThrow(
+    await expect(
+      runtime({ bytes, inputs: [], outputs: [], donated: [], usesFloat64: false }, {}),
+    ).rejects.toThrow(
       /^compile: ONNX Runtime refused the graph \(.+\)\. See the supported dtypes of its operations, or cast to float32\.$/,
     );
   });

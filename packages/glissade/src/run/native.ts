@@ -2,6 +2,7 @@
 
 import { GlissadeError } from "../errors.ts";
 import type { DataSource } from "../graph/tensor.ts";
+import { sessionEntries } from "./fusions.ts";
 import type { OrtApi, Pointer } from "./ort-api.ts";
 import { newResults, Result, reusedResults } from "./results.ts";
 import type { Feed, Model, NamedType, Runtime } from "./runtime.ts";
@@ -30,12 +31,13 @@ export function nativeRuntime(ort: OrtApi): Runtime {
   };
 }
 
-function createSession(ort: OrtApi, { bytes }: Model, threads: number | undefined): Pointer {
+function createSession(ort: OrtApi, model: Model, threads: number | undefined): Pointer {
+  const { bytes } = model;
   const options = ort.create(ort.CreateSessionOptions);
   try {
     ort.check(ort.SetInterOpNumThreads(options, common.interOpNumThreads));
     ort.check(ort.SetSessionLogSeverityLevel(options, common.logSeverityLevel));
-    for (const [key, value] of Object.entries(common.extra)) {
+    for (const [key, value] of Object.entries(sessionEntries(model))) {
       ort.check(ort.AddSessionConfigEntry(options, key, value));
     }
     if (threads !== undefined) ort.check(ort.SetIntraOpNumThreads(options, threads));

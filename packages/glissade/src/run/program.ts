@@ -1,10 +1,11 @@
 /** @file Programs: graphs that are ready to run. */
 
 import { GlissadeError } from "../errors.ts";
+import { isGraph } from "../graph/op.ts";
 import { optimize } from "../graph/optimize.ts";
 import type { RewriteOptions } from "../graph/rewrite.ts";
 import { formatType, Tensor } from "../graph/tensor.ts";
-import type { Graph } from "../graph/walk.ts";
+import { type Graph, topologicalOrder } from "../graph/walk.ts";
 import { type Emitted, emit, toBytes } from "../onnx/emit.ts";
 import { fusions } from "../ops/index.ts";
 import { settings } from "./configure.ts";
@@ -58,14 +59,25 @@ export async function loadProgram(graph: Graph, options: LoadOptions = {}): Prom
 
 const toModel = (
   { model, inputNames, outputNames, captured }: Emitted,
-  { inputs, outputs }: Graph,
+  graph: Graph,
   donated: readonly number[] = [],
 ): Model => ({
   bytes: toBytes(model),
-  inputs: withNames(inputNames, [...inputs, ...captured]),
-  outputs: withNames(outputNames, outputs),
+  inputs: withNames(inputNames, [...graph.inputs, ...captured]),
+  outputs: withNames(outputNames, graph.outputs),
   donated,
+  usesFloat64: usesFloat64(graph),
 });
+
+/** Whether any tensor of a graph, or of the graphs inside it, is float64. */
+const usesFloat64 = ({ outputs }: Graph): boolean =>
+  topologicalOrder(outputs).some(
+    ({ dtype, source }) =>
+      dtype === "float64" ||
+      (source.kind === "op" &&
+        (source.types.some((type) => type.dtype === "float64") ||
+          Object.values(source.attributes).some((value) => isGraph(value) && usesFloat64(value)))),
+  );
 
 const withNames = (names: readonly string[], tensors: readonly Tensor[]): NamedType[] =>
   tensors.map(({ type }, index) => ({ name: names[index]!, ...type }));

@@ -26,6 +26,8 @@ export interface Model {
   readonly outputs: readonly NamedType[];
   /** Positions of inputs that are not read afterwards. */
   readonly donated: readonly number[];
+  /** Whether any tensor on the way is float64. */
+  readonly usesFloat64: boolean;
 }
 
 /** A model made ready. */

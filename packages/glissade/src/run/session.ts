@@ -4,6 +4,7 @@ import type * as onnxruntime from "onnxruntime-common";
 import { ProviderError } from "../errors.ts";
 import type { TypedArray } from "../graph/dtype.ts";
 import type { DataSource } from "../graph/tensor.ts";
+import { sessionEntries } from "./fusions.ts";
 import type { Feed, Model, Session } from "./runtime.ts";
 
 /** What all packages of ONNX Runtime have. */
@@ -17,8 +18,7 @@ export async function openSession(
   model: Model,
   options: onnxruntime.InferenceSession.SessionOptions,
 ): Promise<Session> {
-  // onnxruntime-web adds entries of its own to `extra`.
-  const all = { ...common, extra: { ...common.extra }, ...options };
+  const all = { ...common, extra: sessionEntries(model), ...options };
   const session = await InferenceSession.create(model.bytes, all).catch(refuse);
   const takesDevice = options.preferredOutputLocation !== undefined;
   const toView = ({ source, type }: Feed): View => {
@@ -47,8 +47,6 @@ export const common = {
   interOpNumThreads: 1,
   // Refusals are thrown; printing them too would say everything twice.
   logSeverityLevel: 4,
-  // This fusion keeps the number beside a matrix product as float32, also where the product is float64.
-  extra: { "optimization.disable_specified_optimizers": "MatMulScaleFusion" },
 } as const satisfies onnxruntime.InferenceSession.SessionOptions;
 
 /** Held by a device alone. */

@@ -4,10 +4,11 @@ import type { Tensor } from "../../graph/tensor.ts";
 import { kind, optionsReader } from "../../kinds.ts";
 import { add, div, maximum, minimum, mul, neg } from "./arithmetic.ts";
 import { greater, where } from "./compare.ts";
-import { callUnary, float32Kernel } from "./elementwise.ts";
-import { expm1, logOfOnePlus } from "./exponential.ts";
+import { callUnary } from "./elementwise.ts";
+import { expm1BelowZero, logOfOnePlus } from "./exponential.ts";
 import { clip } from "./rounding.ts";
-import { abs, exp, sigmoid, unary } from "./unary.ts";
+import { sigmoid } from "./sigmoid.ts";
+import { abs, exp, unary } from "./unary.ts";
 
 export const Softplus = unary({
   name: "Softplus",
@@ -31,9 +32,10 @@ export const Elu = unary({
   name: "Elu",
   doc: "x where it is positive, else eˣ - 1",
   f: (x) => (x > 0 ? x : Math.expm1(x)),
-  dx: (dy, x, y) => where(greater(x, 0), dy, mul(dy, add(y, 1))),
+  dx: (dy, x) => mul(dy, exp(where(greater(x, 0), 0, x))),
   points: [-30, 800],
-  onnx: float32Kernel("Elu", (x) => where(greater(x, 0), x, expm1(x))),
+  // ONNX Runtime's own kernel subtracts 1 from the power, which loses small x.
+  onnx: ({ compose }) => compose((x) => add(maximum(x, 0), expm1BelowZero(minimum(x, 0)))),
 });
 
 const eluOf = callUnary(Elu);
@@ -97,5 +99,17 @@ export const hardSigmoid = (x: Tensor): Tensor => clip(add(div(x, 6), 0.5), { mi
 /** x · hardSigmoid(x) */
 export const hardSwish = (x: Tensor): Tensor => mul(x, hardSigmoid(x));
 
+export const Softsign = unary({
+  name: "Softsign",
+  doc: "x/(1 + |x|)",
+  f: (x) => x / (1 + Math.abs(x)),
+  dx: (dy, x) => {
+    const size = add(abs(x), 1);
+    return div(div(dy, size), size);
+  },
+  points: [1e9, -1e9],
+  onnx: ({ compose }) => compose((x) => div(x, add(abs(x), 1))),
+});
+
 /** x/(1 + |x|) */
-export const softsign = (x: Tensor): Tensor => div(x, add(abs(x), 1));
+export const softsign = callUnary(Softsign);

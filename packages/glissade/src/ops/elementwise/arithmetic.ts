@@ -1,11 +1,12 @@
 /** @file The four operations of arithmetic, and the larger and smaller of two. */
 
+import { type Dtype, isFloat, limitsOf, toNumbers, toWrapped } from "../../graph/dtype.ts";
 import { literalValue } from "../../graph/literal.ts";
-import type { EmitContext, Sample } from "../../graph/op.ts";
-import type { Tensor } from "../../graph/tensor.ts";
+import type { EmitContext, Op, Sample } from "../../graph/op.ts";
+import { apply, type Operand, Tensor } from "../../graph/tensor.ts";
 import { requireNumber, requireSameDtype } from "../dtype-rules.ts";
 import { equal, greater, less, where } from "./compare.ts";
-import { callBinary, callUnary, elementwise, floats } from "./elementwise.ts";
+import { callBinary, callElementwise, callUnary, elementwise, floats } from "./elementwise.ts";
 
 type None = Record<never, never>;
 
@@ -41,16 +42,22 @@ function neutral(inputs: readonly Tensor[], value: number, sides: readonly numbe
   return undefined;
 }
 
-/** x and s, where the tensor is x·s with a scalar s, or x divided by a number. */
-function scaled({ source }: Tensor): { x: Tensor; factor: Tensor } | undefined {
-  if (source.kind !== "op") return undefined;
-  if (source.op === Div && isNumber(source.inputs[1]!)) {
-    return { x: source.inputs[0]!, factor: div(1, source.inputs[1]!) };
-  }
-  if (source.op !== Mul) return undefined;
+interface Scaled {
+  readonly x: Tensor;
+  readonly factor: Tensor;
+  readonly op: Op<None>;
+  readonly isDivided: boolean;
+}
+
+/** x and s, where the tensor is x·s or x/s with a scalar s and a larger x, or a number s; further ops multiply too. */
+export function scaled({ source }: Tensor, products: readonly Op<None>[] = []): Scaled | undefined {
+  if (source.kind !== "op" || ![Mul, Div, ...products].includes(source.op)) return undefined;
   const [left, right] = source.inputs as [Tensor, Tensor];
-  const [x, factor] = isNumber(left) || (left.rank === 0 && right.rank > 0) ? [right, left] : [left, right];
-  return factor.rank === 0 && (x.rank > 0 || isNumber(factor)) ? { x, factor } : undefined;
+  const isDivided = source.op === Div;
+  const isLeft = !isDivided && (isNumber(left) || (left.rank === 0 && right.rank > 0));
+  const [x, factor] = isLeft ? [right, left] : [left, right];
+  const isScalar = factor.rank === 0 && (x.rank > 0 || isNumber(factor));
+  return isScalar ? { x, factor, op: source.op, isDivided } : undefined;
 }
 
 const isNumber = (x: Tensor): boolean => x.rank === 0 && literalValue(x) !== undefined;
@@ -65,9 +72,12 @@ export const Neg = elementwise({
   onnx: ({ inputs, types: [x], node, constant }) =>
     x!.dtype.startsWith("u") ? node("Sub", [constant(x!.dtype, [0], []), ...inputs]) : node("Neg", inputs),
   samples: [{ inputs: [[2, 3]] }, { inputs: [[]] }, { inputs: [[0]] }],
+  // Signs are exact: -(-x) = x, -(x·s) = x·-s, -(x/s) = x/-s.
   simplify: ([x]) => {
-    const source = x!.source;
-    return source.kind === "op" && source.op === Neg ? source.inputs[0] : undefined;
+    const { source } = x!;
+    if (source.kind === "op" && source.op === Neg) return source.inputs[0];
+    const inner = scaled(x!);
+    return inner && apply(inner.op, [inner.x, neg(inner.factor)], {});
   },
 });
 
@@ -113,16 +123,30 @@ export const Mul = elementwise({
 /** Elementwise x · y. */
 export const mul = callBinary(Mul);
 
-/** (x·s)·t = x·(s·t) for scalars s and t, which leaves one pass over x; x·-1 = -x. */
+/** x·-1 = -x, -x·t = x·-t, and (x·s)·t = x·(s·t) for numbers where all x give the same. */
 function foldFactors(inputs: readonly Tensor[]): Tensor | undefined {
   for (const [side, factor] of inputs.entries()) {
     const other = inputs[1 - side]!;
-    if (factor.rank > 0 || (other.rank === 0 && !isNumber(factor))) continue;
-    if (literalValue(factor) === -1) return neg(other);
+    if (!isNumber(factor)) continue;
+    const t = literalValue(factor)!;
+    if (t === -1) return neg(other);
+    const { source } = other;
+    if (source.kind === "op" && source.op === Neg) return mul(source.inputs[0]!, neg(factor));
     const inner = scaled(other);
-    if (inner) return mul(inner.x, mul(inner.factor, factor));
+    const s = inner?.op === Mul ? literalValue(inner.factor) : undefined;
+    if (s !== undefined && isExactBefore(s, t, other.dtype)) return mul(inner!.x, mul(inner!.factor, factor));
   }
   return undefined;
+}
+
+/**
+ * Whether x·s rounds nothing, and is too large only where (x·s)·t is: s is a power of two from 1 on, and t not smaller
+ * than 1.
+ */
+function isExactBefore(s: number, t: number, dtype: Dtype): boolean {
+  const isPower = Number.isInteger(Math.log2(Math.abs(s))) && Math.abs(s) >= 1;
+  const joined = toNumbers(toWrapped(dtype, [s * t]))[0]!;
+  return isFloat(dtype) && isPower && Math.abs(t) >= 1 && Number.isFinite(joined);
 }
 
 export const Div = elementwise({
@@ -134,18 +158,11 @@ export const Div = elementwise({
   samples: binarySamples.map(({ inputs: [x, y] }) => ({
     inputs: [x!, { shape: y as readonly number[], range: [0.5, 2] }],
   })),
-  simplify: (inputs) => neutral(inputs, 1, [1]) ?? foldQuotient(inputs),
+  simplify: (inputs) => neutral(inputs, 1, [1]),
 });
 
 /** Elementwise x / y. */
 export const div = callBinary(Div);
-
-/** (x·s)/t = x·(s/t) for scalars s and t. */
-function foldQuotient([x, divisor]: readonly Tensor[]): Tensor | undefined {
-  if (divisor!.rank > 0 || (x!.rank === 0 && !isNumber(divisor!))) return undefined;
-  const inner = scaled(x!);
-  return inner && mul(inner.x, div(inner.factor, divisor!));
-}
 
 /** The gradient goes to the chosen side, and in equal parts to both where they are equal. */
 const choice = (chosen: (x: Tensor, y: Tensor) => Tensor) => (dy: Tensor, inputs: readonly Tensor[]) => {
@@ -180,7 +197,7 @@ export const Maximum = elementwise({
 });
 
 /** Elementwise larger of x and y. */
-export const maximum = callBinary(Maximum);
+export const maximum = (x: Operand, y: Operand): Tensor => chosen(Maximum, [x, y], "least");
 
 export const Minimum = elementwise({
   name: "Minimum",
@@ -193,4 +210,19 @@ export const Minimum = elementwise({
 });
 
 /** Elementwise smaller of x and y. */
-export const minimum = callBinary(Minimum);
+export const minimum = (x: Operand, y: Operand): Tensor => chosen(Minimum, [x, y], "greatest");
+
+type Limit = "least" | "greatest";
+
+/** The choice between two; integers stay as they are beside a number beyond a limit of theirs. */
+function chosen(op: Op<None>, pair: readonly [Operand, Operand], limit: Limit): Tensor {
+  const idle = pair.findIndex((each, side) => isIdle(pair[1 - side]!, each, limit));
+  return idle < 0 ? callElementwise(op, pair) : (pair[1 - idle] as Tensor);
+}
+
+/** Whether integers lie all on one side of a number, because their dtype ends before it. */
+export function isIdle(x: Operand, bound: Operand, limit: Limit): boolean {
+  if (!(x instanceof Tensor) || typeof bound !== "number") return false;
+  const limits = limitsOf(x.dtype);
+  return limits !== undefined && (limit === "least" ? bound < limits.least : bound > limits.greatest);
+}

@@ -1,6 +1,6 @@
 /** @file Changes of dtype, and operations that change nothing but what transformations see. */
 
-import { type Dtype, dtypes, isFloat, toNumbers, toTypedArray } from "../../graph/dtype.ts";
+import { type Dtype, dtypes, isFloat, toNumbers, toWrapped } from "../../graph/dtype.ts";
 import { type Op, zeroGradient } from "../../graph/op.ts";
 import { apply, type Tensor } from "../../graph/tensor.ts";
 
@@ -16,7 +16,7 @@ export const Cast: Op<{ dtype: Dtype }> = {
   reference: ([x], { dtype }) => {
     const whole = (value: number) => (Number.isFinite(value) ? Math.trunc(value) : 0);
     const values = dtypes[dtype].kind === "integer" ? x!.data.map(whole) : x!.data;
-    return { dtype, shape: x!.shape, data: toNumbers(toTypedArray(dtype, values)) };
+    return { dtype, shape: x!.shape, data: toNumbers(toWrapped(dtype, values)) };
   },
   samples: [
     { inputs: [[2, 3]], attributes: { dtype: "float32" } },

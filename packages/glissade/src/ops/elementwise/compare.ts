@@ -1,12 +1,15 @@
 /** @file Comparisons, logic and the choice between two tensors. */
 
-import { type Dtype, dtypes } from "../../graph/dtype.ts";
-import { literalValue, toTensors } from "../../graph/literal.ts";
-import { type EmitContext, zeroGradient } from "../../graph/op.ts";
+import { type Dtype, dtypes, holds, limitsOf } from "../../graph/dtype.ts";
+import { literal, literalValue, toTensors } from "../../graph/literal.ts";
+import { type EmitContext, type Op, zeroGradient } from "../../graph/op.ts";
 import { sameShape } from "../../graph/shape.ts";
-import { apply, type Operand, type Tensor } from "../../graph/tensor.ts";
+import { apply, type Operand, Tensor } from "../../graph/tensor.ts";
 import { requireBool, requireNumber, requireSameDtype } from "../dtype-rules.ts";
-import { callBinary, elementwise, userName } from "./elementwise.ts";
+import { expand } from "../reduce/sum.ts";
+import { callBinary, callElementwise, elementwise, userName } from "./elementwise.ts";
+
+type None = Record<never, never>;
 
 const stepwise = zeroGradient("a comparison is constant almost everywhere");
 
@@ -47,18 +50,67 @@ export const LessEqual = comparison("LessEqual", "x <= y", (x, y) => x <= y, "Le
 export const Equal = comparison("Equal", "x = y", (x, y) => x === y);
 
 /** Elementwise x > y, as bool. */
-export const greater = callBinary(Greater);
+export const greater = ordered(Greater, isAbove, isBelow);
 /** Elementwise x >= y, as bool. */
-export const greaterEqual = callBinary(GreaterEqual);
+export const greaterEqual = ordered(GreaterEqual, isAtLeast, isAtMost);
 /** Elementwise x < y, as bool. */
-export const less = callBinary(Less);
+export const less = ordered(Less, isBelow, isAbove);
 /** Elementwise x <= y, as bool. */
-export const lessEqual = callBinary(LessEqual);
+export const lessEqual = ordered(LessEqual, isAtMost, isAtLeast);
 /** Elementwise x = y, as bool. */
-export const equal = callBinary(Equal);
+export const equal = ordered(Equal, isNowhere, isNowhere);
 
 /** Elementwise x ≠ y, as bool. */
 export const notEqual = (x: Operand, y: Operand): Tensor => logicalNot(equal(x, y));
+
+/**
+ * A comparison of operands. `withNumber` serves where the second is a number that the first's integers cannot be,
+ * `ofNumber` where it is the other way round.
+ */
+function ordered(op: Op<None>, withNumber: Bound, ofNumber: Bound): (x: Operand, y: Operand) => Tensor {
+  return (x, y) => {
+    if (isForeign(x, y)) return withNumber(x, y as number);
+    if (isForeign(y, x)) return ofNumber(y, x as number);
+    return callElementwise(op, [x, y]);
+  };
+}
+
+/** Whether integers stand beside a number that their dtype cannot hold. */
+const isForeign = (x: Operand, value: Operand): x is Tensor =>
+  x instanceof Tensor && typeof value === "number" && !holds(x.dtype, value);
+
+/** A comparison of integers with any number. */
+type Bound = (x: Tensor, value: number) => Tensor;
+
+function isBelow(x: Tensor, value: number): Tensor {
+  return isLessThan(x, Math.ceil(value));
+}
+
+function isAtMost(x: Tensor, value: number): Tensor {
+  return isLessThan(x, Math.floor(value) + 1);
+}
+
+function isAtLeast(x: Tensor, value: number): Tensor {
+  return Number.isNaN(value) ? everywhere(x, false) : logicalNot(isBelow(x, value));
+}
+
+function isAbove(x: Tensor, value: number): Tensor {
+  return Number.isNaN(value) ? everywhere(x, false) : logicalNot(isAtMost(x, value));
+}
+
+function isNowhere(x: Tensor): Tensor {
+  return everywhere(x, false);
+}
+
+/** Whether x is less than an integer, which may lie outside of its dtype, or NaN. */
+function isLessThan(x: Tensor, end: number): Tensor {
+  const { least, greatest } = limitsOf(x.dtype)!;
+  if (end > greatest) return everywhere(x, true);
+  return end > least ? apply(Less, [x, literal(end, x.dtype)], {}) : everywhere(x, false);
+}
+
+const everywhere = ({ shape }: Tensor, truth: boolean): Tensor =>
+  expand(literal(Number(truth), "bool"), shape);
 
 const bools = (...values: number[]) => ({ shape: [values.length], dtype: "bool", values }) as const;
 

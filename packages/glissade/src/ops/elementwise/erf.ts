@@ -1,7 +1,7 @@
 /** @file The error function. */
 
 import type { Tensor } from "../../graph/tensor.ts";
-import { add, div, minimum, mul, neg, sub } from "./arithmetic.ts";
+import { add, div, maximum, minimum, mul, neg, sub } from "./arithmetic.ts";
 import { less, where } from "./compare.ts";
 import { callUnary, float32Kernel } from "./elementwise.ts";
 import { abs, exp, sign, square, unary } from "./unary.ts";
@@ -45,6 +45,49 @@ export function polynomial(x: Tensor, [leading, ...coefficients]: readonly numbe
   return rest.reduce((sum, coefficient) => add(mul(sum, x), coefficient), start);
 }
 
+// The same beyond 8.
+const FARTHEST = [
+  0.5641895835477551, 1.275366707599781, 5.019050422511805, 6.160210979930536, 7.4097426995044895,
+  2.9788666537210022,
+];
+const FARTHEST_BELOW = [
+  1, 2.2605286322011726, 9.396035249380015, 12.048953980809666, 17.08144507475659, 9.608968090632859,
+  3.369076451000815,
+];
+
+/** Beyond this 1 - erf x is 0 in float64. */
+const NOTHING = 28;
+
+/** (1 - erf z)·e^(z²) for z from 1 on. */
+function rest(z: Tensor): Tensor {
+  const isFar = less(z, 8);
+  const far = where(isFar, z, 1);
+  const farthest = where(isFar, NOTHING, z);
+  return where(
+    isFar,
+    div(polynomial(far, FAR), polynomial(far, FAR_BELOW)),
+    div(polynomial(farthest, FARTHEST), polynomial(farthest, FARTHEST_BELOW)),
+  );
+}
+
+function erfcRational(x: Tensor): Tensor {
+  const size = minimum(abs(x), NOTHING);
+  const z = square(size);
+  const near = sub(1, mul(size, div(polynomial(z, NEAR), polynomial(z, NEAR_BELOW))));
+  const above = where(less(size, 1), near, mul(exp(neg(z)), rest(maximum(size, 1))));
+  return where(less(x, 0), sub(2, above), above);
+}
+
+/** 1 - erf x by its continued fraction e^(-x²)/√π/(x + ½/(x + 1/(x + 1½/(x + ...)))). */
+export function erfcFraction(x: number): number {
+  if (x < 1) return 1 - erfSeries(x);
+  let below = x;
+  for (let term = FRACTION_TERMS; term > 0; term--) below = x + term / 2 / below;
+  return Math.exp(-x * x) / Math.sqrt(Math.PI) / below;
+}
+
+const FRACTION_TERMS = 500;
+
 function erfRational(x: Tensor): Tensor {
   const size = minimum(abs(x), ONE);
   const z = square(size);
@@ -69,3 +112,20 @@ export const Erf = unary({
  * await erf(tensor(0.5, { dtype: "float64" })).item(); // 0.5204998778130465
  */
 export const erf = callUnary(Erf);
+
+export const Erfc = unary({
+  name: "Erfc",
+  doc: "1 less the error function, exact where little is left",
+  f: erfcFraction,
+  dx: (dy, x) => mul(mul(dy, -SLOPE), exp(neg(square(x)))),
+  points: [-30, 3, 5, 9],
+  onnx: ({ compose }) => compose(erfcRational),
+});
+
+/**
+ * 1 less the error function, exact where little is left.
+ *
+ * @example
+ * await erfc(tensor(10, { dtype: "float64" })).item(); // 2.088487583762545e-45
+ */
+export const erfc = callUnary(Erfc);

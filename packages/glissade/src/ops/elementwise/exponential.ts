@@ -7,18 +7,19 @@ import { callUnary } from "./elementwise.ts";
 import { pow } from "./pow.ts";
 import { abs, exp, log, tanh, unary } from "./unary.ts";
 
+/** eˣ - 1 for x up to 1/2, exact near 0: with t = tanh(x/2) it is 2t/(1 - t). */
+export function expm1BelowZero(x: Tensor): Tensor {
+  const t = tanh(mul(x, 0.5));
+  return div(mul(t, 2), sub(1, t));
+}
+
 export const Expm1 = unary({
   name: "Expm1",
   doc: "eˣ - 1, exact near 0",
   f: Math.expm1,
   dx: (dy, x) => mul(dy, exp(x)),
   points: [-800, 1e-9],
-  // With t = tanh(x/2), eˣ - 1 = 2t/(1 - t).
-  onnx: ({ compose }) =>
-    compose((x) => {
-      const t = tanh(mul(x, 0.5));
-      return where(less(abs(x), 0.5), div(mul(t, 2), sub(1, t)), sub(exp(x), 1));
-    }),
+  onnx: ({ compose }) => compose((x) => where(less(abs(x), 0.5), expm1BelowZero(x), sub(exp(x), 1))),
 });
 
 /**

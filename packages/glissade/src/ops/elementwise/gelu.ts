@@ -1,22 +1,26 @@
 /** @file Gaussian error linear units: x times the share of the normal distribution below x. */
 
-import type { Tensor } from "../../graph/tensor.ts";
+import { applyAll, type Tensor } from "../../graph/tensor.ts";
 import { kind, optionsReader } from "../../kinds.ts";
 import { add, mul, sub } from "./arithmetic.ts";
 import { callUnary, float32Kernel } from "./elementwise.ts";
-import { erf, erfSeries } from "./erf.ts";
+import { erf, erfc, erfcFraction } from "./erf.ts";
+import { clip } from "./rounding.ts";
+import { Sigmoid, sigmoid } from "./sigmoid.ts";
 import { exp, square, tanh, unary } from "./unary.ts";
 
 const DENSITY_AT_0 = 1 / Math.sqrt(2 * Math.PI);
 
-const normalShare = (x: Tensor): Tensor => mul(add(erf(mul(x, Math.SQRT1_2)), 1), 0.5);
+/** Float64 keeps what is left far below 0, where float32 has a fast kernel. */
+const normalShare = (x: Tensor): Tensor =>
+  mul(x.dtype === "float64" ? erfc(mul(x, -Math.SQRT1_2)) : add(erf(mul(x, Math.SQRT1_2)), 1), 0.5);
 
 const normalDensity = (x: Tensor): Tensor => mul(exp(mul(square(x), -0.5)), DENSITY_AT_0);
 
 export const Gelu = unary({
   name: "Gelu",
   doc: "x times the share of the normal distribution below x",
-  f: (x) => (x / 2) * (1 + erfSeries(x * Math.SQRT1_2)),
+  f: (x) => (x / 2) * erfcFraction(-x * Math.SQRT1_2),
   dx: (dy, x) => mul(dy, add(normalShare(x), mul(x, normalDensity(x)))),
   points: [-20, 20],
   onnx: float32Kernel("Gelu", (x) => mul(x, normalShare(x))),
@@ -26,19 +30,28 @@ export const Gelu = unary({
 const SLOPE = Math.sqrt(2 / Math.PI);
 const BEND = 0.044715 * SLOPE;
 
-const curve = (x: Tensor): Tensor => tanh(mul(x, add(mul(square(x), BEND), SLOPE)));
+const curve = (x: Tensor): Tensor => mul(x, add(mul(square(x), BEND), SLOPE));
+
+/** From here on the curve is so steep that its bell is 0. */
+const STEEP = 30;
 
 export const GeluTanh = unary({
   name: "GeluTanh",
   doc: "the approximation of gelu by a hyperbolic tangent",
-  f: (x) => (x / 2) * (1 + Math.tanh(SLOPE * x + BEND * x ** 3)),
+  f: (x) => x / (1 + Math.exp(-2 * (SLOPE * x + BEND * x ** 3))),
   dx: (dy, x) => {
-    const t = curve(x);
-    const slope = add(mul(square(x), 3 * BEND), SLOPE);
-    return mul(mul(dy, 0.5), add(add(t, 1), mul(mul(x, sub(1, square(t))), slope)));
+    const near = clip(x, { min: -STEEP, max: STEEP });
+    const slope = mul(near, add(mul(square(near), 3 * BEND), SLOPE));
+    if (x.dtype === "float64") {
+      // (1 + tanh u)/2 = sigmoid 2u
+      const [share, bell] = applyAll(Sigmoid, [mul(curve(near), 2)], { slope: true }) as [Tensor, Tensor];
+      return mul(dy, add(share, mul(mul(bell, 2), slope)));
+    }
+    const t = tanh(curve(near));
+    return mul(mul(dy, 0.5), add(add(t, 1), mul(sub(1, square(t)), slope)));
   },
   points: [-20, 20],
-  onnx: float32Kernel("Gelu", (x) => mul(mul(x, 0.5), add(curve(x), 1)), { approximate: "tanh" }),
+  onnx: float32Kernel("Gelu", (x) => mul(x, sigmoid(mul(curve(x), 2))), { approximate: "tanh" }),
 });
 
 const exactGelu = callUnary(Gelu);

@@ -42,11 +42,18 @@ export const cosh = callUnary(Cosh);
 /** Beyond this x² + 1 = x² in float64. */
 const LARGE = 1e9;
 
+/** √(x² + 1), also where x² is too large. */
+function rootOfSquare(x: Tensor): Tensor {
+  const size = abs(x);
+  const isLarge = greater(size, LARGE);
+  return where(isLarge, size, sqrt(add(square(where(isLarge, 1, x)), 1)));
+}
+
 export const Asinh = unary({
   name: "Asinh",
   doc: "the number with the hyperbolic sine x",
   f: Math.asinh,
-  dx: (dy, x) => div(dy, sqrt(add(square(x), 1))),
+  dx: (dy, x) => div(dy, rootOfSquare(x)),
   onnx: float32Kernel("Asinh", (x) => {
     const size = abs(x);
     const excess = div(square(x), add(sqrt(add(square(x), 1)), 1));
@@ -65,7 +72,8 @@ export const Acosh = unary({
   range: [1.25, 4],
   onnx: float32Kernel("Acosh", (x) => {
     const excess = sub(x, 1);
-    return log1p(add(excess, mul(sqrt(excess), sqrt(add(x, 1)))));
+    const near = log1p(add(excess, mul(sqrt(excess), sqrt(add(x, 1)))));
+    return where(greater(x, LARGE), add(log(x), Math.LN2), near);
   }),
 });
 

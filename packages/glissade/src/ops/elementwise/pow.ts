@@ -2,10 +2,12 @@
 
 import { literalValue } from "../../graph/literal.ts";
 import type { Operand, Tensor } from "../../graph/tensor.ts";
+import { fullLike } from "../reduce/sum.ts";
 import { div, mul, sub } from "./arithmetic.ts";
+import { stopGradient } from "./cast.ts";
 import { equal, greater, where } from "./compare.ts";
 import { callBinary, elementwise, floats } from "./elementwise.ts";
-import { log, sqrt, square } from "./unary.ts";
+import { abs, log, sqrt, square } from "./unary.ts";
 
 const positive = { shape: [2, 3], range: [0.3, 2] } as const;
 
@@ -13,11 +15,12 @@ export const Pow = elementwise({
   name: "Pow",
   doc: "xʸ; the gradient for the exponent is 0 where x is not positive",
   f: (x, y) => x! ** y!,
-  gradient: (dy, inputs, power) => {
+  gradient: (dy, inputs) => {
     const [x, y] = inputs as [Tensor, Tensor];
-    const slope = where(equal(y, 0), 0, mul(y, pow(x, sub(y, 1))));
-    const logarithm = log(where(greater(x, 0), x, 1));
-    return [mul(dy, slope), mul(mul(dy, power), logarithm)];
+    const isPositive = greater(x, 0);
+    const base = where(isPositive, x, 1);
+    const logarithm = mul(pow(base, where(isPositive, y, 0)), log(base));
+    return [mul(dy, slopeOf(x, y)), mul(dy, logarithm)];
   },
   check: floats,
   samples: [
@@ -29,10 +32,26 @@ export const Pow = elementwise({
   simplify: ([x, y]) => (y!.rank === 0 ? shortPower(x!, literalValue(y!)) : undefined),
 });
 
+/** Smaller numbers have no reciprocal in float32. */
+const TINY = 1e-37;
+
+/** y·x to the power of y - 1: x⁰ is constant also at 0, where 1/x is infinite, yet grows with y like log x. */
+function slopeOf(x: Tensor, y: Tensor): Tensor {
+  const number = literalValue(y);
+  if (number === 0) return fullLike(x, 0);
+  if (number !== undefined) return mul(pow(x, number - 1), number);
+  const isConstant = equal(y, 0);
+  const exponent = where(isConstant, 1, y);
+  const reciprocal = div(1, where(greater(abs(x), TINY), x, Number.POSITIVE_INFINITY));
+  return where(isConstant, mul(y, stopGradient(reciprocal)), mul(exponent, pow(x, sub(exponent, 1))));
+}
+
 function shortPower(x: Tensor, exponent: number | undefined): Tensor | undefined {
   if (exponent === 1) return x;
   if (exponent === 2) return square(x);
-  return exponent === 0.5 ? sqrt(x) : undefined;
+  // The root of -Infinity is NaN, its power Infinity.
+  const [least, greatest] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+  return exponent === 0.5 ? where(equal(x, least), greatest, sqrt(x)) : undefined;
 }
 
 /** Elementwise x to the power of y. */

@@ -1,12 +1,14 @@
 /** @file Rounding, clipping and remainders. */
 
+import { ArgumentError } from "../../errors.ts";
 import { isFloat } from "../../graph/dtype.ts";
-import { type EmitContext, zeroGradient } from "../../graph/op.ts";
-import type { Operand, Tensor } from "../../graph/tensor.ts";
+import { type EmitContext, type TensorType, zeroGradient } from "../../graph/op.ts";
+import { type Operand, Tensor } from "../../graph/tensor.ts";
 import { kind, optionsReader } from "../../kinds.ts";
-import { binarySamples, div, maximum, minimum, mul, neg, numbers } from "./arithmetic.ts";
-import { greater, greaterEqual, less, lessEqual, logicalAnd, where } from "./compare.ts";
-import { callBinary, callElementwise, callUnary, elementwise } from "./elementwise.ts";
+import { binarySamples, div, isIdle, maximum, minimum, mul, neg, numbers } from "./arithmetic.ts";
+import { greater, greaterEqual, less, lessEqual, logicalAnd, logicalOr, where } from "./compare.ts";
+import { callElementwise, callUnary, elementwise } from "./elementwise.ts";
+import { isNaN as isMissing } from "./is-finite.ts";
 import { unary } from "./unary.ts";
 
 const stepwise = zeroGradient("a whole number is constant almost everywhere");
@@ -56,9 +58,11 @@ export const Clip = elementwise({
     ];
   },
   check: numbers,
-  // Of int64 ONNX Runtime's kernel sees only the lower half.
-  onnx: ({ inputs, types: [x, ...bounds], node, compose }) =>
-    x!.dtype !== "int64" && bounds.every(({ shape }) => shape.length === 0)
+  // Of int64 ONNX Runtime's kernel sees only the lower half, and as a bound it ignores NaN.
+  onnx: ({ inputs, types, numbers: [, ...bounds], node, compose }) =>
+    types[0]!.dtype !== "int64" &&
+    types.slice(1).every(({ shape }) => shape.length === 0) &&
+    bounds.every((bound) => bound !== undefined && !Number.isNaN(bound))
       ? node("Clip", inputs)
       : compose((x, low, high) => minimum(maximum(x, low!), high!)),
   samples: [
@@ -72,6 +76,7 @@ export const Clip = elementwise({
     { inputs: [[2, 3], { shape: [3], range: [-1, 0] }, { shape: [2, 1], range: [0, 1] }] },
     { inputs: [[2, 3], [3], []] },
     { inputs: [[0, 3], [], []] },
+    { inputs: [[2], { shape: [], values: [Number.NaN] }, []] },
     {
       inputs: [
         { shape: [9], dtype: "int64", values: [3e9, -3e9, 2 ** 40, 5, -5, 0, 7, 8, 1] },
@@ -99,16 +104,28 @@ const readClip = optionsReader<ClipOptions>({ min: kind.operand, max: kind.opera
  * await clip(tensor([-2, 0.5, 3]), { min: -1, max: 1 }).data(); // [-1, 0.5, 1]
  */
 export function clip(x: Tensor, options: ClipOptions): Tensor {
-  const { min, max } = readClip("clip", options);
-  if (min !== undefined && max !== undefined) return callElementwise(Clip, [x, min, max]);
-  if (min !== undefined) return where(less(x, min), min, x);
-  return max === undefined ? x : where(greater(x, max), max, x);
+  const given = readClip("clip", options);
+  const low = given.min !== undefined && isIdle(x, given.min, "least") ? undefined : given.min;
+  const high = given.max !== undefined && isIdle(x, given.max, "greatest") ? undefined : given.max;
+  if (low !== undefined && high !== undefined) return callElementwise(Clip, [x, low, high]);
+  if (low !== undefined) return bounded(x, low, less);
+  return high === undefined ? x : bounded(x, high, greater);
+}
+
+/** The bound where x is beyond it, or where it is NaN. */
+function bounded(x: Tensor, bound: Operand, isBeyond: typeof less): Tensor {
+  const isOrdered = typeof bound === "number" ? !Number.isNaN(bound) : !isFloat(bound.dtype);
+  const beyond = isBeyond(x, bound);
+  return where(isOrdered ? beyond : logicalOr(beyond, isMissing(bound)), bound, x);
 }
 
 export const Mod = elementwise({
   name: "Mod",
   doc: "the remainder of x / y with the sign of y",
-  f: (x, y) => x! - Math.floor(x! / y!) * y!,
+  f: (x, y) => {
+    const rest = x! % y!;
+    return rest !== 0 && rest < 0 !== y! < 0 ? rest + y! : rest;
+  },
   gradient: (dy, [x, y]) => [dy, neg(mul(dy, floor(div(x!, y!))))],
   check: numbers,
   onnx: emitMod,
@@ -121,13 +138,24 @@ export const Mod = elementwise({
 });
 
 /** Of floats ONNX has only the remainder with the sign of x; where the signs differ, y brings it over. */
-function emitMod({ inputs, types, node, constant }: EmitContext<Record<never, never>>): string {
+function emitMod(context: EmitContext<Record<never, never>>): string {
+  const { inputs, types, node, constant } = context;
   const { dtype } = types[0]!;
-  if (!isFloat(dtype)) return node("Mod", inputs);
+  if (!isFloat(dtype)) return node("Mod", [inputs[0]!, emitDivisor(context)]);
   const [rest, y] = [node("Mod", inputs, { fmod: 1 }), inputs[1]!];
   const product = node("Mul", [node("Sign", [rest]), y]);
   const differs = node("Less", [product, constant(dtype, [0], [])]);
   return node("Where", [differs, node("Add", [rest, y]), rest]);
+}
+
+/** The least integer divided by -1 is too large, for which processors stop the process; by 1 the remainder is 0 too. */
+function emitDivisor({ inputs, types, numbers, node, constant }: EmitContext<Record<never, never>>): string {
+  const [, { dtype }] = types as [TensorType, TensorType];
+  const [, y] = inputs as [string, string];
+  const isSafe = dtype.startsWith("u") || (numbers[1] !== undefined && numbers[1] !== -1);
+  if (isSafe) return y;
+  const [one, minusOne] = [1, -1].map((value) => constant(dtype, [value], []));
+  return node("Where", [node("Equal", [y, minusOne!]), one!, y]);
 }
 
 /**
@@ -137,4 +165,9 @@ function emitMod({ inputs, types, node, constant }: EmitContext<Record<never, ne
  * await mod(tensor([-5, 5]), 3).data(); // [1, 2]
  * await mod(tensor([-5, 5]), -3).data(); // [-2, -1]
  */
-export const mod = callBinary(Mod);
+export function mod(x: Operand, y: Operand): Tensor {
+  if (y === 0 && x instanceof Tensor && !isFloat(x.dtype)) {
+    throw new ArgumentError({ where: "mod(y)", rule: `must not be 0 for integers, got 0 beside ${x.dtype}` });
+  }
+  return callElementwise(Mod, [x, y]);
+}

@@ -99,12 +99,6 @@ export const Tanh = unary({
   f: Math.tanh,
   dx: (dy, _, y) => mul(dy, sub(1, square(y))),
 });
-export const Sigmoid = unary({
-  name: "Sigmoid",
-  doc: "1/(1 + e⁻ˣ)",
-  f: (x) => 1 / (1 + Math.exp(-x)),
-  dx: (dy, _, y) => mul(mul(dy, y), sub(1, y)),
-});
 export const Relu = unary({
   name: "Relu",
   doc: "max(x, 0); the gradient at 0 is 0",
@@ -130,7 +124,5 @@ export const sin = callUnary(Sin);
 export const cos = callUnary(Cos);
 /** The hyperbolic tangent. */
 export const tanh = callUnary(Tanh);
-/** 1/(1 + e⁻ˣ) */
-export const sigmoid = callUnary(Sigmoid);
 /** max(x, 0); the gradient at 0 is 0. */
 export const relu = callUnary(Relu);

@@ -1,14 +1,16 @@
 /** @file A matrix product and a sum in one kernel. */
 
+import { isFloat } from "../../graph/dtype.ts";
 import type { Fusion } from "../../graph/fuse.ts";
 import type { HostArray } from "../../graph/host.ts";
-import { literalValue } from "../../graph/literal.ts";
+import { literal, literalValue } from "../../graph/literal.ts";
 import type { Op, TensorType } from "../../graph/op.ts";
-import { broadcastShapes, sameShape } from "../../graph/shape.ts";
+import { broadcastShapes, type Shape, sameShape } from "../../graph/shape.ts";
 import { apply, type Tensor } from "../../graph/tensor.ts";
 import { requireFloat } from "../dtype-rules.ts";
 import { Add, add, Mul, mul } from "../elementwise/arithmetic.ts";
-import { alignRank, sumTo } from "../reduce/sum.ts";
+import { isOverRows } from "../reduce/emit-sum.ts";
+import { alignRank, Sum, sumTo } from "../reduce/sum.ts";
 import { Reshape, reshape } from "../shape/layout.ts";
 import { MatMul, type MatMulAttributes, productGradients } from "./matmul.ts";
 
@@ -59,19 +61,41 @@ export const gemm: Fusion = ({ op, inputs }, isOnly) => {
   if (op !== Add) return undefined;
   for (const [side, term] of inputs.entries()) {
     const addend = inputs[1 - side]!;
-    const product = addend.rank < 2 ? withoutReshape(term, isOnly) : term;
-    const { source, shape } = product;
-    const fits = source.kind === "op" && source.op === MatMul && isOnly(product) && product.rank === 2;
-    // The kernel forgets beta where the inner size is 0.
-    if (!fits || !product.dtype.startsWith("float") || source.inputs.some(isEmpty)) continue;
-    if (!sameShape(broadcastShapes("gemm", shape, addend.shape), shape)) continue;
+    const product = productOf(term, addend, isOnly);
+    if (!product || !sameShape(broadcastShapes("gemm", product.shape, addend.shape), product.shape)) continue;
     const { c, beta } = isOnly(addend) ? withoutFactor(addend) : { c: addend, beta: 1 };
-    const attributes = { ...(source.attributes as MatMulAttributes), beta };
-    const sum = apply(Gemm, [...source.inputs, c], attributes);
-    return product === term ? sum : reshape(sum, term.shape);
+    const sum = apply(Gemm, [...product.factors, c], { ...product.attributes, beta });
+    return sameShape(sum.shape, term.shape) ? sum : reshape(sum, term.shape);
   }
   return undefined;
 };
+
+interface Product {
+  readonly factors: readonly Tensor[];
+  readonly attributes: MatMulAttributes;
+  readonly shape: Shape;
+}
+
+const plain: MatMulAttributes = { transposeA: false, transposeB: false };
+
+/** The product of two matrices that a tensor is, if the kernel can take it. */
+function productOf(term: Tensor, addend: Tensor, isOnly: (tensor: Tensor) => boolean): Product | undefined {
+  if (!isFloat(term.dtype) || !isOnly(term)) return undefined;
+  const matrix = addend.rank < 2 ? withoutReshape(term, isOnly) : term;
+  const { source, shape } = matrix;
+  if (source.kind !== "op") return undefined;
+  const [x] = source.inputs as [Tensor];
+  if (source.op === Sum && isOverRows(x.shape, source.attributes.axes as readonly number[])) {
+    // Rows are added by a product with ones.
+    const ones = literal(1, x.dtype, [1, x.shape[0]!]);
+    return { factors: [ones, x], attributes: plain, shape: [1, x.shape[1]!] };
+  }
+  // The kernel forgets beta where the inner size is 0.
+  const fits = source.op === MatMul && matrix.rank === 2 && !source.inputs.some(isEmpty);
+  return fits
+    ? { factors: source.inputs, attributes: source.attributes as MatMulAttributes, shape }
+    : undefined;
+}
 
 /** The rows of a product whose leading axes were only put back; a vector is added to each of them all the same. */
 function withoutReshape(tensor: Tensor, isOnly: (tensor: Tensor) => boolean): Tensor {
@@ -89,8 +113,9 @@ function withoutFactor(tensor: Tensor): { c: Tensor; beta: number } {
   if (source.kind === "op" && source.op === Mul) {
     for (const [side, factor] of source.inputs.entries()) {
       const beta = factor.rank === 0 ? literalValue(factor) : undefined;
-      // The kernel keeps beta as float32, also where the matrices are float64.
-      if (beta !== undefined && Math.fround(beta) === beta) return { c: source.inputs[1 - side]!, beta };
+      // The kernel keeps beta as float32, also where the matrices are float64, and drops c where beta is 0.
+      if (beta !== undefined && beta !== 0 && Math.fround(beta) === beta)
+        return { c: source.inputs[1 - side]!, beta };
     }
   }
   return { c: tensor, beta: 1 };

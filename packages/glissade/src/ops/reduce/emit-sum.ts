@@ -14,11 +14,11 @@ interface Value {
   readonly shape: Shape;
 }
 
-/** Rounding of so many terms in sequence stays below 1e-6: kernels take neighbours in many lanes, rows in one. */
-const MOST_NEIGHBOURS = 512;
-export const MOST_ROWS = 128;
+/** Most terms for one kernel, which takes neighbours in four lanes or more, and rows one after the other. */
+const MOST_NEIGHBOURS = 256;
+const MOST_ROWS = 128;
 
-const [SHORTEST_BLOCK, BLOCK, LONGEST_BLOCK] = [16, 32, 64];
+const [SHORTEST_BLOCK, BLOCK, LONGEST_BLOCK] = [8, 32, 64];
 
 export function emitSum(context: Context): string {
   const { inputs, types, attributes, node, constant } = context;
@@ -63,16 +63,23 @@ function emitWholeSum(context: Context): string {
 
 /** Adds blocks, then blocks of their sums, and so on: errors grow with the number of levels, not of terms. */
 function emitLongSum({ outputs, attributes, node, constant }: Context, x: Value): string {
-  const { lengths, isReduced } = mergeAxes(x.shape, attributes.axes);
-  const value = { name: node("Reshape", [x.name, constant("int64", lengths)]), shape: lengths };
-  const axes = [...lengths.keys()].filter((axis) => isReduced[axis]);
-  let rest: Value = value;
-  const count = () => sizeOf(axes.map((axis) => rest.shape[axis]!));
-  while (count() > longest(lengths, axes))
-    rest = addBlocks({ node, constant }, rest, nextAxis(rest.shape, axes));
-  const sum = node("ReduceSum", [rest.name, constant("int64", axes)], { keepdims: 0 });
-  return node("Reshape", [sum, constant("int64", outputs[0]!.shape)]);
+  const { axes } = attributes;
+  const natural = axes.findLast((axis) => isBlock(x.shape[axis]!));
+  let rest = natural === undefined ? x : addBlocks({ node, constant }, x, natural);
+  const { lengths, isReduced } = mergeAxes(rest.shape, axes);
+  if (lengths.length < rest.shape.length)
+    rest = { name: node("Reshape", [rest.name, constant("int64", lengths)]), shape: lengths };
+  const left = [...lengths.keys()].filter((axis) => isReduced[axis]);
+  while (sizeOf(left.map((axis) => rest.shape[axis]!)) > LONGEST_BLOCK)
+    rest = addBlocks({ node, constant }, rest, nextAxis(rest.shape, left));
+  const sum = node("ReduceSum", [rest.name, constant("int64", left)], { keepdims: 0 });
+  const { shape } = outputs[0]!;
+  return shape.length === lengths.length - left.length
+    ? sum
+    : node("Reshape", [sum, constant("int64", shape)]);
 }
+
+const isBlock = (length: number): boolean => length >= SHORTEST_BLOCK && length <= LONGEST_BLOCK;
 
 /** Neighbouring axes of one kind as one. */
 function mergeAxes(shape: Shape, axes: readonly number[]): { lengths: number[]; isReduced: boolean[] } {
