@@ -22,7 +22,7 @@ const OBSERVATION = 4;
  *
  * @throws DataError where the text is of another format, has more or fewer numbers, or the problem is impossible.
  */
-export function parseBal(text: string, where: string): BundleProblem {
+export function parseBal(text: string, where = "parseBal"): BundleProblem {
   const numbers = numbersOf(text, where);
   const sizes = sizesOf(numbers, where);
   const [, seen, camera, point] = divide(numbers, sizes);

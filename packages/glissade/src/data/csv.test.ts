@@ -81,3 +81,9 @@ test("nothing at all, and blank lines alone", () => {
   for (const text of ["", "\ufeff", "\n\r\n  \r"])
     expect(parseCsv(text, "t.csv").values.shape).toEqual([0, 0]);
 });
+
+test("text without a name is named after the function in errors", () => {
+  expect(() => parseCsv("x,x\n1,2")).toThrow(
+    'parseCsv: header: columns must have different names, got "x" as number 1 and 2.',
+  );
+});

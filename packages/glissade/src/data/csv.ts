@@ -32,7 +32,7 @@ export interface Table {
  * @throws DataError where two columns have one name, a row has more or fewer cells than the first, or a cell of a kept
  * column is no number; it names the line.
  */
-export function parseCsv(text: string, where: string, options: CsvOptions = {}): Table {
+export function parseCsv(text: string, where = "parseCsv", options: CsvOptions = {}): Table {
   requireKnown("parseCsv", options, csvOptionNames);
   const { header = true, delimiter = "," } = options;
   requireDelimiter(delimiter);

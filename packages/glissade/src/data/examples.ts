@@ -38,7 +38,7 @@ export interface ExamplesParts extends Omit<Examples, "size"> {
  * const parts = { inputs, labels: new Int32Array([0, 1]), shape: [2], classes: ["falling", "rising"] };
  * examples(parts, "slopes").size; // 2
  */
-export function examples({ inputs, labels, shape, classes }: ExamplesParts, where: string): Examples {
+export function examples({ inputs, labels, shape, classes }: ExamplesParts, where = "examples"): Examples {
   const size = labels.length;
   const features = elementCount(shape);
   if (inputs.length !== size * features)

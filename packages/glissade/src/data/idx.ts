@@ -20,7 +20,7 @@ const typeCodes: Readonly<Record<number, NdDtype>> = {
  *
  * @throws DataError where they are of another kind, or more or fewer than their sizes need.
  */
-export function parseIdx(bytes: Uint8Array, where: string): NdArray {
+export function parseIdx(bytes: Uint8Array, where = "parseIdx"): NdArray {
   const [zero, alsoZero, code = 0, rank = 0] = bytes;
   const dtype = typeCodes[code];
   if (zero === 0x1f && alsoZero === 0x8b)

@@ -11,7 +11,7 @@ import { type BundleProblem, checkBundleProblem, intrinsicNames } from "./bundle
  *
  * @throws DataError where the bytes are of another format, too few or too many, or the problem is impossible.
  */
-export function parseLibmv(bytes: Uint8Array, where: string): BundleProblem {
+export function parseLibmv(bytes: Uint8Array, where = "parseLibmv"): BundleProblem {
   const fields = fieldsOf(bytes, where);
   const { integer, count, floats } = fields;
   const intrinsics = floats(intrinsicNames.brown.length, "intrinsics");

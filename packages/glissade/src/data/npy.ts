@@ -28,7 +28,7 @@ const typeCodes: Readonly<Record<NdDtype, string>> = {
  * @throws DataError where they are of another kind, have an element type that is not an `NdDtype`, or more or fewer
  * bytes of data than their shape needs.
  */
-export function parseNpy(bytes: Uint8Array, where: string): NdArray {
+export function parseNpy(bytes: Uint8Array, where = "parseNpy"): NdArray {
   const header = parseNpyHeader(bytes, where);
   const { shape, end: offset } = header;
   const { dtype, bigEndian } = elementType(header, where);
