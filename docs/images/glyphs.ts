@@ -20,7 +20,7 @@ function grey(x: number, y: number): number {
   if (left < 0 || top < 0) return 255;
   const example = Math.floor(y / CELL) * classes.length + Math.floor(x / CELL);
   const pixel = Math.floor(top / ZOOM) * SIZE + Math.floor(left / ZOOM);
-  return Math.round(255 * (1 - train.images[example * SIZE * SIZE + pixel]!));
+  return Math.round(255 * (1 - train.inputs[example * SIZE * SIZE + pixel]!));
 }
 
 /** A chunk of a PNG file: length, type, data, checksum. */
