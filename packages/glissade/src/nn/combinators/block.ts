@@ -97,6 +97,8 @@ function requireParts(where: string, parts: unknown): asserts parts is Named {
  * @example
  * const heads = nn.parallel({ mean: nn.linear(1), deviation: nn.linear(1) });
  * heads.apply(heads.init(random.key(1), zeros([1, 4])), zeros([5, 4])).mean.shape; // [5, 1]
+ *
+ * @throws ArgumentError without branches, or for names that are numbers
  */
 export function parallel<const B extends Named>(
   branches: B,

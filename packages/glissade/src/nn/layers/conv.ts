@@ -143,6 +143,9 @@ const convLayer = (name: string, axes: number) =>
  * const params = layer.init(random.key(1), zeros([1, 2, 10]));
  * params.weight.shape; // [4, 2, 3]
  * layer.apply(params, zeros([1, 2, 10])).shape; // [1, 4, 10]
+ *
+ * @throws ArgumentError for filters that are no positive multiple of the groups; ShapeError for inputs of another rank, or
+ * channels that the groups do not divide
  */
 export const conv1d = convLayer("conv1d", 1);
 
@@ -155,6 +158,9 @@ export const conv1d = convLayer("conv1d", 1);
  * const params = layer.init(random.key(1), zeros([1, 1, 28, 28]));
  * params.weight.shape; // [6, 1, 5, 5]
  * layer.apply(params, zeros([1, 1, 28, 28])).shape; // [1, 6, 24, 24]
+ *
+ * @throws ArgumentError for filters that are no positive multiple of the groups; ShapeError for inputs of another rank, or
+ * channels that the groups do not divide
  */
 export const conv2d = convLayer("conv2d", 2);
 
@@ -165,6 +171,9 @@ export const conv2d = convLayer("conv2d", 2);
  * const layer = nn.conv3d(2, [1, 3, 3], { stride: 2 });
  * const params = layer.init(random.key(1), zeros([1, 1, 4, 7, 7]));
  * layer.apply(params, zeros([1, 1, 4, 7, 7])).shape; // [1, 2, 2, 3, 3]
+ *
+ * @throws ArgumentError for filters that are no positive multiple of the groups; ShapeError for inputs of another rank, or
+ * channels that the groups do not divide
  */
 export const conv3d = convLayer("conv3d", 3);
 
@@ -176,6 +185,9 @@ export const conv3d = convLayer("conv3d", 3);
  * const params = layer.init(random.key(1), zeros([1, 8, 7, 7]));
  * params.weight.shape; // [8, 3, 2, 2]
  * layer.apply(params, zeros([1, 8, 7, 7])).shape; // [1, 3, 14, 14]
+ *
+ * @throws ArgumentError for filters that are no positive multiple of the groups; ShapeError for inputs of another rank, or
+ * channels that the groups do not divide
  */
 export const convTranspose2d = kernelLayer<ConvTransposeLayerOptions>({
   name: "convTranspose2d",

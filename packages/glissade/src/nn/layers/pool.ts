@@ -34,6 +34,8 @@ const poolLayer =
  *
  * @example
  * nn.maxPool2d(2).apply([], zeros([1, 6, 24, 24])).shape; // [1, 6, 12, 12]
+ *
+ * @throws ArgumentError for options that do not exist; ShapeError for inputs of another rank
  */
 export const maxPool2d = poolLayer<MaxPoolOptions>({
   name: "maxPool2d",
@@ -47,6 +49,8 @@ export const maxPool2d = poolLayer<MaxPoolOptions>({
  *
  * @example
  * nn.averagePool2d(3, { stride: 2, padding: 1 }).apply([], zeros([1, 6, 24, 24])).shape; // [1, 6, 12, 12]
+ *
+ * @throws ArgumentError for options that do not exist; ShapeError for inputs of another rank
  */
 export const averagePool2d = poolLayer<AveragePoolOptions>({
   name: "averagePool2d",
