@@ -21,7 +21,7 @@ describe("compare refuses", () => {
   test.each<[args: string, message: string]>([
     [
       "quickstrat",
-      'study: "quickstrat" is neither a built-in study nor a file ending in .json, .ts, .js, .mjs. The nearest known name is "quickstart" (known: quickstart, book-momentum).',
+      'study: "quickstrat" is neither a built-in study nor a file ending in .json, .ts, .js, .mjs. The nearest is quickstart (known: quickstart, book-momentum).',
     ],
     [
       "none.json",
@@ -58,11 +58,7 @@ describe("a study file may not have", () => {
 
   test.each<[what: string, change: object, message: string]>([
     ["an unknown key", { epochs: 3 }, `bad.json: unknown key "epochs". Known: ${keys}.`],
-    [
-      "a misspelt key",
-      { sede: 3 },
-      `bad.json: unknown key "sede". The nearest known name is "seed" (known: ${keys}).`,
-    ],
+    ["a misspelt key", { sede: 3 }, `bad.json: unknown key "sede". The nearest is seed (known: ${keys}).`],
     [
       "an unknown optimizer",
       { arms: arms("sgd(1)", "sdg(0.1)") },
@@ -165,7 +161,7 @@ describe("other commands refuse", () => {
     ],
     [
       [...parabola, "--function", "sinn(x)"],
-      'function "sinn(x)": unknown function sinn. The nearest known name is "sin" (known: abs, cos, cosh, exp, log, max, min, pow, sign, sin, sqrt, square, tan, tanh).',
+      'function "sinn(x)": unknown function sinn. The nearest is sin (known: abs, cos, cosh, exp, log, max, min, pow, sign, sin, sqrt, square, tan, tanh).',
     ],
     [[...parabola, "--steps", "-1"], '--steps: expected an integer from 0 to 1000000, got "-1".'],
     [

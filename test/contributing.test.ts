@@ -86,7 +86,7 @@ import { div, mul } from "${folder}/../ops/elementwise/arithmetic.ts";
 import { tanh } from "${folder}/../ops/elementwise/unary.ts";
 import { castLike } from "${folder}/math/moments.ts";
 import type { Algorithm } from "${folder}/options/algorithm.ts";
-import { positive, rate } from "${folder}/options/kinds.ts";
+import { positive, rate } from "${folder}/options/option-makers.ts";
 import type { Named, OptionsOf } from "${folder}/options/option.ts";
 import { type NoState, stateless } from "${folder}/transform.ts";
 import { type DescentState, descent } from "${folder}/transforms/descent.ts";

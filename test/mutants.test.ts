@@ -5,6 +5,8 @@ import { Cond } from "../packages/glissade/src/control/cond.ts";
 import { CustomVjp } from "../packages/glissade/src/control/custom-vjp.ts";
 import { Scan, type ScanAttributes } from "../packages/glissade/src/control/scan-op.ts";
 import { While } from "../packages/glissade/src/control/while-loop.ts";
+import { arange } from "../packages/glissade/src/create-tensor.ts";
+import { apply } from "../packages/glissade/src/graph/apply.ts";
 import { dtypes } from "../packages/glissade/src/graph/dtype.ts";
 import { literalValue } from "../packages/glissade/src/graph/literal.ts";
 import {
@@ -14,7 +16,7 @@ import {
   zeroGradient,
 } from "../packages/glissade/src/graph/op.ts";
 import { inline } from "../packages/glissade/src/graph/subgraph.ts";
-import { apply, type Tensor } from "../packages/glissade/src/graph/tensor.ts";
+import type { Tensor } from "../packages/glissade/src/graph/tensor.ts";
 import type { Graph } from "../packages/glissade/src/graph/walk.ts";
 import {
   Add,
@@ -38,7 +40,6 @@ import { Sum, sum, sumTo } from "../packages/glissade/src/ops/reduce/sum.ts";
 import { Concat, concat } from "../packages/glissade/src/ops/shape/concat.ts";
 import { Reshape, reshape, Transpose, transpose } from "../packages/glissade/src/ops/shape/layout.ts";
 import { Pad, Slice, slice } from "../packages/glissade/src/ops/shape/slice.ts";
-import { arange } from "../packages/glissade/src/tensor.ts";
 import { check } from "./support/op-checks.ts";
 
 type Context = VjpContext<Record<string, never>>;

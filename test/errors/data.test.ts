@@ -16,9 +16,9 @@ it.each<[string, () => unknown]>([
     "glyphs({ trian }): is not an option. The nearest is train (known: train, test, seed, size).",
     () => glyphs(loose({ trian: 10 })),
   ],
-  ["glyphs({ size }): expected a positive integer, got 0.", () => glyphs({ size: 0 })],
+  ["glyphs({ size }): must be a positive integer, got 0.", () => glyphs({ size: 0 })],
   [
-    "glyphs({ train }): expected a positive integer, got many.",
+    'glyphs({ train }): must be a positive integer, got "many".',
     () => glyphs(loose({ train: "many" }) as GlyphsOptions),
   ],
   [

@@ -65,7 +65,7 @@ test("there are as many as the page of optimizers shows", () => {
 describe.each(functions.map((fn) => [fn.name, fn] as const))("%s", (name, fn) => {
   test.each(Object.entries(fn.options))("%s", (option, described) => {
     const wrong = outside[described.rule] ?? [];
-    if (!described.rule.startsWith("one of")) expect(wrong).not.toEqual([]);
+    if (!described.rule.includes(' or "')) expect(wrong).not.toEqual([]);
     for (const value of [...wrong, ...strangers(described)]) {
       expect(() => call(fn, { [option]: value })).toThrow(
         expect.objectContaining({
@@ -116,7 +116,7 @@ test.each([
     () => optim.muon({ learningRate: 1, matrice: true } as never),
   ],
   [
-    'amsgrad({ largest }): must be one of corrected, raw, got "mean".',
+    'amsgrad({ largest }): must be "corrected" or "raw", got "mean".',
     () => optim.amsgrad({ largest: "mean" } as never),
   ],
   ["inject: adam({ lr })", () => optim.inject(optim.adam as never, { lr: 0.1 })],

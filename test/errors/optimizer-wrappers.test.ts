@@ -206,7 +206,7 @@ const ofSchedules: readonly Row[] = [
     () => schedules.interpolated({ [-1]: start }),
   ],
   [
-    "interpolated(shape): must be one of linear, cosine, got cubic.",
+    'interpolated(shape): must be "linear" or "cosine", got "cubic".',
     () => schedules.interpolated({ 0: start }, "cubic" as never),
   ],
   [

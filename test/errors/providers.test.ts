@@ -7,9 +7,9 @@ const run = async (provider: string, threads?: number) =>
   compile(square, { provider: provider as Provider, threads })(tensor(1));
 
 const rows: readonly (readonly [message: string, call: () => unknown])[] = [
-  ["compile({ provider }): must be one of cpu, wasm, webgpu, got gpu.", () => run("gpu")],
+  ['compile({ provider }): must be "cpu", "wasm" or "webgpu", got "gpu".', () => run("gpu")],
   [
-    "configure({ provider }): must be one of cpu, wasm, webgpu, got tpu.",
+    'configure({ provider }): must be "cpu", "wasm" or "webgpu", got "tpu".',
     async () => configure({ provider: "tpu" as Provider }),
   ],
   [

@@ -28,7 +28,7 @@ it.each([
   [bounds(50, 51), () => random.truncatedNormal(key, [2], { low: 50, high: 51 })],
   [bounds(Number.NaN, 1), () => random.truncatedNormal(key, [2], { low: Number.NaN, high: 1 })],
   [range(0, 0), () => random.randint(key, [2], { high: 0 })],
-  [range(0.5, 2), () => random.randint(key, [2], { low: 0.5, high: 2 })],
+  ["randint({ low }): must be an integer, got 0.5.", () => random.randint(key, [2], { low: 0.5, high: 2 })],
   [range(0, 2 ** 31 + 1), () => random.randint(key, [2], { high: 2 ** 31 + 1 })],
   [
     "randint({ low, high, dtype }): uint8 does not hold all integers from -1 to 4. Choose int64.",

@@ -1,10 +1,12 @@
 /** @file Runs a graph by the reference of each operation, in float64: the oracle for everything but single operations. */
 
+import { tensor } from "../../packages/glissade/src/create-tensor.ts";
+import { toList } from "../../packages/glissade/src/graph/apply.ts";
 import { toNumbers } from "../../packages/glissade/src/graph/dtype.ts";
 import { type HostArray, hostArray } from "../../packages/glissade/src/graph/host.ts";
-import { type Source, type Tensor, toList } from "../../packages/glissade/src/graph/tensor.ts";
+import type { Source } from "../../packages/glissade/src/graph/source.ts";
+import type { Tensor } from "../../packages/glissade/src/graph/tensor.ts";
 import { topologicalOrder } from "../../packages/glissade/src/graph/walk.ts";
-import { tensor } from "../../packages/glissade/src/tensor.ts";
 
 /** The values of the outputs, where the inputs have these values instead of their own. */
 export function interpret(

@@ -1,6 +1,7 @@
 /** @file Checks of an operation at a sample. */
 
 import { DtypeError, ShapeError } from "../../packages/glissade/src/errors.ts";
+import { apply, applyAll, toList } from "../../packages/glissade/src/graph/apply.ts";
 import { type Dtype, dtypes } from "../../packages/glissade/src/graph/dtype.ts";
 import { literal } from "../../packages/glissade/src/graph/literal.ts";
 import {
@@ -11,7 +12,7 @@ import {
   type TensorType,
 } from "../../packages/glissade/src/graph/op.ts";
 import { type Shape, sizeOf } from "../../packages/glissade/src/graph/shape.ts";
-import { apply, applyAll, type Tensor, toList } from "../../packages/glissade/src/graph/tensor.ts";
+import type { Tensor } from "../../packages/glissade/src/graph/tensor.ts";
 import { type Claim, problems } from "./claims.ts";
 import { interpret, toTensor } from "./interpret.ts";
 import { batchClaims, gradientClaims, gradientOf, type Program, subsets } from "./program-checks.ts";

@@ -1,9 +1,9 @@
 /** @file Random programs over small float64 tensors. */
 
 import fc from "fast-check";
+import { tensor } from "../../packages/glissade/src/create-tensor.ts";
 import type { Tensor } from "../../packages/glissade/src/graph/tensor.ts";
 import * as op from "../../packages/glissade/src/ops/functions.ts";
-import { tensor } from "../../packages/glissade/src/tensor.ts";
 import { attempt } from "./op-checks.ts";
 import type { Program } from "./program-checks.ts";
 

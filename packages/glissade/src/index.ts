@@ -1,6 +1,7 @@
 /** @file The public face of Glissade. */
 
 export { checkpoint, cond, customVjp, type ScanOptions, scan, whileLoop } from "./control/index.ts";
+export { arange, full, ones, type TensorOptions, tensor, zeros } from "./create-tensor.ts";
 export * from "./errors.ts";
 export { grad, valueAndGrad, valueAndGradWith, vjp } from "./grad/grad.ts";
 export {
@@ -28,14 +29,8 @@ export type {
 export { print } from "./graph/print.ts";
 export type { Shape } from "./graph/shape.ts";
 export type { Nested } from "./graph/show.ts";
-export {
-  type AxesOptions,
-  type AxisOptions,
-  type DtypeOptions,
-  type Operand,
-  type ReduceOptions,
-  Tensor,
-} from "./graph/tensor.ts";
+export { type Operand, Tensor } from "./graph/tensor.ts";
+export type { AxesOptions, AxisOptions, DtypeOptions, ReduceOptions } from "./graph/tensor-options.ts";
 export type { Graph } from "./graph/walk.ts";
 export * as nn from "./nn/index.ts";
 export * as losses from "./nn/losses.ts";
@@ -45,6 +40,7 @@ export { defineOp, type OpFunction } from "./ops/define-op.ts";
 export { type ElementwiseSpec, elementwise } from "./ops/elementwise/elementwise.ts";
 export * from "./ops/functions.ts";
 export * as optim from "./optim/index.ts";
+export { nearestOrAll } from "./options/spelling.ts";
 export * as random from "./random/index.ts";
 export { type Compiled, compile } from "./run/compile.ts";
 export { type ConfigureOptions, configure } from "./run/configure.ts";
@@ -55,8 +51,6 @@ export type { CompileOptions } from "./run/program.ts";
 export type { Provider } from "./run/runtime.ts";
 export { type Pattern, paths, type Selection, select } from "./select.ts";
 export * as solve from "./solve/index.ts";
-export { nearestName } from "./spelling.ts";
-export { arange, full, ones, type TensorOptions, tensor, zeros } from "./tensor.ts";
 export { type Traced, trace } from "./trace/trace.ts";
 export type { Batch, Batches, BatchSource, BatchStream } from "./train/batch.ts";
 export { type BatchesOptions, batches, type RowBatches } from "./train/batches.ts";

@@ -3,7 +3,7 @@
 import { ArgumentError } from "./errors.ts";
 import { matchGlob } from "./glob.ts";
 import type { Tensor } from "./graph/tensor.ts";
-import { nearestName } from "./spelling.ts";
+import { nearestName, nearestOrList } from "./options/spelling.ts";
 import { flatten, leafPaths, unflatten } from "./tree.ts";
 
 /**
@@ -78,11 +78,10 @@ function toPatterns(where: string, pattern: string | readonly string[]): readonl
 export function requireMatch(where: string, glob: string, paths: readonly string[]): void {
   if (matchesAny(glob, paths)) return;
   const nearest = nearestGlobs(glob, paths).find((each) => matchesAny(each, paths));
-  const list = `eaves: ${listPaths(paths)}`;
   throw new ArgumentError({
     where,
     rule: `"${glob}" must match a leaf, got none`,
-    fix: nearest === undefined ? `L${list}` : `The nearest is "${nearest}" (l${list})`,
+    fix: nearestOrList(nearest && `"${nearest}"`, { what: "leaves", names: [listPaths(paths)] }),
   });
 }
 

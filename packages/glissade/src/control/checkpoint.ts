@@ -1,8 +1,8 @@
 /** @file Rematerialisation: compute again on the way back instead of keeping. */
 
+import { applyAll } from "../graph/apply.ts";
 import { placeholder } from "../graph/literal.ts";
 import { closeOver } from "../graph/subgraph.ts";
-import { applyAll } from "../graph/tensor.ts";
 import { reshape, unsqueeze } from "../ops/shape/layout.ts";
 import { flatten, unflatten } from "../tree.ts";
 import { Scan } from "./scan-op.ts";

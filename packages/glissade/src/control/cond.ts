@@ -2,11 +2,12 @@
 
 import { ShapeError } from "../errors.ts";
 import { backward } from "../grad/backward.ts";
+import { applyAll } from "../graph/apply.ts";
 import { placeholder } from "../graph/literal.ts";
 import type { EmitContext, Op, Sample, VjpContext } from "../graph/op.ts";
 import { formatShape } from "../graph/shape.ts";
 import { closeOver, graphOf, inline, interpret } from "../graph/subgraph.ts";
-import { applyAll, type Tensor } from "../graph/tensor.ts";
+import type { Tensor } from "../graph/tensor.ts";
 import type { Graph } from "../graph/walk.ts";
 import { requireBool } from "../ops/dtype-rules.ts";
 import { add, mul } from "../ops/elementwise/arithmetic.ts";

@@ -1,11 +1,12 @@
 /** @file Functions with gradients of the user's own. */
 
 import { GradError } from "../errors.ts";
+import { applyAll } from "../graph/apply.ts";
 import { placeholder } from "../graph/literal.ts";
 import type { BatchContext, Op } from "../graph/op.ts";
 import { sameShape } from "../graph/shape.ts";
 import { closeOver, graphOf, inline, interpret } from "../graph/subgraph.ts";
-import { applyAll, formatType, type Tensor } from "../graph/tensor.ts";
+import { formatType, type Tensor } from "../graph/tensor.ts";
 import type { Graph } from "../graph/walk.ts";
 import { add, mul, sub } from "../ops/elementwise/arithmetic.ts";
 import { cast } from "../ops/elementwise/cast.ts";

@@ -1,11 +1,13 @@
 /** @file Reverse mode through scan: a scan in the other direction over what the first one kept. */
 
 import { backward } from "../grad/backward.ts";
+import { applyAll } from "../graph/apply.ts";
 import { isFloat } from "../graph/dtype.ts";
 import { placeholder } from "../graph/literal.ts";
 import type { Op, VjpContext } from "../graph/op.ts";
+import type { Source } from "../graph/source.ts";
 import { intermediates, substitute } from "../graph/subgraph.ts";
-import { applyAll, type Source, type Tensor } from "../graph/tensor.ts";
+import type { Tensor } from "../graph/tensor.ts";
 import { type Graph, topologicalOrder } from "../graph/walk.ts";
 import { add } from "../ops/elementwise/arithmetic.ts";
 import { fullLike } from "../ops/reduce/sum.ts";

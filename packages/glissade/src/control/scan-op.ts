@@ -1,11 +1,11 @@
 /** @file The record of scan: a body run once per slice, as one ONNX Scan. */
 
+import { applyAll } from "../graph/apply.ts";
 import { hostArray } from "../graph/host.ts";
 import { placeholder } from "../graph/literal.ts";
 import type { EmitContext, Op } from "../graph/op.ts";
 import { sizeOf } from "../graph/shape.ts";
 import { interpret } from "../graph/subgraph.ts";
-import { applyAll } from "../graph/tensor.ts";
 import { type Graph, topologicalOrder } from "../graph/walk.ts";
 import { expand } from "../ops/reduce/sum.ts";
 import { moveAxis } from "../ops/shape/layout.ts";

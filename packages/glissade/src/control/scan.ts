@@ -1,10 +1,11 @@
 /** @file Loops over the slices of tensors, in the graph. */
 
 import { ShapeError } from "../errors.ts";
+import { applyAll } from "../graph/apply.ts";
 import { placeholder } from "../graph/literal.ts";
 import { closeOver } from "../graph/subgraph.ts";
-import { applyAll, formatType, type Tensor } from "../graph/tensor.ts";
-import { kind, optionsReader } from "../kinds.ts";
+import { formatType, type Tensor } from "../graph/tensor.ts";
+import { kind, optionsReader } from "../options/kinds.ts";
 import { flatten, unflatten } from "../tree.ts";
 import { leavesAlike } from "./same-types.ts";
 import { withIntermediates } from "./scan-gradient.ts";

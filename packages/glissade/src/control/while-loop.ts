@@ -1,10 +1,11 @@
 /** @file Repetition for as long as a condition holds. */
 
 import { ShapeError } from "../errors.ts";
+import { applyAll } from "../graph/apply.ts";
 import { placeholder } from "../graph/literal.ts";
 import type { BatchContext, EmitContext, Op, TensorType } from "../graph/op.ts";
 import { closeOver, graphOf, interpret, substitute } from "../graph/subgraph.ts";
-import { applyAll, formatType, type Tensor } from "../graph/tensor.ts";
+import { formatType, type Tensor } from "../graph/tensor.ts";
 import type { Graph } from "../graph/walk.ts";
 import { add } from "../ops/elementwise/arithmetic.ts";
 import { cast } from "../ops/elementwise/cast.ts";

@@ -1,9 +1,9 @@
 /** @file Batches of examples as plain arrays: shuffled epochs without repetition, or a fresh draw for every step. */
 
-import { requireKnown } from "../options.ts";
+import { kind, optionsReader } from "../options/kinds.ts";
 import type { Key } from "../random/threefry.ts";
 import { type ExampleRows, type Examples, gather } from "./examples.ts";
-import { type EpochRowsOptions, epochRows, freshRows, requireSize } from "./row-order.ts";
+import { type EpochRowsOptions, epochRows, freshRows, lasts, requireSize, seedKind } from "./row-order.ts";
 
 /** One step's data, in arrays of its own unless `reuse` is set. */
 export interface Batch {
@@ -24,6 +24,14 @@ export interface BatchOptions {
 
 export interface EpochOptions extends BatchOptions, Pick<EpochRowsOptions, "epoch" | "last"> {}
 
+const batchKinds = { size: kind.needed(kind.number), seed: seedKind, reuse: kind.boolean };
+const readBatch = optionsReader<BatchOptions>(batchKinds);
+const readEpoch = optionsReader<EpochOptions>({
+  ...batchKinds,
+  epoch: kind.whole,
+  last: kind.choice(...lasts),
+});
+
 /**
  * Batches of one epoch: every example once, in an order that depends on the seed and the epoch.
  *
@@ -33,8 +41,8 @@ export interface EpochOptions extends BatchOptions, Pick<EpochRowsOptions, "epoc
  * [...epochBatches(train, { size: 40, last: "drop" })].map(({ y }) => y.length); // [40, 40]
  */
 export function epochBatches(examples: Examples, options: EpochOptions): Generator<Batch, void> {
-  requireKnown("epochBatches", options, ["size", "seed", "reuse", "epoch", "last"]);
-  requireSize("epochBatches(examples, { size })", options.size, examples.size);
+  const { size } = readEpoch("epochBatches", options);
+  requireSize("epochBatches(examples, { size })", size, examples.size);
   return gathered(examples, epochRows(examples.size, options), options.reuse);
 }
 
@@ -46,8 +54,8 @@ export function epochBatches(examples: Examples, options: EpochOptions): Generat
  * freshBatches(train, { size: 64, seed: 1 }).next().value.y.length; // 64
  */
 export function freshBatches(examples: Examples, options: BatchOptions): Generator<Batch, never> {
-  requireKnown("freshBatches", options, ["size", "seed", "reuse"]);
-  requireSize("freshBatches(examples, { size })", options.size, examples.size);
+  const { size } = readBatch("freshBatches", options);
+  requireSize("freshBatches(examples, { size })", size, examples.size);
   return gathered(examples, freshRows(examples.size, options), options.reuse);
 }
 

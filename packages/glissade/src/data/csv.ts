@@ -1,7 +1,7 @@
 /** @file Tables of numbers in CSV. */
 
 import { ArgumentError, DataError } from "../errors.ts";
-import { requireKnown } from "../options.ts";
+import { kind, optionsReader } from "../options/kinds.ts";
 import { type CsvRecord, csvRecords } from "./csv-records.ts";
 import { parseDecimal } from "./decimal.ts";
 import type { NdArray } from "./nd-array.ts";
@@ -14,7 +14,11 @@ export interface CsvOptions {
   readonly columns?: readonly string[];
 }
 
-export const csvOptionNames = ["header", "delimiter", "columns"];
+export const readCsvOptions = optionsReader<CsvOptions>({
+  header: kind.boolean,
+  delimiter: kind.string,
+  columns: kind.strings,
+});
 
 export interface Table {
   readonly columns: readonly string[];
@@ -32,15 +36,14 @@ export interface Table {
  * @throws DataError where two columns have one name, a row has more or fewer cells than the first, or a cell of a kept
  * column is no number; it names the line.
  */
-export function parseCsv(text: string, where = "parseCsv", options: CsvOptions = {}): Table {
-  requireKnown("parseCsv", options, csvOptionNames);
-  const { header = true, delimiter = "," } = options;
+export function parseCsv(text: string, where = "parseCsv", options?: CsvOptions): Table {
+  const { header = true, delimiter = ",", ...rest } = readCsvOptions("parseCsv", options);
   requireDelimiter(delimiter);
   const [first, ...others] = csvRecords(text, where, delimiter);
   const names = first ? columnNames(first, header) : [];
   requireDifferent(names, `${where}: header`);
   const rows = header || !first ? others : [first, ...others];
-  const columns = options.columns ?? names;
+  const columns = rest.columns ?? names;
   requireDifferent(columns, "parseCsv(text, where, { columns })");
   const positions = columns.map((name) => positionOf(name, names, where));
   const numbers = rows.flatMap((row) => {

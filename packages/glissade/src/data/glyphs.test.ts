@@ -45,9 +45,9 @@ test("another size", () => {
 });
 
 test.each([0, 1.5])("size %s is refused", (size) => {
-  expect(() => glyphs({ size })).toThrow(`glyphs({ size }): expected a positive integer, got ${size}.`);
+  expect(() => glyphs({ size })).toThrow(`glyphs({ size }): must be a positive integer, got ${size}.`);
 });
 
 test.each([-1, 2.5])("%s training examples are refused", (train) => {
-  expect(() => glyphs({ train })).toThrow(`glyphs({ train }): expected a positive integer, got ${train}.`);
+  expect(() => glyphs({ train })).toThrow(`glyphs({ train }): must be a positive integer, got ${train}.`);
 });

@@ -1,7 +1,6 @@
 /** @file The data set `glyphs`: ten shapes drawn with random distortion, ink and noise; needs no file and no network. */
 
-import { ArgumentError } from "../errors.ts";
-import { requireKnown } from "../options.ts";
+import { kind, optionsReader } from "../options/kinds.ts";
 import { splitKey } from "../random/threefry.ts";
 import { type Dataset, type Examples, examples } from "./examples.ts";
 import { glyphShapes, type Point, type Stroke } from "./glyph-shapes.ts";
@@ -17,6 +16,13 @@ export interface GlyphsOptions {
   readonly size?: number;
 }
 
+const readGlyphs = optionsReader<GlyphsOptions>({
+  train: kind.count,
+  test: kind.count,
+  seed: kind.number,
+  size: kind.count,
+});
+
 const classes = Object.keys(glyphShapes);
 
 /**
@@ -27,15 +33,8 @@ const classes = Object.keys(glyphShapes);
  *
  * @throws ArgumentError where a number is no positive integer.
  */
-export function glyphs(options: GlyphsOptions = {}): Dataset {
-  requireKnown("glyphs", options, ["train", "test", "seed", "size"]);
-  const { train = 6000, test = 2000, seed = 0, size = 14 } = options;
-  for (const [option, value] of Object.entries({ train, test, size }))
-    if (!Number.isInteger(value) || value < 1)
-      throw new ArgumentError({
-        where: `glyphs({ ${option} })`,
-        rule: `expected a positive integer, got ${value}`,
-      });
+export function glyphs(options?: GlyphsOptions): Dataset {
+  const { train = 6000, test = 2000, seed = 0, size = 14 } = readGlyphs("glyphs", options);
   const [trainRandom, testRandom] = splitKey(datasetKey(seed), 2).map(hostRandom) as [HostRandom, HostRandom];
   return {
     name: "glyphs",

@@ -2,10 +2,10 @@
 
 import { existsSync } from "node:fs";
 import { basename } from "node:path";
-import { requireCount } from "../check.ts";
 import { ArgumentError, DataError } from "../errors.ts";
-import { kind, optionsReader } from "../kinds.ts";
-import { describe, isObject } from "../options.ts";
+import { describe, isObject } from "../options/describe.ts";
+import { kind, optionsReader } from "../options/kinds.ts";
+import { requireCount } from "../options/ranges.ts";
 import { type AnyTrainEvent, stream } from "../train/callbacks/stream.ts";
 import { encodeState } from "../train/checkpoint.ts";
 import {
@@ -34,7 +34,7 @@ export interface CheckpointsOptions extends WarnOptions {
 const readCheckpoints = optionsReader<CheckpointsOptions>({
   directory: kind.needed(kind.string),
   every: kind.needed(kind.object("{ steps } or { epochs }")),
-  keep: kind.integer,
+  keep: kind.count,
   notes: kind.object(),
   warn: kind.callable(),
 });
@@ -62,7 +62,6 @@ export function checkpoints<Event extends AnyTrainEvent>(
 ): AsyncGenerator<Event, void> {
   const { directory, every, keep = 3, notes, warn = console.warn } = readCheckpoints("checkpoints", options);
   const isDue = toRule(every);
-  requireCount("checkpoints({ keep })", keep);
   const save = async ({ step, state }: Event): Promise<void> => {
     const path = checkpointPath(directory, step);
     if (await isWhole(path, warn)) return;

@@ -8,7 +8,7 @@ import { datasetKey, hostRandom } from "../data/host-random.ts";
 import { idxDataset, idxNames } from "../data/idx-dataset.ts";
 import type { NdArray } from "../data/nd-array.ts";
 import { ArgumentError, DataError } from "../errors.ts";
-import { requireKnown } from "../options.ts";
+import { kind, optionsReader } from "../options/kinds.ts";
 import { readIdx, readNpy } from "./read.ts";
 
 export interface DirectoryOptions {
@@ -22,6 +22,15 @@ export interface DirectoryOptions {
   readonly size?: number;
 }
 
+export const directoryKinds = {
+  testFraction: kind.number,
+  seed: kind.number,
+  classes: kind.strings,
+  size: kind.number,
+};
+
+const readDirectory = optionsReader<DirectoryOptions>(directoryKinds);
+
 /**
  * Data set of a directory: the four IDX files with their own split, or images.npy, of shape (examples, height, width),
  * with labels.npy and a seeded split.
@@ -29,7 +38,7 @@ export interface DirectoryOptions {
  * @throws DataError where the directory holds neither, or a file is damaged or has labels that are no classes.
  */
 export async function fromDirectory(directory: string, options: DirectoryOptions = {}): Promise<Dataset> {
-  requireKnown("fromDirectory", options, ["testFraction", "seed", "classes", "size"]);
+  readDirectory("fromDirectory", options);
   const name = basename(resolve(directory));
   const idx = locate(idxNames.map((file) => [join(directory, `${file}.gz`), join(directory, file)]));
   if (idx) return idxDataset(await Promise.all(idx.map(readIdx)), { name, ...options });

@@ -1,7 +1,7 @@
 /** @file Checkpoints found and read again. */
 
 import { DataError } from "../errors.ts";
-import { kind, optionsReader } from "../kinds.ts";
+import { kind, optionsReader } from "../options/kinds.ts";
 import { decodeState } from "../train/checkpoint.ts";
 import type { StartState, TrainState } from "../train/state.ts";
 import { faultOf, listCheckpoints } from "./checkpoint-directory.ts";

@@ -3,7 +3,7 @@
 import type { Dataset } from "../data/examples.ts";
 import { parseIdx } from "../data/idx.ts";
 import { idxDataset, idxNames } from "../data/idx-dataset.ts";
-import { requireKnown } from "../options.ts";
+import { kind, optionsReader } from "../options/kinds.ts";
 import { type Checksum, cacheDirectory, obtainFiles } from "./download.ts";
 import { gunzip } from "./gunzip.ts";
 
@@ -22,9 +22,8 @@ export interface MnistOptions {
  *
  * @throws DataError where a file is missing and cannot be fetched, or is not the official one.
  */
-export async function mnist(options: MnistOptions = {}): Promise<Dataset> {
-  requireKnown("mnist", options, known);
-  return load(digits, options);
+export async function mnist(options?: MnistOptions): Promise<Dataset> {
+  return load(digits, readMnist("mnist", options));
 }
 
 /**
@@ -33,12 +32,15 @@ export async function mnist(options: MnistOptions = {}): Promise<Dataset> {
  *
  * @throws DataError where a file is missing and cannot be fetched, or is not the official one.
  */
-export async function fashionMnist(options: MnistOptions = {}): Promise<Dataset> {
-  requireKnown("fashionMnist", options, known);
-  return load(clothing, options);
+export async function fashionMnist(options?: MnistOptions): Promise<Dataset> {
+  return load(clothing, readMnist("fashionMnist", options));
 }
 
-const known = ["directory", "mirrors", "size"];
+const readMnist = optionsReader<MnistOptions>({
+  directory: kind.string,
+  mirrors: kind.strings,
+  size: kind.number,
+});
 
 interface Source {
   readonly name: string;

@@ -3,13 +3,12 @@
 import { readFile } from "node:fs/promises";
 import { parseBal } from "../data/bal.ts";
 import type { BundleProblem } from "../data/bundle-problem.ts";
-import { type CsvOptions, csvOptionNames, parseCsv, type Table } from "../data/csv.ts";
+import { type CsvOptions, parseCsv, readCsvOptions, type Table } from "../data/csv.ts";
 import { parseIdx } from "../data/idx.ts";
 import { parseLibmv } from "../data/libmv.ts";
 import type { NdArray } from "../data/nd-array.ts";
 import { parseNpy } from "../data/npy.ts";
 import { DataError } from "../errors.ts";
-import { requireKnown } from "../options.ts";
 import { gunzip } from "./gunzip.ts";
 
 /**
@@ -36,7 +35,7 @@ export async function readIdx(path: string): Promise<NdArray> {
  * @throws DataError where the file is missing or a line of it is not numbers.
  */
 export async function readCsv(path: string, options?: CsvOptions): Promise<Table> {
-  requireKnown("readCsv", options, csvOptionNames);
+  readCsvOptions("readCsv", options);
   return parseCsv(toText(await readBytes(path)), path, options);
 }
 

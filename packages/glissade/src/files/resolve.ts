@@ -4,14 +4,16 @@ import { existsSync } from "node:fs";
 import type { Dataset } from "../data/examples.ts";
 import { glyphs } from "../data/glyphs.ts";
 import { DataError } from "../errors.ts";
-import { requireKnown } from "../options.ts";
-import { type DirectoryOptions, fromDirectory } from "./directory.ts";
+import { kind, optionsReader } from "../options/kinds.ts";
+import { type DirectoryOptions, directoryKinds, fromDirectory } from "./directory.ts";
 import { fashionMnist, mnist } from "./mnist.ts";
 
 export interface ResolveOptions extends DirectoryOptions {
   /** Where the files of a public data set already are. */
   readonly directory?: string;
 }
+
+const readResolve = optionsReader<ResolveOptions>({ directory: kind.string, ...directoryKinds });
 
 /** What each data set takes of the options; the others are for directories. */
 const named: Readonly<Record<string, (options: ResolveOptions) => Dataset | Promise<Dataset>>> = {
@@ -28,11 +30,8 @@ const named: Readonly<Record<string, (options: ResolveOptions) => Dataset | Prom
  *
  * @throws DataError where there is no such name and no such directory.
  */
-export async function resolveDataset(
-  nameOrDirectory: string,
-  options: ResolveOptions = {},
-): Promise<Dataset> {
-  requireKnown("resolveDataset", options, ["directory", "testFraction", "seed", "classes", "size"]);
+export async function resolveDataset(nameOrDirectory: string, given?: ResolveOptions): Promise<Dataset> {
+  const options = readResolve("resolveDataset", given);
   const { directory: _, ...ofDirectory } = options;
   const load = Object.hasOwn(named, nameOrDirectory) ? named[nameOrDirectory] : undefined;
   if (load) return load(options);

@@ -2,7 +2,8 @@
 
 import { GradError } from "../errors.ts";
 import { isFloat } from "../graph/dtype.ts";
-import { type OpSource, type Source, Tensor } from "../graph/tensor.ts";
+import type { OpSource, Source } from "../graph/source.ts";
+import { Tensor } from "../graph/tensor.ts";
 import { dependents, topologicalOrder } from "../graph/walk.ts";
 import { add } from "../ops/elementwise/arithmetic.ts";
 import { fullLike } from "../ops/reduce/sum.ts";

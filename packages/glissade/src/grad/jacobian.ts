@@ -2,9 +2,9 @@
 
 import { literal } from "../graph/literal.ts";
 import type { Tensor } from "../graph/tensor.ts";
-import { kind, optionsReader } from "../kinds.ts";
 import { expand, fullLike } from "../ops/reduce/sum.ts";
 import { reshape } from "../ops/shape/layout.ts";
+import { kind, optionsReader } from "../options/kinds.ts";
 import { flatten, type Structure, unflatten } from "../tree.ts";
 import { vmap } from "../vmap/vmap.ts";
 import { grad, vjp } from "./grad.ts";

@@ -3,7 +3,7 @@
 import { toTypedArray } from "./dtype.ts";
 import type { TensorType } from "./op.ts";
 import { sizeOf } from "./shape.ts";
-import type { OpSource } from "./tensor.ts";
+import type { OpSource } from "./source.ts";
 import { type Graph, topologicalOrder } from "./walk.ts";
 
 /** Every operation once. */

@@ -1,6 +1,8 @@
 /** @file The rewrite that joins operations for which one kernel exists; the last before emission. */
 
-import { applyAll, type OpSource, type Source, type Tensor } from "./tensor.ts";
+import { applyAll } from "./apply.ts";
+import type { OpSource, Source } from "./source.ts";
+import type { Tensor } from "./tensor.ts";
 import { type Graph, topologicalOrder } from "./walk.ts";
 
 /** One kernel for an operation and some of what it uses; `isOnly` says whether a tensor is used just once. */

@@ -1,11 +1,12 @@
 /** @file Leaves of the graph: numbers, data and inputs. */
 
 import { DtypeError, notTensor, ShapeError } from "../errors.ts";
-import { describe } from "../options.ts";
+import { describe } from "../options/describe.ts";
 import { type Dtype, dtypes, holds, limitsOf, type TypedArray, toTypedArray } from "./dtype.ts";
 import type { TensorType } from "./op.ts";
 import { formatShape, type Shape, sizeOf } from "./shape.ts";
-import { type LiteralSource, type Operand, Tensor } from "./tensor.ts";
+import type { LiteralSource } from "./source.ts";
+import { type Operand, Tensor } from "./tensor.ts";
 
 /** A constant of the graph: a scalar repeated, or the values of the whole shape. */
 export function literal(value: number | ArrayLike<number>, dtype: Dtype, shape: Shape = []): Tensor {

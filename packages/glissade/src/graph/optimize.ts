@@ -1,10 +1,12 @@
 /** @file All rewrites in their order, for a graph and the graphs inside it. */
 
+import { applyAll } from "./apply.ts";
 import { type Fusion, fuse } from "./fuse.ts";
 import { type Attributes, isGraph } from "./op.ts";
 import { prune } from "./prune.ts";
 import { type RewriteOptions, rewrite } from "./rewrite.ts";
-import { applyAll, type Source, type Tensor } from "./tensor.ts";
+import type { Source } from "./source.ts";
+import type { Tensor } from "./tensor.ts";
 import { type Graph, topologicalOrder } from "./walk.ts";
 
 /** The graph as it is emitted. */

@@ -1,6 +1,8 @@
 /** @file The rewrite that drops unused results of operations with several. */
 
-import { applyAll, type OpSource, type Source, type Tensor } from "./tensor.ts";
+import { applyAll } from "./apply.ts";
+import type { OpSource, Source } from "./source.ts";
+import type { Tensor } from "./tensor.ts";
 import { type Graph, topologicalOrder } from "./walk.ts";
 
 /** Outputs used of each source, and what its record made of them. */

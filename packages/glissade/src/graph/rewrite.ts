@@ -1,10 +1,12 @@
 /** @file The rewrite to a cheaper graph: common subexpressions, constants, local identities, unused nodes. */
 
+import { applyAll, toList } from "./apply.ts";
 import { isFloat, type TypedArray, toNumbers, toWrapped } from "./dtype.ts";
 import type { HostArray } from "./host.ts";
 import { literalKey } from "./literal.ts";
 import { formatAttributes, opKey, type TensorType } from "./op.ts";
-import { applyAll, formatType, type OpSource, type Source, Tensor, toList } from "./tensor.ts";
+import type { OpSource, Source } from "./source.ts";
+import { formatType, Tensor } from "./tensor.ts";
 import { type Graph, topologicalOrder } from "./walk.ts";
 
 /** Larger constants stay computed by the graph, so that models stay small. */

@@ -1,7 +1,7 @@
 /** @file Shapes: sizes, strides, axes and NumPy's broadcasting rule. */
 
 import { notTensor, ShapeError } from "../errors.ts";
-import { describe } from "../options.ts";
+import { describe } from "../options/describe.ts";
 
 /** The length of each axis; `[]` is a scalar. */
 export type Shape = readonly number[];

@@ -1,9 +1,11 @@
 /** @file Graphs inside attributes: closing them over what they capture, running them slowly, replacing parts. */
 
+import { applyAll, toList } from "./apply.ts";
 import type { HostArray } from "./host.ts";
 import { placeholder } from "./literal.ts";
 import type { TensorType } from "./op.ts";
-import { applyAll, type Source, Tensor, toList } from "./tensor.ts";
+import type { Source } from "./source.ts";
+import { Tensor } from "./tensor.ts";
 import { dependents, type Graph, topologicalOrder } from "./walk.ts";
 
 /** The graph of a function for inputs of these types. */

@@ -1,111 +1,16 @@
 /** @file The Tensor: an immutable graph node with dtype and shape, maybe with data. */
 
-import { GlissadeError, notTensor } from "../errors.ts";
-import { describe } from "../options.ts";
+import { GlissadeError } from "../errors.ts";
 import type { Dtype, TypedArray } from "./dtype.ts";
-import type { AnyOp, Attributes, Op, TensorType } from "./op.ts";
+import { methods } from "./methods.ts";
+import type { TensorType } from "./op.ts";
 import { formatShape, type Shape, sizeOf } from "./shape.ts";
 import { type Nested, nest, showElements } from "./show.ts";
-
-/** The result of an operation. */
-export interface OpSource {
-  readonly kind: "op";
-  readonly op: AnyOp;
-  readonly inputs: readonly Tensor[];
-  readonly attributes: Attributes;
-  readonly types: readonly TensorType[];
-  /** The elements of those outputs that are computed by now. */
-  readonly results: (DataSource | undefined)[];
-}
-
-/** Elements in memory. */
-interface Held {
-  readonly data: TypedArray;
-  /** The runtime's own object for them, kept so that feeding a result back copies nothing. */
-  view?: unknown;
-}
-
-/** A number written in the program: part of the graph, so it can be folded. */
-export interface LiteralSource extends Held {
-  readonly kind: "literal";
-}
-
-/** Data of the user or of an earlier run: fed to the graph. */
-export interface DataSource extends Partial<Held> {
-  readonly kind: "data";
-  /** Missing as long as only a device holds the elements. */
-  data?: TypedArray;
-  /** Copies the elements from the device. */
-  load?(): Promise<TypedArray>;
-  /** Refuses donation from now on. */
-  keep?(): void;
-}
-
-/** An input of a traced function. */
-export interface PlaceholderSource {
-  readonly kind: "placeholder";
-  readonly name: string;
-}
-
-export type Source = OpSource | LiteralSource | DataSource | PlaceholderSource;
+import type { DataSource, Source } from "./source.ts";
+import type { ReduceOptions } from "./tensor-options.ts";
 
 /** A tensor, or a number that takes the dtype of the tensor beside it. */
 export type Operand = Tensor | number;
-
-export interface AxisOptions {
-  /** The axis; negative ones count from the back. */
-  readonly axis?: number;
-}
-
-export interface AxesOptions {
-  /** The axis or axes, all of them by default; negative ones count from the back. */
-  readonly axis?: number | readonly number[];
-}
-
-export interface DtypeOptions {
-  /** "float32" by default. */
-  readonly dtype?: Dtype;
-}
-
-export interface ReduceOptions {
-  /** The axis or axes to reduce over; all of them by default. Negative axes count from the back. */
-  readonly axis?: number | readonly number[];
-  /** Keep the reduced axes with length 1; `false` by default. */
-  readonly keepDims?: boolean;
-}
-
-/** The functions behind the methods of Tensor; bound once, by tensor.ts and run. */
-export interface Methods {
-  add(x: Operand, y: Operand): Tensor;
-  sub(x: Operand, y: Operand): Tensor;
-  mul(x: Operand, y: Operand): Tensor;
-  div(x: Operand, y: Operand): Tensor;
-  pow(x: Operand, y: Operand): Tensor;
-  neg(x: Operand): Tensor;
-  square(x: Operand): Tensor;
-  sqrt(x: Operand): Tensor;
-  exp(x: Operand): Tensor;
-  log(x: Operand): Tensor;
-  abs(x: Operand): Tensor;
-  sum(x: Tensor, options?: ReduceOptions): Tensor;
-  mean(x: Tensor, options?: ReduceOptions): Tensor;
-  max(x: Tensor, options?: ReduceOptions): Tensor;
-  min(x: Tensor, options?: ReduceOptions): Tensor;
-  matmul(x: Tensor, y: Tensor): Tensor;
-  reshape(x: Tensor, shape: Shape): Tensor;
-  transpose(x: Tensor, permutation?: readonly number[]): Tensor;
-  cast(x: Tensor, dtype: Dtype): Tensor;
-  evaluate(x: Tensor): Promise<TypedArray>;
-}
-
-const bound: Partial<Methods> = {};
-
-/** Gives Tensor its methods; operations and the runtime lie above the graph, so they call down. */
-export function bindMethods(methods: Partial<Methods>): void {
-  Object.assign(bound, methods);
-}
-
-const methods = bound as Methods;
 
 /**
  * An immutable array of numbers with a dtype and a shape. Operations record; nothing runs until data is asked for.
@@ -277,32 +182,3 @@ function knownElements(source: Source): TypedArray | string {
 }
 
 export const formatType = ({ dtype, shape }: TensorType): string => `${dtype}${formatShape(shape)}`;
-
-/** Records an operation with several outputs. */
-export function applyAll<A extends Attributes>(
-  op: Op<A>,
-  inputs: readonly Tensor[],
-  attributes: A,
-): readonly Tensor[] {
-  for (const input of inputs) {
-    if (!(input instanceof Tensor)) throw notTensor(lowerFirst(op.name), describe(input));
-  }
-  const types = toList(
-    op.infer(
-      inputs.map((input) => input.type),
-      attributes,
-    ),
-  );
-  const source: Source = { kind: "op", op, inputs, attributes, types, results: [] };
-  return types.map((type, index) => new Tensor(type, source, index));
-}
-
-const lowerFirst = (name: string): string => name.charAt(0).toLowerCase() + name.slice(1);
-
-/** Records an operation with one output. */
-export const apply = <A extends Attributes>(op: Op<A>, inputs: readonly Tensor[], attributes: A): Tensor =>
-  applyAll(op, inputs, attributes)[0]!;
-
-/** Single outputs may be returned bare; stages read lists. */
-export const toList = <Item>(value: Item | readonly Item[]): readonly Item[] =>
-  Array.isArray(value) ? value : [value as Item];

@@ -1,6 +1,7 @@
 /** @file Graphs, and the orders in which stages walk them. */
 
-import type { Source, Tensor } from "./tensor.ts";
+import type { Source } from "./source.ts";
+import type { Tensor } from "./tensor.ts";
 
 /** A program: outputs as functions of inputs. */
 export interface Graph {

@@ -1,14 +1,14 @@
 /** @file Initialisers: parameters at their start. */
 
-import { requireFinite, requirePositive } from "../check.ts";
+import { full } from "../create-tensor.ts";
 import { ArgumentError, ShapeError, within } from "../errors.ts";
 import type { Dtype } from "../graph/dtype.ts";
+import { requireFinite, requirePositive } from "../graph/operand-checks.ts";
 import { type Shape, sameShape } from "../graph/shape.ts";
 import { formatType, Tensor } from "../graph/tensor.ts";
-import { kind } from "../kinds.ts";
 import { mul } from "../ops/elementwise/arithmetic.ts";
+import { kind } from "../options/kinds.ts";
 import * as random from "../random/index.ts";
-import { full } from "../tensor.ts";
 import { describe } from "./layer-checks.ts";
 
 export interface Fans {

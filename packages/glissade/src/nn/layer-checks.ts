@@ -3,8 +3,9 @@
 import { ArgumentError } from "../errors.ts";
 import { formatShape } from "../graph/shape.ts";
 import { formatType, Tensor } from "../graph/tensor.ts";
-import { kind, optionsReader } from "../kinds.ts";
-import { describe as describeAny } from "../options.ts";
+import { tensorKind } from "../graph/tensor-options.ts";
+import { describe as describeAny } from "../options/describe.ts";
+import { kind, optionsReader } from "../options/kinds.ts";
 import type { AnyLayer, Context } from "./layer.ts";
 
 /** Throws unless the value is a layer. */
@@ -55,7 +56,7 @@ export function requireStart(key: unknown, x: unknown): void {
 
 const readContext = optionsReader<Context>({
   training: kind.needed(kind.boolean),
-  key: kind.tensor,
+  key: tensorKind.tensor,
   observe: kind.callable(),
 });
 

@@ -2,7 +2,8 @@
 
 import { countBytes, productFlopsOf } from "../graph/cost.ts";
 import type { TensorType } from "../graph/op.ts";
-import type { Source, Tensor } from "../graph/tensor.ts";
+import type { Source } from "../graph/source.ts";
+import type { Tensor } from "../graph/tensor.ts";
 import { topologicalOrder } from "../graph/walk.ts";
 import * as random from "../random/index.ts";
 import { trace } from "../trace/trace.ts";

@@ -2,10 +2,12 @@
 
 import { create } from "@bufbuild/protobuf";
 import { EmitError } from "../errors.ts";
+import { toList } from "../graph/apply.ts";
 import { type Dtype, dtypes, type TypedArray, toTypedArray } from "../graph/dtype.ts";
 import { literalKey, literalValue, placeholder } from "../graph/literal.ts";
 import type { Attributes, EmitContext, NodeAttributes, TensorType } from "../graph/op.ts";
-import { formatType, type OpSource, type Source, type Tensor, toList } from "../graph/tensor.ts";
+import type { OpSource, Source } from "../graph/source.ts";
+import { formatType, type Tensor } from "../graph/tensor.ts";
 import { type Graph, topologicalOrder } from "../graph/walk.ts";
 import { toAttribute, toInitializer, toValueInfo } from "./messages.ts";
 import {

@@ -1,11 +1,12 @@
 /** @file Operations of the user's own. */
 
 import { ArgumentError } from "../errors.ts";
+import { applyAll } from "../graph/apply.ts";
 import { toTensors } from "../graph/literal.ts";
 import type { Attributes, NoAttributes, Op } from "../graph/op.ts";
-import { applyAll, type Operand, Tensor } from "../graph/tensor.ts";
-import { kind, optionsReader } from "../kinds.ts";
-import { isObject } from "../options.ts";
+import { type Operand, Tensor } from "../graph/tensor.ts";
+import { isObject } from "../options/describe.ts";
+import { kind, optionsReader } from "../options/kinds.ts";
 import { userName } from "./elementwise/elementwise.ts";
 
 type Arguments<A extends Attributes> = keyof A extends never

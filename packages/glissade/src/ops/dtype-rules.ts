@@ -3,7 +3,7 @@
 import { DtypeError, notTensor } from "../errors.ts";
 import { type Dtype, dtypes } from "../graph/dtype.ts";
 import type { TensorType } from "../graph/op.ts";
-import { describe } from "../options.ts";
+import { describe } from "../options/describe.ts";
 
 /** The kind of a dtype; arrays and numbers have none. */
 function kindOf(where: string, type: TensorType): (typeof dtypes)[Dtype]["kind"] {

@@ -1,9 +1,10 @@
 /** @file Random bits: on the host where the key is known, in the graph where it is traced; the same bits. */
 
+import { applyAll } from "../graph/apply.ts";
 import type { Dtype } from "../graph/dtype.ts";
 import { fromData } from "../graph/literal.ts";
 import { type Shape, sameShape, sizeOf, toShape } from "../graph/shape.ts";
-import { applyAll, type Tensor } from "../graph/tensor.ts";
+import type { Tensor } from "../graph/tensor.ts";
 import { requireFloat } from "../ops/dtype-rules.ts";
 import { add, minimum, mul } from "../ops/elementwise/arithmetic.ts";
 import { cast } from "../ops/elementwise/cast.ts";

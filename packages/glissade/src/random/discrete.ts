@@ -3,8 +3,9 @@
 import { ArgumentError, ShapeError } from "../errors.ts";
 import { type Dtype, toNumbers, toWrapped } from "../graph/dtype.ts";
 import { broadcastShapes, formatShape, type Shape, sameShape, toAxis } from "../graph/shape.ts";
-import type { AxisOptions, Tensor } from "../graph/tensor.ts";
-import { kind, optionsReader, readAxis } from "../kinds.ts";
+import type { Tensor } from "../graph/tensor.ts";
+import type { AxisOptions } from "../graph/tensor-options.ts";
+import { readAxis, tensorKind } from "../graph/tensor-options.ts";
 import { requireFloat, requireInteger } from "../ops/dtype-rules.ts";
 import { add, mul } from "../ops/elementwise/arithmetic.ts";
 import { cast } from "../ops/elementwise/cast.ts";
@@ -13,6 +14,7 @@ import { gather } from "../ops/index/gather.ts";
 import { argmax } from "../ops/reduce/reduce.ts";
 import { argsort } from "../ops/reduce/sort.ts";
 import { moveAxis } from "../ops/shape/layout.ts";
+import { kind, optionsReader } from "../options/kinds.ts";
 import { randomWords } from "./bits.ts";
 import { gumbel } from "./distributions.ts";
 
@@ -28,7 +30,7 @@ export interface RandintOptions {
 const readRandint = optionsReader<RandintOptions>({
   low: kind.integer,
   high: kind.needed(kind.integer),
-  dtype: kind.dtype,
+  dtype: tensorKind.dtype,
 });
 
 const MOST_INTEGERS = 2 ** 31;

@@ -2,13 +2,15 @@
 
 import type { Dtype } from "../graph/dtype.ts";
 import type { Shape } from "../graph/shape.ts";
-import type { DtypeOptions, Operand, Tensor } from "../graph/tensor.ts";
-import { kind, optionsReader, readDtype } from "../kinds.ts";
+import type { Operand, Tensor } from "../graph/tensor.ts";
+import type { DtypeOptions } from "../graph/tensor-options.ts";
+import { readDtype, tensorKind } from "../graph/tensor-options.ts";
 import { requireFloat } from "../ops/dtype-rules.ts";
 import { add, mul, neg, sub } from "../ops/elementwise/arithmetic.ts";
 import { less, where } from "../ops/elementwise/compare.ts";
 import { log1p } from "../ops/elementwise/exponential.ts";
 import { cos, log, sqrt } from "../ops/elementwise/unary.ts";
+import { kind, optionsReader } from "../options/kinds.ts";
 import { openUnit, randomWords, units } from "./bits.ts";
 
 export interface UniformOptions {
@@ -22,7 +24,7 @@ export interface UniformOptions {
 const readUniform = optionsReader<UniformOptions>({
   low: kind.number,
   high: kind.number,
-  dtype: kind.dtype,
+  dtype: tensorKind.dtype,
 });
 
 /**

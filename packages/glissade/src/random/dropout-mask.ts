@@ -5,13 +5,14 @@ import type { Dtype } from "../graph/dtype.ts";
 import { literal } from "../graph/literal.ts";
 import { type Shape, sizeOf } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
-import { kind, optionsReader } from "../kinds.ts";
+import { tensorKind } from "../graph/tensor-options.ts";
 import { requireFloat } from "../ops/dtype-rules.ts";
 import { less, where } from "../ops/elementwise/compare.ts";
 import { shiftLeft } from "../ops/elementwise/shift.ts";
 import { concat } from "../ops/shape/concat.ts";
 import { reshape } from "../ops/shape/layout.ts";
 import { slice } from "../ops/shape/slice.ts";
+import { kind, optionsReader } from "../options/kinds.ts";
 import { randomWords } from "./bits.ts";
 
 export interface DropoutMaskOptions {
@@ -20,7 +21,7 @@ export interface DropoutMaskOptions {
   readonly dtype?: Dtype;
 }
 
-const readDropoutMask = optionsReader<DropoutMaskOptions>({ rate: kind.number, dtype: kind.dtype });
+const readDropoutMask = optionsReader<DropoutMaskOptions>({ rate: kind.number, dtype: tensorKind.dtype });
 
 /** Steps of the rate: each decision takes 16 bits, so that a block of the generator serves four. */
 const STEPS = 2 ** 16;

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { numbers } from "../../../../test/support/close.ts";
-import { applyAll, type Tensor } from "../graph/tensor.ts";
+import { applyAll } from "../graph/apply.ts";
+import type { Tensor } from "../graph/tensor.ts";
 import { compile, random, tensor } from "../index.ts";
 import { RandomBits } from "../ops/random/random-bits.ts";
 import { keyFrom, threefryWords } from "./threefry.ts";

@@ -4,11 +4,12 @@ import { ArgumentError } from "../errors.ts";
 import type { Dtype } from "../graph/dtype.ts";
 import type { Shape } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
-import { kind, optionsReader } from "../kinds.ts";
+import { tensorKind } from "../graph/tensor-options.ts";
 import { requireFloat } from "../ops/dtype-rules.ts";
 import { add, mul, neg } from "../ops/elementwise/arithmetic.ts";
 import { cast } from "../ops/elementwise/cast.ts";
 import { clip } from "../ops/elementwise/rounding.ts";
+import { kind, optionsReader } from "../options/kinds.ts";
 import { bits, openUnit } from "./bits.ts";
 import { normalQuantile, normalShare } from "./normal-distribution.ts";
 
@@ -23,7 +24,7 @@ export interface TruncatedNormalOptions {
 const readTruncatedNormal = optionsReader<TruncatedNormalOptions>({
   low: kind.number,
   high: kind.number,
-  dtype: kind.dtype,
+  dtype: tensorKind.dtype,
 });
 
 /**

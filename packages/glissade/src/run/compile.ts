@@ -4,15 +4,16 @@ import { ArgumentError } from "../errors.ts";
 import type { TensorType } from "../graph/op.ts";
 import { sameShape } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
-import { kind, optionsReader } from "../kinds.ts";
+import { kind, optionsReader } from "../options/kinds.ts";
 import { traceTypes } from "../trace/trace.ts";
 import { collect, flatten, type Structure, unflatten } from "../tree.ts";
 import { evaluate } from "./evaluate.ts";
 import { type CompileOptions, createProgram, type Program } from "./program.ts";
+import { providerKind } from "./runtime.ts";
 
 const readCompile = optionsReader<CompileOptions>({
-  provider: kind.rule("the name of a provider", (value) => typeof value === "string"),
-  threads: kind.integer,
+  provider: providerKind,
+  threads: kind.count,
   donate: kind.integers,
 });
 

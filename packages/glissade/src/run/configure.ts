@@ -1,8 +1,7 @@
 /** @file Settings of the process. */
 
-import { ArgumentError } from "../errors.ts";
-import { kind, optionsReader } from "../kinds.ts";
-import { checkProvider, type Provider, type RuntimeOptions } from "./runtime.ts";
+import { kind, optionsReader } from "../options/kinds.ts";
+import { type Provider, providerKind, type RuntimeOptions } from "./runtime.ts";
 
 export interface ConfigureOptions extends RuntimeOptions {
   /** What computes: "cpu" by default in Node, "wasm" in pages. */
@@ -15,8 +14,8 @@ export interface ConfigureOptions extends RuntimeOptions {
 }
 
 const readConfigure = optionsReader<ConfigureOptions>({
-  provider: kind.rule("the name of a provider", (value) => typeof value === "string"),
-  threads: kind.integer,
+  provider: providerKind,
+  threads: kind.count,
   wasmPaths: kind.string,
 });
 
@@ -30,13 +29,5 @@ export let settings: ConfigureOptions = {};
  * configure({ provider: "cpu", threads: 1 });
  */
 export function configure(changes: ConfigureOptions): void {
-  const { provider, threads } = readConfigure("configure", changes);
-  if (provider !== undefined) checkProvider("configure", provider);
-  if (threads !== undefined && !(Number.isInteger(threads) && threads > 0)) {
-    throw new ArgumentError({
-      where: "configure({ threads })",
-      rule: `expected a positive integer, got ${threads}`,
-    });
-  }
-  settings = { ...settings, ...changes };
+  settings = { ...settings, ...readConfigure("configure", changes) };
 }

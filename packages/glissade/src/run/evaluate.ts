@@ -2,8 +2,10 @@
 
 import type { TypedArray } from "../graph/dtype.ts";
 import { literalKey } from "../graph/literal.ts";
+import { bindMethods } from "../graph/methods.ts";
 import { formatAttributes, opKey } from "../graph/op.ts";
-import { bindMethods, type DataSource, formatType, type Source, type Tensor } from "../graph/tensor.ts";
+import type { DataSource, Source } from "../graph/source.ts";
+import { formatType, type Tensor } from "../graph/tensor.ts";
 import { type Graph, topologicalOrder } from "../graph/walk.ts";
 import { flatten } from "../tree.ts";
 import { settings } from "./configure.ts";

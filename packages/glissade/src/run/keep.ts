@@ -2,7 +2,8 @@
 
 import { countBytes, flopsOf } from "../graph/cost.ts";
 import { sizeOf } from "../graph/shape.ts";
-import type { OpSource, Source, Tensor } from "../graph/tensor.ts";
+import type { OpSource, Source } from "../graph/source.ts";
+import type { Tensor } from "../graph/tensor.ts";
 import { topologicalOrder } from "../graph/walk.ts";
 
 /** Results of at most these bytes are kept whatever they cost. */

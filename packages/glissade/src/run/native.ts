@@ -1,7 +1,7 @@
 /** @file Sessions over ONNX Runtime's C interface, which reads arguments and writes results in JavaScript's memory. */
 
 import { GlissadeError } from "../errors.ts";
-import type { DataSource } from "../graph/tensor.ts";
+import type { DataSource } from "../graph/source.ts";
 import { sessionEntries } from "./fusions.ts";
 import type { OrtApi, Pointer } from "./ort-api.ts";
 import { newResults, Result, reusedResults } from "./results.ts";

@@ -10,7 +10,7 @@ import { type Emitted, emit, toBytes } from "../onnx/emit.ts";
 import { fusions } from "../ops/index.ts";
 import { settings } from "./configure.ts";
 import { defaultProvider, runtimes } from "./platform.ts";
-import { checkProvider, type Feed, type Model, type NamedType, type Provider } from "./runtime.ts";
+import type { Feed, Model, NamedType, Provider } from "./runtime.ts";
 
 /** Outputs as a function of inputs, in the order of the graph. */
 export type Program = (inputs: readonly Tensor[]) => Promise<Tensor[]>;
@@ -45,7 +45,6 @@ export async function loadProgram(graph: Graph, options: LoadOptions = {}): Prom
   if (graph.outputs.length === 0) return async () => [];
   const { wasmPaths } = settings;
   const { provider = settings.provider ?? defaultProvider, threads = settings.threads } = options;
-  checkProvider("compile", provider);
   const emitted = emit(graph);
   const model = toModel(emitted, graph, options.donated);
   const session = await runtimes[provider](model, { threads, wasmPaths });

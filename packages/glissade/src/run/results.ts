@@ -4,7 +4,7 @@ import { GlissadeError } from "../errors.ts";
 import { type TypedArray, toTypedArray } from "../graph/dtype.ts";
 import type { TensorType } from "../graph/op.ts";
 import { sizeOf } from "../graph/shape.ts";
-import type { DataSource, Source } from "../graph/tensor.ts";
+import type { DataSource, Source } from "../graph/source.ts";
 import type { OrtApi, Pointer } from "./ort-api.ts";
 import { createValue, type Loans, toLayout } from "./values.ts";
 

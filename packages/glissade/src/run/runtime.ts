@@ -1,8 +1,9 @@
 /** @file Providers, and what each of them offers: models made ready to run. Names no package of ONNX Runtime. */
 
-import { ArgumentError, ProviderError } from "../errors.ts";
+import { ProviderError } from "../errors.ts";
 import type { TensorType } from "../graph/op.ts";
-import type { DataSource, LiteralSource } from "../graph/tensor.ts";
+import type { DataSource, LiteralSource } from "../graph/source.ts";
+import { type Kind, kind } from "../options/kinds.ts";
 
 /** What computes: native code in Node, WebAssembly, or the graphics processor. */
 export type Provider = "cpu" | "wasm" | "webgpu";
@@ -48,14 +49,8 @@ export type Runtime = (model: Model, options: RuntimeOptions) => Promise<Session
 
 export type Runtimes = { readonly [provider in Provider]: Runtime };
 
-/** Throws unless a provider has this name. */
-export function checkProvider(where: string, name: string): void {
-  if ((providers as readonly string[]).includes(name)) return;
-  throw new ArgumentError({
-    where: `${where}({ provider })`,
-    rule: `must be one of ${providers.join(", ")}, got ${name}`,
-  });
-}
+/** Of an option that names a provider. */
+export const providerKind: Kind<Provider> = kind.choice<Provider>(...providers);
 
 export const unavailable = (provider: Provider, why: string, fix: string): ProviderError =>
   new ProviderError({

@@ -3,7 +3,7 @@
 import type * as onnxruntime from "onnxruntime-common";
 import { ProviderError } from "../errors.ts";
 import type { TypedArray } from "../graph/dtype.ts";
-import type { DataSource } from "../graph/tensor.ts";
+import type { DataSource } from "../graph/source.ts";
 import { sessionEntries } from "./fusions.ts";
 import type { Feed, Model, Session } from "./runtime.ts";
 

@@ -1,9 +1,8 @@
 /** @file A search for proof that a function is not convex. */
 
-import { requireCount } from "../check.ts";
 import { ArgumentError } from "../errors.ts";
 import type { Tensor } from "../graph/tensor.ts";
-import { kind, optionsReader } from "../kinds.ts";
+import { kind, optionsReader } from "../options/kinds.ts";
 import {
   type ConvexCombination,
   clearestViolation,
@@ -72,7 +71,6 @@ export async function checkConvexity<Params>(
   const where = "checkConvexity";
   readSampling(where, options);
   const { samples = 1000, hessians = Math.min(20, samples), seed = 0, ...region } = options;
-  requireCount(`${where}({ samples })`, samples);
   requireHessians(`${where}({ hessians })`, hessians, samples);
   const sampler = await samplerOf(where, region);
   const { space, description } = sampler;
@@ -93,7 +91,7 @@ export async function checkConvexity<Params>(
 const readSampling = optionsReader<
   Sampling & { readonly box?: object; readonly points?: readonly unknown[] }
 >({
-  samples: kind.number,
+  samples: kind.count,
   hessians: kind.number,
   seed: kind.number,
   box: kind.object("an object of lower and upper"),

@@ -1,12 +1,12 @@
 /** @file Critical points and their kinds: minimum, maximum, saddle, degenerate. */
 
-import { requireNonNegative } from "../check.ts";
 import { ArgumentError } from "../errors.ts";
 import { grad } from "../grad/grad.ts";
 import { literal } from "../graph/literal.ts";
 import type { Tensor } from "../graph/tensor.ts";
-import { kind, optionsReader } from "../kinds.ts";
 import { add, mul } from "../ops/elementwise/arithmetic.ts";
+import { kind, optionsReader } from "../options/kinds.ts";
+import { nonNegatives } from "../options/ranges.ts";
 import { compile } from "../run/compile.ts";
 import { objectiveOf, onVectors } from "./objective.ts";
 import { formatPoint, parameterSpace, toTensor, type Vector } from "./parameters.ts";
@@ -54,8 +54,6 @@ export async function classifyCriticalPoint<Params>(
 ): Promise<CriticalPoint<Params>> {
   const where = "classifyCriticalPoint";
   const { gradientTolerance = 1e-6, curvatureTolerance = 1e-6 } = readCriticalPoint(where, options);
-  requireNonNegative(`${where}({ gradientTolerance })`, gradientTolerance);
-  requireNonNegative(`${where}({ curvatureTolerance })`, curvatureTolerance);
   const space = parameterSpace(where, x);
   const onVector = onVectors(where, f, space);
   const objective = objectiveOf(onVector, space);
@@ -77,8 +75,8 @@ export async function classifyCriticalPoint<Params>(
 }
 
 const readCriticalPoint = optionsReader<CriticalPointOptions>({
-  gradientTolerance: kind.number,
-  curvatureTolerance: kind.number,
+  gradientTolerance: kind.within(nonNegatives),
+  curvatureTolerance: kind.within(nonNegatives),
 });
 
 async function kindOf(

@@ -1,26 +1,19 @@
-/** @file Checks of options that several solvers share. */
+/** @file Kinds of options that several solvers share. */
 
-import { ArgumentError } from "../errors.ts";
-import { type Kind, kind } from "../kinds.ts";
+import { type Kind, kind } from "../options/kinds.ts";
+import { nonNegatives } from "../options/ranges.ts";
 import type { LineSearch } from "./minimize/line-search.ts";
-
-/** Throws unless a name is one of a table. */
-export function requireOneOf(where: string, name: string, table: object): void {
-  if (Object.hasOwn(table, name)) return;
-  const names = Object.keys(table).map((each) => `"${each}"`);
-  throw new ArgumentError({ where, rule: `must be one of ${names.join(", ")}, got "${name}"` });
-}
 
 /** Of what ends every search. */
 export const toleranceKinds = {
-  maxIterations: kind.number,
-  gradientTolerance: kind.number,
-  valueTolerance: kind.number,
-  stepTolerance: kind.number,
+  maxIterations: kind.whole,
+  gradientTolerance: kind.within(nonNegatives),
+  valueTolerance: kind.within(nonNegatives),
+  stepTolerance: kind.within(nonNegatives),
 };
 
 export const searchKind = kind.callable<LineSearch>();
 
-/** Of names that `requireOneOf` checks. */
-export const nameKind = <Name extends string>(): Kind<Name> =>
-  kind.rule("a name", (value) => typeof value === "string");
+/** Of the names of a table. */
+export const nameIn = <Table extends object>(table: Table): Kind<keyof Table & string> =>
+  kind.choice(...(Object.keys(table) as (keyof Table & string)[]));

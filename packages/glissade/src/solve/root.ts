@@ -1,9 +1,9 @@
 /** @file Roots of systems of equations. */
 
 import { Matrix, SingularValueDecomposition } from "ml-matrix";
-import { requireNonNegative } from "../check.ts";
 import type { Tensor } from "../graph/tensor.ts";
-import { kind, optionsReader } from "../kinds.ts";
+import { kind, optionsReader } from "../options/kinds.ts";
+import { nonNegatives } from "../options/ranges.ts";
 import { rankOf, requireFullRank } from "./least-squares/rank.ts";
 import {
   type Residual,
@@ -63,8 +63,6 @@ export async function root<Params>(
 ): Promise<Root<Params>> {
   const where = "root";
   const { residualTolerance, search = backtracking(), ...rest } = readRoot(where, options);
-  if (residualTolerance !== undefined)
-    requireNonNegative(`${where}({ residualTolerance })`, residualTolerance);
   const program = residualProgram(where, equations, x0);
   const { space, residuals } = program;
   const newtonStep = newtonSteps(program);
@@ -102,7 +100,7 @@ const readRoot = <Params>(where: string, options: RootOptions<Params>): RootOpti
   optionsReader<RootOptions<Params>>({
     ...toleranceKinds,
     onIteration: kind.callable(),
-    residualTolerance: kind.number,
+    residualTolerance: kind.within(nonNegatives),
     search: searchKind,
   })(where, options);
 

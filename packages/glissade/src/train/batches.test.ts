@@ -139,7 +139,7 @@ describe("errors", () => {
   });
 
   test("options", () => {
-    failing(examples, {}).toThrow("batches({ size }): must be an integer, got undefined.");
+    failing(examples, {}).toThrow("batches({ size }): must be a number, got undefined.");
     failing(examples, { size: 2, shuffle: true }).toThrow("batches({ shuffle }): is not an option.");
     failing(examples, { size: 2, order: "random" }).toThrow(
       'batches({ order }): must be "epochs" or "fresh", got "random".',

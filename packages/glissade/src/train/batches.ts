@@ -1,8 +1,16 @@
 /** @file Random batches of whatever has rows. */
 
 import type { Examples } from "../data/examples.ts";
-import { epochRows, type FreshOptions, freshRows, lasts, orders, requireSize } from "../data/row-order.ts";
-import { kind, optionsReader } from "../kinds.ts";
+import {
+  epochRows,
+  type FreshOptions,
+  freshRows,
+  lasts,
+  orders,
+  requireSize,
+  seedKind,
+} from "../data/row-order.ts";
+import { kind, optionsReader } from "../options/kinds.ts";
 import type { Batch } from "./batch.ts";
 import { type Rows, type TensorsOf, toRows } from "./rows.ts";
 
@@ -25,9 +33,9 @@ export interface BatchesOptions {
 }
 
 const readBatches = optionsReader<BatchesOptions>({
-  size: kind.needed(kind.integer),
+  size: kind.needed(kind.number),
   order: kind.choice(...orders),
-  seed: kind.rule("a number or a key", (value) => typeof value === "number" || Array.isArray(value)),
+  seed: seedKind,
   last: kind.choice(...lasts),
 });
 

@@ -2,7 +2,7 @@
 
 import { DataError } from "../errors.ts";
 import { formatType } from "../graph/tensor.ts";
-import { describe } from "../options.ts";
+import { describe } from "../options/describe.ts";
 import { flatten, leafPaths, type Tree } from "../tree.ts";
 import { fromSafetensors, toSafetensors } from "./safetensors.ts";
 import {

@@ -2,9 +2,9 @@
 
 import { ArgumentError } from "../errors.ts";
 import type { Tensor } from "../graph/tensor.ts";
-import { kind, optionsReader } from "../kinds.ts";
 import type { Metric, Metrics, Results } from "../nn/metrics/metric.ts";
 import type { Optimizer } from "../optim/transform.ts";
+import { kind, optionsReader } from "../options/kinds.ts";
 import type { Tree } from "../tree.ts";
 import type { Batches } from "./batch.ts";
 import type { ScoreData } from "./score.ts";
@@ -58,8 +58,8 @@ export const readFit = optionsReader<AnyOptions>({
   ),
   loss: kind.needed(kind.callable()),
   optimizer: kind.needed(kind.object("an optimizer")),
-  epochs: kind.integer,
-  steps: kind.integer,
+  epochs: kind.count,
+  steps: kind.count,
   validation: kind.rule(
     "examples, a tree of arrays, or batches",
     (value) => typeof value === "function" || (typeof value === "object" && value !== null),
@@ -82,13 +82,7 @@ export function toLimits({ data, steps, epochs }: Pick<AnyOptions, "data" | "ste
     throw new ArgumentError({ where: "fit({ data })", rule: "fresh draws have no end", fix });
   }
   return {
-    steps: toLimit("steps", steps),
-    epochs: toLimit("epochs", epochs ?? (steps === undefined ? 1 : undefined)),
+    steps: steps ?? Number.POSITIVE_INFINITY,
+    epochs: epochs ?? (steps === undefined ? 1 : Number.POSITIVE_INFINITY),
   };
-}
-
-function toLimit(name: string, value: number | undefined): number {
-  if (value === undefined) return Number.POSITIVE_INFINITY;
-  if (Number.isInteger(value) && value > 0) return value;
-  throw new ArgumentError({ where: `fit({ ${name} })`, rule: `expected a positive integer, got ${value}` });
 }

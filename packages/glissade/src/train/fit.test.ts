@@ -299,7 +299,7 @@ describe("errors", () => {
   });
 
   test.each([0, -1, 1.5, Number.NaN])("%s steps or epochs", async (value) => {
-    const rule = `expected a positive integer, got ${value}.`;
+    const rule = `must be a positive integer, got ${value}.`;
     await expect(run({ steps: value })).rejects.toThrow(`fit({ steps }): ${rule}`);
     await expect(run({ epochs: value })).rejects.toThrow(`fit({ epochs }): ${rule}`);
   });

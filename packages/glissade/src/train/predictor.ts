@@ -1,14 +1,14 @@
 /** @file Predictions of a trained model for any number of examples. */
 
-import { requireCount } from "../check.ts";
 import { ShapeError, within } from "../errors.ts";
 import { formatShape } from "../graph/shape.ts";
-import { kind, optionsReader } from "../kinds.ts";
 import { type Model, type None, none, type Variables } from "../nn/layer.ts";
 import { outputs as outputsOf } from "../nn/lift.ts";
+import { kind, optionsReader } from "../options/kinds.ts";
 import { compile } from "../run/compile.ts";
 import { evaluate } from "../run/evaluate.ts";
 import type { CompileOptions } from "../run/program.ts";
+import { providerKind } from "../run/runtime.ts";
 import { flatten, leafPaths, type Tree } from "../tree.ts";
 import {
   addAxis,
@@ -31,9 +31,9 @@ export interface PredictorOptions extends Pick<CompileOptions, "provider" | "thr
 }
 
 const readPredictor = optionsReader<PredictorOptions>({
-  maxBatch: kind.integer,
-  provider: kind.rule("the name of a provider", (value) => typeof value === "string"),
-  threads: kind.integer,
+  maxBatch: kind.count,
+  provider: providerKind,
+  threads: kind.count,
 });
 
 /** Outputs for a batch, whose axis 0 counts the examples, and for a single example, which has no such axis. */
@@ -65,7 +65,6 @@ export function predictor<Params extends Tree, Input, Output, State extends Tree
   options?: PredictorOptions,
 ): Predictor<Input, Output> {
   const { maxBatch = 256, ...compiling } = readPredictor("predictor", options);
-  requireCount("predictor({ maxBatch })", maxBatch);
   const { params, state = none } = variables;
   const at = { params, state } as Variables<Params, State>;
   const outputs = (trained: typeof at, inputs: Input) =>

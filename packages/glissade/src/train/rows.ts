@@ -1,5 +1,6 @@
 /** @file Data as rows: a tree of arrays that share axis 0, and the tensors of some of its rows. */
 
+import { tensor } from "../create-tensor.ts";
 import type { Examples } from "../data/examples.ts";
 import { DataError } from "../errors.ts";
 import { type Dtype, dtypes, type TypedArray } from "../graph/dtype.ts";
@@ -7,7 +8,6 @@ import { fromData } from "../graph/literal.ts";
 import { type Shape, sizeOf } from "../graph/shape.ts";
 import type { Nested } from "../graph/show.ts";
 import { formatType, Tensor } from "../graph/tensor.ts";
-import { tensor } from "../tensor.ts";
 import { flatten, leafPaths, type Structure, unflatten } from "../tree.ts";
 import type { Batch } from "./batch.ts";
 

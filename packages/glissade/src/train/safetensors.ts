@@ -3,7 +3,7 @@
 import { dtypes, type TypedArray } from "../graph/dtype.ts";
 import { fromData } from "../graph/literal.ts";
 import type { Tensor } from "../graph/tensor.ts";
-import { kind, optionsReader } from "../kinds.ts";
+import { kind, optionsReader } from "../options/kinds.ts";
 import { evaluate } from "../run/evaluate.ts";
 import { flatten, leafPaths, type Structure, type Tree, unflatten } from "../tree.ts";
 import { codes, compare, type LoadReport, requireAll, requireSome } from "./load-report.ts";

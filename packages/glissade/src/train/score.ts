@@ -7,7 +7,7 @@ import type { Model, None, Variables } from "../nn/layer.ts";
 import { outputs as outputsOf } from "../nn/lift.ts";
 import { averageOf } from "../nn/metrics/average.ts";
 import type { Metric, Metrics, Results } from "../nn/metrics/metric.ts";
-import { describe, isObject } from "../options.ts";
+import { describe, isObject } from "../options/describe.ts";
 import { compile } from "../run/compile.ts";
 import { evaluate } from "../run/evaluate.ts";
 import type { Tree } from "../tree.ts";

@@ -1,8 +1,8 @@
 /** @file One training step: forward, backward and update in one program. */
 
 import type { Tensor } from "../graph/tensor.ts";
-import { kind, optionsReader } from "../kinds.ts";
 import type { None } from "../nn/layer.ts";
+import { kind, optionsReader } from "../options/kinds.ts";
 import { compile } from "../run/compile.ts";
 import type { Tree } from "../tree.ts";
 import type { Batch } from "./batch.ts";

@@ -1,9 +1,9 @@
 /** @file The step of the loop: a state and a batch become the next state and the numbers that events tell. */
 
+import { tensor } from "../create-tensor.ts";
 import { Tensor } from "../graph/tensor.ts";
 import type { None } from "../nn/layer.ts";
 import { compile } from "../run/compile.ts";
-import { tensor } from "../tensor.ts";
 import type { Tree } from "../tree.ts";
 import type { Batch } from "./batch.ts";
 import { oneMore, type StateTensors, splitState, type TrainState } from "./state.ts";

@@ -1,8 +1,10 @@
 /** @file The rewrite behind vmap: a graph of examples becomes a graph of batches. */
 
+import { toList } from "../graph/apply.ts";
 import { placeholder } from "../graph/literal.ts";
+import type { Source } from "../graph/source.ts";
 import { substitute } from "../graph/subgraph.ts";
-import { type Source, type Tensor, toList } from "../graph/tensor.ts";
+import type { Tensor } from "../graph/tensor.ts";
 import { dependents, type Graph, topologicalOrder } from "../graph/walk.ts";
 import { expand } from "../ops/reduce/sum.ts";
 

@@ -4,9 +4,9 @@ import { ShapeError } from "../errors.ts";
 import { placeholder } from "../graph/literal.ts";
 import { formatShape, toAxis } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
-import { kind, optionsReader } from "../kinds.ts";
 import { moveAxis, reshape } from "../ops/shape/layout.ts";
 import { slice } from "../ops/shape/slice.ts";
+import { kind, optionsReader } from "../options/kinds.ts";
 import { flatten, leafPaths, type Structure, unflatten } from "../tree.ts";
 import { batchGraph } from "./batch-graph.ts";
 

@@ -65,7 +65,7 @@ describe("refuses", () => {
     [
       "an arm that is not there",
       ["--arm", "adma"],
-      '--arm: quickstart has no arm "adma". The nearest known name is "Adam" (known: SGD, momentum, Adam).',
+      '--arm: quickstart has no arm "adma". The nearest is Adam (known: SGD, momentum, Adam).',
     ],
     [
       "a random plane through several ends",

@@ -1,7 +1,7 @@
 /** @file `glissade landscape`: the loss of a trained network on a plane. */
 
 import { Command, Option } from "commander";
-import { ArgumentError } from "glissade";
+import { ArgumentError, nearestOrAll } from "glissade";
 import { type Plan, prepare } from "../compare/plan.ts";
 import { ensureWritable, toJson, writeFileAtomic } from "../files.ts";
 import { type LandscapeResult, PLANES, type PlaneName, toLandscapeJson } from "../landscape/result.ts";
@@ -10,7 +10,6 @@ import { createLateProgress } from "../late-progress.ts";
 import { loadStudy } from "../study/load.ts";
 import type { Study } from "../study/study.ts";
 import { validateStudy } from "../study/validate.ts";
-import { suggest } from "../suggest.ts";
 import { toCount } from "./options.ts";
 import { ensurePicture, writePicture } from "./picture.ts";
 
@@ -97,7 +96,7 @@ function findArm(name: string, names: readonly string[], study: string): number 
   throw new ArgumentError({
     where: "--arm",
     rule: `${study} has no arm "${name}"`,
-    fix: suggest(name, names),
+    fix: nearestOrAll(name, names),
   });
 }
 

@@ -180,7 +180,7 @@ describe("refuses", () => {
     [
       "a name that is not known",
       ["--function", "rosenbrok"],
-      `function "rosenbrok": is neither a known name nor an expression. The nearest known name is "rosenbrock" (known: ${names}).`,
+      `function "rosenbrok": is neither a known name nor an expression. The nearest is rosenbrock (known: ${names}).`,
     ],
     [
       "a start that does not fit the name",

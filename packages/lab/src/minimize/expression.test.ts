@@ -105,7 +105,7 @@ test.each([
   ["sin(x", `does not parse: Parenthesis ) expected (char 6). ${EXAMPLE}`],
   ["x**2", "does not parse: Value expected (char 3). Write powers as x^2."],
   ["x²", 'does not parse: Syntax error in part "²" (char 2). Write powers as x^2.'],
-  ["sine(x)", `unknown function sine. The nearest known name is "sin" (known: ${FUNCTIONS}).`],
+  ["sine(x)", `unknown function sine. The nearest is sin (known: ${FUNCTIONS}).`],
   ["toString(x)", `unknown function toString. Known: ${FUNCTIONS}.`],
   ["x(x - 1)", "unknown function x. Write x * (...) for a product."],
   ["sin(x, y)", "sin takes 1 argument, got 2."],

@@ -1,6 +1,6 @@
 /** @file Text such as `6x^2 - 12x + 3` as a function: mathjs reads it, the framework computes it. */
 
-import { ArgumentError, type Operand, type Tensor } from "glissade";
+import { ArgumentError, nearestOrAll, type Operand, type Tensor } from "glissade";
 import {
   type FunctionNode,
   isConstantNode,
@@ -12,7 +12,6 @@ import {
   parse,
   type SymbolNode,
 } from "mathjs/number";
-import { suggest } from "../suggest.ts";
 import { isVariable, nameVariables } from "./variables.ts";
 import { constants, functions, operators, type Word } from "./vocabulary.ts";
 
@@ -82,7 +81,7 @@ function readCall({ fn: { name }, args }: FunctionNode, where: string): Evaluati
   if (!known) {
     const fix = isVariable(name)
       ? `Write ${name} * (...) for a product`
-      : suggest(name, [...functions.keys()]);
+      : nearestOrAll(name, [...functions.keys()]);
     throw new ArgumentError({ where, rule: `unknown function ${name}`, fix });
   }
   const { arity } = known;

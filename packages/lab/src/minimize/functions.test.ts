@@ -90,9 +90,9 @@ test.each(["x", "x - y", "-x", "x-y", "x - tau", "x-e", "abs(x)"])("%s is an exp
 });
 
 test.each([
-  ["rosenbrok", 'The nearest known name is "rosenbrock" (k'],
-  ["x-cosi", 'The nearest known name is "x-cos" (k'],
-  ["two minima", 'The nearest known name is "two-minima" (k'],
+  ["rosenbrok", "The nearest is rosenbrock (k"],
+  ["x-cosi", "The nearest is x-cos (k"],
+  ["two minima", "The nearest is two-minima (k"],
   ["banana", "K"],
 ])("refuses %s", (text, fix) => {
   const message = `function "${text}": is neither a known name nor an expression. ${fix}nown: ${names.join(", ")}${fix === "K" ? "" : ")"}.`;

@@ -1,7 +1,6 @@
 /** @file A function to minimize by the name of a test function, or as an expression. */
 
-import { ArgumentError } from "glissade";
-import { suggest } from "../suggest.ts";
+import { ArgumentError, nearestOrAll } from "glissade";
 import { type Expression, readExpression } from "./expression.ts";
 import { type Terrain, testFunctions } from "./test-functions.ts";
 import { constants, functions } from "./vocabulary.ts";
@@ -29,7 +28,7 @@ export function readFunction(text: string): NamedFunction {
   throw new ArgumentError({
     where: `function "${text}"`,
     rule: "is neither a known name nor an expression",
-    fix: suggest(name, Object.keys(testFunctions)),
+    fix: nearestOrAll(name, Object.keys(testFunctions)),
   });
 }
 

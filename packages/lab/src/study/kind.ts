@@ -1,7 +1,6 @@
 /** @file Kinds of values that a study's keys take: each says what it expects and reads what it gets. */
 
-import { ArgumentError } from "glissade";
-import { suggest } from "../suggest.ts";
+import { ArgumentError, nearestOrAll } from "glissade";
 
 /** Where a value stands: the file or name of the study, and the path of keys inside it. */
 interface Place {
@@ -104,7 +103,7 @@ function refuseUnknownKeys(given: object, rows: AnyKeys, place: Place): void {
   const unknown = Object.keys(given).find((name) => !Object.hasOwn(rows, name));
   if (unknown === undefined) return;
   const rule = `unknown key ${JSON.stringify(unknown)}`;
-  throw new ArgumentError({ where: toWhere(place), rule, fix: suggest(unknown, Object.keys(rows)) });
+  throw new ArgumentError({ where: toWhere(place), rule, fix: nearestOrAll(unknown, Object.keys(rows)) });
 }
 
 function misfit(place: Place, expected: string, value: unknown): ArgumentError {

@@ -64,7 +64,7 @@ describe("errors", () => {
   test("an unknown built-in", async () => {
     await expect(loadStudy("quikstart")).rejects.toThrow(
       'study: "quikstart" is neither a built-in study nor a file ending in .json, .ts, .js, .mjs. ' +
-        'The nearest known name is "quickstart" (known: quickstart, book-momentum).',
+        "The nearest is quickstart (known: quickstart, book-momentum).",
     );
   });
 

@@ -2,9 +2,8 @@
 
 import { stat } from "node:fs/promises";
 import { extname, resolve } from "node:path";
-import { ArgumentError, DataError } from "glissade";
+import { ArgumentError, DataError, nearestOrAll } from "glissade";
 import { readText } from "../files.ts";
-import { suggest } from "../suggest.ts";
 import { builtinStudies } from "./builtin.ts";
 import { parseJson } from "./json.ts";
 import type { Study } from "./study.ts";
@@ -57,7 +56,7 @@ function unknownStudy(name: string): ArgumentError {
   return new ArgumentError({
     where: "study",
     rule: `${JSON.stringify(name)} is neither a built-in study nor a file ending in ${extensions}`,
-    fix: suggest(name, Object.keys(builtinStudies)),
+    fix: nearestOrAll(name, Object.keys(builtinStudies)),
   });
 }
 

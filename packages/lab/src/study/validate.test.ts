@@ -35,11 +35,11 @@ describe("errors name the key, the rule and the value", () => {
   test.each<[change: object, message: string]>([
     [
       { step: 5 },
-      'my.json: unknown key "step". The nearest known name is "steps" (known: name, data, size, model, loss, batch, steps, runs, seed, arms).',
+      'my.json: unknown key "step". The nearest is steps (known: name, data, size, model, loss, batch, steps, runs, seed, arms).',
     ],
     [
       { model: { layer: [5] } },
-      'my.json: model: unknown key "layer". The nearest known name is "layers" (known: layers, activation, output, initialize).',
+      'my.json: model: unknown key "layer". The nearest is layers (known: layers, activation, output, initialize).',
     ],
     [{ arms: [sgd, { ...sgd, lr: 1 }] }, 'my.json: arms[1]: unknown key "lr". Known: optimizer, name.'],
     [

@@ -1,7 +1,8 @@
 /** @file The check that no part with state is called within a loop, which would keep what the state becomes. */
 
 import { ArgumentError } from "../../errors.ts";
-import type { Source, Tensor } from "../../graph/tensor.ts";
+import type { Source } from "../../graph/source.ts";
+import type { Tensor } from "../../graph/tensor.ts";
 import { topologicalOrder } from "../../graph/walk.ts";
 import { flatten } from "../../tree.ts";
 import type { PartTree } from "./part-tree.ts";

@@ -1,12 +1,12 @@
 /** @file Layers around a layer that change no type: residual connections and repetition. */
 
-import { requireCount } from "../../check.ts";
 import { scan } from "../../control/scan.ts";
 import { ShapeError, within } from "../../errors.ts";
 import { sameShape } from "../../graph/shape.ts";
 import { formatType, type Tensor } from "../../graph/tensor.ts";
 import { add } from "../../ops/elementwise/arithmetic.ts";
 import { stack } from "../../ops/shape/reorder.ts";
+import { requireCount } from "../../options/ranges.ts";
 import * as random from "../../random/index.ts";
 import { mapTree } from "../../tree.ts";
 import { vmap } from "../../vmap/vmap.ts";

@@ -1,12 +1,12 @@
 /** @file Activation functions as layers. */
 
 import type { Tensor } from "../../graph/tensor.ts";
-import type { OptionsReader } from "../../kinds.ts";
 import * as functions from "../../ops/elementwise/activations.ts";
 import { type GeluOptions, gelu as geluOf, readGelu } from "../../ops/elementwise/gelu.ts";
 import { sigmoid as sigmoidOf } from "../../ops/elementwise/sigmoid.ts";
 import { relu as reluOf, tanh as tanhOf } from "../../ops/elementwise/unary.ts";
 import { softmax as softmaxOf } from "../../ops/norm/softmax.ts";
+import type { OptionsReader } from "../../options/kinds.ts";
 import type { Layer, None } from "../layer.ts";
 import { lambda } from "./lambda.ts";
 

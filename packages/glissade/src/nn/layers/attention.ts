@@ -3,9 +3,9 @@
 import { ArgumentError, ShapeError } from "../../errors.ts";
 import { formatShape, type Shape } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
-import { kind, optionsReader } from "../../kinds.ts";
 import { scaledDotProductAttention } from "../../ops/linalg/attention.ts";
 import { reshape, transpose } from "../../ops/shape/layout.ts";
+import { kind, optionsReader } from "../../options/kinds.ts";
 import * as random from "../../random/index.ts";
 import type { Initializer } from "../initializers.ts";
 import type { Layer } from "../layer.ts";

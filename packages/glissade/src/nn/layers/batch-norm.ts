@@ -1,16 +1,16 @@
 /** @file Batch normalisation with running statistics. */
 
-import { requireNonNegative, requireProbability } from "../../check.ts";
+import { ones, zeros } from "../../create-tensor.ts";
 import { ShapeError, within } from "../../errors.ts";
+import { requireNonNegative, requireProbability } from "../../graph/operand-checks.ts";
 import { formatShape } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
-import { kind, optionsReader } from "../../kinds.ts";
 import { requireFloat } from "../../ops/dtype-rules.ts";
 import { add, mul } from "../../ops/elementwise/arithmetic.ts";
 import { batchNorm as batchNormOf } from "../../ops/norm/normalize.ts";
 import { mean } from "../../ops/reduce/reduce.ts";
 import { variance } from "../../ops/reduce/statistics.ts";
-import { ones, zeros } from "../../tensor.ts";
+import { kind, optionsReader } from "../../options/kinds.ts";
 import { mapTree } from "../../tree.ts";
 import { type Context, type None, none, type Stateful, type Variables } from "../layer.ts";
 import { requireCall, requireStart, requireVariables } from "../layer-checks.ts";

@@ -3,10 +3,10 @@
 import { ArgumentError, ShapeError } from "../../errors.ts";
 import { formatShape, type Shape, sizeOf } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
-import { kind, type OptionsReader, optionsReader } from "../../kinds.ts";
 import { conv, convTranspose } from "../../ops/conv/convolve.ts";
 import { type Padding, type PerAxis, toPerAxis, windowKinds } from "../../ops/conv/window.ts";
 import { requireFloat } from "../../ops/dtype-rules.ts";
+import { kind, type OptionsReader, optionsReader } from "../../options/kinds.ts";
 import type { Initializer } from "../initializers.ts";
 import type { Layer } from "../layer.ts";
 import {

@@ -3,9 +3,10 @@
 import { ArgumentError } from "../../errors.ts";
 import type { Dtype } from "../../graph/dtype.ts";
 import type { Tensor } from "../../graph/tensor.ts";
-import { kind, optionsReader } from "../../kinds.ts";
+import { tensorKind } from "../../graph/tensor-options.ts";
 import { requireInteger } from "../../ops/dtype-rules.ts";
 import { gather } from "../../ops/index/gather.ts";
+import { optionsReader } from "../../options/kinds.ts";
 import { type Initializer, initialize, initializerKind, normal } from "../initializers.ts";
 import type { Layer } from "../layer.ts";
 import { parametric } from "./parameters.ts";
@@ -17,7 +18,7 @@ export interface EmbeddingOptions {
   readonly dtype?: Dtype;
 }
 
-const readEmbedding = optionsReader<EmbeddingOptions>({ weight: initializerKind, dtype: kind.dtype });
+const readEmbedding = optionsReader<EmbeddingOptions>({ weight: initializerKind, dtype: tensorKind.dtype });
 
 export type EmbeddingParams = { readonly weight: Tensor };
 

@@ -3,10 +3,10 @@
 import { ArgumentError, ShapeError } from "../../errors.ts";
 import { formatShape, type Shape } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
-import { optionsReader } from "../../kinds.ts";
 import { requireFloat } from "../../ops/dtype-rules.ts";
 import { add } from "../../ops/elementwise/arithmetic.ts";
 import { matmul } from "../../ops/linalg/matmul.ts";
+import { optionsReader } from "../../options/kinds.ts";
 import * as random from "../../random/index.ts";
 import {
   biasKind,

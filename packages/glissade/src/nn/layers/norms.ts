@@ -1,14 +1,14 @@
 /** @file Layers that normalise each example, with parameters that undo it where that helps. */
 
-import { requireNonNegative } from "../../check.ts";
+import { ones, zeros } from "../../create-tensor.ts";
 import { ArgumentError, ShapeError } from "../../errors.ts";
+import { requireNonNegative } from "../../graph/operand-checks.ts";
 import { formatShape, type Shape } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
-import { kind, optionsReader } from "../../kinds.ts";
 import { requireFloat } from "../../ops/dtype-rules.ts";
 import { layerNorm as layerNormOf } from "../../ops/norm/layer-norm.ts";
 import { groupNorm as groupNormOf, rmsNorm as rmsNormOf } from "../../ops/norm/normalize.ts";
-import { ones, zeros } from "../../tensor.ts";
+import { kind, optionsReader } from "../../options/kinds.ts";
 import type { Layer } from "../layer.ts";
 import { parametric } from "./parameters.ts";
 

@@ -1,12 +1,12 @@
 /** @file Layers that pool over spatial axes. */
 
 import type { Tensor } from "../../graph/tensor.ts";
-import { kind, type OptionsReader, optionsReader } from "../../kinds.ts";
 import { globalAveragePool as globalAveragePoolOf } from "../../ops/conv/adaptive-pool.ts";
 import { type AveragePoolOptions, averagePool, readAveragePool } from "../../ops/conv/average-pool.ts";
 import { type MaxPoolOptions, maxPool, readMaxPool } from "../../ops/conv/max-pool.ts";
 import { type PerAxis, toPerAxis } from "../../ops/conv/window.ts";
 import { reshape } from "../../ops/shape/layout.ts";
+import { kind, type OptionsReader, optionsReader } from "../../options/kinds.ts";
 import type { Layer, None } from "../layer.ts";
 import { requireImages } from "./conv.ts";
 import { lambda } from "./lambda.ts";

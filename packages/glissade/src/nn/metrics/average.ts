@@ -8,7 +8,7 @@ import { add, mul, sub } from "../../ops/elementwise/arithmetic.ts";
 import { cast } from "../../ops/elementwise/cast.ts";
 import { abs, square } from "../../ops/elementwise/unary.ts";
 import { mean } from "../../ops/reduce/reduce.ts";
-import { describe } from "../../options.ts";
+import { describe } from "../../options/describe.ts";
 import { flatten } from "../../tree.ts";
 import { softmaxCrossEntropy } from "../losses.ts";
 import type { Metric, MetricFunction } from "./metric.ts";

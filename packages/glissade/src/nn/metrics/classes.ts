@@ -1,5 +1,6 @@
 /** @file Metrics of classification, from outputs with one number per class. */
 
+import { zeros } from "../../create-tensor.ts";
 import { DataError, ShapeError } from "../../errors.ts";
 import { isFloat } from "../../graph/dtype.ts";
 import { literal } from "../../graph/literal.ts";
@@ -12,7 +13,6 @@ import { oneHot } from "../../ops/index/gather.ts";
 import { matmul } from "../../ops/linalg/matmul.ts";
 import { argmax, max, min } from "../../ops/reduce/reduce.ts";
 import { reshape, transpose } from "../../ops/shape/layout.ts";
-import { zeros } from "../../tensor.ts";
 import { averageOf } from "./average.ts";
 import type { Metric } from "./metric.ts";
 

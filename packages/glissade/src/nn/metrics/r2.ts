@@ -1,5 +1,6 @@
 /** @file The coefficient of determination. */
 
+import { zeros } from "../../create-tensor.ts";
 import { literal } from "../../graph/literal.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { add, div, mul, sub } from "../../ops/elementwise/arithmetic.ts";
@@ -7,7 +8,6 @@ import { cast } from "../../ops/elementwise/cast.ts";
 import { square } from "../../ops/elementwise/unary.ts";
 import { mean } from "../../ops/reduce/reduce.ts";
 import { sum } from "../../ops/reduce/sum.ts";
-import { zeros } from "../../tensor.ts";
 import { errors } from "./average.ts";
 import type { Metric } from "./metric.ts";
 

@@ -1,11 +1,12 @@
 /** @file The mean over windows. */
 
+import { apply } from "../../graph/apply.ts";
 import { at, build, indices } from "../../graph/host.ts";
 import { literal } from "../../graph/literal.ts";
 import type { Op } from "../../graph/op.ts";
 import { type Shape, sizeOf } from "../../graph/shape.ts";
-import { apply, type Tensor } from "../../graph/tensor.ts";
-import { kind, optionsReader } from "../../kinds.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import { kind, optionsReader } from "../../options/kinds.ts";
 import { div, mul } from "../elementwise/arithmetic.ts";
 import { mean } from "../reduce/reduce.ts";
 import { repeat } from "../shape/reorder.ts";

@@ -1,9 +1,10 @@
 /** @file Other forms of a convolution: batch and channels exchanged, as matrix products, over a batch of examples. */
 
+import { apply } from "../../graph/apply.ts";
 import { indices } from "../../graph/host.ts";
 import type { BatchContext, Op } from "../../graph/op.ts";
 import { sizeOf } from "../../graph/shape.ts";
-import { apply, type Tensor } from "../../graph/tensor.ts";
+import type { Tensor } from "../../graph/tensor.ts";
 import { add } from "../elementwise/arithmetic.ts";
 import { MatMul, matmul } from "../linalg/matmul.ts";
 import { expand } from "../reduce/sum.ts";

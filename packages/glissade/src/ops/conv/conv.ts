@@ -1,9 +1,10 @@
 /** @file Convolution and its adjoint, the transposed convolution: each is the other's gradient. */
 
+import { apply } from "../../graph/apply.ts";
 import { at, build, flatIndex, type HostArray, indices } from "../../graph/host.ts";
 import type { Op, TensorType } from "../../graph/op.ts";
 import { sizeOf } from "../../graph/shape.ts";
-import { apply, type Tensor } from "../../graph/tensor.ts";
+import type { Tensor } from "../../graph/tensor.ts";
 import { sum } from "../reduce/sum.ts";
 import {
   batchConv,

@@ -1,9 +1,11 @@
 /** @file Convolutions as the user calls them. */
 
 import { ArgumentError } from "../../errors.ts";
+import { apply } from "../../graph/apply.ts";
 import { formatShape } from "../../graph/shape.ts";
-import { apply, type Tensor } from "../../graph/tensor.ts";
-import { kind, optionsReader } from "../../kinds.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import { tensorKind } from "../../graph/tensor-options.ts";
+import { kind, optionsReader } from "../../options/kinds.ts";
 import { Conv, ConvTranspose } from "./conv.ts";
 import {
   type PerAxis,
@@ -30,7 +32,7 @@ export interface ConvTransposeOptions extends Omit<ConvOptions, "padding"> {
   readonly outputPadding?: PerAxis;
 }
 
-const channelKinds = { groups: kind.integer, bias: kind.tensor };
+const channelKinds = { groups: kind.integer, bias: tensorKind.tensor };
 
 const readConv = optionsReader<ConvOptions>({ ...windowKinds, ...channelKinds });
 

@@ -1,11 +1,12 @@
 /** @file The maximum over windows, and values put back to where maxima were. */
 
+import { apply, applyAll } from "../../graph/apply.ts";
 import { build, flatIndex, hostArray, indices } from "../../graph/host.ts";
 import { literal, placeholder } from "../../graph/literal.ts";
 import type { EmitContext, Op, TensorType } from "../../graph/op.ts";
 import { type Shape, sizeOf } from "../../graph/shape.ts";
-import { apply, applyAll, type Tensor } from "../../graph/tensor.ts";
-import { kind, optionsReader } from "../../kinds.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import { kind, optionsReader } from "../../options/kinds.ts";
 import { requireFloat } from "../dtype-rules.ts";
 import { add, sub } from "../elementwise/arithmetic.ts";
 import { gather } from "../index/gather.ts";

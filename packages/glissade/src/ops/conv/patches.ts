@@ -1,10 +1,11 @@
 /** @file Windows laid out as columns, and their sum back into place. */
 
 import { ShapeError } from "../../errors.ts";
+import { apply } from "../../graph/apply.ts";
 import { literal } from "../../graph/literal.ts";
 import { formatShape, type Shape, sizeOf } from "../../graph/shape.ts";
-import { apply, type Tensor } from "../../graph/tensor.ts";
-import { kind, optionsReader } from "../../kinds.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import { kind, optionsReader } from "../../options/kinds.ts";
 import { gather, scatterAdd } from "../index/gather.ts";
 import { reshape, transpose } from "../shape/layout.ts";
 import { Pad, slice } from "../shape/slice.ts";

@@ -4,7 +4,7 @@ import { ShapeError } from "../../errors.ts";
 import type { TensorType } from "../../graph/op.ts";
 import { formatShape, type Shape } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
-import { type Kinds, kind } from "../../kinds.ts";
+import { type Kinds, kind } from "../../options/kinds.ts";
 import {
   countWindows,
   type PerAxis,

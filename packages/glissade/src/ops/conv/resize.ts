@@ -3,7 +3,7 @@
 import { literal } from "../../graph/literal.ts";
 import { sizeOf } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
-import { kind, optionsReader } from "../../kinds.ts";
+import { kind, optionsReader } from "../../options/kinds.ts";
 import { gather } from "../index/gather.ts";
 import { matmul } from "../linalg/matmul.ts";
 import { reshape } from "../shape/layout.ts";

@@ -3,7 +3,7 @@
 import { ArgumentError, ShapeError } from "../../errors.ts";
 import type { TensorType } from "../../graph/op.ts";
 import { formatShape, type Shape } from "../../graph/shape.ts";
-import { type Kinds, kind } from "../../kinds.ts";
+import { type Kinds, kind } from "../../options/kinds.ts";
 import { requireFloat } from "../dtype-rules.ts";
 
 /** One number for all spatial axes, or one for each. */

@@ -1,7 +1,7 @@
 /** @file Activation functions besides relu, sigmoid and tanh. */
 
 import type { Tensor } from "../../graph/tensor.ts";
-import { kind, optionsReader } from "../../kinds.ts";
+import { kind, optionsReader } from "../../options/kinds.ts";
 import { add, div, maximum, minimum, mul, neg } from "./arithmetic.ts";
 import { greater, where } from "./compare.ts";
 import { callUnary } from "./elementwise.ts";

@@ -1,9 +1,10 @@
 /** @file The four operations of arithmetic, and the larger and smaller of two. */
 
+import { apply } from "../../graph/apply.ts";
 import { type Dtype, isFloat, limitsOf, toNumbers, toWrapped } from "../../graph/dtype.ts";
 import { literalValue } from "../../graph/literal.ts";
 import type { EmitContext, Op, Sample } from "../../graph/op.ts";
-import { apply, type Operand, Tensor } from "../../graph/tensor.ts";
+import { type Operand, Tensor } from "../../graph/tensor.ts";
 import { requireNumber, requireSameDtype } from "../dtype-rules.ts";
 import { equal, greater, less, where } from "./compare.ts";
 import { callBinary, callElementwise, callUnary, elementwise, floats } from "./elementwise.ts";

@@ -1,8 +1,9 @@
 /** @file Operations on the bits of integers. */
 
+import { apply } from "../../graph/apply.ts";
 import type { Dtype } from "../../graph/dtype.ts";
 import { type Sample, zeroGradient } from "../../graph/op.ts";
-import { apply, type Tensor } from "../../graph/tensor.ts";
+import type { Tensor } from "../../graph/tensor.ts";
 import { requireInteger, requireSameDtype } from "../dtype-rules.ts";
 import { callBinary, type ElementwiseSpec, elementwise } from "./elementwise.ts";
 

@@ -1,8 +1,9 @@
 /** @file Changes of dtype, and operations that change nothing but what transformations see. */
 
+import { apply } from "../../graph/apply.ts";
 import { type Dtype, dtypes, isFloat, toNumbers, toWrapped } from "../../graph/dtype.ts";
 import { type Op, zeroGradient } from "../../graph/op.ts";
-import { apply, type Tensor } from "../../graph/tensor.ts";
+import type { Tensor } from "../../graph/tensor.ts";
 
 type None = Record<never, never>;
 

@@ -1,10 +1,11 @@
 /** @file Comparisons, logic and the choice between two tensors. */
 
+import { apply } from "../../graph/apply.ts";
 import { type Dtype, dtypes, holds, limitsOf } from "../../graph/dtype.ts";
 import { literal, literalValue, toTensors } from "../../graph/literal.ts";
 import { type EmitContext, type Op, zeroGradient } from "../../graph/op.ts";
 import { sameShape } from "../../graph/shape.ts";
-import { apply, type Operand, Tensor } from "../../graph/tensor.ts";
+import { type Operand, Tensor } from "../../graph/tensor.ts";
 import { requireBool, requireNumber, requireSameDtype } from "../dtype-rules.ts";
 import { expand } from "../reduce/sum.ts";
 import { callBinary, callElementwise, elementwise, userName } from "./elementwise.ts";

@@ -1,13 +1,15 @@
 /** @file The common parts of elementwise operations: broadcasting, the batch rule and the loop of the reference. */
 
+import { apply } from "../../graph/apply.ts";
 import type { Dtype } from "../../graph/dtype.ts";
 import { broadcastAt, build } from "../../graph/host.ts";
 import { toTensors } from "../../graph/literal.ts";
 import type { NoAttributes, NodeAttributes, NoGradient, Op, Sample, TensorType } from "../../graph/op.ts";
 import { broadcastShapes, type Shape, sameShape } from "../../graph/shape.ts";
-import { apply, type Operand, type Tensor } from "../../graph/tensor.ts";
-import { kind, optionsReader } from "../../kinds.ts";
-import { isObject } from "../../options.ts";
+import type { Operand, Tensor } from "../../graph/tensor.ts";
+import { tensorKind } from "../../graph/tensor-options.ts";
+import { isObject } from "../../options/describe.ts";
+import { kind, optionsReader } from "../../options/kinds.ts";
 import { requireFloat, requireSameDtype } from "../dtype-rules.ts";
 import { alignRank, Expand, expand, sumTo } from "../reduce/sum.ts";
 
@@ -40,7 +42,7 @@ const readSpec = optionsReader<ElementwiseSpec>({
   f: kind.needed(kind.callable()),
   gradient: kind.needed(gradientRule),
   check: kind.callable(),
-  result: kind.dtype,
+  result: tensorKind.dtype,
   onnx: kind.rule("the name of an operator or a function", (value) =>
     ["string", "function"].includes(typeof value),
   ),

@@ -1,7 +1,8 @@
 /** @file Gaussian error linear units: x times the share of the normal distribution below x. */
 
-import { applyAll, type Tensor } from "../../graph/tensor.ts";
-import { kind, optionsReader } from "../../kinds.ts";
+import { applyAll } from "../../graph/apply.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import { kind, optionsReader } from "../../options/kinds.ts";
 import { add, mul, sub } from "./arithmetic.ts";
 import { callUnary, float32Kernel } from "./elementwise.ts";
 import { erf, erfc, erfcFraction } from "./erf.ts";

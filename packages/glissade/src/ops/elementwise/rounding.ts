@@ -4,7 +4,8 @@ import { ArgumentError } from "../../errors.ts";
 import { isFloat } from "../../graph/dtype.ts";
 import { type EmitContext, type TensorType, zeroGradient } from "../../graph/op.ts";
 import { type Operand, Tensor } from "../../graph/tensor.ts";
-import { kind, optionsReader } from "../../kinds.ts";
+import { tensorKind } from "../../graph/tensor-options.ts";
+import { optionsReader } from "../../options/kinds.ts";
 import { binarySamples, div, isIdle, maximum, minimum, mul, neg, numbers } from "./arithmetic.ts";
 import { greater, greaterEqual, less, lessEqual, logicalAnd, logicalOr, where } from "./compare.ts";
 import { callElementwise, callUnary, elementwise } from "./elementwise.ts";
@@ -94,7 +95,7 @@ export interface ClipOptions {
   readonly max?: Operand;
 }
 
-const readClip = optionsReader<ClipOptions>({ min: kind.operand, max: kind.operand });
+const readClip = optionsReader<ClipOptions>({ min: tensorKind.operand, max: tensorKind.operand });
 
 /**
  * x kept between bounds, which are numbers or tensors that broadcast. At a bound the gradient is that of x, as in

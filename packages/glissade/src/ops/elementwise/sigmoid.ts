@@ -1,8 +1,9 @@
 /** @file The logistic function with its slope, both exact far out. */
 
+import { applyAll } from "../../graph/apply.ts";
 import { toTensors } from "../../graph/literal.ts";
 import type { EmitContext, Op, TensorType } from "../../graph/op.ts";
-import { applyAll, type Operand, type Tensor } from "../../graph/tensor.ts";
+import type { Operand, Tensor } from "../../graph/tensor.ts";
 import { requireFloat } from "../dtype-rules.ts";
 import { add, mul, sub } from "./arithmetic.ts";
 

@@ -1,12 +1,14 @@
 /** @file Choice of single elements along an axis, and its adjoint, writing single elements. */
 
 import { ShapeError } from "../../errors.ts";
+import { apply } from "../../graph/apply.ts";
 import { at, build, indices as everyIndex, flatIndex, hostArray } from "../../graph/host.ts";
 import { literal } from "../../graph/literal.ts";
 import type { Op } from "../../graph/op.ts";
 import { broadcastShapes, formatShape, type Shape, sameShape, toAxis } from "../../graph/shape.ts";
-import { type AxisOptions, apply, type Operand, type Tensor } from "../../graph/tensor.ts";
-import { kind, optionsReader, readAxis } from "../../kinds.ts";
+import type { Operand, Tensor } from "../../graph/tensor.ts";
+import { type AxisOptions, readAxis } from "../../graph/tensor-options.ts";
+import { kind, optionsReader } from "../../options/kinds.ts";
 import { requireInteger, requireNumber, requireSameDtype } from "../dtype-rules.ts";
 import { expand } from "../reduce/sum.ts";
 import { emitIndices, requireInRange, toInt64, toPosition } from "./index-rules.ts";

@@ -1,12 +1,13 @@
 /** @file Choice by whole coordinates and its adjoint, writing at coordinates. */
 
 import { ShapeError } from "../../errors.ts";
+import { apply } from "../../graph/apply.ts";
 import { at, build, indices as everyIndex, flatIndex, type HostArray, hostArray } from "../../graph/host.ts";
 import { literal } from "../../graph/literal.ts";
 import type { Op } from "../../graph/op.ts";
 import { formatShape, type Shape, sameShape, toAxis } from "../../graph/shape.ts";
-import { apply, type Operand, type Tensor } from "../../graph/tensor.ts";
-import { kind, optionsReader } from "../../kinds.ts";
+import type { Operand, Tensor } from "../../graph/tensor.ts";
+import { kind, optionsReader } from "../../options/kinds.ts";
 import { requireInteger, requireNumber, requireSameDtype } from "../dtype-rules.ts";
 import { expand } from "../reduce/sum.ts";
 import { Concat } from "../shape/concat.ts";

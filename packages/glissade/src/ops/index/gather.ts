@@ -1,13 +1,15 @@
 /** @file Choice by index and its adjoint, addition at indices. */
 
 import { ShapeError } from "../../errors.ts";
+import { apply } from "../../graph/apply.ts";
 import { dtypes } from "../../graph/dtype.ts";
 import { at, build, indices as everyIndex, flatIndex, hostArray } from "../../graph/host.ts";
 import { literal } from "../../graph/literal.ts";
 import type { BatchContext, EmitContext, Op } from "../../graph/op.ts";
 import { formatShape, type Shape, sameShape, toAxis, toShape } from "../../graph/shape.ts";
-import { type AxisOptions, apply, type DtypeOptions, type Tensor } from "../../graph/tensor.ts";
-import { kind, optionsReader, readAxis, readDtype } from "../../kinds.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import { type AxisOptions, type DtypeOptions, readAxis, readDtype } from "../../graph/tensor-options.ts";
+import { kind, optionsReader } from "../../options/kinds.ts";
 import { requireInteger, requireNumber } from "../dtype-rules.ts";
 import { cast } from "../elementwise/cast.ts";
 import { equal } from "../elementwise/compare.ts";

@@ -4,7 +4,8 @@ import { literal, toTensors } from "../../graph/literal.ts";
 import type { Attributes, BatchContext, VjpContext } from "../../graph/op.ts";
 import { stridesOf } from "../../graph/shape.ts";
 import type { Operand, Tensor } from "../../graph/tensor.ts";
-import { kind } from "../../kinds.ts";
+import { tensorKind } from "../../graph/tensor-options.ts";
+import { kind } from "../../options/kinds.ts";
 import { add, div, mul } from "../elementwise/arithmetic.ts";
 import { cast } from "../elementwise/cast.ts";
 import { equal, where } from "../elementwise/compare.ts";
@@ -23,8 +24,8 @@ export type Reduction = keyof typeof reductions;
 
 /** The options that every way to write updates has. */
 export const scatterKinds = {
-  indices: kind.needed(kind.tensor),
-  updates: kind.needed(kind.operand),
+  indices: kind.needed(tensorKind.tensor),
+  updates: kind.needed(tensorKind.operand),
   reduction: kind.choice(...(Object.keys(reductions) as Reduction[])),
 };
 

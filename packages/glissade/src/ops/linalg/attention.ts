@@ -5,7 +5,8 @@ import { isFloat } from "../../graph/dtype.ts";
 import { literal } from "../../graph/literal.ts";
 import { formatShape } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
-import { kind, optionsReader } from "../../kinds.ts";
+import { tensorKind } from "../../graph/tensor-options.ts";
+import { kind, optionsReader } from "../../options/kinds.ts";
 import { requireFloat } from "../dtype-rules.ts";
 import { add, mul } from "../elementwise/arithmetic.ts";
 import { where } from "../elementwise/compare.ts";
@@ -23,7 +24,7 @@ export interface AttentionOptions {
 }
 
 const readAttention = optionsReader<AttentionOptions>({
-  mask: kind.tensor,
+  mask: tensorKind.tensor,
   causal: kind.boolean,
   scale: kind.number,
 });

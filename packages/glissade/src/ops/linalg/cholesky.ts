@@ -1,9 +1,10 @@
 /** @file The Cholesky factor of small matrices. */
 
+import { apply } from "../../graph/apply.ts";
 import { type HostArray, hostArray } from "../../graph/host.ts";
 import type { EmitContext, Op } from "../../graph/op.ts";
 import { sizeOf } from "../../graph/shape.ts";
-import { apply, type Tensor } from "../../graph/tensor.ts";
+import type { Tensor } from "../../graph/tensor.ts";
 import { add, mul } from "../elementwise/arithmetic.ts";
 import { matmul } from "./matmul.ts";
 import { emitPart, requireSquare, transposeLast } from "./matrix-rules.ts";

@@ -1,10 +1,11 @@
 /** @file Determinants of small matrices. */
 
+import { apply } from "../../graph/apply.ts";
 import { dtypes } from "../../graph/dtype.ts";
 import { build, type HostArray } from "../../graph/host.ts";
 import { literal } from "../../graph/literal.ts";
 import type { EmitContext, Op } from "../../graph/op.ts";
-import { apply, type Tensor } from "../../graph/tensor.ts";
+import type { Tensor } from "../../graph/tensor.ts";
 import { mul } from "../elementwise/arithmetic.ts";
 import { gather } from "../index/gather.ts";
 import { reshape } from "../shape/layout.ts";

@@ -1,10 +1,12 @@
 /** @file Diagonals: read, summed, and written. Along flattened matrices a diagonal is a slice with steps. */
 
 import { ShapeError } from "../../errors.ts";
+import { apply } from "../../graph/apply.ts";
 import { literal } from "../../graph/literal.ts";
 import { formatShape, toAxis } from "../../graph/shape.ts";
-import { apply, type DtypeOptions, type Tensor } from "../../graph/tensor.ts";
-import { kind, optionsReader, readDtype } from "../../kinds.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import { type DtypeOptions, readDtype } from "../../graph/tensor-options.ts";
+import { kind, optionsReader } from "../../options/kinds.ts";
 import { expand, sum } from "../reduce/sum.ts";
 import { reshape, transpose } from "../shape/layout.ts";
 import { Pad, Slice } from "../shape/slice.ts";

@@ -1,12 +1,13 @@
 /** @file A matrix product and a sum in one kernel. */
 
+import { apply } from "../../graph/apply.ts";
 import { isFloat } from "../../graph/dtype.ts";
 import type { Fusion } from "../../graph/fuse.ts";
 import type { HostArray } from "../../graph/host.ts";
 import { literal, literalValue } from "../../graph/literal.ts";
 import type { Op, TensorType } from "../../graph/op.ts";
 import { broadcastShapes, type Shape, sameShape } from "../../graph/shape.ts";
-import { apply, type Tensor } from "../../graph/tensor.ts";
+import type { Tensor } from "../../graph/tensor.ts";
 import { requireFloat } from "../dtype-rules.ts";
 import { Add, add, Mul, mul } from "../elementwise/arithmetic.ts";
 import { isOverRows } from "../reduce/emit-sum.ts";

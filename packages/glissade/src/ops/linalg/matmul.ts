@@ -1,10 +1,11 @@
 /** @file Matrix products, of any rank, with either factor transposed. */
 
 import { ShapeError } from "../../errors.ts";
+import { apply } from "../../graph/apply.ts";
 import { broadcastAt, build } from "../../graph/host.ts";
 import type { EmitContext, Op, TensorType } from "../../graph/op.ts";
 import { broadcastShapes, formatShape, type Shape, sizeOf } from "../../graph/shape.ts";
-import { apply, type Tensor } from "../../graph/tensor.ts";
+import type { Tensor } from "../../graph/tensor.ts";
 import { requireNumber, requireSameDtype } from "../dtype-rules.ts";
 import { emitVia } from "../emit-rules.ts";
 import { totalOfProducts } from "../reduce/groups.ts";

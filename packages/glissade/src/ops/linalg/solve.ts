@@ -1,8 +1,9 @@
 /** @file Linear equations with small matrices, and their inverses. */
 
+import { apply } from "../../graph/apply.ts";
 import type { EmitContext, Op } from "../../graph/op.ts";
 import { type Shape, sameShape } from "../../graph/shape.ts";
-import { apply, type Tensor } from "../../graph/tensor.ts";
+import type { Tensor } from "../../graph/tensor.ts";
 import { neg } from "../elementwise/arithmetic.ts";
 import { sumTo } from "../reduce/sum.ts";
 import { eye } from "./diagonal.ts";

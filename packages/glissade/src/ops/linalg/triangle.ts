@@ -4,7 +4,7 @@ import { ShapeError } from "../../errors.ts";
 import { literal } from "../../graph/literal.ts";
 import { formatShape } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
-import { kind, optionsReader } from "../../kinds.ts";
+import { kind, optionsReader } from "../../options/kinds.ts";
 import { greaterEqual, lessEqual, where } from "../elementwise/compare.ts";
 
 export interface TriangleOptions {

@@ -1,9 +1,10 @@
 /** @file Linear equations with small triangular matrices. */
 
+import { apply } from "../../graph/apply.ts";
 import type { EmitContext, Op } from "../../graph/op.ts";
 import type { Shape } from "../../graph/shape.ts";
-import { apply, type Tensor } from "../../graph/tensor.ts";
-import { kind, optionsReader } from "../../kinds.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import { kind, optionsReader } from "../../options/kinds.ts";
 import { neg } from "../elementwise/arithmetic.ts";
 import { sumTo } from "../reduce/sum.ts";
 import { type Matrix, solveEach, substituteBack } from "./host-matrices.ts";

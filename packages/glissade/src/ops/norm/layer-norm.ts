@@ -1,12 +1,14 @@
 /** @file Layer normalisation: ONNX Runtime's kernel goes over the rows once, and hands out what the gradient needs. */
 
 import { ShapeError } from "../../errors.ts";
+import { applyAll } from "../../graph/apply.ts";
 import { hostArray } from "../../graph/host.ts";
 import { literal } from "../../graph/literal.ts";
 import type { EmitContext, Op, TensorType, VjpContext } from "../../graph/op.ts";
 import { formatShape, reduceShape, type Shape, sameShape, sizeOf } from "../../graph/shape.ts";
-import { applyAll, type Tensor } from "../../graph/tensor.ts";
-import { kind, optionsReader } from "../../kinds.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import { tensorKind } from "../../graph/tensor-options.ts";
+import { kind, optionsReader } from "../../options/kinds.ts";
 import { requireFloat, requireSameDtype } from "../dtype-rules.ts";
 import { add, mul, sub } from "../elementwise/arithmetic.ts";
 import { matmul } from "../linalg/matmul.ts";
@@ -145,8 +147,8 @@ export interface LayerNormOptions {
 
 const readLayerNorm = optionsReader<LayerNormOptions>({
   normalizedShape: kind.integers,
-  weight: kind.tensor,
-  bias: kind.tensor,
+  weight: tensorKind.tensor,
+  bias: tensorKind.tensor,
   eps: kind.number,
 });
 

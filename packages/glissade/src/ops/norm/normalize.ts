@@ -3,7 +3,8 @@
 import { ShapeError } from "../../errors.ts";
 import { formatShape } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
-import { type Kinds, kind, optionsReader } from "../../kinds.ts";
+import { tensorKind } from "../../graph/tensor-options.ts";
+import { type Kinds, kind, optionsReader } from "../../options/kinds.ts";
 import { requireFloat } from "../dtype-rules.ts";
 import { add, div, mul, sub } from "../elementwise/arithmetic.ts";
 import { sqrt, square } from "../elementwise/unary.ts";
@@ -19,7 +20,7 @@ export interface RmsNormOptions {
   readonly eps?: number;
 }
 
-const readRmsNorm = optionsReader<RmsNormOptions>({ weight: kind.tensor, eps: kind.number });
+const readRmsNorm = optionsReader<RmsNormOptions>({ weight: tensorKind.tensor, eps: kind.number });
 
 /**
  * x/√(mean(x²) + eps)·weight over the last axis (Zhang and Sennrich 2019).
@@ -45,8 +46,8 @@ export interface ChannelNormOptions {
 }
 
 const channelKinds: Kinds<ChannelNormOptions> = {
-  weight: kind.tensor,
-  bias: kind.tensor,
+  weight: tensorKind.tensor,
+  bias: tensorKind.tensor,
   eps: kind.number,
 };
 
@@ -104,8 +105,8 @@ export interface BatchNormOptions extends ChannelNormOptions {
 
 const readBatchNorm = optionsReader<BatchNormOptions>({
   ...channelKinds,
-  mean: kind.tensor,
-  variance: kind.tensor,
+  mean: tensorKind.tensor,
+  variance: tensorKind.tensor,
 });
 
 /**

@@ -1,10 +1,11 @@
 /** @file Softmax and its logarithm: ONNX Runtime's own operators are stable and faster than the composition. */
 
+import { apply } from "../../graph/apply.ts";
 import { build, type HostArray } from "../../graph/host.ts";
 import type { Op } from "../../graph/op.ts";
 import { toAxis } from "../../graph/shape.ts";
-import { type AxisOptions, apply, type Tensor } from "../../graph/tensor.ts";
-import { readAxis } from "../../kinds.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import { type AxisOptions, readAxis } from "../../graph/tensor-options.ts";
 import { requireFloat } from "../dtype-rules.ts";
 import { mul, sub } from "../elementwise/arithmetic.ts";
 import { exp } from "../elementwise/unary.ts";

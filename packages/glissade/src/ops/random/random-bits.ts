@@ -1,11 +1,11 @@
 /** @file Random bits in the graph: Threefry-2x32, the same words as random/threefry.ts on the host. */
 
 import { ShapeError } from "../../errors.ts";
+import { applyAll } from "../../graph/apply.ts";
 import { dtypes } from "../../graph/dtype.ts";
 import { hostArray } from "../../graph/host.ts";
 import type { EmitContext, Op } from "../../graph/op.ts";
 import { formatShape, type Shape, sizeOf } from "../../graph/shape.ts";
-import { applyAll } from "../../graph/tensor.ts";
 import { PARITY, ROTATIONS, threefryWords } from "../../random/threefry.ts";
 
 /** `stream` is the second word of every counter. */

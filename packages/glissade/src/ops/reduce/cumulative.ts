@@ -1,11 +1,12 @@
 /** @file Sums and products of all elements up to each one. */
 
+import { apply } from "../../graph/apply.ts";
 import type { Dtype } from "../../graph/dtype.ts";
 import { at, build } from "../../graph/host.ts";
 import type { EmitContext, Op, TensorType } from "../../graph/op.ts";
 import { toAxis } from "../../graph/shape.ts";
-import { apply, type Tensor } from "../../graph/tensor.ts";
-import { kind, optionsReader } from "../../kinds.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import { kind, optionsReader } from "../../options/kinds.ts";
 import { requireNumber } from "../dtype-rules.ts";
 import { mul } from "../elementwise/arithmetic.ts";
 import { emitVia } from "../emit-rules.ts";

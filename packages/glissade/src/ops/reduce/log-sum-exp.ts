@@ -1,8 +1,10 @@
 /** @file The logarithm of a sum of exponentials. */
 
+import { apply } from "../../graph/apply.ts";
 import type { Op } from "../../graph/op.ts";
 import { reduceShape } from "../../graph/shape.ts";
-import { apply, type ReduceOptions, type Tensor } from "../../graph/tensor.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import type { ReduceOptions } from "../../graph/tensor-options.ts";
 import { requireFloat } from "../dtype-rules.ts";
 import { add, mul, sub } from "../elementwise/arithmetic.ts";
 import { where } from "../elementwise/compare.ts";

@@ -1,9 +1,11 @@
 /** @file The product over axes. */
 
+import { apply } from "../../graph/apply.ts";
 import { isFloat } from "../../graph/dtype.ts";
 import type { EmitContext, Op, TensorType } from "../../graph/op.ts";
 import { reduceShape, sizeOf } from "../../graph/shape.ts";
-import { apply, type ReduceOptions, type Tensor } from "../../graph/tensor.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import type { ReduceOptions } from "../../graph/tensor-options.ts";
 import { requireNumber } from "../dtype-rules.ts";
 import { mul } from "../elementwise/arithmetic.ts";
 import { reshape } from "../shape/layout.ts";

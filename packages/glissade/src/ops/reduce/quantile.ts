@@ -2,7 +2,8 @@
 
 import { ArgumentError } from "../../errors.ts";
 import { reduceShape } from "../../graph/shape.ts";
-import type { ReduceOptions, Tensor } from "../../graph/tensor.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import type { ReduceOptions } from "../../graph/tensor-options.ts";
 import { requireFloat } from "../dtype-rules.ts";
 import { add, mul } from "../elementwise/arithmetic.ts";
 import { where } from "../elementwise/compare.ts";

@@ -1,11 +1,12 @@
 /** @file Reductions besides the sum: extremes, their positions, and the mean. */
 
 import { ShapeError } from "../../errors.ts";
+import { apply } from "../../graph/apply.ts";
 import { type Dtype, dtypes, isFloat } from "../../graph/dtype.ts";
 import { type EmitContext, type Op, type TensorType, zeroGradient } from "../../graph/op.ts";
 import { formatShape, reduceShape, sizeOf, toAxis } from "../../graph/shape.ts";
-import { type AxisOptions, apply, type ReduceOptions, type Tensor } from "../../graph/tensor.ts";
-import { readAxis } from "../../kinds.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import { type AxisOptions, type ReduceOptions, readAxis } from "../../graph/tensor-options.ts";
 import { requireFloat, requireNumber } from "../dtype-rules.ts";
 import { div, mul } from "../elementwise/arithmetic.ts";
 import { cast } from "../elementwise/cast.ts";

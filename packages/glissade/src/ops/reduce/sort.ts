@@ -1,12 +1,13 @@
 /** @file Order: the largest elements, and sorting. */
 
 import { ArgumentError } from "../../errors.ts";
+import { applyAll } from "../../graph/apply.ts";
 import { dtypes, isFloat } from "../../graph/dtype.ts";
 import { at, build } from "../../graph/host.ts";
 import type { EmitContext, Op, TensorType } from "../../graph/op.ts";
 import { toAxis } from "../../graph/shape.ts";
-import { applyAll, type Tensor } from "../../graph/tensor.ts";
-import { kind, optionsReader } from "../../kinds.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import { kind, optionsReader } from "../../options/kinds.ts";
 import { requireNumber } from "../dtype-rules.ts";
 import { scatterElements } from "../index/gather-elements.ts";
 import { kernelDtype } from "./reduce.ts";

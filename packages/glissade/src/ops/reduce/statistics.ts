@@ -2,8 +2,9 @@
 
 import { ArgumentError, within } from "../../errors.ts";
 import { formatShape } from "../../graph/shape.ts";
-import type { ReduceOptions, Tensor } from "../../graph/tensor.ts";
-import { kind, optionsReader } from "../../kinds.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import type { ReduceOptions } from "../../graph/tensor-options.ts";
+import { kind, optionsReader } from "../../options/kinds.ts";
 import { requireBool, requireFloat } from "../dtype-rules.ts";
 import { div, sub } from "../elementwise/arithmetic.ts";
 import { cast } from "../elementwise/cast.ts";

@@ -1,6 +1,7 @@
 /** @file Sum over axes and its adjoint, expansion to a larger shape. */
 
 import { ShapeError } from "../../errors.ts";
+import { apply } from "../../graph/apply.ts";
 import { broadcastAt, build } from "../../graph/host.ts";
 import { literal } from "../../graph/literal.ts";
 import type { Op, Sample } from "../../graph/op.ts";
@@ -13,8 +14,9 @@ import {
   toAxes,
   toShape,
 } from "../../graph/shape.ts";
-import { apply, type ReduceOptions, type Tensor } from "../../graph/tensor.ts";
-import { type Kinds, kind, optionsReader } from "../../kinds.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import type { ReduceOptions } from "../../graph/tensor-options.ts";
+import { type Kinds, kind, optionsReader } from "../../options/kinds.ts";
 import { requireNumber } from "../dtype-rules.ts";
 import { reshape } from "../shape/layout.ts";
 import { emitSum } from "./emit-sum.ts";

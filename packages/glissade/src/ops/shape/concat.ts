@@ -1,11 +1,12 @@
 /** @file Concatenation. */
 
 import { ShapeError } from "../../errors.ts";
+import { apply } from "../../graph/apply.ts";
 import { at, build } from "../../graph/host.ts";
 import type { Op } from "../../graph/op.ts";
 import { formatShape, sameShape, toAxis } from "../../graph/shape.ts";
-import { type AxisOptions, apply, type Tensor } from "../../graph/tensor.ts";
-import { readAxis } from "../../kinds.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import { type AxisOptions, readAxis } from "../../graph/tensor-options.ts";
 import { requireSameDtype } from "../dtype-rules.ts";
 import { expand } from "../reduce/sum.ts";
 import { Slice } from "./slice.ts";

@@ -1,11 +1,13 @@
 /** @file Operations that move elements without changing them: reshape and transpose. */
 
 import { ShapeError } from "../../errors.ts";
+import { apply } from "../../graph/apply.ts";
 import { at, build } from "../../graph/host.ts";
 import type { Op } from "../../graph/op.ts";
 import { formatShape, type Shape, sameShape, sizeOf, toAxis, toShape } from "../../graph/shape.ts";
-import { type AxisOptions, apply, type Tensor } from "../../graph/tensor.ts";
-import { kind, optionsReader } from "../../kinds.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import type { AxisOptions } from "../../graph/tensor-options.ts";
+import { kind, optionsReader } from "../../options/kinds.ts";
 
 export const Reshape: Op<{ shape: Shape }> = {
   name: "Reshape",

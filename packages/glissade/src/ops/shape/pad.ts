@@ -1,9 +1,10 @@
 /** @file Borders around a tensor: a constant, the mirrored inside, or the repeated edge. */
 
 import { ShapeError } from "../../errors.ts";
+import { apply } from "../../graph/apply.ts";
 import { formatShape } from "../../graph/shape.ts";
-import { apply, type Tensor } from "../../graph/tensor.ts";
-import { kind, optionsReader } from "../../kinds.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import { kind, optionsReader } from "../../options/kinds.ts";
 import { expand } from "../reduce/sum.ts";
 import { concat } from "./concat.ts";
 import { flip, Pad, slice } from "./slice.ts";

@@ -3,8 +3,9 @@
 import { ShapeError } from "../../errors.ts";
 import { literal } from "../../graph/literal.ts";
 import { formatShape, toAxes, toAxis, toShape } from "../../graph/shape.ts";
-import type { AxesOptions, AxisOptions, Tensor } from "../../graph/tensor.ts";
-import { readAxes, readAxis } from "../../kinds.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import type { AxesOptions, AxisOptions } from "../../graph/tensor-options.ts";
+import { readAxes, readAxis } from "../../graph/tensor-options.ts";
 import { gather } from "../index/gather.ts";
 import { expand } from "../reduce/sum.ts";
 import { concat } from "./concat.ts";

@@ -1,11 +1,13 @@
 /** @file Parts of a tensor: slices and their adjoint, padding; reversal. */
 
 import { ShapeError } from "../../errors.ts";
+import { apply } from "../../graph/apply.ts";
 import { at, build } from "../../graph/host.ts";
 import type { EmitContext, Op } from "../../graph/op.ts";
 import { formatShape, sameShape, toAxes } from "../../graph/shape.ts";
-import { type AxesOptions, apply, type Tensor } from "../../graph/tensor.ts";
-import { kind, optionsReader, readAxes } from "../../kinds.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import { type AxesOptions, readAxes } from "../../graph/tensor-options.ts";
+import { kind, optionsReader } from "../../options/kinds.ts";
 
 type SliceAttributes = {
   readonly starts: readonly number[];

@@ -9,8 +9,8 @@ import { type MomentState, zeroMoments } from "../math/estimates.ts";
 import { over, plus, quotient, root } from "../math/fraction.ts";
 import { average, castLike, correction } from "../math/moments.ts";
 import type { Algorithm } from "../options/algorithm.ts";
-import { nonNegative, rate } from "../options/kinds.ts";
 import { type OptionsOf, pick, read } from "../options/option.ts";
+import { nonNegative, rate } from "../options/option-makers.ts";
 import {
   type DecoupledDecayOptions,
   decoupledDecay,

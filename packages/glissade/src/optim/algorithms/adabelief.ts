@@ -6,8 +6,8 @@ import { corrected, firstMoment, type MomentState, scaleByMoments } from "../mat
 import { plus, quotient, root } from "../math/fraction.ts";
 import { average, castLike } from "../math/moments.ts";
 import type { Algorithm } from "../options/algorithm.ts";
-import { flag, nonNegative, rate } from "../options/kinds.ts";
 import { type OptionsOf, pick, read } from "../options/option.ts";
+import { flag, nonNegative, rate } from "../options/option-makers.ts";
 import {
   type DecoupledDecayOptions,
   decoupledDecay,

@@ -4,8 +4,8 @@ import { corrected, deviation, firstMoment, type MomentState, scaleByMoments } f
 import { quotient } from "../math/fraction.ts";
 import { average, averageSquare } from "../math/moments.ts";
 import type { Algorithm } from "../options/algorithm.ts";
-import { rate } from "../options/kinds.ts";
 import { pick, read } from "../options/option.ts";
+import { rate } from "../options/option-makers.ts";
 import {
   type AdamMomentOptions,
   adamMoments,

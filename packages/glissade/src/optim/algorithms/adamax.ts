@@ -6,8 +6,8 @@ import { corrected, type MomentState, scaleByMoments } from "../math/estimates.t
 import { over, quotient } from "../math/fraction.ts";
 import { average, castLike } from "../math/moments.ts";
 import type { Algorithm } from "../options/algorithm.ts";
-import { decay, positive, rate } from "../options/kinds.ts";
 import { type Named, type OptionsOf, pick, read } from "../options/option.ts";
+import { decay, positive, rate } from "../options/option-makers.ts";
 import { type DecoupledDecayOptions, decoupledDecay, type OptionalRate } from "../options/tables.ts";
 import type { Transform } from "../transform.ts";
 import { type DescentState, descent } from "../transforms/descent.ts";

@@ -6,8 +6,8 @@ import { corrected, type MomentState, nextMoments, zeroMoments } from "../math/e
 import { over, plus, quotient, root, sum } from "../math/fraction.ts";
 import { average, zerosLike } from "../math/moments.ts";
 import type { Algorithm } from "../options/algorithm.ts";
-import { nonNegative, rate, scheduledDecay, scheduledNonNegative } from "../options/kinds.ts";
 import { type OptionsOf, pick, read } from "../options/option.ts";
+import { nonNegative, rate, scheduledDecay, scheduledNonNegative } from "../options/option-makers.ts";
 import {
   type DecoupledDecayOptions,
   decoupledDecay,

@@ -7,8 +7,8 @@ import { corrected, type MomentState, nextMoments, zeroMoments } from "../math/e
 import { over, plus, quotient, root } from "../math/fraction.ts";
 import { correction, zerosLike } from "../math/moments.ts";
 import type { Algorithm } from "../options/algorithm.ts";
-import { flag, oneOf, rate } from "../options/kinds.ts";
 import { type OptionsOf, pick, read } from "../options/option.ts";
+import { flag, oneOf, rate } from "../options/option-makers.ts";
 import {
   type DecoupledDecayOptions,
   decoupledDecay,

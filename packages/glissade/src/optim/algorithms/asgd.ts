@@ -9,8 +9,8 @@ import { mapTree, type Tree } from "../../tree.ts";
 import { requireParams } from "../context.ts";
 import { castLike, toDouble, zeroSteps } from "../math/moments.ts";
 import { type Algorithm, algorithm } from "../options/algorithm.ts";
-import { nonNegative, rate } from "../options/kinds.ts";
 import type { Named, OptionsOf } from "../options/option.ts";
+import { nonNegative, rate } from "../options/option-makers.ts";
 import { rateAt } from "../schedules/schedule.ts";
 import { applyUpdates } from "../transform.ts";
 

@@ -3,8 +3,8 @@
 import { chain } from "../chain.ts";
 import type { MomentState } from "../math/estimates.ts";
 import { type Algorithm, algorithm } from "../options/algorithm.ts";
-import { rate } from "../options/kinds.ts";
 import { pick } from "../options/option.ts";
+import { rate } from "../options/option-makers.ts";
 import {
   type AdamMomentOptions,
   adamMoments,

@@ -2,9 +2,9 @@
 
 import { chain } from "../chain.ts";
 import { type Algorithm, algorithm } from "../options/algorithm.ts";
-import { decay, mask, nonNegative, oneOf, positive, rate } from "../options/kinds.ts";
 import { readMask } from "../options/mask.ts";
 import type { OptionsOf } from "../options/option.ts";
+import { decay, mask, nonNegative, oneOf, positive, rate } from "../options/option-makers.ts";
 import { decayOfUpdates, type RequiredRate, type UpdateDecayOptions } from "../options/tables.ts";
 import type { NoState } from "../transform.ts";
 import { descendWithMomentum, type MomentumState } from "../transforms/momentum.ts";

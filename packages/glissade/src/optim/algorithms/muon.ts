@@ -11,6 +11,8 @@ import { firstMoment } from "../math/estimates.ts";
 import { average } from "../math/moments.ts";
 import { orthogonalize } from "../math/newton-schulz.ts";
 import { type Algorithm, algorithm } from "../options/algorithm.ts";
+import { readMask } from "../options/mask.ts";
+import { type Complete, type Named, type OptionsOf, read } from "../options/option.ts";
 import {
   count,
   decay,
@@ -22,9 +24,7 @@ import {
   optionsFor,
   positive,
   rate,
-} from "../options/kinds.ts";
-import { readMask } from "../options/mask.ts";
-import { type Complete, type Named, type OptionsOf, read } from "../options/option.ts";
+} from "../options/option-makers.ts";
 import { type DecoupledDecayOptions, decoupledDecay, type RequiredRate } from "../options/tables.ts";
 import type { StateOf, Transform } from "../transform.ts";
 import { type DescentState, descendWithDecay } from "../transforms/descent.ts";

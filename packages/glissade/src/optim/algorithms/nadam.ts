@@ -10,8 +10,8 @@ import { corrected, type MomentState, nextMoments, zeroMoments } from "../math/e
 import { over, plus, quotient, root, sum, times } from "../math/fraction.ts";
 import { toDouble } from "../math/moments.ts";
 import type { Algorithm } from "../options/algorithm.ts";
-import { nonNegative, optional, rate } from "../options/kinds.ts";
 import type { Complete, OptionsOf } from "../options/option.ts";
+import { nonNegative, optional, rate } from "../options/option-makers.ts";
 import {
   type DecoupledDecayOptions,
   decoupledDecay,

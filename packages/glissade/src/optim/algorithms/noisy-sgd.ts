@@ -1,8 +1,8 @@
 /** @file Stochastic gradient descent with noise of its own. */
 
 import type { Algorithm } from "../options/algorithm.ts";
-import { key, nonNegative, rate } from "../options/kinds.ts";
 import { type OptionsOf, pick } from "../options/option.ts";
+import { key, nonNegative, rate } from "../options/option-makers.ts";
 import type { RequiredRate } from "../options/tables.ts";
 import { type DescentState, descent } from "../transforms/descent.ts";
 import { addNoise, type NoiseState } from "../transforms/noise.ts";

@@ -8,8 +8,8 @@ import { chain } from "../chain.ts";
 import type { MomentState } from "../math/estimates.ts";
 import { scalarLike, zeroSteps, zerosLike } from "../math/moments.ts";
 import type { Algorithm } from "../options/algorithm.ts";
-import { nonNegative, rate } from "../options/kinds.ts";
 import { type Named, type OptionsOf, pick, read } from "../options/option.ts";
+import { nonNegative, rate } from "../options/option-makers.ts";
 import {
   type AdamMomentOptions,
   adamMoments,

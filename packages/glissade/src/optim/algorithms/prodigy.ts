@@ -11,8 +11,8 @@ import { requireParams } from "../context.ts";
 import { type MomentState, nextMoments, zeroMoments } from "../math/estimates.ts";
 import { castLike, correction, scalarLike, zerosLike } from "../math/moments.ts";
 import { type Algorithm, algorithm } from "../options/algorithm.ts";
-import { decay, optional, positive, rate } from "../options/kinds.ts";
 import type { Complete, OptionsOf } from "../options/option.ts";
+import { decay, optional, positive, rate } from "../options/option-makers.ts";
 import {
   type DecoupledDecayOptions,
   decoupledDecay,

@@ -9,8 +9,8 @@ import { corrected, deviation, firstMoment, type MomentState, scaleByMoments } f
 import { over, quotient } from "../math/fraction.ts";
 import { average, averageSquare, castLike, complement, correction, toDouble } from "../math/moments.ts";
 import type { Algorithm } from "../options/algorithm.ts";
-import { atLeast, rate } from "../options/kinds.ts";
 import { type OptionsOf, pick, read } from "../options/option.ts";
+import { atLeast, rate } from "../options/option-makers.ts";
 import {
   type AdamMomentOptions,
   adamMoments,

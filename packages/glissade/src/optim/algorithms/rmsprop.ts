@@ -17,8 +17,8 @@ import {
   zerosLike,
 } from "../math/moments.ts";
 import { type Algorithm, algorithm } from "../options/algorithm.ts";
-import { decay, fixedNonNegative, flag, positive, rate } from "../options/kinds.ts";
 import { type Named, type OptionsOf, pick, read } from "../options/option.ts";
+import { decay, fixedNonNegative, flag, positive, rate } from "../options/option-makers.ts";
 import { type MomentaOptions, momenta, type OptionalRate } from "../options/tables.ts";
 import type { Transform } from "../transform.ts";
 import { descendWithMomentum, type MomentumState } from "../transforms/momentum.ts";

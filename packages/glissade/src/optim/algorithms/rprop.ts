@@ -8,8 +8,8 @@ import { expand } from "../../ops/reduce/sum.ts";
 import { mapTree, type Tree } from "../../tree.ts";
 import { castLike, scalarLike, zeroSteps, zerosLike } from "../math/moments.ts";
 import { type Algorithm, algorithm } from "../options/algorithm.ts";
-import { atLeast, decay, positive, rate } from "../options/kinds.ts";
 import type { Complete, Named, OptionsOf } from "../options/option.ts";
+import { atLeast, decay, positive, rate } from "../options/option-makers.ts";
 import { rateAt } from "../schedules/schedule.ts";
 import type { Optimizer } from "../transform.ts";
 

@@ -14,8 +14,8 @@ import { over, plus, quotient, root } from "../math/fraction.ts";
 import { averageSquare, castLike, complement, scalarLike, zeroSteps, zerosLike } from "../math/moments.ts";
 import { scaleLeaf } from "../math/scale-leaf.ts";
 import { type Algorithm, algorithm } from "../options/algorithm.ts";
-import { decay, finite, fraction, positive, rate, whole } from "../options/kinds.ts";
 import { type Complete, type Named, type OptionsOf, read } from "../options/option.ts";
+import { decay, finite, fraction, positive, rate, whole } from "../options/option-makers.ts";
 import {
   type DecoupledDecayOptions,
   decoupledDecay,

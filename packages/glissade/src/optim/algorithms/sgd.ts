@@ -6,8 +6,8 @@ import { equal, where } from "../../ops/elementwise/compare.ts";
 import { chain } from "../chain.ts";
 import { complement, scalarLike } from "../math/moments.ts";
 import { type Algorithm, algorithm } from "../options/algorithm.ts";
-import { decay, flag, rate } from "../options/kinds.ts";
 import type { Complete, OptionsOf } from "../options/option.ts";
+import { decay, flag, rate } from "../options/option-makers.ts";
 import {
   type MomentaOptions,
   momenta,

@@ -6,8 +6,8 @@ import { corrected, type MomentState, scaleByMoments } from "../math/estimates.t
 import { plus, quotient, root } from "../math/fraction.ts";
 import { average, castLike, complement, filledLike, zeroSteps } from "../math/moments.ts";
 import type { Algorithm } from "../options/algorithm.ts";
-import { fixedNonNegative, rate } from "../options/kinds.ts";
 import { type OptionsOf, pick, read } from "../options/option.ts";
+import { fixedNonNegative, rate } from "../options/option-makers.ts";
 import { type MomentOptions, moments, type OptionalRate } from "../options/tables.ts";
 import type { Transform } from "../transform.ts";
 import { type DescentState, descent } from "../transforms/descent.ts";

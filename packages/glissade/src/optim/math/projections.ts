@@ -1,7 +1,8 @@
 /** @file Projections on the nearest point of a set, for trees whose leaves are one vector together. */
 
-import { requirePositive } from "../../check.ts";
+import { arange } from "../../create-tensor.ts";
 import { ArgumentError, within } from "../../errors.ts";
+import { requirePositive } from "../../graph/operand-checks.ts";
 import { type Operand, Tensor } from "../../graph/tensor.ts";
 import { add, div, maximum, minimum, mul, sub } from "../../ops/elementwise/arithmetic.ts";
 import { cast } from "../../ops/elementwise/cast.ts";
@@ -12,10 +13,9 @@ import { sort } from "../../ops/reduce/sort.ts";
 import { sum } from "../../ops/reduce/sum.ts";
 import { concat } from "../../ops/shape/concat.ts";
 import { ravel } from "../../ops/shape/reorder.ts";
-import { arange } from "../../tensor.ts";
 import { flatten, mapTree, type Tree } from "../../tree.ts";
-import { finite, numberOrTree, optional, tree } from "../options/kinds.ts";
 import { type Named, type OptionsOf, read } from "../options/option.ts";
+import { finite, numberOrTree, optional, tree } from "../options/option-makers.ts";
 import { castLike } from "./moments.ts";
 import { clamp, globalNorm } from "./norms.ts";
 

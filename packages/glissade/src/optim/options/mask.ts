@@ -32,7 +32,7 @@ const isPatterns = (mask: Mask): mask is string | readonly string[] =>
 export const readLabels = (where: string, labels: Labels, params: Tree): readonly string[] =>
   read({ where, tree: "tree of labels", type: "string" }, labels, params);
 
-interface Kind {
+interface LeafValue {
   readonly where: string;
   /** What errors call the tree. */
   readonly tree: string;
@@ -40,12 +40,12 @@ interface Kind {
 }
 
 function read<Value extends boolean | string>(
-  kind: Kind,
+  expected: LeafValue,
   values: PerLeaf<Value>,
   params: Tree,
 ): readonly Value[] {
   const { leaves, structure } = flatten(params);
-  if (typeof values !== "function") return readTree(kind, values, { structure });
+  if (typeof values !== "function") return readTree(expected, values, { structure });
   const names = leafPaths(structure);
   return leaves.map((leaf, index) => values(names[index]!, leaf));
 }
@@ -57,13 +57,13 @@ interface Place {
 }
 
 function readTree<Value extends boolean | string>(
-  kind: Kind,
+  expected: LeafValue,
   values: ValueTree<Value>,
   { structure, path }: Place,
 ): readonly Value[] {
-  if (typeof values === kind.type) return leafPaths(structure).map(() => values as Value);
+  if (typeof values === expected.type) return leafPaths(structure).map(() => values as Value);
   const misfit = (at: string | undefined, found: string, got: unknown) =>
-    misfitAt(kind, { path: at, found, got });
+    misfitAt(expected, { path: at, found, got });
   if (structure.kind === "leaf") throw misfit(path, "a leaf", values);
   const parts = childrenOf(structure);
   const given = Object.entries(values ?? {});
@@ -73,7 +73,7 @@ function readTree<Value extends boolean | string>(
     const inside = joinPath(path, key);
     const part = (values as Readonly<Record<string, ValueTree<Value>>>)?.[key];
     if (part === undefined) throw misfit(inside, "parameters", part);
-    return readTree(kind, part, { structure: child, path: inside });
+    return readTree(expected, part, { structure: child, path: inside });
   });
 }
 
@@ -93,7 +93,7 @@ interface Misfit {
   readonly got: unknown;
 }
 
-function misfitAt({ where, tree, type }: Kind, { path, found, got }: Misfit): ArgumentError {
+function misfitAt({ where, tree, type }: LeafValue, { path, found, got }: Misfit): ArgumentError {
   const value = got === undefined ? "nothing" : typeof got === "object" ? "a branch" : `${got}`;
   return new ArgumentError({
     where,

@@ -1,6 +1,6 @@
 /** @file Options that describe themselves, and the reading of what a caller gives. */
 
-import { requireKnown } from "../../options.ts";
+import { requireKnown } from "../../options/known.ts";
 
 /** How text gives the value of an option. */
 export interface TextForm {

@@ -1,8 +1,8 @@
 /** @file Options that several optimizers have. */
 
 import type { LearningRate } from "../schedules/schedule.ts";
-import { decay, flag, mask, nonNegative, oneOf, positive } from "./kinds.ts";
 import type { Named, OptionsOf } from "./option.ts";
+import { decay, flag, mask, nonNegative, oneOf, positive } from "./option-makers.ts";
 
 // Interfaces extend these: the declarations of a package lose the comments of a table that is spread into another.
 

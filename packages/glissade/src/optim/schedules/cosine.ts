@@ -6,8 +6,15 @@ import { pow } from "../../ops/elementwise/pow.ts";
 import { floor } from "../../ops/elementwise/rounding.ts";
 import { cos, log } from "../../ops/elementwise/unary.ts";
 import { toDouble } from "../math/moments.ts";
-import { finite, fixedAtLeast, fixedPositive, flag, nonNegative, positive } from "../options/kinds.ts";
 import { type Named, type OptionsOf, read } from "../options/option.ts";
+import {
+  finite,
+  fixedAtLeast,
+  fixedPositive,
+  flag,
+  nonNegative,
+  positive,
+} from "../options/option-makers.ts";
 import { progress, toCount } from "./count.ts";
 import type { Schedule } from "./schedule.ts";
 

@@ -6,6 +6,7 @@ import { add, div, minimum, mul, sub } from "../../ops/elementwise/arithmetic.ts
 import { pow } from "../../ops/elementwise/pow.ts";
 import { floor } from "../../ops/elementwise/rounding.ts";
 import { toDouble } from "../math/moments.ts";
+import { type Complete, type Named, type OptionsOf, read } from "../options/option.ts";
 import {
   count,
   finite,
@@ -15,8 +16,7 @@ import {
   oneOf,
   optional,
   positive,
-} from "../options/kinds.ts";
-import { type Complete, type Named, type OptionsOf, read } from "../options/option.ts";
+} from "../options/option-makers.ts";
 import { toCount } from "./count.ts";
 import { type Point, pieceShapes, through } from "./piecewise.ts";
 import type { Schedule } from "./schedule.ts";

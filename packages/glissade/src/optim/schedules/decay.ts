@@ -1,12 +1,13 @@
 /** @file Schedules that fall by a law: polynomial, exponential, inverse. */
 
-import { requireFinite } from "../../check.ts";
+import { requireFinite } from "../../graph/operand-checks.ts";
 import type { Operand } from "../../graph/tensor.ts";
 import { add, div, maximum, minimum, mul, sub } from "../../ops/elementwise/arithmetic.ts";
 import { less, where } from "../../ops/elementwise/compare.ts";
 import { pow } from "../../ops/elementwise/pow.ts";
 import { floor } from "../../ops/elementwise/rounding.ts";
 import { toDouble } from "../math/moments.ts";
+import { type Complete, type Named, type OptionsOf, read } from "../options/option.ts";
 import {
   count,
   finite,
@@ -16,8 +17,7 @@ import {
   optional,
   positive,
   whole,
-} from "../options/kinds.ts";
-import { type Complete, type Named, type OptionsOf, read } from "../options/option.ts";
+} from "../options/option-makers.ts";
 import { countFrom, progress } from "./count.ts";
 import type { Schedule } from "./schedule.ts";
 

@@ -1,14 +1,16 @@
 /** @file Schedules in pieces. */
 
-import { requireFinite, requireNonNegative, requireWhole } from "../../check.ts";
 import { ArgumentError } from "../../errors.ts";
+import { requireFinite, requireNonNegative } from "../../graph/operand-checks.ts";
 import type { Operand, Tensor } from "../../graph/tensor.ts";
 import { add, mul, sub } from "../../ops/elementwise/arithmetic.ts";
 import { cast } from "../../ops/elementwise/cast.ts";
 import { greaterEqual, where } from "../../ops/elementwise/compare.ts";
+import { kind, requireKind } from "../../options/kinds.ts";
+import { requireWhole } from "../../options/ranges.ts";
 import { toDouble, zeroSteps } from "../math/moments.ts";
-import { count, finite, nonNegative, wholes } from "../options/kinds.ts";
 import { type Named, type OptionsOf, read } from "../options/option.ts";
+import { count, finite, nonNegative, wholes } from "../options/option-makers.ts";
 import { halfCosine } from "./cosine.ts";
 import { progress, toCount } from "./count.ts";
 import { polynomial } from "./decay.ts";
@@ -124,15 +126,9 @@ export function interpolated(
   const list = Object.entries(points).map(([step, value]): Point => [Number(step), value]);
   if (list.length === 0) throw new ArgumentError({ where: "interpolated", rule: "needs points, got none" });
   for (const [step] of list) requireWhole("interpolated(step)", step);
-  requireShape(shape);
+  requireKind("interpolated(shape)", kind.choice(...pieceShapes), shape);
   const inOrder = list.toSorted(([one], [other]) => one - other);
   return through("interpolated", inOrder, shape);
-}
-
-function requireShape(shape: PieceShape): void {
-  if (pieceShapes.includes(shape)) return;
-  const rule = `must be one of ${pieceShapes.join(", ")}, got ${shape}`;
-  throw new ArgumentError({ where: "interpolated(shape)", rule });
 }
 
 /**

@@ -1,6 +1,6 @@
 /** @file Learning rates: numbers, tensors, and functions of the step that are computed in the graph. */
 
-import { requireFinite, requirePositive } from "../../check.ts";
+import { requireFinite, requirePositive } from "../../graph/operand-checks.ts";
 import { type Operand, Tensor } from "../../graph/tensor.ts";
 import { add, mul } from "../../ops/elementwise/arithmetic.ts";
 import { mapTree } from "../../tree.ts";

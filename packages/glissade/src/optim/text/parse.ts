@@ -1,8 +1,8 @@
 /** @file Optimizers from text. */
 
 import { ArgumentError, within } from "../../errors.ts";
-import { suggestion } from "../../options.ts";
-import { nearestName } from "../../spelling.ts";
+import { either } from "../../options/describe.ts";
+import { nearestOrAll } from "../../options/spelling.ts";
 import type { AnyAlgorithm } from "../options/algorithm.ts";
 import type { OptionTable, TextForm } from "../options/option.ts";
 import type { Optimizer } from "../transform.ts";
@@ -63,9 +63,7 @@ function findAlgorithm(name: string): AnyAlgorithm {
   const algorithm = algorithms.find((each) => each.name === name);
   if (algorithm) return algorithm;
   const known = algorithms.map((each) => each.name);
-  const nearest = nearestName(name, known);
-  const fix = nearest === undefined ? `Known: ${known.join(", ")}` : `The nearest is ${nearest}`;
-  throw new ArgumentError({ where: name, rule: "is not an optimizer", fix });
+  throw new ArgumentError({ where: name, rule: "is not an optimizer", fix: nearestOrAll(name, known) });
 }
 
 /** An option that text can give: its own name, and how it is written. */
@@ -96,7 +94,7 @@ function readArguments(name: string, forms: Forms, list: readonly string[]): Wri
     const key = given ?? names[index] ?? value;
     const where = `${name}({ ${key} })`;
     const form = forms.get(key);
-    if (!form) throw new ArgumentError({ where, rule: "is not an option", fix: suggestion(key, names) });
+    if (!form) throw new ArgumentError({ where, rule: "is not an option", fix: nearestOrAll(key, names) });
     if (Object.hasOwn(options, key)) throw new ArgumentError({ where, rule: "is given twice" });
     options[key] = readValue(where, value, form.kind);
   });
@@ -113,7 +111,7 @@ function readValue(where: string, text: string, kind: TextForm["kind"]): Value {
   const bare = text.replace(/^(["'])(.*)\1$/, "$2");
   const found = kind.find((each) => String(each) === bare);
   if (found !== undefined) return found;
-  throw new ArgumentError({ where, rule: `must be one of ${kind.join(", ")}, got ${got}` });
+  throw new ArgumentError({ where, rule: `must be ${either(kind)}, got ${got}` });
 }
 
 /** What the optimizer takes, from what was written. */

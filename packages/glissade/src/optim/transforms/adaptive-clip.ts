@@ -1,6 +1,6 @@
 /** @file Limits on gradients in proportion to the parameters. */
 
-import { requirePositive } from "../../check.ts";
+import { requirePositive } from "../../graph/operand-checks.ts";
 import type { Operand, Tensor } from "../../graph/tensor.ts";
 import { maximum, mul } from "../../ops/elementwise/arithmetic.ts";
 import { sqrt, square } from "../../ops/elementwise/unary.ts";
@@ -9,8 +9,8 @@ import { mapTree } from "../../tree.ts";
 import { requireParams } from "../context.ts";
 import { castLike } from "../math/moments.ts";
 import { unitAxes } from "../math/units.ts";
-import { functionOf, optional, positive } from "../options/kinds.ts";
 import { type Named, type OptionsOf, read } from "../options/option.ts";
+import { functionOf, optional, positive } from "../options/option-makers.ts";
 import type { NoState, Transform } from "../transform.ts";
 import { shrinkage } from "./clip.ts";
 

@@ -1,6 +1,6 @@
 /** @file Limits on the size of gradients. */
 
-import { requirePositive } from "../../check.ts";
+import { requirePositive } from "../../graph/operand-checks.ts";
 import type { Operand, Tensor } from "../../graph/tensor.ts";
 import { div, maximum, mul } from "../../ops/elementwise/arithmetic.ts";
 import { mapTree } from "../../tree.ts";

@@ -1,12 +1,12 @@
 /** @file The moving average of gradients. */
 
-import { requireDecay } from "../../check.ts";
+import { requireDecay } from "../../graph/operand-checks.ts";
 import type { Operand, Tensor } from "../../graph/tensor.ts";
 import { add, div } from "../../ops/elementwise/arithmetic.ts";
 import { mapTree, type Tree } from "../../tree.ts";
 import { average, correction, zeroSteps, zerosLike } from "../math/moments.ts";
-import { flag } from "../options/kinds.ts";
 import { type Named, type OptionsOf, read } from "../options/option.ts";
+import { flag } from "../options/option-makers.ts";
 import type { Transform } from "../transform.ts";
 
 const options = {

@@ -1,13 +1,13 @@
 /** @file Momentum: sums of gradients, or of steps. */
 
-import { requireDecay } from "../../check.ts";
 import { ArgumentError } from "../../errors.ts";
+import { requireDecay } from "../../graph/operand-checks.ts";
 import type { Operand, Tensor } from "../../graph/tensor.ts";
 import { add, mul } from "../../ops/elementwise/arithmetic.ts";
 import { mapTree, type Tree } from "../../tree.ts";
 import { castLike, zerosLike } from "../math/moments.ts";
-import { flag } from "../options/kinds.ts";
 import { type Named, type OptionsOf, read } from "../options/option.ts";
+import { flag } from "../options/option-makers.ts";
 import { type LearningRate, type RateState, scaleByLearningRate } from "../schedules/schedule.ts";
 import { identity, type Transform } from "../transform.ts";
 import { namedChain } from "../wrappers/named-chain.ts";

@@ -8,8 +8,8 @@ import { sqrt } from "../../ops/elementwise/unary.ts";
 import * as random from "../../random/index.ts";
 import { flatten, mapTree } from "../../tree.ts";
 import { castLike, scalarLike, zeroSteps } from "../math/moments.ts";
-import { key, nonNegative } from "../options/kinds.ts";
 import { type Named, type OptionsOf, read } from "../options/option.ts";
+import { key, nonNegative } from "../options/option-makers.ts";
 import type { Transform } from "../transform.ts";
 
 const options = {

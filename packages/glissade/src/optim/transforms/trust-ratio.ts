@@ -7,8 +7,8 @@ import { mapTree } from "../../tree.ts";
 import { requireParams } from "../context.ts";
 import { castLike } from "../math/moments.ts";
 import { globalNorm } from "../math/norms.ts";
-import { nonNegative, positive } from "../options/kinds.ts";
 import { type Complete, type Named, type OptionsOf, read } from "../options/option.ts";
+import { nonNegative, positive } from "../options/option-makers.ts";
 import type { NoState, Transform } from "../transform.ts";
 
 const options = {

@@ -1,15 +1,15 @@
 /** @file Weight decay, and the penalty of absolute values. */
 
-import { requireNonNegative } from "../../check.ts";
+import { requireNonNegative } from "../../graph/operand-checks.ts";
 import type { Operand, Tensor } from "../../graph/tensor.ts";
 import { add, mul } from "../../ops/elementwise/arithmetic.ts";
 import { sign } from "../../ops/elementwise/unary.ts";
 import { mapTree } from "../../tree.ts";
 import { requireParams } from "../context.ts";
 import { castLike } from "../math/moments.ts";
-import { mask } from "../options/kinds.ts";
 import { type Mask, readMask } from "../options/mask.ts";
 import { type Named, type OptionsOf, read } from "../options/option.ts";
+import { mask } from "../options/option-makers.ts";
 import type { NoState, Transform } from "../transform.ts";
 
 const options = {

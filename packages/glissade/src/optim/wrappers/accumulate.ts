@@ -1,10 +1,10 @@
 /** @file Accumulation of gradients: one step for several batches. */
 
-import { requireCount } from "../../check.ts";
 import { cond } from "../../control/cond.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { add, mul } from "../../ops/elementwise/arithmetic.ts";
 import { equal, where } from "../../ops/elementwise/compare.ts";
+import { requireCount } from "../../options/ranges.ts";
 import { mapTree, type Tree } from "../../tree.ts";
 import { requireParams } from "../context.ts";
 import { zeroSteps, zerosLike } from "../math/moments.ts";

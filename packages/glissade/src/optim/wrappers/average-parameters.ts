@@ -8,8 +8,8 @@ import { mod } from "../../ops/elementwise/rounding.ts";
 import { mapTree, type Tree } from "../../tree.ts";
 import { requireParams } from "../context.ts";
 import { castLike, complement, correction, zeroSteps } from "../math/moments.ts";
-import { count, decay, flag, whole } from "../options/kinds.ts";
 import { type Named, type OptionsOf, read } from "../options/option.ts";
+import { count, decay, flag, whole } from "../options/option-makers.ts";
 import { applyUpdates, type Transform } from "../transform.ts";
 
 export type AverageState = {

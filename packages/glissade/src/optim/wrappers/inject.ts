@@ -1,7 +1,7 @@
 /** @file Hyper-parameters in the state, where they can be read and replaced between steps. */
 
-import { requireFinite } from "../../check.ts";
 import { ArgumentError } from "../../errors.ts";
+import { requireFinite } from "../../graph/operand-checks.ts";
 import { Tensor } from "../../graph/tensor.ts";
 import { add } from "../../ops/elementwise/arithmetic.ts";
 import type { Tree } from "../../tree.ts";

@@ -7,8 +7,8 @@ import { equal, where } from "../../ops/elementwise/compare.ts";
 import { mapTree, type Tree } from "../../tree.ts";
 import { requireParams } from "../context.ts";
 import { castLike, zeroSteps } from "../math/moments.ts";
-import { count, positive } from "../options/kinds.ts";
 import { type Named, type OptionsOf, read } from "../options/option.ts";
+import { count, positive } from "../options/option-makers.ts";
 import type { Transform } from "../transform.ts";
 import { pointsOf } from "./points.ts";
 

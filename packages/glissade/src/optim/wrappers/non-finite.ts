@@ -1,6 +1,5 @@
 /** @file Gradients that are not finite: replaced by 0, or left out. */
 
-import { requireWhole } from "../../check.ts";
 import { cond } from "../../control/cond.ts";
 import { literal } from "../../graph/literal.ts";
 import type { Tensor } from "../../graph/tensor.ts";
@@ -8,6 +7,7 @@ import { add, mul } from "../../ops/elementwise/arithmetic.ts";
 import { equal, greater, logicalOr, where } from "../../ops/elementwise/compare.ts";
 import { isNaN as isMissing } from "../../ops/elementwise/is-finite.ts";
 import { sum } from "../../ops/reduce/sum.ts";
+import { requireWhole } from "../../options/ranges.ts";
 import { flatten, type Tree } from "../../tree.ts";
 import { requireParams } from "../context.ts";
 import { zeroSteps, zerosLike } from "../math/moments.ts";

@@ -8,8 +8,8 @@ import { sign } from "../../ops/elementwise/unary.ts";
 import { mapTree } from "../../tree.ts";
 import { requireLoss, requireValue } from "../context.ts";
 import { castLike, toDouble, zeroSteps } from "../math/moments.ts";
-import { count, fraction, nonNegative, oneOf, whole } from "../options/kinds.ts";
 import { type Complete, type Named, type OptionsOf, read } from "../options/option.ts";
+import { count, fraction, nonNegative, oneOf, whole } from "../options/option-makers.ts";
 import type { Transform } from "../transform.ts";
 
 const options = {

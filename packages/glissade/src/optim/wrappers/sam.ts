@@ -9,8 +9,8 @@ import { mapTree, type Tree } from "../../tree.ts";
 import { requireObjective, requireParams } from "../context.ts";
 import { castLike } from "../math/moments.ts";
 import { globalNorm } from "../math/norms.ts";
-import { flag, positive } from "../options/kinds.ts";
 import { type Named, type OptionsOf, read } from "../options/option.ts";
+import { flag, positive } from "../options/option-makers.ts";
 import type { Transform } from "../transform.ts";
 
 const options = {

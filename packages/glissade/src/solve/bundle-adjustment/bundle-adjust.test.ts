@@ -173,7 +173,7 @@ describe("refuses", () => {
     [
       {},
       { refine: ["f", "k4"] },
-      'bundleAdjust({ refine }): must be one of "f", "cx", "cy", "k1", "k2", "k3", "p1", "p2", got "k4".',
+      'bundleAdjust({ refine }): must be "f", "cx", "cy", "k1", "k2", "k3", "p1" or "p2", got "k4".',
     ],
     [{}, { maxIterations: -1 }, "bundleAdjust({ maxIterations }): must be an integer of at least 0, got -1."],
   ])("bad input %#", async (changes, options, message) => {

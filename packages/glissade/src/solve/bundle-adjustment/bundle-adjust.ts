@@ -2,7 +2,7 @@
 
 import { type BundleProblem, checkBundleProblem } from "../../data/bundle-problem.ts";
 import { ArgumentError } from "../../errors.ts";
-import { kind, optionsReader } from "../../kinds.ts";
+import { kind, optionsReader } from "../../options/kinds.ts";
 import type { LeastSquaresRow } from "../least-squares/advance.ts";
 import { type LeastSquaresLimits, minimizeSquares } from "../least-squares/loop.ts";
 import type { LeastSquaresMethod, LeastSquaresProblem } from "../least-squares/problem.ts";
@@ -68,7 +68,7 @@ export async function bundleAdjust(
 ): Promise<BundleAdjustment> {
   readBundleAdjust("bundleAdjust", options);
   checkBundleProblem(problem, "bundleAdjust(problem)");
-  const tolerances = tolerancesOf("bundleAdjust", options, DEFAULTS);
+  const tolerances = tolerancesOf(options, DEFAULTS);
   const free = readFreeParameters(problem, options);
   const layout = layoutOf(problem, free);
   const program = compileObservations(problem, layout, free.refined);
@@ -100,7 +100,7 @@ const readBundleAdjust = optionsReader<BundleAdjustOptions>({
   method: kind.callable(),
   onIteration: kind.callable(),
   fixedCameras: kind.integers,
-  refine: kind.rule("a list of names", (value) => Array.isArray(value)),
+  refine: kind.strings,
 });
 
 function squaresOf(program: ObservationProgram, layout: Layout, loss: Loss = squares): LeastSquaresProblem {

@@ -2,7 +2,7 @@
 
 import { type BundleProblem, countsOf, intrinsicNames } from "../../data/bundle-problem.ts";
 import { ArgumentError } from "../../errors.ts";
-import { requireOneOf } from "../options.ts";
+import { kind, requireKind } from "../../options/kinds.ts";
 
 export interface FreeParameters {
   readonly fixedCameras: ReadonlySet<number>;
@@ -24,8 +24,7 @@ export function readFreeParameters(
   const { cameras } = countsOf(problem);
   for (const camera of fixedCameras) requireCamera(camera, cameras);
   const names: readonly string[] = intrinsicNames[problem.model];
-  const table = Object.fromEntries(names.map((name) => [name, name]));
-  for (const name of refine) requireOneOf("bundleAdjust({ refine })", name, table);
+  for (const name of refine) requireKind("bundleAdjust({ refine })", kind.choice(...names), name);
   const refined = names.flatMap((name, at) => (refine.includes(name) ? [at] : []));
   return { fixedCameras: new Set(fixedCameras), refined };
 }

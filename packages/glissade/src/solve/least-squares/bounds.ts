@@ -1,7 +1,7 @@
 /** @file Bounds and scales of parameters: a number for all, or a tree like the parameters. */
 
 import { ArgumentError, ShapeError } from "../../errors.ts";
-import { requireKnown } from "../../options.ts";
+import { requireKnown } from "../../options/known.ts";
 import type { ParameterSpace, Vector } from "../parameters.ts";
 import { subtract } from "../vectors.ts";
 import { type Box, requireBox } from "./boxed.ts";

@@ -1,9 +1,9 @@
 /** @file The covariance of the parameters of a least-squares fit, and their standard errors. */
 
 import { Matrix, QrDecomposition } from "ml-matrix";
-import { requirePositive } from "../../check.ts";
 import { ArgumentError } from "../../errors.ts";
-import { kind, optionsReader } from "../../kinds.ts";
+import { kind, optionsReader } from "../../options/kinds.ts";
+import { positives } from "../../options/ranges.ts";
 import { type RankReport, requireFullRank } from "./rank.ts";
 
 export interface CovarianceOptions {
@@ -31,7 +31,7 @@ interface Fit {
   readonly rank: RankReport;
 }
 
-const readCovariance = optionsReader<CovarianceOptions>({ variance: kind.number });
+const readCovariance = optionsReader<CovarianceOptions>({ variance: kind.within(positives) });
 
 /** s²(JᵀJ)⁻¹ = s²R⁻¹R⁻ᵀ from the triangular factor R of J. */
 export function covarianceOf(
@@ -40,7 +40,6 @@ export function covarianceOf(
   options: CovarianceOptions,
 ): Covariance {
   readCovariance("covariance", options);
-  if (options.variance !== undefined) requirePositive("covariance({ variance })", options.variance);
   requireFullRank("covariance", rank, "Fix one of these parameters");
   const degreesOfFreedom = count - names.length;
   if (degreesOfFreedom <= 0 && options.variance === undefined) {

@@ -1,7 +1,7 @@
 /** @file Powell's dogleg: between steepest descent and Gauss-Newton. */
 
-import { requirePositive } from "../../check.ts";
-import { kind, optionsReader } from "../../kinds.ts";
+import { kind, optionsReader } from "../../options/kinds.ts";
+import { positives } from "../../options/ranges.ts";
 import type { Vector } from "../parameters.ts";
 import { addScaled, dot, norm } from "../vectors.ts";
 import { scaledDiagonal } from "./levenberg-marquardt.ts";
@@ -27,11 +27,10 @@ const DAMPING = 1e-8;
  */
 export function dogleg(options: DoglegOptions = {}): LeastSquaresMethod {
   const { radius = 1e4 } = readDogleg("dogleg", options);
-  requirePositive("dogleg({ radius })", radius);
   return (scale) => within(scale, radius);
 }
 
-const readDogleg = optionsReader<DoglegOptions>({ radius: kind.number });
+const readDogleg = optionsReader<DoglegOptions>({ radius: kind.within(positives) });
 
 const within = (scale: Vector, radius: number): TrustRegion => ({
   radius,

@@ -1,10 +1,9 @@
 /** @file Nonlinear least squares of a function of trees. */
 
 import { Matrix } from "ml-matrix";
-import { requireCount } from "../../check.ts";
 import { ShapeError } from "../../errors.ts";
 import type { Tensor } from "../../graph/tensor.ts";
-import { kind, optionsReader } from "../../kinds.ts";
+import { kind, optionsReader } from "../../options/kinds.ts";
 import { toleranceKinds } from "../options.ts";
 import { toVector, type Vector } from "../parameters.ts";
 import type { TerminationReason } from "../termination.ts";
@@ -82,7 +81,7 @@ export async function leastSquares<Params>(
   options: LeastSquaresOptions<Params> = {},
 ): Promise<LeastSquaresResult<Params>> {
   readLeastSquares("leastSquares", options);
-  const tolerances = tolerancesOf("leastSquares", options, DEFAULTS);
+  const tolerances = tolerancesOf(options, DEFAULTS);
   const program = residualProgram("leastSquares", residual, x0);
   const { space } = program;
   const start = await space.toVector(x0);
@@ -112,7 +111,7 @@ const readLeastSquares = <Params>(where: string, options: LeastSquaresOptions<Pa
     method: kind.callable(),
     loss: kind.callable(),
     bounds: kind.object("an object of lower and upper"),
-    blockSize: kind.number,
+    blockSize: kind.count,
     scale: kind.rule<number | Exclude<Params, undefined>>(
       "a number or a tree like the parameters",
       (value) => typeof value === "number" || typeof value === "object",
@@ -138,7 +137,6 @@ async function denseProblem<Params>(
 }
 
 function requireBlocks(count: number, blockSize: number): void {
-  requireCount("leastSquares({ blockSize })", blockSize);
   if (count % blockSize === 0) return;
   throw new ShapeError({
     where: "leastSquares({ blockSize })",

@@ -1,7 +1,7 @@
 /** @file Levenberg-Marquardt: steps of a damped linear model. */
 
-import { requirePositive } from "../../check.ts";
-import { kind, optionsReader } from "../../kinds.ts";
+import { kind, optionsReader } from "../../options/kinds.ts";
+import { positives } from "../../options/ranges.ts";
 import type { Vector } from "../parameters.ts";
 import type { LeastSquaresMethod, TrustRegion } from "./problem.ts";
 
@@ -28,11 +28,10 @@ const [MIN_DIAGONAL, MAX_DIAGONAL] = [1e-6, 1e32];
  */
 export function levenbergMarquardt(options: LevenbergMarquardtOptions = {}): LeastSquaresMethod {
   const { radius = 1e4 } = readLevenbergMarquardt("levenbergMarquardt", options);
-  requirePositive("levenbergMarquardt({ radius })", radius);
   return (scale) => damped(scale, radius, 2);
 }
 
-const readLevenbergMarquardt = optionsReader<LevenbergMarquardtOptions>({ radius: kind.number });
+const readLevenbergMarquardt = optionsReader<LevenbergMarquardtOptions>({ radius: kind.within(positives) });
 
 const damped = (scale: Vector, radius: number, divisor: number): TrustRegion => ({
   radius,

@@ -1,6 +1,6 @@
 /** @file Robust losses: large residuals count less than their squares. */
 
-import { requirePositive } from "../../check.ts";
+import { requirePositive } from "../../graph/operand-checks.ts";
 import type { Vector } from "../parameters.ts";
 import { dot } from "../vectors.ts";
 

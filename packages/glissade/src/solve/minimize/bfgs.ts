@@ -1,6 +1,6 @@
 /** @file Quasi-Newton descent with the whole inverse Hessian. */
 
-import { optionsReader } from "../../kinds.ts";
+import { optionsReader } from "../../options/kinds.ts";
 import type { Evaluation } from "../objective.ts";
 import { searchKind } from "../options.ts";
 import type { Vector } from "../parameters.ts";

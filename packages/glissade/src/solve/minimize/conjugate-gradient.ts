@@ -1,8 +1,8 @@
 /** @file Nonlinear conjugate gradients. */
 
-import { optionsReader } from "../../kinds.ts";
+import { optionsReader } from "../../options/kinds.ts";
 import type { Evaluation } from "../objective.ts";
-import { nameKind, requireOneOf, searchKind } from "../options.ts";
+import { nameIn, searchKind } from "../options.ts";
 import type { Vector } from "../parameters.ts";
 import { addScaled, dot, negate, subtract } from "../vectors.ts";
 import { firstStepSize, similarStepSize } from "./gradient-descent.ts";
@@ -77,11 +77,10 @@ export function conjugateGradient(options: ConjugateGradientOptions = {}): Metho
     "conjugateGradient",
     options,
   );
-  requireOneOf("conjugateGradient({ beta })", beta, betas);
   return descentMethod({ name: "conjugate gradient", descent: () => conjugate(betas[beta]), search });
 }
 
 const readConjugateGradient = optionsReader<ConjugateGradientOptions>({
-  beta: nameKind(),
+  beta: nameIn(betas),
   search: searchKind,
 });

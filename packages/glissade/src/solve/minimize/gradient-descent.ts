@@ -1,6 +1,6 @@
 /** @file Steepest descent. */
 
-import { optionsReader } from "../../kinds.ts";
+import { optionsReader } from "../../options/kinds.ts";
 import type { Evaluation } from "../objective.ts";
 import { searchKind } from "../options.ts";
 import type { Vector } from "../parameters.ts";

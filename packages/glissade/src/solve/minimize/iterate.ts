@@ -58,7 +58,7 @@ export async function iterate<Params>(
   { onIteration, ...options }: IterationOptions<Params>,
 ): Promise<Path> {
   const { where, objective, space, method } = task;
-  const stopping = stoppingOf(where, objective, options);
+  const stopping = stoppingOf(objective, options);
   const arrived = arrivalTest(task, stopping, options);
   const step = method.start(objective);
   const iterations: IterationRow[] = [];

@@ -1,7 +1,6 @@
 /** @file Quasi-Newton descent with few vectors of memory. */
 
-import { requireCount } from "../../check.ts";
-import { kind, optionsReader } from "../../kinds.ts";
+import { kind, optionsReader } from "../../options/kinds.ts";
 import type { Evaluation } from "../objective.ts";
 import { searchKind } from "../options.ts";
 import type { Vector } from "../parameters.ts";
@@ -65,8 +64,7 @@ function limitedMemory(memory: number): Descent {
  */
 export function lbfgs(options: LbfgsOptions = {}): Method {
   const { memory = 10, search = strongWolfe() } = readLbfgs("lbfgs", options);
-  requireCount("lbfgs({ memory })", memory);
   return descentMethod({ name: "L-BFGS", descent: () => limitedMemory(memory), search });
 }
 
-const readLbfgs = optionsReader<LbfgsOptions>({ memory: kind.number, search: searchKind });
+const readLbfgs = optionsReader<LbfgsOptions>({ memory: kind.count, search: searchKind });

@@ -1,7 +1,8 @@
 /** @file Lines through a point, and the simplest searches along them. */
 
-import { requireCount, requireFraction, requirePositive } from "../../check.ts";
-import { kind, optionsReader } from "../../kinds.ts";
+import { requirePositive } from "../../graph/operand-checks.ts";
+import { kind, optionsReader } from "../../options/kinds.ts";
+import { fractions } from "../../options/ranges.ts";
 import { type Evaluation, noiseAt, type Objective } from "../objective.ts";
 import type { Vector } from "../parameters.ts";
 import { addScaled, dot } from "../vectors.ts";
@@ -77,9 +78,6 @@ export interface BacktrackingOptions {
  */
 export function backtracking(options: BacktrackingOptions = {}): LineSearch {
   const { c1 = 1e-4, shrink = 0.5, maxTrials = 60 } = readBacktracking("backtracking", options);
-  requireFraction("backtracking({ c1 })", c1);
-  requireFraction("backtracking({ shrink })", shrink);
-  requireCount("backtracking({ maxTrials })", maxTrials);
   return async (line, first) => {
     if (!(line.start.slope < 0)) return undefined;
     for (let trial = 0; trial < maxTrials; trial++) {
@@ -91,9 +89,9 @@ export function backtracking(options: BacktrackingOptions = {}): LineSearch {
 }
 
 const readBacktracking = optionsReader<BacktrackingOptions>({
-  c1: kind.number,
-  shrink: kind.number,
-  maxTrials: kind.number,
+  c1: kind.within(fractions),
+  shrink: kind.within(fractions),
+  maxTrials: kind.count,
 });
 
 /**

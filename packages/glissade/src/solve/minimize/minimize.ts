@@ -1,10 +1,10 @@
 /** @file Minima of functions of trees. */
 
 import type { Tensor } from "../../graph/tensor.ts";
-import { kind, optionsReader } from "../../kinds.ts";
-import { isObject } from "../../options.ts";
+import { isObject } from "../../options/describe.ts";
+import { kind, optionsReader } from "../../options/kinds.ts";
 import { objectiveOf, onVectors } from "../objective.ts";
-import { requireOneOf, toleranceKinds } from "../options.ts";
+import { nameIn, toleranceKinds } from "../options.ts";
 import { parameterSpace } from "../parameters.ts";
 import { isConverged, type TerminationReason } from "../termination.ts";
 import { maxNorm } from "../vectors.ts";
@@ -80,15 +80,18 @@ export async function minimize<Params>(
   };
 }
 
+const methodName = nameIn(methods);
+const methodKind = kind.rule<Method | keyof typeof methods>(
+  `${methodName.expected}, or a method such as solve.bfgs()`,
+  (value) => methodName.holds(value) || isObject(value),
+);
+
 const readMinimize = <Params>(where: string, options: MinimizeOptions<Params>): MinimizeOptions<Params> =>
   optionsReader<MinimizeOptions<Params>>({
     ...toleranceKinds,
     onIteration: kind.callable(),
-    method: kind.rule("a method or its name", (value) => typeof value === "string" || isObject(value)),
+    method: methodKind,
   })(where, options);
 
-function toMethod(method: Method | keyof typeof methods): Method {
-  if (typeof method !== "string") return method;
-  requireOneOf("minimize({ method })", method, methods);
-  return methods[method]();
-}
+const toMethod = (method: Method | keyof typeof methods): Method =>
+  typeof method === "string" ? methods[method]() : method;

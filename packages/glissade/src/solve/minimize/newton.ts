@@ -1,6 +1,6 @@
 /** @file Newton's method with a line search. */
 
-import { optionsReader } from "../../kinds.ts";
+import { optionsReader } from "../../options/kinds.ts";
 import type { Evaluation, Objective } from "../objective.ts";
 import { searchKind } from "../options.ts";
 import { fromEigenbasis, type Spectrum, spectrum, toEigenbasis } from "../symmetric.ts";

@@ -162,7 +162,7 @@ describe("minimize refuses", () => {
       },
     ],
     [
-      'minimize({ method }): must be one of "gradientDescent", "conjugateGradient", "newton", "trustRegion", "bfgs", "lbfgs", got "adam".',
+      'minimize({ method }): must be "gradientDescent", "conjugateGradient", "newton", "trustRegion", "bfgs" or "lbfgs", or a method such as solve.bfgs(), got "adam".',
       () => minimize({ method: "adam" as "bfgs" }),
     ],
     [
@@ -179,11 +179,11 @@ describe("minimize refuses", () => {
     ],
     ["lbfgs({ memory }): must be a positive integer, got 0.", async () => solve.lbfgs({ memory: 0 })],
     [
-      'conjugateGradient({ beta }): must be one of "polakRibiere", "fletcherReeves", "hestenesStiefel", "daiYuan", got "x".',
+      'conjugateGradient({ beta }): must be "polakRibiere", "fletcherReeves", "hestenesStiefel" or "daiYuan", got "x".',
       async () => solve.conjugateGradient({ beta: "x" as "daiYuan" }),
     ],
     [
-      'trustRegion({ subproblem }): must be one of "exact", "steihaug", got "cg".',
+      'trustRegion({ subproblem }): must be "exact" or "steihaug", got "cg".',
       async () => solve.trustRegion({ subproblem: "cg" as "exact" }),
     ],
     [

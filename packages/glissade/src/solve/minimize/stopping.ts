@@ -25,9 +25,9 @@ export interface StoppingOptions {
   readonly stepTolerance?: number;
 }
 
-/** Fills in what is left out, for the precision of the objective; throws unless all are in their ranges. */
-export function stoppingOf(where: string, { epsilon }: Objective, options: StoppingOptions): Tolerances {
-  return tolerancesOf(where, options, {
+/** Fills in what is left out, for the precision of the objective. */
+export function stoppingOf({ epsilon }: Objective, options: StoppingOptions): Tolerances {
+  return tolerancesOf(options, {
     maxIterations: 1000,
     gradientTolerance: Math.sqrt(epsilon),
     valueTolerance: 4 * epsilon,

@@ -1,8 +1,8 @@
 /** @file A line search for the strong conditions of Wolfe. */
 
-import { requireCount, requireFraction } from "../../check.ts";
 import { ArgumentError } from "../../errors.ts";
-import { kind, optionsReader } from "../../kinds.ts";
+import { kind, optionsReader } from "../../options/kinds.ts";
+import { fractions } from "../../options/ranges.ts";
 import { decreases, type Line, type LineSearch, type Trial } from "./line-search.ts";
 
 export interface StrongWolfeOptions {
@@ -32,18 +32,15 @@ type Conditions = Required<StrongWolfeOptions>;
  */
 export function strongWolfe(options: StrongWolfeOptions = {}): LineSearch {
   const { c1 = 1e-4, c2 = 0.9, maxTrials = 40 } = readStrongWolfe("strongWolfe", options);
-  requireFraction("strongWolfe({ c1 })", c1);
-  requireFraction("strongWolfe({ c2 })", c2);
-  requireCount("strongWolfe({ maxTrials })", maxTrials);
   if (c1 >= c2)
     throw new ArgumentError({ where: "strongWolfe", rule: `c1 must be below c2, got ${c1} and ${c2}` });
   return (line, first) => bracket(line, first, { c1, c2, maxTrials });
 }
 
 const readStrongWolfe = optionsReader<StrongWolfeOptions>({
-  c1: kind.number,
-  c2: kind.number,
-  maxTrials: kind.number,
+  c1: kind.within(fractions),
+  c2: kind.within(fractions),
+  maxTrials: kind.count,
 });
 
 /** Doubles the step until it is good, or until a good one must lie before it. */

@@ -1,9 +1,9 @@
 /** @file Newton's method with a trust region. */
 
-import { requirePositive } from "../../check.ts";
-import { kind, optionsReader } from "../../kinds.ts";
+import { kind, optionsReader } from "../../options/kinds.ts";
+import { positives } from "../../options/ranges.ts";
 import { type Evaluation, isFeasible, noiseAt, type Objective } from "../objective.ts";
-import { nameKind, requireOneOf } from "../options.ts";
+import { nameIn } from "../options.ts";
 import { addScaled, norm } from "../vectors.ts";
 import { exactSubproblem } from "./exact-subproblem.ts";
 import type { Method, Stepper } from "./method.ts";
@@ -47,15 +47,16 @@ const ON_BOUNDARY = 0.99;
  */
 export function trustRegion(options: TrustRegionOptions = {}): Method {
   const { subproblem = "exact", radius = 1 } = readTrustRegion("trustRegion", options);
-  requireOneOf("trustRegion({ subproblem })", subproblem, subproblems);
-  requirePositive("trustRegion({ radius })", radius);
   return {
     name: "trust region",
     start: (objective) => stepper(objective, subproblems[subproblem](objective), radius),
   };
 }
 
-const readTrustRegion = optionsReader<TrustRegionOptions>({ subproblem: nameKind(), radius: kind.number });
+const readTrustRegion = optionsReader<TrustRegionOptions>({
+  subproblem: nameIn(subproblems),
+  radius: kind.within(positives),
+});
 
 function stepper(objective: Objective, solve: Subproblem, first: number): Stepper {
   let radius = first;

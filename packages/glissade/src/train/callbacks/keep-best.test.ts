@@ -55,6 +55,6 @@ test("errors", async () => {
     "keepBest({ best }): is not an option. Known: metric, mode.",
   );
   await expect(all(keepBest(epochsOf([undefined]).events))).rejects.toThrow(
-    'keepBest({ metric }): must be a number of the validation (there is none), got "loss". Pass validation to fit().',
+    'keepBest({ metric }): must be a number of the validation, got "loss". Pass validation to fit().',
   );
 });

@@ -1,6 +1,6 @@
 /** @file The best epoch of a training as its end. */
 
-import { optionsReader } from "../../kinds.ts";
+import { optionsReader } from "../../options/kinds.ts";
 import { evaluate } from "../../run/evaluate.ts";
 import { follow, type MetricOptions, metricKinds } from "./metric.ts";
 import { type AnyTrainEvent, type DoneOf, type EpochOf, stream } from "./stream.ts";

@@ -1,9 +1,9 @@
 /** @file The number of an epoch that callbacks follow. */
 
 import { ArgumentError } from "../../errors.ts";
-import { type Kinds, kind } from "../../kinds.ts";
-import { describe } from "../../options.ts";
-import { nearestName } from "../../spelling.ts";
+import { describe } from "../../options/describe.ts";
+import { type Kinds, kind } from "../../options/kinds.ts";
+import { nearestOrAll } from "../../options/spelling.ts";
 import type { AnyTrainEvent, EpochOf } from "./stream.ts";
 
 type ScoresOf<Event> =
@@ -72,10 +72,9 @@ function readScore(where: string, name: string, { validation }: { readonly valid
   const value = scores[name];
   if (typeof value === "number") return value;
   const known = Object.keys(scores).filter((each) => typeof scores[each] === "number");
-  const nearest = nearestName(name, known);
   throw new ArgumentError({
     where: `${where}({ metric })`,
-    rule: `must be a number of the validation (${known.join(", ") || "there is none"}), got ${JSON.stringify(name)}`,
-    fix: validation === undefined ? "Pass validation to fit()" : nearest && `The nearest is ${nearest}`,
+    rule: `must be a number of the validation, got ${JSON.stringify(name)}`,
+    fix: validation === undefined ? "Pass validation to fit()" : nearestOrAll(name, known),
   });
 }

@@ -1,7 +1,7 @@
 /** @file Training that says how far it is. */
 
-import { requireCount, requirePositive } from "../../check.ts";
-import { kind, optionsReader } from "../../kinds.ts";
+import { kind, optionsReader } from "../../options/kinds.ts";
+import { positives } from "../../options/ranges.ts";
 import { createMeter, type Totals } from "./progress-line.ts";
 import { type AnyTrainEvent, stream } from "./stream.ts";
 
@@ -17,10 +17,10 @@ export interface ProgressOptions extends Totals {
 }
 
 const readProgress = optionsReader<ProgressOptions>({
-  steps: kind.integer,
-  epochs: kind.integer,
+  steps: kind.count,
+  epochs: kind.count,
   write: kind.callable(),
-  interval: kind.number,
+  interval: kind.within(positives),
 });
 
 /** Training that is over sooner needs no lines. */
@@ -47,9 +47,6 @@ export function progress<Event extends AnyTrainEvent>(
   options?: ProgressOptions,
 ): AsyncGenerator<Event, void> {
   const { steps, epochs, write, interval } = readProgress("progress", options);
-  if (steps !== undefined) requireCount("progress({ steps })", steps);
-  if (epochs !== undefined) requireCount("progress({ epochs })", epochs);
-  if (interval !== undefined) requirePositive("progress({ interval })", interval);
   const lines = write ? plain(write) : defaultLines();
   const meter = createMeter({ steps, epochs });
   const run = async function* (): AsyncGenerator<Event, void> {

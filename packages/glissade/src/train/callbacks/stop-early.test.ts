@@ -122,7 +122,7 @@ describe("errors", () => {
   const start = (options: unknown) => stopEarly(losses(1).events, options as StopEarlyOptions<Event>);
   test.each<[unknown, string]>([
     [{ patience: 0 }, "stopEarly({ patience }): must be a positive integer, got 0."],
-    [{}, "stopEarly({ patience }): must be an integer, got undefined."],
+    [{}, "stopEarly({ patience }): must be a positive integer, got undefined."],
     [{ patience: 1, minDelta: -1 }, "stopEarly({ minDelta }): must be finite and not negative, got -1."],
     [{ patience: 1, mode: "most" }, 'stopEarly({ mode }): must be "min" or "max", got "most".'],
     [{ patience: 1, metric: 3 }, "stopEarly({ metric }): must be a name or a function, got 3."],
@@ -142,12 +142,12 @@ describe("errors", () => {
     [
       { patience: 1 },
       undefined,
-      'stopEarly({ metric }): must be a number of the validation (there is none), got "loss". Pass validation to fit().',
+      'stopEarly({ metric }): must be a number of the validation, got "loss". Pass validation to fit().',
     ],
     [
       { patience: 1, metric: "acuracy" as never, mode: "max" },
       { loss: 1, accuracy: 1, confusion: [1] },
-      'stopEarly({ metric }): must be a number of the validation (loss, accuracy), got "acuracy". The nearest is accuracy.',
+      'stopEarly({ metric }): must be a number of the validation, got "acuracy". The nearest is accuracy (known: loss, accuracy).',
     ],
   ])("%j", async (options, scores, message) => {
     const { events, isClosed } = epochsOf([scores]);

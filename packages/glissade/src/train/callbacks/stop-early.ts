@@ -1,7 +1,7 @@
 /** @file Training that ends when it no longer gets better. */
 
-import { requireCount, requireNonNegative } from "../../check.ts";
-import { kind, optionsReader } from "../../kinds.ts";
+import { kind, optionsReader } from "../../options/kinds.ts";
+import { nonNegatives } from "../../options/ranges.ts";
 import { evaluate } from "../../run/evaluate.ts";
 import { follow, type MetricOptions, metricKinds } from "./metric.ts";
 import { type AnyTrainEvent, type DoneOf, type EpochOf, endingOf, stream } from "./stream.ts";
@@ -15,8 +15,8 @@ export interface StopEarlyOptions<Event> extends MetricOptions<Event> {
 
 const readStopEarly = optionsReader<StopEarlyOptions<AnyTrainEvent>>({
   ...metricKinds,
-  patience: kind.needed(kind.integer),
-  minDelta: kind.number,
+  patience: kind.needed(kind.count),
+  minDelta: kind.within(nonNegatives),
 });
 
 /**
@@ -41,8 +41,6 @@ export function stopEarly<Event extends AnyTrainEvent>(
   options: StopEarlyOptions<Event>,
 ): AsyncGenerator<Event, void> {
   const { patience, minDelta = 0 } = readStopEarly("stopEarly", options as StopEarlyOptions<AnyTrainEvent>);
-  requireCount("stopEarly({ patience })", patience);
-  requireNonNegative("stopEarly({ minDelta })", minDelta);
   const { name, read, isBetter } = follow<Event>("stopEarly", options);
   let best: { readonly value: number; readonly epoch: number } | undefined;
   let waited = 0;

@@ -1,4 +1,4 @@
-/** @file The known name nearest to a misspelt one. */
+/** @file The known name nearest to a misspelt one, and what an error says of it. */
 
 /**
  * The known name with the fewest edits, of several the one that begins alike; none beyond a third of the letters.
@@ -15,6 +15,29 @@ export function nearestName(word: string, known: readonly string[]): string | un
     .filter(({ distance }) => distance <= limit)
     .sort((a, b) => a.distance - b.distance || beginning(b.name, word) - beginning(a.name, word));
   return ranked[0]?.name ?? known.find((name) => abbreviates(word, name) || abbreviates(name, word));
+}
+
+/**
+ * What to do about a misspelt name: the nearest known one where one is near, and all of them if they are few.
+ *
+ * @example
+ * nearestOrAll("adma", ["sgd", "adam"]); // "The nearest is adam (known: sgd, adam)"
+ * nearestOrAll("x", ["sgd", "adam"]); // "Known: sgd, adam"
+ */
+export const nearestOrAll = (word: string, known: readonly string[]): string =>
+  nearestOrList(nearestName(word, known), { what: "known", names: known });
+
+/** Names beyond which the nearest one stands alone. */
+const FEW = 20;
+
+/** What to do, where the nearest is known already, or that none is near. */
+export function nearestOrList(
+  nearest: string | undefined,
+  { what, names }: { readonly what: string; readonly names: readonly string[] },
+): string {
+  const list = `${what}: ${names.join(", ")}`;
+  if (nearest === undefined) return list.charAt(0).toUpperCase() + list.slice(1);
+  return `The nearest is ${nearest}${names.length > FEW ? "" : ` (${list})`}`;
 }
 
 /** Whether a name is a good part of another (rate, learningRate), its initials (lr), or letter and digit (b1, beta1). */

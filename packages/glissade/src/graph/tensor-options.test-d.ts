@@ -12,7 +12,7 @@ import {
   type Tensor,
   unsqueeze,
   zeros,
-} from "./index.ts";
+} from "../index.ts";
 
 declare const x: Tensor;
 

@@ -1,15 +1,9 @@
 /** @file The kinds of values that options may hold, and the reader of options that every public function calls first. */
 
-import { ArgumentError } from "./errors.ts";
-import { type Dtype, dtypes } from "./graph/dtype.ts";
-import {
-  type AxesOptions,
-  type AxisOptions,
-  type DtypeOptions,
-  type Operand,
-  Tensor,
-} from "./graph/tensor.ts";
-import { describe, isObject, notOptions, requireKnown } from "./options.ts";
+import { ArgumentError } from "../errors.ts";
+import { describe, either, isObject } from "./describe.ts";
+import { notOptions, requireKnown } from "./known.ts";
+import * as ranges from "./ranges.ts";
 
 /** A rule for the value of an option; ranges are checked by the function itself. */
 export interface Kind<Value> {
@@ -33,8 +27,8 @@ export type Kinds<Options> = {
     : Needed<Options[Name]>;
 };
 
-const isTensor = (value: unknown): boolean => value instanceof Tensor;
 const isNumber = (value: unknown): boolean => typeof value === "number";
+const isString = (value: unknown): boolean => typeof value === "string";
 
 const one = <Value>(expected: string, holds: (value: unknown) => boolean): Kind<Value> => ({
   expected,
@@ -46,28 +40,29 @@ const listOf =
   (value: unknown): boolean =>
     Array.isArray(value) && value.every(holds);
 
-const isNumbers = (value: unknown): boolean => isNumber(value) || listOf(isNumber)(value);
+const isIntegers = (value: unknown): boolean => Number.isInteger(value) || listOf(Number.isInteger)(value);
 
-const choice = <Value extends string>(...names: readonly Value[]): Kind<Value> =>
+/** A number of a range. */
+const within = ({ rule, holds }: ranges.Range): Kind<number> =>
+  one(rule, (value) => isNumber(value) && holds(value as number));
+
+const choice = <Value extends string | boolean>(...names: readonly Value[]): Kind<Value> =>
   one(either(names), (value) => (names as readonly unknown[]).includes(value));
-
-/** `"a", "b" or "c"` */
-function either(names: readonly string[]): string {
-  const quoted = names.map((name) => JSON.stringify(name));
-  return [quoted.slice(0, -1).join(", "), ...quoted.slice(-1)].filter(Boolean).join(" or ");
-}
 
 export const kind = {
   number: one<number>("a number", isNumber),
-  integer: one<number>("an integer", isNumber),
+  integer: one<number>("an integer", Number.isInteger),
+  /** An integer of at least 0. */
+  whole: within(ranges.wholes),
+  /** An integer of at least 1. */
+  count: within(ranges.counts),
+  within,
   boolean: one<boolean>("true or false", (value) => typeof value === "boolean"),
-  string: one<string>("a text", (value) => typeof value === "string"),
+  string: one<string>("a text", isString),
+  strings: one<readonly string[]>("a list of texts", listOf(isString)),
   choice,
-  dtype: choice<Dtype>(...(Object.keys(dtypes) as Dtype[])),
-  integers: one<readonly number[]>("a list of integers", listOf(isNumber)),
-  integerOrList: one<number | readonly number[]>("an integer or a list of integers", isNumbers),
-  tensor: one<Tensor>("a tensor", isTensor),
-  operand: one<Operand>("a tensor or a number", (value) => isTensor(value) || isNumber(value)),
+  integers: one<readonly number[]>("a list of integers", listOf(Number.isInteger)),
+  integerOrList: one<number | readonly number[]>("an integer or a list of integers", isIntegers),
   /** Of anything that can be called. */
   callable: <Value>(): Kind<Value> => one("a function", (value) => typeof value === "function"),
   object: <Value>(expected = "an object"): Kind<Value> => one(expected, isObject),
@@ -95,7 +90,12 @@ export function optionsReader<Options extends object>(kinds: Kinds<Options>): Op
   };
 }
 
-function requireKind(where: string, { expected, holds, required }: Kind<unknown>, value: unknown): void {
+/** Throws unless the value is of the kind. */
+export function requireKind(
+  where: string,
+  { expected, holds, required }: Kind<unknown>,
+  value: unknown,
+): void {
   if (value === undefined ? !required : holds(value)) return;
   throw new ArgumentError({ where, rule: `must be ${expected}, got ${describe(value)}` });
 }
@@ -106,8 +106,3 @@ function asOption(rules: readonly (readonly [string, Kind<unknown>])[], value: u
   const text = describe(value);
   return fitting && /^["[\d-]/.test(text) ? `Write { ${fitting[0]}: ${text} }` : undefined;
 }
-
-/** The readers of options that many functions share. */
-export const readAxis = optionsReader<AxisOptions>({ axis: kind.integer });
-export const readAxes = optionsReader<AxesOptions>({ axis: kind.integerOrList });
-export const readDtype = optionsReader<DtypeOptions>({ dtype: kind.dtype });

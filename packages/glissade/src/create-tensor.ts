@@ -3,10 +3,11 @@
 import { ArgumentError, ShapeError } from "./errors.ts";
 import { type Dtype, dtypeOf, type TypedArray, toData, toNumbers } from "./graph/dtype.ts";
 import { fromData, literal } from "./graph/literal.ts";
+import { bindMethods } from "./graph/methods.ts";
 import { type Shape, toShape } from "./graph/shape.ts";
 import type { Nested } from "./graph/show.ts";
-import { bindMethods, type DtypeOptions, Tensor } from "./graph/tensor.ts";
-import { kind, optionsReader, readDtype } from "./kinds.ts";
+import { Tensor } from "./graph/tensor.ts";
+import { type DtypeOptions, readDtype, tensorKind } from "./graph/tensor-options.ts";
 import { add, div, mul, neg, sub } from "./ops/elementwise/arithmetic.ts";
 import { cast } from "./ops/elementwise/cast.ts";
 import { pow } from "./ops/elementwise/pow.ts";
@@ -15,7 +16,8 @@ import { matmul } from "./ops/linalg/matmul.ts";
 import { max, mean, min } from "./ops/reduce/reduce.ts";
 import { expand, sum } from "./ops/reduce/sum.ts";
 import { reshape, transpose } from "./ops/shape/layout.ts";
-import { describe } from "./options.ts";
+import { describe } from "./options/describe.ts";
+import { kind, optionsReader } from "./options/kinds.ts";
 
 bindMethods({ add, sub, mul, div, pow, neg, square, sqrt, exp, log, abs });
 bindMethods({ sum, mean, max, min, matmul, reshape, transpose, cast });
@@ -27,7 +29,7 @@ export interface TensorOptions {
   readonly shape?: Shape;
 }
 
-const readTensor = optionsReader<TensorOptions>({ dtype: kind.dtype, shape: kind.integers });
+const readTensor = optionsReader<TensorOptions>({ dtype: tensorKind.dtype, shape: kind.integers });
 
 /**
  * A tensor of the given numbers. A typed array is used as it is, not copied, if it has the dtype already.

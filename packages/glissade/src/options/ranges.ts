@@ -1,9 +1,7 @@
-/** @file Ranges of numbers that users give. Of a tensor only the shape is checked: its value is not known yet. */
+/** @file Ranges of numbers, and the checks that a number is within one. */
 
-import { ArgumentError } from "./errors.ts";
-import { formatShape } from "./graph/shape.ts";
-import { type Operand, Tensor } from "./graph/tensor.ts";
-import { describe } from "./options.ts";
+import { ArgumentError } from "../errors.ts";
+import { describe } from "./describe.ts";
 
 /** Numbers that an option or argument may be. */
 export interface Range {
@@ -53,37 +51,6 @@ export function requireNumber({ rule, holds }: Range, where: string, value: unkn
   if (typeof value === "number" && holds(value)) return;
   throw new ArgumentError({ where, rule: `must be ${rule}, got ${describe(value)}` });
 }
-
-/** Throws unless the value is a number of the range or a scalar tensor. */
-export function requireOperand(range: Range, where: string, value: unknown): void {
-  if (!(value instanceof Tensor)) requireNumber(range, where, value);
-  else if (value.rank > 0) {
-    const rule = `must be a number or a scalar tensor, got shape ${formatShape(value.shape)}`;
-    throw new ArgumentError({ where, rule });
-  }
-}
-
-/** Throws unless a decay rate or momentum is in [0, 1). */
-export const requireDecay = (where: string, value: Operand): void => requireOperand(decays, where, value);
-
-/** Throws unless a number is positive and finite. */
-export const requirePositive = (where: string, value: Operand): void =>
-  requireOperand(positives, where, value);
-
-/** Throws unless a number is finite and not negative. */
-export const requireNonNegative = (where: string, value: Operand): void =>
-  requireOperand(nonNegatives, where, value);
-
-/** Throws unless a number is finite. */
-export const requireFinite = (where: string, value: Operand): void => requireOperand(finites, where, value);
-
-/** Throws unless a number is between 0 and 1, both excluded. */
-export const requireFraction = (where: string, value: Operand): void =>
-  requireOperand(fractions, where, value);
-
-/** Throws unless a number is between 0 and 1, both included. */
-export const requireProbability = (where: string, value: Operand): void =>
-  requireOperand(probabilities, where, value);
 
 /** Throws unless a number is an integer from 0 on. */
 export const requireWhole = (where: string, value: number): void => requireNumber(wholes, where, value);

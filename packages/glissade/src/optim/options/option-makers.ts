@@ -1,5 +1,9 @@
-/** @file The kinds of options that optimizers, transforms and schedules have. */
+/** @file Makers of the options that optimizers, transforms and schedules have. */
 
+import { ArgumentError } from "../../errors.ts";
+import { requireOperand } from "../../graph/operand-checks.ts";
+import { type Operand, Tensor } from "../../graph/tensor.ts";
+import { describe, either } from "../../options/describe.ts";
 import {
   counts,
   decays,
@@ -10,12 +14,8 @@ import {
   positives,
   type Range,
   requireNumber,
-  requireOperand,
   wholes as wholeNumbers,
-} from "../../check.ts";
-import { ArgumentError } from "../../errors.ts";
-import { type Operand, Tensor } from "../../graph/tensor.ts";
-import { describe } from "../../options.ts";
+} from "../../options/ranges.ts";
 import * as random from "../../random/index.ts";
 import type { Tree } from "../../tree.ts";
 import type { LearningRate, Schedule } from "../schedules/schedule.ts";
@@ -23,12 +23,12 @@ import type { Mask } from "./mask.ts";
 import type { Option, TextForm } from "./option.ts";
 
 /** Makes an option: required where no default is given. */
-export interface Kind<Value> {
+export interface OptionMaker<Value> {
   (): Option<Value>;
   (byDefault: Value): Option<Value | undefined, Value>;
 }
 
-interface KindSpec {
+interface OptionSpec {
   readonly rule: string;
   /** Throws unless the option takes the value. */
   check(where: string, value: unknown): void;
@@ -36,7 +36,7 @@ interface KindSpec {
   readonly text?: TextForm;
 }
 
-function kindOf<Value>({ check, takesTensor = false, ...spec }: KindSpec): Kind<Value> {
+function makerOf<Value>({ check, takesTensor = false, ...spec }: OptionSpec): OptionMaker<Value> {
   return ((...defaults: [] | [Value]): Option<Value | undefined, Value> => ({
     ...spec,
     takesTensor,
@@ -46,12 +46,12 @@ function kindOf<Value>({ check, takesTensor = false, ...spec }: KindSpec): Kind<
       check(where, value);
       return value as Value;
     },
-  })) as Kind<Value>;
+  })) as OptionMaker<Value>;
 }
 
 /** An option without a default that may be left out. */
-export const optional = <Value>(kind: Kind<Value>): Option<Value | undefined> => {
-  const option = kind();
+export const optional = <Value>(make: OptionMaker<Value>): Option<Value | undefined> => {
+  const option = make();
   const read = (where: string, value: Value | undefined) =>
     value === undefined ? value : option.read(where, value);
   return { ...option, isRequired: false, read };
@@ -60,8 +60,8 @@ export const optional = <Value>(kind: Kind<Value>): Option<Value | undefined> =>
 const NUMBER: TextForm = { kind: "number" };
 
 /** A number of the range that may be a tensor, so that `vmap` goes over it. */
-const operand = (range: Range): Kind<Operand> =>
-  kindOf({
+const operand = (range: Range): OptionMaker<Operand> =>
+  makerOf({
     rule: range.rule,
     takesTensor: true,
     text: NUMBER,
@@ -69,12 +69,12 @@ const operand = (range: Range): Kind<Operand> =>
   });
 
 /** A number of the range, which shapes the graph. */
-const fixed = (range: Range): Kind<number> =>
-  kindOf({ rule: range.rule, text: NUMBER, check: (where, value) => requireNumber(range, where, value) });
+const fixed = (range: Range): OptionMaker<number> =>
+  makerOf({ rule: range.rule, text: NUMBER, check: (where, value) => requireNumber(range, where, value) });
 
 /** A number of the range, a tensor, or a function of the step. */
-const scheduled = (range: Range): Kind<Operand | Schedule> =>
-  kindOf({
+const scheduled = (range: Range): OptionMaker<Operand | Schedule> =>
+  makerOf({
     rule: range.rule,
     takesTensor: true,
     text: NUMBER,
@@ -82,7 +82,7 @@ const scheduled = (range: Range): Kind<Operand | Schedule> =>
   });
 
 /** A learning rate: positive, a tensor, or a schedule. */
-export const rate: Kind<LearningRate> = scheduled(positives);
+export const rate: OptionMaker<LearningRate> = scheduled(positives);
 
 /** A decay rate or momentum in [0, 1). */
 export const decay = operand(decays);
@@ -93,26 +93,30 @@ export const scheduledNonNegative = scheduled(nonNegatives);
 export const finite = operand(finites);
 /** Between 0 and 1, both excluded. */
 export const fraction = operand(fractions);
-export const atLeast = (least: number): Kind<Operand> => operand(numbersFrom(least));
+export const atLeast = (least: number): OptionMaker<Operand> => operand(numbersFrom(least));
 
 export const fixedPositive = fixed(positives);
 export const fixedNonNegative = fixed(nonNegatives);
 export const fixedFraction = fixed(fractions);
-export const fixedAtLeast = (least: number): Kind<number> => fixed(numbersFrom(least));
+export const fixedAtLeast = (least: number): OptionMaker<number> => fixed(numbersFrom(least));
 export const whole = fixed(wholeNumbers);
 export const count = fixed(counts);
 
-/** A kind whose values pass a test. */
-function tested<Value>(rule: string, holds: (value: unknown) => boolean, text?: TextForm): Kind<Value> {
+/** An option whose values pass a test. */
+function tested<Value>(
+  rule: string,
+  holds: (value: unknown) => boolean,
+  text?: TextForm,
+): OptionMaker<Value> {
   const check = (where: string, value: unknown): void => {
     if (!holds(value)) throw new ArgumentError({ where, rule: `must be ${rule}, got ${describe(value)}` });
   };
-  return kindOf({ rule, check, ...(text && { text }) });
+  return makerOf({ rule, check, ...(text && { text }) });
 }
 
 /** One of the listed values. */
-export const oneOf = <const Value extends string | boolean>(values: readonly Value[]): Kind<Value> =>
-  tested(`one of ${values.join(", ")}`, (value) => values.includes(value as Value), { kind: values });
+export const oneOf = <const Value extends string | boolean>(values: readonly Value[]): OptionMaker<Value> =>
+  tested(either(values), (value) => values.includes(value as Value), { kind: values });
 
 /** Off or on. */
 export const flag = tested<boolean>("true or false", (value) => typeof value === "boolean", {
@@ -162,8 +166,9 @@ export const numbers = <const Values extends readonly number[]>(byDefault: Value
       value.every((each) => Number.isFinite(each)),
   )(byDefault);
 
-export const functionOf = <Value>(what: string): Kind<Value> =>
+export const functionOf = <Value>(what: string): OptionMaker<Value> =>
   tested(`a function of ${what}`, (value) => typeof value === "function");
 
 /** Options of another function, which checks them itself. */
-export const optionsFor = <Value>(name: string): Kind<Value> => tested(`options of ${name}`, isObjectOrArray);
+export const optionsFor = <Value>(name: string): OptionMaker<Value> =>
+  tested(`options of ${name}`, isObjectOrArray);

@@ -1,23 +1,7 @@
 import { expect, test } from "vitest";
-import { requireKnown } from "./options.ts";
-import { nearestName } from "./spelling.ts";
+import { requireKnown } from "./known.ts";
 
 const known = ["learningRate", "b1", "b2", "eps", "weightDecay", "momentum"];
-
-test.each([
-  ["lr", "learningRate"],
-  ["learningrate", "learningRate"],
-  ["rate", "learningRate"],
-  ["wd", "weightDecay"],
-  ["beta1", "b1"],
-  ["beta2", "b2"],
-  ["epsilon", "eps"],
-  ["mom", "momentum"],
-  ["momenum", "momentum"],
-  ["b3", "b1"],
-  ["x", undefined],
-  ["amsgrad", undefined],
-])("the nearest to %s is %s", (word, nearest) => expect(nearestName(word, known)).toBe(nearest));
 
 test("known options, and none, pass", () => {
   requireKnown("adam", undefined, known);

@@ -1,0 +1,41 @@
+/** @file Checks that a number is within a range. Of a tensor only the shape is checked: its value is not known yet. */
+
+import { ArgumentError } from "../errors.ts";
+import {
+  decays,
+  finites,
+  nonNegatives,
+  positives,
+  probabilities,
+  type Range,
+  requireNumber,
+} from "../options/ranges.ts";
+import { formatShape } from "./shape.ts";
+import { type Operand, Tensor } from "./tensor.ts";
+
+/** Throws unless the value is a number of the range or a scalar tensor. */
+export function requireOperand(range: Range, where: string, value: unknown): void {
+  if (!(value instanceof Tensor)) requireNumber(range, where, value);
+  else if (value.rank > 0) {
+    const rule = `must be a number or a scalar tensor, got shape ${formatShape(value.shape)}`;
+    throw new ArgumentError({ where, rule });
+  }
+}
+
+/** Throws unless a decay rate or momentum is in [0, 1). */
+export const requireDecay = (where: string, value: Operand): void => requireOperand(decays, where, value);
+
+/** Throws unless a number is positive and finite. */
+export const requirePositive = (where: string, value: Operand): void =>
+  requireOperand(positives, where, value);
+
+/** Throws unless a number is finite and not negative. */
+export const requireNonNegative = (where: string, value: Operand): void =>
+  requireOperand(nonNegatives, where, value);
+
+/** Throws unless a number is finite. */
+export const requireFinite = (where: string, value: Operand): void => requireOperand(finites, where, value);
+
+/** Throws unless a number is between 0 and 1, both included. */
+export const requireProbability = (where: string, value: Operand): void =>
+  requireOperand(probabilities, where, value);

@@ -1,0 +1,28 @@
+/** @file Values of any kind as errors show them. */
+
+/** Whether a value can be read by names. */
+export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** A value of any type as an error shows it: numbers and texts in full, others by what they are. */
+export function describe(value: unknown): string {
+  if (typeof value === "string") return JSON.stringify(value);
+  if (typeof value === "function") return "a function";
+  if (Array.isArray(value)) return describeArray(value);
+  if (!isObject(value)) return String(value);
+  const name = value.constructor?.name ?? "Object";
+  if (name === "Object") return `an object of ${Object.keys(value).join(", ") || "nothing"}`;
+  return `${/^[AEIOU]/.test(name) ? "an" : "a"} ${name}`;
+}
+
+/** Few numbers or texts in full, more by their count. */
+function describeArray(values: readonly unknown[]): string {
+  const isShort = values.length <= 8 && values.every((each) => typeof each !== "object" || each === null);
+  return isShort ? `[${values.map(describe).join(", ")}]` : `an array of ${values.length}`;
+}
+
+/** `"a", "b" or "c"`: values of which one is meant. */
+export function either(values: readonly unknown[]): string {
+  const shown = values.map(describe);
+  return [shown.slice(0, -1).join(", "), ...shown.slice(-1)].filter(Boolean).join(" or ");
+}
