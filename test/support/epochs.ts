@@ -37,6 +37,7 @@ export function epochsOf(scores: readonly (Scores | undefined)[]): Watched {
         const event: EpochEvent<Params, readonly [], Optimizer, Scores> = {
           ...{ type: "epoch", step: 2 * epoch, epoch, loss: 1 / epoch },
           ...{ learningRate: 0.1, state, params: state.params, validation },
+          better: { loss: "lower", accuracy: "higher" },
         };
         yield event;
       }

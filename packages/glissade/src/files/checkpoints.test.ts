@@ -86,7 +86,7 @@ describe("checkpoints are written", () => {
   });
 
   test("of the end only where it is later than the last", async () => {
-    const kept = keepBest(events(3), { metric: "accuracy", mode: "min" });
+    const kept = keepBest(events(3), { metric: "accuracy", better: "lower" });
     await all(checkpoints(kept, { directory, every: { epochs: 1 }, keep: 9 }));
     expect(await names()).toEqual(["step-000000004", "step-000000008", "step-000000012"]);
   });

@@ -14,6 +14,8 @@ export interface UpdateContext<Params = Tree> {
   objective?(params: Params): Tensor;
   /** A scalar to follow besides the loss, such as a metric of validation; NaN at a step that has no new one. */
   readonly value?: Tensor;
+  /** Whether better models have a lower or a higher `value`. */
+  readonly better?: "lower" | "higher";
 }
 
 /**

@@ -1,6 +1,7 @@
 /** @file The events of a training. */
 
 import type { None } from "../nn/layer.ts";
+import type { Better } from "../nn/metrics/metric.ts";
 import type { Lease } from "./lease.ts";
 import type { TrainState } from "./state.ts";
 
@@ -36,6 +37,8 @@ export interface EpochEvent<Params, State, OptimizerState, Scores>
   readonly params: Params;
   /** Loss and metrics of the validation data, with these parameters. */
   readonly validation?: Scores;
+  /** Whether higher or lower numbers of the validation are better, of the loss and the metrics that say so. */
+  readonly better?: { readonly [name: string]: Better | undefined };
 }
 
 /** The loss was not finite, and training ended. */
@@ -83,7 +86,14 @@ export const stepEvent = <Params, State, OptimizerState>(
 /** An epoch, whose state and parameters are on loan. */
 export const epochEvent = <Params, State, OptimizerState, Scores>(
   lease: Lease<Params, State, OptimizerState>,
-  { step, epoch, loss, learningRate, validation }: Numbers & { readonly validation?: Scores },
+  {
+    step,
+    epoch,
+    loss,
+    learningRate,
+    validation,
+    better,
+  }: Numbers & Pick<EpochEvent<Params, State, OptimizerState, Scores>, "validation" | "better">,
 ): EpochEvent<Params, State, OptimizerState, Scores> => ({
   type: "epoch",
   step,
@@ -91,6 +101,7 @@ export const epochEvent = <Params, State, OptimizerState, Scores>(
   loss,
   learningRate,
   validation,
+  better,
   get state() {
     return lease.state;
   },

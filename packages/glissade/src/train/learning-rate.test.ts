@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { expectClose } from "../../../../test/support/close.ts";
 import { all } from "../../../../test/support/events.ts";
 import { slopes } from "../../../../test/support/slopes.ts";
-import { batches, fit, losses, nn, optim, tensor } from "../index.ts";
+import { batches, fit, losses, type metrics, nn, optim, tensor } from "../index.ts";
 
 const model = nn.sequential(nn.linear(3), nn.tanh(), nn.linear(2));
 const data = batches(slopes(12), { size: 4, seed: 1 });
@@ -101,4 +101,25 @@ test("rates that follow a metric", async () => {
   const rates = events.flatMap((event) => (event.type === "step" ? [event.learningRate!] : []));
   // The accuracy of the first epoch is the best there is, and that of the second is no improvement.
   expectClose(rates, [...Array(6).fill(0.4), ...Array(3).fill(0.2)], 1e-12);
+});
+
+test.each([
+  ["higher", undefined, 0.4],
+  ["lower", undefined, 0.1],
+  [undefined, undefined, 0.1],
+  ["higher", "lower", 0.1],
+] as const)("a metric of which %s is better, followed as %s, grows", async (own, given, last) => {
+  let count = 0;
+  const growing: metrics.Metric<number> = {
+    start: () => tensor(0),
+    add: (state) => state,
+    result: () => ++count,
+    better: own,
+  };
+  const following = optim.reduceOnPlateau({ follow: "value", better: given, patience: 1, factor: 0.5 });
+  const optimizer = optim.chain(optim.sgd({ learningRate: 0.4 }), following);
+  const task = { data, loss, optimizer, validation: slopes(20), metrics: { growing }, epochs: 4 };
+  const events = await all(fit(model, { ...task, follow: "growing" }));
+  const rates = events.flatMap((event) => (event.type === "epoch" ? [event.learningRate!] : []));
+  expectClose(rates.slice(-1), [last], 1e-12);
 });

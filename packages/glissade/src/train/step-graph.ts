@@ -63,6 +63,7 @@ export function update<Params extends Tree, OptimizerState extends Tree>(
 export const stepGraph =
   <Params extends Tree, Input, Output, Targets, OptimizerState extends Tree, State extends Tree = None>(
     training: Training<Params, State, Input, Output, Targets, OptimizerState>,
+    { better }: Pick<UpdateContext, "better"> = {},
   ) =>
   (
     at: StateTensors<Params, State, OptimizerState>,
@@ -70,6 +71,6 @@ export const stepGraph =
     ...[value]: Tensor[]
   ): [next: StateTensors<Params, State, OptimizerState>, loss: Tensor] => {
     const { loss, gradients, rest, objective } = differentiate(training, at, batch);
-    const moved = update(training, at, { gradients, loss, objective, value });
+    const moved = update(training, at, { gradients, loss, objective, value, better });
     return [{ ...moved, ...rest }, loss];
   };

@@ -5,7 +5,7 @@ import { Tensor } from "../graph/tensor.ts";
 import type { Model, None, Variables } from "../nn/layer.ts";
 import { outputs as outputsOf } from "../nn/lift.ts";
 import { accuracy, areLabels } from "../nn/metrics/classes.ts";
-import type { Metrics } from "../nn/metrics/metric.ts";
+import type { Better, Metrics } from "../nn/metrics/metric.ts";
 import type { Tree } from "../tree.ts";
 import { type Batches, batchesFrom } from "./batch.ts";
 import type { FitOptions, Validation } from "./fit-options.ts";
@@ -44,6 +44,15 @@ const isTaken = new ArgumentError({
   rule: "is the name of the training loss, which validation always reports",
   fix: "Choose another name",
 });
+
+/** Whether higher or lower is better, of the loss and of the metrics, those by default among them. */
+export const betterOf = (metrics: Metrics<never, never> = { accuracy: accuracy() }) =>
+  Object.fromEntries<Better | undefined>([
+    ["loss", "lower"],
+    ...Object.entries(metrics).map(
+      ([name, metric]) => [name, typeof metric === "function" ? undefined : metric?.better] as const,
+    ),
+  ]);
 
 /** The accuracy, where a first batch has one label for each row of outputs. */
 async function defaultMetrics<Params, State, Input, Output, Targets>(

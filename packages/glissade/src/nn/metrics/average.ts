@@ -11,16 +11,22 @@ import { mean } from "../../ops/reduce/reduce.ts";
 import { describe } from "../../options/describe.ts";
 import { flatten } from "../../tree.ts";
 import { softmaxCrossEntropy } from "../losses.ts";
-import type { Metric, MetricFunction } from "./metric.ts";
+import type { Better, Metric, MetricFunction } from "./metric.ts";
 
 /** A weighted sum and the weights, float64. */
 type AverageState = { readonly sum: Tensor; readonly weight: Tensor };
+
+interface AverageOptions {
+  readonly better?: Better;
+  /** Of the mean to the result. */
+  readonly transform?: (mean: number) => number;
+}
 
 /** The mean of a function's values, each weighted by the number of whatever it is a mean over. */
 function average<Outputs, Targets>(
   fn: MetricFunction<Outputs, Targets>,
   weightOf: (outputs: Outputs, targets: Targets) => number,
-  transform = (value: number): number => value,
+  { better, transform = (value) => value }: AverageOptions = {},
 ): Metric<number, Outputs, Targets, AverageState> {
   return {
     start: () => ({ sum: literal(0, "float64"), weight: literal(0, "float64") }),
@@ -30,6 +36,7 @@ function average<Outputs, Targets>(
       return { sum: add(sum, mul(value, own)), weight: add(weight, own) };
     },
     result: async ({ sum, weight }) => transform((await sum.item()) / (await weight.item())),
+    ...(better && { better }),
   };
 }
 
@@ -43,8 +50,11 @@ const examplesIn = (outputs: unknown, targets: unknown): number => {
 export const averageOf = <Outputs, Targets>(
   name: string,
   fn: MetricFunction<Outputs, Targets>,
+  better?: Better,
 ): Metric<number, Outputs, Targets, AverageState> =>
-  average((outputs: Outputs, targets: Targets) => requireTensor(name, fn(outputs, targets)), examplesIn);
+  average((outputs: Outputs, targets: Targets) => requireTensor(name, fn(outputs, targets)), examplesIn, {
+    better,
+  });
 
 function requireTensor(name: string, value: unknown): Tensor {
   if (value instanceof Tensor) return value;
@@ -82,19 +92,22 @@ const elementsIn = ({ size }: Tensor): number => size;
  * await score(model, { params: [], state: [] }, data, { mae: metrics.meanAbsoluteError() }); // { mae: 1.25 }
  */
 export const meanAbsoluteError = (): Metric<number> =>
-  average((outputs, targets) => abs(errors("meanAbsoluteError", outputs, targets)), elementsIn);
+  average((outputs, targets) => abs(errors("meanAbsoluteError", outputs, targets)), elementsIn, {
+    better: "lower",
+  });
 
 /** The mean of (y - ŷ)² over all outputs of all examples. */
 export const meanSquaredError = (): Metric<number> =>
-  average((outputs, targets) => square(errors("meanSquaredError", outputs, targets)), elementsIn);
+  average((outputs, targets) => square(errors("meanSquaredError", outputs, targets)), elementsIn, {
+    better: "lower",
+  });
 
 /** The root of the mean of (y - ŷ)² over all outputs of all examples. */
 export const rootMeanSquaredError = (): Metric<number> =>
-  average(
-    (outputs, targets) => square(errors("rootMeanSquaredError", outputs, targets)),
-    elementsIn,
-    Math.sqrt,
-  );
+  average((outputs, targets) => square(errors("rootMeanSquaredError", outputs, targets)), elementsIn, {
+    better: "lower",
+    transform: Math.sqrt,
+  });
 
 /**
  * e to the power of the mean cross-entropy of all labels, such as the tokens of texts: the number of equally likely
@@ -105,4 +118,7 @@ export const rootMeanSquaredError = (): Metric<number> =>
  * const data = { x: tensor([[0], [0]]), y: new Int32Array([1, 2]) };
  */
 export const perplexity = (): Metric<number> =>
-  average(softmaxCrossEntropy, (logits) => logits.size / logits.shape.at(-1)!, Math.exp);
+  average(softmaxCrossEntropy, (logits) => logits.size / logits.shape.at(-1)!, {
+    better: "lower",
+    transform: Math.exp,
+  });

@@ -43,7 +43,7 @@ function classesOf(where: string, outputs: Tensor, targets: Tensor): readonly [t
  * accuracy; // 0.6666667
  */
 export const accuracy = (): Metric<number> =>
-  averageOf("accuracy", (outputs, targets) => equal(...classesOf("accuracy", outputs, targets)));
+  averageOf("accuracy", (outputs, targets) => equal(...classesOf("accuracy", outputs, targets)), "higher");
 
 /** Counts, and the range of the labels, float64. */
 type CountState = { readonly counts: Tensor; readonly least: Tensor; readonly most: Tensor };
@@ -116,7 +116,10 @@ export const confusion = (): Metric<Confusion> => counted("confusion", (counts) 
  * const { mcc } = await score(model, { params: [], state: [] }, data, { mcc: metrics.matthewsCorrelation() });
  * mcc; // 0.5
  */
-export const matthewsCorrelation = (): Metric<number> => counted("matthewsCorrelation", correlation);
+export const matthewsCorrelation = (): Metric<number> => ({
+  ...counted("matthewsCorrelation", correlation),
+  better: "higher",
+});
 
 const total = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0);
 

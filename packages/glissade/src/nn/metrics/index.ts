@@ -7,5 +7,5 @@ export {
   rootMeanSquaredError,
 } from "./average.ts";
 export { accuracy, type Confusion, confusion, matthewsCorrelation } from "./classes.ts";
-export type { Metric, MetricFunction, Metrics, Results } from "./metric.ts";
+export type { Better, Metric, MetricFunction, Metrics, Results } from "./metric.ts";
 export { r2 } from "./r2.ts";

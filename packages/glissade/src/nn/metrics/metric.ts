@@ -3,6 +3,9 @@
 import type { Tensor } from "../../graph/tensor.ts";
 import type { Tree } from "../../tree.ts";
 
+/** Whether better models have higher or lower numbers. */
+export type Better = "higher" | "lower";
+
 /**
  * A metric over any number of batches, in three pure functions. `start` and `add` are part of the compiled evaluation;
  * `result` makes of the last state what is reported.
@@ -12,6 +15,7 @@ import type { Tree } from "../../tree.ts";
  *   start: () => tensor(0),
  *   add: (most, outputs, targets) => maximum(most, max(abs(sub(outputs, targets)))),
  *   result: (most) => most.item(),
+ *   better: "lower",
  * };
  * const twice = nn.lambda("twice", (x: Tensor) => x.mul(2));
  * const data = { x: tensor([[1], [2]]), y: tensor([[2], [3]]) };
@@ -29,6 +33,8 @@ export interface Metric<
   /** The state after another batch. */
   readonly add: (state: State, outputs: Outputs, targets: Targets) => State;
   readonly result: (state: State) => Result | Promise<Result>;
+  /** Read by what follows the metric: `stopEarly`, `keepBest`, `reduceOnPlateau`, which must be told where it is left out. */
+  readonly better?: Better;
 }
 
 /** The value of a metric for one batch: a scalar, or a number for each example, which are averaged over all examples. */

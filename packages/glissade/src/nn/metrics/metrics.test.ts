@@ -85,6 +85,17 @@ test("labels of sequences count one by one", async () => {
   expect(confusion).toEqual([[2, 0], [1, 1]]); // biome-ignore format: rows
 });
 
+test("metrics that are numbers say what is better", () => {
+  const { confusion, ...numbers } = metrics;
+  const said = Object.entries(numbers).map(([name, metric]) => [name, metric().better]);
+  expect(Object.fromEntries(said)).toEqual({
+    ...{ accuracy: "higher", matthewsCorrelation: "higher", r2: "higher" },
+    ...{ meanAbsoluteError: "lower", meanSquaredError: "lower", rootMeanSquaredError: "lower" },
+    perplexity: "lower",
+  });
+  expect(confusion().better).toBeUndefined();
+});
+
 describe("functions", () => {
   const data = [
     { x: tensor([[1], [2], [3]]), y: tensor([[1], [1], [1]]) },

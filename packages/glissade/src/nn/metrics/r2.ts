@@ -33,6 +33,7 @@ type State = {
  * await score(model, { params: [], state: [] }, data, { r2: metrics.r2() }); // { r2: 0.9486081370449679 }
  */
 export const r2 = (): Metric<number, Tensor, Tensor, State> => ({
+  better: "higher",
   start(outputs) {
     const zero = zeros(outputs.shape.slice(1), { dtype: "float64" });
     return { count: literal(0, "float64"), mean: zero, deviations: zero, errors: zero };

@@ -9,7 +9,7 @@ import { mapTree } from "../../tree.ts";
 import { requireLoss, requireValue } from "../context.ts";
 import { castLike, toDouble, zeroSteps } from "../math/moments.ts";
 import { type Complete, type Named, type OptionsOf, read } from "../options/option.ts";
-import { count, fraction, nonNegative, oneOf, whole } from "../options/option-makers.ts";
+import { count, fraction, nonNegative, oneOf, optional, whole } from "../options/option-makers.ts";
 import type { Transform } from "../transform.ts";
 
 const options = {
@@ -32,8 +32,8 @@ const options = {
    * none: nothing changes at steps without a new one.
    */
   follow: oneOf(["loss", "value"])("loss"),
-  /** Whether an improvement is lower, as of a loss, or higher, as of an accuracy. */
-  better: oneOf(["lower", "higher"])("lower"),
+  /** Whether an improvement is lower or higher; by default what `context.better` says of a value, else lower. */
+  better: optional(oneOf(["lower", "higher"])),
 };
 
 export interface PlateauOptions extends OptionsOf<typeof options>, Named {}
@@ -112,7 +112,8 @@ export function reduceOnPlateau(given?: PlateauOptions): Transform<PlateauState>
       const seen = toDouble(required("reduceOnPlateau", context));
       // A loss that is NaN is a bad one, a value that is NaN is none.
       const isMissingValue = isLoss ? undefined : isMissing(seen);
-      const value = settings.better === "lower" ? seen : neg(seen);
+      const isHigher = (settings.better ?? (isLoss ? "lower" : context.better)) === "higher";
+      const value = isHigher ? neg(seen) : seen;
       const sum = add(state.sum, value);
       const count = add(state.count, 1);
       const isFull = equal(count, settings.accumulationSize);

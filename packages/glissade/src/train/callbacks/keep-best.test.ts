@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { all, type Event, epochsOf, losses } from "../../../../../test/support/epochs.ts";
+import { all, type Event, epochsOf, losses, type Scores } from "../../../../../test/support/epochs.ts";
 import { keepBest, stopEarly } from "../../index.ts";
 
 const endOf = async (events: AsyncIterable<Event>) => {
@@ -48,11 +48,13 @@ test("other events pass as they are", async () => {
 });
 
 test("errors", async () => {
-  expect(() => keepBest(losses(1).events, { metric: "score" as never })).toThrow(
-    'keepBest({ mode }): must be "min" or "max" for the metric "score", got undefined. Those known are',
+  await expect(
+    all(keepBest(epochsOf([{ loss: 1, score: 2 } as Scores]).events, { metric: "score" as never })),
+  ).rejects.toThrow(
+    'keepBest({ better }): must be "lower" or "higher" for the metric "score", which does not say it. Pass better here, or give the metric a field better.',
   );
   expect(() => keepBest(losses(1).events, { best: 1 } as never)).toThrow(
-    "keepBest({ best }): is not an option. Known: metric, mode.",
+    "keepBest({ best }): is not an option. Known: metric, better.",
   );
   await expect(all(keepBest(epochsOf([undefined]).events))).rejects.toThrow(
     'keepBest({ metric }): must be a number of the validation, got "loss". Pass validation to fit().',

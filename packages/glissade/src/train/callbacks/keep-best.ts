@@ -21,7 +21,7 @@ const readKeepBest = optionsReader<MetricOptions<AnyTrainEvent>>(metricKinds);
  * for await (const event of keepBest(events, { metric: "accuracy" }))
  *   if (event.type === "done") console.log(event.epoch, event.validation?.accuracy);
  *
- * @throws ArgumentError for a metric without a known mode, and at the first epoch where the validation has no such number.
+ * @throws ArgumentError at the first epoch where the validation has no such number, or the metric does not say what is better.
  */
 export function keepBest<Event extends AnyTrainEvent>(
   events: AsyncIterable<Event>,
@@ -32,7 +32,7 @@ export function keepBest<Event extends AnyTrainEvent>(
   let best: { readonly value: number; readonly end: DoneOf<Event> } | undefined;
   const note = async (event: EpochOf<Event>): Promise<void> => {
     const value = read(event);
-    if (!isBetter(value, best?.value)) return;
+    if (!isBetter(event, best?.value)) return;
     const { step, epoch, state, params, validation } = event;
     const end = { type: "done", step, epoch, state, params: await evaluate(params), validation };
     best = { value, end: end as DoneOf<Event> };

@@ -1,7 +1,7 @@
 /** @file The number of an epoch that callbacks follow. */
 
 import { ArgumentError } from "../../errors.ts";
-import { describe } from "../../options/describe.ts";
+import type { Better } from "../../nn/metrics/metric.ts";
 import { type Kinds, kind } from "../../options/kinds.ts";
 import { nearestOrAll } from "../../options/spelling.ts";
 import type { AnyTrainEvent, EpochOf } from "./stream.ts";
@@ -18,52 +18,48 @@ export type MetricName<Event> = {
 export interface MetricOptions<Event> {
   /** A number of the validation, "loss" by default, or a function of the epoch's event. */
   readonly metric?: MetricName<Event> | ((event: EpochOf<Event>) => number);
-  /** Whether less or more is better; known of "loss" and of the metrics under their own names, and "min" of functions. */
-  readonly mode?: "min" | "max";
+  /** Whether lower or higher is better; by default what the metric says, and "lower" of the loss and of functions. */
+  readonly better?: Better;
 }
 
 export const metricKinds: Kinds<MetricOptions<AnyTrainEvent>> = {
   metric: kind.rule("a name or a function", (value) => ["string", "function"].includes(typeof value)),
-  mode: kind.choice("min", "max"),
-};
-
-/** Metrics that grow as the model gets better, and those that shrink. */
-const modes: { readonly [name: string]: "min" | "max" } = {
-  ...{ accuracy: "max", matthewsCorrelation: "max", mcc: "max", r2: "max" },
-  ...{ loss: "min", perplexity: "min", meanAbsoluteError: "min" },
-  ...{ meanSquaredError: "min", rootMeanSquaredError: "min" },
+  better: kind.choice("lower", "higher"),
 };
 
 /** A metric that is followed. */
 export interface Followed<Event> {
   readonly name: string;
   read(event: EpochOf<Event>): number;
-  /** Whether the value is better than the best one by more than `least`; NaN never is. */
-  isBetter(value: number, best: number | undefined, least?: number): boolean;
+  /** Whether the epoch is better than the best value by more than `least`; NaN never is. */
+  isBetter(event: EpochOf<Event>, best: number | undefined, least?: number): boolean;
 }
 
 export function follow<Event extends AnyTrainEvent>(
   where: string,
-  { metric = "loss" as MetricName<Event>, mode }: MetricOptions<Event>,
+  { metric = "loss" as MetricName<Event>, better }: MetricOptions<Event>,
 ): Followed<Event> {
-  const name = typeof metric === "function" ? "the metric" : metric;
-  const sign = signOf(where, name, mode ?? (typeof metric === "function" ? "min" : modes[name]));
+  const isFunction = typeof metric === "function";
+  const read = (event: EpochOf<Event>) => (isFunction ? metric(event) : readScore(where, metric, event));
   return {
-    name,
-    read: (event) => (typeof metric === "function" ? metric(event) : readScore(where, metric, event)),
-    isBetter: (value, best = Number.POSITIVE_INFINITY * sign, least = 0) =>
-      sign * value < sign * best - least,
+    name: isFunction ? "the metric" : metric,
+    read,
+    isBetter(event, best, least = 0) {
+      const value = read(event);
+      const direction = better ?? (isFunction ? "lower" : directionOf(where, metric, event));
+      const sign = direction === "lower" ? 1 : -1;
+      return sign * value < (best === undefined ? Number.POSITIVE_INFINITY : sign * best - least);
+    },
   };
 }
 
-/** 1 where less is better. */
-function signOf(where: string, name: string, mode: string | undefined): 1 | -1 {
-  if (mode === "min") return 1;
-  if (mode === "max") return -1;
+function directionOf(where: string, name: string, event: Pick<EpochOf<AnyTrainEvent>, "better">): Better {
+  const better = event.better?.[name];
+  if (better) return better;
   throw new ArgumentError({
-    where: `${where}({ mode })`,
-    rule: `must be "min" or "max" for the metric ${JSON.stringify(name)}, got ${describe(mode)}`,
-    fix: `Those known are ${Object.keys(modes).join(", ")}`,
+    where: `${where}({ better })`,
+    rule: `must be "lower" or "higher" for the metric ${JSON.stringify(name)}, which does not say it`,
+    fix: "Pass better here, or give the metric a field better",
   });
 }
 

@@ -66,7 +66,7 @@ describe("training ends", () => {
     ],
     [
       "by the other direction",
-      { patience: 1, metric: "accuracy", mode: "min" },
+      { patience: 1, metric: "accuracy", better: "lower" },
       [{ loss: 1, accuracy: 0.5 }, { loss: 2, accuracy: 0.6 }, { loss: 0 }],
       2,
       "accuracy was not better than 0.5 of epoch 1 for 1 epoch",
@@ -124,15 +124,11 @@ describe("errors", () => {
     [{ patience: 0 }, "stopEarly({ patience }): must be a positive integer, got 0."],
     [{}, "stopEarly({ patience }): must be a positive integer, got undefined."],
     [{ patience: 1, minDelta: -1 }, "stopEarly({ minDelta }): must be finite and not negative, got -1."],
-    [{ patience: 1, mode: "most" }, 'stopEarly({ mode }): must be "min" or "max", got "most".'],
+    [{ patience: 1, better: "most" }, 'stopEarly({ better }): must be "lower" or "higher", got "most".'],
     [{ patience: 1, metric: 3 }, "stopEarly({ metric }): must be a name or a function, got 3."],
     [
       { patience: 1, delta: 1 },
-      "stopEarly({ delta }): is not an option. The nearest is minDelta (known: metric, mode, patience, minDelta).",
-    ],
-    [
-      { patience: 1, metric: "score" },
-      'stopEarly({ mode }): must be "min" or "max" for the metric "score", got undefined. Those known are accuracy, matthewsCorrelation, mcc, r2, loss, perplexity, meanAbsoluteError, meanSquaredError, rootMeanSquaredError.',
+      "stopEarly({ delta }): is not an option. The nearest is minDelta (known: metric, better, patience, minDelta).",
     ],
   ])("%j", (options, message) => {
     expect(() => start(options)).toThrow(expect.objectContaining({ message }));
@@ -145,7 +141,7 @@ describe("errors", () => {
       'stopEarly({ metric }): must be a number of the validation, got "loss". Pass validation to fit().',
     ],
     [
-      { patience: 1, metric: "acuracy" as never, mode: "max" },
+      { patience: 1, metric: "acuracy" as never, better: "higher" },
       { loss: 1, accuracy: 1, confusion: [1] },
       'stopEarly({ metric }): must be a number of the validation, got "acuracy". The nearest is accuracy (known: loss, accuracy).',
     ],

@@ -34,7 +34,8 @@ const readStopEarly = optionsReader<StopEarlyOptions<AnyTrainEvent>>({
  * for await (const event of stopEarly(events, { metric: "accuracy", patience: 2 }))
  *   if (event.type === "done") console.log(event.epoch, event.reason);
  *
- * @throws ArgumentError for options out of range, and at the first epoch where the validation has no such number.
+ * @throws ArgumentError for options out of range, and at the first epoch where the validation has no such number, or
+ *   the metric does not say what is better.
  */
 export function stopEarly<Event extends AnyTrainEvent>(
   events: AsyncIterable<Event>,
@@ -46,7 +47,7 @@ export function stopEarly<Event extends AnyTrainEvent>(
   let waited = 0;
   const note = (event: EpochOf<Event>): void => {
     const value = read(event);
-    const better = isBetter(value, best?.value, minDelta);
+    const better = isBetter(event, best?.value, minDelta);
     if (better) best = { value, epoch: event.epoch };
     waited = better ? 0 : waited + 1;
   };

@@ -1,8 +1,9 @@
-/** @file The step of the loop: a state and a batch become the next state and the numbers that events tell. */
+/** @file The step of `fit`: a state and a batch become the next state and the numbers that events tell. */
 
 import { tensor } from "../create-tensor.ts";
 import { Tensor } from "../graph/tensor.ts";
 import type { None } from "../nn/layer.ts";
+import type { UpdateContext } from "../optim/transform.ts";
 import { compile } from "../run/compile.ts";
 import type { Tree } from "../tree.ts";
 import type { Batch } from "./batch.ts";
@@ -17,7 +18,7 @@ export interface Stepped<Params, State, OptimizerState> {
 }
 
 /** A step that writes each state into the memory of the one before, unless that is kept. */
-export function stepper<
+export function fitStep<
   Params extends Tree,
   Input,
   Output,
@@ -26,17 +27,17 @@ export function stepper<
   State extends Tree = None,
 >(
   training: Training<Params, State, Input, Output, Targets, OptimizerState>,
-  /** Whether the optimizer is shown the value of the state, once. */
-  { follows }: { readonly follows: boolean },
+  /** Whether the optimizer is shown the value of the state, once, and what is a better one. */
+  { follows, better }: Pick<UpdateContext, "better"> & { readonly follows: boolean },
 ) {
   type At = StateTensors<Params, State, OptimizerState>;
-  const graph = stepGraph(training);
-  let constant: number | undefined;
+  const graph = stepGraph(training, { better });
+  let constantRate: number | undefined;
   const compiled = compile(
     (at: At, ...rest: [batch: Batch<Input, Targets>, ...value: Tensor[]]) => {
       const [next, loss] = graph(at, ...rest);
       const rate = training.optimizer.learningRate?.(at.optimizer, next.optimizer);
-      if (typeof rate === "number") constant = rate;
+      if (typeof rate === "number") constantRate = rate;
       return { next, loss, rate: rate instanceof Tensor ? [rate] : [] };
     },
     { donate: [0] },
@@ -49,7 +50,7 @@ export function stepper<
     const { tensors, progress } = splitState(state);
     const { value, ...others } = progress;
     const { next, loss, rate } = await compiled(tensors, batch, ...shown(value));
-    const [item, learningRate = constant] = [await loss.item(), await rate[0]?.item()];
+    const [item, learningRate = constantRate] = [await loss.item(), await rate[0]?.item()];
     const after = { ...next, ...oneMore(others), lossSum: others.lossSum + item };
     return { state: learningRate === undefined ? after : { ...after, learningRate }, loss: item };
   };
