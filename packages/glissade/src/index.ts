@@ -52,7 +52,7 @@ export type { Provider } from "./run/runtime.ts";
 export { type Pattern, paths, type Selection, select } from "./select.ts";
 export * as solve from "./solve/index.ts";
 export { type Traced, trace } from "./trace/trace.ts";
-export type { Batch, Batches, BatchSource, BatchStream } from "./train/batch.ts";
+export type { Batch, Batches, BatchSource, BatchStream } from "./train/batch-source.ts";
 export { type BatchesOptions, batches, type RowBatches } from "./train/batches.ts";
 export { keepBest } from "./train/callbacks/keep-best.ts";
 export type { MetricName, MetricOptions } from "./train/callbacks/metric.ts";

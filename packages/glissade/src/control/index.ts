@@ -1,7 +1,7 @@
 /** @file Loops and choices in the graph, and functions that transformations treat apart. */
 
-export { checkpoint } from "./checkpoint.ts";
 export { cond } from "./cond.ts";
 export { customVjp } from "./custom-vjp.ts";
+export { checkpoint } from "./rematerialize.ts";
 export { type ScanOptions, scan } from "./scan.ts";
 export { whileLoop } from "./while-loop.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type Batch, epochBatches, freshBatches } from "./batches.ts";
+import { type ArrayBatch, epochBatches, freshBatches } from "./batches.ts";
 import { examples } from "./examples.ts";
 
 // Example i has the image [i, i + 0.5] and the label i, so every row says where it comes from.
@@ -14,12 +14,12 @@ const hundred = examples(
   "hundred",
 );
 
-const take = (count: number, batches: Iterator<Batch>): Batch[] =>
+const take = (count: number, batches: Iterator<ArrayBatch>): ArrayBatch[] =>
   Array.from({ length: count }, () => batches.next().value);
-const labelsOf = (batches: Iterable<Batch>) => Array.from(batches, ({ y }) => [...y]);
+const labelsOf = (batches: Iterable<ArrayBatch>) => Array.from(batches, ({ y }) => [...y]);
 const sorted = (labels: readonly number[]) => labels.toSorted((a, b) => a - b);
 
-function expectRowsToMatch({ x, y }: Batch): void {
+function expectRowsToMatch({ x, y }: ArrayBatch): void {
   expect([...x]).toEqual([...y].flatMap((i) => [i, i + 0.5]));
 }
 

@@ -6,7 +6,7 @@ import { type ExampleRows, type Examples, gather } from "./examples.ts";
 import { type EpochRowsOptions, epochRows, freshRows, lasts, requireSize, seedKind } from "./row-order.ts";
 
 /** One step's data, in arrays of its own unless `reuse` is set. */
-export interface Batch {
+export interface ArrayBatch {
   /** Inputs, one row each: (size, features). */
   readonly x: Float32Array;
   /** Labels: (size). */
@@ -40,7 +40,7 @@ const readEpoch = optionsReader<EpochOptions>({
  * [...epochBatches(train, { size: 40, epoch: 3 })].map(({ y }) => y.length); // [40, 40, 20]
  * [...epochBatches(train, { size: 40, last: "drop" })].map(({ y }) => y.length); // [40, 40]
  */
-export function epochBatches(examples: Examples, options: EpochOptions): Generator<Batch, void> {
+export function epochBatches(examples: Examples, options: EpochOptions): Generator<ArrayBatch, void> {
   const { size } = readEpoch("epochBatches", options);
   requireSize("epochBatches(examples, { size })", size, examples.size);
   return gathered(examples, epochRows(examples.size, options), options.reuse);
@@ -53,7 +53,7 @@ export function epochBatches(examples: Examples, options: EpochOptions): Generat
  * const { train } = glyphs({ train: 100, test: 10 });
  * freshBatches(train, { size: 64, seed: 1 }).next().value.y.length; // 64
  */
-export function freshBatches(examples: Examples, options: BatchOptions): Generator<Batch, never> {
+export function freshBatches(examples: Examples, options: BatchOptions): Generator<ArrayBatch, never> {
   const { size } = readBatch("freshBatches", options);
   requireSize("freshBatches(examples, { size })", size, examples.size);
   return gathered(examples, freshRows(examples.size, options), options.reuse);
@@ -64,7 +64,7 @@ function* gathered<End>(
   examples: Examples,
   order: Generator<Uint32Array, End>,
   reuse = false,
-): Generator<Batch, End> {
+): Generator<ArrayBatch, End> {
   let kept: ExampleRows | undefined;
   for (;;) {
     const { value: rows, done } = order.next();

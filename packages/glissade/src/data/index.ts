@@ -2,7 +2,13 @@
 
 export { areaAverage, type ImageSize } from "./area.ts";
 export { formatBal, parseBal } from "./bal.ts";
-export { type Batch, type BatchOptions, type EpochOptions, epochBatches, freshBatches } from "./batches.ts";
+export {
+  type ArrayBatch as Batch,
+  type BatchOptions,
+  type EpochOptions,
+  epochBatches,
+  freshBatches,
+} from "./batches.ts";
 export type { BundleProblem, CameraModelName } from "./bundle-problem.ts";
 export { type CsvOptions, parseCsv, type Table } from "./csv.ts";
 export { type Dataset, type Examples, type ExamplesParts, examples } from "./examples.ts";

@@ -7,7 +7,8 @@ import { describe, isObject } from "../options/describe.ts";
 import { kind, optionsReader } from "../options/kinds.ts";
 import { requireCount } from "../options/ranges.ts";
 import { type AnyTrainEvent, stream } from "../train/callbacks/stream.ts";
-import { encodeState } from "../train/checkpoint.ts";
+import { encodeState } from "../train/encode-state.ts";
+import { writeCheckpoint } from "./checkpoint-files.ts";
 import {
   checkpointPath,
   faultOf,
@@ -15,10 +16,9 @@ import {
   prune,
   removeLeftovers,
   setAside,
-} from "./checkpoint-directory.ts";
-import { writeCheckpoint } from "./checkpoint-folder.ts";
+} from "./checkpoint-list.ts";
+import { currentEnvironment, versions } from "./environment.ts";
 import type { WarnOptions } from "./load-checkpoint.ts";
-import { currentPlace, versions } from "./place.ts";
 
 export interface CheckpointsOptions extends WarnOptions {
   /** Where the checkpoints of this training are, each a folder such as `step-000000120`. */
@@ -66,7 +66,7 @@ export function checkpoints<Event extends AnyTrainEvent>(
     const path = checkpointPath(directory, step);
     if (await isWhole(path, warn)) return;
     const { bytes, ...encoded } = await encodeState(state);
-    await writeCheckpoint(path, bytes, { ...encoded, ...currentPlace(), versions: versions(), notes });
+    await writeCheckpoint(path, bytes, { ...encoded, ...currentEnvironment(), versions: versions(), notes });
     await prune(directory, { keep, upTo: step });
   };
   const run = async function* (): AsyncGenerator<Event, void> {

@@ -2,11 +2,11 @@
 
 import { DataError } from "../errors.ts";
 import { kind, optionsReader } from "../options/kinds.ts";
-import { decodeState } from "../train/checkpoint.ts";
+import { decodeState } from "../train/encode-state.ts";
 import type { StartState, TrainState } from "../train/state.ts";
-import { faultOf, listCheckpoints } from "./checkpoint-directory.ts";
-import { type Manifest, type Place, readCheckpoint } from "./checkpoint-folder.ts";
-import { currentPlace } from "./place.ts";
+import { type Environment, type Manifest, readCheckpoint } from "./checkpoint-files.ts";
+import { faultOf, listCheckpoints } from "./checkpoint-list.ts";
+import { currentEnvironment } from "./environment.ts";
 
 export interface WarnOptions {
   /** Gets a sentence about what is unusual and no error; `console.warn` by default. */
@@ -74,7 +74,7 @@ export async function loadCheckpoint<Params, State, OptimizerState>(
   const { warn = console.warn } = readWarn("loadCheckpoint", options);
   const { manifest, bytes } = await readCheckpoint(path);
   const state = decodeState(path, { bytes, progress: manifest.progress }, like);
-  const [before, now] = [describe(manifest), describe(currentPlace())];
+  const [before, now] = [describe(manifest), describe(currentEnvironment())];
   if (before !== now)
     warn(`${path}: was written with ${before}, and is read with ${now}: last digits may differ.`);
   return state;
@@ -83,7 +83,7 @@ export async function loadCheckpoint<Params, State, OptimizerState>(
 /** What a checkpoint says of itself: progress, leaves, notes, versions, and where it was written. */
 export const readManifest = async (path: string): Promise<Manifest> => (await readCheckpoint(path)).manifest;
 
-const describe = ({ provider, threads, cores }: Place): string =>
+const describe = ({ provider, threads, cores }: Environment): string =>
   `${provider} and ${threads === null ? `the threads of ${count(cores, "core")}` : count(threads, "thread")}`;
 
 const count = (value: number, word: string): string => `${value} ${word}${value === 1 ? "" : "s"}`;

@@ -11,7 +11,7 @@ import {
   seedKind,
 } from "../data/row-order.ts";
 import { kind, optionsReader } from "../options/kinds.ts";
-import type { Batch } from "./batch.ts";
+import type { Batch } from "./batch-source.ts";
 import { type Rows, type TensorsOf, toRows } from "./rows.ts";
 
 export interface BatchesOptions {

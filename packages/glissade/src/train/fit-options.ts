@@ -6,7 +6,7 @@ import type { Metric, Metrics, Results } from "../nn/metrics/metric.ts";
 import type { Optimizer } from "../optim/transform.ts";
 import { kind, optionsReader } from "../options/kinds.ts";
 import type { Tree } from "../tree.ts";
-import type { Batches } from "./batch.ts";
+import type { Batches } from "./batch-source.ts";
 import type { ScoreData } from "./score.ts";
 import type { StartState } from "./state.ts";
 

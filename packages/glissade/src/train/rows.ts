@@ -9,7 +9,7 @@ import { type Shape, sizeOf } from "../graph/shape.ts";
 import type { Nested } from "../graph/show.ts";
 import { formatType, Tensor } from "../graph/tensor.ts";
 import { flatten, leafPaths, type Structure, unflatten } from "../tree.ts";
-import type { Batch } from "./batch.ts";
+import type { Batch } from "./batch-source.ts";
 
 /** What a tensor of a batch may be drawn from: axis 0 counts the rows. */
 export type RowArray = Tensor | TypedArray | readonly Nested[];

@@ -55,7 +55,7 @@ export function decodeHeader(
     Object.entries(entries).map(([name, entry]) => [name, toEntry(entry, `${where}: ${name}`)]),
   );
   const data = bytes.subarray(offset);
-  requireWhole(header, data.length, where);
+  requireFullCoverage(header, data.length, where);
   return { header, data };
 }
 
@@ -116,7 +116,7 @@ const isCounts = (value: unknown): value is readonly number[] =>
   Array.isArray(value) && value.every((each) => Number.isSafeInteger(each) && each >= 0);
 
 /** Throws unless each tensor begins where the one before ends, and the last where the data end. */
-function requireWhole(header: Header, length: number, where: string): void {
+function requireFullCoverage(header: Header, length: number, where: string): void {
   const inOrder = [...header].sort(
     ([, { data_offsets: a }], [, { data_offsets: b }]) => a[0] - b[0] || a[1] - b[1],
   );

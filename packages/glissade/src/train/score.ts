@@ -11,7 +11,7 @@ import { describe, isObject } from "../options/describe.ts";
 import { compile } from "../run/compile.ts";
 import { evaluate } from "../run/evaluate.ts";
 import type { Tree } from "../tree.ts";
-import { type Batch, type Batches, batchesFrom } from "./batch.ts";
+import { type Batch, type Batches, batchesFrom } from "./batch-source.ts";
 import { type Rows, type RowsOf, type TensorsOf, toRows } from "./rows.ts";
 import { atStart } from "./state.ts";
 

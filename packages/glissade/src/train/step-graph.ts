@@ -7,7 +7,7 @@ import { lift } from "../nn/lift.ts";
 import { applyUpdates, type UpdateContext } from "../optim/transform.ts";
 import * as random from "../random/index.ts";
 import type { Tree } from "../tree.ts";
-import type { Batch } from "./batch.ts";
+import type { Batch } from "./batch-source.ts";
 import type { StateTensors } from "./state.ts";
 import type { Training } from "./training.ts";
 

@@ -50,7 +50,7 @@ function read<Value extends boolean | string>(
   return leaves.map((leaf, index) => values(names[index]!, leaf));
 }
 
-interface Place {
+interface Subtree {
   readonly structure: Structure;
   /** Left out at the root. */
   readonly path?: string;
@@ -59,7 +59,7 @@ interface Place {
 function readTree<Value extends boolean | string>(
   expected: LeafValue,
   values: ValueTree<Value>,
-  { structure, path }: Place,
+  { structure, path }: Subtree,
 ): readonly Value[] {
   if (typeof values === expected.type) return leafPaths(structure).map(() => values as Value);
   const misfit = (at: string | undefined, found: string, got: unknown) =>

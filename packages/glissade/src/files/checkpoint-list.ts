@@ -3,7 +3,7 @@
 import { readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { DataError } from "../errors.ts";
-import { ownerOf, readCheckpoint, removeCheckpoint } from "./checkpoint-folder.ts";
+import { ownerOf, readCheckpoint, removeCheckpoint } from "./checkpoint-files.ts";
 
 /** A checkpoint by its name alone. */
 export interface Listed {

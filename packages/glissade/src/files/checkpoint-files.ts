@@ -5,7 +5,7 @@ import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { DataError } from "../errors.ts";
 import type { Provider } from "../run/runtime.ts";
-import type { EncodedState } from "../train/checkpoint.ts";
+import type { EncodedState } from "../train/encode-state.ts";
 
 const TENSORS = "state.safetensors";
 const MANIFEST = "manifest.json";
@@ -13,7 +13,7 @@ const FORMAT = "glissade checkpoint";
 const VERSION = 1;
 
 /** Where a training ran: with the same of it, it goes on with the same bits. */
-export interface Place {
+export interface Environment {
   readonly provider: Provider;
   /** Threads inside one operation; `null` where ONNX Runtime chooses by the processor. */
   readonly threads: number | null;
@@ -22,7 +22,7 @@ export interface Place {
 }
 
 /** What a checkpoint says of itself, as JSON. */
-export interface Manifest extends Omit<EncodedState, "bytes">, Place {
+export interface Manifest extends Omit<EncodedState, "bytes">, Environment {
   readonly format: string;
   readonly version: number;
   /** Of Glissade, ONNX Runtime and Node. */

@@ -1,12 +1,12 @@
-/** @file The place of a computation: provider, threads and versions. */
+/** @file The environment of a computation: provider, threads and versions. */
 
 import { availableParallelism } from "node:os";
 import glissade from "../../package.json" with { type: "json" };
 import { settings } from "../run/configure.ts";
 import { defaultProvider, runtimeVersion } from "../run/platform.ts";
-import type { Place } from "./checkpoint-folder.ts";
+import type { Environment } from "./checkpoint-files.ts";
 
-export const currentPlace = (): Place => ({
+export const currentEnvironment = (): Environment => ({
   provider: settings.provider ?? defaultProvider,
   threads: settings.threads ?? null,
   cores: availableParallelism(),
