@@ -1,4 +1,4 @@
-/** @file Training that is killed at any moment ends with the same bits. */
+/** @file Training that is killed at any moment and resumed: the same bits at the end. */
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";

@@ -1,4 +1,4 @@
-/** @file The examples in the help of every command run as they are printed. */
+/** @file The examples in the help of every command, executed. */
 
 import { existsSync } from "node:fs";
 import { mkdir, rename, writeFile } from "node:fs/promises";

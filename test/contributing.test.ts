@@ -1,4 +1,4 @@
-/** @file The answers of CONTRIBUTING.md, followed; and the operation and the optimizer that it adds, really added. */
+/** @file The answers of CONTRIBUTING.md, and the operation and the optimizer that it adds, really added. */
 
 import { existsSync, readFileSync } from "node:fs";
 import * as glissade from "glissade";

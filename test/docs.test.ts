@@ -1,4 +1,4 @@
-/** @file Everything shown runs, and gives what it says. */
+/** @file The examples of doc comments, README.md and docs, executed and compared with what they say. */
 
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -1,4 +1,4 @@
-/** @file Whole error messages that fit no family. */
+/** @file Whole messages of grad, vmap, compile and other functions outside the families beside. */
 
 import { describe, expect, it } from "vitest";
 import { apply } from "../packages/glissade/src/graph/apply.ts";

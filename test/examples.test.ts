@@ -1,4 +1,4 @@
-/** @file Every lesson runs, prints what it says it prints, and draws its figure. */
+/** @file The lessons, executed: what they print and the figures that they draw. */
 
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { describe, expect, test, vi } from "vitest";

@@ -1,4 +1,4 @@
-/** @file Every optimizer that has a name can be followed over a function, alone and with all rates at once. */
+/** @file Every named optimizer followed over a function, alone and with all rates at once. */
 
 import { optim } from "glissade";
 import { expect, test } from "vitest";

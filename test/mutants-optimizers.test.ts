@@ -1,4 +1,4 @@
-/** @file Planted faults: the numbers of other libraries must find every one of them. */
+/** @file Faults planted in optimizers, which the numbers of other libraries must find. */
 
 import { arange, optim, type Tensor, tensor, vmap } from "glissade";
 import { expect, it } from "vitest";

@@ -1,4 +1,4 @@
-/** @file Planted faults: the checks of ops.test.ts must find every one of them. */
+/** @file Faults planted in operations, which the checks of ops.test.ts must find. */
 
 import { expect, it } from "vitest";
 import { Cond } from "../packages/glissade/src/control/cond.ts";

@@ -1,4 +1,4 @@
-/** @file Every option that enters arithmetic may be a tensor: the same steps as with a number, also under vmap. */
+/** @file Options of optimizers as tensors: the same steps as with a number, also under vmap. */
 
 import { optim, random, type Tensor, tensor, vmap } from "glissade";
 import { describe, expect, test } from "vitest";

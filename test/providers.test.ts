@@ -1,4 +1,4 @@
-/** @file Every provider computes the same: the operations in WebAssembly, and whole programs beside native code. */
+/** @file The operations in WebAssembly, and whole programs on every provider beside native code. */
 
 import {
   compile,

@@ -1,4 +1,4 @@
-/** @file What users read when an option of a reader or a data set is none: the whole message. */
+/** @file Whole messages of options of readers and data sets. */
 
 import { type GlyphsOptions, glyphs, parseCsv } from "glissade/data";
 import { fashionMnist, fromDirectory, mnist, readCsv, resolveDataset } from "glissade/files";

@@ -1,4 +1,4 @@
-/** @file What users read when an option of any function of `optim` is outside its range or of another kind. */
+/** @file Whole messages of every option of the functions of `optim`, outside its range or of another kind. */
 
 import { optim, random, tensor } from "glissade";
 import { describe, expect, test } from "vitest";

@@ -1,4 +1,4 @@
-/** @file Comparison with numbers of somebody else. */
+/** @file Comparison with expected numbers within a tolerance. */
 
 import { expect } from "vitest";
 import type { Tensor } from "../../packages/glissade/src/graph/tensor.ts";

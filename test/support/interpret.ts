@@ -1,4 +1,4 @@
-/** @file Runs a graph by the reference of each operation, in float64: the oracle for everything but single operations. */
+/** @file The interpreter of graphs by the reference of each operation, in float64: the oracle for whole programs. */
 
 import { tensor } from "../../packages/glissade/src/create-tensor.ts";
 import { toList } from "../../packages/glissade/src/graph/apply.ts";

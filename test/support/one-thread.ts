@@ -1,4 +1,7 @@
-/** @file Small graphs gain nothing from more threads, and the threads of a thousand sessions wait for each other. */
+/**
+ * @file The setting of one thread for all tests: small graphs gain nothing from more, and a thousand sessions would wait
+ * for each other.
+ */
 
 import { configure } from "glissade";
 

@@ -1,4 +1,4 @@
-/** @file What only a browser can tell of a page. Its tests evaluate this text there, so it exports nothing. */
+/** @file Checks of a page that only a browser can make; tests evaluate this text there, so it exports nothing. */
 
 /** Words that leave the page or their picture, or run into other words. */
 function misplacedWords() {

@@ -1,4 +1,4 @@
-/** @file Types of trees: what maps a tree keeps its type, and another tree does not compile. */
+/** @file Type tests of trees: maps keep the type of a tree and refuse another tree. */
 
 import { type Equal, is } from "../../../test/support/types.ts";
 import { evaluate, mapTree, type Tensor, type Tree, tensor } from "./index.ts";

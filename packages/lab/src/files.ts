@@ -1,4 +1,4 @@
-/** @file Results on disk: whole or not at all, and refused before the work rather than after it. */
+/** @file Result files: written whole or not at all, and refused before the work rather than after it. */
 
 import { randomUUID } from "node:crypto";
 import { readFile, realpath, rename, rm, stat, writeFile } from "node:fs/promises";

@@ -1,4 +1,4 @@
-/** @file Progress of work that may be over before anyone wonders. */
+/** @file Progress that is shown only once work has taken two seconds. */
 
 import { createProgress, type Progress } from "./progress.ts";
 

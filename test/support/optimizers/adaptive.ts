@@ -1,4 +1,4 @@
-/** @file A rate for each parameter from the history of its gradients. */
+/** @file Subjects: optimizers with a rate for each parameter from the history of its gradients. */
 
 import { optim } from "glissade";
 import type { Family } from "./family.ts";

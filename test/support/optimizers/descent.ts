@@ -1,4 +1,4 @@
-/** @file Descent along the gradient: plain, with momentum, by signs. */
+/** @file Subjects: descent along the gradient, plain, with momentum, by signs. */
 
 import { optim, random } from "glissade";
 import type { Family } from "./family.ts";

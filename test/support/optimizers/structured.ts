@@ -1,4 +1,4 @@
-/** @file Optimizers that look at whole leaves, at layers, at curvature, or at the distance covered. */
+/** @file Subjects: optimizers of whole leaves, layers, curvature, or the distance covered. */
 
 import { optim, random } from "glissade";
 import { problems } from "../problems.ts";

@@ -1,4 +1,4 @@
-/** @file Optimizers inside wrappers. */
+/** @file Subjects: optimizers inside wrappers. */
 
 import { optim, random } from "glissade";
 import type { Family, Goldens, Subject } from "./family.ts";

@@ -1,4 +1,4 @@
-/** @file Types of loops and choices: the carry comes back as it went in. */
+/** @file Type tests of loops and choices: the carry keeps its type. */
 
 import { type Equal, is } from "../../../../test/support/types.ts";
 import { checkpoint, cond, customVjp, scan, type Tensor, whileLoop } from "../index.ts";

@@ -1,4 +1,4 @@
-/** @file Functions with gradients of the user's own. */
+/** @file Functions with gradients defined by the user. */
 
 import { GradError } from "../errors.ts";
 import { applyAll } from "../graph/apply.ts";

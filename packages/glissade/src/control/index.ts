@@ -1,4 +1,4 @@
-/** @file Loops and choices in the graph, and functions that transformations treat apart. */
+/** @file Loops and choices in the graph, rematerialisation, and functions with gradients of their own. */
 
 export { cond } from "./cond.ts";
 export { customVjp } from "./custom-vjp.ts";

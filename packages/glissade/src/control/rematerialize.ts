@@ -1,4 +1,4 @@
-/** @file Rematerialisation: compute again on the way back instead of keeping. */
+/** @file Rematerialisation: gradients that compute inner results again instead of keeping them. */
 
 import { applyAll } from "../graph/apply.ts";
 import { placeholder } from "../graph/literal.ts";

@@ -1,4 +1,4 @@
-/** @file Reverse mode through scan: a scan in the other direction over what the first one kept. */
+/** @file The gradient of scan: a scan in the opposite direction over the results that the first one kept. */
 
 import { backward } from "../grad/backward.ts";
 import { applyAll } from "../graph/apply.ts";
@@ -14,8 +14,8 @@ import { fullLike } from "../ops/reduce/sum.ts";
 import type { ScanAttributes } from "./scan-op.ts";
 
 /**
- * The body with all that it computes among its results, so that a gradient finds what it needs. What nobody uses is
- * pruned before emission.
+ * The body with every intermediate value among its results, so that a gradient can read them. Those that no gradient
+ * reads are pruned before emission.
  */
 export function withIntermediates({ inputs, outputs }: Graph, carries: number): Graph {
   return { inputs, outputs: [...outputs, ...inputs.slice(0, carries), ...intermediates(outputs, inputs)] };

@@ -1,4 +1,4 @@
-/** @file Numbers as texts write them. */
+/** @file Decimal numbers in text. */
 
 const decimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 

@@ -1,4 +1,6 @@
-/** @file One checkpoint on disk: a folder of a manifest and a safetensors file, durable before it has its name. */
+/**
+ * @file The files of one checkpoint: a folder with a manifest and a safetensors file, which is named once it is durable.
+ */
 
 import { createHash } from "node:crypto";
 import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
@@ -42,7 +44,7 @@ export interface Checkpoint {
 
 type About = Omit<Manifest, "format" | "version" | "bytes" | "checksum">;
 
-/** Writes a checkpoint: whoever finds a folder of this name finds all of it. */
+/** Writes a checkpoint under another name and renames it last, so that a folder of this name is always complete. */
 export async function writeCheckpoint(path: string, bytes: Uint8Array, about: About): Promise<void> {
   const rest = { format: FORMAT, version: VERSION, ...about, bytes: bytes.length };
   const manifest = { ...rest, checksum: checksumOf(rest, bytes) };

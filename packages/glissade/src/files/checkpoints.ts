@@ -1,4 +1,4 @@
-/** @file Training that writes checkpoints. */
+/** @file The callback that writes checkpoints of a training. */
 
 import { existsSync } from "node:fs";
 import { basename } from "node:path";

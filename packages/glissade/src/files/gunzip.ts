@@ -1,4 +1,4 @@
-/** @file Bytes out of their gzip envelope. */
+/** @file Decompression of gzip. */
 
 import { gunzipSync } from "node:zlib";
 import { DataError } from "../errors.ts";

@@ -1,4 +1,4 @@
-/** @file Checkpoints found and read again. */
+/** @file Finding and reading checkpoints. */
 
 import { DataError } from "../errors.ts";
 import { kind, optionsReader } from "../options/kinds.ts";

@@ -1,4 +1,4 @@
-/** @file Types of derivatives: gradients have the type of what they are for. */
+/** @file Type tests of derivatives: gradients have the type of the argument that they are for. */
 
 import { type Equal, is } from "../../../../test/support/types.ts";
 import {

@@ -1,4 +1,4 @@
-/** @file Types of options: one form for axes and dtypes, and unknown names do not compile. */
+/** @file Type tests of options: axes and dtypes are options everywhere, and unknown names do not compile. */
 
 import {
   argmax,

@@ -1,4 +1,4 @@
-/** @file Summaries of networks: layers with their outputs, parameters and floating-point operations. */
+/** @file Summaries of networks: one row for each layer, with shapes, parameters and floating-point operations. */
 
 import { countBytes, productFlopsOf } from "../graph/cost.ts";
 import type { TensorType } from "../graph/op.ts";

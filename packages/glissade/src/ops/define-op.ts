@@ -1,4 +1,4 @@
-/** @file Operations of the user's own. */
+/** @file Operations defined by the user. */
 
 import { ArgumentError } from "../errors.ts";
 import { applyAll } from "../graph/apply.ts";

@@ -1,4 +1,4 @@
-/** @file What links of a chain do at the edges: zeros, noise, order. */
+/** @file Tests of chained transforms in edge cases: zero gradients, noise, order. */
 
 import { describe, expect, test } from "vitest";
 import { expectClose, numbers } from "../../../../test/support/close.ts";

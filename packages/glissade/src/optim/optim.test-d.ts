@@ -1,4 +1,4 @@
-/** @file What the compiler knows of optimizers: the states of chains and wrappers, and the trees of updates. */
+/** @file Type tests of optimizers: the states of chains and wrappers, and the trees of updates. */
 
 import { type Equal, is } from "../../../../test/support/types.ts";
 import { grad, optim, random, type Tensor, type Tree, tensor } from "../index.ts";

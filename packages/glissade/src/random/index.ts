@@ -1,4 +1,4 @@
-/** @file Explicit randomness. */
+/** @file Random numbers from explicit keys. */
 
 export { bits } from "./bits.ts";
 export {

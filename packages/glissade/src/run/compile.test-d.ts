@@ -1,4 +1,4 @@
-/** @file Types of compiled and batched functions: those of the function. */
+/** @file Type tests of compiled and batched functions, which have the types of the function. */
 
 import { type Equal, is } from "../../../../test/support/types.ts";
 import { type Compiled, compile, explain, type Tensor, trace, vmap } from "../index.ts";

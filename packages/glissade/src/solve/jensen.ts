@@ -1,4 +1,6 @@
-/** @file Both sides of Jensen's inequality, f(λa + (1 - λ)b) ≤ λf(a) + (1 - λ)f(b), which holds of convex functions. */
+/**
+ * @file Both sides of Jensen's inequality, f(λa + (1 - λ)b) ≤ λf(a) + (1 - λ)f(b), which convex functions satisfy.
+ */
 
 import { fromData } from "../graph/literal.ts";
 import type { Tensor } from "../graph/tensor.ts";

@@ -1,4 +1,4 @@
-/** @file Type tests of the solvers: what is found has the type of the start. */
+/** @file Type tests of solvers: results have the type of the start. */
 
 import { type Equal, is } from "../../../../test/support/types.ts";
 import { solve, type Tensor } from "../index.ts";

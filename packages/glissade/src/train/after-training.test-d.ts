@@ -1,4 +1,4 @@
-/** @file What the compiler knows of callbacks, ends, predictors, selections and files; nothing here is cast. */
+/** @file Type tests of callbacks, last events, predictors, selections and files, without a cast. */
 
 import { checkpoints, loadCheckpoint } from "glissade/files";
 import { type Equal, is } from "../../../../test/support/types.ts";

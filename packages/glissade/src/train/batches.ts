@@ -1,4 +1,4 @@
-/** @file Random batches of whatever has rows. */
+/** @file Random batches of data with rows. */
 
 import type { Examples } from "../data/examples.ts";
 import {

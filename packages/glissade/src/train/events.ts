@@ -12,8 +12,8 @@ interface Happened<Params, State, OptimizerState> {
   /** The epoch, counted from 1. */
   readonly epoch: number;
   /**
-   * Where training stands, and can go on from. Read it before the next event is asked for, then it stays for good; a
-   * state that nobody reads gives its memory to the next.
+   * The state of the training, from which another `fit` can continue. It can be read until the next event is asked
+   * for; once read it stays valid. The memory of a state that was not read is used for the next one.
    */
   readonly state: TrainState<Params, State, OptimizerState>;
 }

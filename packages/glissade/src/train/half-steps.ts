@@ -1,4 +1,4 @@
-/** @file The halves of a training step as programs of their own, for whatever happens to gradients in between. */
+/** @file The two halves of a training step, gradients and update, as compiled programs. */
 
 import type { Tensor } from "../graph/tensor.ts";
 import type { None } from "../nn/layer.ts";

@@ -1,4 +1,4 @@
-/** @file A state that an event shows before its memory is given up for the next. */
+/** @file The state that an event shows, until the next step overwrites its memory. */
 
 import { ArgumentError } from "../errors.ts";
 import type { Optimizer } from "../optim/transform.ts";
@@ -6,7 +6,7 @@ import { flatten, type Tree } from "../tree.ts";
 import { splitState, type TrainState } from "./state.ts";
 import { evaluationParams } from "./training.ts";
 
-/** A state on loan: whoever reads it in time has it for good. */
+/** A state that the next step overwrites unless it is read before. */
 export interface Lease<Params, State, OptimizerState> {
   readonly state: TrainState<Params, State, OptimizerState>;
   /** The parameters to evaluate and keep. */
@@ -16,8 +16,8 @@ export interface Lease<Params, State, OptimizerState> {
 }
 
 /**
- * Lends a state. A read keeps its tensors from being donated, which costs the memory of one state; training whose
- * states are not read writes all of them into the same memory.
+ * Lends a state until `end`. Reading it keeps its tensors from being donated to the next step, which then needs memory
+ * of its own; training whose states are never read writes all of them into the same memory.
  */
 export function lend<Params extends Tree, State, OptimizerState extends Tree>(
   optimizer: Optimizer<OptimizerState>,

@@ -1,4 +1,4 @@
-/** @file Other names for the tensors of a file. */
+/** @file Renaming of the tensors of a file. */
 
 import { ArgumentError, DataError } from "../errors.ts";
 import { countWildcards, fillGlob, matchGlob } from "../glob.ts";

@@ -66,7 +66,7 @@ export const score = async <
   );
 
 /**
- * A function from variables and data to metrics, compiled once per shape of the chunks, for whoever scores often.
+ * A function from variables and data to metrics, compiled once per shape of the chunks: for scoring the same model again and again.
  *
  * @example
  * const { test } = glyphs({ train: 10, test: 100 });

@@ -1,4 +1,4 @@
-/** @file What the compiler knows of data, states, events and metrics; nothing here is cast. */
+/** @file Type tests of data, states, events and metrics, without a cast. */
 
 import { type Equal, is } from "../../../../test/support/types.ts";
 import { glyphs } from "../data/index.ts";

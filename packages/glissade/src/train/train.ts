@@ -1,4 +1,4 @@
-/** @file Training as one call, for those who want its end and no events. */
+/** @file Training as one call that returns the last event. */
 
 import { GlissadeError } from "../errors.ts";
 import type { Model, None, Variables } from "../nn/layer.ts";

@@ -1,4 +1,4 @@
-/** @file How the runs of each arm spread: bars side by side in shared bins, and a line at each mean. */
+/** @file Histograms of the runs of each arm: bars side by side in shared bins, and a line at each mean. */
 
 import type { CustomSeriesOption } from "echarts/charts";
 import { mean } from "../stats/moments.ts";

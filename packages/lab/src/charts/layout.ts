@@ -1,4 +1,4 @@
-/** @file How a chart is put together: title, legend and plot without overlap, and free drawing in the plot. */
+/** @file The layout of a chart: title, legend and plot without overlap, and free drawing in the plot. */
 
 import type { CustomSeriesOption } from "echarts/charts";
 import type { Axis } from "./axes.ts";

@@ -1,4 +1,4 @@
-/** @file Numbers as a reader likes them. */
+/** @file Numbers as charts write them, with few digits. */
 
 /** Whether a number is easier to read with an exponent. */
 export function isExtreme(value: number): boolean {

@@ -1,4 +1,4 @@
-/** @file Where in a chart the pixels of a point are, for what is drawn over it later. */
+/** @file The pixel coordinates of points in a chart, for what is drawn over it later. */
 
 import type { Axis } from "./axes.ts";
 import type { Area, Point } from "./layout.ts";

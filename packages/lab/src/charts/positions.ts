@@ -1,4 +1,4 @@
-/** @file From values to positions on an axis, which are ordinary numbers that grow evenly, and charts of positions. */
+/** @file Positions on an axis: ordinary numbers that grow evenly, for values of any size. */
 
 import type { CustomSeriesOption } from "echarts/charts";
 import { type Axis, unitOf } from "./axes.ts";

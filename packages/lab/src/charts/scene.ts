@@ -1,4 +1,4 @@
-/** @file What paths are drawn on: axes, a picture of the function, and where in it a point of a path lies. */
+/** @file The background of paths: axes, a picture of the function, and the mapping from points to the picture. */
 
 import type { Axis } from "./axes.ts";
 import type { Point } from "./layout.ts";

@@ -1,4 +1,4 @@
-/** @file Long names in several lines. */
+/** @file The wrapping of long names over several lines. */
 
 import { textWidth } from "./render.ts";
 

@@ -1,4 +1,4 @@
-/** @file What `glissade minimize --help` says below the options. */
+/** @file The text of `glissade minimize --help` below the options. */
 
 import { testFunctions } from "../minimize/test-functions.ts";
 

@@ -1,4 +1,4 @@
-/** @file Collects runs into the result so far. */
+/** @file The collection of finished runs into a result. */
 
 import { availableParallelism, cpus } from "node:os";
 import { runtimeVersion } from "glissade";

@@ -1,4 +1,4 @@
-/** @file Runs a plan over worker processes. */
+/** @file The execution of a plan by worker processes. */
 
 import { runPool } from "../pool/pool.ts";
 import type { Progress } from "../progress.ts";

@@ -1,4 +1,4 @@
-/** @file All that is settled before training starts: data, tasks, workers. */
+/** @file The plan of a study, settled before training starts: data, tasks, workers. */
 
 import { availableParallelism } from "node:os";
 import { ArgumentError } from "glissade";

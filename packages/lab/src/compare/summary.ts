@@ -1,4 +1,4 @@
-/** @file From runs to a result: means per arm, and tests between every two arms. */
+/** @file The summary of runs: means per arm, and tests between every two arms. */
 
 import { optim } from "glissade";
 import type { ArmResult, ArmTest, Metric, MetricSummary, RunResult } from "../results.ts";

@@ -1,4 +1,4 @@
-/** @file From what happens in the pool to what the user sees: bars, and lines on what goes wrong. */
+/** @file The listener of the pool that updates the bars and prints warnings. */
 
 import type { Outcome, PoolEvent } from "../pool/pool.ts";
 import type { Progress } from "../progress.ts";
@@ -22,7 +22,7 @@ export function createWatch({ study, tasks }: Plan, progress: Progress): (event:
   const end = (outcome: Outcome<RunTask, RunResult>) => {
     arms[outcome.task.arm]!.ended++;
     if (outcome.status === "failed") say(outcome.index, `failed: ${outcome.error}`);
-    // A run that diverged or failed leaves steps undone, which nobody waits for any more.
+    // A run that diverged or failed takes no more steps: its bar counts as complete.
     const loss = outcome.status === "done" ? (outcome.result.loss ?? undefined) : undefined;
     advance(outcome.index, study.steps, loss);
   };

@@ -1,4 +1,4 @@
-/** @file A landscape in words for the terminal. */
+/** @file The table of a landscape for the terminal. */
 
 import { shorten } from "../charts/numbers.ts";
 import { table, toText } from "../report/table.ts";

@@ -1,4 +1,4 @@
-/** @file What `glissade minimize --json` writes. */
+/** @file The result that `glissade minimize --json` writes. */
 
 import type { MinimizeRun } from "./minimize.ts";
 import type { Sensitivity } from "./sensitivity.ts";

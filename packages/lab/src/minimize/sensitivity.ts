@@ -1,4 +1,4 @@
-/** @file Where an optimizer ends for each learning rate, all of them in one program. */
+/** @file The final values of an optimizer for many learning rates, computed in one program. */
 
 import { compile, evaluate, type optim, type Tensor, tensor, vmap } from "glissade";
 import { type MinimizeOptions, requireStart } from "./minimize.ts";

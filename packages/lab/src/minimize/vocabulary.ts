@@ -1,4 +1,4 @@
-/** @file What an expression may say: operators, functions and constants by mathjs's names. */
+/** @file The words of expressions: operators, functions and constants by mathjs's names. */
 
 import {
   abs,

@@ -1,4 +1,4 @@
-/** @file Spreads tasks over worker processes; a crash costs one task, which gets one more try. */
+/** @file The pool of worker processes; a crash costs one task, which gets one more try. */
 
 import { openWorker, type Worker } from "./worker.ts";
 

@@ -1,4 +1,4 @@
-/** @file What a test says of two arms, told from the better one's side. */
+/** @file The outcome of a test of two arms, from the better arm's side. */
 
 import type { ArmTest, Metric, StudyResult } from "../results.ts";
 import { formatDifference, formatP, type Interval } from "./format.ts";

@@ -1,4 +1,4 @@
-/** @file One sample in numbers: mean, spread and tests of normality. */
+/** @file Descriptive statistics of one sample: mean, spread and tests of normality. */
 
 import { type DagostinoPearson, dagostinoTest } from "./dagostino.ts";
 import { deviation as deviationOf, mean } from "./moments.ts";

@@ -1,4 +1,4 @@
-/** @file From anything to a study, or an error that names the key; and the keys as text for people. */
+/** @file The validation of studies, with errors that name the key, and the list of keys for people. */
 
 import { ArgumentError, optim, within } from "glissade";
 import { studyKind } from "./keys.ts";

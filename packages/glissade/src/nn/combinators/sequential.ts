@@ -1,4 +1,4 @@
-/** @file Layers one behind the other. */
+/** @file Layers applied one after the other. */
 
 import { ArgumentError } from "../../errors.ts";
 import type { AnyLayer, InputOf, Layer, OutputOf } from "../layer.ts";

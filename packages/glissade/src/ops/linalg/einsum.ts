@@ -68,7 +68,7 @@ function wanted(terms: readonly Term[], besides: readonly number[], output: Labe
   return new Set([...output, ...others.flatMap(({ labels }) => labels)]);
 }
 
-/** Sums over the labels that nobody else wants. */
+/** Sums over the labels that are not kept: no other term has them, nor the output. */
 function sumAlone({ x, labels }: Term, keep: ReadonlySet<string>): Term {
   const axes = labels.flatMap((label, axis) => (keep.has(label) ? [] : [axis]));
   return axes.length === 0
@@ -91,7 +91,7 @@ function contractBest(terms: readonly Term[], output: Labels, lengths: Lengths):
   return [...rest, contract(best.left, best.right, best.keep)];
 }
 
-/** The product of two terms, summed over the labels that they share and nobody else wants. */
+/** The product of two terms, summed over the labels that both have and that are not kept. */
 function contract(left: Term, right: Term, keep: ReadonlySet<string>): Term {
   const shared = left.labels.filter((label) => right.labels.includes(label));
   const groups = {

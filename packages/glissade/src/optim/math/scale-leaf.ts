@@ -1,4 +1,4 @@
-/** @file Products of leaves with scalars, which meet the scalars that a leaf has been multiplied by. */
+/** @file Products of leaves with scalars, joined with the scalars that a leaf was multiplied by before. */
 
 import { literalValue } from "../../graph/literal.ts";
 import { sameShape } from "../../graph/shape.ts";

@@ -1,4 +1,4 @@
-/** @file The axes of the weights that lead to one output, which are a unit. */
+/** @file The axes of a weight that belong to one output unit. */
 
 import type { Tensor } from "../../graph/tensor.ts";
 

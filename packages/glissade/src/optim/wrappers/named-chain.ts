@@ -1,4 +1,4 @@
-/** @file A chain whose links have names. */
+/** @file Chains of transforms with names. */
 
 import type { Tree } from "../../tree.ts";
 import { chain } from "../chain.ts";

@@ -1,4 +1,4 @@
-/** @file Transforms of some leaves: what they see, what they keep, and what passes by. */
+/** @file Tests of transforms of some leaves: their state, their context, and the leaves beside them. */
 
 import { expect, test } from "vitest";
 import { expectClose, numbers } from "../../../../../test/support/close.ts";

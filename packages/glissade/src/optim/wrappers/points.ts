@@ -1,4 +1,4 @@
-/** @file The points and the learning rate of wrappers, which are those of the transforms inside. */
+/** @file The evaluation points and the learning rate of wrappers: those of the transforms inside. */
 
 import type { Tree } from "../../tree.ts";
 import type { Transform } from "../transform.ts";

@@ -1,4 +1,4 @@
-/** @file Smaller steps where the loss, or another value, no longer improves. */
+/** @file Reduction of the step where the loss, or another value, no longer improves. */
 
 import type { Tensor } from "../../graph/tensor.ts";
 import { add, div, maximum, mul, neg, sub } from "../../ops/elementwise/arithmetic.ts";

@@ -1,4 +1,4 @@
-/** @file The best epoch of a training as its end. */
+/** @file The callback that ends training with the best epoch. */
 
 import { optionsReader } from "../../options/kinds.ts";
 import { evaluate } from "../../run/evaluate.ts";

@@ -1,4 +1,4 @@
-/** @file The number of an epoch that callbacks follow. */
+/** @file The metric that callbacks follow, and the direction in which it improves. */
 
 import { ArgumentError } from "../../errors.ts";
 import type { Better } from "../../nn/metrics/metric.ts";

@@ -1,4 +1,4 @@
-/** @file Training that says how far it is. */
+/** @file The callback that shows the progress of a training. */
 
 import { kind, optionsReader } from "../../options/kinds.ts";
 import { positives } from "../../options/ranges.ts";

@@ -1,4 +1,4 @@
-/** @file Training that ends when it no longer gets better. */
+/** @file The callback that ends training when a metric no longer improves. */
 
 import { kind, optionsReader } from "../../options/kinds.ts";
 import { nonNegatives } from "../../options/ranges.ts";

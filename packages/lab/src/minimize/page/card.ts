@@ -1,4 +1,4 @@
-/** @file What the page shows of one optimizer beside the picture: its name, a switch and a table of numbers. */
+/** @file The card of one optimizer beside the picture: its name, a switch and a table of numbers. */
 
 import type { ArmStyle } from "../../charts/arm-style.ts";
 import { type Html, html } from "../../report/html.ts";

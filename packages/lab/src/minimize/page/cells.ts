@@ -1,4 +1,4 @@
-/** @file What the page says of one optimizer at one step: a table of numbers, and the numbers alone for each step. */
+/** @file The table of one optimizer at one step, and its numbers for every step. */
 
 import { shorten } from "../../charts/numbers.ts";
 import type { MinimizePoint, MinimizeRun } from "../minimize.ts";

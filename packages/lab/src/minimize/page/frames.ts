@@ -1,4 +1,4 @@
-/** @file The data that the page plays: which steps, and of each run where it is and what its table says. */
+/** @file The frames that the page plays: the steps shown, and for each run its point and its table there. */
 
 import type { Point } from "../../charts/layout.ts";
 import type { MinimizeRun } from "../minimize.ts";
