@@ -1,7 +1,7 @@
-/** @file Whole messages of grad, vmap, compile and other functions outside the families beside. */
+/** @file Whole messages of transformations, of running, and of shapes and dtypes that all functions share. */
 
 import { describe, expect, it } from "vitest";
-import { apply } from "../packages/glissade/src/graph/apply.ts";
+import { apply } from "../../packages/glissade/src/graph/apply.ts";
 import {
   argmax,
   cast,
@@ -35,8 +35,8 @@ import {
   vmap,
   where,
   zeros,
-} from "../packages/glissade/src/index.ts";
-import { Max } from "../packages/glissade/src/ops/reduce/reduce.ts";
+} from "../../packages/glissade/src/index.ts";
+import { Max } from "../../packages/glissade/src/ops/reduce/reduce.ts";
 
 type Row = readonly [message: string, call: () => unknown];
 
