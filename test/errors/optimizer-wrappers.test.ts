@@ -40,7 +40,7 @@ const contexts: readonly Row[] = [
     ["stochasticWeightAveraging", optim.stochasticWeightAveraging()],
     ["lookahead", optim.lookahead(descent)],
     ["masked", optim.masked(descent, true)],
-    ["freeze", optim.freeze(true)],
+    ["freeze", optim.freeze(descent, true)],
     ["partition", optim.partition({ all: descent }, "all")],
     ["project", optim.project(projections.nonNegative)],
     ["addSignedWeights", optim.addSignedWeights(0.1)],
@@ -56,7 +56,7 @@ const contexts: readonly Row[] = [
 
 const trees: readonly Row[] = [
   [
-    "masked(mask): the mask must follow the parameters, which have parameters at dense/b, got nothing there. Give a boolean for every leaf or branch, or a function of path and leaf.",
+    "masked(mask): the mask must follow the parameters, which have parameters at dense/b, got nothing there. Give a boolean for every leaf or branch, a pattern of paths, or a function of path and leaf.",
     () => optim.masked(descent, { dense: { w: true } }).init(params),
   ],
   [
@@ -65,7 +65,11 @@ const trees: readonly Row[] = [
   ],
   [
     "freeze(mask): must choose at least one leaf, got none of the only tensor.",
-    () => optim.freeze(false).init(zeros([2])),
+    () => optim.freeze(descent, false).init(zeros([2])),
+  ],
+  [
+    'freeze(optimizer): must be an optimizer, got "encoder/**". The optimizer comes first: optim.freeze(optim.adam(), "encoder/**").',
+    () => optim.freeze("encoder/**" as never, "encoder/**"),
   ],
   [
     "partition(labels): must name transforms (fast, slow), got quick at dense/b.",

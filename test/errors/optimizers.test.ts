@@ -136,7 +136,7 @@ it.each([
   [needs("madgrad", "params"), () => step(optim.madgrad(), {})],
   [needs("asgd", "params"), () => step(optim.asgd(), {})],
   [
-    "adamw({ mask }): the mask must follow the parameters, which have a leaf at b, got a branch there. Give a boolean for every leaf or branch, or a function of path and leaf.",
+    "adamw({ mask }): the mask must follow the parameters, which have a leaf at b, got a branch there. Give a boolean for every leaf or branch, a pattern of paths, or a function of path and leaf.",
     () => step(optim.adamw({ mask: { w: true, b: [false] } }), { params }),
   ],
 ])("%s", (message, call) => {

@@ -194,7 +194,7 @@ it("takes nothing but matrices for Muon", () => {
   const masked = () => update(optim.muon({ learningRate, matrices: { weight: true } }), { params });
   expect(masked).toThrow(
     whole(
-      "muon({ matrices }): the mask must follow the parameters, which have parameters at bias, got nothing there. Give a boolean for every leaf or branch, or a function of path and leaf.",
+      "muon({ matrices }): the mask must follow the parameters, which have parameters at bias, got nothing there. Give a boolean for every leaf or branch, a pattern of paths, or a function of path and leaf.",
     ),
   );
 });

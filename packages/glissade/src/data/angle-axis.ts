@@ -14,14 +14,16 @@ export const vector3 = (values: Float64Array, offset: number): Vector3 => [
 export function rotatePoint(angleAxis: Vector3, point: Vector3): Vector3 {
   const angle = Math.hypot(...angleAxis);
   if (angle === 0) return point;
-  const axis = angleAxis.map((component) => component / angle) as unknown as Vector3;
+  const axis = scaled(angleAxis, 1 / angle);
   const once = cross(axis, point);
   const twice = cross(axis, once);
   const versine = 2 * Math.sin(angle / 2) ** 2;
-  return point.map(
-    (component, i) => component + Math.sin(angle) * once[i]! + versine * twice[i]!,
-  ) as unknown as Vector3;
+  return sum(point, sum(scaled(once, Math.sin(angle)), scaled(twice, versine)));
 }
+
+const scaled = ([x, y, z]: Vector3, factor: number): Vector3 => [x * factor, y * factor, z * factor];
+
+const sum = ([a, b, c]: Vector3, [x, y, z]: Vector3): Vector3 => [a + x, b + y, c + z];
 
 const cross = ([a, b, c]: Vector3, [x, y, z]: Vector3): Vector3 => [
   b * z - c * y,
@@ -38,7 +40,7 @@ export function angleAxisOfMatrix(matrix: ArrayLike<number>): Vector3 {
   const sine = Math.hypot(...direction);
   // sin(θ/2)/(θ/2) is 1 to all digits where the division would lose them.
   const scale = sine < 1e-12 ? 2 : (2 * Math.atan2(sine, Math.abs(w))) / sine;
-  return direction.map((part) => (w < 0 ? -scale : scale) * part) as unknown as Vector3;
+  return scaled(direction, w < 0 ? -scale : scale);
 }
 
 type Quaternion = readonly [w: number, x: number, y: number, z: number];
@@ -56,7 +58,8 @@ function quaternionOf(matrix: ArrayLike<number>): Quaternion {
   const diagonal = products.map((row, i) => row[i]!);
   const row = products[diagonal.indexOf(Math.max(...diagonal))]!;
   const norm = Math.hypot(...row);
-  return row.map((part) => part / norm) as unknown as Quaternion;
+  const [w, x, y, z] = row;
+  return [w / norm, x / norm, y / norm, z / norm];
 }
 
 /** Where a camera stands that sees X at RX + t: -Rᵀt. */

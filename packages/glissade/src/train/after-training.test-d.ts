@@ -95,6 +95,8 @@ predict([1]);
 const mask = select(ended.params, "**/bias");
 is<Equal<typeof mask.head, { readonly weight: boolean; readonly bias: boolean }>>();
 optim.adamw({ learningRate: 0.1, mask });
+optim.freeze(optim.adam(), "norm/**") satisfies optim.Transform<optim.StateOf<ReturnType<typeof optim.adam>>>;
+// @ts-expect-error the optimizer comes first
 optim.freeze("norm/**");
 optim.masked(optim.clipByValue(1), ["**", "!**/bias"]);
 const whole = fromSafetensors(new Uint8Array(), ended.params, { rename: { "a/**": "head/**" } });

@@ -29,7 +29,7 @@ describe("which leaves decay", () => {
   });
 });
 
-const fix = "Give a boolean for every leaf or branch, or a function of path and leaf.";
+const fix = "Give a boolean for every leaf or branch, a pattern of paths, or a function of path and leaf.";
 
 describe("a mask that does not follow the parameters", () => {
   test.each<[unknown, string]>([

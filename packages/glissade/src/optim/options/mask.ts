@@ -20,7 +20,12 @@ export type Labels = PerLeaf<string>;
 
 /** The mask's answer for every leaf, in the order of the leaves. */
 export function readMask(where: string, mask: Mask, params: Tree): readonly boolean[] {
-  if (!isPatterns(mask)) return read({ where, tree: "mask", type: "boolean" }, mask, params);
+  if (!isPatterns(mask))
+    return read(
+      { where, tree: "mask", type: "boolean", others: "a pattern of paths, or a function of path and leaf" },
+      mask,
+      params,
+    );
   const { leaves, structure } = flatten(params);
   return matchLeaves(where, mask, { leaves, paths: leafPaths(structure) });
 }
@@ -30,13 +35,19 @@ const isPatterns = (mask: Mask): mask is string | readonly string[] =>
 
 /** The label of every leaf, in the order of the leaves. */
 export const readLabels = (where: string, labels: Labels, params: Tree): readonly string[] =>
-  read({ where, tree: "tree of labels", type: "string" }, labels, params);
+  read(
+    { where, tree: "tree of labels", type: "string", others: "or a function of path and leaf" },
+    labels,
+    params,
+  );
 
 interface LeafValue {
   readonly where: string;
   /** What errors call the tree. */
   readonly tree: string;
   readonly type: "boolean" | "string";
+  /** The other forms, as errors list them. */
+  readonly others: string;
 }
 
 function read<Value extends boolean | string>(
@@ -93,11 +104,11 @@ interface Misfit {
   readonly got: unknown;
 }
 
-function misfitAt({ where, tree, type }: LeafValue, { path, found, got }: Misfit): ArgumentError {
+function misfitAt({ where, tree, type, others }: LeafValue, { path, found, got }: Misfit): ArgumentError {
   const value = got === undefined ? "nothing" : typeof got === "object" ? "a branch" : `${got}`;
   return new ArgumentError({
     where,
     rule: `the ${tree} must follow the parameters, which have ${found} at ${path ?? "the root"}, got ${value} there`,
-    fix: `Give a ${type} for every leaf or branch, or a function of path and leaf`,
+    fix: `Give a ${type} for every leaf or branch, ${others}`,
   });
 }

@@ -50,32 +50,39 @@ export const adamMoments = ({ eps, nesterov }: AdamDefaults) => ({
 
 export interface AdamMomentOptions extends OptionsOf<ReturnType<typeof adamMoments>>, Named {}
 
+const decayMask = {
+  /** Which leaves decay. */
+  mask: mask(true),
+};
+
+interface DecayMaskOptions extends OptionsOf<typeof decayMask>, Named {}
+
 export const decoupledDecay = (weightDecay: number) => ({
   /** λ of decoupled weight decay, x ← x - ηλx: the learning rate multiplies it. */
   weightDecay: nonNegative(weightDecay),
-  /** Which leaves decay. */
-  mask: mask(true),
+  ...decayMask,
 });
 
-export interface DecoupledDecayOptions extends OptionsOf<ReturnType<typeof decoupledDecay>>, Named {}
+export interface DecoupledDecayOptions
+  extends DecayMaskOptions,
+    OptionsOf<ReturnType<typeof decoupledDecay>>,
+    Named {}
 
 export const penalty = {
   /** λ of the penalty ½λ‖x‖²: g ← g + λx comes first. */
   weightDecay: nonNegative(0),
-  /** Which leaves decay. */
-  mask: mask(true),
+  ...decayMask,
 };
 
-export interface PenaltyOptions extends OptionsOf<typeof penalty>, Named {}
+export interface PenaltyOptions extends DecayMaskOptions, OptionsOf<typeof penalty>, Named {}
 
 export const decayOfUpdates = {
   /** λ: u ← u + λx before that is scaled or summed. */
   weightDecay: nonNegative(0),
-  /** Which leaves decay. */
-  mask: mask(true),
+  ...decayMask,
 };
 
-export interface UpdateDecayOptions extends OptionsOf<typeof decayOfUpdates>, Named {}
+export interface UpdateDecayOptions extends DecayMaskOptions, OptionsOf<typeof decayOfUpdates>, Named {}
 
 /** μ and what is done with it. */
 export const momenta = (momentumOf: "gradients" | "steps") => ({

@@ -2,6 +2,7 @@
 
 import { ArgumentError } from "../../errors.ts";
 import { fullLike } from "../../ops/reduce/sum.ts";
+import { describe, isObject } from "../../options/describe.ts";
 import { flatten, leafPaths, type Tree } from "../../tree.ts";
 import { type Mask, readMask } from "../options/mask.ts";
 import { type NoState, stateless, type Transform } from "../transform.ts";
@@ -41,14 +42,38 @@ export const masked = <State extends Tree>(inner: Transform<State>, mask: Mask):
 export const setToZero = (): Transform<NoState> => stateless((leaf) => fullLike(leaf, 0));
 
 /**
- * Updates of zero for the leaves that the mask chooses. As the last link of a chain it keeps parameters as they are;
- * `partition` with `setToZero` also saves their gradients and their part of the optimizer's state.
+ * An optimizer that leaves the chosen leaves as they are: it has no state for them, and their gradients are not
+ * computed. It trains the others as if they were all there are.
  *
- * @throws ArgumentError in `init` where the mask chooses no leaf or does not follow the parameters, and in `update`
- * without parameters.
+ * @throws ArgumentError for a first argument that is no optimizer, in `init` where the mask chooses no leaf or does not
+ * follow the parameters, and in `update` without parameters.
  *
  * @example
- * const optimizer = optim.chain(optim.adam(), optim.freeze({ features: true, head: false }));
+ * const optimizer = optim.freeze(optim.adam({ learningRate: 0.1 }), "encoder/**");
+ * const params = { encoder: { w: tensor([1, 2]) }, head: tensor([3]) };
+ * const [updates] = optimizer.update(params, optimizer.init(params), { params });
+ * await updates.encoder.w.data(); // [0, 0]
+ * await updates.head.data(); // [-0.1]
  */
-export const freeze = (mask: Mask): Transform<NoState> =>
-  onPart("freeze", setToZero(), choose("freeze(mask)", mask));
+export function freeze<State extends Tree>(optimizer: Transform<State>, mask: Mask): Transform<State> {
+  requireOptimizer(optimizer);
+  const isFrozen = choose("freeze(mask)", mask);
+  const trained = onPart("freeze", optimizer, (params) => isFrozen(params).map((frozen) => !frozen));
+  const still = onPart("freeze", setToZero(), isFrozen);
+  return {
+    ...trained,
+    update(updates, state, context) {
+      const [changed, next] = trained.update(updates, state, context);
+      return [still.update(changed, [], context)[0], next];
+    },
+  };
+}
+
+function requireOptimizer(optimizer: unknown): void {
+  if (isObject(optimizer) && "update" in optimizer) return;
+  throw new ArgumentError({
+    where: "freeze(optimizer)",
+    rule: `must be an optimizer, got ${describe(optimizer)}`,
+    fix: 'The optimizer comes first: optim.freeze(optim.adam(), "encoder/**")',
+  });
+}

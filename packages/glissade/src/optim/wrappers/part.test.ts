@@ -107,3 +107,16 @@ test("what is set to zero has no state", () => {
   );
   expect(flatten(optimizer.init(params)).leaves.map(({ shape }) => shape)).toEqual([[], [1], [1]]);
 });
+
+test("what is frozen has no state, no update and no part in norms", async () => {
+  const inner = optim.chain(optim.clipByGlobalNorm(1), sgd({ learningRate: 1, momentum: 0.9 }));
+  const { path, state } = await descend({ f, start, optimizer: optim.freeze(inner, "dense/**"), steps: 2 });
+  const alone = await descend({
+    f: ({ scale }: Pick<Params, "scale">) => scale.square().sum(),
+    start: { scale: start.scale },
+    optimizer: inner,
+    steps: 2,
+  });
+  expect(await values(path[2]!)).toEqual([[1, 2], [3], ...(await values(alone.path[2]!))]);
+  expect(await values(state as Tree)).toEqual(await values(alone.state as Tree));
+});

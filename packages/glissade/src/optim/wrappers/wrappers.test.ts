@@ -30,10 +30,7 @@ const optimizers: Readonly<Record<string, optim.Optimizer>> = {
   ema: chain(optim.ema(0.9, { debias: false }), descent),
   emaDebiased: chain(optim.ema(0.9), descent),
   masked: chain(optim.masked(swift, { w: true, b: false }), optim.scale(-0.1)),
-  freeze: chain(
-    sgd({ learningRate: 0.1, momentum: 0.9 }),
-    optim.freeze((path) => path === "b"),
-  ),
+  freeze: optim.freeze(sgd({ learningRate: 0.1, momentum: 0.9 }), (path) => path === "b"),
   partition: optim.partition(
     { heavy: sgd({ learningRate: 0.05, momentum: 0.9 }), adam: swift },
     { w: "heavy", b: "adam" },
