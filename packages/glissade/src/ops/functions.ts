@@ -56,17 +56,15 @@ export { abs, cos, exp, log, relu, sign, sin, sqrt, square, tanh } from "./eleme
 export { gather, oneHot, scatterAdd } from "./index/gather.ts";
 export {
   gatherElements,
-  type ScatterElementsOptions,
   scatterElements,
   takeAlongAxis,
 } from "./index/gather-elements.ts";
 export {
   gatherND,
-  type ScatterNDOptions,
-  type ScatterOptions,
   scatter,
   scatterND,
 } from "./index/gather-nd.ts";
+export type { ScatterNDOptions, ScatterOptions } from "./index/scatter-rules.ts";
 export { type AttentionOptions, scaledDotProductAttention } from "./linalg/attention.ts";
 export { cholesky } from "./linalg/cholesky.ts";
 export { determinant, logDeterminant } from "./linalg/determinant.ts";

@@ -77,11 +77,11 @@ export function vmap<Arguments extends readonly unknown[], Result>(
     });
     const result = flatten(fn(...(examples as unknown as Arguments)), "vmap");
     const outputs = batchOutputs(result.leaves, batches.flat(), size);
-    const places = spreadAxes("vmap({ outAxes })", outAxes, result.structure);
+    const axisOf = spreadAxes("vmap({ outAxes })", outAxes, result.structure);
     return unflatten<Result>(
       result.structure,
       outputs.map((output, index) => {
-        const axis = places[index];
+        const axis = axisOf[index];
         return axis === null
           ? first(output)
           : moveAxis(output, 0, toAxis("vmap({ outAxes })", axis!, output.rank));
@@ -103,9 +103,9 @@ interface BatchLeaf {
 function batchLeaves(arg: unknown, axes: AxisTree, position: number): BatchLeaf[] {
   const { leaves, structure } = flatten(arg, "vmap");
   const names = leafPaths(structure, `argument ${position}`);
-  const places = spreadAxes("vmap({ inAxes })", axes, structure);
+  const axisOf = spreadAxes("vmap({ inAxes })", axes, structure);
   return leaves.map((leaf, index) => {
-    const axis = places[index]!;
+    const axis = axisOf[index]!;
     if (axis === null) return { path: names[index]!, example: leaf, batch: undefined };
     if (leaf.rank === 0) {
       throw new ShapeError({

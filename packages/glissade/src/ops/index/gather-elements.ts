@@ -6,18 +6,18 @@ import { at, build, indices as everyIndex, flatIndex, hostArray } from "../../gr
 import { literal } from "../../graph/literal.ts";
 import type { Op } from "../../graph/op.ts";
 import { broadcastShapes, formatShape, type Shape, sameShape, toAxis } from "../../graph/shape.ts";
-import type { Operand, Tensor } from "../../graph/tensor.ts";
+import type { Tensor } from "../../graph/tensor.ts";
 import { type AxisOptions, readAxis } from "../../graph/tensor-options.ts";
-import { kind, optionsReader } from "../../options/kinds.ts";
 import { requireInteger, requireNumber, requireSameDtype } from "../dtype-rules.ts";
 import { expand } from "../reduce/sum.ts";
 import { emitIndices, requireInRange, toInt64, toPosition } from "./index-rules.ts";
 import {
   batchAll,
   type Reduction,
+  readScatter,
   reductions,
+  type ScatterOptions,
   scatterGradients,
-  scatterKinds,
   toUpdates,
 } from "./scatter-rules.ts";
 
@@ -163,18 +163,6 @@ export function takeAlongAxis(x: Tensor, indices: Tensor, options?: AxisOptions)
   return apply(GatherElements, [whole, wide], { axis: chosen });
 }
 
-export interface ScatterElementsOptions {
-  readonly indices: Tensor;
-  /** A tensor of the shape of the indices, or one that broadcasts to it. */
-  readonly updates: Operand;
-  /** The first by default. */
-  readonly axis?: number;
-  /** How an update meets the element in its place: "replace" by default, or "add", "max" or "min". */
-  readonly reduction?: Reduction;
-}
-
-const readScatter = optionsReader<ScatterElementsOptions>({ ...scatterKinds, axis: kind.integer });
-
 /**
  * x with updates written at indices along an axis. Where several meet under "replace", the last one stays; under
  * "max" and "min", equal ones share the gradient. An index outside the axis is an error.
@@ -183,7 +171,7 @@ const readScatter = optionsReader<ScatterElementsOptions>({ ...scatterKinds, axi
  * const x = tensor([1, 2, 3]);
  * await scatterElements(x, { indices: tensor([0n, -1n]), updates: 10, reduction: "add" }).data(); // [11, 2, 13]
  */
-export function scatterElements(x: Tensor, options: ScatterElementsOptions): Tensor {
+export function scatterElements(x: Tensor, options: ScatterOptions): Tensor {
   const { indices, updates, axis = 0, reduction = "replace" } = readScatter("scatterElements", options);
   const chosen = toAxis("scatterElements", axis, x.rank);
   requireInRange("scatterElements", indices, [x.shape[chosen]!]);

@@ -6,8 +6,8 @@ import { at, build, indices as everyIndex, flatIndex, type HostArray, hostArray 
 import { literal } from "../../graph/literal.ts";
 import type { Op } from "../../graph/op.ts";
 import { formatShape, type Shape, sameShape, toAxis } from "../../graph/shape.ts";
-import type { Operand, Tensor } from "../../graph/tensor.ts";
-import { kind, optionsReader } from "../../options/kinds.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import { optionsReader } from "../../options/kinds.ts";
 import { requireInteger, requireNumber, requireSameDtype } from "../dtype-rules.ts";
 import { expand } from "../reduce/sum.ts";
 import { Concat } from "../shape/concat.ts";
@@ -16,7 +16,10 @@ import { emitIndices, positions, requireInRange, toInt64, toPosition } from "./i
 import {
   batchAll,
   type Reduction,
+  readScatter,
   reductions,
+  type ScatterNDOptions,
+  type ScatterOptions,
   scatterGradients,
   scatterKinds,
   toUpdates,
@@ -158,14 +161,6 @@ export function gatherND(x: Tensor, indices: Tensor): Tensor {
   return y;
 }
 
-export interface ScatterNDOptions {
-  readonly indices: Tensor;
-  /** A tensor of the shape that the indices choose from x, or one that broadcasts to it. */
-  readonly updates: Operand;
-  /** How an update meets the element in its place: "replace" by default, or "add", "max" or "min". */
-  readonly reduction?: Reduction;
-}
-
 const readScatterND = optionsReader<ScatterNDOptions>(scatterKinds);
 
 /**
@@ -183,13 +178,6 @@ export function scatterND(x: Tensor, options: ScatterNDOptions): Tensor {
   const values = toUpdates("scatterND", x, { updates, shape });
   return apply(ScatterND, [x, indices, values], { reduction });
 }
-
-export interface ScatterOptions extends ScatterNDOptions {
-  /** The first by default. */
-  readonly axis?: number;
-}
-
-const readScatter = optionsReader<ScatterOptions>({ ...scatterKinds, axis: kind.integer });
 
 /**
  * x with slices along an axis replaced by, added to, or compared with the updates: what `gather` reads, this writes.

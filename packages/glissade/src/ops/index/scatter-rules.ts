@@ -5,7 +5,7 @@ import type { Attributes, BatchContext, VjpContext } from "../../graph/op.ts";
 import { stridesOf } from "../../graph/shape.ts";
 import type { Operand, Tensor } from "../../graph/tensor.ts";
 import { tensorKind } from "../../graph/tensor-options.ts";
-import { kind } from "../../options/kinds.ts";
+import { kind, optionsReader } from "../../options/kinds.ts";
 import { add, div, mul } from "../elementwise/arithmetic.ts";
 import { cast } from "../elementwise/cast.ts";
 import { equal, where } from "../elementwise/compare.ts";
@@ -28,6 +28,21 @@ export const scatterKinds = {
   updates: kind.needed(tensorKind.operand),
   reduction: kind.choice(...(Object.keys(reductions) as Reduction[])),
 };
+
+export interface ScatterNDOptions {
+  readonly indices: Tensor;
+  /** A tensor of the shape that is written, or one that broadcasts to it. */
+  readonly updates: Operand;
+  /** How an update meets the element in its place: "replace" by default, or "add", "max" or "min". */
+  readonly reduction?: Reduction;
+}
+
+export interface ScatterOptions extends ScatterNDOptions {
+  /** The first by default. */
+  readonly axis?: number;
+}
+
+export const readScatter = optionsReader<ScatterOptions>({ ...scatterKinds, axis: kind.integer });
 
 /** Reading and writing at the indices of one operation. */
 interface Access {
