@@ -27,6 +27,8 @@ import {
   zeros,
 } from "glissade";
 import { expect, it } from "vitest";
+import { kind } from "./kinds.ts";
+import { fractions } from "./ranges.ts";
 
 /** As from plain JavaScript, where no compiler refuses the call. */
 const js =
@@ -89,6 +91,12 @@ it.each([
   ["sum({ keepDims }): must be true or false, got 1.", js(sum, x, { keepDims: 1 })],
   ["sort({ axis }): must be an integer, got [0].", js(sort, x, { axis: [0] })],
   ["sort({ axis }): must be an integer, got null.", js(sort, x, { axis: null })],
+  ["sort({ axis }): must be an integer, got 0.5.", js(sort, x, { axis: 0.5 })],
+  ["sort({ axis }): must be an integer, got NaN.", js(sort, x, { axis: Number.NaN })],
+  ["sum({ axis }): must be an integer or a list of integers, got [0.5].", js(sum, x, { axis: [0.5] })],
+  ["compile({ donate }): must be a list of integers, got [NaN].", js(compile, sum, { donate: [Number.NaN] })],
+  ["compile({ threads }): must be a positive integer, got 1.5.", js(compile, sum, { threads: 1.5 })],
+  ["compile({ threads }): must be a positive integer, got 0.", js(compile, sum, { threads: 0 })],
   [
     'pad({ mode }): must be "constant", "reflect" or "edge", got "wrap".',
     js(
@@ -132,4 +140,15 @@ it.each([
 it("takes options that are undefined as left out", async () => {
   expect(await sum(tensor([1, 2]), { axis: undefined }).item()).toBe(3);
   expect(zeros([2], undefined).dtype).toBe("float32");
+});
+
+it.each([
+  [kind.whole, [0, 3], [-1, 0.5, Number.NaN, "1"]],
+  [kind.count, [1, 3], [0, 1.5, Number.NaN, true]],
+  [kind.within(fractions), [0.5], [0, 1, Number.NaN, "0.5"]],
+  [kind.strings, [[], ["a"]], ["a", [1]]],
+  [kind.choice<false | "a">(false, "a"), [false, "a"], [true, "b", undefined]],
+] as const)("holds what its rule says: $expected", ({ holds }, right, wrong) => {
+  expect(right.filter((value) => !holds(value))).toEqual([]);
+  expect(wrong.filter((value) => holds(value))).toEqual([]);
 });

@@ -22,6 +22,11 @@ test("nothing near: only the list", () => {
   expect(nearestOrAll("", known)).toBe("Known: steps, runs, seed, optimizer");
 });
 
+test("the nearest of many stands alone", () => {
+  const many = Array.from({ length: 30 }, (_, index) => `layer${index}`);
+  expect(nearestOrAll("layr7", many)).toBe("The nearest is layer7");
+});
+
 const names = ["learningRate", "b1", "b2", "eps", "weightDecay", "momentum"];
 
 test.each([
