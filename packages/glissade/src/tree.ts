@@ -74,9 +74,19 @@ export function unflatten<T>(structure: Structure, leaves: readonly unknown[]): 
   const build = (node: Structure): unknown => {
     if (node.kind === "leaf") return leaves[next++];
     if (node.kind === "array") return node.children.map(build);
-    return Object.fromEntries(node.children.map((child, index) => [node.keys[index]!, build(child)]));
+    const { keys, children } = node;
+    const object: Record<string, unknown> = {};
+    for (let index = 0; index < keys.length; index++) setOwn(object, keys[index]!, build(children[index]!));
+    return object;
   };
   return build(structure) as T;
+}
+
+/** Sets a property of the object itself, also where its name would set the prototype. */
+function setOwn(object: Record<string, unknown>, key: string, value: unknown): void {
+  if (key === "__proto__")
+    Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
+  else object[key] = value;
 }
 
 /** Collects the leaves of a tree in the order of the structure, if it has that; the cheap check of a repeated call. */
@@ -87,19 +97,17 @@ export function collect(structure: Structure, tree: unknown, leaves: Tensor[]): 
     return true;
   }
   if (typeof tree !== "object" || tree === null) return false;
+  const isAlike =
+    structure.kind === "array"
+      ? Array.isArray(tree) && tree.length === structure.children.length
+      : countDefined(tree) === structure.keys.length;
+  if (!isAlike) return false;
   const { children } = structure;
-  if (structure.kind === "array") {
-    return (
-      Array.isArray(tree) &&
-      tree.length === children.length &&
-      children.every((child, index) => collect(child, tree[index], leaves))
-    );
+  for (let index = 0; index < children.length; index++) {
+    const key = structure.kind === "array" ? index : structure.keys[index]!;
+    if (!collect(children[index]!, (tree as Record<string, unknown>)[key], leaves)) return false;
   }
-  const { keys } = structure;
-  return (
-    countDefined(tree) === keys.length &&
-    children.every((child, index) => collect(child, (tree as Record<string, unknown>)[keys[index]!], leaves))
-  );
+  return true;
 }
 
 /**

@@ -5,8 +5,8 @@ import type { OpSource, Source } from "./source.ts";
 import type { Tensor } from "./tensor.ts";
 import { type Graph, topologicalOrder } from "./walk.ts";
 
-/** One kernel for an operation and some of what it uses; `isOnly` says whether a tensor is used just once. */
-export type Fusion = (source: OpSource, isOnly: (tensor: Tensor) => boolean) => Tensor | undefined;
+/** The results of an operation from a kernel for it and some of what it uses; `isOnly` says whether a tensor is used just once. */
+export type Fusion = (source: OpSource, isOnly: (tensor: Tensor) => boolean) => readonly Tensor[] | undefined;
 
 /** Applies the first fusion that fits to each operation, from inputs to outputs. */
 export function fuse(graph: Graph, fusions: readonly Fusion[]): Graph {
@@ -31,7 +31,7 @@ function fuseOne(
 ): readonly Tensor[] {
   for (const fusion of fusions) {
     const fused = fusion(outputs[0]!.source as OpSource, isOnly);
-    if (fused) return [fused];
+    if (fused) return fused;
   }
   return outputs;
 }

@@ -37,7 +37,7 @@ import { GatherElements, ScatterElements } from "./index/gather-elements.ts";
 import { GatherND, ScatterND } from "./index/gather-nd.ts";
 import { Cholesky } from "./linalg/cholesky.ts";
 import { Determinant, LogDeterminant } from "./linalg/determinant.ts";
-import { Gemm, gemm } from "./linalg/gemm.ts";
+import { Gemm, gemm, logisticOfGemm } from "./linalg/gemm.ts";
 import { MatMul } from "./linalg/matmul.ts";
 import { Solve } from "./linalg/solve.ts";
 import { TriangularSolve } from "./linalg/triangular-solve.ts";
@@ -71,4 +71,4 @@ export const ops: readonly AnyOp[] = [
 ];
 
 /** Kernels that do the work of several operations, tried in this order before emission. */
-export const fusions: readonly Fusion[] = [gemm];
+export const fusions: readonly Fusion[] = [gemm, logisticOfGemm];

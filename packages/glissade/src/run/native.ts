@@ -59,7 +59,7 @@ type Run = (feeds: readonly Feed[]) => DataSource[];
 function createRun(ort: OrtApi, model: Model, session: { readonly pointer: Pointer }): Run {
   const { donated, outputs: types } = model;
   const loans = createLoans(ort);
-  const results = donated.length > 0 ? reusedResults(ort, types) : newResults(loans, types);
+  const results = donated.length > 0 ? reusedResults(ort, loans, types) : newResults(loans, types);
   const [inputs, outputs] = [createList(ort, model.inputs), createList(ort, types)];
   const layouts = model.inputs.map(toLayout);
   const give = ({ source }: Feed, place: number): Pointer =>

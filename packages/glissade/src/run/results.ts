@@ -33,29 +33,42 @@ export function newResults(loans: Loans, types: readonly TensorType[]): Results 
   return { create, donate: () => undefined };
 }
 
-/** Elements with the value by which they are written again and again. */
-interface Memory {
+/** Elements that are written again and again, by a value that is made when it is first needed. */
+class Memory {
   readonly data: TypedArray;
-  readonly value: Pointer;
   /** The memory that waits for the next result of the same place. */
   readonly spare: Memory[];
+  readonly #createValue: (memory: Memory) => Pointer;
+  #value: Pointer | undefined;
+
+  constructor(data: TypedArray, spare: Memory[], createValue: (memory: Memory) => Pointer) {
+    this.data = data;
+    this.spare = spare;
+    this.#createValue = createValue;
+  }
+
+  get value(): Pointer {
+    this.#value ??= this.#createValue(this);
+    return this.#value;
+  }
 }
 
 /** Where a program takes donations, two sets of memory take turns. */
-export function reusedResults(ort: OrtApi, types: readonly TensorType[]): Results {
+export function reusedResults(ort: OrtApi, loans: Loans, types: readonly TensorType[]): Results {
   const unused = new FinalizationRegistry<Pointer>(ort.ReleaseValue);
   const layouts = types.map(toLayout);
   const spares = types.map((): Memory[] => []);
-  const add = (place: number): Memory => {
-    const data = allocate(types[place]!);
-    const memory = { data, value: createValue(ort, data, layouts[place]!), spare: spares[place]! };
-    unused.register(memory, memory.value);
-    return memory;
-  };
+  const values = layouts.map((layout) => (memory: Memory) => {
+    const value = createValue(ort, memory.data, layout);
+    unused.register(memory, value);
+    return value;
+  });
   return {
     create(place) {
-      const source = new Result(spares[place]!.pop() ?? add(place));
-      return { source, value: source.value };
+      const spare = spares[place]!.pop();
+      if (spare) return { source: new Result(spare), value: spare.value };
+      const memory = new Memory(allocate(types[place]!), spares[place]!, values[place]!);
+      return { source: new Result(memory), value: loans.lend(memory.data, layouts[place]!) };
     },
     donate: (source) => {
       if (source instanceof Result) source.donate(spares);
@@ -75,12 +88,16 @@ export class Result implements DataSource {
   }
 
   keep(): void {
-    void this.value;
+    void this.#held;
     this.#kept = true;
   }
 
   get value(): Pointer {
-    if (this.#memory) return this.#memory.value;
+    return this.#held.value;
+  }
+
+  get #held(): Memory {
+    if (this.#memory) return this.#memory;
     throw new GlissadeError({
       where: "data",
       rule: "this tensor was donated to a compiled function, which writes later results in its place",
@@ -89,9 +106,9 @@ export class Result implements DataSource {
   }
 
   get data(): TypedArray {
-    void this.value;
+    const { data } = this.#held;
     this.#seen = true;
-    return this.#memory!.data;
+    return data;
   }
 
   /** Gives the memory back to its program, unless a reader may still hold the elements. */

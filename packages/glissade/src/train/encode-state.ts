@@ -8,10 +8,11 @@ import { fromSafetensors, toSafetensors } from "./safetensors.ts";
 import {
   atStart,
   type Progress,
+  progressOf,
   type StartState,
   type StateTensors,
-  splitState,
   type TrainState,
+  tensorsOf,
 } from "./state.ts";
 
 /** Numbers as JSON, which has neither NaN nor infinities nor -0. */
@@ -26,13 +27,13 @@ export interface EncodedState {
 }
 
 export async function encodeState(state: TrainState<unknown, unknown, unknown>): Promise<EncodedState> {
-  const { tensors, progress } = splitState(state);
+  const tensors = tensorsOf(state);
   const bytes = await toSafetensors(tensors as Tree);
   const { leaves, structure } = flatten(tensors, "state");
   const names = leafPaths(structure);
   return {
     bytes,
-    progress: mapValues(progress, toJson),
+    progress: mapValues(progressOf(state), toJson),
     leaves: Object.fromEntries(leaves.map(({ type }, index) => [names[index]!, formatType(type)])),
   };
 }
@@ -43,7 +44,7 @@ export function decodeState<Params, State, OptimizerState>(
   { bytes, progress }: Pick<EncodedState, "bytes" | "progress">,
   like: StartState<Params, State, OptimizerState>,
 ): TrainState<Params, State, OptimizerState> {
-  const tensors = fromSafetensors(bytes, splitState(like).tensors as Tree, { where });
+  const tensors = fromSafetensors(bytes, tensorsOf(like) as Tree, { where });
   const numbers = mapValues(progress, (value, name) => fromJson(`${where}: ${name}`, value));
   for (const name of Object.keys(atStart)) fromJson(`${where}: ${name}`, numbers[name]);
   return { ...(tensors as StateTensors<Params, State, OptimizerState>), ...(numbers as Numbers & Progress) };

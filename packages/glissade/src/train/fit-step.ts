@@ -7,7 +7,7 @@ import type { UpdateContext } from "../optim/transform.ts";
 import { compile } from "../run/compile.ts";
 import type { Tree } from "../tree.ts";
 import type { Batch } from "./batch-source.ts";
-import { oneMore, type StateTensors, splitState, type TrainState } from "./state.ts";
+import { afterStep, type StateTensors, type TrainState, tensorsOf } from "./state.ts";
 import { stepGraph } from "./step-graph.ts";
 import type { Training } from "./training.ts";
 
@@ -47,11 +47,10 @@ export function fitStep<
     state: TrainState<Params, State, OptimizerState>,
     batch: Batch<Input, Targets>,
   ): Promise<Stepped<Params, State, OptimizerState>> => {
-    const { tensors, progress } = splitState(state);
-    const { value, ...others } = progress;
-    const { next, loss, rate } = await compiled(tensors, batch, ...shown(value));
+    const { value, ...rest } = state;
+    const { next, loss, rate } = await compiled(tensorsOf(state), batch, ...shown(value));
     const [item, learningRate = constantRate] = [await loss.item(), await rate[0]?.item()];
-    const after = { ...next, ...oneMore(others), lossSum: others.lossSum + item };
-    return { state: learningRate === undefined ? after : { ...after, learningRate }, loss: item };
+    const after = { ...afterStep(rest, next), lossSum: state.lossSum + item };
+    return { state: learningRate === undefined ? after : { learningRate, ...after }, loss: item };
   };
 }

@@ -23,7 +23,7 @@ import {
   where,
   zeros,
 } from "../index.ts";
-import { splitState } from "./state.ts";
+import { tensorsOf } from "./state.ts";
 
 const model = nn.sequential(nn.linear(4), nn.tanh(), nn.linear(2));
 type Params = nn.ParamsOf<typeof model>;
@@ -40,7 +40,7 @@ const run = async (changes: Partial<FitOptions<Params, nn.None, Tensor, Tensor, 
 const leavesOf = async (tree: unknown) => Promise.all(flatten(tree).leaves.map(numbers));
 
 const finalNumbers = async (events: Awaited<ReturnType<typeof run>>) =>
-  leavesOf(splitState(last(events, "done").state).tensors);
+  leavesOf(tensorsOf(last(events, "done").state));
 
 describe("a sigmoid network trains as in PyTorch", () => {
   const network = nn.sequential(nn.linear(5), nn.sigmoid(), nn.linear(3), nn.sigmoid());

@@ -14,14 +14,14 @@ import {
   trainStep,
   updateStep,
 } from "../index.ts";
-import { splitState } from "./state.ts";
+import { progressOf, tensorsOf } from "./state.ts";
 
 const model = nn.sequential(nn.linear(8), nn.batchNorm(), nn.relu(), nn.dropout(0.4), nn.linear(2));
 const loss = losses.softmaxCrossEntropy;
 const data = [...batches(slopes(40), { size: 10, seed: 2 })(0)];
 const bitsOf = (tree: unknown) => Promise.all(flatten(tree).leaves.map(numbers));
-const everything = async (state: Parameters<typeof splitState>[0]) => {
-  const { tensors, progress } = splitState(state);
+const everything = async (state: Parameters<typeof progressOf>[0]) => {
+  const [tensors, progress] = [tensorsOf(state), progressOf(state)];
   return { bits: await bitsOf(tensors), progress };
 };
 

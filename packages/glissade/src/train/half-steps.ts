@@ -5,7 +5,7 @@ import type { None } from "../nn/layer.ts";
 import { compile } from "../run/compile.ts";
 import type { Tree } from "../tree.ts";
 import type { Batch } from "./batch-source.ts";
-import { type StartState, type StateTensors, splitState, type TrainState } from "./state.ts";
+import { fromStart, type StartState, type StateTensors, type TrainState, tensorsOf } from "./state.ts";
 import { readStep, type TrainStepOptions, withPrograms } from "./step.ts";
 import { differentiate, type Moved, update } from "./step-graph.ts";
 import type { Training } from "./training.ts";
@@ -63,10 +63,9 @@ export function gradientStep<
     given: StartState<Params, State, OptimizerState>,
     batch: Batch<Input, Targets>,
   ): Promise<Gradients<Params, State, OptimizerState>> => {
-    const { tensors, progress } = splitState(given);
-    const { loss, gradients, rest } = await compiled(tensors, batch);
-    const state = { ...tensors, ...rest, ...progress, position: progress.position + 1 };
-    return { loss, gradients, state };
+    const { loss, gradients, rest } = await compiled(tensorsOf(given), batch);
+    const state = fromStart(given);
+    return { loss, gradients, state: { ...state, ...rest, position: state.position + 1 } };
   };
   return withPrograms(step, () => compiled.programs);
 }
@@ -125,11 +124,11 @@ export function updateStep<
     gradients: Params,
     { loss, value }: Followed = {},
   ): Promise<TrainState<Params, State, OptimizerState>> => {
-    const { tensors, progress } = splitState(given);
-    const { params, optimizer: state } = tensors;
+    const { params, optimizer: state } = given;
     const followed = { ...(loss && { loss }), ...(value && { value }) };
     const moved = await compiled({ params, optimizer: state }, gradients, followed);
-    return { ...tensors, ...moved, ...progress, step: progress.step + 1 };
+    const from = fromStart(given);
+    return { ...from, ...moved, step: from.step + 1 };
   };
   return withPrograms(step, () => compiled.programs);
 }

@@ -3,7 +3,7 @@
 import { ArgumentError } from "../errors.ts";
 import type { Optimizer } from "../optim/transform.ts";
 import { flatten, type Tree } from "../tree.ts";
-import { splitState, type TrainState } from "./state.ts";
+import { type TrainState, tensorsOf } from "./state.ts";
 import { evaluationParams } from "./training.ts";
 
 /** A state that the next step overwrites unless it is read before. */
@@ -26,7 +26,7 @@ export function lend<Params extends Tree, State, OptimizerState extends Tree>(
   let status: "lent" | "kept" | "over" = "lent";
   const read = () => {
     if (status === "over") throw isOver(state.step);
-    if (status === "lent") keep(splitState(state).tensors);
+    if (status === "lent") keep(tensorsOf(state));
     status = "kept";
     return state;
   };

@@ -3,11 +3,11 @@ import { numbers } from "../../../../test/support/close.ts";
 import { all, last } from "../../../../test/support/events.ts";
 import { slopes } from "../../../../test/support/slopes.ts";
 import { batches, fit, flatten, losses, nn, optim, random, type TrainEvent } from "../index.ts";
-import { splitState } from "./state.ts";
+import { progressOf, tensorsOf } from "./state.ts";
 
 /** What an event says, with every bit of its tensors. */
 async function bitsOf(event: TrainEvent<unknown, unknown, unknown>) {
-  const { tensors, progress } = splitState(event.state);
+  const [tensors, progress] = [tensorsOf(event.state), progressOf(event.state)];
   const bits = await Promise.all(flatten(tensors).leaves.map(numbers));
   return {
     ...event,

@@ -48,17 +48,31 @@ export type StartState<Params, State = None, OptimizerState = Tree> = StateTenso
 
 export const atStart: Progress = { step: 0, epoch: 0, position: 0, lossSum: 0 };
 
-/** The progress after a step, whose loss and learning rate are not known. */
-export const oneMore = ({ learningRate: _, ...progress }: Progress): Progress => ({
-  ...progress,
-  step: progress.step + 1,
-  position: progress.position + 1,
+/** A state with all of its progress. */
+export const fromStart = <Params, State, OptimizerState>({
+  step = 0,
+  epoch = 0,
+  position = 0,
+  lossSum = 0,
+  ...rest
+}: StartState<Params, State, OptimizerState>): TrainState<Params, State, OptimizerState> => ({
+  step,
+  epoch,
+  position,
+  lossSum,
+  ...rest,
 });
 
-/** A state with all of its progress. */
-export const fromStart = <Params, State, OptimizerState>(
-  state: StartState<Params, State, OptimizerState>,
-): TrainState<Params, State, OptimizerState> => ({ ...atStart, ...state });
+/** The state after a step, whose learning rate is not known. */
+export const afterStep = <Params, State, OptimizerState>(
+  { learningRate: _, ...state }: TrainState<Params, State, OptimizerState>,
+  next: StateTensors<Params, State, OptimizerState>,
+): TrainState<Params, State, OptimizerState> => ({
+  ...state,
+  ...next,
+  step: state.step + 1,
+  position: state.position + 1,
+});
 
 /** The number of the epoch that the last step was part of, counted from 1. */
 export const currentEpoch = ({ epoch, position }: Progress): number => epoch + Number(position > 0);
@@ -72,11 +86,20 @@ export const nextEpoch = <Params, State, OptimizerState>(
   return value === undefined ? turned : { ...turned, value };
 };
 
-/** The tensors of a state without its numbers, and the numbers without the tensors. */
-export function splitState<Params, State, OptimizerState>(
-  whole: StartState<Params, State, OptimizerState>,
-): { readonly tensors: StateTensors<Params, State, OptimizerState>; readonly progress: Progress } {
-  const { params, state, optimizer, key, ...progress } = whole;
-  const tensors = { params, state, optimizer, ...(key && { key }) };
-  return { tensors, progress: { ...atStart, ...progress } };
-}
+/** The tensors of a state without its numbers. */
+export const tensorsOf = <Params, State, OptimizerState>({
+  params,
+  state,
+  optimizer,
+  key,
+}: StateTensors<Params, State, OptimizerState>): StateTensors<Params, State, OptimizerState> =>
+  key ? { params, state, optimizer, key } : { params, state, optimizer };
+
+/** The numbers of a state without its tensors. */
+export const progressOf = ({
+  params: _params,
+  state: _state,
+  optimizer: _optimizer,
+  key: _key,
+  ...progress
+}: TrainState<unknown, unknown, unknown>): Progress => progress;

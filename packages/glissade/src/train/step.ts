@@ -6,7 +6,7 @@ import { kind, optionsReader } from "../options/kinds.ts";
 import { compile } from "../run/compile.ts";
 import type { Tree } from "../tree.ts";
 import type { Batch } from "./batch-source.ts";
-import { oneMore, type StartState, splitState, type TrainState } from "./state.ts";
+import { afterStep, fromStart, type StartState, type TrainState, tensorsOf } from "./state.ts";
 import { stepGraph } from "./step-graph.ts";
 import type { Training } from "./training.ts";
 
@@ -54,9 +54,8 @@ export function trainStep<
   const { donate = false } = readStep("trainStep", options);
   const compiled = compile(stepGraph(training), donate ? { donate: [0] } : {});
   const step: Call<Params, State, Input, Targets, OptimizerState> = async (state, batch, value) => {
-    const { tensors, progress } = splitState(state);
-    const [next, loss] = await compiled(tensors, batch, ...(value ? [value] : []));
-    return [{ ...next, ...oneMore(progress) }, loss];
+    const [next, loss] = await compiled(tensorsOf(state), batch, ...(value ? [value] : []));
+    return [afterStep(fromStart(state), next), loss];
   };
   return withPrograms(step, () => compiled.programs);
 }

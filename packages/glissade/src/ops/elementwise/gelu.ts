@@ -45,7 +45,10 @@ export const GeluTanh = unary({
     const slope = mul(near, add(mul(square(near), 3 * BEND), SLOPE));
     if (x.dtype === "float64") {
       // (1 + tanh u)/2 = sigmoid 2u
-      const [share, bell] = applyAll(Sigmoid, [mul(curve(near), 2)], { slope: true }) as [Tensor, Tensor];
+      const [share, bell] = applyAll(Sigmoid, [mul(curve(near), 2)], { slope: true, negated: false }) as [
+        Tensor,
+        Tensor,
+      ];
       return mul(dy, add(share, mul(mul(bell, 2), slope)));
     }
     const t = tanh(curve(near));

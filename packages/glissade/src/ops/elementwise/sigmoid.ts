@@ -5,10 +5,14 @@ import { toTensors } from "../../graph/literal.ts";
 import type { EmitContext, Op, TensorType } from "../../graph/op.ts";
 import type { Operand, Tensor } from "../../graph/tensor.ts";
 import { requireFloat } from "../dtype-rules.ts";
-import { add, mul, sub } from "./arithmetic.ts";
+import { add, mul, neg, sub } from "./arithmetic.ts";
 
-/** Whether the slope is the second result. */
-type SigmoidAttributes = { readonly slope: boolean };
+export type SigmoidAttributes = {
+  /** Whether the slope is the second result. */
+  readonly slope: boolean;
+  /** Whether the input is -x, which spares the kernel of x a negation. */
+  readonly negated: boolean;
+};
 
 const logistic = (x: number): number => 1 / (1 + Math.exp(-x));
 
@@ -20,22 +24,29 @@ export const Sigmoid: Op<SigmoidAttributes> = {
     return slope ? [x!, x!] : x!;
   },
   vjp: ({ inputs: [x], outputs, dys, given, attributes }) => {
-    const [y, slope] = (attributes.slope ? outputs : both(x!)) as [Tensor, Tensor];
-    const dx = mul(dys[0]!, slope);
-    return [given[1] ? add(dx, mul(given[1], mul(slope, sub(1, mul(y, 2))))) : dx];
+    const { negated } = attributes;
+    const [y, slope] = attributes.slope ? outputs : applyAll(Sigmoid, [x!], { slope: true, negated });
+    const dx = mul(dys[0]!, slope!);
+    const total = given[1] ? add(dx, mul(given[1], mul(slope!, sub(1, mul(y!, 2))))) : dx;
+    return [negated ? neg(total) : total];
   },
   batch: ({ inputs: [x], attributes }) => applyAll(Sigmoid, [x!], attributes),
   onnx: emitSigmoid,
-  reference: ([x], { slope }) => {
-    const y = { ...x!, data: x!.data.map(logistic) };
-    return slope ? [y, { ...x!, data: x!.data.map((each) => logistic(each) * logistic(-each)) }] : y;
+  reference: ([given], { slope, negated }) => {
+    const x = given!.data.map((each) => (negated ? -each : each));
+    const y = { ...given!, data: x.map(logistic) };
+    return slope ? [y, { ...given!, data: x.map((each) => logistic(each) * logistic(-each)) }] : y;
   },
   samples: [
     ...[[2, 3], [], [0, 2]].map((shape) => ({ inputs: [{ shape, range: [-2, 2] as const }] })),
     { inputs: [{ shape: [5], values: [-1000, -20, 20, 1000, Number.NaN] }] },
-  ].map((sample) => ({ ...sample, attributes: { slope: true } })),
+  ].flatMap((sample) =>
+    [false, true].map((negated) => ({ ...sample, attributes: { slope: true, negated } })),
+  ),
   prune: (inputs, attributes, [, isUsed]) =>
-    isUsed ? { inputs, attributes, kept: [0, 1] } : { inputs, attributes: { slope: false }, kept: [0] },
+    isUsed
+      ? { inputs, attributes, kept: [0, 1] }
+      : { inputs, attributes: { ...attributes, slope: false }, kept: [0] },
 };
 
 /**
@@ -51,7 +62,7 @@ function emitSigmoid({
 }: EmitContext<SigmoidAttributes>): string[] {
   const [{ dtype }] = types as [TensorType];
   const number = (value: number) => constant(dtype, [value], []);
-  const power = node("Exp", [node("Neg", inputs)]);
+  const power = node("Exp", attributes.negated ? inputs : [node("Neg", inputs)]);
   const y = node("Reciprocal", [node("Add", [power, number(1)])]);
   if (!attributes.slope) return [y];
   // 1 - y = e⁻ˣy, where the power may be infinite and y 0.
@@ -62,12 +73,11 @@ function emitSigmoid({
   return [y, node("Mul", [rest, y])];
 }
 
-const both = (x: Tensor): readonly Tensor[] => applyAll(Sigmoid, [x], { slope: true });
-
 /**
  * 1/(1 + e⁻ˣ)
  *
  * @example
  * await sigmoid(tensor([-20, 0])).data(); // [2.0611537e-9, 0.5]
  */
-export const sigmoid = (x: Operand): Tensor => both(toTensors("sigmoid", [x])[0]!)[0]!;
+export const sigmoid = (x: Operand): Tensor =>
+  applyAll(Sigmoid, toTensors("sigmoid", [x]), { slope: true, negated: false })[0]!;

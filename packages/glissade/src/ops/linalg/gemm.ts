@@ -1,6 +1,6 @@
-/** @file A matrix product and a sum in one kernel. */
+/** @file A matrix product and a sum in one kernel, or their negative. */
 
-import { apply } from "../../graph/apply.ts";
+import { apply, applyAll } from "../../graph/apply.ts";
 import { isFloat } from "../../graph/dtype.ts";
 import type { Fusion } from "../../graph/fuse.ts";
 import type { HostArray } from "../../graph/host.ts";
@@ -10,38 +10,49 @@ import { broadcastShapes, type Shape, sameShape } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { requireFloat } from "../dtype-rules.ts";
 import { Add, add, Mul, mul } from "../elementwise/arithmetic.ts";
+import { Sigmoid, type SigmoidAttributes } from "../elementwise/sigmoid.ts";
 import { isOverRows } from "../reduce/emit-sum.ts";
 import { alignRank, Sum, sumTo } from "../reduce/sum.ts";
 import { Reshape, reshape } from "../shape/layout.ts";
 import { MatMul, type MatMulAttributes, productGradients } from "./matmul.ts";
 
-type GemmAttributes = MatMulAttributes & { readonly beta: number };
+type GemmAttributes = MatMulAttributes & { readonly alpha: number; readonly beta: number };
 
 export const Gemm: Op<GemmAttributes> = {
   name: "Gemm",
-  doc: "ab + beta·c for matrices, either factor transposed; c broadcasts.",
+  doc: "alpha·ab + beta·c for matrices, either factor transposed; c broadcasts.",
   infer([a, b, c], attributes) {
     requireFloat("gemm", a!);
     const type = MatMul.infer([a!, b!], attributes) as TensorType;
     return { ...type, shape: broadcastShapes("gemm", type.shape, c!.shape) };
   },
   vjp: ({ inputs: [a, b, c], dy, attributes }) => [
-    ...productGradients([a!, b!], dy, attributes),
+    ...productGradients([a!, b!], mul(dy, attributes.alpha), attributes),
     sumTo(mul(dy, attributes.beta), c!.shape),
   ],
   batch: ({
     inputs: [a, b, c],
     batched: [batchedA, batchedB, batchedC],
-    attributes: { beta, ...attributes },
+    attributes: { alpha, beta, ...attributes },
   }) => {
     const factors = [batchedA ? alignRank(a!, 2) : a!, batchedB ? alignRank(b!, 2) : b!];
-    return add(apply(MatMul, factors, attributes), mul(batchedC ? alignRank(c!, 2) : c!, beta));
+    const product = apply(MatMul, factors, attributes);
+    return add(mul(product, alpha), mul(batchedC ? alignRank(c!, 2) : c!, beta));
   },
-  onnx: ({ inputs, attributes: { transposeA, transposeB, beta }, node }) =>
-    node("Gemm", inputs, { transA: Number(transposeA), transB: Number(transposeB), beta: { float: beta } }),
-  reference: ([a, b, c], { beta, ...attributes }) => {
+  onnx: ({ inputs, attributes: { transposeA, transposeB, alpha, beta }, node }) =>
+    node("Gemm", inputs, {
+      transA: Number(transposeA),
+      transB: Number(transposeB),
+      alpha: { float: alpha },
+      beta: { float: beta },
+    }),
+  reference: ([a, b, c], { alpha, beta, ...attributes }) => {
     const product = MatMul.reference([a!, b!], attributes) as HostArray;
-    return Add.reference([product, { ...c!, data: c!.data.map((value) => beta * value) }], {});
+    const scaled = (x: HostArray, factor: number) => ({
+      ...x,
+      data: x.data.map((value) => factor * value),
+    });
+    return Add.reference([scaled(product, alpha), scaled(c!, beta)], {});
   },
   flops: (...given) => MatMul.flops!(...given),
   samples: [
@@ -51,9 +62,12 @@ export const Gemm: Op<GemmAttributes> = {
         [3, 4],
         [2, 4],
       ],
-      attributes: { transposeA: false, transposeB: false, beta: 1 },
+      attributes: { transposeA: false, transposeB: false, alpha: 1, beta: 1 },
     },
-    { inputs: [[3, 2], [4, 3], [4]], attributes: { transposeA: true, transposeB: true, beta: 0.5 } },
+    {
+      inputs: [[3, 2], [4, 3], [4]],
+      attributes: { transposeA: true, transposeB: true, alpha: -1, beta: 0.5 },
+    },
   ],
 };
 
@@ -65,10 +79,18 @@ export const gemm: Fusion = ({ op, inputs }, isOnly) => {
     const product = productOf(term, addend, isOnly);
     if (!product || !sameShape(broadcastShapes("gemm", product.shape, addend.shape), product.shape)) continue;
     const { c, beta } = isOnly(addend) ? withoutFactor(addend) : { c: addend, beta: 1 };
-    const sum = apply(Gemm, [...product.factors, c], { ...product.attributes, beta });
-    return sameShape(sum.shape, term.shape) ? sum : reshape(sum, term.shape);
+    const sum = apply(Gemm, [...product.factors, c], { ...product.attributes, alpha: 1, beta });
+    return [sameShape(sum.shape, term.shape) ? sum : reshape(sum, term.shape)];
   }
   return undefined;
+};
+
+/** The logistic function of a product that nothing else uses: the kernel negates while it multiplies. */
+export const logisticOfGemm: Fusion = ({ op, inputs: [x], attributes }, isOnly) => {
+  if (op !== Sigmoid || x!.source.kind !== "op" || x!.source.op !== Gemm || !isOnly(x!)) return undefined;
+  const { alpha, beta, ...product } = x!.source.attributes as GemmAttributes;
+  const negative = apply(Gemm, x!.source.inputs, { ...product, alpha: -alpha, beta: -beta });
+  return applyAll(Sigmoid, [negative], { ...(attributes as SigmoidAttributes), negated: true });
 };
 
 interface Product {

@@ -63,9 +63,11 @@ function emitWholeSum(context: Context): string {
 
 /** Adds blocks, then blocks of their sums, and so on: errors grow with the number of levels, not of terms. */
 function emitLongSum({ outputs, attributes, node, constant }: Context, x: Value): string {
-  const { axes } = attributes;
+  const { axes, keepDims } = attributes;
   const natural = axes.findLast((axis) => isBlock(x.shape[axis]!));
   let rest = natural === undefined ? x : addBlocks({ node, constant }, x, natural);
+  if (sizeOf(axes.map((axis) => rest.shape[axis]!)) <= LONGEST_BLOCK)
+    return node("ReduceSum", [rest.name, constant("int64", axes)], { keepdims: Number(keepDims) });
   const { lengths, isReduced } = mergeAxes(rest.shape, axes);
   if (lengths.length < rest.shape.length)
     rest = { name: node("Reshape", [rest.name, constant("int64", lengths)]), shape: lengths };
