@@ -1,4 +1,4 @@
-import { compile, matmul, print, random, reshape, type Tensor, trace } from "glissade";
+import { compile, div, grad, matmul, print, random, reshape, sigmoid, type Tensor, trace } from "glissade";
 import { describe, expect, it } from "vitest";
 import { expectClose, numbers } from "../../../../test/support/close.ts";
 import { fusions } from "../ops/index.ts";
@@ -28,5 +28,15 @@ describe("a product that is only added to", () => {
     expect(text(shared, x, w, b)).toMatch(/MatMul/);
     const wider = (x: Tensor, w: Tensor, b: Tensor) => reshape(matmul(x, w), [5]).add(b);
     expect(text(wider, draw(4, [1, 4]), w, draw(5, [3, 5]))).toMatch(/MatMul/);
+  });
+
+  it("takes the negation of a logistic unit, whose slope follows", async () => {
+    const product = (x: Tensor) => matmul(reshape(x, [6, 4]), w).add(b);
+    const unit = (x: Tensor) => sigmoid(product(x));
+    const byHand = (x: Tensor) => div(1, product(x).neg().exp().add(1));
+    const slopeOf = (f: (x: Tensor) => Tensor) => grad((x: Tensor) => f(x).square().sum());
+    expect(text(unit, x)).toMatch(/Gemm .*alpha=-1 beta=-1/);
+    expectClose(await numbers(await compile(unit)(x)), await numbers(byHand(x)));
+    expectClose(await numbers(await compile(slopeOf(unit))(x)), await numbers(slopeOf(byHand)(x)));
   });
 });
