@@ -124,7 +124,8 @@ operation's reference at all its samples.
 and of its gradient against a loop. The columns of dtypes hold for the providers \`cpu\` (onnxruntime-node) and \`wasm\`
 (onnxruntime-web) alike, but for the notes at the end. An empty cell: the operation does not take the dtype. Numbers
 after an operation say why it has no derivative. \`webgpu\` is measured in Node, to two digits, for devices round
-trigonometry coarsely; in browsers it refuses every graph with float64.
+trigonometry coarsely; in browsers it refuses every graph with float64. Devices differ in
+which of several updates stays at a repeated index, which the scatters' wrong numbers come from.
 `;
 
 // No device, no table: fails at once and says what is missing.

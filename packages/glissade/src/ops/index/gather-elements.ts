@@ -164,8 +164,8 @@ export function takeAlongAxis(x: Tensor, indices: Tensor, options?: AxisOptions)
 }
 
 /**
- * x with updates written at indices along an axis. Where several meet under "replace", the last one stays; under
- * "max" and "min", equal ones share the gradient. An index outside the axis is an error.
+ * x with updates written at indices along an axis. Where several meet under "replace", the last one stays (on the
+ * provider "webgpu" any of them); under "max" and "min", equal ones share the gradient. An index outside the axis is an error.
  *
  * @example
  * const x = tensor([1, 2, 3]);

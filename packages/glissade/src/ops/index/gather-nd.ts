@@ -12,6 +12,7 @@ import { requireInteger, requireNumber, requireSameDtype } from "../dtype-rules.
 import { expand } from "../reduce/sum.ts";
 import { Concat } from "../shape/concat.ts";
 import { moveAxis, moveBlock, unsqueeze } from "../shape/layout.ts";
+import { emitScatterND } from "./emit-scatter.ts";
 import { emitIndices, positions, requireInRange, toInt64, toPosition } from "./index-rules.ts";
 import {
   batchAll,
@@ -118,10 +119,17 @@ export const ScatterND: Op<ScatterAttributes> = {
     const [x, indices, updates] = batchAll(context);
     return apply(ScatterND, [x!, withExample(indices!), updates!], context.attributes);
   },
-  onnx: ({ inputs: [x, indices, updates], attributes: { reduction }, node }) =>
-    node("ScatterND", [x!, emitIndices(node, indices!), updates!], {
-      reduction: reductions[reduction].onnx,
-    }),
+  onnx: (context) => {
+    const { inputs, types, attributes, node } = context;
+    const [x, indices, updates] = inputs as [string, string, string];
+    return emitScatterND(context, {
+      names: [x, emitIndices(node, indices), updates],
+      coordinates: types[1]!.shape,
+      updates: types[2]!.shape,
+      dtype: types[0]!.dtype,
+      reduction: reductions[attributes.reduction].onnx,
+    });
+  },
   reference: ([x, indices, updates], { reduction }) => {
     const rank = indices!.shape.length - 1;
     const result = hostArray(x!.dtype, x!.shape, x!.data.slice());
@@ -164,8 +172,8 @@ export function gatherND(x: Tensor, indices: Tensor): Tensor {
 const readScatterND = optionsReader<ScatterNDOptions>(scatterKinds);
 
 /**
- * x with updates written at coordinates. Where several meet under "replace", the last one stays; under "max" and
- * "min", equal ones share the gradient. A coordinate outside its axis is an error.
+ * x with updates written at coordinates. Where several meet under "replace", the last one stays (on the provider
+ * "webgpu" any of them); under "max" and "min", equal ones share the gradient. A coordinate outside its axis is an error.
  *
  * @example
  * const indices = tensor([[0n, 1n], [1n, 0n]]);

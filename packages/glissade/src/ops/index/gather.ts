@@ -15,6 +15,7 @@ import { cast } from "../elementwise/cast.ts";
 import { equal } from "../elementwise/compare.ts";
 import { expand } from "../reduce/sum.ts";
 import { moveAxis, moveBlock, unsqueeze } from "../shape/layout.ts";
+import { emitScatterND } from "./emit-scatter.ts";
 import { GatherND, ScatterND, withExample } from "./gather-nd.ts";
 import { requireInRange, toPosition } from "./index-rules.ts";
 
@@ -133,7 +134,13 @@ function emitScatterAdd(context: EmitContext<ScatterAttributes>): string {
   const rows = node("Cast", [inputs[0]!], { to: dtypes.int64.onnx });
   const column = node("Unsqueeze", [rows, constant("int64", [-1])]);
   const base = node("Expand", [constant(outputs[0]!.dtype, [0], []), constant("int64", [length, ...rest])]);
-  const sums = node("ScatterND", [base, column, front], { reduction: "add" });
+  const sums = emitScatterND(context, {
+    names: [base, column, front],
+    coordinates: [...indexShape, 1],
+    updates: [...indexShape, ...rest],
+    dtype: outputs[0]!.dtype,
+    reduction: "add",
+  });
   if (axis === 0) return sums;
   const back = rest.map((_, each) => each + 1);
   return node("Transpose", [sums], { perm: back.toSpliced(axis, 0, 0) });
