@@ -5,7 +5,7 @@
 
 import { compile, square, tensor } from "glissade";
 import { describe } from "vitest";
-import { lackingOnWebgpu } from "./support/lacking.ts";
+import { freeOnWebgpu, lackingOnWebgpu } from "./support/lacking.ts";
 import { describeProvider } from "./support/provider-suite.ts";
 
 const reason = await compile(square, { provider: "webgpu" })(tensor(1)).then(
@@ -18,5 +18,8 @@ const TOLERANCE = 5e-4;
 
 describe.skipIf(reason)(reason ? `webgpu: skipped, ${reason}` : "webgpu", () =>
   // Its shading language lets a device assume that there are no NaN and no infinities.
-  describeProvider({ provider: "webgpu" }, { missing: lackingOnWebgpu, tolerance: TOLERANCE, finite: true }),
+  describeProvider(
+    { provider: "webgpu" },
+    { missing: lackingOnWebgpu, free: freeOnWebgpu, tolerance: TOLERANCE, finite: true },
+  ),
 );

@@ -10,3 +10,6 @@ export const lackingOnWebgpu: Lacking = {
   // Wrong for groups and refused for three dimensions; indices, which the gradient needs, are not there.
   float32: ["ConvTranspose", "MaxPool"],
 };
+
+/** Of several updates that replace one element, the threads of a graphics card let any stay. */
+export const freeOnWebgpu: Lacking = { float32: ["ScatterElements", "ScatterND"] };

@@ -1,10 +1,10 @@
 /** @file Repeated indices on several threads, in sizes that ONNX Runtime would share among them. */
 
 import { describe, expect, it } from "vitest";
+import { ones, tensor, zeros } from "../../create-tensor.ts";
 import { grad } from "../../grad/grad.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { compile } from "../../run/compile.ts";
-import { ones, tensor, zeros } from "../../tensor.ts";
 import { sum } from "../reduce/sum.ts";
 import { unsqueeze } from "../shape/layout.ts";
 import { gather } from "./gather.ts";
