@@ -99,6 +99,7 @@ describe("checkpoints are written", () => {
         format: "glissade checkpoint",
         version: 1,
         progress: { step: 4, epoch: 1, position: 0, lossSum: 0, learningRate: 0.01 },
+        drawn: 'size 10 of 40 rows, order: "epochs", seed 2',
       },
       ...{
         provider: "cpu",

@@ -73,7 +73,7 @@ export async function loadCheckpoint<Params, State, OptimizerState>(
 ): Promise<TrainState<Params, State, OptimizerState>> {
   const { warn = console.warn } = readWarn("loadCheckpoint", options);
   const { manifest, bytes } = await readCheckpoint(path);
-  const state = decodeState(path, { bytes, progress: manifest.progress }, like);
+  const state = decodeState(path, { ...manifest, bytes }, like);
   const [before, now] = [describe(manifest), describe(currentEnvironment())];
   if (before !== now)
     warn(`${path}: was written with ${before}, and is read with ${now}: last digits may differ.`);

@@ -45,6 +45,8 @@ export interface RowBatches<Tensors> {
   /** The batches of an epoch without the first ones, which cost next to nothing. */
   readonly skip: (epoch: number, count: number) => Generator<Tensors, void>;
   readonly endless: boolean;
+  /** What determines the batches, in words, by which a training that goes on knows them again. */
+  readonly drawn: string;
 }
 
 /**
@@ -77,7 +79,14 @@ export function batches<Data>(data: Data, options: BatchesOptions): RowBatches<T
       endless ? freshRows(rows.count, draw) : epochRows(rows.count, { ...draw, epoch, last }),
     );
   };
-  return Object.assign((epoch: number) => skip(epoch, 0), { skip, endless });
+  const drawn = drawnFrom(rows.count, { size, order, seed, last });
+  return Object.assign((epoch: number) => skip(epoch, 0), { skip, endless, drawn });
+}
+
+/** What determines the batches, in words: the last ones of epochs only where there are such. */
+function drawnFrom(count: number, { size, order, seed = 0, last = "keep" }: BatchesOptions): string {
+  const end = order === "epochs" && count % size > 0 ? `, last: "${last}"` : "";
+  return `size ${size} of ${count} rows, order: "${order}", seed ${JSON.stringify(seed)}${end}`;
 }
 
 function* taken<Tensors>(

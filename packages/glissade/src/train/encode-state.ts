@@ -22,6 +22,8 @@ type JsonNumber = number | string;
 export interface EncodedState {
   readonly bytes: Uint8Array;
   readonly progress: { readonly [name: string]: JsonNumber };
+  /** What determines the batches of the current epoch, in words. */
+  readonly drawn?: string;
   /** Dtype and shape of each leaf by its path, for readers of the manifest. */
   readonly leaves: { readonly [path: string]: string };
 }
@@ -31,9 +33,11 @@ export async function encodeState(state: TrainState<unknown, unknown, unknown>):
   const bytes = await toSafetensors(tensors as Tree);
   const { leaves, structure } = flatten(tensors, "state");
   const names = leafPaths(structure);
+  const { drawn, ...numbers } = progressOf(state);
   return {
     bytes,
-    progress: mapValues(progressOf(state), toJson),
+    progress: mapValues(numbers, toJson),
+    drawn,
     leaves: Object.fromEntries(leaves.map(({ type }, index) => [names[index]!, formatType(type)])),
   };
 }
@@ -41,14 +45,22 @@ export async function encodeState(state: TrainState<unknown, unknown, unknown>):
 /** The state of a model and optimizer like those that are given. */
 export function decodeState<Params, State, OptimizerState>(
   where: string,
-  { bytes, progress }: Pick<EncodedState, "bytes" | "progress">,
+  { bytes, progress, drawn }: Pick<EncodedState, "bytes" | "progress" | "drawn">,
   like: StartState<Params, State, OptimizerState>,
 ): TrainState<Params, State, OptimizerState> {
   const tensors = fromSafetensors(bytes, tensorsOf(like) as Tree, { where });
   const numbers = mapValues(progress, (value, name) => fromJson(`${where}: ${name}`, value));
   for (const name of Object.keys(atStart)) fromJson(`${where}: ${name}`, numbers[name]);
-  return { ...(tensors as StateTensors<Params, State, OptimizerState>), ...(numbers as Numbers & Progress) };
+  const whole = {
+    ...(tensors as StateTensors<Params, State, OptimizerState>),
+    ...(numbers as Numbers & Counts),
+  };
+  if (drawn === undefined) return whole;
+  if (typeof drawn === "string") return { ...whole, drawn };
+  throw new DataError({ where: `${where}: drawn`, rule: `must be a text, got ${describe(drawn)}` });
 }
+
+type Counts = Omit<Progress, "drawn">;
 
 type Numbers = { readonly [name: string]: number };
 

@@ -5,7 +5,7 @@ import type { Better } from "../nn/metrics/metric.ts";
 import type { Optimizer } from "../optim/transform.ts";
 import { evaluate } from "../run/evaluate.ts";
 import type { Tree } from "../tree.ts";
-import { type Batch, type Batches, batchesFrom } from "./batch-source.ts";
+import { type Batch, type Batches, batchesFrom, beforeBatches } from "./batch-source.ts";
 import {
   type DivergedEvent,
   type DoneEvent,
@@ -86,10 +86,10 @@ async function* runEpoch<Params extends Tree, State, Input, Targets, OptimizerSt
   StepEvent<Params, State, OptimizerState> | DivergedEvent<Params, State, OptimizerState>,
   Ran<Params, State, OptimizerState> | undefined
 > {
-  let state = before;
+  let state = before && beforeBatches(loop.data, before);
   const epoch = (before?.epoch ?? 0) + 1;
   for await (const batch of batchesFrom(loop.data, before ?? atStart)) {
-    state ??= await loop.start(batch.x);
+    state ??= beforeBatches(loop.data, await loop.start(batch.x));
     if (state.step >= loop.limits.steps) return { state, reachedStepLimit: true };
     const { loss, ...taken } = await loop.next(state, batch);
     state = taken.state;

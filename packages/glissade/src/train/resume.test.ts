@@ -1,8 +1,8 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { numbers } from "../../../../test/support/close.ts";
 import { all, last } from "../../../../test/support/events.ts";
 import { slopes } from "../../../../test/support/slopes.ts";
-import { batches, fit, flatten, losses, nn, optim, random, type TrainEvent } from "../index.ts";
+import { type Batches, batches, fit, flatten, losses, nn, optim, random, type TrainEvent } from "../index.ts";
 import { progressOf, tensorsOf } from "./state.ts";
 
 /** What an event says, with every bit of its tensors. */
@@ -116,4 +116,60 @@ test("parameters alone are a beginning", async () => {
   const own = { params, state, key, optimizer: options.optimizer.init(params) };
   const [first] = await all(fit(model, { ...options, data, state: own }));
   expect([first!.step, first!.epoch]).toEqual([1, 1]);
+});
+
+describe("within an epoch", () => {
+  const draw = { size: 4, seed: 3 } as const;
+  const how = { loss, optimizer: optim.sgd({ learningRate: rate }), epochs: 2, steps: 8 };
+  const run = (data: Batches, state?: never) => all(fit(model, { ...how, data, state }));
+
+  test.each([
+    [
+      "another size",
+      batches(examples, { ...draw, size: 5 }),
+      'size 5 of 14 rows, order: "epochs", seed 3, last: "keep"',
+    ],
+    [
+      "another seed",
+      batches(examples, { ...draw, seed: 4 }),
+      'size 4 of 14 rows, order: "epochs", seed 4, last: "keep"',
+    ],
+    ["other data", batches(slopes(12), draw), 'size 4 of 12 rows, order: "epochs", seed 3'],
+    [
+      "fresh draws",
+      batches(examples, { ...draw, order: "fresh" }),
+      'size 4 of 14 rows, order: "fresh", seed 3',
+    ],
+    [
+      "another end",
+      batches(examples, { ...draw, last: "drop" }),
+      'size 4 of 14 rows, order: "epochs", seed 3, last: "drop"',
+    ],
+    ["a list", [...batches(examples, draw)(0)], "a list of 4"],
+  ])("training does not go on with batches of %s", async (_, data, got) => {
+    const [first] = await run(batches(examples, draw));
+    await expect(run(data, first!.state as never)).rejects.toThrow(
+      expect.objectContaining({
+        message: `fit({ data }): must give the batches of which the state has taken 1 in this epoch, size 4 of 14 rows, order: "epochs", seed 3, last: "keep", got ${got}. Give the same ones, or start an epoch with others: { state: { ...state, position: 0, lossSum: 0 } }.`,
+      }),
+    );
+  });
+
+  test("it goes on with the same ones, or with a function that says nothing", async () => {
+    const data = batches(examples, draw);
+    const [first] = await run(data);
+    const ends = [batches(examples, draw), (epoch: number) => data(epoch)].map((same) =>
+      run(same, first!.state as never),
+    );
+    const [same, silent] = await Promise.all(ends);
+    expect([same!.at(-1)!.step, silent!.at(-1)!.step]).toEqual([8, 8]);
+  });
+
+  test("between epochs others may follow", async () => {
+    const events = await run(batches(examples, draw));
+    const turned = events.find(({ type }) => type === "epoch")!;
+    const rest = await run(batches(examples, { size: 7 }), turned.state as never);
+    expect(rest.at(-1)).toMatchObject({ type: "done", step: 4 + 2 });
+    expect(rest[0]!.state.drawn).toBe('size 7 of 14 rows, order: "epochs", seed 0');
+  });
 });

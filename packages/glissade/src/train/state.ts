@@ -21,6 +21,8 @@ export interface Progress {
   readonly position: number;
   /** Sum of the losses of the current epoch. */
   readonly lossSum: number;
+  /** What determines the batches of the current epoch, in words, where they say so. */
+  readonly drawn?: string;
   /** The metric of the last validation, where the optimizer follows one and has not seen it yet. */
   readonly value?: number;
   /** The learning rate of the last step, where the optimizer says one. */

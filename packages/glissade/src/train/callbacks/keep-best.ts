@@ -9,7 +9,7 @@ const readKeepBest = optionsReader<MetricOptions<AnyTrainEvent>>(metricKinds);
 
 /**
  * The `done` event holds the epoch that was best by a metric of the validation: its parameters, state and scores, its
- * step and its number. Events before it pass unchanged.
+ * step and its number. Events before it pass unchanged. Only epochs that are seen count, also where training was resumed.
  *
  * @example
  * const { train, test } = glyphs({ train: 500, test: 100 });
