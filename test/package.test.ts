@@ -85,7 +85,7 @@ import { glyphs, parseCsv } from "glissade/data";
 
 const cube = (x: Tensor) => x.mul(x).mul(x).sum();
 const slope = await compile(grad(cube))(tensor([1, 2]));
-const { values } = parseCsv("x\\n4", "table.csv");
+const { values } = parseCsv("x\\n4", { where: "table.csv" });
 document.title = [...(await slope.data()), ...values.data, glyphs({ train: 10, test: 10 }).train.size].join();
 `;
 

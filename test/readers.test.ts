@@ -60,13 +60,13 @@ const tree = { w: tensor([[1.5, -2]]), list: [tensor([1, 0], { dtype: "bool" })]
 const like = { w: zeros([1, 2]), list: [zeros([2], { dtype: "bool" })] };
 
 const readers: readonly Reader[] = [
-  { name: "npy", file: encodeNpy(array), read: (bytes) => expectArray(parseNpy(bytes, "a.npy")) },
-  { name: "IDX", file: idx, read: (bytes) => expectArray(parseIdx(bytes, "a.idx")) },
+  { name: "npy", file: encodeNpy(array), read: (bytes) => expectArray(parseNpy(bytes, { where: "a.npy" })) },
+  { name: "IDX", file: idx, read: (bytes) => expectArray(parseIdx(bytes, { where: "a.idx" })) },
   {
     name: "CSV",
     file: text(csv),
     read(bytes) {
-      const { columns, values } = parseCsv(toText(bytes), "a.csv");
+      const { columns, values } = parseCsv(toText(bytes), { where: "a.csv" });
       expectArray(values);
       expect(values.shape[1]).toBe(columns.length);
       expect(new Set(columns).size).toBe(columns.length);
@@ -77,15 +77,15 @@ const readers: readonly Reader[] = [
     name: "BAL",
     file: text(bal),
     read(bytes) {
-      const problem = parseBal(toText(bytes), "a.txt");
-      expect(parseBal(formatBal(problem), "again.txt")).toEqual(problem);
+      const problem = parseBal(toText(bytes), { where: "a.txt" });
+      expect(parseBal(formatBal(problem), { where: "again.txt" })).toEqual(problem);
     },
   },
   {
     name: "libmv",
     file: libmv,
     read(bytes) {
-      const { cameras, cameraIndex, points, pointIndex } = parseLibmv(bytes, "a.bin");
+      const { cameras, cameraIndex, points, pointIndex } = parseLibmv(bytes, { where: "a.bin" });
       for (const index of cameraIndex) expect(cameras[6 * index]).toBeTypeOf("number");
       for (const index of pointIndex) expect(points[3 * index]).toBeTypeOf("number");
     },

@@ -1,6 +1,14 @@
 /** @file Whole messages of options of readers and data sets. */
 
-import { type GlyphsOptions, glyphs, parseCsv } from "glissade/data";
+import {
+  type GlyphsOptions,
+  glyphs,
+  parseBal,
+  parseCsv,
+  parseIdx,
+  parseLibmv,
+  parseNpy,
+} from "glissade/data";
 import { fashionMnist, fromDirectory, mnist, readCsv, resolveDataset } from "glissade/files";
 import { expect, it } from "vitest";
 
@@ -9,8 +17,8 @@ const loose = (options: object) => options;
 
 it.each<[string, () => unknown]>([
   [
-    "parseCsv({ delimeter }): is not an option. The nearest is delimiter (known: header, delimiter, columns).",
-    () => parseCsv("x\n1", "t.csv", loose({ delimeter: ";" })),
+    "parseCsv({ delimeter }): is not an option. The nearest is delimiter (known: where, header, delimiter, columns).",
+    () => parseCsv("x\n1", loose({ delimeter: ";" })),
   ],
   [
     "glyphs({ trian }): is not an option. The nearest is train (known: train, test, seed, size).",
@@ -44,4 +52,26 @@ it.each<[string, () => unknown]>([
   ["nowhere.csv: no such file. Check the path.", () => readCsv("nowhere.csv")],
 ])("%s", async (message, call) => {
   await expect((async () => call())()).rejects.toThrow(expect.objectContaining({ message }));
+});
+
+it.each<[string, () => unknown]>([
+  ["parseCsv(text): must be a text, got 5.", () => parseCsv(5 as never)],
+  [
+    "parseCsv(text): must be a text, got a Uint8Array. Decode it: new TextDecoder().decode(bytes).",
+    () => parseCsv(new Uint8Array(3) as never),
+  ],
+  ["parseBal(text): must be a text, got undefined.", () => parseBal(undefined as never)],
+  ['parseNpy(bytes): must be a Uint8Array, got "a".', () => parseNpy("a" as never)],
+  [
+    "parseNpy(bytes): must be a Uint8Array, got an ArrayBuffer. Wrap it: new Uint8Array(buffer).",
+    () => parseNpy(new ArrayBuffer(3) as never),
+  ],
+  ["parseIdx(bytes): must be a Uint8Array, got [0, 0].", () => parseIdx([0, 0] as never)],
+  ["parseLibmv(bytes): must be a Uint8Array, got null.", () => parseLibmv(null as never)],
+  [
+    'parseNpy: options must be an object, got "a.npy". Write { where: "a.npy" }.',
+    () => parseNpy(new Uint8Array(3), "a.npy" as never),
+  ],
+])("%s", (message, call) => {
+  expect(call).toThrow(expect.objectContaining({ message }));
 });

@@ -26,8 +26,10 @@ export async function differentiate(): Promise<number[]> {
 
 /** What the readers and data sets give: a table, an array and the first batch of drawn images, as numbers. */
 export function readData(): number[] {
-  const table = parseCsv('a,"b"\r\n1,2\r\n', "table.csv").values;
-  const array = parseNpy(encodeNpy({ dtype: "int16", shape: [2], data: Int16Array.of(-3, 4) }), "pair.npy");
+  const table = parseCsv('a,"b"\r\n1,2\r\n', { where: "table.csv" }).values;
+  const array = parseNpy(encodeNpy({ dtype: "int16", shape: [2], data: Int16Array.of(-3, 4) }), {
+    where: "pair.npy",
+  });
   const [batch] = epochBatches(glyphs({ train: 20, test: 10 }).train, { size: 5 });
   return [...table.data, ...array.data, ...batch!.y, ...batch!.x].map(Number);
 }

@@ -23,7 +23,7 @@ const text = `2 3 4
 `;
 
 test("a problem, one number per line or many", () => {
-  expect(parseBal(text, "problem.txt")).toEqual({
+  expect(parseBal(text, { where: "problem.txt" })).toEqual({
     model: "snavely",
     cameras: new Float64Array([0.1, -0.2, 0.3, 1, 2, 3, 0, 0, 0, 4, 5, 6]),
     intrinsics: new Float64Array([500, -1e-7, 2e-13, 501, 0.25, 0.125]),
@@ -35,15 +35,15 @@ test("a problem, one number per line or many", () => {
 });
 
 test("what is written gives the same problem when read", () => {
-  const problem = parseBal(text, "problem.txt");
+  const problem = parseBal(text, { where: "problem.txt" });
   const irrational = { ...problem, points: problem.points.map((x, i) => x * Math.sqrt(i + 2)) };
-  expect(parseBal(formatBal(irrational), "again.txt")).toEqual(irrational);
+  expect(parseBal(formatBal(irrational), { where: "again.txt" })).toEqual(irrational);
 });
 
 test("intrinsics that all cameras share are written for each", () => {
-  const problem = parseBal(text, "problem.txt");
+  const problem = parseBal(text, { where: "problem.txt" });
   const written = formatBal({ ...problem, intrinsics: new Float64Array([9, 8, 7]) });
-  expect([...parseBal(written, "again.txt").intrinsics]).toEqual([9, 8, 7, 9, 8, 7]);
+  expect([...parseBal(written, { where: "again.txt" }).intrinsics]).toEqual([9, 8, 7, 9, 8, 7]);
 });
 
 test.each([
@@ -77,11 +77,11 @@ test.each([
     "p.txt: point of observation 3: must be an integer of 32 bits, got 4294967296.",
   ],
 ])("bad text %#", (bad, message) => {
-  expect(() => parseBal(bad, "p.txt")).toThrow(expect.objectContaining({ message }));
+  expect(() => parseBal(bad, { where: "p.txt" })).toThrow(expect.objectContaining({ message }));
 });
 
 test("another camera model cannot be written", () => {
-  expect(() => formatBal({ ...parseBal(text, "p.txt"), model: "brown" })).toThrow(
+  expect(() => formatBal({ ...parseBal(text, { where: "p.txt" }), model: "brown" })).toThrow(
     expect.objectContaining({
       message: 'formatBal: the format knows the camera model "snavely" alone, got "brown".',
     }),

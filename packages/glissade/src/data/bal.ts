@@ -3,6 +3,7 @@
 import { DataError } from "../errors.ts";
 import { type BundleProblem, checkBundleProblem, countsOf, intrinsicNames } from "./bundle-problem.ts";
 import { parseDecimal } from "./decimal.ts";
+import { type ParseOptions, readParse, requireText } from "./parse-options.ts";
 
 const INTRINSICS = intrinsicNames.snavely.length;
 
@@ -14,15 +15,17 @@ const OBSERVATION = 4;
 
 /**
  * Problem of the text of a BAL file: the counts of cameras, points and observations, four numbers per observation
- * (camera, point, x, y), nine per camera and three per point; `where` names it in errors.
+ * (camera, point, x, y), nine per camera and three per point.
  *
  * @example
  * const text = "1 1 1 \n 0 0 -3 4 \n 0 0 0 0 0 0 500 0 0 \n 0 0 -2";
- * parseBal(text, "one.txt").observations; // [-3, 4]
+ * parseBal(text, { where: "one.txt" }).observations; // [-3, 4]
  *
  * @throws DataError where the text is of another format, has more or fewer numbers, or the problem is impossible.
  */
-export function parseBal(text: string, where = "parseBal"): BundleProblem {
+export function parseBal(text: string, options?: ParseOptions): BundleProblem {
+  const { where = "parseBal" } = readParse("parseBal", options);
+  requireText("parseBal", text);
   const numbers = numbersOf(text, where);
   const sizes = sizesOf(numbers, where);
   const [, seen, camera, point] = divide(numbers, sizes);
@@ -94,7 +97,7 @@ function columns(table: Float64Array, width: number, [from, to]: readonly [numbe
  * Text of a BAL file with all digits, which gives the same problem when parsed.
  *
  * @example
- * const one = parseBal("1 1 1 \n 0 0 -3 4 \n 0 0 0 0 0 0 500 0 0 \n 0 0 -2", "one.txt");
+ * const one = parseBal("1 1 1 \n 0 0 -3 4 \n 0 0 0 0 0 0 500 0 0 \n 0 0 -2", { where: "one.txt" });
  * formatBal(one).split("\n").slice(0, 2); // ["1 1 1", "0 0 -3 4"]
  */
 export function formatBal(problem: BundleProblem): string {

@@ -5,8 +5,9 @@ import { kind, optionsReader } from "../options/kinds.ts";
 import { type CsvRecord, csvRecords } from "./csv-records.ts";
 import { parseDecimal } from "./decimal.ts";
 import type { NdArray } from "./nd-array.ts";
+import { type ParseOptions, parseKinds, requireText } from "./parse-options.ts";
 
-export interface CsvOptions {
+export interface CsvOptions extends ParseOptions {
   /** Whether the first line holds the names of the columns; without one they are "1", "2", ... */
   readonly header?: boolean;
   readonly delimiter?: string;
@@ -15,6 +16,7 @@ export interface CsvOptions {
 }
 
 export const readCsvOptions = optionsReader<CsvOptions>({
+  ...parseKinds,
   header: kind.boolean,
   delimiter: kind.string,
   columns: kind.strings,
@@ -27,24 +29,24 @@ export interface Table {
 }
 
 /**
- * Table of the text of a CSV file whose columns are numbers: decimal and finite, one in every cell. `where` names the
- * text in errors.
+ * Table of the text of a CSV file whose columns are numbers: decimal and finite, one in every cell.
  *
  * @example
- * parseCsv("x,y\n1,2\n3,4", "points.csv").values.data; // Float64Array [1, 2, 3, 4]
+ * parseCsv("x,y\n1,2\n3,4", { where: "points.csv" }).values.data; // Float64Array [1, 2, 3, 4]
  *
  * @throws DataError where two columns have one name, a row has more or fewer cells than the first, or a cell of a kept
  * column is no number; it names the line.
  */
-export function parseCsv(text: string, where = "parseCsv", options?: CsvOptions): Table {
-  const { header = true, delimiter = ",", ...rest } = readCsvOptions("parseCsv", options);
+export function parseCsv(text: string, options?: CsvOptions): Table {
+  const { where = "parseCsv", header = true, delimiter = ",", ...rest } = readCsvOptions("parseCsv", options);
+  requireText("parseCsv", text);
   requireDelimiter(delimiter);
   const [first, ...others] = csvRecords(text, where, delimiter);
   const names = first ? columnNames(first, header) : [];
   requireDifferent(names, `${where}: header`);
   const rows = header || !first ? others : [first, ...others];
   const columns = rest.columns ?? names;
-  requireDifferent(columns, "parseCsv(text, where, { columns })");
+  requireDifferent(columns, "parseCsv({ columns })");
   const positions = columns.map((name) => positionOf(name, names, where));
   const numbers = rows.flatMap((row) => {
     requireWidth(row, names.length, where);
@@ -62,7 +64,7 @@ const columnNames = ({ cells }: CsvRecord, header: boolean): readonly string[] =
 function requireDelimiter(delimiter: string): void {
   if (delimiter !== "" && !/["\r\n]/.test(delimiter)) return;
   throw new ArgumentError({
-    where: "parseCsv(text, where, { delimiter })",
+    where: "parseCsv({ delimiter })",
     rule: `must be text without quotes and line breaks, got ${JSON.stringify(delimiter)}`,
   });
 }

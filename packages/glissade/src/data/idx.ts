@@ -2,6 +2,7 @@
 
 import { DataError } from "../errors.ts";
 import { decode, type NdArray, type NdDtype } from "./nd-array.ts";
+import { type ParseOptions, readParse, requireBytes } from "./parse-options.ts";
 
 const typeCodes: Readonly<Record<number, NdDtype>> = {
   8: "uint8",
@@ -13,14 +14,16 @@ const typeCodes: Readonly<Record<number, NdDtype>> = {
 };
 
 /**
- * Array of the bytes of an IDX file that is not gzipped; `where` names them in errors.
+ * Array of the bytes of an IDX file that is not gzipped.
  *
  * @example
- * parseIdx(new Uint8Array([0, 0, 8, 1, 0, 0, 0, 2, 7, 9]), "labels.idx").data; // Uint8Array [7, 9]
+ * parseIdx(new Uint8Array([0, 0, 8, 1, 0, 0, 0, 2, 7, 9]), { where: "labels.idx" }).data; // Uint8Array [7, 9]
  *
  * @throws DataError where they are of another kind, or more or fewer than their sizes need.
  */
-export function parseIdx(bytes: Uint8Array, where = "parseIdx"): NdArray {
+export function parseIdx(bytes: Uint8Array, options?: ParseOptions): NdArray {
+  const { where = "parseIdx" } = readParse("parseIdx", options);
+  requireBytes("parseIdx", bytes);
   const [zero, alsoZero, code = 0, rank = 0] = bytes;
   const dtype = typeCodes[code];
   if (zero === 0x1f && alsoZero === 0x8b)

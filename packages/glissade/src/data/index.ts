@@ -18,3 +18,4 @@ export { parseIdx } from "./idx.ts";
 export { parseLibmv } from "./libmv.ts";
 export type { NdArray, NdData, NdDtype } from "./nd-array.ts";
 export { encodeNpy, parseNpy } from "./npy.ts";
+export type { ParseOptions } from "./parse-options.ts";

@@ -40,7 +40,7 @@ function encode(mark: string, values: readonly Field[] = fields): Uint8Array {
 }
 
 describe.each(["vP", "VP", "vN", "VN"])("a problem marked %s", (mark) => {
-  const problem = parseLibmv(encode(mark), "problem.bin");
+  const problem = parseLibmv(encode(mark), { where: "problem.bin" });
 
   test("has cameras and points by number", () => {
     expect(problem.model).toBe("brown");
@@ -78,5 +78,7 @@ test.each([
   [replaced(8, ["f", 1, Number.NaN, 3]), "p.bin: points[4]: must be finite, got NaN."],
 ])("bad bytes %#", (bytes, message) => {
   const fix = /truncated/.test(message) ? " Fetch the file again." : "";
-  expect(() => parseLibmv(bytes, "p.bin")).toThrow(expect.objectContaining({ message: message + fix }));
+  expect(() => parseLibmv(bytes, { where: "p.bin" })).toThrow(
+    expect.objectContaining({ message: message + fix }),
+  );
 });

@@ -3,15 +3,18 @@
 import { DataError } from "../errors.ts";
 import { angleAxisOfMatrix } from "./angle-axis.ts";
 import { type BundleProblem, checkBundleProblem, intrinsicNames } from "./bundle-problem.ts";
+import { type ParseOptions, readParse, requireBytes } from "./parse-options.ts";
 
 /**
- * Problem of the bytes of a libmv file, cameras by number of image and points by number of track; `where` names it in
- * errors. The file says that its observations are in pixels, or normalised by intrinsics that are then trivial: the
+ * Problem of the bytes of a libmv file, cameras by number of image and points by number of track. The
+ * file says that its observations are in pixels, or normalised by intrinsics that are then trivial: the
  * same equations hold for both.
  *
  * @throws DataError where the bytes are of another format, too few or too many, or the problem is impossible.
  */
-export function parseLibmv(bytes: Uint8Array, where = "parseLibmv"): BundleProblem {
+export function parseLibmv(bytes: Uint8Array, options?: ParseOptions): BundleProblem {
+  const { where = "parseLibmv" } = readParse("parseLibmv", options);
+  requireBytes("parseLibmv", bytes);
   const fields = fieldsOf(bytes, where);
   const { integer, count, floats } = fields;
   const intrinsics = floats(intrinsicNames.brown.length, "intrinsics");

@@ -3,6 +3,7 @@
 import { DataError } from "../errors.ts";
 import { decode, elementCount, type NdArray, type NdDtype, typedArrays } from "./nd-array.ts";
 import { MAGIC, type NpyHeader, parseNpyHeader } from "./npy-header.ts";
+import { type ParseOptions, readParse, requireBytes } from "./parse-options.ts";
 
 const typeCodes: Readonly<Record<NdDtype, string>> = {
   bool: "b1",
@@ -19,16 +20,18 @@ const typeCodes: Readonly<Record<NdDtype, string>> = {
 };
 
 /**
- * Array of the bytes of a .npy file, in C order whatever the order in the file; `where` names them in errors.
+ * Array of the bytes of a .npy file, in C order whatever the order in the file.
  *
  * @example
  * const bytes = encodeNpy({ dtype: "float32", shape: [2], data: new Float32Array([1, 2]) });
- * parseNpy(bytes, "pair.npy").data; // Float32Array [1, 2]
+ * parseNpy(bytes, { where: "pair.npy" }).data; // Float32Array [1, 2]
  *
  * @throws DataError where they are of another kind, have an element type that is not an `NdDtype`, or more or fewer
  * bytes of data than their shape needs.
  */
-export function parseNpy(bytes: Uint8Array, where = "parseNpy"): NdArray {
+export function parseNpy(bytes: Uint8Array, options?: ParseOptions): NdArray {
+  const { where = "parseNpy" } = readParse("parseNpy", options);
+  requireBytes("parseNpy", bytes);
   const header = parseNpyHeader(bytes, where);
   const { shape, end: offset } = header;
   const { dtype, bigEndian } = elementType(header, where);

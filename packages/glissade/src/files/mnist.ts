@@ -105,6 +105,8 @@ async function load(source: Source, { directory, mirrors, size }: MnistOptions):
     mirrors: mirrors ?? (directory === undefined ? source.mirrors : []),
     directory: directory ?? cacheDirectory(name),
   });
-  const arrays = bytes.map((content, i) => parseIdx(gunzip(content, files[i]!.name), files[i]!.name));
+  const arrays = bytes.map((content, i) =>
+    parseIdx(gunzip(content, files[i]!.name), { where: files[i]!.name }),
+  );
   return idxDataset(arrays, { name, classes, size });
 }

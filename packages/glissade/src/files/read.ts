@@ -17,7 +17,7 @@ import { gunzip } from "./gunzip.ts";
  * @throws DataError where the file is missing, truncated or of another kind.
  */
 export async function readNpy(path: string): Promise<NdArray> {
-  return parseNpy(await readBytes(path), path);
+  return parseNpy(await readBytes(path), { where: path });
 }
 
 /**
@@ -26,7 +26,7 @@ export async function readNpy(path: string): Promise<NdArray> {
  * @throws DataError where the file is missing, truncated or of another kind.
  */
 export async function readIdx(path: string): Promise<NdArray> {
-  return parseIdx(gunzip(await readBytes(path), path), path);
+  return parseIdx(gunzip(await readBytes(path), path), { where: path });
 }
 
 /**
@@ -36,7 +36,7 @@ export async function readIdx(path: string): Promise<NdArray> {
  */
 export async function readCsv(path: string, options?: CsvOptions): Promise<Table> {
   readCsvOptions("readCsv", options);
-  return parseCsv(toText(await readBytes(path)), path, options);
+  return parseCsv(toText(await readBytes(path)), { ...options, where: path });
 }
 
 /**
@@ -45,7 +45,7 @@ export async function readCsv(path: string, options?: CsvOptions): Promise<Table
  * @throws DataError where the file is missing, truncated or of another kind.
  */
 export async function readBal(path: string): Promise<BundleProblem> {
-  return parseBal(toText(await readBytes(path)), path);
+  return parseBal(toText(await readBytes(path)), { where: path });
 }
 
 /**
@@ -54,7 +54,7 @@ export async function readBal(path: string): Promise<BundleProblem> {
  * @throws DataError where the file is missing, truncated or of another kind.
  */
 export async function readLibmv(path: string): Promise<BundleProblem> {
-  return parseLibmv(await readBytes(path), path);
+  return parseLibmv(await readBytes(path), { where: path });
 }
 
 const faults: Readonly<Record<string, string>> = {

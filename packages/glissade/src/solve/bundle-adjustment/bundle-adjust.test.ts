@@ -41,7 +41,7 @@ describe("a BAL file", () => {
 
   test("is written, read, and solved with its intrinsics", async () => {
     const intrinsics = exact.intrinsics.map((value, at) => value * (at % 3 === 0 ? 1.01 : 0.9));
-    const problem = parseBal(formatBal({ ...disturbOthers(exact), intrinsics }), "scene.txt");
+    const problem = parseBal(formatBal({ ...disturbOthers(exact), intrinsics }), { where: "scene.txt" });
     const refine = ["k2", "f", "k1"];
     const found = await bundleAdjust(problem, { refine, fixedCameras: [0, 1], ...tight });
     expect(found.rmse).toBeLessThan(1e-8);

@@ -59,7 +59,7 @@ const DEFAULTS = { maxIterations: 50, gradientTolerance: 1e-10, valueTolerance: 
  *
  * @example
  * const text = "2 1 2 \n 0 0 50 100 \n 1 0 -25 100 \n 0 0 0 0 0 0 500 0 0 \n 0 0 0 -1 0 0 500 0 0 \n 0.7 1.2 -6";
- * const { problem, rmse } = await solve.bundleAdjust(parseBal(text, "two.txt"), { fixedCameras: [0, 1] });
+ * const { problem, rmse } = await solve.bundleAdjust(parseBal(text, { where: "two.txt" }), { fixedCameras: [0, 1] });
  * [...problem.points, rmse]; // [0.666667, 1.333333, -6.666667, 0]
  */
 export async function bundleAdjust(

@@ -11,7 +11,7 @@ const POINT_COLOUR = "255 255 255";
  * Text of a PLY file: a vertex for each camera, in green, then one for each point, in white.
  *
  * @example
- * const one = parseBal("1 1 1 \n 0 0 -3 4 \n 0 0 0 0 0 0 500 0 0 \n 0 0 -2", "one.txt");
+ * const one = parseBal("1 1 1 \n 0 0 -3 4 \n 0 0 0 0 0 0 500 0 0 \n 0 0 -2", { where: "one.txt" });
  * solve.formatPly(one).split("\n").slice(-3, -1); // ["0 0 0 0 255 0", "0 0 -2 255 255 255"]
  */
 export function formatPly(problem: BundleProblem): string {

@@ -42,7 +42,7 @@ export interface BundleParameters {
  * The parameters of a problem as float64 tensors.
  *
  * @example
- * const one = parseBal("1 1 1 \n 0 0 -3 4 \n 0 0 0 0 0 0 500 0 0 \n 0 0 -2", "one.txt");
+ * const one = parseBal("1 1 1 \n 0 0 -3 4 \n 0 0 0 0 0 0 500 0 0 \n 0 0 -2", { where: "one.txt" });
  * solve.bundleParameters(one).cameras.shape; // [1, 6]
  */
 export function bundleParameters({ model, cameras, intrinsics, points }: BundleProblem): BundleParameters {
@@ -60,7 +60,7 @@ export function bundleParameters({ model, cameras, intrinsics, points }: BundleP
  * `leastSquares` and `rankReport`, or as a part of another objective.
  *
  * @example
- * const one = parseBal("1 1 1 \n 0 0 -3 4 \n 0 0 0 0 0 0 500 0 0 \n 0 0 -2", "one.txt");
+ * const one = parseBal("1 1 1 \n 0 0 -3 4 \n 0 0 0 0 0 0 500 0 0 \n 0 0 -2", { where: "one.txt" });
  * await solve.reprojection(one)(solve.bundleParameters(one)).data(); // [3, -4]
  */
 export function reprojection(problem: BundleProblem): (parameters: BundleParameters) => Tensor {
