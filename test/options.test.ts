@@ -30,8 +30,20 @@ async function run(path: string, args: readonly unknown[]): Promise<unknown> {
   return next ? next.call(result) : result;
 }
 
-const argumentsWith = (before: number, options: unknown): unknown[] => [
-  ...Array.from({ length: before }, () => ({})),
+const x = glissade.zeros([2, 2]);
+const optimizer = glissade.optim.sgd({ learningRate: 1 });
+
+/** Arguments that a function takes, by the names of their types; it may not come to look at others. */
+const samples: Readonly<Record<string, unknown>> = {
+  Tensor: x,
+  "Tensor[]": [x],
+  function: () => x,
+  Transform: optimizer,
+  Training: { model: glissade.nn.linear(1), loss: glissade.losses.meanSquaredError, optimizer },
+};
+
+const argumentsWith = (before: readonly string[], options: unknown): unknown[] => [
+  ...before.map((kind) => samples[kind] ?? {}),
   options,
 ];
 

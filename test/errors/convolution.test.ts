@@ -61,7 +61,7 @@ it.each([
     () => conv(image, kernels, { stride: 0 }),
   ],
   [
-    "conv({ dilation }): expected an integer of at least 1, or one for each of the 2 spatial axes, got [1,2,3].",
+    "conv({ dilation }): expected an integer of at least 1, or one for each of the 2 spatial axes, got [1, 2, 3].",
     () => conv(image, kernels, { dilation: [1, 2, 3] }),
   ],
   [
@@ -122,7 +122,7 @@ it.each([
     () => globalMaxPool(image.cast("bool")),
   ],
   [
-    "adaptiveAveragePool(size): expected an integer of at least 1, or one for each of the 2 spatial axes, got [2,0].",
+    "adaptiveAveragePool(size): expected an integer of at least 1, or one for each of the 2 spatial axes, got [2, 0].",
     () => adaptiveAveragePool(image, [2, 0]),
   ],
   [

@@ -69,7 +69,7 @@ it.each<[string, () => unknown]>([
   ["parseIdx(bytes): must be a Uint8Array, got [0, 0].", () => parseIdx([0, 0] as never)],
   ["parseLibmv(bytes): must be a Uint8Array, got null.", () => parseLibmv(null as never)],
   [
-    'parseNpy: options must be an object, got "a.npy". Write { where: "a.npy" }.',
+    'parseNpy(options): must be an object of options, got "a.npy". Write { where: "a.npy" }.',
     () => parseNpy(new Uint8Array(3), "a.npy" as never),
   ],
 ])("%s", (message, call) => {

@@ -120,7 +120,8 @@ const initializer = (where: string, got: string) =>
   `${where}: must be an initialiser such as nn.zeros(), got ${got}.`;
 const maybe = (where: string, got: string) =>
   `${where}: must be an initialiser such as nn.zeros(), or null, got ${got}.`;
-const notCalled = "got a function. Write nn.zeros(), not nn.zeros.";
+const notCalled = (name: string, shape: string) =>
+  `${name}: takes no arguments, got a Tensor, ${shape}, an object of fanIn, fanOut, dtype. Write nn.${name}(), not nn.${name}.`;
 
 const options: readonly Row[] = [
   ["linear({ unit }): is not an option. Known: weight, bias.", () => js.linear(3, { unit: 1 })],
@@ -189,15 +190,15 @@ const options: readonly Row[] = [
   [initializer("conv2d({ weight })", "null"), () => js.conv2d(3, 3, { weight: null })],
   [initializer("embedding({ weight })", "a Tensor"), () => js.embedding(2, 3, { weight: x })],
   [
-    `linear(3): { weight }: the initialiser must give a tensor, ${notCalled}`,
+    `linear(3): { weight }: ${notCalled("zeros", "[3, 3]")}`,
     () => js.linear(3, { weight: nn.zeros }).init(key, x),
   ],
   [
-    `conv1d(3, 2): { bias }: the initialiser must give a tensor, ${notCalled}`,
+    `conv1d(3, 2): { bias }: ${notCalled("xavier", "[3]")}`,
     () => js.conv1d(3, 2, { bias: nn.xavier }).init(key, zeros([1, 1, 4])),
   ],
   [
-    `multiHeadAttention(1): linear(4): { bias }: the initialiser must give a tensor, ${notCalled}`,
+    `multiHeadAttention(1): linear(4): { bias }: ${notCalled("kaiming", "[4]")}`,
     () => js.multiHeadAttention(1, { bias: nn.kaiming }).init(key, zeros([1, 2, 4])),
   ],
   [

@@ -20,6 +20,7 @@ import {
   matmul,
   max,
   mean,
+  mod,
   moveAxis,
   oneHot,
   pad,
@@ -258,10 +259,17 @@ describe("at run time", () => {
     await expect(call()).rejects.toThrow(expect.objectContaining({ message }));
   });
 
-  it("names the operation that failed and what ONNX Runtime said", async () => {
+  it("says which indices an operation refused while it ran", async () => {
     const outside = gather(zeros([3]), int.add(5)).data();
     await expect(outside).rejects.toThrow(
-      /^run: ONNX Runtime failed \(.*Gather.* idx=6 must be within.*\[-3,2\]\)\.$/,
+      "gather: indices must be from -3 to 2, got 6. Check the labels or tokens that are read with.",
+    );
+  });
+
+  it.each(["int32", "int64", "uint32", "uint8"] as const)("says that a divisor of %s is 0", async (dtype) => {
+    const rest = mod(tensor([5, 7], { dtype }), tensor([0, 2], { dtype })).data();
+    await expect(rest).rejects.toThrow(
+      "mod: an integer divisor must not be 0, got 0. Put another number in its place: where(equal(y, 0), 1, y).",
     );
   });
 

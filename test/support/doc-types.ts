@@ -72,8 +72,8 @@ export interface PublicValue {
   readonly comment: string;
   /** Of a function's last argument, the options with their comments. */
   readonly options: readonly { readonly name: string; readonly comment: string }[];
-  /** How many arguments come before the options. */
-  readonly before: number;
+  /** The arguments before the options, by the names of their types: "Tensor", "function". */
+  readonly before: readonly string[];
   /** What the comments of their types say of all of them. */
   readonly defaults: readonly string[];
 }
@@ -105,7 +105,9 @@ function optionsOf(
   const [signature] = checker.getTypeOfSymbol(symbol).getCallSignatures();
   const last = signature?.parameters.at(-1);
   const type = last && checker.getNonNullableType(checker.getTypeOfSymbol(last));
-  const before = (signature?.parameters.length ?? 0) - 1;
+  const before = (signature?.parameters ?? [])
+    .slice(0, -1)
+    .map((each) => kindOf(checker.getTypeOfSymbol(each), checker));
   if (!type || !isOptions(type)) return { options: [], before, defaults: [] };
   const options = type
     .getProperties()
@@ -115,6 +117,13 @@ function optionsOf(
     return named?.name.endsWith("Options") && isOurs(named) ? commentOf(named, checker) : [];
   });
   return { options, before, defaults: [...new Set(comments)].filter((comment) => comment !== "") };
+}
+
+function kindOf(type: ts.Type, checker: ts.TypeChecker): string {
+  if (type.getCallSignatures().length > 0) return "function";
+  if (!checker.isArrayType(type)) return nameOf(type) ?? "";
+  const [element] = checker.getTypeArguments(type as ts.TypeReference);
+  return `${kindOf(element!, checker)}[]`;
 }
 
 /** Whether a type, or a part that it joins, is named so. */

@@ -14,6 +14,7 @@ import { add, mul } from "../ops/elementwise/arithmetic.ts";
 import { where } from "../ops/elementwise/compare.ts";
 import { sin, square } from "../ops/elementwise/unary.ts";
 import { reshape } from "../ops/shape/layout.ts";
+import { requireFunction } from "../options/arguments.ts";
 import { flatten, unflatten } from "../tree.ts";
 import { batchInner } from "../vmap/batch-graph.ts";
 import { leavesAlike } from "./same-types.ts";
@@ -116,6 +117,8 @@ export function cond<Arguments extends readonly unknown[], Result>(
   no: (...args: Arguments) => Result,
   ...args: Arguments
 ): Result {
+  requireFunction("cond(yes)", yes);
+  requireFunction("cond(no)", no);
   requireBool("cond (condition)", condition);
   if (condition.rank > 0) {
     throw new ShapeError({

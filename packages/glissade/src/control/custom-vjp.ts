@@ -12,6 +12,7 @@ import { add, mul, sub } from "../ops/elementwise/arithmetic.ts";
 import { cast } from "../ops/elementwise/cast.ts";
 import { cos, exp, sin } from "../ops/elementwise/unary.ts";
 import { sum } from "../ops/reduce/sum.ts";
+import { requireFunction } from "../options/arguments.ts";
 import { flatten, leafPaths, leavesLike, unflatten } from "../tree.ts";
 import { batchInner } from "../vmap/batch-graph.ts";
 
@@ -93,6 +94,8 @@ export function customVjp<Arguments extends readonly unknown[], Result>(
   fn: (...args: Arguments) => Result,
   rule: (args: Arguments, result: Result, dy: Result) => readonly [...Arguments],
 ): (...args: Arguments) => Result {
+  requireFunction("customVjp(fn)", fn);
+  requireFunction("customVjp(rule)", rule);
   return (...args) => {
     const { leaves, structure } = flatten(args, "customVjp");
     const values = leaves.map(({ type }, index) => placeholder(type, `argument ${index} of customVjp`));

@@ -4,6 +4,7 @@ import { applyAll } from "../graph/apply.ts";
 import { placeholder } from "../graph/literal.ts";
 import { closeOver } from "../graph/subgraph.ts";
 import { reshape, unsqueeze } from "../ops/shape/layout.ts";
+import { requireFunction } from "../options/arguments.ts";
 import { flatten, unflatten } from "../tree.ts";
 import { Scan } from "./scan-op.ts";
 
@@ -18,6 +19,7 @@ import { Scan } from "./scan-op.ts";
 export function checkpoint<Arguments extends readonly unknown[], Result>(
   fn: (...args: Arguments) => Result,
 ): (...args: Arguments) => Result {
+  requireFunction("checkpoint", fn);
   return (...args) => {
     const { leaves, structure } = flatten(args, "checkpoint");
     const values = leaves.map(({ type }, index) => placeholder(type, `argument ${index} of checkpoint`));

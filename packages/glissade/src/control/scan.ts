@@ -5,6 +5,7 @@ import { applyAll } from "../graph/apply.ts";
 import { placeholder } from "../graph/literal.ts";
 import { closeOver } from "../graph/subgraph.ts";
 import { formatType, type Tensor } from "../graph/tensor.ts";
+import { requireFunction } from "../options/arguments.ts";
 import { kind, optionsReader } from "../options/kinds.ts";
 import { flatten, unflatten } from "../tree.ts";
 import { leavesAlike } from "./same-types.ts";
@@ -35,6 +36,7 @@ export function scan<Carry, Slice, Result>(
   xs: Slice,
   options?: ScanOptions,
 ): [carry: Carry, results: Result] {
+  requireFunction("scan", fn);
   const { reverse = false, length } = readScan("scan", options);
   const start = flatten(init, "scan (carry)");
   const stacked = flatten(xs, "scan (xs)");

@@ -13,6 +13,7 @@ import { less, where } from "../ops/elementwise/compare.ts";
 import { max } from "../ops/reduce/reduce.ts";
 import { expand } from "../ops/reduce/sum.ts";
 import { reshape } from "../ops/shape/layout.ts";
+import { requireFunction } from "../options/arguments.ts";
 import { flatten, unflatten } from "../tree.ts";
 import { batchInner } from "../vmap/batch-graph.ts";
 import { leavesAlike } from "./same-types.ts";
@@ -134,6 +135,8 @@ export function whileLoop<Carry>(
   body: (carry: Carry) => Carry,
   init: Carry,
 ): Carry {
+  requireFunction("whileLoop(test)", test);
+  requireFunction("whileLoop(body)", body);
   const start = flatten(init, "whileLoop (carry)");
   const carries = start.leaves.map(({ type }) => placeholder(type, "carry"));
   const carry = unflatten<Carry>(start.structure, carries);

@@ -1,6 +1,11 @@
+const sizeKind = kind.needed(
+  kind.rule<ImageSize>("[height, width]", (value) => Array.isArray(value) && value.length === 2),
+);
+
 /** @file Smaller images by area averaging. */
 
 import { ArgumentError } from "../errors.ts";
+import { kind, requireKind } from "../options/kinds.ts";
 
 /** Height and width in pixels. */
 export type ImageSize = readonly [number, number];
@@ -12,6 +17,7 @@ export type ImageSize = readonly [number, number];
  * areaAverage(new Float32Array([1, 3, 5, 7]), [2, 2], [1, 1]); // Float32Array [4]
  */
 export function areaAverage(images: Float32Array, from: ImageSize, to: ImageSize): Float32Array {
+  for (const size of [from, to]) requireKind("areaAverage(size)", sizeKind, size);
   if (!to.every((size, axis) => Number.isInteger(size) && size >= 1 && size <= from[axis]!))
     throw new ArgumentError({
       where: "size",

@@ -1,6 +1,7 @@
 /** @file Bundle Adjustment in the Large: the text format of https://grail.cs.washington.edu/projects/bal, unpacked. */
 
 import { DataError } from "../errors.ts";
+import { requireRecord } from "../options/arguments.ts";
 import { type BundleProblem, checkBundleProblem, countsOf, intrinsicNames } from "./bundle-problem.ts";
 import { parseDecimal } from "./decimal.ts";
 import { type ParseOptions, readParse, requireText } from "./parse-options.ts";
@@ -101,6 +102,7 @@ function columns(table: Float64Array, width: number, [from, to]: readonly [numbe
  * formatBal(one).split("\n").slice(0, 2); // ["1 1 1", "0 0 -3 4"]
  */
 export function formatBal(problem: BundleProblem): string {
+  requireRecord("formatBal", problem);
   if (problem.model !== "snavely")
     throw new DataError({
       where: "formatBal",

@@ -1,6 +1,7 @@
 /** @file Problems of bundle adjustment, cameras that see points, as plain arrays. */
 
 import { DataError } from "../errors.ts";
+import { requireRecord } from "../options/arguments.ts";
 
 /** The intrinsics of each camera model, in the order of their numbers. */
 export const intrinsicNames = {
@@ -46,6 +47,7 @@ export const countsOf = ({ cameras, points, cameraIndex }: BundleProblem): Bundl
 
 /** The problem itself, unless its model, lengths, indices or numbers are impossible; `where` names it in errors. */
 export function checkBundleProblem(problem: BundleProblem, where: string): BundleProblem {
+  requireRecord(where, problem);
   checkModel(problem.model, where);
   checkLengths(problem, where);
   const counts = countsOf(problem);

@@ -1,6 +1,8 @@
 /** @file Data sets: labelled examples in two parts, checked once when they are made. */
 
 import { DataError } from "../errors.ts";
+import { requireRecord } from "../options/arguments.ts";
+import { kind, requireKind } from "../options/kinds.ts";
 import { elementCount } from "./nd-array.ts";
 
 /** Labelled inputs, one row of `inputs` per example. */
@@ -30,6 +32,9 @@ export interface ExamplesParts extends Omit<Examples, "size"> {
   readonly classes: readonly string[];
 }
 
+const isList = (value: unknown) => Array.isArray(value) || ArrayBuffer.isView(value);
+const listKind = kind.needed(kind.rule<ArrayLike<unknown>>("an array", isList));
+
 /**
  * Examples after the checks: as many inputs as labels, at least one, every label inside the classes.
  *
@@ -38,7 +43,12 @@ export interface ExamplesParts extends Omit<Examples, "size"> {
  * const parts = { inputs, labels: new Int32Array([0, 1]), shape: [2], classes: ["falling", "rising"] };
  * examples(parts, "slopes").size; // 2
  */
-export function examples({ inputs, labels, shape, classes }: ExamplesParts, where = "examples"): Examples {
+export function examples(parts: ExamplesParts, where = "examples"): Examples {
+  requireRecord(where, parts);
+  const { inputs, labels, shape, classes } = parts;
+  for (const [name, part] of Object.entries({ inputs, labels, shape, classes })) {
+    requireKind(`${where}: ${name}`, listKind, part);
+  }
   const size = labels.length;
   const features = elementCount(shape);
   if (inputs.length !== size * features)

@@ -1,6 +1,7 @@
 /** @file Random numbers in JavaScript, for shuffling and drawing data; the same key gives the same numbers. */
 
 import { ArgumentError } from "../errors.ts";
+import { kind, requireKind } from "../options/kinds.ts";
 import { type Key, keyFrom, STREAMS, threefry2x32, threefryWords } from "../random/threefry.ts";
 
 export interface HostRandom {
@@ -16,6 +17,12 @@ export interface HostRandom {
   sample(n: number, k: number): Uint32Array;
 }
 
+/** Of seeds, numbers or keys. */
+export const seedKind = kind.rule<number | Key>(
+  "a number or a key",
+  (value) => typeof value === "number" || (Array.isArray(value) && value.length === 2),
+);
+
 /**
  * Generator over the Threefry stream of a key; a number stands for the key made of it.
  *
@@ -23,6 +30,7 @@ export interface HostRandom {
  * hostRandom(1).permutation(5).toSorted(); // Uint32Array [0, 1, 2, 3, 4]
  */
 export function hostRandom(seed: number | Key): HostRandom {
+  requireKind("hostRandom(seed)", kind.needed(seedKind), seed);
   const nextWord = wordStream(typeof seed === "number" ? keyFrom(seed) : seed);
   const uniform = () => nextWord() * 2 ** -32;
   const integer = (n: number) => integerBelow(n, nextWord);

@@ -1,6 +1,9 @@
 /** @file NumPy's .npy format. */
 
 import { DataError } from "../errors.ts";
+import { requireRecord } from "../options/arguments.ts";
+import { describe } from "../options/describe.ts";
+import { kind, requireKind } from "../options/kinds.ts";
 import { decode, elementCount, type NdArray, type NdDtype, typedArrays } from "./nd-array.ts";
 import { MAGIC, type NpyHeader, parseNpyHeader } from "./npy-header.ts";
 import { type ParseOptions, readParse, requireBytes } from "./parse-options.ts";
@@ -42,8 +45,21 @@ export function parseNpy(bytes: Uint8Array, options?: ParseOptions): NdArray {
   return header.isFortran ? toRowMajor(array) : array;
 }
 
+const dtypeKind = kind.needed(kind.choice<NdDtype>(...(Object.keys(typeCodes) as NdDtype[])));
+
 /** Bytes of a .npy file, version 1. */
-export function encodeNpy({ dtype, shape, data }: NdArray): Uint8Array {
+export function encodeNpy(array: NdArray): Uint8Array {
+  requireRecord("encodeNpy", array);
+  const { dtype, shape, data } = array;
+  requireKind("encodeNpy: dtype", dtypeKind, dtype);
+  requireKind("encodeNpy: shape", kind.needed(kind.integers), shape);
+  const size = elementCount(shape);
+  if (data?.length !== size || !(data instanceof typedArrays[dtype])) {
+    throw new DataError({
+      where: "encodeNpy: data",
+      rule: `must be ${size} elements of ${dtype} in a typed array, got ${describe(data)}`,
+    });
+  }
   const order = typedArrays[dtype].BYTES_PER_ELEMENT === 1 ? "|" : "<";
   const tuple = shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(", ")})`;
   const header = `{'descr': '${order}${typeCodes[dtype]}', 'fortran_order': False, 'shape': ${tuple}, }`;

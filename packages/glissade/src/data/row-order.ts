@@ -1,7 +1,6 @@
 /** @file The order in which batches take rows: shuffled epochs without repetition, or a fresh draw for every batch. */
 
 import { ArgumentError } from "../errors.ts";
-import { kind } from "../options/kinds.ts";
 import { type Key, keyFrom, threefry2x32 } from "../random/threefry.ts";
 import { hostRandom } from "./host-random.ts";
 
@@ -10,11 +9,6 @@ export const orders = ["epochs", "fresh"] as const;
 
 /** What becomes of the rows that do not fill the last batch of an epoch. */
 export const lasts = ["keep", "drop"] as const;
-
-export const seedKind = kind.rule<number | Key>(
-  "a number or a key",
-  (value) => typeof value === "number" || Array.isArray(value),
-);
 
 export interface FreshOptions {
   /** Rows per batch. */

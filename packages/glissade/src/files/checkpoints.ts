@@ -81,7 +81,7 @@ export function checkpoints<Event extends AnyTrainEvent>(
       yield event;
     }
   };
-  return stream({ events, run });
+  return stream({ where: "checkpoints", events, run });
 }
 
 /** When a checkpoint is written. */

@@ -8,7 +8,7 @@ import { datasetKey, hostRandom } from "../data/host-random.ts";
 import { idxDataset, idxNames } from "../data/idx-dataset.ts";
 import type { NdArray } from "../data/nd-array.ts";
 import { ArgumentError, DataError } from "../errors.ts";
-import { kind, optionsReader } from "../options/kinds.ts";
+import { kind, optionsReader, requireKind } from "../options/kinds.ts";
 import { readIdx, readNpy } from "./read.ts";
 
 export interface DirectoryOptions {
@@ -39,6 +39,7 @@ const readDirectory = optionsReader<DirectoryOptions>(directoryKinds);
  */
 export async function fromDirectory(directory: string, options: DirectoryOptions = {}): Promise<Dataset> {
   readDirectory("fromDirectory", options);
+  requireKind("fromDirectory(directory)", kind.needed(kind.string), directory);
   const name = basename(resolve(directory));
   const idx = locate(idxNames.map((file) => [join(directory, `${file}.gz`), join(directory, file)]));
   if (idx) return idxDataset(await Promise.all(idx.map(readIdx)), { name, ...options });

@@ -9,6 +9,7 @@ import { formatType, Tensor } from "../graph/tensor.ts";
 import { requireFloat } from "../ops/dtype-rules.ts";
 import { identity } from "../ops/elementwise/cast.ts";
 import { fullLike } from "../ops/reduce/sum.ts";
+import { requireFunction } from "../options/arguments.ts";
 import { flatten, leafPaths, leavesLike, unflatten } from "../tree.ts";
 import { backward } from "./backward.ts";
 
@@ -54,6 +55,7 @@ function requireScalar(where: string, value: unknown): Tensor {
 export function valueAndGrad<P, Rest extends readonly unknown[]>(
   fn: (params: P, ...rest: Rest) => Tensor,
 ): (params: P, ...rest: Rest) => [value: Tensor, gradient: P] {
+  requireFunction("valueAndGrad", fn);
   const withNothing = valueAndGradWith((params: P, ...rest: Rest) => [fn(params, ...rest), undefined]);
   return (params, ...rest) => {
     const [value, gradient] = withNothing(params, ...rest);
@@ -67,6 +69,7 @@ export function valueAndGrad<P, Rest extends readonly unknown[]>(
 export function valueAndGradWith<P, Rest extends readonly unknown[], Auxiliary>(
   fn: (params: P, ...rest: Rest) => readonly [Tensor, Auxiliary],
 ): (params: P, ...rest: Rest) => [value: Tensor, gradient: P, auxiliary: Auxiliary] {
+  requireFunction("valueAndGradWith", fn);
   return (params, ...rest) => {
     const { roots, marked } = mark("grad", params);
     const [output, auxiliary] = fn(marked, ...rest);
@@ -87,6 +90,7 @@ export function valueAndGradWith<P, Rest extends readonly unknown[], Auxiliary>(
 export function grad<P, Rest extends readonly unknown[]>(
   fn: (params: P, ...rest: Rest) => Tensor,
 ): (params: P, ...rest: Rest) => P {
+  requireFunction("grad", fn);
   const both = valueAndGrad(fn);
   return (params, ...rest) => both(params, ...rest)[1];
 }
@@ -102,6 +106,7 @@ export function vjp<Arguments extends readonly unknown[], Result>(
   fn: (...args: Arguments) => Result,
   ...args: Arguments
 ): [value: Result, pullback: (dy: Result) => Arguments] {
+  requireFunction("vjp", fn);
   const { roots, marked } = mark("vjp", args);
   const value = fn(...marked);
   const outputs = flatten(value, "vjp");

@@ -4,7 +4,8 @@ import { literal } from "../graph/literal.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import { expand, fullLike } from "../ops/reduce/sum.ts";
 import { reshape } from "../ops/shape/layout.ts";
-import { kind, optionsReader } from "../options/kinds.ts";
+import { requireFunction } from "../options/arguments.ts";
+import { kind, optionsReader, requireKind } from "../options/kinds.ts";
 import { flatten, type Structure, unflatten } from "../tree.ts";
 import { vmap } from "../vmap/vmap.ts";
 import { grad, vjp } from "./grad.ts";
@@ -20,6 +21,7 @@ export function linearize<Arguments extends readonly unknown[], Result>(
   fn: (...args: Arguments) => Result,
   ...args: Arguments
 ): [value: Result, push: (...tangents: Arguments) => Result] {
+  requireFunction("linearize", fn);
   const [value, pullback] = vjp(fn, ...args);
   // The pullback is linear, so its own pullback is the transpose: the derivative forward, at any weight.
   const { leaves, structure } = flatten(value, "linearize");
@@ -29,6 +31,8 @@ export function linearize<Arguments extends readonly unknown[], Result>(
   );
   return [value, (...tangents) => vjp(pullback, weights)[1]([...tangents])[0]];
 }
+
+const listKind = kind.needed(kind.rule<readonly unknown[]>("a list of arguments", Array.isArray));
 
 /**
  * The value of a function, and its change for given changes of the arguments (forward mode).
@@ -42,6 +46,9 @@ export function jvp<Arguments extends readonly unknown[], Result>(
   args: Arguments,
   tangents: Arguments,
 ): [value: Result, tangent: Result] {
+  requireFunction("jvp", fn);
+  requireKind("jvp(args)", listKind, args);
+  requireKind("jvp(tangents)", listKind, tangents);
   const [value, push] = linearize(fn, ...args);
   return [value, push(...tangents)];
 }
@@ -71,6 +78,7 @@ export function jacobian<Argument, Rest extends readonly unknown[], Result>(
   fn: (argument: Argument, ...rest: Rest) => Result,
   options?: JacobianOptions,
 ): (argument: Argument, ...rest: Rest) => Jacobian<Result, Argument> {
+  requireFunction("jacobian", fn);
   const { mode } = readJacobian("jacobian", options);
   return (argument, ...rest) => {
     const f = (x: Argument) => fn(x, ...rest);
@@ -133,7 +141,10 @@ const unitLeaves = ({ leaves }: Flat, position: number, unit: Tensor): Tensor[] 
  */
 export const hessian = <Argument, Rest extends readonly unknown[]>(
   fn: (argument: Argument, ...rest: Rest) => Tensor,
-): ((argument: Argument, ...rest: Rest) => Jacobian<Argument, Argument>) => jacobian(grad(fn));
+): ((argument: Argument, ...rest: Rest) => Jacobian<Argument, Argument>) => {
+  requireFunction("hessian", fn);
+  return jacobian(grad(fn));
+};
 
 /**
  * The Hessian of a scalar function times a vector, without the matrix (Pearlmutter 1994).
@@ -142,7 +153,10 @@ export const hessian = <Argument, Rest extends readonly unknown[]>(
  * const f = (x: Tensor) => x.pow(3).sum();
  * await hvp(f)(tensor([1, 2]), tensor([1, 10])).data(); // [6, 120]
  */
-export const hvp =
-  <Argument, Rest extends readonly unknown[]>(fn: (argument: Argument, ...rest: Rest) => Tensor) =>
-  (argument: Argument, vector: Argument, ...rest: Rest): Argument =>
+export const hvp = <Argument, Rest extends readonly unknown[]>(
+  fn: (argument: Argument, ...rest: Rest) => Tensor,
+) => {
+  requireFunction("hvp", fn);
+  return (argument: Argument, vector: Argument, ...rest: Rest): Argument =>
     vjp((x: Argument) => grad(fn)(x, ...rest), argument)[1](vector)[0];
+};

@@ -1,6 +1,7 @@
-/** @file Checks that a number is within a range. Of a tensor only the shape is checked: its value is not known yet. */
+/** @file Checks of arguments: that they are tensors, or numbers within a range. Of tensors no values are known yet. */
 
-import { ArgumentError } from "../errors.ts";
+import { ArgumentError, notTensor } from "../errors.ts";
+import { describe } from "../options/describe.ts";
 import {
   decays,
   finites,
@@ -39,3 +40,16 @@ export const requireFinite = (where: string, value: Operand): void => requireOpe
 /** Throws unless a number is between 0 and 1, both included. */
 export const requireProbability = (where: string, value: Operand): void =>
   requireOperand(probabilities, where, value);
+
+/** Throws unless the value is a tensor. */
+export function requireTensor(where: string, value: unknown): asserts value is Tensor {
+  if (!(value instanceof Tensor)) throw notTensor(where, describe(value));
+}
+
+/** Throws unless the values are a list of tensors. */
+export function requireTensors(where: string, values: unknown): asserts values is readonly Tensor[] {
+  if (!Array.isArray(values)) {
+    throw new ArgumentError({ where, rule: `needs a list of tensors, got ${describe(values)}` });
+  }
+  for (const value of values) requireTensor(where, value);
+}

@@ -1,5 +1,7 @@
 /** @file A graph as text: one line per operation, in the order in which it runs. */
 
+import { ArgumentError } from "../errors.ts";
+import { describe as describeValue } from "../options/describe.ts";
 import { formatAttributes, isGraph } from "./op.ts";
 import { formatType, type Tensor } from "./tensor.ts";
 import { type Graph, topologicalOrder } from "./walk.ts";
@@ -11,6 +13,10 @@ import { type Graph, topologicalOrder } from "./walk.ts";
  * print(trace((x: Tensor) => x.square().add(1), tensor([1, 2])));
  */
 export function print(graph: Graph): string {
+  if (!Array.isArray(graph?.outputs)) {
+    const rule = `needs a graph, got ${describeValue(graph)}`;
+    throw new ArgumentError({ where: "print", rule, fix: "Trace a function: print(trace(fn, ...examples))" });
+  }
   const order = topologicalOrder([...graph.inputs, ...graph.outputs]);
   const names = new Map(order.map((tensor, index) => [tensor.source, `%${index}`]));
   const name = (tensor: Tensor) => {

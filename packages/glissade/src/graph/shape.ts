@@ -74,12 +74,16 @@ export const reduceShape = (shape: Shape, axes: readonly number[], keepDims: boo
     ? shape.map((length, axis) => (axes.includes(axis) ? 1 : length))
     : shape.filter((_, axis) => !axes.includes(axis));
 
+/** Throws unless the value is an array. */
+export function requireList(where: string, shape: unknown): void {
+  if (Array.isArray(shape)) return;
+  const fix = typeof shape === "number" ? `Write [${shape}]` : undefined;
+  throw new ShapeError({ where, rule: `a shape is a list of lengths, got ${describe(shape)}`, fix });
+}
+
 /** Checks that every length is a non-negative integer. */
 export function toShape(where: string, shape: Shape): Shape {
-  if (!Array.isArray(shape)) {
-    const fix = typeof shape === "number" ? `Write [${shape}]` : undefined;
-    throw new ShapeError({ where, rule: `a shape is a list of lengths, got ${describe(shape)}`, fix });
-  }
+  requireList(where, shape);
   if (shape.every((length) => Number.isInteger(length) && length >= 0)) return shape;
   throw new ShapeError({ where, rule: `lengths must be integers of at least 0, got ${describe(shape)}` });
 }

@@ -7,6 +7,7 @@ import { requireFinite, requirePositive } from "../graph/operand-checks.ts";
 import { type Shape, sameShape } from "../graph/shape.ts";
 import { formatType, Tensor } from "../graph/tensor.ts";
 import { mul } from "../ops/elementwise/arithmetic.ts";
+import { withoutArguments } from "../options/arguments.ts";
 import { kind } from "../options/kinds.ts";
 import * as random from "../random/index.ts";
 import { describe } from "./layer-checks.ts";
@@ -77,11 +78,15 @@ export function normal(deviation: number): Initializer {
   return around(() => deviation);
 }
 
+/** A function that makes an initialiser and takes no options. */
+const withName = (name: string, make: () => Initializer): (() => Initializer) =>
+  withoutArguments(name, make, `Write nn.${name}(), not nn.${name}`);
+
 /** Zeros. */
-export const zeros = (): Initializer => constant(0);
+export const zeros = withName("zeros", () => constant(0));
 
 /** Ones. */
-export const ones = (): Initializer => constant(1);
+export const ones = withName("ones", () => constant(1));
 
 /** One repeated number. */
 export function constant(value: number): Initializer {
@@ -93,16 +98,20 @@ export function constant(value: number): Initializer {
  * Uniform in ±√(6/(fanIn + fanOut)), which keeps the variance of signals both ways: Understanding the Difficulty of
  * Training Deep Feedforward Neural Networks (Glorot and Bengio 2010).
  */
-export const xavier = (): Initializer => between(({ fanIn, fanOut }) => Math.sqrt(6 / (fanIn + fanOut)));
+export const xavier = withName("xavier", () =>
+  between(({ fanIn, fanOut }) => Math.sqrt(6 / (fanIn + fanOut))),
+);
 
 /** Normal with variance 2/(fanIn + fanOut), from the paper of `xavier`. */
-export const xavierNormal = (): Initializer => around(({ fanIn, fanOut }) => Math.sqrt(2 / (fanIn + fanOut)));
+export const xavierNormal = withName("xavierNormal", () =>
+  around(({ fanIn, fanOut }) => Math.sqrt(2 / (fanIn + fanOut))),
+);
 
 /**
  * Uniform in ±√(6/fanIn), which keeps the variance of signals through rectifiers: Delving Deep into Rectifiers:
  * Surpassing Human-Level Performance on ImageNet Classification (He et al. 2015, arXiv:1502.01852).
  */
-export const kaiming = (): Initializer => between(({ fanIn }) => Math.sqrt(6 / fanIn));
+export const kaiming = withName("kaiming", () => between(({ fanIn }) => Math.sqrt(6 / fanIn)));
 
 /** Normal with variance 2/fanIn, from the paper of `kaiming`. */
-export const kaimingNormal = (): Initializer => around(({ fanIn }) => Math.sqrt(2 / fanIn));
+export const kaimingNormal = withName("kaimingNormal", () => around(({ fanIn }) => Math.sqrt(2 / fanIn)));

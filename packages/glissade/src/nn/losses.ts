@@ -2,6 +2,7 @@
 
 import { ShapeError } from "../errors.ts";
 import { isFloat } from "../graph/dtype.ts";
+import { requireTensor } from "../graph/operand-checks.ts";
 import { sameShape } from "../graph/shape.ts";
 import { formatType, type Tensor } from "../graph/tensor.ts";
 import { div, mul, neg, sub } from "../ops/elementwise/arithmetic.ts";
@@ -25,6 +26,8 @@ export type Loss = (outputs: Tensor, targets: Tensor) => Tensor;
 
 /** Whether targets are labels; they must be these or numbers like the outputs. */
 function areLabels(where: string, outputs: Tensor, targets: Tensor): boolean {
+  requireTensor(`${where}(outputs)`, outputs);
+  requireTensor(`${where}(targets)`, targets);
   const isWhole = !isFloat(targets.dtype);
   const shape = isWhole ? outputs.shape.slice(0, -1) : outputs.shape;
   if (sameShape(targets.shape, shape) && !(isWhole && outputs.rank === 0)) return isWhole;

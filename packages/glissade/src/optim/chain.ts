@@ -4,7 +4,7 @@ import type { Operand } from "../graph/tensor.ts";
 import { mul } from "../ops/elementwise/arithmetic.ts";
 import type { Tree } from "../tree.ts";
 import { toDouble } from "./math/moments.ts";
-import type { StateOf, Transform } from "./transform.ts";
+import { requireTransform, type StateOf, type Transform } from "./transform.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: each link knows its own state.
 type AnyTransform = Transform<any>;
@@ -26,6 +26,7 @@ export function chain<const Links extends readonly AnyTransform[]>(
   ...links: Links
 ): Transform<States<Links>> {
   type State = States<Links> & readonly Tree[];
+  for (const [index, link] of links.entries()) requireTransform(`chain (link ${index + 1})`, link);
   const chained: Transform<State> = {
     init: (params) => links.map((link) => link.init(params)) as readonly Tree[] as State,
     update(gradients, states, context) {

@@ -1,7 +1,9 @@
 /** @file The transform: a pure step from gradients and state to updates and state, of which optimizers are made. */
 
+import { ArgumentError } from "../errors.ts";
 import type { Operand, Tensor } from "../graph/tensor.ts";
 import { add } from "../ops/elementwise/arithmetic.ts";
+import { describe } from "../options/describe.ts";
 import { mapTree, type Tree } from "../tree.ts";
 
 /** What a transform may read besides the gradients. */
@@ -45,6 +47,17 @@ export type StateOf<T> = T extends Transform<infer State> ? State : never;
 
 /** The state of a transform that remembers nothing. */
 export type NoState = readonly [];
+
+/** Throws unless the value is an optimizer, or a transform of gradients. */
+export function requireTransform(where: string, value: unknown): asserts value is Transform {
+  const { init, update } = Object(value) as Partial<Transform>;
+  if (typeof init === "function" && typeof update === "function") return;
+  throw new ArgumentError({
+    where,
+    rule: `needs an optimizer or a transform { init, update }, got ${describe(value)}`,
+    fix: typeof value === "function" ? "Call it, as in optim.adam()" : undefined,
+  });
+}
 
 /** Parameters after an update. */
 export const applyUpdates = <Params>(params: Params, updates: NoInfer<Params>): Params =>

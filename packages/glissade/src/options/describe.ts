@@ -12,7 +12,7 @@ export function describe(value: unknown): string {
   if (!isObject(value)) return String(value);
   const name = value.constructor?.name ?? "Object";
   if (name === "Object") return `an object of ${Object.keys(value).join(", ") || "nothing"}`;
-  return `${/^[AEIOU]/.test(name) ? "an" : "a"} ${name}`;
+  return `${/^([AEIO]|U(?!int))/.test(name) ? "an" : "a"} ${name}`;
 }
 
 /** Few numbers or texts in full, more by their count. */

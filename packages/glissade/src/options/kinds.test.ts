@@ -129,9 +129,12 @@ it.each([
 ] as const)("%s", (message, call) => expect(call).toThrow(expect.objectContaining({ message })));
 
 it.each([
-  ["sum: needs a tensor. Wrap numbers and arrays with tensor().", js(sum, [1, 2])],
-  ["softmax: needs a tensor. Wrap numbers and arrays with tensor().", js(softmax, [1, 2])],
-  ["mean: needs a tensor. Wrap numbers and arrays with tensor().", js(mean, new Float32Array(2))],
+  ["sum: needs a tensor, got [1, 2]. Wrap numbers and arrays with tensor().", js(sum, [1, 2])],
+  ["softmax: needs a tensor, got [1, 2]. Wrap numbers and arrays with tensor().", js(softmax, [1, 2])],
+  [
+    "mean: needs a tensor, got a Float32Array. Wrap numbers and arrays with tensor().",
+    js(mean, new Float32Array(2)),
+  ],
   ["add: needs a tensor, got [1, 2]. Wrap numbers and arrays with tensor().", js(add, x, [1, 2])],
   ['add: needs a tensor, got "1". Wrap numbers and arrays with tensor().', () => x.add("1" as never)],
   ["add: needs a tensor, got undefined. Wrap numbers and arrays with tensor().", js(add, x)],

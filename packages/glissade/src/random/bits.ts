@@ -1,16 +1,29 @@
 /** @file Random bits: on the host where the key is known, in the graph where it is traced; the same bits. */
 
+import { ArgumentError } from "../errors.ts";
 import { applyAll } from "../graph/apply.ts";
 import type { Dtype } from "../graph/dtype.ts";
 import { fromData } from "../graph/literal.ts";
 import { type Shape, sameShape, sizeOf, toShape } from "../graph/shape.ts";
-import type { Tensor } from "../graph/tensor.ts";
+import { formatType, Tensor } from "../graph/tensor.ts";
 import { requireFloat } from "../ops/dtype-rules.ts";
 import { add, minimum, mul } from "../ops/elementwise/arithmetic.ts";
 import { cast } from "../ops/elementwise/cast.ts";
 import { shiftRight } from "../ops/elementwise/shift.ts";
 import { RandomBits } from "../ops/random/random-bits.ts";
+import { describe } from "../options/describe.ts";
 import { type Key, STREAMS, threefryWords } from "./threefry.ts";
+
+/** Throws unless the value is a key; those of vmap are. */
+export function requireKey(key: unknown): asserts key is Tensor {
+  if (key instanceof Tensor && key.dtype === "uint32" && sameShape(key.shape, [2])) return;
+  const got = key instanceof Tensor ? formatType(key.type) : describe(key);
+  throw new ArgumentError({
+    where: "random",
+    rule: `a key is a uint32 tensor of two words, got ${got}`,
+    fix: typeof key === "number" ? `Write random.key(${key})` : "Make one with random.key(seed)",
+  });
+}
 
 /** The words of a key that holds data. */
 export function knownKey({ source, dtype, shape }: Tensor): Key | undefined {
@@ -20,6 +33,7 @@ export function knownKey({ source, dtype, shape }: Tensor): Key | undefined {
 
 /** Two words of 32 random bits for each element, uint32; the host is faster than a graph of a hundred operations. */
 export function randomWords(key: Tensor, shape: Shape, stream: number = STREAMS.draw): readonly Tensor[] {
+  requireKey(key);
   const known = knownKey(key);
   const attributes = { shape: toShape("random", shape), stream };
   if (!known) return applyAll(RandomBits, [key], attributes);

@@ -2,6 +2,7 @@
 
 import { ArgumentError, ShapeError } from "../errors.ts";
 import { type Dtype, toNumbers, toWrapped } from "../graph/dtype.ts";
+import { requireTensor } from "../graph/operand-checks.ts";
 import { broadcastShapes, formatShape, type Shape, sameShape, toAxis } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import type { AxisOptions } from "../graph/tensor-options.ts";
@@ -121,6 +122,7 @@ export function permutation(key: Tensor, count: number): Tensor {
  * await random.shuffle(random.key(1), tensor([1, 1, 1])).data(); // [1, 1, 1]
  */
 export function shuffle(key: Tensor, x: Tensor, options?: AxisOptions): Tensor {
+  requireTensor("shuffle", x);
   const { axis = 0 } = readAxis("shuffle", options);
   const along = toAxis("shuffle", axis, x.rank);
   return gather(x, permutation(key, x.shape[along]!), { axis: along });

@@ -1,5 +1,6 @@
 /** @file Random floats, computed from keys. */
 
+import { ArgumentError } from "../errors.ts";
 import type { Dtype } from "../graph/dtype.ts";
 import type { Shape } from "../graph/shape.ts";
 import type { Operand, Tensor } from "../graph/tensor.ts";
@@ -36,6 +37,10 @@ const readUniform = optionsReader<UniformOptions>({
  */
 export function uniform(key: Tensor, shape: Shape, options?: UniformOptions): Tensor {
   const { low = 0, high = 1, dtype = "float32" } = readUniform("uniform", options);
+  if (!(low <= high && Number.isFinite(high - low))) {
+    const rule = `low must be at most high and both finite, got ${low} and ${high}`;
+    throw new ArgumentError({ where: "uniform({ low, high })", rule });
+  }
   const [unit] = units(key, shape, dtype);
   return add(mul(unit!, high - low), low);
 }

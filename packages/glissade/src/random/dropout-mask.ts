@@ -3,7 +3,7 @@
 import { ArgumentError } from "../errors.ts";
 import type { Dtype } from "../graph/dtype.ts";
 import { literal } from "../graph/literal.ts";
-import { type Shape, sizeOf } from "../graph/shape.ts";
+import { type Shape, sizeOf, toShape } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import { tensorKind } from "../graph/tensor-options.ts";
 import { requireFloat } from "../ops/dtype-rules.ts";
@@ -39,7 +39,7 @@ export function dropoutMask(key: Tensor, shape: Shape, options?: DropoutMaskOpti
     throw new ArgumentError({ where: "dropoutMask({ rate })", rule: `must be in [0, 1), got ${rate}` });
   }
   const dropped = Math.min(Math.round(rate * STEPS), STEPS - 1);
-  const size = sizeOf(shape);
+  const size = sizeOf(toShape("dropoutMask", shape));
   const words = concat(randomWords(key, [Math.ceil(size / 4)]));
   const chances = slice(concat([words, shiftLeft(words, 16)]), { ends: [size] });
   const isDropped = reshape(less(chances, dropped * STEPS), shape);

@@ -6,7 +6,8 @@ import type { Tensor } from "../graph/tensor.ts";
 import { concat } from "../ops/shape/concat.ts";
 import { reshape } from "../ops/shape/layout.ts";
 import { slice } from "../ops/shape/slice.ts";
-import { knownKey, randomWords } from "./bits.ts";
+import { requireWhole } from "../options/ranges.ts";
+import { knownKey, randomWords, requireKey } from "./bits.ts";
 import { keyFrom, STREAMS, splitKey } from "./threefry.ts";
 
 const toKey = (words: readonly [number, number]): Tensor =>
@@ -30,6 +31,8 @@ export const split = (from: Tensor, count = 2): Tensor[] => children(from, count
 
 /** Keys of a known key are known too. */
 function children(from: Tensor, count: number, stream: number): Tensor[] {
+  requireKey(from);
+  requireWhole("random(count)", count);
   const known = knownKey(from);
   if (known) return splitKey(known, count, stream).map(toKey);
   const words = randomWords(from, [count], stream);

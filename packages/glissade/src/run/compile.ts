@@ -4,6 +4,7 @@ import { ArgumentError } from "../errors.ts";
 import type { TensorType } from "../graph/op.ts";
 import { sameShape } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
+import { requireFunction } from "../options/arguments.ts";
 import { kind, optionsReader } from "../options/kinds.ts";
 import { traceTypes } from "../trace/trace.ts";
 import { collect, flatten, type Structure, unflatten } from "../tree.ts";
@@ -52,6 +53,7 @@ export function compile<Arguments extends readonly unknown[], Result>(
   fn: (...args: Arguments) => Result,
   given?: CompileOptions,
 ): Compiled<Arguments, Result> {
+  requireFunction("compile", fn);
   const options = readCompile("compile", given);
   const entries: Entry[] = [];
   const call = async (...args: Arguments): Promise<Result> => {

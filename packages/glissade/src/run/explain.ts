@@ -4,6 +4,7 @@ import { countBytes, countFlops, operationsOf } from "../graph/cost.ts";
 import { optimize } from "../graph/optimize.ts";
 import { print } from "../graph/print.ts";
 import { fusions } from "../ops/index.ts";
+import { requireFunction } from "../options/arguments.ts";
 import { trace } from "../trace/trace.ts";
 
 export interface Explanation {
@@ -31,6 +32,7 @@ export function explain<Arguments extends readonly unknown[]>(
   fn: (...args: Arguments) => unknown,
   ...args: Arguments
 ): Explanation {
+  requireFunction("explain", fn);
   const graph = optimize(trace(fn, ...args), fusions);
   const operations = operationsOf(graph);
   const counts = new Map<string, number>();

@@ -2,11 +2,12 @@
 
 import { GlissadeError } from "../errors.ts";
 import type { DataSource } from "../graph/source.ts";
+import { failed } from "./faults.ts";
 import { sessionEntries } from "./fusions.ts";
 import type { OrtApi, Pointer } from "./ort-api.ts";
 import { newResults, Result, reusedResults } from "./results.ts";
 import type { Feed, Model, NamedType, Runtime } from "./runtime.ts";
-import { common, failed, fetchData, refuse } from "./session.ts";
+import { common, fetchData, refuse } from "./session.ts";
 import { createLoans, toLayout } from "./values.ts";
 
 /** The runtime of the C interface. */

@@ -1,10 +1,11 @@
 /** @file The providers in Node: native ones, and WebAssembly beside them when asked. */
 
 import * as ort from "onnxruntime-node";
+import { reason } from "./faults.ts";
 import { nativeRuntime } from "./native.ts";
 import { loadOrtApi, type OrtApi } from "./ort-api.ts";
 import { type Provider, type Runtime, type Runtimes, unavailable } from "./runtime.ts";
-import { openSession, reason } from "./session.ts";
+import { openSession } from "./session.ts";
 import { webRuntime } from "./web.ts";
 
 /** The version of ONNX Runtime. */

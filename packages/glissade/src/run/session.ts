@@ -4,6 +4,7 @@ import type * as onnxruntime from "onnxruntime-common";
 import { ProviderError } from "../errors.ts";
 import type { TypedArray } from "../graph/dtype.ts";
 import type { DataSource } from "../graph/source.ts";
+import { failed, reason } from "./faults.ts";
 import { sessionEntries } from "./fusions.ts";
 import type { Feed, Model, Session } from "./runtime.ts";
 
@@ -80,10 +81,3 @@ export function refuse(cause: unknown): never {
     cause,
   });
 }
-
-export const failed = (cause: unknown): ProviderError =>
-  new ProviderError({ where: "run", rule: `ONNX Runtime failed (${reason(cause)})`, cause });
-
-/** The message of a foreign error. */
-export const reason = (cause: unknown): string =>
-  (cause instanceof Error ? cause.message : String(cause)).trim();

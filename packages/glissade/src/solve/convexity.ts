@@ -2,7 +2,9 @@
 
 import { ArgumentError } from "../errors.ts";
 import type { Tensor } from "../graph/tensor.ts";
+import { requireFunction } from "../options/arguments.ts";
 import { kind, optionsReader } from "../options/kinds.ts";
+import { notOptions } from "../options/known.ts";
 import {
   type ConvexCombination,
   clearestViolation,
@@ -69,7 +71,9 @@ export async function checkConvexity<Params>(
   options: ConvexityOptions<Params>,
 ): Promise<ConvexityReport<Params>> {
   const where = "checkConvexity";
+  requireFunction(where, f);
   readSampling(where, options);
+  if (options === undefined) throw notOptions(where, options);
   const { samples = 1000, hessians = Math.min(20, samples), seed = 0, ...region } = options;
   requireHessians(`${where}({ hessians })`, hessians, samples);
   const sampler = await samplerOf(where, region);

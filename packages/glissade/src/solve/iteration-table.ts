@@ -1,5 +1,9 @@
+const listKind = kind.rule<readonly object[]>("a list of iterations", Array.isArray);
+
 /** @file The iterations of a solver as text. */
 
+import { requireRecord } from "../options/arguments.ts";
+import { kind, requireKind } from "../options/kinds.ts";
 import { describeTermination, type TerminationReason } from "./termination.ts";
 
 /** What a table shows: rows of numbers and booleans with the same names, and why the last one is the last. */
@@ -19,7 +23,10 @@ export interface Iterated<Row extends object> {
  * const table = solve.formatIterations({ iterations, reason: "maxIterations" });
  * table.split("\n")[2]; // "        1  2.500000e-1          1"
  */
-export function formatIterations<Row extends object>({ iterations, reason }: Iterated<Row>): string {
+export function formatIterations<Row extends object>(run: Iterated<Row>): string {
+  requireRecord("formatIterations", run);
+  const { iterations, reason } = run;
+  requireKind("formatIterations: iterations", kind.needed(listKind), iterations);
   const names = Object.keys(Object.assign({}, ...iterations));
   const columns = names.map((name) => {
     const cells = [toWords(name), ...formatColumn(iterations.map((row) => row[name as keyof Row]))];

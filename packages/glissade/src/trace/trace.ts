@@ -4,6 +4,7 @@ import { GlissadeError } from "../errors.ts";
 import { placeholder } from "../graph/literal.ts";
 import type { TensorType } from "../graph/op.ts";
 import type { Graph } from "../graph/walk.ts";
+import { requireFunction } from "../options/arguments.ts";
 import { flatten, leafPaths, type Structure, unflatten } from "../tree.ts";
 
 export interface Traced extends Graph {
@@ -16,6 +17,7 @@ export function trace<Arguments extends readonly unknown[]>(
   fn: (...args: Arguments) => unknown,
   ...args: Arguments
 ): Traced {
+  requireFunction("trace", fn);
   const { leaves, structure } = flatten(args, "arguments");
   return traceTypes(
     fn,

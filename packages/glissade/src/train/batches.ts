@@ -1,15 +1,8 @@
 /** @file Random batches of data with rows. */
 
 import type { Examples } from "../data/examples.ts";
-import {
-  epochRows,
-  type FreshOptions,
-  freshRows,
-  lasts,
-  orders,
-  requireSize,
-  seedKind,
-} from "../data/row-order.ts";
+import { seedKind } from "../data/host-random.ts";
+import { epochRows, type FreshOptions, freshRows, lasts, orders, requireSize } from "../data/row-order.ts";
 import { kind, optionsReader } from "../options/kinds.ts";
 import type { Batch } from "./batch-source.ts";
 import { type Rows, type TensorsOf, toRows } from "./rows.ts";

@@ -10,6 +10,7 @@ import { fitStep } from "./fit-step.ts";
 import { runLoop } from "./loop.ts";
 import { fromStart } from "./state.ts";
 import { initialState } from "./training.ts";
+import { requireTraining } from "./training-checks.ts";
 import { betterOf, followed, validator } from "./validation.ts";
 
 /**
@@ -38,6 +39,7 @@ export function fit<
 ): AsyncGenerator<TrainEvent<Params, State, OptimizerState, Validation<Each>>, void> {
   const { data, optimizer, loss, metrics, seed = 0, follow } = readFit("fit", options) as typeof options;
   const training = { model, loss, optimizer };
+  requireTraining("fit", training);
   const better = betterOf(metrics);
   const validate = validator(model, options);
   return runLoop(

@@ -9,6 +9,7 @@ import { fromStart, type StartState, type StateTensors, type TrainState, tensors
 import { readStep, type TrainStepOptions, withPrograms } from "./step.ts";
 import { differentiate, type Moved, update } from "./step-graph.ts";
 import type { Training } from "./training.ts";
+import { requireTraining } from "./training-checks.ts";
 
 /** What a batch says about the parameters. */
 export interface Gradients<Params, State, OptimizerState> {
@@ -55,6 +56,7 @@ export function gradientStep<
   training: Training<Params, State, Input, Output, Targets, OptimizerState>,
 ): GradientStep<Params, State, Input, Targets, OptimizerState> {
   type At = StateTensors<Params, State, OptimizerState>;
+  requireTraining("gradientStep", training);
   const compiled = compile((at: At, batch: Batch<Input, Targets>) => {
     const { loss, gradients, rest } = differentiate(training, at, batch);
     return { loss, gradients, rest };
@@ -114,6 +116,7 @@ export function updateStep<
   training: Training<Params, State, Input, Output, Targets, OptimizerState>,
   options?: TrainStepOptions,
 ): UpdateStep<Params, State, OptimizerState> {
+  requireTraining("updateStep", training, ["optimizer"]);
   const { donate = false } = readStep("updateStep", options);
   const { optimizer } = training;
   const graph = (at: Moved<Params, OptimizerState>, gradients: Params, followed: Followed) =>

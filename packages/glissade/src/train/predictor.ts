@@ -3,6 +3,7 @@
 import { ShapeError, within } from "../errors.ts";
 import { formatShape } from "../graph/shape.ts";
 import { type Model, type None, none, type Variables } from "../nn/layer.ts";
+import { requireLayer } from "../nn/layer-checks.ts";
 import { outputs as outputsOf } from "../nn/lift.ts";
 import { kind, optionsReader } from "../options/kinds.ts";
 import { compile } from "../run/compile.ts";
@@ -19,6 +20,7 @@ import {
   padExamples,
   type Range,
 } from "./example-rows.ts";
+import { requireParams } from "./training-checks.ts";
 
 /** Parameters of a model, with its state where it has one. */
 export type PredictorVariables<Params, State> = { readonly params: Params } & (None extends State
@@ -65,6 +67,8 @@ export function predictor<Params extends Tree, Input, Output, State extends Tree
   options?: PredictorOptions,
 ): Predictor<Input, Output> {
   const { maxBatch = 256, ...compiling } = readPredictor("predictor", options);
+  requireLayer("predictor(model)", model);
+  requireParams("predictor", variables);
   const { params, state = none } = variables;
   const at = { params, state } as Variables<Params, State>;
   const outputs = (trained: typeof at, inputs: Input) =>

@@ -1,5 +1,6 @@
 /** @file Trees of tensors as bytes in the safetensors format: https://huggingface.co/docs/safetensors */
 
+import { requireBytes } from "../data/parse-options.ts";
 import { dtypes, type TypedArray } from "../graph/dtype.ts";
 import { fromData } from "../graph/literal.ts";
 import type { Tensor } from "../graph/tensor.ts";
@@ -92,6 +93,7 @@ export function fromSafetensors<Like extends Tree>(
   options?: SafetensorsOptions,
 ): Like | PartlyLoaded<Like> {
   const { where = "fromSafetensors", strict = true, rename } = readSafetensors("fromSafetensors", options);
+  requireBytes("fromSafetensors", bytes);
   const { header, data } = decodeHeader(bytes, where);
   const entries = renameAll(where, header, rename);
   const { leaves, structure } = flatten(like, "like");

@@ -4,9 +4,11 @@ import type { Examples } from "../data/examples.ts";
 import { ArgumentError } from "../errors.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import type { Model, None, Variables } from "../nn/layer.ts";
+import { requireLayer } from "../nn/layer-checks.ts";
 import { outputs as outputsOf } from "../nn/lift.ts";
 import { averageOf } from "../nn/metrics/average.ts";
 import type { Metric, Metrics, Results } from "../nn/metrics/metric.ts";
+import { requireRecord } from "../options/arguments.ts";
 import { describe, isObject } from "../options/describe.ts";
 import { compile } from "../run/compile.ts";
 import { evaluate } from "../run/evaluate.ts";
@@ -14,6 +16,7 @@ import type { Tree } from "../tree.ts";
 import { type Batch, type Batches, batchesFrom } from "./batch-source.ts";
 import { type Rows, type RowsOf, type TensorsOf, toRows } from "./rows.ts";
 import { atStart } from "./state.ts";
+import { requireParams } from "./training-checks.ts";
 
 /** Data to score: rows, which are read in chunks, or batches. */
 export type ScoreData<Input, Targets> =
@@ -88,6 +91,7 @@ export function scorer<
   model: Model<Params, State, Input, Output>,
   given: Each & Metrics<Output, Targets>,
 ): (variables: Variables<Params, State>, data: ScoreData<Input, Targets>) => Promise<Results<Each>> {
+  requireLayer("score(model)", model);
   const metrics = toMetrics<Output, Targets>(given);
   type At = Variables<Params, State>;
   const addBatch = compile((at: At, states: States, { x, y }: Batch<Input, Targets>): States => {
@@ -98,7 +102,9 @@ export function scorer<
     const outputs = outputsOf(model, at, x);
     return evaluate(mapNames(metrics, (metric) => metric.start(outputs, y)));
   };
-  return async ({ params, state }, data) => {
+  return async (variables, data) => {
+    requireParams("score", variables);
+    const { params, state } = variables;
     const at = { params, state };
     let states: States | undefined;
     for await (const batch of batchesFrom(toBatches("score(data)", data), atStart))
@@ -124,6 +130,7 @@ const mapNames = <From, To>(
 function toMetrics<Outputs, Targets>(
   given: Metrics<Outputs, Targets>,
 ): { readonly [name: string]: Metric<unknown, Outputs, Targets> } {
+  requireRecord("score(metrics)", given);
   return mapNames(given, (metric, name) => {
     if (typeof metric === "function") return averageOf(name, metric);
     if (isObject(metric) && "add" in metric) return metric;

@@ -9,6 +9,7 @@ import type { Batch } from "./batch-source.ts";
 import { afterStep, fromStart, type StartState, type TrainState, tensorsOf } from "./state.ts";
 import { stepGraph } from "./step-graph.ts";
 import type { Training } from "./training.ts";
+import { requireTraining } from "./training-checks.ts";
 
 export interface TrainStepOptions {
   /** Whether each state is given up for the next, whose memory it becomes; `false` by default. */
@@ -51,6 +52,7 @@ export function trainStep<
   training: Training<Params, State, Input, Output, Targets, OptimizerState>,
   options?: TrainStepOptions,
 ): TrainStep<Params, State, Input, Targets, OptimizerState> {
+  requireTraining("trainStep", training);
   const { donate = false } = readStep("trainStep", options);
   const compiled = compile(stepGraph(training), donate ? { donate: [0] } : {});
   const step: Call<Params, State, Input, Targets, OptimizerState> = async (state, batch, value) => {

@@ -7,6 +7,7 @@ import type { Tree } from "../tree.ts";
 import type { DoneEvent, EpochEvent, TrainEvent } from "./events.ts";
 import { fit } from "./fit.ts";
 import { type DefaultMetrics, type FitOptions, readFit, type Validation } from "./fit-options.ts";
+import { requireEvents } from "./training-checks.ts";
 
 /** The numbers of an epoch. */
 export type EpochRecord<Scores> = Pick<
@@ -38,6 +39,7 @@ export interface Finished<Params, State, OptimizerState, Scores>
 export async function finish<Params, State, OptimizerState, Scores>(
   events: AsyncIterable<TrainEvent<Params, State, OptimizerState, Scores>>,
 ): Promise<Finished<Params, State, OptimizerState, Scores>> {
+  requireEvents("finish", events);
   const history: EpochRecord<Scores>[] = [];
   for await (const event of events) {
     if (event.type === "diverged") throw diverged(event);

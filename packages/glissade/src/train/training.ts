@@ -3,11 +3,13 @@
 import type { Tensor } from "../graph/tensor.ts";
 import type { Model, None } from "../nn/layer.ts";
 import { lift } from "../nn/lift.ts";
-import type { Optimizer } from "../optim/transform.ts";
+import { type Optimizer, requireTransform } from "../optim/transform.ts";
+import { requireRecord } from "../options/arguments.ts";
 import * as random from "../random/index.ts";
 import { evaluate } from "../run/evaluate.ts";
 import type { Tree } from "../tree.ts";
 import { atStart, type TrainState } from "./state.ts";
+import { requireTraining } from "./training-checks.ts";
 
 /** What is trained, and how. */
 export interface Training<
@@ -35,10 +37,12 @@ export async function initialState<
   OptimizerState extends Tree,
   State extends Tree = None,
 >(
-  { model, optimizer }: Training<Params, State, Input, Output, Targets, OptimizerState>,
+  training: Training<Params, State, Input, Output, Targets, OptimizerState>,
   key: Tensor,
   x: Input,
 ): Promise<TrainState<Params, State, OptimizerState>> {
+  requireTraining("initialState", training, ["model", "optimizer"]);
+  const { model, optimizer } = training;
   const start = lift(model).init(key, x);
   const own = model.random ? { key: random.foldIn(key, 0) } : {};
   const tensors = await evaluate({ ...start, optimizer: optimizer.init(start.params), ...own });
@@ -54,7 +58,12 @@ export async function initialState<
  * const state = await initialState({ model: nn.linear(1), loss: losses.meanSquaredError, optimizer }, random.key(1), tensor([[1]]));
  * const params = evaluationParams(optimizer, state);
  */
-export const evaluationParams = <Params extends Tree, OptimizerState extends Tree>(
+export function evaluationParams<Params extends Tree, OptimizerState extends Tree>(
   optimizer: Optimizer<OptimizerState>,
-  { params, optimizer: state }: { readonly params: Params; readonly optimizer: OptimizerState },
-): Params => (optimizer.evaluationPoint?.(params, state) as Params | undefined) ?? params;
+  at: { readonly params: Params; readonly optimizer: OptimizerState },
+): Params {
+  requireTransform("evaluationParams(optimizer)", optimizer);
+  requireRecord("evaluationParams(state)", at);
+  const { params, optimizer: state } = at;
+  return (optimizer.evaluationPoint?.(params, state) as Params | undefined) ?? params;
+}

@@ -6,6 +6,7 @@ import { formatShape, toAxis } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import { moveAxis, reshape } from "../ops/shape/layout.ts";
 import { slice } from "../ops/shape/slice.ts";
+import { requireFunction } from "../options/arguments.ts";
 import { kind, optionsReader } from "../options/kinds.ts";
 import { flatten, leafPaths, type Structure, unflatten } from "../tree.ts";
 import { batchGraph } from "./batch-graph.ts";
@@ -63,6 +64,7 @@ export function vmap<Arguments extends readonly unknown[], Result>(
   fn: (...args: Arguments) => Result,
   options?: VmapOptions,
 ): (...args: Arguments) => Result {
+  requireFunction("vmap", fn);
   const { inAxes = 0, outAxes = 0 } = readVmap("vmap", options);
   return (...args) => {
     const axes = args.map((_, index) => (typeof inAxes === "number" ? inAxes : (inAxes[index] ?? null)));

@@ -6,6 +6,7 @@ import { type GeluOptions, gelu as geluOf, readGelu } from "../../ops/elementwis
 import { sigmoid as sigmoidOf } from "../../ops/elementwise/sigmoid.ts";
 import { relu as reluOf, tanh as tanhOf } from "../../ops/elementwise/unary.ts";
 import { softmax as softmaxOf } from "../../ops/norm/softmax.ts";
+import { withoutArguments } from "../../options/arguments.ts";
 import type { OptionsReader } from "../../options/kinds.ts";
 import type { Layer, None } from "../layer.ts";
 import { lambda } from "./lambda.ts";
@@ -24,14 +25,18 @@ function written<Options extends object>(
 /** A layer from tensors to tensors, although its function takes numbers too. */
 const activation = (name: string, f: (x: Tensor) => Tensor): Layer<None> => lambda(name, f);
 
+/** A function that makes the layer and takes no options. */
+const plain = (name: string, f: (x: Tensor) => Tensor): (() => Layer<None>) =>
+  withoutArguments(name, () => activation(`${name}()`, f));
+
 /** 1/(1 + e⁻ˣ), elementwise. */
-export const sigmoid = () => activation("sigmoid()", sigmoidOf);
+export const sigmoid = plain("sigmoid", sigmoidOf);
 /** The hyperbolic tangent, elementwise. */
-export const tanh = () => activation("tanh()", tanhOf);
+export const tanh = plain("tanh", tanhOf);
 /** max(x, 0), elementwise: Rectified Linear Units Improve Restricted Boltzmann Machines (Nair and Hinton 2010). */
-export const relu = () => activation("relu()", reluOf);
+export const relu = plain("relu", reluOf);
 /** eˣ divided by its sum over the last axis. */
-export const softmax = () => activation("softmax()", (x) => softmaxOf(x));
+export const softmax = plain("softmax", (x) => softmaxOf(x));
 /**
  * x where it is positive, else slope · x (0.01 by default), elementwise: Rectifier Nonlinearities Improve Neural Network
  * Acoustic Models (Maas, Hannun and Ng 2013).
@@ -60,7 +65,7 @@ export const celu = (options?: functions.EluOptions) =>
  * The elu that keeps mean 0 and variance 1, elementwise: Self-Normalizing Neural Networks (Klambauer et al. 2017,
  * arXiv:1706.02515).
  */
-export const selu = () => activation("selu()", functions.selu);
+export const selu = plain("selu", functions.selu);
 /**
  * x times the share of the normal distribution below x, elementwise; `approximate: "tanh"` takes a faster formula:
  * Gaussian Error Linear Units (Hendrycks and Gimpel 2016, arXiv:1606.08415).
@@ -73,17 +78,17 @@ export const gelu = (options?: GeluOptions) =>
  * x · sigmoid(x), elementwise: Sigmoid-Weighted Linear Units for Neural Network Function Approximation in Reinforcement
  * Learning (Elfwing, Uchibe and Doya 2017, arXiv:1702.03118).
  */
-export const silu = () => activation("silu()", functions.silu);
+export const silu = plain("silu", functions.silu);
 /**
  * x · tanh(softplus(x)), elementwise: Mish: A Self Regularized Non-Monotonic Activation Function (Misra 2019,
  * arXiv:1908.08681).
  */
-export const mish = () => activation("mish()", functions.mish);
+export const mish = plain("mish", functions.mish);
 /** log(1 + eˣ), elementwise. */
-export const softplus = () => activation("softplus()", functions.softplus);
+export const softplus = plain("softplus", functions.softplus);
 /** x/(1 + |x|), elementwise. */
-export const softsign = () => activation("softsign()", functions.softsign);
+export const softsign = plain("softsign", functions.softsign);
 /** x/6 + 1/2, kept between 0 and 1, elementwise. */
-export const hardSigmoid = () => activation("hardSigmoid()", functions.hardSigmoid);
+export const hardSigmoid = plain("hardSigmoid", functions.hardSigmoid);
 /** x · hardSigmoid(x), elementwise: Searching for MobileNetV3 (Howard et al. 2019, arXiv:1905.02244). */
-export const hardSwish = () => activation("hardSwish()", functions.hardSwish);
+export const hardSwish = plain("hardSwish", functions.hardSwish);

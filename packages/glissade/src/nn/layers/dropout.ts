@@ -22,7 +22,7 @@ import { requireNames } from "./parameters.ts";
  * @throws ArgumentError for a rate outside of [0, 1), and while training for a context without a key
  */
 export function dropout(rate = 0.5): Layer<None> {
-  if (!(rate >= 0 && rate < 1)) {
+  if (!(typeof rate === "number" && rate >= 0 && rate < 1)) {
     throw new ArgumentError({ where: "dropout(rate)", rule: `must be in [0, 1), got ${describe(rate)}` });
   }
   const name = `dropout(${rate})`;

@@ -4,6 +4,7 @@ import { ArgumentError, ShapeError, within } from "../../errors.ts";
 import { sizeOf } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { reshape } from "../../ops/shape/layout.ts";
+import { withoutArguments } from "../../options/arguments.ts";
 import { type Layer, type None, none } from "../layer.ts";
 import { describe, requireCall } from "../layer-checks.ts";
 import { requireNames } from "./parameters.ts";
@@ -45,11 +46,14 @@ export function lambda<Input = Tensor, Output = Tensor>(
  * @example
  * nn.flatten().apply([], zeros([64, 16, 5, 5])).shape; // [64, 400]
  */
-export const flatten = (): Layer<None> =>
-  lambda("flatten()", (x: Tensor) => {
-    const [batch, ...rest] = x.shape;
-    if (batch === undefined) {
-      throw new ShapeError({ where: "input", rule: "needs an axis for the batch, got a single number" });
-    }
-    return reshape(x, [batch, sizeOf(rest)]);
-  });
+export const flatten = withoutArguments(
+  "flatten",
+  (): Layer<None> =>
+    lambda("flatten()", (x: Tensor) => {
+      const [batch, ...rest] = x.shape;
+      if (batch === undefined) {
+        throw new ShapeError({ where: "input", rule: "needs an axis for the batch, got a single number" });
+      }
+      return reshape(x, [batch, sizeOf(rest)]);
+    }),
+);

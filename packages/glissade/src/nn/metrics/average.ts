@@ -12,6 +12,7 @@ import { describe } from "../../options/describe.ts";
 import { flatten } from "../../tree.ts";
 import { softmaxCrossEntropy } from "../losses.ts";
 import type { Better, Metric, MetricFunction } from "./metric.ts";
+import { made } from "./metric.ts";
 
 /** A weighted sum and the weights, float64. */
 type AverageState = { readonly sum: Tensor; readonly weight: Tensor };
@@ -91,23 +92,32 @@ const elementsIn = ({ size }: Tensor): number => size;
  * const data = { x: tensor([[1], [2]]), y: tensor([[1.5], [4]]) };
  * await score(model, { params: [], state: [] }, data, { mae: metrics.meanAbsoluteError() }); // { mae: 1.25 }
  */
-export const meanAbsoluteError = (): Metric<number> =>
-  average((outputs, targets) => abs(errors("meanAbsoluteError", outputs, targets)), elementsIn, {
-    better: "lower",
-  });
+export const meanAbsoluteError = made(
+  "meanAbsoluteError",
+  (): Metric<number> =>
+    average((outputs, targets) => abs(errors("meanAbsoluteError", outputs, targets)), elementsIn, {
+      better: "lower",
+    }),
+);
 
 /** The mean of (y - ŷ)² over all outputs of all examples. */
-export const meanSquaredError = (): Metric<number> =>
-  average((outputs, targets) => square(errors("meanSquaredError", outputs, targets)), elementsIn, {
-    better: "lower",
-  });
+export const meanSquaredError = made(
+  "meanSquaredError",
+  (): Metric<number> =>
+    average((outputs, targets) => square(errors("meanSquaredError", outputs, targets)), elementsIn, {
+      better: "lower",
+    }),
+);
 
 /** The root of the mean of (y - ŷ)² over all outputs of all examples. */
-export const rootMeanSquaredError = (): Metric<number> =>
-  average((outputs, targets) => square(errors("rootMeanSquaredError", outputs, targets)), elementsIn, {
-    better: "lower",
-    transform: Math.sqrt,
-  });
+export const rootMeanSquaredError = made(
+  "rootMeanSquaredError",
+  (): Metric<number> =>
+    average((outputs, targets) => square(errors("rootMeanSquaredError", outputs, targets)), elementsIn, {
+      better: "lower",
+      transform: Math.sqrt,
+    }),
+);
 
 /**
  * e to the power of the mean cross-entropy of all labels, such as the tokens of texts: the number of equally likely
@@ -117,8 +127,11 @@ export const rootMeanSquaredError = (): Metric<number> =>
  * const model = nn.lambda("uniform", (x: Tensor) => zeros([x.shape[0], 3, 50]));
  * const data = { x: tensor([[0], [0]]), y: new Int32Array([1, 2]) };
  */
-export const perplexity = (): Metric<number> =>
-  average(softmaxCrossEntropy, (logits) => logits.size / logits.shape.at(-1)!, {
-    better: "lower",
-    transform: Math.exp,
-  });
+export const perplexity = made(
+  "perplexity",
+  (): Metric<number> =>
+    average(softmaxCrossEntropy, (logits) => logits.size / logits.shape.at(-1)!, {
+      better: "lower",
+      transform: Math.exp,
+    }),
+);

@@ -15,6 +15,7 @@ import { argmax, max, min } from "../../ops/reduce/reduce.ts";
 import { reshape, transpose } from "../../ops/shape/layout.ts";
 import { averageOf } from "./average.ts";
 import type { Metric } from "./metric.ts";
+import { made } from "./metric.ts";
 
 /** Counts: one row per true class, one column per predicted class. */
 export type Confusion = readonly (readonly number[])[];
@@ -42,8 +43,11 @@ function classesOf(where: string, outputs: Tensor, targets: Tensor): readonly [t
  * const { accuracy } = await score(model, { params: [], state: [] }, data, { accuracy: metrics.accuracy() });
  * accuracy; // 0.6666667
  */
-export const accuracy = (): Metric<number> =>
-  averageOf("accuracy", (outputs, targets) => equal(...classesOf("accuracy", outputs, targets)), "higher");
+export const accuracy = made(
+  "accuracy",
+  (): Metric<number> =>
+    averageOf("accuracy", (outputs, targets) => equal(...classesOf("accuracy", outputs, targets)), "higher"),
+);
 
 /** Counts, and the range of the labels, float64. */
 type CountState = { readonly counts: Tensor; readonly least: Tensor; readonly most: Tensor };
@@ -101,7 +105,7 @@ function requireLabels(where: string, classes: number, [least, most]: readonly [
  * const { confusion } = await score(model, { params: [], state: [] }, data, { confusion: metrics.confusion() });
  * confusion; // [[1, 0], [1, 1]]
  */
-export const confusion = (): Metric<Confusion> => counted("confusion", (counts) => counts);
+export const confusion = made("confusion", (): Metric<Confusion> => counted("confusion", (counts) => counts));
 
 /**
  * Matthews' correlation of true and predicted classes, for any number of classes as in Comparing two K-category
@@ -116,10 +120,13 @@ export const confusion = (): Metric<Confusion> => counted("confusion", (counts) 
  * const { mcc } = await score(model, { params: [], state: [] }, data, { mcc: metrics.matthewsCorrelation() });
  * mcc; // 0.5
  */
-export const matthewsCorrelation = (): Metric<number> => ({
-  ...counted("matthewsCorrelation", correlation),
-  better: "higher",
-});
+export const matthewsCorrelation = made(
+  "matthewsCorrelation",
+  (): Metric<number> => ({
+    ...counted("matthewsCorrelation", correlation),
+    better: "higher",
+  }),
+);
 
 const total = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0);
 

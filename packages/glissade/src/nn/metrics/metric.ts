@@ -1,6 +1,7 @@
 /** @file Metrics: what is gathered about outputs and targets, batch by batch. */
 
 import type { Tensor } from "../../graph/tensor.ts";
+import { withoutArguments } from "../../options/arguments.ts";
 import type { Tree } from "../../tree.ts";
 
 /** Whether better models have higher or lower numbers. */
@@ -54,3 +55,11 @@ export type Results<Each> = {
     ? Awaited<Result>
     : number;
 };
+
+/** A function that makes a metric and takes no options. */
+export const made = <Made>(name: string, make: () => Made): (() => Made) =>
+  withoutArguments(
+    `metrics.${name}`,
+    make,
+    "Call it where the metrics are listed, with brackets behind its name",
+  );

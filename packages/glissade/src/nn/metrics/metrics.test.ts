@@ -141,7 +141,7 @@ describe("errors", () => {
   test("a metric that was not made", async () => {
     // @ts-expect-error what makes a metric is no metric
     await failing(metrics.accuracy).toThrow(
-      "metrics.metric: a function among the metrics must return a tensor, got a metric. Call it where the metrics are listed, with brackets behind its name.",
+      "metrics.accuracy: takes no arguments, got a Tensor, a Tensor. Call it where the metrics are listed, with brackets behind its name.",
     );
   });
 

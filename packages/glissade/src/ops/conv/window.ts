@@ -3,6 +3,7 @@
 import { ArgumentError, ShapeError } from "../../errors.ts";
 import type { TensorType } from "../../graph/op.ts";
 import { formatShape, type Shape } from "../../graph/shape.ts";
+import { describe } from "../../options/describe.ts";
 import { type Kinds, kind } from "../../options/kinds.ts";
 import { requireFloat } from "../dtype-rules.ts";
 
@@ -132,10 +133,10 @@ export function toPerAxis(
   { axes, least = 1 }: { axes: number; least?: number },
 ) {
   const list = typeof value === "number" ? new Array<number>(axes).fill(value) : value;
-  if (list.length === axes && list.every((each) => Number.isInteger(each) && each >= least)) return list;
+  if (list?.length === axes && list.every((each) => Number.isInteger(each) && each >= least)) return list;
   throw new ArgumentError({
     where,
-    rule: `expected an integer of at least ${least}, or one for each of the ${axes} spatial axes, got ${JSON.stringify(value)}`,
+    rule: `expected an integer of at least ${least}, or one for each of the ${axes} spatial axes, got ${describe(value)}`,
   });
 }
 

@@ -3,6 +3,7 @@
 import { apply } from "../../graph/apply.ts";
 import { type Dtype, dtypes, isFloat, toNumbers, toWrapped } from "../../graph/dtype.ts";
 import { type Op, zeroGradient } from "../../graph/op.ts";
+import { requireTensor } from "../../graph/operand-checks.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 
 type None = Record<never, never>;
@@ -30,8 +31,10 @@ export const Cast: Op<{ dtype: Dtype }> = {
 };
 
 /** The same numbers in another dtype; floats are truncated towards zero, and bool is x ≠ 0. */
-export const cast = (x: Tensor, dtype: Dtype): Tensor =>
-  x.dtype === dtype ? x : apply(Cast, [x], { dtype });
+export const cast = (x: Tensor, dtype: Dtype): Tensor => {
+  requireTensor("cast", x);
+  return x.dtype === dtype ? x : apply(Cast, [x], { dtype });
+};
 
 /** Passes its input on; the point at which a transformation holds on to a value. */
 export const Identity: Op<None> = {

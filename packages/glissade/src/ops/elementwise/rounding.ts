@@ -1,8 +1,9 @@
 /** @file Rounding, clipping and remainders. */
 
 import { ArgumentError } from "../../errors.ts";
-import { isFloat } from "../../graph/dtype.ts";
+import { isFloat, limitsOf } from "../../graph/dtype.ts";
 import { type EmitContext, type TensorType, zeroGradient } from "../../graph/op.ts";
+import { requireTensor } from "../../graph/operand-checks.ts";
 import { type Operand, Tensor } from "../../graph/tensor.ts";
 import { tensorKind } from "../../graph/tensor-options.ts";
 import { optionsReader } from "../../options/kinds.ts";
@@ -89,7 +90,7 @@ export const Clip = elementwise({
 });
 
 export interface ClipOptions {
-  /** The lower bound; none by default. */
+  /** The lower bound; none by default. Beside integers, fractions are rounded inwards. */
   readonly min?: Operand;
   /** The upper bound; none by default. It wins where it is below the lower one. */
   readonly max?: Operand;
@@ -105,12 +106,30 @@ const readClip = optionsReader<ClipOptions>({ min: tensorKind.operand, max: tens
  * await clip(tensor([-2, 0.5, 3]), { min: -1, max: 1 }).data(); // [-1, 0.5, 1]
  */
 export function clip(x: Tensor, options: ClipOptions): Tensor {
-  const given = readClip("clip", options);
+  requireTensor("clip", x);
+  const read = readClip("clip", options);
+  const given = isFloat(x.dtype) ? read : wholeBounds(x, read);
   const low = given.min !== undefined && isIdle(x, given.min, "least") ? undefined : given.min;
   const high = given.max !== undefined && isIdle(x, given.max, "greatest") ? undefined : given.max;
   if (low !== undefined && high !== undefined) return callElementwise(Clip, [x, low, high]);
   if (low !== undefined) return bounded(x, low, less);
   return high === undefined ? x : bounded(x, high, greater);
+}
+
+/** Bounds of integers as whole numbers, which lie within those given. */
+function wholeBounds({ dtype }: Tensor, { min, max }: ClipOptions): ClipOptions {
+  const limits = limitsOf(dtype);
+  if (!limits) return { min, max };
+  const inward = (name: string, bound: Operand | undefined, round: (bound: number) => number) => {
+    if (typeof bound !== "number") return bound;
+    if (name === "min" ? bound <= limits.greatest : bound >= limits.least) return round(bound);
+    const most = name === "min" ? `at most ${limits.greatest}` : `at least ${limits.least}`;
+    throw new ArgumentError({
+      where: `clip({ ${name} })`,
+      rule: `must be ${most} beside ${dtype}, got ${bound}`,
+    });
+  };
+  return { min: inward("min", min, Math.ceil), max: inward("max", max, Math.floor) };
 }
 
 /** The bound where x is beyond it, or where it is NaN. */

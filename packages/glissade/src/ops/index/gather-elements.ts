@@ -5,6 +5,7 @@ import { apply } from "../../graph/apply.ts";
 import { at, build, indices as everyIndex, flatIndex, hostArray } from "../../graph/host.ts";
 import { literal } from "../../graph/literal.ts";
 import type { Op } from "../../graph/op.ts";
+import { requireTensor } from "../../graph/operand-checks.ts";
 import { broadcastShapes, formatShape, type Shape, sameShape, toAxis } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { type AxisOptions, readAxis } from "../../graph/tensor-options.ts";
@@ -132,6 +133,8 @@ export const ScatterElements: Op<ScatterAttributes> = {
  * await gatherElements(x, tensor([[1n, 0n]]), { axis: 0 }).data(); // [3, 2]
  */
 export function gatherElements(x: Tensor, indices: Tensor, options?: AxisOptions): Tensor {
+  requireTensor("gatherElements", x);
+  requireTensor("gatherElements", indices);
   const { axis = 0 } = readAxis("gatherElements", options);
   const chosen = toAxis("gatherElements", axis, x.rank);
   requireInRange("gatherElements", indices, [x.shape[chosen]!]);
@@ -146,6 +149,8 @@ export function gatherElements(x: Tensor, indices: Tensor, options?: AxisOptions
  * await takeAlongAxis(x, unsqueeze(argmax(x), { axis: 1 })).data(); // [30, 6]
  */
 export function takeAlongAxis(x: Tensor, indices: Tensor, options?: AxisOptions): Tensor {
+  requireTensor("takeAlongAxis", x);
+  requireTensor("takeAlongAxis", indices);
   const { axis = -1 } = readAxis("takeAlongAxis", options);
   const chosen = toAxis("takeAlongAxis", axis, x.rank);
   requireInRange("takeAlongAxis", indices, [x.shape[chosen]!]);

@@ -6,6 +6,7 @@ import { dtypes } from "../../graph/dtype.ts";
 import { at, build, indices as everyIndex, flatIndex, hostArray } from "../../graph/host.ts";
 import { literal } from "../../graph/literal.ts";
 import type { BatchContext, EmitContext, Op } from "../../graph/op.ts";
+import { requireTensor } from "../../graph/operand-checks.ts";
 import { formatShape, type Shape, sameShape, toAxis, toShape } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { type AxisOptions, type DtypeOptions, readAxis, readDtype } from "../../graph/tensor-options.ts";
@@ -154,6 +155,8 @@ function emitScatterAdd(context: EmitContext<ScatterAttributes>): string {
  * await gather(tensor([10, 20, 30]), tensor([-1n, 0n])).data(); // [30, 10]
  */
 export function gather(x: Tensor, indices: Tensor, options?: AxisOptions): Tensor {
+  requireTensor("gather", x);
+  requireTensor("gather", indices);
   const { axis = 0 } = readAxis("gather", options);
   if (x.rank === 0)
     throw new ShapeError({ where: "gather", rule: "needs an axis to choose from, got a scalar" });

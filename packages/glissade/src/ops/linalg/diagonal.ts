@@ -3,6 +3,7 @@
 import { ShapeError } from "../../errors.ts";
 import { apply } from "../../graph/apply.ts";
 import { literal } from "../../graph/literal.ts";
+import { requireTensor } from "../../graph/operand-checks.ts";
 import { formatShape, toAxis } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { type DtypeOptions, readDtype } from "../../graph/tensor-options.ts";
@@ -41,6 +42,7 @@ const zeros = (length: number) => new Array<number>(length).fill(0);
  * await diagonal(tensor([[1, 2], [3, 4]])).data(); // [1, 4]
  */
 export function diagonal(x: Tensor, options?: DiagonalOptions): Tensor {
+  requireTensor("diagonal", x);
   return diagonalOf("diagonal", x, options);
 }
 
@@ -71,6 +73,7 @@ function diagonalOf(where: string, x: Tensor, options: DiagonalOptions | undefin
  * await diagEmbed(tensor([1, 2])).data(); // [1, 0, 0, 2]
  */
 export function diagEmbed(x: Tensor, options?: DiagOptions): Tensor {
+  requireTensor("diagEmbed", x);
   const { offset = 0 } = readDiag("diagEmbed", options);
   const axis = toAxis("diagEmbed", -1, x.rank);
   const lead = x.shape.slice(0, axis);
@@ -95,6 +98,7 @@ export function diagEmbed(x: Tensor, options?: DiagOptions): Tensor {
  * diag(tensor([1, 2])).shape; // [2, 2]
  */
 export function diag(x: Tensor, options?: DiagOptions): Tensor {
+  requireTensor("diag", x);
   const { offset } = readDiag("diag", options);
   return x.rank === 1 ? diagEmbed(x, { offset }) : diagonal(x, { offset });
 }
@@ -116,5 +120,7 @@ export function eye(size: number, options?: DtypeOptions): Tensor {
  * @example
  * await matrixTrace(tensor([[1, 2], [3, 4]])).item(); // 5
  */
-export const matrixTrace = (x: Tensor, options?: DiagonalOptions): Tensor =>
-  sum(diagonalOf("matrixTrace", x, options), { axis: -1 });
+export const matrixTrace = (x: Tensor, options?: DiagonalOptions): Tensor => {
+  requireTensor("matrixTrace", x);
+  return sum(diagonalOf("matrixTrace", x, options), { axis: -1 });
+};

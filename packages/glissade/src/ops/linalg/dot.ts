@@ -1,6 +1,7 @@
 /** @file Products of vectors. */
 
 import { ShapeError } from "../../errors.ts";
+import { requireTensor } from "../../graph/operand-checks.ts";
 import { formatShape, sizeOf } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { mul } from "../elementwise/arithmetic.ts";
@@ -15,6 +16,8 @@ import { matmul } from "./matmul.ts";
  * await dot(tensor([1, 2]), tensor([3, 4])).item(); // 11
  */
 export function dot(x: Tensor, y: Tensor): Tensor {
+  requireTensor("dot", x);
+  requireTensor("dot", y);
   if (x.rank === 0 || y.rank === 0) return mul(x, y);
   const axis = Math.max(y.rank - 2, 0);
   if (x.shape.at(-1) !== y.shape[axis]) {
@@ -34,4 +37,8 @@ export function dot(x: Tensor, y: Tensor): Tensor {
  * @example
  * await outer(tensor([1, 2]), tensor([3, 4])).data(); // [3, 4, 6, 8]
  */
-export const outer = (x: Tensor, y: Tensor): Tensor => mul(unsqueeze(ravel(x), { axis: 1 }), ravel(y));
+export const outer = (x: Tensor, y: Tensor): Tensor => {
+  requireTensor("outer", x);
+  requireTensor("outer", y);
+  return mul(unsqueeze(ravel(x), { axis: 1 }), ravel(y));
+};

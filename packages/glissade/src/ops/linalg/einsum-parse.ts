@@ -2,6 +2,7 @@
 
 import { ShapeError } from "../../errors.ts";
 import { formatShape, type Shape } from "../../graph/shape.ts";
+import { describe } from "../../options/describe.ts";
 
 /** One label per axis; those of an ellipsis are counted from the back: "...0" is the last. */
 export type Labels = readonly string[];
@@ -20,6 +21,8 @@ function fail(rule: string, fix?: string): never {
 
 /** Reads subscripts such as "ij,jk->ik" for operands of the given shapes. */
 export function parseSubscripts(subscripts: string, shapes: readonly Shape[]): Subscripts {
+  if (typeof subscripts !== "string")
+    fail(`needs subscripts such as "ij,jk->ik", got ${describe(subscripts)}`);
   const [left, right, ...more] = subscripts.replaceAll(/\s/g, "").split("->");
   if (more.length > 0) fail(`subscripts must have at most one "->", got "${subscripts}"`);
   const terms = left!.split(",");

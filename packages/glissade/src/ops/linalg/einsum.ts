@@ -1,5 +1,6 @@
 /** @file Sums of products in Einstein's notation, by transposition, elementwise products and matmul. */
 
+import { requireTensors } from "../../graph/operand-checks.ts";
 import { sizeOf } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { requireNumber, requireSameDtype } from "../dtype-rules.ts";
@@ -30,6 +31,7 @@ type Lengths = ReadonlyMap<string, number>;
  * await einsum("ii", x).item(); // 5
  */
 export function einsum(subscripts: string, ...operands: readonly Tensor[]): Tensor {
+  requireTensors("einsum", operands);
   const { inputs, output, lengths } = parseSubscripts(
     subscripts,
     operands.map(({ shape }) => shape),

@@ -4,6 +4,7 @@ import { ShapeError } from "../../errors.ts";
 import { apply } from "../../graph/apply.ts";
 import { broadcastAt, build } from "../../graph/host.ts";
 import type { EmitContext, Op, TensorType } from "../../graph/op.ts";
+import { requireTensor } from "../../graph/operand-checks.ts";
 import { broadcastShapes, formatShape, type Shape, sizeOf } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { requireNumber, requireSameDtype } from "../dtype-rules.ts";
@@ -201,6 +202,8 @@ function emitSwap({ node }: EmitContext<MatMulAttributes>, input: string, { shap
  * The matrix product. Vectors count as a row on the left and a column on the right; leading axes broadcast.
  */
 export function matmul(x: Tensor, y: Tensor): Tensor {
+  requireTensor("matmul", x);
+  requireTensor("matmul", y);
   if (x.rank === 0 || y.rank === 0) {
     throw new ShapeError({
       where: "matmul",

@@ -2,6 +2,7 @@
 
 import { apply } from "../../graph/apply.ts";
 import type { EmitContext, Op } from "../../graph/op.ts";
+import { requireTensor } from "../../graph/operand-checks.ts";
 import { type Shape, sameShape } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { neg } from "../elementwise/arithmetic.ts";
@@ -75,8 +76,11 @@ function emitSolve(context: EmitContext<None>): string {
  * @example
  * await solveLinear(tensor([[0, 2], [1, 1]]), tensor([4, 5])).data(); // [3, 2]
  */
-export const solveLinear = (a: Tensor, b: Tensor): Tensor =>
-  withColumns(b, (columns) => apply(Solve, [a, columns], {}));
+export const solveLinear = (a: Tensor, b: Tensor): Tensor => {
+  requireTensor("solveLinear", a);
+  requireTensor("solveLinear", b);
+  return withColumns(b, (columns) => apply(Solve, [a, columns], {}));
+};
 
 /**
  * The inverse of each matrix: (..., n, n), n at most 32. `solveLinear` is faster and more exact where a product with the

@@ -2,6 +2,7 @@
 
 import { ShapeError } from "../../errors.ts";
 import { literal } from "../../graph/literal.ts";
+import { requireTensor } from "../../graph/operand-checks.ts";
 import { formatShape } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { kind, optionsReader } from "../../options/kinds.ts";
@@ -17,6 +18,7 @@ const readTriangle = optionsReader<TriangleOptions>({ offset: kind.integer });
 const masked =
   (name: string, inside: typeof lessEqual) =>
   (x: Tensor, options?: TriangleOptions): Tensor => {
+    requireTensor(name, x);
     const { offset = 0 } = readTriangle(name, options);
     const [rows, columns] = x.shape.slice(-2);
     if (columns === undefined || rows === undefined) {

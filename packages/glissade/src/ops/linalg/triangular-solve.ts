@@ -2,6 +2,7 @@
 
 import { apply } from "../../graph/apply.ts";
 import type { EmitContext, Op } from "../../graph/op.ts";
+import { requireTensor } from "../../graph/operand-checks.ts";
 import type { Shape } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { kind, optionsReader } from "../../options/kinds.ts";
@@ -98,6 +99,8 @@ const readTriangularSolve = optionsReader<TriangularSolveOptions>({
  * await triangularSolve(a, tensor([2, 9])).data(); // [1, 2]
  */
 export function triangularSolve(a: Tensor, b: Tensor, options?: TriangularSolveOptions): Tensor {
+  requireTensor("triangularSolve", a);
+  requireTensor("triangularSolve", b);
   const { upper = false, transpose = false } = readTriangularSolve("triangularSolve", options);
   return withColumns(b, (columns) => apply(TriangularSolve, [a, columns], { upper, transpose }));
 }

@@ -5,6 +5,7 @@ import { applyAll } from "../../graph/apply.ts";
 import { hostArray } from "../../graph/host.ts";
 import { literal } from "../../graph/literal.ts";
 import type { EmitContext, Op, TensorType, VjpContext } from "../../graph/op.ts";
+import { requireTensor } from "../../graph/operand-checks.ts";
 import { formatShape, reduceShape, type Shape, sameShape, sizeOf } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { tensorKind } from "../../graph/tensor-options.ts";
@@ -160,6 +161,7 @@ const readLayerNorm = optionsReader<LayerNormOptions>({
  * await layerNorm(tensor([[1, 3], [10, 30]])).data(); // [-1, 1, -1, 1]
  */
 export function layerNorm(x: Tensor, options?: LayerNormOptions): Tensor {
+  requireTensor("layerNorm", x);
   const {
     weight,
     bias,

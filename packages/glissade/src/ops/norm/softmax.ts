@@ -3,6 +3,7 @@
 import { apply } from "../../graph/apply.ts";
 import { build, type HostArray } from "../../graph/host.ts";
 import type { Op } from "../../graph/op.ts";
+import { requireTensor } from "../../graph/operand-checks.ts";
 import { toAxis } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { type AxisOptions, readAxis } from "../../graph/tensor-options.ts";
@@ -78,12 +79,14 @@ export const LogSoftmax = record("LogSoftmax", {
 
 /** eˣ divided by its sum along an axis (the last by default). */
 export function softmax(x: Tensor, options?: AxisOptions): Tensor {
+  requireTensor("softmax", x);
   const { axis = -1 } = readAxis("softmax", options);
   return apply(Softmax, [x], { axis: toAxis("softmax", axis, x.rank) });
 }
 
 /** The logarithm of softmax along an axis (the last by default). */
 export function logSoftmax(x: Tensor, options?: AxisOptions): Tensor {
+  requireTensor("logSoftmax", x);
   const { axis = -1 } = readAxis("logSoftmax", options);
   return apply(LogSoftmax, [x], { axis: toAxis("logSoftmax", axis, x.rank) });
 }

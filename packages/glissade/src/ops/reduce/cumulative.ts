@@ -4,6 +4,7 @@ import { apply } from "../../graph/apply.ts";
 import type { Dtype } from "../../graph/dtype.ts";
 import { at, build } from "../../graph/host.ts";
 import type { EmitContext, Op, TensorType } from "../../graph/op.ts";
+import { requireTensor } from "../../graph/operand-checks.ts";
 import { toAxis } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { kind, optionsReader } from "../../options/kinds.ts";
@@ -100,8 +101,10 @@ function toAttributes(
  * await cumulativeSum(tensor([1, 2, 3])).data(); // [1, 3, 6]
  * await cumulativeSum(tensor([1, 2, 3]), { exclusive: true, reverse: true }).data(); // [5, 3, 0]
  */
-export const cumulativeSum = (x: Tensor, options?: CumulativeOptions): Tensor =>
-  apply(CumulativeSum, [x], toAttributes("cumulativeSum", x, options));
+export const cumulativeSum = (x: Tensor, options?: CumulativeOptions): Tensor => {
+  requireTensor("cumulativeSum", x);
+  return apply(CumulativeSum, [x], toAttributes("cumulativeSum", x, options));
+};
 
 /** The elements moved along the axis, with ones behind them. */
 function shifted(x: Tensor, by: number, { axis, reverse }: CumulativeAttributes): Tensor {
@@ -122,6 +125,7 @@ function shifted(x: Tensor, by: number, { axis, reverse }: CumulativeAttributes)
  * await cumulativeProduct(tensor([2, 0, 3])).data(); // [2, 0, 0]
  */
 export function cumulativeProduct(x: Tensor, options?: CumulativeOptions): Tensor {
+  requireTensor("cumulativeProduct", x);
   const attributes = toAttributes("cumulativeProduct", x, options);
   requireNumber("cumulativeProduct", x);
   const length = x.shape[attributes.axis]!;

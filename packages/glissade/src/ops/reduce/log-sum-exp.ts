@@ -2,6 +2,7 @@
 
 import { apply } from "../../graph/apply.ts";
 import type { Op } from "../../graph/op.ts";
+import { requireTensor } from "../../graph/operand-checks.ts";
 import { reduceShape } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { ReduceOptions } from "../../graph/tensor-options.ts";
@@ -71,5 +72,7 @@ export const LogSumExp: Op<ReduceAttributes> = {
  * @example
  * await logSumExp(tensor([1000, 1000])).item(); // 1000.6931
  */
-export const logSumExp = (x: Tensor, options?: ReduceOptions): Tensor =>
-  apply(LogSumExp, [x], toReduceAttributes("logSumExp", x, options));
+export const logSumExp = (x: Tensor, options?: ReduceOptions): Tensor => {
+  requireTensor("logSumExp", x);
+  return apply(LogSumExp, [x], toReduceAttributes("logSumExp", x, options));
+};

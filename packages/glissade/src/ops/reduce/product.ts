@@ -3,6 +3,7 @@
 import { apply } from "../../graph/apply.ts";
 import { isFloat } from "../../graph/dtype.ts";
 import type { EmitContext, Op, TensorType } from "../../graph/op.ts";
+import { requireTensor } from "../../graph/operand-checks.ts";
 import { reduceShape, sizeOf } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { ReduceOptions } from "../../graph/tensor-options.ts";
@@ -77,5 +78,7 @@ function emitProduct({ inputs, types, outputs, attributes, node, constant }: Emi
  * @example
  * await grad((x: Tensor) => prod(x))(tensor([2, 0, 3])).data(); // [0, 6, 0]
  */
-export const prod = (x: Tensor, options?: ReduceOptions): Tensor =>
-  apply(Prod, [x], toReduceAttributes("prod", x, options));
+export const prod = (x: Tensor, options?: ReduceOptions): Tensor => {
+  requireTensor("prod", x);
+  return apply(Prod, [x], toReduceAttributes("prod", x, options));
+};

@@ -1,6 +1,7 @@
 /** @file Quantiles and the median. */
 
 import { ArgumentError } from "../../errors.ts";
+import { requireTensor } from "../../graph/operand-checks.ts";
 import { reduceShape } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { ReduceOptions } from "../../graph/tensor-options.ts";
@@ -23,6 +24,7 @@ import { type ReduceAttributes, toReduceAttributes } from "./sum.ts";
  * await quantile(tensor([1, 2, 3, 4]), 0.25).item(); // 1.75
  */
 export function quantile(x: Tensor, q: number, options?: ReduceOptions): Tensor {
+  requireTensor("quantile", x);
   const attributes = toReduceAttributes("quantile", x, options);
   if (!(q >= 0 && q <= 1))
     throw new ArgumentError({ where: "quantile(q)", rule: `must be in [0, 1], got ${q}` });
@@ -30,8 +32,10 @@ export function quantile(x: Tensor, q: number, options?: ReduceOptions): Tensor 
 }
 
 /** The middle element over axes (all of them by default), or the mean of the two in the middle, as in NumPy. */
-export const median = (x: Tensor, options?: ReduceOptions): Tensor =>
-  orderStatistic("median", x, { q: 0.5, ...toReduceAttributes("median", x, options) });
+export const median = (x: Tensor, options?: ReduceOptions): Tensor => {
+  requireTensor("median", x);
+  return orderStatistic("median", x, { q: 0.5, ...toReduceAttributes("median", x, options) });
+};
 
 function orderStatistic(
   name: string,

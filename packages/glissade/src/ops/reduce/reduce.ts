@@ -4,6 +4,7 @@ import { ShapeError } from "../../errors.ts";
 import { apply } from "../../graph/apply.ts";
 import { type Dtype, dtypes, isFloat } from "../../graph/dtype.ts";
 import { type EmitContext, type Op, type TensorType, zeroGradient } from "../../graph/op.ts";
+import { requireTensor } from "../../graph/operand-checks.ts";
 import { formatShape, reduceShape, sizeOf, toAxis } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { type AxisOptions, type ReduceOptions, readAxis } from "../../graph/tensor-options.ts";
@@ -115,15 +116,20 @@ export const Max = extreme("Max", "ReduceMax", (x, y) => x > y);
 export const Min = extreme("Min", "ReduceMin", (x, y) => x < y);
 
 /** The maximum over axes (all of them by default), NaN where one is among them. Ties share the gradient. */
-export const max = (x: Tensor, options?: ReduceOptions): Tensor =>
-  apply(Max, [x], toReduceAttributes("max", x, options));
+export const max = (x: Tensor, options?: ReduceOptions): Tensor => {
+  requireTensor("max", x);
+  return apply(Max, [x], toReduceAttributes("max", x, options));
+};
 
 /** The minimum over axes (all of them by default), NaN where one is among them. Ties share the gradient. */
-export const min = (x: Tensor, options?: ReduceOptions): Tensor =>
-  apply(Min, [x], toReduceAttributes("min", x, options));
+export const min = (x: Tensor, options?: ReduceOptions): Tensor => {
+  requireTensor("min", x);
+  return apply(Min, [x], toReduceAttributes("min", x, options));
+};
 
 /** The mean over axes; over all of them by default. */
 export function mean(x: Tensor, options?: ReduceOptions): Tensor {
+  requireTensor("mean", x);
   const { axes } = toReduceAttributes("mean", x, options);
   requireFloat("mean", x);
   requireElements("mean", x.shape, axes);
@@ -184,6 +190,7 @@ export const ArgMin = position("ArgMin", (x, y) => x < y);
 /** The position of the maximum along an axis (the last by default), the first of equals, as int64; that of the
  * first NaN where there is one. */
 export function argmax(x: Tensor, options?: AxisOptions): Tensor {
+  requireTensor("argmax", x);
   const { axis = -1 } = readAxis("argmax", options);
   return apply(ArgMax, [x], { axis: toAxis("argmax", axis, x.rank) });
 }
@@ -191,6 +198,7 @@ export function argmax(x: Tensor, options?: AxisOptions): Tensor {
 /** The position of the minimum along an axis (the last by default), the first of equals, as int64; that of the
  * first NaN where there is one. */
 export function argmin(x: Tensor, options?: AxisOptions): Tensor {
+  requireTensor("argmin", x);
   const { axis = -1 } = readAxis("argmin", options);
   return apply(ArgMin, [x], { axis: toAxis("argmin", axis, x.rank) });
 }

@@ -5,6 +5,7 @@ import { applyAll } from "../../graph/apply.ts";
 import { dtypes, isFloat } from "../../graph/dtype.ts";
 import { at, build } from "../../graph/host.ts";
 import type { EmitContext, Op, TensorType } from "../../graph/op.ts";
+import { requireTensor } from "../../graph/operand-checks.ts";
 import { toAxis } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { kind, optionsReader } from "../../options/kinds.ts";
@@ -108,6 +109,7 @@ export interface Ordered {
  * await topK(tensor([1, 4, 2, 3]), 2).values.data(); // [4, 3]
  */
 export function topK(x: Tensor, k: number, options?: TopKOptions): Ordered {
+  requireTensor("topK", x);
   const { axis = -1, largest = true } = readTopK("topK", options);
   const along = toAxis("topK", axis, x.rank);
   if (!(Number.isInteger(k) && k >= 0 && k <= x.shape[along]!)) {

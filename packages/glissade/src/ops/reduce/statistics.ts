@@ -1,6 +1,7 @@
 /** @file Reductions made of other operations: truth, spread and length. */
 
 import { ArgumentError, within } from "../../errors.ts";
+import { requireTensor } from "../../graph/operand-checks.ts";
 import { formatShape } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { ReduceOptions } from "../../graph/tensor-options.ts";
@@ -20,10 +21,14 @@ function countTrue(where: string, x: Tensor, options?: ReduceOptions): Tensor {
 }
 
 /** Whether any element is true over axes, all of them by default; `false` for none. */
-export const any = (x: Tensor, options?: ReduceOptions): Tensor => greater(countTrue("any", x, options), 0);
+export const any = (x: Tensor, options?: ReduceOptions): Tensor => {
+  requireTensor("any", x);
+  return greater(countTrue("any", x, options), 0);
+};
 
 /** Whether all elements are true over axes, all of them by default; `true` for none. */
 export function all(x: Tensor, options?: ReduceOptions): Tensor {
+  requireTensor("all", x);
   const count = countTrue("all", x, options);
   return equal(count, count.size === 0 ? 0 : x.size / count.size);
 }
@@ -56,7 +61,10 @@ function meanSquare(where: string, x: Tensor, given: VarianceOptions | undefined
  * @example
  * await variance(tensor([1, 2, 3, 4])).item(); // 1.25
  */
-export const variance = (x: Tensor, options?: VarianceOptions): Tensor => meanSquare("variance", x, options);
+export const variance = (x: Tensor, options?: VarianceOptions): Tensor => {
+  requireTensor("variance", x);
+  return meanSquare("variance", x, options);
+};
 
 /** The square root, with gradient 0 at 0. */
 function rootOrZero(x: Tensor): Tensor {
@@ -65,8 +73,10 @@ function rootOrZero(x: Tensor): Tensor {
 }
 
 /** The square root of the variance; where all elements are equal the gradient is 0, as in PyTorch. */
-export const standardDeviation = (x: Tensor, options?: VarianceOptions): Tensor =>
-  rootOrZero(meanSquare("standardDeviation", x, options));
+export const standardDeviation = (x: Tensor, options?: VarianceOptions): Tensor => {
+  requireTensor("standardDeviation", x);
+  return rootOrZero(meanSquare("standardDeviation", x, options));
+};
 
 export interface NormOptions extends ReduceOptions {
   /** 1: the sum of sizes; 2 (the default): the root of the sum of squares; Infinity: the largest size. */
@@ -89,6 +99,7 @@ const norms: { readonly [order: number]: (x: Tensor, options: ReduceOptions) => 
  * await norm(tensor([3, -4]), { order: 1 }).item(); // 7
  */
 export function norm(x: Tensor, options?: NormOptions): Tensor {
+  requireTensor("norm", x);
   const { order = 2, ...reduction } = readNorm("norm", options);
   const { axes, keepDims } = toReduceAttributes("norm", x, reduction);
   requireFloat("norm", x);

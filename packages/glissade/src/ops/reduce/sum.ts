@@ -5,10 +5,12 @@ import { apply } from "../../graph/apply.ts";
 import { broadcastAt, build } from "../../graph/host.ts";
 import { literal } from "../../graph/literal.ts";
 import type { Op, Sample } from "../../graph/op.ts";
+import { requireTensor } from "../../graph/operand-checks.ts";
 import {
   broadcastShapes,
   formatShape,
   reduceShape,
+  requireList,
   type Shape,
   sameShape,
   toAxes,
@@ -16,7 +18,7 @@ import {
 } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { ReduceOptions } from "../../graph/tensor-options.ts";
-import { type Kinds, kind, optionsReader } from "../../options/kinds.ts";
+import { type Kinds, kind, optionsReader, requireKind } from "../../options/kinds.ts";
 import { requireNumber } from "../dtype-rules.ts";
 import { reshape } from "../shape/layout.ts";
 import { emitSum } from "./emit-sum.ts";
@@ -78,8 +80,10 @@ export const toReduceAttributes = (
 };
 
 /** The sum over axes; over all of them by default. */
-export const sum = (x: Tensor, options?: ReduceOptions): Tensor =>
-  apply(Sum, [x], toReduceAttributes("sum", x, options));
+export const sum = (x: Tensor, options?: ReduceOptions): Tensor => {
+  requireTensor("sum", x);
+  return apply(Sum, [x], toReduceAttributes("sum", x, options));
+};
 
 export const Expand: Op<{ shape: Shape }> = {
   name: "Expand",
@@ -111,9 +115,14 @@ export const Expand: Op<{ shape: Shape }> = {
   },
 };
 
+const numberKind = kind.needed(kind.number);
+
 /** Repeats elements along axes of length 1 and new leading axes. */
-export const expand = (x: Tensor, shape: Shape): Tensor =>
-  sameShape(x.shape, shape) ? x : apply(Expand, [x], { shape: toShape("expand", shape) });
+export const expand = (x: Tensor, shape: Shape): Tensor => {
+  requireTensor("expand", x);
+  requireList("expand", shape);
+  return sameShape(x.shape, shape) ? x : apply(Expand, [x], { shape: toShape("expand", shape) });
+};
 
 /** Axes of length 1 behind the batch axis, so that an example has the given rank. */
 export const alignRank = (x: Tensor, rank: number): Tensor =>
@@ -130,4 +139,8 @@ export function sumTo(x: Tensor, shape: Shape): Tensor {
 }
 
 /** A tensor of one repeated number with the type of another. */
-export const fullLike = (x: Tensor, value: number): Tensor => expand(literal(value, x.dtype), x.shape);
+export const fullLike = (x: Tensor, value: number): Tensor => {
+  requireTensor("fullLike", x);
+  requireKind("fullLike(value)", numberKind, value);
+  return expand(literal(value, x.dtype), x.shape);
+};

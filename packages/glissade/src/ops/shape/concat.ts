@@ -4,6 +4,7 @@ import { ShapeError } from "../../errors.ts";
 import { apply } from "../../graph/apply.ts";
 import { at, build } from "../../graph/host.ts";
 import type { Op } from "../../graph/op.ts";
+import { requireTensors } from "../../graph/operand-checks.ts";
 import { formatShape, sameShape, toAxis } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { type AxisOptions, readAxis } from "../../graph/tensor-options.ts";
@@ -89,6 +90,7 @@ export const Concat: Op<{ axis: number }> = {
  * await concat([tensor([1, 2]), tensor([3])]).data(); // [1, 2, 3]
  */
 export function concat(tensors: readonly Tensor[], options?: AxisOptions): Tensor {
+  requireTensors("concat", tensors);
   const { axis = 0 } = readAxis("concat", options);
   const [first] = tensors;
   if (!first) throw new ShapeError({ where: "concat", rule: "needs at least one tensor, got none" });

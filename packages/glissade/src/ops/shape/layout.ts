@@ -4,7 +4,16 @@ import { ShapeError } from "../../errors.ts";
 import { apply } from "../../graph/apply.ts";
 import { at, build } from "../../graph/host.ts";
 import type { Op } from "../../graph/op.ts";
-import { formatShape, type Shape, sameShape, sizeOf, toAxis, toShape } from "../../graph/shape.ts";
+import { requireTensor } from "../../graph/operand-checks.ts";
+import {
+  formatShape,
+  requireList,
+  type Shape,
+  sameShape,
+  sizeOf,
+  toAxis,
+  toShape,
+} from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { AxisOptions } from "../../graph/tensor-options.ts";
 import { kind, optionsReader } from "../../options/kinds.ts";
@@ -42,6 +51,8 @@ export const Reshape: Op<{ shape: Shape }> = {
 
 /** The same elements in row-major order under another shape; one length may be -1. */
 export function reshape(x: Tensor, shape: Shape): Tensor {
+  requireTensor("reshape", x);
+  requireList("reshape", shape);
   const unknown = shape.indexOf(-1);
   if (unknown < 0) return apply(Reshape, [x], { shape: toShape("reshape", shape) });
   const known = sizeOf(shape.filter((_, axis) => axis !== unknown));
@@ -109,12 +120,14 @@ function invert(permutation: readonly number[]): number[] {
 
 /** Permutes the axes; reverses them where no permutation is given. Negative axes count from the back. */
 export function transpose(x: Tensor, permutation?: readonly number[]): Tensor {
+  requireTensor("transpose", x);
   const axes = permutation ?? Array.from({ length: x.rank }, (_, axis) => x.rank - 1 - axis);
   return apply(Transpose, [x], { permutation: axes.map((axis) => toAxis("transpose", axis, x.rank)) });
 }
 
 /** Moves one axis to another place and keeps the order of the rest. */
 export function moveAxis(x: Tensor, from: number, to: number): Tensor {
+  requireTensor("moveAxis", x);
   const source = toAxis("moveAxis", from, x.rank);
   const rest = Array.from({ length: x.rank }, (_, axis) => axis).filter((axis) => axis !== source);
   return transpose(x, rest.toSpliced(toAxis("moveAxis", to, x.rank), 0, source));

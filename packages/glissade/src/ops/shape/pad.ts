@@ -2,6 +2,7 @@
 
 import { ShapeError } from "../../errors.ts";
 import { apply } from "../../graph/apply.ts";
+import { requireTensor } from "../../graph/operand-checks.ts";
 import { formatShape } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { kind, optionsReader } from "../../options/kinds.ts";
@@ -72,8 +73,13 @@ const part = (x: Tensor, { axis, start, length }: { axis: number; start: number;
  * await pad(tensor([1, 2, 3]), [[2, 0]], { mode: "reflect" }).data(); // [3, 2, 1, 2, 3]
  */
 export function pad(x: Tensor, widths: Widths, options?: PadOptions): Tensor {
+  requireTensor("pad", x);
   const { mode = "constant", value = 0 } = readPad("pad", options);
-  if (widths.length !== x.rank || widths.flat().some((width) => !Number.isInteger(width) || width < 0)) {
+  if (
+    !Array.isArray(widths) ||
+    widths.length !== x.rank ||
+    widths.flat().some((width) => !Number.isInteger(width) || width < 0)
+  ) {
     throw new ShapeError({
       where: "pad",
       rule: `needs a pair of widths of at least 0 for each of the ${x.rank} axes, got ${JSON.stringify(widths)}`,

@@ -2,7 +2,8 @@
 
 import { ShapeError } from "../../errors.ts";
 import { literal } from "../../graph/literal.ts";
-import { formatShape, toAxes, toAxis, toShape } from "../../graph/shape.ts";
+import { requireTensor, requireTensors } from "../../graph/operand-checks.ts";
+import { formatShape, requireList, toAxes, toAxis, toShape } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { AxesOptions, AxisOptions } from "../../graph/tensor-options.ts";
 import { readAxes, readAxis } from "../../graph/tensor-options.ts";
@@ -19,6 +20,7 @@ import { slice } from "./slice.ts";
  * swapAxes(zeros([2, 3, 4]), 0, -1).shape; // [4, 3, 2]
  */
 export function swapAxes(x: Tensor, first: number, second: number): Tensor {
+  requireTensor("swapAxes", x);
   const [a, b] = [first, second].map((axis) => toAxis("swapAxes", axis, x.rank)) as [number, number];
   return transpose(x, [...x.shape.keys()].with(a, b).with(b, a));
 }
@@ -31,6 +33,7 @@ export function swapAxes(x: Tensor, first: number, second: number): Tensor {
  * squeeze(zeros([1, 3, 1]), { axis: -1 }).shape; // [1, 3]
  */
 export function squeeze(x: Tensor, options?: AxesOptions): Tensor {
+  requireTensor("squeeze", x);
   const { axis } = readAxes("squeeze", options);
   const all = x.shape.flatMap((length, axis) => (length === 1 ? [axis] : []));
   const chosen = axis === undefined ? all : toAxes("squeeze", axis, x.rank);
@@ -53,7 +56,10 @@ export function squeeze(x: Tensor, options?: AxesOptions): Tensor {
  * @example
  * ravel(zeros([2, 3])).shape; // [6]
  */
-export const ravel = (x: Tensor): Tensor => reshape(x, [x.size]);
+export const ravel = (x: Tensor): Tensor => {
+  requireTensor("ravel", x);
+  return reshape(x, [x.size]);
+};
 
 /**
  * Tensors of one shape side by side along a new axis (the first by default).
@@ -62,6 +68,7 @@ export const ravel = (x: Tensor): Tensor => reshape(x, [x.size]);
  * await stack([tensor([1, 2]), tensor([3, 4])], { axis: 1 }).data(); // [1, 3, 2, 4]
  */
 export function stack(tensors: readonly Tensor[], options?: AxisOptions): Tensor {
+  requireTensors("stack", tensors);
   const { axis = 0 } = readAxis("stack", options);
   const [first] = tensors;
   if (!first) throw new ShapeError({ where: "stack", rule: "needs at least one tensor, got none" });
@@ -87,9 +94,11 @@ export function stack(tensors: readonly Tensor[], options?: AxisOptions): Tensor
  * split(zeros([2, 5]), [1, 4], { axis: 1 }).map((part) => part.shape); // [[2, 1], [2, 4]]
  */
 export function split(x: Tensor, parts: number | readonly number[], options?: AxisOptions): Tensor[] {
+  requireTensor("split", x);
   const { axis = 0 } = readAxis("split", options);
   const chosen = toAxis("split", axis, x.rank);
   const length = x.shape[chosen]!;
+  if (typeof parts !== "number") requireList("split", parts);
   const lengths =
     typeof parts === "number" ? new Array<number>(Math.max(parts, 0)).fill(length / parts) : parts;
   requireParts(parts, lengths, length);
@@ -119,6 +128,7 @@ function requireParts(parts: number | readonly number[], lengths: readonly numbe
  * await roll(tensor([1, 2, 3]), 1).data(); // [3, 1, 2]
  */
 export function roll(x: Tensor, shifts: number | readonly number[], options?: AxesOptions): Tensor {
+  requireTensor("roll", x);
   const { axis } = readAxes("roll", options);
   if (axis === undefined) return reshape(rollAll(ravel(x), [shifts].flat(), [0]), x.shape);
   const chosen = [axis].flat();
@@ -181,6 +191,7 @@ export function tile(x: Tensor, counts: number | readonly number[]): Tensor {
  * await repeat(tensor([1, 2]), [3, 1], { axis: 0 }).data(); // [1, 1, 1, 2]
  */
 export function repeat(x: Tensor, counts: number | readonly number[], options?: AxisOptions): Tensor {
+  requireTensor("repeat", x);
   const { axis } = readAxis("repeat", options);
   if (axis === undefined) return repeat(ravel(x), counts, { axis: 0 });
   const chosen = toAxis("repeat", axis, x.rank);

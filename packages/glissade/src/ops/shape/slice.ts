@@ -4,6 +4,7 @@ import { ShapeError } from "../../errors.ts";
 import { apply } from "../../graph/apply.ts";
 import { at, build } from "../../graph/host.ts";
 import type { EmitContext, Op } from "../../graph/op.ts";
+import { requireTensor } from "../../graph/operand-checks.ts";
 import { formatShape, sameShape, toAxes } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { type AxesOptions, readAxes } from "../../graph/tensor-options.ts";
@@ -145,6 +146,7 @@ const readSlice = optionsReader<SliceOptions>({ starts: entries, ends: entries, 
  * await slice(tensor([1, 2, 3, 4]), { steps: [-2] }).data(); // [4, 2]
  */
 export function slice(x: Tensor, options: SliceOptions): Tensor {
+  requireTensor("slice", x);
   const { starts = [], ends = [], steps = [] } = readSlice("slice", options);
   requireEntries(x, { starts, ends, steps });
   if (x.rank === 0) return x;
@@ -230,6 +232,7 @@ export const Reverse: Op<{ axes: readonly number[] }> = {
 
 /** Reverses the order of elements along axes (all of them by default). */
 export function flip(x: Tensor, options?: AxesOptions): Tensor {
+  requireTensor("flip", x);
   const { axis } = readAxes("flip", options);
   return x.rank === 0 ? x : apply(Reverse, [x], { axes: toAxes("flip", axis, x.rank) });
 }

@@ -1,6 +1,7 @@
 /** @file Descent by the signs of gradients. */
 
 import { sign } from "../../ops/elementwise/unary.ts";
+import { withoutArguments } from "../../options/arguments.ts";
 import type { Tree } from "../../tree.ts";
 import { chain } from "../chain.ts";
 import { type Algorithm, algorithm } from "../options/algorithm.ts";
@@ -18,7 +19,7 @@ import { addMomentum } from "../transforms/momentum.ts";
  * const [updates] = optim.scaleBySign().update(tensor([0.1, 0, -5]), [], { params });
  * await updates.data(); // [1, 0, -1]
  */
-export const scaleBySign = (): Transform<NoState> => stateless(sign);
+export const scaleBySign = withoutArguments("scaleBySign", (): Transform<NoState> => stateless(sign));
 
 const options = {
   learningRate: rate(),

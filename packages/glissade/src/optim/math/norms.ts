@@ -1,5 +1,6 @@
 /** @file The norm of a tree, and elements within bounds. */
 
+import { literal } from "../../graph/literal.ts";
 import type { Operand, Tensor } from "../../graph/tensor.ts";
 import { add, neg } from "../../ops/elementwise/arithmetic.ts";
 import { clip } from "../../ops/elementwise/rounding.ts";
@@ -9,12 +10,10 @@ import { flatten, type Tree } from "../../tree.ts";
 import { scalarLike } from "./moments.ts";
 
 /** The Euclidean norm of all leaves together. */
-export const globalNorm = (tree: Tree): Tensor =>
-  sqrt(
-    flatten(tree)
-      .leaves.map((leaf) => sum(square(leaf)))
-      .reduce((total, part) => add(total, part)),
-  );
+export function globalNorm(tree: Tree): Tensor {
+  const squares = flatten(tree).leaves.map((leaf) => sum(square(leaf)));
+  return squares.length === 0 ? literal(0, "float32") : sqrt(squares.reduce(add));
+}
 
 /** The elements within ±limit. */
 export function clamp(leaf: Tensor, limit: Operand): Tensor {

@@ -6,6 +6,7 @@ import type { Operand, Tensor } from "../../graph/tensor.ts";
 import { add, mul, sub } from "../../ops/elementwise/arithmetic.ts";
 import { cast } from "../../ops/elementwise/cast.ts";
 import { greaterEqual, where } from "../../ops/elementwise/compare.ts";
+import { requireRecord } from "../../options/arguments.ts";
 import { kind, requireKind } from "../../options/kinds.ts";
 import { requireWhole } from "../../options/ranges.ts";
 import { toDouble, zeroSteps } from "../math/moments.ts";
@@ -38,6 +39,7 @@ const withFactors =
  */
 export function piecewise(start: Operand, factors: Readonly<Record<number, Operand>>): Schedule {
   requireFinite("piecewise(start)", start);
+  requireRecord("piecewise(factors)", factors);
   for (const [boundary, factor] of Object.entries(factors)) {
     requireWhole("piecewise(boundary)", Number(boundary));
     requireNonNegative(`piecewise({ ${boundary} })`, factor);
@@ -123,6 +125,7 @@ export function interpolated(
   points: Readonly<Record<number, Operand>>,
   shape: PieceShape = "linear",
 ): Schedule {
+  requireRecord("interpolated(points)", points);
   const list = Object.entries(points).map(([step, value]): Point => [Number(step), value]);
   if (list.length === 0) throw new ArgumentError({ where: "interpolated", rule: "needs points, got none" });
   for (const [step] of list) requireWhole("interpolated(step)", step);
@@ -130,6 +133,13 @@ export function interpolated(
   const inOrder = list.toSorted(([one], [other]) => one - other);
   return through("interpolated", inOrder, shape);
 }
+
+const schedulesKind = kind.needed(
+  kind.rule<readonly Schedule[]>(
+    "a list of schedules",
+    (value) => Array.isArray(value) && value.every((each) => typeof each === "function"),
+  ),
+);
 
 /**
  * One schedule after another: each begins at its boundary, and counts from there.
@@ -143,6 +153,8 @@ export function interpolated(
  * await rate(tensor(105, { dtype: "int32" })).item(); // 0.05
  */
 export function join(schedules: readonly Schedule[], boundaries: readonly number[]): Schedule {
+  requireKind("join(schedules)", schedulesKind, schedules);
+  requireKind("join(boundaries)", kind.needed(kind.integers), boundaries);
   if (schedules.length !== boundaries.length + 1) {
     throw new ArgumentError({
       where: "join",

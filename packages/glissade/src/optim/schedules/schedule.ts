@@ -3,6 +3,7 @@
 import { requireFinite, requirePositive } from "../../graph/operand-checks.ts";
 import { type Operand, Tensor } from "../../graph/tensor.ts";
 import { add, mul } from "../../ops/elementwise/arithmetic.ts";
+import { requireFunction } from "../../options/arguments.ts";
 import { mapTree } from "../../tree.ts";
 import { zeroSteps } from "../math/moments.ts";
 import { scaleLeaf } from "../math/scale-leaf.ts";
@@ -72,6 +73,7 @@ export function scale(factor: Operand): Transform<NoState> {
  * await updates.data(); // [2, 1]
  */
 export function scaleBySchedule(schedule: Schedule): Transform<ScheduleState> {
+  requireFunction("scaleBySchedule(schedule)", schedule);
   return {
     init: () => ({ step: zeroSteps() }),
     update: (updates, { step }) => {

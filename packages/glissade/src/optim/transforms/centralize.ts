@@ -2,6 +2,7 @@
 
 import { sub } from "../../ops/elementwise/arithmetic.ts";
 import { mean } from "../../ops/reduce/reduce.ts";
+import { withoutArguments } from "../../options/arguments.ts";
 import { unitAxes } from "../math/units.ts";
 import { type NoState, stateless, type Transform } from "../transform.ts";
 
@@ -15,7 +16,10 @@ import { type NoState, stateless, type Transform } from "../transform.ts";
  * const [centred] = optim.centralizeGradients().update(gradients, [], { params: gradients });
  * await centred.data(); // [-1, -2, 1, 2]
  */
-export const centralizeGradients = (): Transform<NoState> =>
-  stateless((leaf) =>
-    leaf.rank < 2 ? leaf : sub(leaf, mean(leaf, { axis: unitAxes(leaf), keepDims: true })),
-  );
+export const centralizeGradients = withoutArguments(
+  "centralizeGradients",
+  (): Transform<NoState> =>
+    stateless((leaf) =>
+      leaf.rank < 2 ? leaf : sub(leaf, mean(leaf, { axis: unitAxes(leaf), keepDims: true })),
+    ),
+);

@@ -1,6 +1,7 @@
 /** @file Updates that keep the parameters within a set. */
 
 import { sub } from "../../ops/elementwise/arithmetic.ts";
+import { requireFunction } from "../../options/arguments.ts";
 import { mapTree } from "../../tree.ts";
 import { requireParams } from "../context.ts";
 import type { Projection } from "../math/projections.ts";
@@ -18,11 +19,14 @@ import { applyUpdates, type NoState, type Transform } from "../transform.ts";
  * const [updates] = optimizer.update(tensor([3, 0.5]), optimizer.init(params), { params });
  * await optim.applyUpdates(params, updates).data(); // [0, 0.5]
  */
-export const project = (projection: Projection): Transform<NoState> => ({
-  init: () => [],
-  update(updates, state, context) {
-    const params = requireParams("project", context);
-    const next = projection(applyUpdates(params, updates));
-    return [mapTree((_, target, param) => sub(target, param), updates, next, params), state];
-  },
-});
+export function project(projection: Projection): Transform<NoState> {
+  requireFunction("project(projection)", projection);
+  return {
+    init: () => [],
+    update(updates, state, context) {
+      const params = requireParams("project", context);
+      const next = projection(applyUpdates(params, updates));
+      return [mapTree((_, target, param) => sub(target, param), updates, next, params), state];
+    },
+  };
+}

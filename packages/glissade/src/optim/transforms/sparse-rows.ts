@@ -7,7 +7,7 @@ import { abs } from "../../ops/elementwise/unary.ts";
 import { max } from "../../ops/reduce/reduce.ts";
 import { flatten, leavesLike, mapTree, type Tree, unflatten } from "../../tree.ts";
 import { requireParams } from "../context.ts";
-import type { Transform } from "../transform.ts";
+import { requireTransform, type Transform } from "../transform.ts";
 
 /** Whether a row (an element of a vector) has a gradient: with axes of length 1 behind it. */
 const touchedRows = (gradient: Tensor): Tensor =>
@@ -28,6 +28,7 @@ const touchedRows = (gradient: Tensor): Tensor =>
  * await updates.data(); // [0, 0, -2, -4]
  */
 export function sparseRows<State extends Tree>(inner: Transform<State>): Transform<readonly State[]> {
+  requireTransform("sparseRows(inner)", inner);
   const updateLeaf = (gradient: Tensor, state: State, param: Tensor): readonly [Tensor, State] => {
     const touched = touchedRows(gradient);
     const [update, next] = inner.update(gradient, state, { params: param });

@@ -8,7 +8,7 @@ import { requireCount } from "../../options/ranges.ts";
 import { mapTree, type Tree } from "../../tree.ts";
 import { requireParams } from "../context.ts";
 import { zeroSteps, zerosLike } from "../math/moments.ts";
-import type { Transform } from "../transform.ts";
+import { requireTransform, type Transform } from "../transform.ts";
 import { pointsOf } from "./points.ts";
 
 export type AccumulateState<Inner extends Tree = Tree> = {
@@ -37,6 +37,7 @@ export function accumulate<Inner extends Tree>(
   inner: Transform<Inner>,
   steps: number,
 ): Transform<AccumulateState<Inner>> {
+  requireTransform("accumulate(inner)", inner);
   requireCount("accumulate(steps)", steps);
   return {
     init: (params) => ({ count: zeroSteps(), sum: zerosLike(params), inner: inner.init(params) }),

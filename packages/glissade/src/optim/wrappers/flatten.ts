@@ -7,7 +7,7 @@ import { reshape } from "../../ops/shape/layout.ts";
 import { ravel, split } from "../../ops/shape/reorder.ts";
 import { flatten as flattenTree, type Tree, unflatten } from "../../tree.ts";
 import { requireParams } from "../context.ts";
-import type { Transform, UpdateContext } from "../transform.ts";
+import { requireTransform, type Transform, type UpdateContext } from "../transform.ts";
 
 /** The elements of all leaves, one leaf behind the other. */
 const join = (tree: Tree): Tensor => within("flatten", () => concat(flattenTree(tree).leaves.map(ravel)));
@@ -49,6 +49,7 @@ const joined = <Params extends Tree>(
  * await updates.w.data(); // [-0.1, -0.2]
  */
 export function flatten<State extends Tree>(inner: Transform<State>): Transform<State> {
+  requireTransform("flatten(inner)", inner);
   const point = (name: "gradientPoint" | "evaluationPoint") =>
     inner[name] &&
     (<Params extends Tree>(params: Params, state: State) =>

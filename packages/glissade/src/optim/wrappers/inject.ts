@@ -4,10 +4,11 @@ import { ArgumentError } from "../../errors.ts";
 import { requireFinite } from "../../graph/operand-checks.ts";
 import { Tensor } from "../../graph/tensor.ts";
 import { add } from "../../ops/elementwise/arithmetic.ts";
-import type { Tree } from "../../tree.ts";
+import { requireFunction, requireRecord } from "../../options/arguments.ts";
+import { flatten, type Tree } from "../../tree.ts";
 import { toDouble, zeroSteps } from "../math/moments.ts";
 import type { LearningRate } from "../schedules/schedule.ts";
-import type { Transform } from "../transform.ts";
+import { requireTransform, type Transform } from "../transform.ts";
 
 /** Scalars by name, float64. */
 export type Hyperparameters<Name extends string = string> = { readonly [Each in Name]: Tensor };
@@ -45,12 +46,15 @@ export function inject<Name extends string, Inner extends Tree>(
   create: (values: Hyperparameters<Name>) => Transform<Inner>,
   values: { readonly [Each in Name]: LearningRate },
 ): Transform<InjectState<Name, Inner>> {
+  requireFunction("inject(create)", create);
+  requireRecord("inject(values)", values);
   const start = mapValues(values, (value: LearningRate) =>
     typeof value === "function" ? value(zeroSteps()) : value,
   );
   // Numbers are checked where tensors are not.
   create(start as Hyperparameters<Name>);
   const first = create(mapValues(start, toDouble));
+  requireTransform("inject(create)", first);
   const valuesAt = ({ step, hyperparameters }: InjectState<Name, Inner>) =>
     mapValues(values, (value: LearningRate, name) =>
       typeof value === "function" ? toDouble(value(step)) : hyperparameters[name],
@@ -85,9 +89,14 @@ export function inject<Name extends string, Inner extends Tree>(
  * const { learningRate } = optim.hyperparametersOf(optimizer.init(tensor([1, 2])));
  * await learningRate.item(); // 0.01
  */
-export function hyperparametersOf(state: Tree | undefined): Hyperparameters {
+export function hyperparametersOf(state: Tree): Hyperparameters {
+  flatten(state, "hyperparametersOf(state)");
+  return findIn(state);
+}
+
+function findIn(state: Tree | undefined): Hyperparameters {
   if (state === undefined || state instanceof Tensor) return {};
-  const inside = Object.values(state).map((part) => hyperparametersOf(part));
+  const inside = Object.values(state).map((part) => findIn(part));
   return Object.assign({}, isInjected(state) ? state.hyperparameters : {}, ...inside);
 }
 
@@ -107,6 +116,7 @@ export function setHyperparameters<State extends Tree>(
   state: State,
   values: Readonly<Record<string, number | Tensor>>,
 ): State {
+  requireRecord("setHyperparameters(values)", values);
   for (const [name, value] of Object.entries(values)) requireFinite(`setHyperparameters({ ${name} })`, value);
   const known = Object.keys(hyperparametersOf(state));
   const unknown = Object.keys(values).find((name) => !known.includes(name));

@@ -9,7 +9,7 @@ import { requireParams } from "../context.ts";
 import { castLike, zeroSteps } from "../math/moments.ts";
 import { type Named, type OptionsOf, read } from "../options/option.ts";
 import { count, positive } from "../options/option-makers.ts";
-import type { Transform } from "../transform.ts";
+import { requireTransform, type Transform } from "../transform.ts";
 import { pointsOf } from "./points.ts";
 
 const options = {
@@ -49,6 +49,7 @@ export function lookahead<Inner extends Tree>(
   given?: LookaheadOptions,
 ): Transform<LookaheadState<Inner>> {
   const { steps, slowStep } = read("lookahead", options, given);
+  requireTransform("lookahead(inner)", inner);
   return {
     init: (params) => ({ count: zeroSteps(), slow: params, inner: inner.init(params) }),
     update(gradients, state, context) {

@@ -2,6 +2,7 @@
 
 import { ArgumentError } from "../../errors.ts";
 import { fullLike } from "../../ops/reduce/sum.ts";
+import { withoutArguments } from "../../options/arguments.ts";
 import { describe, isObject } from "../../options/describe.ts";
 import { flatten, leafPaths, type Tree } from "../../tree.ts";
 import { type Mask, readMask } from "../options/mask.ts";
@@ -39,7 +40,10 @@ export const masked = <State extends Tree>(inner: Transform<State>, mask: Mask):
   onPart("masked", inner, choose("masked(mask)", mask));
 
 /** Updates of zero: with `partition` the way to leave parameters out of the training. */
-export const setToZero = (): Transform<NoState> => stateless((leaf) => fullLike(leaf, 0));
+export const setToZero = withoutArguments(
+  "setToZero",
+  (): Transform<NoState> => stateless((leaf) => fullLike(leaf, 0)),
+);
 
 /**
  * An optimizer that leaves the chosen leaves as they are: it has no state for them, and their gradients are not

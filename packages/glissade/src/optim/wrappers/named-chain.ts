@@ -1,8 +1,9 @@
 /** @file Chains of transforms with names. */
 
+import { requireRecord } from "../../options/arguments.ts";
 import type { Tree } from "../../tree.ts";
 import { chain } from "../chain.ts";
-import type { StateOf, Transform } from "../transform.ts";
+import { requireTransform, type StateOf, type Transform } from "../transform.ts";
 import { pointsOf } from "./points.ts";
 
 /** Transforms by name. */
@@ -23,7 +24,9 @@ export type NamedStates<Links extends NamedTransforms> = {
  * await adam.step.item(); // 0
  */
 export function namedChain<Links extends NamedTransforms>(links: Links): Transform<NamedStates<Links>> {
+  requireRecord("namedChain(links)", links);
   const names = Object.keys(links);
+  for (const name of names) requireTransform(`namedChain (${name})`, links[name]);
   const inner: Transform<readonly Tree[]> = chain(...Object.values(links));
   const list = (states: NamedStates<Links>) => names.map((name) => states[name] as Tree);
   const named = (states: readonly Tree[]) =>

@@ -7,11 +7,12 @@ import { add, mul } from "../../ops/elementwise/arithmetic.ts";
 import { equal, greater, logicalOr, where } from "../../ops/elementwise/compare.ts";
 import { isNaN as isMissing } from "../../ops/elementwise/is-finite.ts";
 import { sum } from "../../ops/reduce/sum.ts";
+import { withoutArguments } from "../../options/arguments.ts";
 import { requireWhole } from "../../options/ranges.ts";
 import { flatten, type Tree } from "../../tree.ts";
 import { requireParams } from "../context.ts";
 import { zeroSteps, zerosLike } from "../math/moments.ts";
-import { type NoState, stateless, type Transform } from "../transform.ts";
+import { type NoState, requireTransform, stateless, type Transform } from "../transform.ts";
 import { pointsOf } from "./points.ts";
 
 /**
@@ -22,8 +23,10 @@ import { pointsOf } from "./points.ts";
  * const [cleaned] = optim.zeroNans().update(gradients, [], { params: gradients });
  * await cleaned.data(); // [1, 0]
  */
-export const zeroNans = (): Transform<NoState> =>
-  stateless((leaf) => where(isMissing(leaf), literal(0, leaf.dtype), leaf));
+export const zeroNans = withoutArguments(
+  "zeroNans",
+  (): Transform<NoState> => stateless((leaf) => where(isMissing(leaf), literal(0, leaf.dtype), leaf)),
+);
 
 /** Whether all elements are finite: 0·x is 0 for these alone. */
 const areFinite = (tree: Tree): Tensor =>
@@ -61,6 +64,7 @@ export function applyIfFinite<Inner extends Tree>(
   inner: Transform<Inner>,
   maxConsecutiveErrors: number,
 ): Transform<ApplyIfFiniteState<Inner>> {
+  requireTransform("applyIfFinite(inner)", inner);
   requireWhole("applyIfFinite(maxConsecutiveErrors)", maxConsecutiveErrors);
   return {
     init: (params) => ({

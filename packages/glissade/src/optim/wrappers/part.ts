@@ -2,7 +2,7 @@
 
 import { flatten, type Tree, unflatten } from "../../tree.ts";
 import { requireParams } from "../context.ts";
-import type { Transform, UpdateContext } from "../transform.ts";
+import { requireTransform, type Transform, type UpdateContext } from "../transform.ts";
 
 /** One answer for each leaf, in the order of the leaves. */
 type Chosen = readonly boolean[];
@@ -42,6 +42,7 @@ export function onPart<State extends Tree>(
   inner: Transform<State>,
   choose: (params: Tree) => Chosen,
 ): Transform<State> {
+  requireTransform(`${where}(inner)`, inner);
   const point = (name: "gradientPoint" | "evaluationPoint") =>
     inner[name] &&
     (<Params extends Tree>(params: Params, state: State): Params => {

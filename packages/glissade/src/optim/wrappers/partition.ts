@@ -1,6 +1,7 @@
 /** @file Different transforms for different leaves. */
 
 import { ArgumentError } from "../../errors.ts";
+import { requireRecord } from "../../options/arguments.ts";
 import { matchLeaves } from "../../select.ts";
 import { flatten, leafPaths, type Tree } from "../../tree.ts";
 import { type Labels, readLabels } from "../options/mask.ts";
@@ -43,6 +44,7 @@ export function partition<Transforms extends NamedTransforms>(
   transforms: Transforms,
   labels?: Labels,
 ): Transform<NamedStates<Transforms>> {
+  requireRecord("partition(transforms)", transforms);
   const names = Object.keys(transforms);
   const read = (params: Tree) =>
     labels === undefined ? firstMatches(names, params) : knownLabels(names, labels, params);

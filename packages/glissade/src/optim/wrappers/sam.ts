@@ -11,7 +11,7 @@ import { castLike } from "../math/moments.ts";
 import { globalNorm } from "../math/norms.ts";
 import { type Named, type OptionsOf, read } from "../options/option.ts";
 import { flag, positive } from "../options/option-makers.ts";
-import type { Transform } from "../transform.ts";
+import { requireTransform, type Transform } from "../transform.ts";
 
 const options = {
   /** ρ, the radius of the neighbourhood. */
@@ -42,6 +42,7 @@ export interface SamOptions extends OptionsOf<typeof options>, Named {}
  */
 export function sam<Inner extends Tree>(inner: Transform<Inner>, given?: SamOptions): Transform<Inner> {
   const { rho, adaptive } = read("sam", options, given);
+  requireTransform("sam(inner)", inner);
   return {
     ...inner,
     update(gradients, state, context) {

@@ -45,7 +45,8 @@ export interface BundleParameters {
  * const one = parseBal("1 1 1 \n 0 0 -3 4 \n 0 0 0 0 0 0 500 0 0 \n 0 0 -2", { where: "one.txt" });
  * solve.bundleParameters(one).cameras.shape; // [1, 6]
  */
-export function bundleParameters({ model, cameras, intrinsics, points }: BundleProblem): BundleParameters {
+export function bundleParameters(problem: BundleProblem): BundleParameters {
+  const { model, cameras, intrinsics, points } = checkBundleProblem(problem, "bundleParameters");
   const rows = (data: Float64Array, width: number) =>
     fromData(data, { dtype: "float64", shape: [data.length / width, width] });
   return {

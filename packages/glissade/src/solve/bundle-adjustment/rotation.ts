@@ -1,5 +1,6 @@
 /** @file Rotations as angle-axis, in graphs: smooth everywhere, also where there is no rotation. */
 
+import { requireTensors } from "../../graph/operand-checks.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { add, div, mul, sub } from "../../ops/elementwise/arithmetic.ts";
 import { less, where } from "../../ops/elementwise/compare.ts";
@@ -22,8 +23,10 @@ export const componentsOf = (x: Tensor): Components =>
  * const point = tensor([1, 0, 5], { dtype: "float64" });
  * await solve.rotate(quarterTurn, point).data(); // [0, 1, 5]
  */
-export const rotate = (angleAxis: Tensor, points: Tensor): Tensor =>
-  stack(rotateComponents(componentsOf(angleAxis), componentsOf(points)), { axis: -1 });
+export const rotate = (angleAxis: Tensor, points: Tensor): Tensor => {
+  requireTensors("rotate", [angleAxis, points]);
+  return stack(rotateComponents(componentsOf(angleAxis), componentsOf(points)), { axis: -1 });
+};
 
 /** The same with components apart. */
 export function rotateComponents(angleAxis: Components, point: Components): Components {

@@ -1,5 +1,6 @@
 /** @file Gauss-Newton: steps of the linear model as it is. */
 
+import { withoutArguments } from "../../options/arguments.ts";
 import type { Vector } from "../parameters.ts";
 import type { LeastSquaresMethod, TrustRegion } from "./problem.ts";
 
@@ -16,7 +17,7 @@ import type { LeastSquaresMethod, TrustRegion } from "./problem.ts";
  * const { iterations } = await solve.leastSquares(square, tensor([2], { dtype: "float64" }), { method, maxIterations: 2 });
  * iterations.map(({ stepNorm }) => stepNorm); // [0, 1, 0.5]
  */
-export const gaussNewton = (): LeastSquaresMethod => () => fractionOfStep(1);
+export const gaussNewton = withoutArguments("gaussNewton", (): LeastSquaresMethod => () => fractionOfStep(1));
 
 const fractionOfStep = (radius: number): TrustRegion => ({
   radius,

@@ -44,5 +44,5 @@ export function keepBest<Event extends AnyTrainEvent>(
       yield event.type === "done" ? ending(event as DoneOf<Event>) : event;
     }
   };
-  return stream({ events, run, ending });
+  return stream({ where: "keepBest", events, run, ending });
 }

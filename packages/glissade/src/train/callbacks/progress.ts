@@ -68,7 +68,7 @@ export function progress<Event extends AnyTrainEvent>(
       lines.end();
     }
   };
-  return stream({ events, run });
+  return stream({ where: "progress", events, run });
 }
 
 interface Lines {

@@ -65,7 +65,7 @@ export function stopEarly<Event extends AnyTrainEvent>(
       return;
     }
   };
-  return stream({ events, run });
+  return stream({ where: "stopEarly", events, run });
 }
 
 /** The end of a training that stops behind an epoch. */

@@ -1,6 +1,7 @@
 /** @file Streams of training events made from other streams. */
 
 import type { TrainEvent } from "../events.ts";
+import { requireEvents } from "../training-checks.ts";
 
 /** Any event of a training. */
 // biome-ignore lint/suspicious/noExplicitAny: whatever is trained.
@@ -17,6 +18,8 @@ type Ending = (done: never) => unknown;
 const endings = new WeakMap<object, Ending>();
 
 interface StreamOptions<Event> {
+  /** The callback as errors name it. */
+  readonly where: string;
   readonly events: AsyncIterable<Event>;
   /** What is done with each event: none, one or more in its place. */
   run(): AsyncGenerator<Event, void>;
@@ -25,7 +28,13 @@ interface StreamOptions<Event> {
 }
 
 /** A stream that reads another. A later one that ends it early asks for its last event, so that the order is free. */
-export function stream<Event>({ events, run, ending }: StreamOptions<Event>): AsyncGenerator<Event, void> {
+export function stream<Event>({
+  where,
+  events,
+  run,
+  ending,
+}: StreamOptions<Event>): AsyncGenerator<Event, void> {
+  requireEvents(where, events);
   const generator = run();
   endings.set(generator, (done: DoneOf<Event>) => {
     const inner = endingOf(events, done);
