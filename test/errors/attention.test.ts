@@ -58,7 +58,7 @@ const rows: readonly (readonly [message: string, call: () => unknown])[] = [
     "scaledDotProductAttention: needs float32 or float64, got int32. Cast it with cast().",
     () => scaledDotProductAttention(x, int, x),
   ],
-  ["multiHeadAttention(heads): expected a positive integer, got 0.", () => nn.multiHeadAttention(0)],
+  ["multiHeadAttention(heads): must be a positive integer, got 0.", () => nn.multiHeadAttention(0)],
   [
     "multiHeadAttention(3): input: needs shape [batch, time, features] with features for each of 3 heads, got [2, 3, 4].",
     () => nn.multiHeadAttention(3).init(random.key(1), x),

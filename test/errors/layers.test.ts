@@ -180,7 +180,7 @@ const options: readonly Row[] = [
   ["linear(options): must be an object of options, got false.", () => js.linear(3, false)],
   ["dropout(rate): must be in [0, 1), got an object of rate.", () => js.dropout({ rate: 0.1 })],
   ["layerNorm({ eps }): must be finite and not negative, got -1.", () => nn.layerNorm({ eps: -1 })],
-  ["groupNorm(groups): expected a positive integer, got 0.5.", () => nn.groupNorm(0.5)],
+  ["groupNorm(groups): must be a positive integer, got 0.5.", () => nn.groupNorm(0.5)],
   [
     "groupNorm(2): input: channels must be a multiple of the groups, got 3 and 2.",
     () => nn.groupNorm(2).init(key, x),
@@ -285,7 +285,7 @@ const applications: readonly Row[] = [
     () => apply(normed, variables.params, x),
   ],
   [
-    `sequential: state: must be a list of 2, one for each layer, got an array of 1. ${own}`,
+    `sequential: state: must be a list of 2, one for each layer, got [[]]. ${own}`,
     () => apply(normed, { params: variables.params, state: [[]] }, x),
   ],
   [

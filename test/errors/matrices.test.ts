@@ -110,9 +110,9 @@ const shapes: readonly Row[] = [
     "roll: needs one integer shift per axis, got shifts [1, 2] for axes [0].",
     () => roll(x, [1, 2], { axis: 0 }),
   ],
-  ["tile: lengths must be integers of at least 0, got [-1].", () => tile(x, -1)],
+  ["tile(counts): lengths must be integers of at least 0, got [-1].", () => tile(x, -1)],
   ["repeat: needs one count per element of the axis, got 2 for 3.", () => repeat(x, [1, 2], { axis: 1 })],
-  ["repeat: lengths must be integers of at least 0, got [0.5].", () => repeat(x, 0.5)],
+  ["repeat(counts): must be an integer of at least 0, got 0.5.", () => repeat(x, 0.5)],
   [
     "slice({ starts }): must be integers, one per axis of [2, 3] at most, got [, 0.5].",
     () => slice(x, { starts: [undefined, 0.5] }),
@@ -168,8 +168,8 @@ const indices: readonly Row[] = [
     "expand: shapes must broadcast, got [4] and [2, 3] (4 and 3 in axis -1). Reshape or expand one of them.",
     () => scatter(x, { indices: int, updates: zeros([4]) }),
   ],
-  ["embedding(count): expected a positive integer, got 0.", () => nn.embedding(0, 3)],
-  ["embedding(features): expected a positive integer, got 2.5.", () => nn.embedding(3, 2.5)],
+  ["embedding(count): must be a positive integer, got 0.", () => nn.embedding(0, 3)],
+  ["embedding(features): must be a positive integer, got 2.5.", () => nn.embedding(3, 2.5)],
   [
     'embedding(4, 2): input: needs integers, got float32. Cast it with cast(x, "int64").',
     () => nn.embedding(4, 2).init(random.key(1), x),

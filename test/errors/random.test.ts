@@ -5,8 +5,8 @@ import { expect, it } from "vitest";
 
 const key = random.key(1);
 const logits = zeros([2, 3]);
-const notKey = (got: string) =>
-  `random: a key is a uint32 tensor of two words, got ${got}. Make one with random.key(seed).`;
+const notKey = (where: string, got: string) =>
+  `${where}(key): a key is a uint32 tensor of two words, got ${got}. Make one with random.key(seed).`;
 const notFloat = (where: string, got: string) =>
   `${where}: needs float32 or float64, got ${got}. Cast it with cast().`;
 const range = (low: number, high: number) =>
@@ -16,13 +16,13 @@ const bounds = (low: number, high: number) =>
 
 it.each([
   ["key(seed): expected an integer from 0 to 9007199254740991, got -1.", () => random.key(-1)],
-  [notKey("float32[2]"), () => random.split(tensor([1, 2]))],
-  [notKey("uint32[3]"), () => random.bits(tensor([1, 2, 3], { dtype: "uint32" }), [2])],
-  [notKey("uint32[]"), () => random.foldIn(tensor(1, { dtype: "uint32" }), 2)],
+  [notKey("split", "float32[2]"), () => random.split(tensor([1, 2]))],
+  [notKey("bits", "uint32[3]"), () => random.bits(tensor([1, 2, 3], { dtype: "uint32" }), [2])],
+  [notKey("foldIn", "uint32[]"), () => random.foldIn(tensor(1, { dtype: "uint32" }), 2)],
   ["foldIn(data): expected an integer from 0 to 4294967291, got 0.5.", () => random.foldIn(key, 0.5)],
-  ["random: lengths must be integers of at least 0, got [2, -1].", () => random.uniform(key, [2, -1])],
-  [notFloat("random", "int32"), () => random.uniform(key, [2], { dtype: "int32" })],
-  [notFloat("random", "bool"), () => random.gumbel(key, [2], { dtype: "bool" })],
+  ["uniform: lengths must be integers of at least 0, got [2, -1].", () => random.uniform(key, [2, -1])],
+  [notFloat("uniform", "int32"), () => random.uniform(key, [2], { dtype: "int32" })],
+  [notFloat("gumbel", "bool"), () => random.gumbel(key, [2], { dtype: "bool" })],
   [notFloat("truncatedNormal", "int64"), () => random.truncatedNormal(key, [2], { dtype: "int64" })],
   [bounds(2, 1), () => random.truncatedNormal(key, [2], { low: 2, high: 1 })],
   [bounds(50, 51), () => random.truncatedNormal(key, [2], { low: 50, high: 51 })],
@@ -52,7 +52,7 @@ it.each([
     "categorical: shapes must broadcast, got [2] and [3] (2 and 3 in axis -1). Reshape or expand one of them.",
     () => random.categorical(key, logits, { shape: [3] }),
   ],
-  ["random: lengths must be integers of at least 0, got [1.5].", () => random.permutation(key, 1.5)],
+  ["permutation(count): must be an integer of at least 0, got 1.5.", () => random.permutation(key, 1.5)],
   ["shuffle: axis must be an integer in [-2, 2), got -3.", () => random.shuffle(key, logits, { axis: -3 })],
   ["dropoutMask({ rate }): must be in [0, 1), got 1.", () => random.dropoutMask(key, [2], { rate: 1 })],
   [notFloat("dropoutMask", "bool"), () => random.dropoutMask(key, [2], { dtype: "bool" })],

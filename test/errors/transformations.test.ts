@@ -94,7 +94,7 @@ const shapes: readonly Row[] = [
     "slice({ ends }): must be integers, one per axis of [2, 3] at most, got [1, 1, 1].",
     () => slice(x, { ends: [1, 1, 1] }),
   ],
-  ["pad: needs a pair of widths of at least 0 for each of the 2 axes, got [[1,1]].", () => pad(x, [[1, 1]])],
+  ["pad: needs a pair of widths of at least 0 for each of the 2 axes, got [[1, 1]].", () => pad(x, [[1, 1]])],
   ["gather: needs an axis to choose from, got a scalar.", () => gather(scalar, int)],
   [
     "scatterAdd: updates must have the shape of the indices from axis 0 on, got [3] and [2].",
@@ -102,11 +102,11 @@ const shapes: readonly Row[] = [
   ],
   ["tensor: shape [2, 2] holds 4 elements, got 3.", () => tensor([1, 2, 3], { shape: [2, 2] })],
   [
-    "tensor: nested arrays must have equal lengths, got an array of 3 beside an array of 2.",
+    "tensor: nested arrays must have equal lengths, got an array of 3 at [1] beside an array of 2.",
     () => tensor([[1, 2], [3, 4, 5], [6]]),
   ],
   [
-    "tensor: nested arrays must have equal lengths, got a number beside an array of 1.",
+    "tensor: nested arrays must have equal lengths, got a number at [1] beside an array of 1.",
     () => tensor([[1], 2]),
   ],
   ["full: lengths must be integers of at least 0, got [-1].", () => full([-1], 0)],
@@ -132,13 +132,10 @@ const dtypes: readonly Row[] = [
   ['gather (indices): needs integers, got float32. Cast it with cast(x, "int64").', () => gather(x, scalar)],
   ['oneHot (indices): needs integers, got float32. Cast it with cast(x, "int64").', () => oneHot(x, 3)],
   [
-    "int64: elements must be integers, got 1.5. Round it, or choose float32.",
+    "tensor: elements of int64 must be integers, got 1.5 at [1]. Round it, or choose float32.",
     () => tensor([1, 1.5], { dtype: "int64" }),
   ],
-  [
-    "int32: elements must be integers, got NaN. Round it, or choose float32.",
-    () => full([2], Number.NaN, { dtype: "int32" }),
-  ],
+  ["full(value): must be a number that int32 has, got NaN.", () => full([2], Number.NaN, { dtype: "int32" })],
 ];
 
 const gradients: readonly Row[] = [

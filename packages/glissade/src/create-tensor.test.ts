@@ -71,13 +71,16 @@ describe("tensor", () => {
       () => js([new Float32Array(2)]),
     ],
     [
-      "tensor: nested arrays must have equal lengths, got an array of 1 beside an array of 2.",
+      "tensor: nested arrays must have equal lengths, got an array of 1 at [1] beside an array of 2.",
       () => js([[1, 2], [3]]),
     ],
-    ["tensor: nested arrays must have equal lengths, got an array of 1 beside a number.", () => js([1, [2]])],
+    [
+      "tensor: nested arrays must have equal lengths, got an array of 1 at [1] beside a number.",
+      () => js([1, [2]]),
+    ],
     ["tensor({ shape }): must be a list of integers, got 4.", () => js(new Float32Array(4), { shape: 4 })],
     ["zeros: a shape is a list of lengths, got 3. Write [3].", () => zeros(3 as never)],
-    ['arange: lengths must be integers of at least 0, got ["3"].', () => arange("3" as never)],
+    ['arange(count): must be an integer of at least 0, got "3".', () => arange("3" as never)],
     ['full(value): must be a number, got "1".', () => full([2], "1" as never)],
   ])("%s", (message, call) => expect(call).toThrow(expect.objectContaining({ message })));
 });

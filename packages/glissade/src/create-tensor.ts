@@ -1,10 +1,11 @@
 /** @file Tensors from numbers, and the methods that read as mathematics. */
 
-import { ArgumentError, ShapeError } from "./errors.ts";
-import { type Dtype, dtypeOf, type TypedArray, toData, toNumbers } from "./graph/dtype.ts";
+import { ArgumentError, DtypeError, ShapeError } from "./errors.ts";
+import { type Dtype, dtypeOf, type Place, type TypedArray, toData, toNumbers } from "./graph/dtype.ts";
 import { fromData, literal } from "./graph/literal.ts";
 import { bindMethods } from "./graph/methods.ts";
-import { type Shape, toShape } from "./graph/shape.ts";
+import { requireHeld } from "./graph/operand-checks.ts";
+import { formatShape, type Shape, stridesOf, toShape } from "./graph/shape.ts";
 import type { Nested } from "./graph/show.ts";
 import { Tensor } from "./graph/tensor.ts";
 import { type DtypeOptions, readDtype, tensorKind } from "./graph/tensor-options.ts";
@@ -18,6 +19,7 @@ import { expand, sum } from "./ops/reduce/sum.ts";
 import { reshape, transpose } from "./ops/shape/layout.ts";
 import { describe } from "./options/describe.ts";
 import { kind, optionsReader } from "./options/kinds.ts";
+import { requireWhole } from "./options/ranges.ts";
 
 bindMethods({ add, sub, mul, div, pow, neg, square, sqrt, exp, log, abs });
 bindMethods({ sum, mean, max, min, matmul, reshape, transpose, cast });
@@ -42,14 +44,37 @@ export function tensor(values: Nested | TypedArray, given?: TensorOptions): Tens
   const options = readTensor("tensor", given);
   if (ArrayBuffer.isView(values)) return fromTypedArray(values, options);
   const shape = nestedShape(values);
-  const flat: (number | bigint | boolean)[] = [];
-  collectNumbers(values, shape, { flat, at: [] });
-  const dtype = options.dtype ?? defaultDtype(flat[0]);
-  return fromData(toData(dtype, flat), { dtype, shape: toShape("tensor", options.shape ?? shape) });
+  const flat = collectElements(values, shape);
+  const dtype = options.dtype ?? commonDtype(flat, shape);
+  const data = toData(dtype, flat, placeIn(shape));
+  return fromData(data, { dtype, shape: toShape("tensor", options.shape ?? shape) });
 }
 
-const defaultDtype = (value: unknown): Dtype =>
-  typeof value === "boolean" ? "bool" : typeof value === "bigint" ? "int64" : "float32";
+type Element = number | bigint | boolean;
+
+/** The dtype of elements of one kind: others would lose what they are. */
+function commonDtype(flat: readonly Element[], shape: Shape): Dtype {
+  const kind = typeof flat[0];
+  const other = flat.findIndex((each) => typeof each !== kind);
+  if (other >= 0) {
+    const { at } = placeIn(shape);
+    throw new DtypeError({
+      where: "tensor",
+      rule: `elements must be of one kind, got ${flat[0]} at ${at(0)} and ${flat[other]} at ${at(other)}`,
+      fix: 'Choose what to make of them: { dtype: "float32" }',
+    });
+  }
+  return kind === "boolean" ? "bool" : kind === "bigint" ? "int64" : "float32";
+}
+
+/** Elements as errors name them: by their index. */
+const placeIn = (shape: Shape): Place => ({
+  where: "tensor",
+  at: (flat) => {
+    const strides = stridesOf(shape);
+    return formatShape(shape.map((length, axis) => Math.floor(flat / strides[axis]!) % length));
+  },
+});
 
 /** Lengths along the first elements. */
 function nestedShape(values: Nested): number[] {
@@ -58,33 +83,48 @@ function nestedShape(values: Nested): number[] {
   return shape;
 }
 
-interface Collected {
-  readonly flat: (number | bigint | boolean)[];
-  /** The positions that lead to what is read now. */
-  readonly at: readonly number[];
+/** The elements of nested arrays in order; throws where they are ragged or hold anything else. */
+function collectElements(values: Nested, shape: Shape): Element[] {
+  const flat: Element[] = [];
+  const at: number[] = [];
+  const collect = (level: unknown, axis: number): void => {
+    if (axis === shape.length && isElement(level)) {
+      flat.push(level);
+      return;
+    }
+    requireLength(level, shape[axis], at.slice(0, axis));
+    for (let index = 0; index < level.length; index++) {
+      at[axis] = index;
+      collect(level[index], axis + 1);
+    }
+  };
+  collect(values, 0);
+  return flat;
 }
 
-function collectNumbers(values: Nested, [length, ...rest]: Shape, { flat, at }: Collected): void {
-  if (!Array.isArray(values)) requireNumber(values, at);
-  const got = Array.isArray(values) ? values.length : undefined;
-  if (got !== length) {
-    const name = (size: number | undefined) => (size === undefined ? "a number" : `an array of ${size}`);
-    throw new ShapeError({
-      where: "tensor",
-      rule: `nested arrays must have equal lengths, got ${name(got)} beside ${name(length)}`,
-    });
-  }
-  if (typeof values !== "object") flat.push(values);
-  else
-    for (let index = 0; index < values.length; index++)
-      collectNumbers(values[index]!, rest, { flat, at: [...at, index] });
+const isElement = (value: unknown): value is Element =>
+  typeof value === "number" || typeof value === "bigint" || typeof value === "boolean";
+
+function requireLength(
+  level: unknown,
+  length: number | undefined,
+  at: readonly number[],
+): asserts level is readonly unknown[] {
+  if (!Array.isArray(level)) requireElement(level, at);
+  if (Array.isArray(level) && level.length === length) return;
+  const name = (size: number | undefined) => (size === undefined ? "a number" : `an array of ${size}`);
+  const got = name(Array.isArray(level) ? level.length : undefined);
+  throw new ShapeError({
+    where: "tensor",
+    rule: `nested arrays must have equal lengths, got ${got} at ${formatShape(at)} beside ${name(length)}`,
+  });
 }
 
-function requireNumber(value: unknown, at: readonly number[]): void {
-  if (["number", "bigint", "boolean"].includes(typeof value)) return;
+function requireElement(value: unknown, at: readonly number[]): void {
+  if (isElement(value)) return;
   throw new ArgumentError({
     where: "tensor",
-    rule: `elements must be numbers, bigints or booleans, got ${describe(value)}${at.length > 0 ? ` at [${at.join(", ")}]` : ""}`,
+    rule: `elements must be numbers, bigints or booleans, got ${describe(value)}${at.length > 0 ? ` at ${formatShape(at)}` : ""}`,
     fix: whatInstead(value),
   });
 }
@@ -99,8 +139,13 @@ function fromTypedArray(
   values: TypedArray,
   { dtype = dtypeOf(values), shape = [values.length] }: TensorOptions,
 ): Tensor {
-  const data = dtype === dtypeOf(values) ? values : toData(dtype, toNumbers(values));
+  const data = dtype === dtypeOf(values) ? values : convert(values, dtype, shape);
   return fromData(data, { dtype, shape: toShape("tensor", shape) });
+}
+
+/** int64 goes to floats and other integers by way of numbers. */
+function convert(values: TypedArray, dtype: Dtype, shape: Shape): TypedArray {
+  return toData(dtype, toNumbers(values), placeIn(shape));
 }
 
 /** A tensor of one repeated number. */
@@ -109,9 +154,7 @@ export const full = (shape: Shape, value: number, options?: DtypeOptions): Tenso
 
 function filled(where: string, shape: Shape, value: number, options: DtypeOptions | undefined): Tensor {
   const { dtype = "float32" } = readDtype(where, options);
-  if (typeof value !== "number") {
-    throw new ArgumentError({ where: `${where}(value)`, rule: `must be a number, got ${describe(value)}` });
-  }
+  requireHeld(`${where}(value)`, dtype, value);
   return expand(literal(value, dtype), toShape(where, shape));
 }
 
@@ -124,6 +167,6 @@ export const ones = (shape: Shape, options?: DtypeOptions): Tensor => filled("on
 /** The numbers 0, 1, ..., count - 1. */
 export function arange(count: number, options?: DtypeOptions): Tensor {
   const { dtype = "float32" } = readDtype("arange", options);
-  const shape = toShape("arange", [count]);
-  return literal([...new Array(count).keys()], dtype, shape);
+  requireWhole("arange(count)", count);
+  return literal([...new Array(count).keys()], dtype, [count]);
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { nn, paths, random, select, tensor, zeros } from "./index.ts";
+import { describe as shown } from "./options/describe.ts";
 
 const model = nn.block({ encoder: nn.sequential(nn.linear(4), nn.relu(), nn.linear(3)), head: nn.linear(2) });
 const params = model.init(random.key(1), zeros([1, 5]));
@@ -14,7 +15,7 @@ const all = [
 
 test.each([[3], [[]], [["**", 1]], [undefined]])("%j is no pattern", (pattern) => {
   expect(() => select(params, pattern as never)).toThrow(
-    `select: expected a path with * and **, a list of them or a function of path and leaf, got ${JSON.stringify(pattern)}.`,
+    `select: expected a path with * and **, a list of them or a function of path and leaf, got ${shown(pattern)}.`,
   );
 });
 

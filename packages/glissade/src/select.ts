@@ -3,6 +3,7 @@
 import { ArgumentError } from "./errors.ts";
 import { matchGlob } from "./glob.ts";
 import type { Tensor } from "./graph/tensor.ts";
+import { describe } from "./options/describe.ts";
 import { nearestName, nearestOrList } from "./options/spelling.ts";
 import { flatten, leafPaths, unflatten } from "./tree.ts";
 
@@ -50,7 +51,9 @@ export interface Leaves {
 
 /** Whether each leaf is chosen; throws where one of several patterns, or the only one, matches none. */
 export function matchLeaves(where: string, pattern: Pattern, { leaves, paths }: Leaves): readonly boolean[] {
-  if (typeof pattern === "function") return leaves.map((leaf, index) => pattern(paths[index]!, leaf));
+  if (typeof pattern === "function") {
+    return leaves.map((leaf, index) => requireAnswer(where, paths[index]!, pattern(paths[index]!, leaf)));
+  }
   const patterns = toPatterns(where, pattern);
   const chosen = paths.map(() => patterns[0]?.startsWith("!") ?? false);
   for (const each of patterns) {
@@ -63,6 +66,16 @@ export function matchLeaves(where: string, pattern: Pattern, { leaves, paths }: 
   return chosen;
 }
 
+/** Throws unless a function of path and leaf answers yes or no. */
+function requireAnswer(where: string, path: string, answer: unknown): boolean {
+  if (typeof answer === "boolean") return answer;
+  const at = path || "the only tensor";
+  throw new ArgumentError({
+    where,
+    rule: `a function of path and leaf must return true or false, got ${describe(answer)} for ${at}`,
+  });
+}
+
 /** For callers that no compiler warns. */
 function toPatterns(where: string, pattern: string | readonly string[]): readonly string[] {
   const patterns = typeof pattern === "string" ? [pattern] : pattern;
@@ -70,7 +83,7 @@ function toPatterns(where: string, pattern: string | readonly string[]): readonl
   if (isList && patterns.length > 0) return patterns;
   throw new ArgumentError({
     where,
-    rule: `expected a path with * and **, a list of them or a function of path and leaf, got ${JSON.stringify(pattern)}`,
+    rule: `expected a path with * and **, a list of them or a function of path and leaf, got ${describe(pattern)}`,
   });
 }
 

@@ -5,7 +5,7 @@ import { applyAll } from "../graph/apply.ts";
 import { placeholder } from "../graph/literal.ts";
 import { closeOver } from "../graph/subgraph.ts";
 import { formatType, type Tensor } from "../graph/tensor.ts";
-import { requireFunction } from "../options/arguments.ts";
+import { requireFunction, requireParts } from "../options/arguments.ts";
 import { kind, optionsReader } from "../options/kinds.ts";
 import { flatten, unflatten } from "../tree.ts";
 import { leavesAlike } from "./same-types.ts";
@@ -19,7 +19,7 @@ export interface ScanOptions {
   readonly length?: number;
 }
 
-const readScan = optionsReader<ScanOptions>({ reverse: kind.boolean, length: kind.integer });
+const readScan = optionsReader<ScanOptions>({ reverse: kind.boolean, length: kind.whole });
 
 /**
  * Runs `fn` once per slice of `xs` along axis 0, handing the carry from step to step; returns the last carry and the
@@ -45,7 +45,9 @@ export function scan<Carry, Slice, Result>(
   const slices = stacked.leaves.map(({ dtype, shape }) =>
     placeholder({ dtype, shape: shape.slice(1) }, "slice"),
   );
-  const [carry, result] = fn(unflatten(start.structure, carries), unflatten(stacked.structure, slices));
+  const step: unknown = fn(unflatten(start.structure, carries), unflatten(stacked.structure, slices));
+  requireParts("scan(fn)", step, ["carry", "result"]);
+  const [carry, result] = step as readonly [Carry, Result];
   const results = flatten(result, "scan (result)");
   const next = leavesAlike(start, carry, {
     where: "scan (carry)",

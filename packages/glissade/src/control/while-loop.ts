@@ -5,7 +5,7 @@ import { applyAll } from "../graph/apply.ts";
 import { placeholder } from "../graph/literal.ts";
 import type { BatchContext, EmitContext, Op, TensorType } from "../graph/op.ts";
 import { closeOver, graphOf, interpret, substitute } from "../graph/subgraph.ts";
-import { formatType, type Tensor } from "../graph/tensor.ts";
+import { formatType, Tensor } from "../graph/tensor.ts";
 import type { Graph } from "../graph/walk.ts";
 import { add } from "../ops/elementwise/arithmetic.ts";
 import { cast } from "../ops/elementwise/cast.ts";
@@ -14,6 +14,7 @@ import { max } from "../ops/reduce/reduce.ts";
 import { expand } from "../ops/reduce/sum.ts";
 import { reshape } from "../ops/shape/layout.ts";
 import { requireFunction } from "../options/arguments.ts";
+import { describe } from "../options/describe.ts";
 import { flatten, unflatten } from "../tree.ts";
 import { batchInner } from "../vmap/batch-graph.ts";
 import { leavesAlike } from "./same-types.ts";
@@ -141,10 +142,11 @@ export function whileLoop<Carry>(
   const carries = start.leaves.map(({ type }) => placeholder(type, "carry"));
   const carry = unflatten<Carry>(start.structure, carries);
   const active = test(carry);
-  if (active.dtype !== "bool" || active.rank > 0) {
+  if (!(active instanceof Tensor) || active.dtype !== "bool" || active.rank > 0) {
+    const got = (active as unknown) instanceof Tensor ? formatType(active.type) : describe(active);
     throw new ShapeError({
       where: "whileLoop (test)",
-      rule: `must return a bool scalar, got ${formatType(active.type)}`,
+      rule: `must return a bool scalar, got ${got}`,
     });
   }
   const next = leavesAlike(start, body(carry), {

@@ -9,7 +9,8 @@ import { formatType, Tensor } from "../graph/tensor.ts";
 import { requireFloat } from "../ops/dtype-rules.ts";
 import { identity } from "../ops/elementwise/cast.ts";
 import { fullLike } from "../ops/reduce/sum.ts";
-import { requireFunction } from "../options/arguments.ts";
+import { requireFunction, requireParts } from "../options/arguments.ts";
+import { describe } from "../options/describe.ts";
 import { flatten, leafPaths, leavesLike, unflatten } from "../tree.ts";
 import { backward } from "./backward.ts";
 
@@ -31,7 +32,7 @@ function mark<T>(where: string, tree: T): { roots: Tensor[]; marked: T } {
 
 function requireScalar(where: string, value: unknown): Tensor {
   if (!(value instanceof Tensor)) {
-    const got = value instanceof Promise ? "a promise" : typeof value;
+    const got = value instanceof Promise ? "a promise" : describe(value);
     throw new GradError({ where, rule: `needs a scalar tensor as output, got ${got}` });
   }
   if (value.rank > 0) {
@@ -72,7 +73,9 @@ export function valueAndGradWith<P, Rest extends readonly unknown[], Auxiliary>(
   requireFunction("valueAndGradWith", fn);
   return (params, ...rest) => {
     const { roots, marked } = mark("grad", params);
-    const [output, auxiliary] = fn(marked, ...rest);
+    const result = fn(marked, ...rest);
+    requireParts("valueAndGradWith(fn)", result, ["value", "auxiliary"]);
+    const [output, auxiliary] = result;
     const value = requireScalar("grad", output);
     const gradients = backward([value], [fullLike(value, 1)], roots);
     return [value, unflatten<P>(flatten(params).structure, gradients), auxiliary];

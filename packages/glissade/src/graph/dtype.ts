@@ -48,10 +48,17 @@ export function holds(dtype: Dtype, value: number | bigint): boolean {
   return isWhole && value >= range[0] && value < range[1];
 }
 
+/** Where elements come from, as errors say it. */
+export interface Place {
+  readonly where: string;
+  /** The index of an element: "[1, 0]". */
+  at(index: number): string;
+}
+
 /** A typed array of the dtype, of a length or with the values, which it must hold; booleans are stored as bytes. */
-export function toTypedArray(dtype: Dtype, from: number | ArrayLike<number>): TypedArray {
+export function toTypedArray(dtype: Dtype, from: number | ArrayLike<number>, place?: Place): TypedArray {
   if (typeof from === "number") return new (rowOf(dtype).array)(from);
-  requireHeld(dtype, from);
+  requireHeld(dtype, from, place);
   return toWrapped(dtype, from);
 }
 
@@ -64,18 +71,20 @@ export function toWrapped(dtype: Dtype, values: ArrayLike<number>): TypedArray {
   return data;
 }
 
-function requireHeld(dtype: Dtype, values: ArrayLike<number | bigint>): void {
+function requireHeld(dtype: Dtype, values: ArrayLike<number | bigint>, place: Place | undefined): void {
   const limits = limitsOf(dtype);
   if (!limits) return;
   for (let index = 0; index < values.length; index++) {
     const value = values[index]!;
     if (holds(dtype, value)) continue;
     const isWhole = typeof value === "bigint" || Number.isInteger(value);
+    const got = `${value}${place ? ` at ${place.at(index)}` : ""}`;
+    const elements = place ? `elements of ${dtype}` : "elements";
     throw new DtypeError({
-      where: dtype,
+      where: place?.where ?? dtype,
       rule: isWhole
-        ? `elements must be from ${limits.least} to ${limits.greatest}, got ${value}`
-        : `elements must be integers, got ${value}`,
+        ? `${elements} must be from ${limits.least} to ${limits.greatest}, got ${got}`
+        : `${elements} must be integers, got ${got}`,
       fix: isWhole ? "Choose a wider dtype" : "Round it, or choose float32",
     });
   }
@@ -88,18 +97,28 @@ const EXACT = 2 ** 53;
 export function toData(
   dtype: Dtype,
   values: readonly (number | bigint | boolean)[] | Float64Array,
+  place: Place,
 ): TypedArray {
   // BigInt keeps the digits of int64 that a number would lose.
-  if (dtype !== "int64") return toTypedArray(dtype, Float64Array.from(values, Number));
-  for (const value of values) {
+  if (dtype !== "int64") return toTypedArray(dtype, toFloats(values), place);
+  for (let index = 0; index < values.length; index++) {
+    const value = values[index];
     if (typeof value !== "number" || Math.abs(value) <= EXACT || !holds(dtype, value)) continue;
     throw new DtypeError({
-      where: dtype,
-      rule: `numbers beyond 2^53 are not exact, got ${value}`,
+      where: place.where,
+      rule: `numbers beyond 2^53 are not exact in ${dtype}, got ${value} at ${place.at(index)}`,
       fix: "Give bigints",
     });
   }
-  return toTypedArray(dtype, values as ArrayLike<number>);
+  return toTypedArray(dtype, values as ArrayLike<number>, place);
+}
+
+/** The numbers of values of any kind. */
+function toFloats(values: readonly (number | bigint | boolean)[] | Float64Array): Float64Array {
+  if (values instanceof Float64Array) return values;
+  const floats = new Float64Array(values.length);
+  for (let index = 0; index < values.length; index++) floats[index] = Number(values[index]);
+  return floats;
 }
 
 /** The dtype that a typed array holds; bytes are uint8. */

@@ -1,6 +1,6 @@
 /** @file Checks of arguments: that they are tensors, or numbers within a range. Of tensors no values are known yet. */
 
-import { ArgumentError, notTensor } from "../errors.ts";
+import { ArgumentError, DtypeError, notTensor } from "../errors.ts";
 import { describe } from "../options/describe.ts";
 import {
   decays,
@@ -11,6 +11,7 @@ import {
   type Range,
   requireNumber,
 } from "../options/ranges.ts";
+import { type Dtype, holds } from "./dtype.ts";
 import { formatShape } from "./shape.ts";
 import { type Operand, Tensor } from "./tensor.ts";
 
@@ -44,6 +45,15 @@ export const requireProbability = (where: string, value: Operand): void =>
 /** Throws unless the value is a tensor. */
 export function requireTensor(where: string, value: unknown): asserts value is Tensor {
   if (!(value instanceof Tensor)) throw notTensor(where, describe(value));
+}
+
+/** Throws unless the value is a number that a dtype has. */
+export function requireHeld(where: string, dtype: Dtype, value: unknown): void {
+  if (typeof value !== "number") {
+    throw new ArgumentError({ where, rule: `must be a number, got ${describe(value)}` });
+  }
+  if (holds(dtype, value)) return;
+  throw new DtypeError({ where, rule: `must be a number that ${dtype} has, got ${value}` });
 }
 
 /** Throws unless the values are a list of tensors. */

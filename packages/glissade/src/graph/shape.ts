@@ -48,7 +48,7 @@ export function toAxis(where: string, axis: number, rank: number): number {
   const positive = axis < 0 ? axis + rank : axis;
   if (Number.isInteger(axis) && positive >= 0 && positive < rank) return positive;
   const allowed = rank === 0 ? "a scalar has no axes" : `axis must be an integer in [${-rank}, ${rank})`;
-  throw new ShapeError({ where, rule: `${allowed}, got ${axis}` });
+  throw new ShapeError({ where, rule: `${allowed}, got ${describe(axis)}` });
 }
 
 /** Sorted, distinct axes; all of them where none are given. */

@@ -1,6 +1,6 @@
 /** @file Losses: the distance of outputs from targets as one number, averaged over the batch. */
 
-import { ShapeError } from "../errors.ts";
+import { ArgumentError, ShapeError } from "../errors.ts";
 import { isFloat } from "../graph/dtype.ts";
 import { requireTensor } from "../graph/operand-checks.ts";
 import { sameShape } from "../graph/shape.ts";
@@ -15,6 +15,7 @@ import { logSoftmax } from "../ops/norm/softmax.ts";
 import { mean } from "../ops/reduce/reduce.ts";
 import { sum } from "../ops/reduce/sum.ts";
 import { unsqueeze } from "../ops/shape/layout.ts";
+import { describe } from "../options/describe.ts";
 
 /**
  * A scalar from outputs (batch, classes) and targets: labels (batch), or numbers of the shape of the outputs. A label
@@ -54,16 +55,26 @@ function atLabels(x: Tensor, labels: Tensor): Tensor {
   return where(isInside, takeAlongAxis(x, where(isInside, wide, 0)), 0);
 }
 
+/** A loss that takes outputs and targets alone. */
+const loss =
+  (name: string, f: Loss): Loss =>
+  (outputs, targets, ...rest: readonly unknown[]) => {
+    if (rest.length === 0) return f(outputs, targets);
+    const rule = `takes outputs and targets alone, got ${rest.map(describe).join(", ")} beside them`;
+    throw new ArgumentError({ where: name, rule });
+  };
+
 /** Half the squared error of each example, Σ(y - t)²/2, averaged over the batch. */
-export const halfSquaredError: Loss = (outputs, targets) => {
+export const halfSquaredError: Loss = loss("halfSquaredError", (outputs, targets) => {
   const error = sub(outputs, toTargets("halfSquaredError", outputs, targets));
   const [examples = 1] = outputs.shape;
   return div(sum(square(error)), 2 * examples);
-};
+});
 
 /** The mean of (y - t)² over all outputs. */
-export const meanSquaredError: Loss = (outputs, targets) =>
-  mean(square(sub(outputs, toTargets("meanSquaredError", outputs, targets))));
+export const meanSquaredError: Loss = loss("meanSquaredError", (outputs, targets) =>
+  mean(square(sub(outputs, toTargets("meanSquaredError", outputs, targets)))),
+);
 
 /**
  * Minus the logarithm of the probability that softmax gives the right class, averaged over the labels.
@@ -72,9 +83,9 @@ export const meanSquaredError: Loss = (outputs, targets) =>
  * const logits = tensor([[0, 0], [0, 0]]);
  * await losses.softmaxCrossEntropy(logits, tensor([0, 1], { dtype: "int32" })).item(); // 0.6931472
  */
-export const softmaxCrossEntropy: Loss = (logits, targets) => {
+export const softmaxCrossEntropy: Loss = loss("softmaxCrossEntropy", (logits, targets) => {
   const isIndexed = areLabels("softmaxCrossEntropy", logits, targets);
   const logs = logSoftmax(logits);
   const chosen = isIndexed ? atLabels(logs, targets) : mul(targets, logs);
   return neg(div(sum(chosen), logits.size / logits.shape.at(-1)!));
-};
+});

@@ -1,5 +1,6 @@
 /** @file Summaries of networks: one row for each layer, with shapes, parameters and floating-point operations. */
 
+import { ArgumentError } from "../errors.ts";
 import { countBytes, productFlopsOf } from "../graph/cost.ts";
 import type { TensorType } from "../graph/op.ts";
 import type { Source } from "../graph/source.ts";
@@ -9,7 +10,7 @@ import * as random from "../random/index.ts";
 import { trace } from "../trace/trace.ts";
 import { flatten, joinPath, leafPaths, unflatten } from "../tree.ts";
 import type { AnyStateful, Model, Observe, Variables } from "./layer.ts";
-import { requireLayer } from "./layer-checks.ts";
+import { describe, requireLayer } from "./layer-checks.ts";
 import { lift } from "./lift.ts";
 import { formatSummary } from "./summary-table.ts";
 
@@ -71,6 +72,7 @@ export function summary<Params, State, Input, Output>(
   x: Input,
 ): Summary {
   requireLayer("summary(model)", model);
+  requireInput(x);
   const full = lift(model) as AnyStateful;
   // A traced key, since a known one would draw the parameters at once.
   const init = trace((key: Tensor, input: unknown) => full.init(key, input), random.key(0), x);
@@ -89,6 +91,16 @@ export function summary<Params, State, Input, Output>(
     toString: () => text,
     ...{ [Symbol.for("nodejs.util.inspect.custom")]: () => text },
   };
+}
+
+function requireInput(x: unknown): void {
+  const isNumbers = Array.isArray(x) && x.some((part) => Object(part) !== part);
+  if (Object(x) === x && typeof x !== "function" && !isNumbers) return;
+  throw new ArgumentError({
+    where: "summary(x)",
+    rule: `must be an example input, a tensor whose first axis is the batch, got ${describe(x)}`,
+    fix: "Write zeros([1, 28, 28]), with the shape of your inputs",
+  });
 }
 
 /** Sees parts below a path, and adds a row for each. */

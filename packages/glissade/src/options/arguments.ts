@@ -1,4 +1,4 @@
-/** @file Checks of arguments that are functions or objects, and of calls without any. */
+/** @file Checks of arguments that are functions or objects, of what functions return, and of calls without arguments. */
 
 import { ArgumentError } from "../errors.ts";
 import { describe, isObject } from "./describe.ts";
@@ -17,6 +17,16 @@ export function requireFunction(where: string, value: unknown): void {
 export function requireRecord(where: string, value: unknown): void {
   if (isObject(value)) return;
   throw new ArgumentError({ where, rule: `must be an object with names, got ${describe(value)}` });
+}
+
+/** Throws unless a function has returned a list of these parts. */
+export function requireParts(where: string, value: unknown, parts: readonly string[]): void {
+  if (Array.isArray(value) && value.length === parts.length) return;
+  throw new ArgumentError({
+    where,
+    rule: `must return [${parts.join(", ")}], got ${describe(value)}`,
+    fix: value instanceof Promise ? "Remove async and await from it" : undefined,
+  });
 }
 
 /** A function without arguments, which refuses any; the fix is for where it was passed on without brackets. */

@@ -17,8 +17,9 @@ export function describe(value: unknown): string {
 
 /** Few numbers or texts in full, more by their count. */
 function describeArray(values: readonly unknown[]): string {
-  const isShort = values.length <= 8 && values.every((each) => typeof each !== "object" || each === null);
-  return isShort ? `[${values.map(describe).join(", ")}]` : `an array of ${values.length}`;
+  const isShort = (list: readonly unknown[]): boolean =>
+    list.length <= 8 && list.every((each) => (Array.isArray(each) ? isShort(each) : Object(each) !== each));
+  return isShort(values) ? `[${values.map(describe).join(", ")}]` : `an array of ${values.length}`;
 }
 
 /** `"a", "b" or "c"`: values of which one is meant. */

@@ -6,7 +6,6 @@ import type { Dtype } from "../graph/dtype.ts";
 import { fromData } from "../graph/literal.ts";
 import { type Shape, sameShape, sizeOf, toShape } from "../graph/shape.ts";
 import { formatType, Tensor } from "../graph/tensor.ts";
-import { requireFloat } from "../ops/dtype-rules.ts";
 import { add, minimum, mul } from "../ops/elementwise/arithmetic.ts";
 import { cast } from "../ops/elementwise/cast.ts";
 import { shiftRight } from "../ops/elementwise/shift.ts";
@@ -14,12 +13,18 @@ import { RandomBits } from "../ops/random/random-bits.ts";
 import { describe } from "../options/describe.ts";
 import { type Key, STREAMS, threefryWords } from "./threefry.ts";
 
+/** Throws unless the first two arguments of a function of random numbers are a key and a shape. */
+export function requireDraw(where: string, key: unknown, shape: Shape): void {
+  requireKey(where, key);
+  toShape(where, shape);
+}
+
 /** Throws unless the value is a key; those of vmap are. */
-export function requireKey(key: unknown): asserts key is Tensor {
+export function requireKey(where: string, key: unknown): asserts key is Tensor {
   if (key instanceof Tensor && key.dtype === "uint32" && sameShape(key.shape, [2])) return;
   const got = key instanceof Tensor ? formatType(key.type) : describe(key);
   throw new ArgumentError({
-    where: "random",
+    where: `${where}(key)`,
     rule: `a key is a uint32 tensor of two words, got ${got}`,
     fix: typeof key === "number" ? `Write random.key(${key})` : "Make one with random.key(seed)",
   });
@@ -33,7 +38,6 @@ export function knownKey({ source, dtype, shape }: Tensor): Key | undefined {
 
 /** Two words of 32 random bits for each element, uint32; the host is faster than a graph of a hundred operations. */
 export function randomWords(key: Tensor, shape: Shape, stream: number = STREAMS.draw): readonly Tensor[] {
-  requireKey(key);
   const known = knownKey(key);
   const attributes = { shape: toShape("random", shape), stream };
   if (!known) return applyAll(RandomBits, [key], attributes);
@@ -47,11 +51,13 @@ export function randomWords(key: Tensor, shape: Shape, stream: number = STREAMS.
  * @example
  * await random.bits(random.key(0), [1]).data(); // [1797259609]
  */
-export const bits = (key: Tensor, shape: Shape): Tensor => randomWords(key, shape)[0]!;
+export function bits(key: Tensor, shape: Shape): Tensor {
+  requireDraw("bits", key, shape);
+  return randomWords(key, shape)[0]!;
+}
 
 /** Two tensors, uniform in [0, 1): multiples of 2^-24 for float32, which holds no finer ones evenly, else of 2^-32. */
 export function units(key: Tensor, shape: Shape, dtype: Dtype): readonly Tensor[] {
-  requireFloat("random", { dtype, shape });
   const [drop, scale] = dtype === "float32" ? [8, 2 ** -24] : [0, 2 ** -32];
   return randomWords(key, shape).map((word) => mul(cast(drop ? shiftRight(word, drop) : word, dtype), scale));
 }

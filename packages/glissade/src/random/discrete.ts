@@ -3,7 +3,7 @@
 import { ArgumentError, ShapeError } from "../errors.ts";
 import { type Dtype, toNumbers, toWrapped } from "../graph/dtype.ts";
 import { requireTensor } from "../graph/operand-checks.ts";
-import { broadcastShapes, formatShape, type Shape, sameShape, toAxis } from "../graph/shape.ts";
+import { broadcastShapes, formatShape, type Shape, sameShape, toAxis, toShape } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import type { AxisOptions } from "../graph/tensor-options.ts";
 import { readAxis, tensorKind } from "../graph/tensor-options.ts";
@@ -16,7 +16,8 @@ import { argmax } from "../ops/reduce/reduce.ts";
 import { argsort } from "../ops/reduce/sort.ts";
 import { moveAxis } from "../ops/shape/layout.ts";
 import { kind, optionsReader } from "../options/kinds.ts";
-import { randomWords } from "./bits.ts";
+import { requireWhole } from "../options/ranges.ts";
+import { randomWords, requireDraw, requireKey } from "./bits.ts";
 import { gumbel } from "./distributions.ts";
 
 export interface RandintOptions {
@@ -45,6 +46,7 @@ const MOST_INTEGERS = 2 ** 31;
  */
 export function randint(key: Tensor, shape: Shape, options: RandintOptions): Tensor {
   const { low = 0, high, dtype = "int64" } = readRandint("randint", options);
+  requireDraw("randint", key, shape);
   requireInteger("randint", { dtype, shape });
   const count = high - low;
   if (!(Number.isSafeInteger(low) && Number.isInteger(count) && count > 0 && count <= MOST_INTEGERS)) {
@@ -88,10 +90,11 @@ const readCategorical = optionsReader<CategoricalOptions>({ axis: kind.integer, 
  */
 export function categorical(key: Tensor, logits: Tensor, options?: CategoricalOptions): Tensor {
   const { axis = -1, shape } = readCategorical("categorical", options);
+  requireKey("categorical", key);
   requireFloat("categorical", logits);
   const rows = moveAxis(logits, toAxis("categorical", axis, logits.rank), -1);
   const batch = rows.shape.slice(0, -1);
-  const drawn = shape ?? batch;
+  const drawn = toShape("categorical({ shape })", shape ?? batch);
   if (!sameShape(broadcastShapes("categorical", batch, drawn), drawn)) {
     throw new ShapeError({
       where: "categorical({ shape })",
@@ -109,6 +112,8 @@ export function categorical(key: Tensor, logits: Tensor, options?: CategoricalOp
  * await sort(random.permutation(random.key(1), 4)).data(); // [0, 1, 2, 3]
  */
 export function permutation(key: Tensor, count: number): Tensor {
+  requireKey("permutation", key);
+  requireWhole("permutation(count)", count);
   const [upper, lower] = randomWords(key, [count]) as [Tensor, Tensor];
   // 63 bits, so that two are equal hardly ever: equal ones keep their order.
   const order = add(mul(cast(upper, "int64"), 2 ** 31), cast(shiftRight(lower, 1), "int64"));
@@ -124,6 +129,7 @@ export function permutation(key: Tensor, count: number): Tensor {
 export function shuffle(key: Tensor, x: Tensor, options?: AxisOptions): Tensor {
   requireTensor("shuffle", x);
   const { axis = 0 } = readAxis("shuffle", options);
+  requireKey("shuffle", key);
   const along = toAxis("shuffle", axis, x.rank);
   return gather(x, permutation(key, x.shape[along]!), { axis: along });
 }

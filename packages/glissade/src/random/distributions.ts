@@ -3,7 +3,7 @@
 import { ArgumentError } from "../errors.ts";
 import type { Dtype } from "../graph/dtype.ts";
 import type { Shape } from "../graph/shape.ts";
-import type { Operand, Tensor } from "../graph/tensor.ts";
+import { type Operand, Tensor } from "../graph/tensor.ts";
 import type { DtypeOptions } from "../graph/tensor-options.ts";
 import { readDtype, tensorKind } from "../graph/tensor-options.ts";
 import { requireFloat } from "../ops/dtype-rules.ts";
@@ -12,7 +12,8 @@ import { less, where } from "../ops/elementwise/compare.ts";
 import { log1p } from "../ops/elementwise/exponential.ts";
 import { cos, log, sqrt } from "../ops/elementwise/unary.ts";
 import { kind, optionsReader } from "../options/kinds.ts";
-import { openUnit, randomWords, units } from "./bits.ts";
+import { probabilities, requireNumber } from "../options/ranges.ts";
+import { openUnit, randomWords, requireDraw, units } from "./bits.ts";
 
 export interface UniformOptions {
   /** The least value; 0 by default. */
@@ -37,12 +38,19 @@ const readUniform = optionsReader<UniformOptions>({
  */
 export function uniform(key: Tensor, shape: Shape, options?: UniformOptions): Tensor {
   const { low = 0, high = 1, dtype = "float32" } = readUniform("uniform", options);
-  if (!(low <= high && Number.isFinite(high - low))) {
-    const rule = `low must be at most high and both finite, got ${low} and ${high}`;
-    throw new ArgumentError({ where: "uniform({ low, high })", rule });
-  }
+  requireDraw("uniform", key, shape);
+  requireFloat("uniform", { dtype, shape });
+  requireOrder("uniform({ low, high })", low, high);
   const [unit] = units(key, shape, dtype);
   return add(mul(unit!, high - low), low);
+}
+
+function requireOrder(where: string, low: number, high: number): void {
+  if (Number.isFinite(high - low) && low <= high) return;
+  throw new ArgumentError({
+    where,
+    rule: `must be finite with low at most high, got ${low} and ${high}`,
+  });
 }
 
 /**
@@ -53,6 +61,8 @@ export function uniform(key: Tensor, shape: Shape, options?: UniformOptions): Te
  */
 export function normal(key: Tensor, shape: Shape, options?: DtypeOptions): Tensor {
   const { dtype = "float32" } = readDtype("normal", options);
+  requireDraw("normal", key, shape);
+  requireFloat("normal", { dtype, shape });
   const [u, v] = units(key, shape, dtype);
   const radius = sqrt(mul(log(sub(1, u!)), -2));
   return mul(radius, cos(mul(v!, 2 * Math.PI)));
@@ -64,8 +74,13 @@ export function normal(key: Tensor, shape: Shape, options?: DtypeOptions): Tenso
  * @example
  * random.bernoulli(random.key(1), [4, 3], tensor([0, 0.5, 1])).dtype; // "bool"
  */
-export const bernoulli = (key: Tensor, shape: Shape, probability: Operand = 0.5): Tensor =>
-  less(uniform(key, shape), probability);
+export function bernoulli(key: Tensor, shape: Shape, probability: Operand = 0.5): Tensor {
+  requireDraw("bernoulli", key, shape);
+  if (!(probability instanceof Tensor)) {
+    requireNumber(probabilities, "bernoulli(probability)", probability);
+  }
+  return less(uniform(key, shape), probability);
+}
 
 /**
  * Exponential random numbers with mean 1, all positive.
@@ -74,11 +89,17 @@ export const bernoulli = (key: Tensor, shape: Shape, probability: Operand = 0.5)
  * random.exponential(random.key(1), [4]).mul(3).shape; // [4], mean 3
  */
 export const exponential = (key: Tensor, shape: Shape, options?: DtypeOptions): Tensor =>
-  waiting(key, shape, readDtype("exponential", options))[0];
+  waiting("exponential", { key, shape }, options)[0];
 
 /** Exponential random numbers, and words of bits that are independent of them. */
-function waiting(key: Tensor, shape: Shape, { dtype = "float32" }: DtypeOptions): [Tensor, Tensor] {
-  requireFloat("random", { dtype, shape });
+function waiting(
+  name: string,
+  { key, shape }: { readonly key: Tensor; readonly shape: Shape },
+  options: DtypeOptions | undefined,
+): [Tensor, Tensor] {
+  const { dtype = "float32" } = readDtype(name, options);
+  requireDraw(name, key, shape);
+  requireFloat(name, { dtype, shape });
   const [first, second] = randomWords(key, shape) as [Tensor, Tensor];
   // Fine near 0, where u is fine: the largest of many Gumbel numbers come from there.
   return [neg(log1p(neg(openUnit(first, dtype)))), second];
@@ -91,7 +112,7 @@ function waiting(key: Tensor, shape: Shape, { dtype = "float32" }: DtypeOptions)
  * random.gumbel(random.key(1), [4]).shape; // [4]
  */
 export const gumbel = (key: Tensor, shape: Shape, options?: DtypeOptions): Tensor =>
-  neg(log(waiting(key, shape, readDtype("gumbel", options))[0]));
+  neg(log(waiting("gumbel", { key, shape }, options)[0]));
 
 /**
  * Laplace random numbers with mean 0 and scale 1: exponential ones with a random sign.
@@ -100,6 +121,6 @@ export const gumbel = (key: Tensor, shape: Shape, options?: DtypeOptions): Tenso
  * random.laplace(random.key(1), [4]).shape; // [4]
  */
 export function laplace(key: Tensor, shape: Shape, options?: DtypeOptions): Tensor {
-  const [size, word] = waiting(key, shape, readDtype("laplace", options));
+  const [size, word] = waiting("laplace", { key, shape }, options);
   return where(less(word, 2 ** 31), size, neg(size));
 }

@@ -1,9 +1,8 @@
 /** @file Masks that drop elements at random and keep the mean. */
 
-import { ArgumentError } from "../errors.ts";
 import type { Dtype } from "../graph/dtype.ts";
 import { literal } from "../graph/literal.ts";
-import { type Shape, sizeOf, toShape } from "../graph/shape.ts";
+import { type Shape, sizeOf } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import { tensorKind } from "../graph/tensor-options.ts";
 import { requireFloat } from "../ops/dtype-rules.ts";
@@ -13,7 +12,8 @@ import { concat } from "../ops/shape/concat.ts";
 import { reshape } from "../ops/shape/layout.ts";
 import { slice } from "../ops/shape/slice.ts";
 import { kind, optionsReader } from "../options/kinds.ts";
-import { randomWords } from "./bits.ts";
+import { decays } from "../options/ranges.ts";
+import { randomWords, requireDraw } from "./bits.ts";
 
 export interface DropoutMaskOptions {
   /** The share of zeros, rounded to a multiple of 2^-16; 0.5 by default, less than 1. */
@@ -21,7 +21,10 @@ export interface DropoutMaskOptions {
   readonly dtype?: Dtype;
 }
 
-const readDropoutMask = optionsReader<DropoutMaskOptions>({ rate: kind.number, dtype: tensorKind.dtype });
+const readDropoutMask = optionsReader<DropoutMaskOptions>({
+  rate: kind.within(decays),
+  dtype: tensorKind.dtype,
+});
 
 /** Steps of the rate: each decision takes 16 bits, so that a block of the generator serves four. */
 const STEPS = 2 ** 16;
@@ -34,12 +37,10 @@ const STEPS = 2 ** 16;
  */
 export function dropoutMask(key: Tensor, shape: Shape, options?: DropoutMaskOptions): Tensor {
   const { rate = 0.5, dtype = "float32" } = readDropoutMask("dropoutMask", options);
+  requireDraw("dropoutMask", key, shape);
   requireFloat("dropoutMask", { dtype, shape });
-  if (!(rate >= 0 && rate < 1)) {
-    throw new ArgumentError({ where: "dropoutMask({ rate })", rule: `must be in [0, 1), got ${rate}` });
-  }
   const dropped = Math.min(Math.round(rate * STEPS), STEPS - 1);
-  const size = sizeOf(toShape("dropoutMask", shape));
+  const size = sizeOf(shape);
   const words = concat(randomWords(key, [Math.ceil(size / 4)]));
   const chances = slice(concat([words, shiftLeft(words, 16)]), { ends: [size] });
   const isDropped = reshape(less(chances, dropped * STEPS), shape);

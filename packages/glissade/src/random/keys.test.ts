@@ -32,8 +32,10 @@ test.each(seeds)("keys of a traced split are those of the host, from seed %d", a
 });
 
 test("a key is two words of uint32", () => {
-  const message = (got: string) =>
-    `random: a key is a uint32 tensor of two words, got ${got}. Make one with random.key(seed).`;
-  expect(() => random.split(tensor([1, 2]))).toThrow(message("float32[2]"));
-  expect(() => random.uniform(tensor([1, 2, 3], { dtype: "uint32" }), [2])).toThrow(message("uint32[3]"));
+  const message = (where: string, got: string) =>
+    `${where}(key): a key is a uint32 tensor of two words, got ${got}. Make one with random.key(seed).`;
+  expect(() => random.split(tensor([1, 2]))).toThrow(message("split", "float32[2]"));
+  expect(() => random.uniform(tensor([1, 2, 3], { dtype: "uint32" }), [2])).toThrow(
+    message("uniform", "uint32[3]"),
+  );
 });

@@ -6,6 +6,7 @@ import type { Tensor } from "../graph/tensor.ts";
 import { concat } from "../ops/shape/concat.ts";
 import { reshape } from "../ops/shape/layout.ts";
 import { slice } from "../ops/shape/slice.ts";
+import { describe } from "../options/describe.ts";
 import { requireWhole } from "../options/ranges.ts";
 import { knownKey, randomWords, requireKey } from "./bits.ts";
 import { keyFrom, STREAMS, splitKey } from "./threefry.ts";
@@ -27,12 +28,14 @@ export const key = (seed: number): Tensor => toKey(keyFrom(seed));
  * @example
  * const [weights, order] = random.split(random.key(7));
  */
-export const split = (from: Tensor, count = 2): Tensor[] => children(from, count, STREAMS.split);
+export function split(from: Tensor, count = 2): Tensor[] {
+  requireKey("split", from);
+  requireWhole("split(count)", count);
+  return children(from, count, STREAMS.split);
+}
 
 /** Keys of a known key are known too. */
 function children(from: Tensor, count: number, stream: number): Tensor[] {
-  requireKey(from);
-  requireWhole("random(count)", count);
   const known = knownKey(from);
   if (known) return splitKey(known, count, stream).map(toKey);
   const words = randomWords(from, [count], stream);
@@ -57,10 +60,11 @@ const MOST_FOLDS = 2 ** 32 - STREAMS.fold;
  * third.shape; // [2]
  */
 export function foldIn(from: Tensor, data: number): Tensor {
+  requireKey("foldIn", from);
   if (!(Number.isInteger(data) && data >= 0 && data < MOST_FOLDS)) {
     throw new ArgumentError({
       where: "foldIn(data)",
-      rule: `expected an integer from 0 to ${MOST_FOLDS - 1}, got ${data}`,
+      rule: `expected an integer from 0 to ${MOST_FOLDS - 1}, got ${describe(data)}`,
     });
   }
   return children(from, 1, STREAMS.fold + data)[0]!;

@@ -1,6 +1,7 @@
 /** @file Threefry-2x32 with 20 rounds (Salmon et al. 2011): random bits as a pure function of key and counter. */
 
 import { ArgumentError } from "../errors.ts";
+import { describe } from "../options/describe.ts";
 
 /** Two uint32 words: the whole state of a random stream. */
 export type Key = readonly [number, number];
@@ -26,7 +27,7 @@ export function keyFrom(seed: number): [number, number] {
   if (!Number.isSafeInteger(seed) || seed < 0)
     throw new ArgumentError({
       where: "key(seed)",
-      rule: `expected an integer from 0 to ${Number.MAX_SAFE_INTEGER}, got ${seed}`,
+      rule: `expected an integer from 0 to ${Number.MAX_SAFE_INTEGER}, got ${describe(seed)}`,
     });
   return [Math.floor(seed / 2 ** 32), seed >>> 0];
 }

@@ -10,7 +10,7 @@ import { add, mul, neg } from "../ops/elementwise/arithmetic.ts";
 import { cast } from "../ops/elementwise/cast.ts";
 import { clip } from "../ops/elementwise/rounding.ts";
 import { kind, optionsReader } from "../options/kinds.ts";
-import { bits, openUnit } from "./bits.ts";
+import { bits, openUnit, requireDraw } from "./bits.ts";
 import { normalQuantile, normalShare } from "./normal-distribution.ts";
 
 export interface TruncatedNormalOptions {
@@ -36,6 +36,7 @@ const readTruncatedNormal = optionsReader<TruncatedNormalOptions>({
  */
 export function truncatedNormal(key: Tensor, shape: Shape, options?: TruncatedNormalOptions): Tensor {
   const { low = -2, high = 2, dtype = "float32" } = readTruncatedNormal("truncatedNormal", options);
+  requireDraw("truncatedNormal", key, shape);
   requireFloat("truncatedNormal", { dtype, shape });
   // Shares are exact below 0, so bounds above it are mirrored.
   const isMirrored = low > 0;

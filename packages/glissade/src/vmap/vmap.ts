@@ -7,6 +7,7 @@ import type { Tensor } from "../graph/tensor.ts";
 import { moveAxis, reshape } from "../ops/shape/layout.ts";
 import { slice } from "../ops/shape/slice.ts";
 import { requireFunction } from "../options/arguments.ts";
+import { describe } from "../options/describe.ts";
 import { kind, optionsReader } from "../options/kinds.ts";
 import { flatten, leafPaths, type Structure, unflatten } from "../tree.ts";
 import { batchGraph } from "./batch-graph.ts";
@@ -49,7 +50,7 @@ function spreadAxes(where: string, axes: AxisTree, structure: Structure): (numbe
   }
   throw new ShapeError({
     where,
-    rule: `must be axes, or a tree like what they belong to, got ${JSON.stringify(axes)} for leaves ${leafPaths(structure, "x").join(", ")}`,
+    rule: `must be axes, or a tree like what they belong to, got ${describe(axes)} for leaves ${leafPaths(structure, "x").join(", ")}`,
   });
 }
 

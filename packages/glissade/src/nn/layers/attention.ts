@@ -1,11 +1,12 @@
 /** @file Self-attention with several heads. */
 
-import { ArgumentError, ShapeError } from "../../errors.ts";
+import { ShapeError } from "../../errors.ts";
 import { formatShape, type Shape } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { scaledDotProductAttention } from "../../ops/linalg/attention.ts";
 import { reshape, transpose } from "../../ops/shape/layout.ts";
 import { kind, optionsReader } from "../../options/kinds.ts";
+import { requireCount } from "../../options/ranges.ts";
 import * as random from "../../random/index.ts";
 import type { Initializer } from "../initializers.ts";
 import type { Layer } from "../layer.ts";
@@ -53,12 +54,7 @@ export function multiHeadAttention<Bias extends Initializer | null = Initializer
   options?: MultiHeadAttentionOptions & BiasOption<Bias>,
 ): Layer<MultiHeadAttentionParams<Bias>> {
   const { causal = false, ...rest } = readAttention("multiHeadAttention", options);
-  if (!Number.isInteger(heads) || heads < 1) {
-    throw new ArgumentError({
-      where: "multiHeadAttention(heads)",
-      rule: `expected a positive integer, got ${heads}`,
-    });
-  }
+  requireCount("multiHeadAttention(heads)", heads);
   const projection = (features: number) => linear<Initializer | null>(features, rest);
   const layer = parametric<MaybeBiasedParams>({
     name: `multiHeadAttention(${heads})`,

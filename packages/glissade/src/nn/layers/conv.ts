@@ -6,7 +6,9 @@ import type { Tensor } from "../../graph/tensor.ts";
 import { conv, convTranspose } from "../../ops/conv/convolve.ts";
 import { type Padding, type PerAxis, toPerAxis, windowKinds } from "../../ops/conv/window.ts";
 import { requireFloat } from "../../ops/dtype-rules.ts";
+import { describe } from "../../options/describe.ts";
 import { kind, type OptionsReader, optionsReader } from "../../options/kinds.ts";
+import { requireCount } from "../../options/ranges.ts";
 import type { Initializer } from "../initializers.ts";
 import type { Layer } from "../layer.ts";
 import {
@@ -69,6 +71,7 @@ function kernelLayer<Options extends KernelOptions>(form: Form<Options>): Kernel
     const start = initializersOf(options);
     const { weight: _, bias: __, ...rest } = options;
     const { groups = 1 } = rest;
+    requireCount(`${kind}({ groups })`, groups);
     const kernel = toPerAxis(`${kind}(kernelSize)`, kernelSize, { axes });
     requireFilters(`${kind}(filters)`, filters, groups);
     const shapes = ({ shape }: Tensor) => {
@@ -97,7 +100,7 @@ function kernelLayer<Options extends KernelOptions>(form: Form<Options>): Kernel
 function requireFilters(where: string, filters: number, groups: number): void {
   if (Number.isInteger(filters) && filters > 0 && filters % groups === 0) return;
   const multiple = groups === 1 ? "a positive integer" : `a positive multiple of the ${groups} groups`;
-  throw new ArgumentError({ where, rule: `expected ${multiple}, got ${filters}` });
+  throw new ArgumentError({ where, rule: `expected ${multiple}, got ${describe(filters)}` });
 }
 
 function requireParts(where: string, channels: number, groups: number): void {

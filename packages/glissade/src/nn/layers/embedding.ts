@@ -1,12 +1,12 @@
 /** @file The embedding layer: a table with a row of parameters for each number. */
 
-import { ArgumentError } from "../../errors.ts";
 import type { Dtype } from "../../graph/dtype.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { tensorKind } from "../../graph/tensor-options.ts";
 import { requireInteger } from "../../ops/dtype-rules.ts";
 import { gather } from "../../ops/index/gather.ts";
 import { optionsReader } from "../../options/kinds.ts";
+import { requireCount } from "../../options/ranges.ts";
 import { type Initializer, initialize, initializerKind, normal } from "../initializers.ts";
 import type { Layer } from "../layer.ts";
 import { parametric } from "./parameters.ts";
@@ -41,11 +41,7 @@ export function embedding(
   const { weight = normal(1), dtype = "float32" } = readEmbedding("embedding", options);
   const sizes = { count, features };
   for (const [argument, size] of Object.entries(sizes)) {
-    if (Number.isInteger(size) && size > 0) continue;
-    throw new ArgumentError({
-      where: `embedding(${argument})`,
-      rule: `expected a positive integer, got ${size}`,
-    });
+    requireCount(`embedding(${argument})`, size);
   }
   return parametric<EmbeddingParams>({
     name: `embedding(${count}, ${features})`,

@@ -59,7 +59,7 @@ describe("linear", () => {
   });
 
   test.each([0, -1, 2.5, Number.NaN])("of %s units is refused", (units) => {
-    expect(() => nn.linear(units)).toThrow(`linear(units): expected a positive integer, got ${units}.`);
+    expect(() => nn.linear(units)).toThrow(`linear(units): must be a positive integer, got ${units}.`);
   });
 });
 

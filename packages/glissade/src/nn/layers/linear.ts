@@ -1,12 +1,13 @@
 /** @file The dense layer. */
 
-import { ArgumentError, ShapeError } from "../../errors.ts";
+import { ShapeError } from "../../errors.ts";
 import { formatShape, type Shape } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { requireFloat } from "../../ops/dtype-rules.ts";
 import { add } from "../../ops/elementwise/arithmetic.ts";
 import { matmul } from "../../ops/linalg/matmul.ts";
 import { optionsReader } from "../../options/kinds.ts";
+import { requireCount } from "../../options/ranges.ts";
 import * as random from "../../random/index.ts";
 import {
   biasKind,
@@ -84,9 +85,7 @@ export function linear<Bias extends Initializer | null = Initializer>(
   options?: LinearOptions & BiasOption<Bias>,
 ): Layer<WeightAndBias<Bias>> {
   const start = initializersOf(readLinear("linear", options));
-  if (!Number.isInteger(units) || units < 1) {
-    throw new ArgumentError({ where: "linear(units)", rule: `expected a positive integer, got ${units}` });
-  }
+  requireCount("linear(units)", units);
   const shapes = ({ shape }: Tensor) => {
     const weight = [featuresOf(shape), units];
     return { weight, bias: start.bias ? [units] : undefined };

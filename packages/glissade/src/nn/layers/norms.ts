@@ -1,7 +1,7 @@
 /** @file Layers that normalise each example, with parameters that undo it where that helps. */
 
 import { ones, zeros } from "../../create-tensor.ts";
-import { ArgumentError, ShapeError } from "../../errors.ts";
+import { ShapeError } from "../../errors.ts";
 import { requireNonNegative } from "../../graph/operand-checks.ts";
 import { formatShape, type Shape } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
@@ -9,6 +9,7 @@ import { requireFloat } from "../../ops/dtype-rules.ts";
 import { layerNorm as layerNormOf } from "../../ops/norm/layer-norm.ts";
 import { groupNorm as groupNormOf, rmsNorm as rmsNormOf } from "../../ops/norm/normalize.ts";
 import { kind, optionsReader } from "../../options/kinds.ts";
+import { requireCount } from "../../options/ranges.ts";
 import type { Layer } from "../layer.ts";
 import { parametric } from "./parameters.ts";
 
@@ -103,12 +104,7 @@ export function rmsNorm(options?: NormLayerOptions): Layer<Pick<NormParams, "wei
  */
 export function groupNorm(groups: number, options?: NormLayerOptions): Layer<NormParams> {
   const eps = epsOf("groupNorm", options);
-  if (!Number.isInteger(groups) || groups < 1) {
-    throw new ArgumentError({
-      where: "groupNorm(groups)",
-      rule: `expected a positive integer, got ${groups}`,
-    });
-  }
+  requireCount("groupNorm(groups)", groups);
   return parametric<NormParams>({
     name: `groupNorm(${groups})`,
     shapes: ({ shape }) => {

@@ -5,6 +5,7 @@ import { apply } from "../../graph/apply.ts";
 import { formatShape } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { tensorKind } from "../../graph/tensor-options.ts";
+import { describe } from "../../options/describe.ts";
 import { kind, optionsReader } from "../../options/kinds.ts";
 import { Conv, ConvTranspose } from "./conv.ts";
 import {
@@ -47,7 +48,7 @@ function toGroups(where: string, groups: number): number {
   if (Number.isInteger(groups) && groups > 0) return groups;
   throw new ArgumentError({
     where: `${where}({ groups })`,
-    rule: `expected a positive integer, got ${groups}`,
+    rule: `expected a positive integer, got ${describe(groups)}`,
   });
 }
 

@@ -133,7 +133,12 @@ export function toPerAxis(
   { axes, least = 1 }: { axes: number; least?: number },
 ) {
   const list = typeof value === "number" ? new Array<number>(axes).fill(value) : value;
-  if (list?.length === axes && list.every((each) => Number.isInteger(each) && each >= least)) return list;
+  if (
+    Array.isArray(list) &&
+    list.length === axes &&
+    list.every((each) => Number.isInteger(each) && each >= least)
+  )
+    return list;
   throw new ArgumentError({
     where,
     rule: `expected an integer of at least ${least}, or one for each of the ${axes} spatial axes, got ${describe(value)}`,
@@ -181,6 +186,6 @@ function toSides(
   }
   throw new ArgumentError({
     where,
-    rule: `expected "same", "valid", an integer of at least 0, or one or a pair for each of the ${axes} spatial axes, got ${JSON.stringify(padding)}`,
+    rule: `expected "same", "valid", an integer of at least 0, or one or a pair for each of the ${axes} spatial axes, got ${describe(padding)}`,
   });
 }

@@ -11,6 +11,7 @@ import { formatShape, type Shape, sameShape, toAxis, toShape } from "../../graph
 import type { Tensor } from "../../graph/tensor.ts";
 import { type AxisOptions, type DtypeOptions, readAxis, readDtype } from "../../graph/tensor-options.ts";
 import { kind, optionsReader } from "../../options/kinds.ts";
+import { requireWhole } from "../../options/ranges.ts";
 import { requireInteger, requireNumber } from "../dtype-rules.ts";
 import { cast } from "../elementwise/cast.ts";
 import { equal } from "../elementwise/compare.ts";
@@ -194,6 +195,7 @@ export function scatterAdd(indices: Tensor, updates: Tensor, options: ScatterAdd
 export function oneHot(indices: Tensor, classes: number, options?: DtypeOptions): Tensor {
   const { dtype = "float32" } = readDtype("oneHot", options);
   requireInteger("oneHot (indices)", indices);
+  requireWhole("oneHot(classes)", classes);
   const positions = literal(
     Array.from({ length: classes }, (_, position) => position),
     indices.dtype,

@@ -8,6 +8,7 @@ import { formatShape, toAxis } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { type DtypeOptions, readDtype } from "../../graph/tensor-options.ts";
 import { kind, optionsReader } from "../../options/kinds.ts";
+import { requireWhole } from "../../options/ranges.ts";
 import { expand, sum } from "../reduce/sum.ts";
 import { reshape, transpose } from "../shape/layout.ts";
 import { Pad, Slice } from "../shape/slice.ts";
@@ -111,6 +112,7 @@ export function diag(x: Tensor, options?: DiagOptions): Tensor {
  */
 export function eye(size: number, options?: DtypeOptions): Tensor {
   const { dtype = "float32" } = readDtype("eye", options);
+  requireWhole("eye(size)", size);
   return diagEmbed(expand(literal(1, dtype), [size]));
 }
 

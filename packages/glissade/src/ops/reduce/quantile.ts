@@ -1,10 +1,10 @@
 /** @file Quantiles and the median. */
 
-import { ArgumentError } from "../../errors.ts";
 import { requireTensor } from "../../graph/operand-checks.ts";
 import { reduceShape } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { ReduceOptions } from "../../graph/tensor-options.ts";
+import { probabilities, requireNumber } from "../../options/ranges.ts";
 import { requireFloat } from "../dtype-rules.ts";
 import { add, mul } from "../elementwise/arithmetic.ts";
 import { where } from "../elementwise/compare.ts";
@@ -26,8 +26,7 @@ import { type ReduceAttributes, toReduceAttributes } from "./sum.ts";
 export function quantile(x: Tensor, q: number, options?: ReduceOptions): Tensor {
   requireTensor("quantile", x);
   const attributes = toReduceAttributes("quantile", x, options);
-  if (!(q >= 0 && q <= 1))
-    throw new ArgumentError({ where: "quantile(q)", rule: `must be in [0, 1], got ${q}` });
+  requireNumber(probabilities, "quantile(q)", q);
   return orderStatistic("quantile", x, { q, ...attributes });
 }
 

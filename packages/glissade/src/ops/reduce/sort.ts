@@ -8,6 +8,7 @@ import type { EmitContext, Op, TensorType } from "../../graph/op.ts";
 import { requireTensor } from "../../graph/operand-checks.ts";
 import { toAxis } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
+import { describe } from "../../options/describe.ts";
 import { kind, optionsReader } from "../../options/kinds.ts";
 import { requireNumber } from "../dtype-rules.ts";
 import { scatterElements } from "../index/gather-elements.ts";
@@ -115,7 +116,7 @@ export function topK(x: Tensor, k: number, options?: TopKOptions): Ordered {
   if (!(Number.isInteger(k) && k >= 0 && k <= x.shape[along]!)) {
     throw new ArgumentError({
       where: "topK(k)",
-      rule: `must be an integer from 0 to ${x.shape[along]}, the length of axis ${along}, got ${k}`,
+      rule: `must be an integer from 0 to ${x.shape[along]}, the length of axis ${along}, got ${describe(k)}`,
     });
   }
   const [values, indices] = applyAll(TopK, [x], { axis: along, k, largest }) as [Tensor, Tensor];

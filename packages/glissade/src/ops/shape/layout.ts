@@ -16,7 +16,7 @@ import {
 } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { AxisOptions } from "../../graph/tensor-options.ts";
-import { kind, optionsReader } from "../../options/kinds.ts";
+import { kind, optionsReader, requireKind } from "../../options/kinds.ts";
 
 export const Reshape: Op<{ shape: Shape }> = {
   name: "Reshape",
@@ -55,7 +55,8 @@ export function reshape(x: Tensor, shape: Shape): Tensor {
   requireList("reshape", shape);
   const unknown = shape.indexOf(-1);
   if (unknown < 0) return apply(Reshape, [x], { shape: toShape("reshape", shape) });
-  const known = sizeOf(shape.filter((_, axis) => axis !== unknown));
+  const others = shape.filter((length) => length !== -1);
+  const known = sizeOf(toShape("reshape", others));
   const length = x.size / known;
   if (!Number.isInteger(length) || shape.lastIndexOf(-1) !== unknown) {
     throw new ShapeError({
@@ -121,6 +122,7 @@ function invert(permutation: readonly number[]): number[] {
 /** Permutes the axes; reverses them where no permutation is given. Negative axes count from the back. */
 export function transpose(x: Tensor, permutation?: readonly number[]): Tensor {
   requireTensor("transpose", x);
+  if (permutation !== undefined) requireKind("transpose(permutation)", kind.integers, permutation);
   const axes = permutation ?? Array.from({ length: x.rank }, (_, axis) => x.rank - 1 - axis);
   return apply(Transpose, [x], { permutation: axes.map((axis) => toAxis("transpose", axis, x.rank)) });
 }

@@ -5,6 +5,7 @@ import { apply } from "../../graph/apply.ts";
 import { requireTensor } from "../../graph/operand-checks.ts";
 import { formatShape } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
+import { describe } from "../../options/describe.ts";
 import { kind, optionsReader } from "../../options/kinds.ts";
 import { expand } from "../reduce/sum.ts";
 import { concat } from "./concat.ts";
@@ -82,7 +83,7 @@ export function pad(x: Tensor, widths: Widths, options?: PadOptions): Tensor {
   ) {
     throw new ShapeError({
       where: "pad",
-      rule: `needs a pair of widths of at least 0 for each of the ${x.rank} axes, got ${JSON.stringify(widths)}`,
+      rule: `needs a pair of widths of at least 0 for each of the ${x.rank} axes, got ${describe(widths)}`,
     });
   }
   if (x.rank === 0) return x;

@@ -3,10 +3,12 @@
 import { ShapeError } from "../../errors.ts";
 import { literal } from "../../graph/literal.ts";
 import { requireTensor, requireTensors } from "../../graph/operand-checks.ts";
-import { formatShape, requireList, toAxes, toAxis, toShape } from "../../graph/shape.ts";
+import { formatShape, toAxes, toAxis, toShape } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { AxesOptions, AxisOptions } from "../../graph/tensor-options.ts";
 import { readAxes, readAxis } from "../../graph/tensor-options.ts";
+import { describe } from "../../options/describe.ts";
+import { requireCount, requireWhole } from "../../options/ranges.ts";
 import { gather } from "../index/gather.ts";
 import { expand } from "../reduce/sum.ts";
 import { concat } from "./concat.ts";
@@ -98,9 +100,9 @@ export function split(x: Tensor, parts: number | readonly number[], options?: Ax
   const { axis = 0 } = readAxis("split", options);
   const chosen = toAxis("split", axis, x.rank);
   const length = x.shape[chosen]!;
-  if (typeof parts !== "number") requireList("split", parts);
-  const lengths =
-    typeof parts === "number" ? new Array<number>(Math.max(parts, 0)).fill(length / parts) : parts;
+  if (Array.isArray(parts)) toShape("split(parts)", parts);
+  else requireCount("split(parts)", parts as number);
+  const lengths = typeof parts === "number" ? new Array<number>(parts).fill(length / parts) : parts;
   requireParts(parts, lengths, length);
   let start = 0;
   return lengths.map((part) => {
@@ -139,7 +141,7 @@ function rollAll(x: Tensor, shifts: readonly number[], axes: readonly number[]):
   if (shifts.length !== axes.length || !shifts.every(Number.isInteger)) {
     throw new ShapeError({
       where: "roll",
-      rule: `needs one integer shift per axis, got shifts ${formatShape(shifts)} for axes ${formatShape(axes)}`,
+      rule: `needs one integer shift per axis, got shifts ${describe(shifts)} for axes ${formatShape(axes)}`,
     });
   }
   return axes.reduce((moved, axis, index) => rollOne(moved, shifts[index]!, axis), x);
@@ -161,7 +163,7 @@ function rollOne(x: Tensor, shift: number, axis: number): Tensor {
  * await tile(tensor([1, 2]), [2]).data(); // [1, 2, 1, 2]
  */
 export function tile(x: Tensor, counts: number | readonly number[]): Tensor {
-  const given = toShape("tile", [counts].flat());
+  const given = toShape("tile(counts)", [counts].flat());
   const rank = Math.max(x.rank, given.length);
   const [times, lengths] = [given, x.shape].map((list) => [
     ...new Array<number>(rank - list.length).fill(1),
@@ -196,8 +198,9 @@ export function repeat(x: Tensor, counts: number | readonly number[], options?: 
   if (axis === undefined) return repeat(ravel(x), counts, { axis: 0 });
   const chosen = toAxis("repeat", axis, x.rank);
   const length = x.shape[chosen]!;
-  if (typeof counts === "number") return repeatEvenly(x, toShape("repeat", [counts])[0]!, chosen);
-  if (toShape("repeat", counts).length !== length) {
+  if (!Array.isArray(counts)) requireWhole("repeat(counts)", counts as number);
+  if (typeof counts === "number") return repeatEvenly(x, counts, chosen);
+  if (toShape("repeat(counts)", counts).length !== length) {
     throw new ShapeError({
       where: "repeat",
       rule: `needs one count per element of the axis, got ${counts.length} for ${length}`,
