@@ -57,7 +57,7 @@ export const readFit = optionsReader<AnyOptions>({
     ),
   ),
   loss: kind.needed(kind.callable()),
-  optimizer: kind.needed(kind.object("an optimizer")),
+  optimizer: kind.needed(kind.rule("an optimizer", () => true)),
   epochs: kind.count,
   steps: kind.count,
   validation: kind.rule(

@@ -2,6 +2,7 @@
 
 import { DataError } from "../errors.ts";
 import { type Shape, sizeOf } from "../graph/shape.ts";
+import { describe, isObject } from "../options/describe.ts";
 
 /** A tensor that a file holds. */
 export interface Entry {
@@ -51,12 +52,22 @@ export function decodeHeader(
   const offset = LENGTH_BYTES + length;
   if (bytes.length < offset) throw truncated(where, offset, bytes.length);
   const { __metadata__, ...entries } = parseObject(bytes.subarray(LENGTH_BYTES, offset), where);
+  requireTexts(where, __metadata__);
   const header = new Map(
     Object.entries(entries).map(([name, entry]) => [name, toEntry(entry, `${where}: ${name}`)]),
   );
   const data = bytes.subarray(offset);
   requireFullCoverage(header, data.length, where);
   return { header, data };
+}
+
+/** Throws unless the notes of a file are texts by name, or left out. */
+function requireTexts(where: string, notes: unknown): void {
+  if (notes === undefined) return;
+  const other = isObject(notes)
+    ? Object.entries(notes).find(([, text]) => typeof text !== "string")
+    : ["", notes];
+  if (other) throw wrong(where, `its __metadata__ must hold texts by name, got ${describe(other[1])}`);
 }
 
 export const truncated = (where: string, needed: number, got: number): DataError =>

@@ -1,5 +1,6 @@
 /** @file Any numbers against any others: the picture of a lesson or a note. */
 
+import { requireOptions } from "../checks.ts";
 import { type ArmStyle, armStyles } from "./arm-style.ts";
 import { type Axis, linearAxis, logAxis, magnitudeAxis, type Range, rangeOf } from "./axes.ts";
 import { heightAround, layOut, type Point, SIZE } from "./layout.ts";
@@ -43,6 +44,10 @@ const axes: Readonly<Record<Scale | "auto", (name: string, range: Range) => Axis
  * lineChart({ x: "step", y: "f", lines: [{ name: "sgd", points }] }).slice(0, 4); // "<svg"
  */
 export function lineChart(options: LineChartOptions): string {
+  requireOptions("lineChart", options, {
+    needed: ["x", "y", "lines"],
+    optional: ["title", "xScale", "yScale"],
+  });
   const { title, lines, xScale = "linear", yScale = "auto" } = options;
   const points = lines.flatMap((line) => [...line.points, ...(line.marks ?? [])]);
   const x = axes[xScale](options.x, rangeOf(points.map(([at]) => at)));

@@ -1,5 +1,6 @@
 /** @file The picture of a minimisation: a curve, contours, or value against step, with the paths on it. */
 
+import { requireFields } from "../checks.ts";
 import { armStyles } from "./arm-style.ts";
 import { linearAxis, magnitudeAxis, rangeOf } from "./axes.ts";
 import { functionContour } from "./function-contour.ts";
@@ -22,6 +23,8 @@ const PLOT_HEIGHT = 310;
  * const svg = minimizePlot({ function: "x^2", runs }, { variables: ["x"], evaluate: ([x]) => x! ** 2 });
  */
 export function minimizePlot(paths: MinimizePaths, drawn: DrawnFunction): string {
+  requireFields("minimizePlot(paths)", paths, ["runs"], "minimize()");
+  requireFields("minimizePlot(drawn)", drawn, ["variables", "evaluate"], "readExpression()");
   const { scene, visible } = sceneOf(paths, drawn);
   const { x, y } = scene;
   const series = [...groundSeries(visible, { scene, drawn }), ...runSeries(paths.runs, visible, scene)];

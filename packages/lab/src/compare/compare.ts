@@ -1,5 +1,6 @@
 /** @file The execution of a plan by worker processes. */
 
+import { requireFields, requireOptions } from "../checks.ts";
 import { runPool } from "../pool/pool.ts";
 import type { Progress } from "../progress.ts";
 import type { RunResult, StudyResult } from "../results.ts";
@@ -27,6 +28,8 @@ export interface CompareOptions {
  * const { arms } = await compare(plan, { command: "node my-script.ts" });
  */
 export async function compare(plan: Plan, options: CompareOptions): Promise<StudyResult> {
+  requireFields("compare(plan)", plan, ["study", "dataset", "tasks", "workers"], "prepare()");
+  requireOptions("compare", options, { needed: ["command"], optional: ["progress", "onResult", "signal"] });
   const collector = createCollector(plan, options.command);
   const watch = options.progress && createWatch(plan, options.progress);
   await runPool<RunTask, RunResult, RunProgress>({

@@ -3,6 +3,7 @@
 import { availableParallelism } from "node:os";
 import { ArgumentError } from "glissade";
 import { type Dataset, hostRandom } from "glissade/data";
+import { requireFields, requireOptions } from "../checks.ts";
 import type { Study } from "../study/study.ts";
 import { loadData, type RunTask } from "./run.ts";
 
@@ -28,10 +29,10 @@ interface PrepareOptions {
  * const plan = await prepare(await loadStudy("quickstart"), { workers: 2 });
  * plan.tasks.length; // 15
  */
-export async function prepare(
-  study: Study,
-  { workers = availableParallelism() }: PrepareOptions = {},
-): Promise<Plan> {
+export async function prepare(study: Study, options: PrepareOptions = {}): Promise<Plan> {
+  requireFields("prepare(study)", study, ["name", "data", "arms", "batch"], "loadStudy()");
+  requireOptions("prepare", options, { optional: ["workers"] });
+  const { workers = availableParallelism() } = options;
   const dataset = await loadData(study);
   requireBatch(study, dataset);
   const tasks = toTasks(study);
@@ -64,7 +65,9 @@ export function nameTask({ arms, runs }: Study, index: number): string {
  * @example
  * console.error(describePlan(await prepare(study)));
  */
-export function describePlan({ study, dataset, workers }: Plan): string {
+export function describePlan(plan: Plan): string {
+  requireFields("describePlan(plan)", plan, ["study", "dataset", "workers"], "prepare()");
+  const { study, dataset, workers } = plan;
   const { name, arms, runs, steps } = study;
   const width = Math.max(...arms.map((arm) => arm.name.length));
   const count = (number: number, noun: string) => `${number} ${noun}${number === 1 ? "" : "s"}`;

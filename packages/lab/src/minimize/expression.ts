@@ -12,6 +12,7 @@ import {
   parse,
   type SymbolNode,
 } from "mathjs/number";
+import { requireText } from "../checks.ts";
 import { isVariable, nameVariables } from "./variables.ts";
 import { constants, functions, operators, type Word } from "./vocabulary.ts";
 
@@ -35,6 +36,7 @@ type Evaluation = (scope: Scope) => Operand;
  * readExpression("2x + y^2").evaluate([3, 4]); // 22
  */
 export function readExpression(text: string): Expression {
+  requireText("readExpression(text)", text);
   const where = `function "${text}"`;
   const tree = parseTree(text, where);
   const evaluation = read(tree, where);

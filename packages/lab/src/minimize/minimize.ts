@@ -10,6 +10,7 @@ import {
   type Tree,
   tensor,
 } from "glissade";
+import { requireFields, requireOptions } from "../checks.ts";
 import type { Expression } from "./expression.ts";
 import { readOptimizerState, type StateValues } from "./optimizer-state.ts";
 import { stepOf } from "./step.ts";
@@ -60,6 +61,12 @@ export interface MinimizeResult extends MinimizeRun {
  * path.map(({ x }) => x[0]); // [8, 4, 2]
  */
 export async function minimize(options: MinimizeOptions): Promise<MinimizeResult> {
+  requireOptions("minimize", options, {
+    needed: ["function", "start", "optimizer", "steps"],
+    optional: ["bound", "onStep"],
+  });
+  requireFields("minimize({ function })", options.function, ["variables", "evaluate"], "readExpression()");
+  requireFields("minimize({ optimizer })", options.optimizer, ["optimizer"], "optim.parse()");
   const { function: expression, start, optimizer, steps, bound = Number.POSITIVE_INFINITY } = options;
   requireStart(expression, start);
   requireBound(bound);

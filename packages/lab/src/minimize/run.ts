@@ -16,7 +16,8 @@ export interface RunOptions extends Omit<MinimizeOptions, "optimizer" | "onStep"
 
 /** Runs one optimizer after the other, and then each with all learning rates; shows progress where it takes long. */
 export async function runAll(options: RunOptions): Promise<MinimizeRuns> {
-  const { optimizers, rates, steps, name, function: expression } = options;
+  const { optimizers, rates, name, ...problem } = options;
+  const { steps, function: expression } = problem;
   const families = rates ? familiesOf(optimizers) : [];
   const names = [
     ...optimizers.map(({ text }) => text),
@@ -29,7 +30,7 @@ export async function runAll(options: RunOptions): Promise<MinimizeRuns> {
   const tried: Sensitivity[] = [];
   try {
     for (const [row, optimizer] of optimizers.entries()) {
-      const { function: _, ...run } = await minimize({ ...options, optimizer, onStep: watch(row) });
+      const { function: _, ...run } = await minimize({ ...problem, optimizer, onStep: watch(row) });
       runs.push(run);
     }
     for (const [row, family] of families.entries()) {

@@ -1,5 +1,6 @@
 /** @file The result of a study for the terminal. */
 
+import { requireFields } from "../checks.ts";
 import type { StudyResult } from "../results.ts";
 import { armTable, contrastNote, contrastTable } from "./rows.ts";
 import { toText } from "./table.ts";
@@ -7,6 +8,7 @@ import { verdict, warnings } from "./verdict.ts";
 
 /** Tables of the arms and of the pairs of them, the verdict and its warnings. */
 export function comparisonTable(result: StudyResult): string {
+  requireFields("comparisonTable(result)", result, ["study", "arms"], "compare()");
   const pairs = result.tests.length > 0 ? [`${toText(contrastTable(result))}\n${contrastNote(result)}`] : [];
   const cautions = warnings(result).map((warning) => `Warning: ${warning}`);
   return [toText(armTable(result)), ...pairs, [verdict(result), ...cautions].join("\n")].join("\n\n");

@@ -1,6 +1,7 @@
 /** @file A study as one offline HTML file. */
 
 import { shorten } from "../charts/numbers.ts";
+import { requireFields } from "../checks.ts";
 import type { Environment, StudyResult } from "../results.ts";
 import { figures } from "./figures.ts";
 import { EMPTY, type Html, html, inlineJson } from "./html.ts";
@@ -17,6 +18,7 @@ import { verdict, warnings } from "./verdict.ts";
  * await writeFile("report.html", renderReport(result));
  */
 export function renderReport(result: StudyResult): string {
+  requireFields("renderReport(result)", result, ["study", "arms"], "compare()");
   const { study, dataset } = result;
   const data = `${dataset.name}: ${dataset.train} images to train on, ${dataset.test} to test on`;
   const body = html`<h1>${study}</h1>

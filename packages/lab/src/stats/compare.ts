@@ -1,5 +1,6 @@
 /** @file Two independent samples compared: every test and effect size at once. */
 
+import { requireOptions, requireSample } from "../checks.ts";
 import { cohensD, hedgesG } from "./effect-size.ts";
 import { type MannWhitney, type MannWhitneyMethod, mannWhitneyTest } from "./mann-whitney.ts";
 import { type MeanDifference, meanDifference, studentTest, type TTest, welchTest } from "./t-test.ts";
@@ -31,8 +32,12 @@ interface CompareOptions {
 export function compareSamples(
   a: ArrayLike<number>,
   b: ArrayLike<number>,
-  { method = "auto" }: CompareOptions = {},
+  options: CompareOptions = {},
 ): SampleComparison {
+  requireSample("compareSamples(a)", a);
+  requireSample("compareSamples(b)", b);
+  requireOptions("compareSamples", options, { optional: ["method"] });
+  const { method = "auto" } = options;
   return {
     student: studentTest(a, b),
     welch: welchTest(a, b),

@@ -1,5 +1,6 @@
 /** @file Descriptive statistics of one sample: mean, spread and tests of normality. */
 
+import { requireSample } from "../checks.ts";
 import { type DagostinoPearson, dagostinoTest } from "./dagostino.ts";
 import { deviation as deviationOf, mean } from "./moments.ts";
 import { type ShapiroWilk, shapiroTest } from "./shapiro-wilk.ts";
@@ -25,6 +26,7 @@ export interface SampleSummary {
  * describeSample([1, 2, 3]).deviation; // 1
  */
 export function describeSample(sample: ArrayLike<number>): SampleSummary {
+  requireSample("describeSample(sample)", sample);
   const n = sample.length;
   const deviation = n > 1 ? deviationOf(sample) : null;
   return {

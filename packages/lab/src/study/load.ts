@@ -3,6 +3,7 @@
 import { stat } from "node:fs/promises";
 import { extname, resolve } from "node:path";
 import { ArgumentError, DataError, nearestOrAll } from "glissade";
+import { requireText } from "../checks.ts";
 import { readText } from "../files.ts";
 import { builtinStudies } from "./builtin.ts";
 import { parseJson } from "./json.ts";
@@ -23,6 +24,7 @@ const readers: Readonly<Record<string, (path: string) => Promise<unknown>>> = {
  * (await loadStudy("book-momentum")).runs; // 22
  */
 export async function loadStudy(nameOrPath: string): Promise<Study> {
+  requireText("loadStudy(nameOrPath)", nameOrPath);
   if (Object.hasOwn(builtinStudies, nameOrPath)) {
     return validateStudy(builtinStudies[nameOrPath], nameOrPath);
   }

@@ -1,0 +1,42 @@
+import { GlissadeError } from "glissade";
+import { expect, it } from "vitest";
+import * as lab from "./index.ts";
+
+const functions = Object.entries(lab) as unknown as readonly (readonly [
+  string,
+  (...args: readonly unknown[]) => unknown,
+])[];
+
+const wrong = [[], [null], [5], [[]], [{}], [{ nonsense: 1 }], [["a"], ["b"]]] as const;
+
+it.each(functions)("%s refuses what it is not made for", async (name, fn) => {
+  for (const args of wrong) {
+    const given = new Promise((resolve) => {
+      resolve(fn(...args));
+    });
+    const error = await given.then(
+      () => undefined,
+      (reason: unknown) => reason,
+    );
+    if (error === undefined) expect([name, args]).toEqual(["describeSample", [[]]]);
+    else expect(error, JSON.stringify(args)).toBeInstanceOf(GlissadeError);
+  }
+});
+
+it.each<[string, () => unknown]>([
+  [
+    "compareSamples({ methd }): is not an option. The nearest is method (known: method).",
+    () => lab.compareSamples([1, 2], [3, 4], { methd: "exact" } as object),
+  ],
+  [
+    'compareSamples(b): must hold finite numbers, got "4" at 1.',
+    () => lab.compareSamples([1, 2], [3, "4"] as never),
+  ],
+  ["describeSample(sample): must hold finite numbers, got NaN at 0.", () => lab.describeSample([Number.NaN])],
+  ["describeSample(sample): must be a list of numbers, got 5.", () => lab.describeSample(5 as never)],
+  ["lineChart({ lines }): must be given, got undefined.", () => lab.lineChart({ x: "a", y: "b" } as never)],
+  ["readExpression(text): must be a text, got 5.", () => lab.readExpression(5 as never)],
+  ["renderReport(result): needs what compare() gives, got an object.", () => lab.renderReport({} as never)],
+])("%s", (message, call) => {
+  expect(call).toThrow(expect.objectContaining({ message }));
+});
