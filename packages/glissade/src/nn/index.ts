@@ -37,6 +37,7 @@ export {
   hardSigmoid,
   hardSwish,
   leakyRelu,
+  logSigmoid,
   mish,
   relu,
   selu,

@@ -20,6 +20,7 @@ export {
   hardSwish,
   type LeakyReluOptions,
   leakyRelu,
+  logSigmoid,
   mish,
   selu,
   silu,

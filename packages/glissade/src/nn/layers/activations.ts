@@ -86,6 +86,8 @@ export const silu = plain("silu", functions.silu);
 export const mish = plain("mish", functions.mish);
 /** log(1 + eˣ), elementwise. */
 export const softplus = plain("softplus", functions.softplus);
+/** log(1/(1 + e⁻ˣ)), elementwise. */
+export const logSigmoid = plain("logSigmoid", functions.logSigmoid);
 /** x/(1 + |x|), elementwise. */
 export const softsign = plain("softsign", functions.softsign);
 /** x/6 + 1/2, kept between 0 and 1, elementwise. */

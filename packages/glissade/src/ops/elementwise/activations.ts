@@ -1,14 +1,15 @@
 /** @file Activation functions besides relu, sigmoid and tanh. */
 
-import type { Tensor } from "../../graph/tensor.ts";
+import { toTensors } from "../../graph/literal.ts";
+import type { Operand, Tensor } from "../../graph/tensor.ts";
 import { kind, optionsReader } from "../../options/kinds.ts";
+import { requireFloat } from "../dtype-rules.ts";
 import { add, div, maximum, minimum, mul, neg } from "./arithmetic.ts";
-import { greater, where } from "./compare.ts";
+import { greater, greaterEqual, less, where } from "./compare.ts";
 import { callUnary } from "./elementwise.ts";
 import { expm1BelowZero, logOfOnePlus } from "./exponential.ts";
-import { clip } from "./rounding.ts";
 import { sigmoid } from "./sigmoid.ts";
-import { abs, exp, unary } from "./unary.ts";
+import { abs, exp, relu, unary } from "./unary.ts";
 
 export const Softplus = unary({
   name: "Softplus",
@@ -28,11 +29,24 @@ export const Softplus = unary({
  */
 export const softplus = callUnary(Softplus);
 
+/**
+ * log(1/(1 + e⁻ˣ)) = -log(1 + e⁻ˣ), exact far out, where log(sigmoid(x)) is -infinity.
+ *
+ * @example
+ * await logSigmoid(tensor([-1000, 0])).data(); // [-1000, -0.6931472]
+ */
+export function logSigmoid(x: Operand): Tensor {
+  const [logit] = toTensors("logSigmoid", [x]) as [Tensor];
+  requireFloat("logSigmoid", logit);
+  return neg(softplus(neg(logit)));
+}
+
 export const Elu = unary({
   name: "Elu",
   doc: "x where it is positive, else eˣ - 1",
   f: (x) => (x > 0 ? x : Math.expm1(x)),
-  dx: (dy, x) => mul(dy, exp(where(greater(x, 0), 0, x))),
+  // At 0 the slope is that of the left, and the second one that of the right, as in PyTorch.
+  dx: (dy, x) => mul(dy, exp(where(less(x, 0), x, 0))),
   points: [-30, 800],
   // ONNX Runtime's own kernel subtracts 1 from the power, which loses small x.
   onnx: ({ compose }) => compose((x) => add(maximum(x, 0), expm1BelowZero(minimum(x, 0)))),
@@ -93,10 +107,13 @@ export function mish(x: Tensor): Tensor {
   return mul(x, div(n, add(n, 2)));
 }
 
-/** x/6 + 1/2, kept between 0 and 1; the gradient at ±3 is that between. */
-export const hardSigmoid = (x: Tensor): Tensor => clip(add(div(x, 6), 0.5), { min: 0, max: 1 });
+/** x/6 + 1/2, kept between 0 and 1; the gradient at ±3 is 0, as in PyTorch. */
+export function hardSigmoid(x: Tensor): Tensor {
+  const line = add(div(x, 6), 0.5);
+  return where(greaterEqual(line, 1), 1, relu(line));
+}
 
-/** x · hardSigmoid(x) */
+/** x · hardSigmoid(x); the gradient is 0 at -3 and 1 at 3. */
 export const hardSwish = (x: Tensor): Tensor => mul(x, hardSigmoid(x));
 
 export const Softsign = unary({

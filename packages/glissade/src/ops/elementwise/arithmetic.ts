@@ -222,7 +222,7 @@ function chosen(op: Op<None>, pair: readonly [Operand, Operand], limit: Limit): 
 }
 
 /** Whether integers lie all on one side of a number, because their dtype ends before it. */
-export function isIdle(x: Operand, bound: Operand, limit: Limit): boolean {
+function isIdle(x: Operand, bound: Operand, limit: Limit): boolean {
   if (!(x instanceof Tensor) || typeof bound !== "number") return false;
   const limits = limitsOf(x.dtype);
   return limits !== undefined && (limit === "least" ? bound < limits.least : bound > limits.greatest);

@@ -7,7 +7,7 @@ const Inf = Number.POSITIVE_INFINITY;
 test("bounds of clip may be tensors; the upper one wins", async () => {
   const x = tensor([[-3, 0, 3]]);
   expect(await numbers(clip(x, { min: tensor([[-1], [1]]), max: 2 }))).toEqual([-1, 0, 2, 1, 1, 2]);
-  expect(await numbers(clip(x, { min: 5, max: 1 }))).toEqual([1, 1, 1]);
+  expect(await numbers(clip(x, { min: tensor(5), max: tensor(1) }))).toEqual([1, 1, 1]);
   expect(await numbers(clip(tensor([Number.NaN, 1]), { min: 0, max: 2 }))).toEqual([Number.NaN, 1]);
   const integers = tensor([-5n, 5n]);
   expect(await numbers(clip(integers, { min: 0 }))).toEqual([0, 5]);

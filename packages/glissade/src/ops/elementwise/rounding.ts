@@ -2,12 +2,13 @@
 
 import { ArgumentError } from "../../errors.ts";
 import { isFloat, limitsOf } from "../../graph/dtype.ts";
+import { toTensors } from "../../graph/literal.ts";
 import { type EmitContext, type TensorType, zeroGradient } from "../../graph/op.ts";
 import { requireTensor } from "../../graph/operand-checks.ts";
 import { type Operand, Tensor } from "../../graph/tensor.ts";
 import { tensorKind } from "../../graph/tensor-options.ts";
 import { optionsReader } from "../../options/kinds.ts";
-import { binarySamples, div, isIdle, maximum, minimum, mul, neg, numbers } from "./arithmetic.ts";
+import { binarySamples, div, maximum, minimum, mul, neg, numbers } from "./arithmetic.ts";
 import { greater, greaterEqual, less, lessEqual, logicalAnd, logicalOr, where } from "./compare.ts";
 import { callElementwise, callUnary, elementwise } from "./elementwise.ts";
 import { isNaN as isMissing } from "./is-finite.ts";
@@ -92,44 +93,66 @@ export const Clip = elementwise({
 export interface ClipOptions {
   /** The lower bound; none by default. Beside integers, fractions are rounded inwards. */
   readonly min?: Operand;
-  /** The upper bound; none by default. It wins where it is below the lower one. */
+  /** The upper bound; none by default. Of tensors it wins where it is below the lower one. */
   readonly max?: Operand;
 }
 
 const readClip = optionsReader<ClipOptions>({ min: tensorKind.operand, max: tensorKind.operand });
 
 /**
- * x kept between bounds, which are numbers or tensors that broadcast. At a bound the gradient is that of x, as in
- * PyTorch.
+ * x kept between bounds, which are numbers or tensors that broadcast; numbers are rounded inwards for integers. At a
+ * bound the gradient is that of x, as in PyTorch.
  *
  * @example
  * await clip(tensor([-2, 0.5, 3]), { min: -1, max: 1 }).data(); // [-1, 0.5, 1]
+ * await clip(tensor([1, 2, 3], { dtype: "uint8" }), { min: -5.5, max: 2.5 }).data(); // [1, 2, 2]
+ * @throws ArgumentError for NaN, for a number beyond all integers of the dtype, and for bounds that leave nothing
  */
 export function clip(x: Tensor, options: ClipOptions): Tensor {
   requireTensor("clip", x);
-  const read = readClip("clip", options);
-  const given = isFloat(x.dtype) ? read : wholeBounds(x, read);
-  const low = given.min !== undefined && isIdle(x, given.min, "least") ? undefined : given.min;
-  const high = given.max !== undefined && isIdle(x, given.max, "greatest") ? undefined : given.max;
+  const { min, max } = readClip("clip", options);
+  if (isOver(min, max)) {
+    throw wrongBounds(`min must not be larger than max, got ${min} and ${max}`, "Swap them");
+  }
+  const low = inwards(x, "min", min);
+  const high = inwards(x, "max", max);
+  if (isOver(low, high)) {
+    throw wrongBounds(`no ${x.dtype} lies between ${min} and ${max}`, "Choose wider bounds");
+  }
+  const bounds = [low, high].filter((bound) => bound !== undefined);
+  numbers("clip", toTensors("clip", [x, ...bounds]));
   if (low !== undefined && high !== undefined) return callElementwise(Clip, [x, low, high]);
   if (low !== undefined) return bounded(x, low, less);
   return high === undefined ? x : bounded(x, high, greater);
 }
 
-/** Bounds of integers as whole numbers, which lie within those given. */
-function wholeBounds({ dtype }: Tensor, { min, max }: ClipOptions): ClipOptions {
-  const limits = limitsOf(dtype);
-  if (!limits) return { min, max };
-  const inward = (name: string, bound: Operand | undefined, round: (bound: number) => number) => {
-    if (typeof bound !== "number") return bound;
-    if (name === "min" ? bound <= limits.greatest : bound >= limits.least) return round(bound);
-    const most = name === "min" ? `at most ${limits.greatest}` : `at least ${limits.least}`;
+const isOver = (low: Operand | undefined, high: Operand | undefined): boolean =>
+  typeof low === "number" && typeof high === "number" && low > high;
+
+const wrongBounds = (rule: string, fix: string) =>
+  new ArgumentError({ where: "clip({ min, max })", rule, fix });
+
+/** The bound as an integer where x has integers; none where their dtype ends before it. */
+function inwards(x: Tensor, side: "min" | "max", bound: Operand | undefined): Operand | undefined {
+  if (typeof bound !== "number") return bound;
+  const where = `clip({ ${side} })`;
+  if (Number.isNaN(bound)) {
+    throw new ArgumentError({ where, rule: "must be a number, got NaN", fix: "Leave it out for no bound" });
+  }
+  const limits = limitsOf(x.dtype);
+  if (!limits) return bound;
+  const { least, greatest } = limits;
+  const isLow = side === "min";
+  if (isLow ? bound <= least : bound >= greatest) return undefined;
+  if (isLow ? bound > greatest : bound < least) {
+    const limit = isLow ? `at most ${greatest}` : `at least ${least}`;
     throw new ArgumentError({
-      where: `clip({ ${name} })`,
-      rule: `must be ${most} beside ${dtype}, got ${bound}`,
+      where,
+      rule: `must be ${limit} beside ${x.dtype}, got ${bound}`,
+      fix: "Cast the tensor to a wider dtype first",
     });
-  };
-  return { min: inward("min", min, Math.ceil), max: inward("max", max, Math.floor) };
+  }
+  return isLow ? Math.ceil(bound) : Math.floor(bound);
 }
 
 /** The bound where x is beyond it, or where it is NaN. */
