@@ -5,11 +5,12 @@ import type { Operand, Tensor } from "../../graph/tensor.ts";
 import { kind, optionsReader } from "../../options/kinds.ts";
 import { requireFloat } from "../dtype-rules.ts";
 import { add, div, maximum, minimum, mul, neg } from "./arithmetic.ts";
-import { greater, greaterEqual, less, where } from "./compare.ts";
+import { greater, less, where } from "./compare.ts";
 import { callUnary } from "./elementwise.ts";
 import { expm1BelowZero, logOfOnePlus } from "./exponential.ts";
+import { clip } from "./rounding.ts";
 import { sigmoid } from "./sigmoid.ts";
-import { abs, exp, relu, unary } from "./unary.ts";
+import { abs, exp, unary } from "./unary.ts";
 
 export const Softplus = unary({
   name: "Softplus",
@@ -107,13 +108,10 @@ export function mish(x: Tensor): Tensor {
   return mul(x, div(n, add(n, 2)));
 }
 
-/** x/6 + 1/2, kept between 0 and 1; the gradient at ±3 is 0, as in PyTorch. */
-export function hardSigmoid(x: Tensor): Tensor {
-  const line = add(div(x, 6), 0.5);
-  return where(greaterEqual(line, 1), 1, relu(line));
-}
+/** x/6 + 1/2, kept between 0 and 1; the gradient at ±3 is that between. */
+export const hardSigmoid = (x: Tensor): Tensor => clip(add(div(x, 6), 0.5), { min: 0, max: 1 });
 
-/** x · hardSigmoid(x); the gradient is 0 at -3 and 1 at 3. */
+/** x · hardSigmoid(x) */
 export const hardSwish = (x: Tensor): Tensor => mul(x, hardSigmoid(x));
 
 export const Softsign = unary({

@@ -30,7 +30,14 @@ export const Cast: Op<{ dtype: Dtype }> = {
   simplify: ([x], { dtype }) => (x!.dtype === dtype ? x : undefined),
 };
 
-/** The same numbers in another dtype; floats are truncated towards zero, and bool is x ≠ 0. */
+/**
+ * The same numbers in another dtype; floats are truncated towards zero, and bool is x ≠ 0, so that NaN is true. As in
+ * NumPy, NaN, infinity and numbers out of the range of integers become undefined integers, which depend on the
+ * provider and the platform; `clip` first where they may come.
+ *
+ * @example
+ * await cast(tensor([-1.5, 2.5]), "int32").data(); // [-1, 2]
+ */
 export const cast = (x: Tensor, dtype: Dtype): Tensor => {
   requireTensor("cast", x);
   return x.dtype === dtype ? x : apply(Cast, [x], { dtype });
