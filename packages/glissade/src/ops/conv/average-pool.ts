@@ -16,6 +16,9 @@ import { padSpatial, patches } from "./patches.ts";
 import { type PoolOptions, pooledType, poolKinds, toPoolWindow } from "./pool.ts";
 import { type PerAxis, requireSpatial, spatial, type Window } from "./window.ts";
 
+/** The kernel adds one element after the other, in float32. */
+const MOST_TERMS = 1024;
+
 export const AveragePool: Op<Window> = {
   name: "AveragePool",
   doc: "The mean of each window, the zeros around x included.",
@@ -27,7 +30,8 @@ export const AveragePool: Op<Window> = {
   batch: ({ inputs: [x], size, attributes }) => split(apply(AveragePool, [join(x!, 0)], attributes), 0, size),
   onnx: ({ inputs, types, attributes, node, compose }) => {
     const { kernel, strides, before, after } = attributes;
-    if (types[0]!.dtype !== "float32") return compose((x) => meanOfPatches(x!, attributes));
+    if (types[0]!.dtype !== "float32" || sizeOf(kernel) > MOST_TERMS)
+      return compose((x) => meanOfPatches(x!, attributes));
     const pads = [...before, ...after];
     return node("AveragePool", inputs, { kernel_shape: kernel, strides, pads, count_include_pad: 1 });
   },

@@ -7,7 +7,7 @@ import { sizeOf } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { add } from "../elementwise/arithmetic.ts";
 import { MatMul, matmul } from "../linalg/matmul.ts";
-import { expand } from "../reduce/sum.ts";
+import { expand, sum } from "../reduce/sum.ts";
 import { moveAxis, reshape, transpose } from "../shape/layout.ts";
 import { stack } from "../shape/reorder.ts";
 import { flip, slice } from "../shape/slice.ts";
@@ -54,19 +54,39 @@ export function convByProduct(inputs: readonly Tensor[], { groups, ...steps }: C
   return bias ? add(y, perChannel(bias, kernel.length)) : y;
 }
 
-/** The convolution as one matrix product per window, for few and large windows of all channels. */
-export function convByWindows(inputs: readonly Tensor[], steps: ConvAttributes): Tensor {
+/** The convolution as one matrix product per window and group, for few and large windows. */
+export function convByWindows(inputs: readonly Tensor[], { groups, ...steps }: ConvAttributes): Tensor {
   const [x, w, bias] = inputs as [Tensor, Tensor, Tensor?];
+  const [batch, results] = [x.shape[0]!, w.shape[0]!];
   const window = { ...steps, kernel: spatial(w.shape) };
   const counts = spatial(x.shape).map((length, axis) => countWindows(length, window, axis));
   const padded = padSpatial(x, steps);
-  const rows = reshape(w, [w.shape[0]!, w.size / w.shape[0]!]);
+  const terms = w.size / results;
+  const rows = groups === 1 ? reshape(w, [results, terms]) : reshape(w, [groups, results / groups, terms]);
   const products = Array.from(indices(counts), (place) => {
-    const part = reshape(windowAt(padded, place, window), [x.shape[0]!, rows.shape[1]!]);
-    return apply(MatMul, [part, rows], { transposeA: false, transposeB: true });
+    const part = windowAt(padded, place, window);
+    if (groups === 1) return timesRows(reshape(part, [batch, terms]), rows);
+    const y = timesRows(transpose(reshape(part, [batch, groups, terms]), [1, 0, 2]), rows);
+    return reshape(transpose(y, [1, 0, 2]), [batch, results]);
   });
-  const y = reshape(stack(products, { axis: 2 }), [x.shape[0]!, w.shape[0]!, ...counts]);
+  const y = reshape(stack(products, { axis: 2 }), [batch, results, ...counts]);
   return bias ? add(y, perChannel(bias, counts.length)) : y;
+}
+
+const timesRows = (x: Tensor, rows: Tensor): Tensor =>
+  apply(MatMul, [x, rows], { transposeA: false, transposeB: true });
+
+/** The convolutions of parts of the channels, as more groups, added. */
+export function convByChannels(
+  op: Op<ConvAttributes>,
+  [x, w, bias]: readonly Tensor[],
+  { parts, ...attributes }: ConvAttributes & { readonly parts: number },
+): Tensor {
+  const [results, channels] = w!.shape as [number, number];
+  const kernels = reshape(w!, [results * parts, channels / parts, ...spatial(w!.shape)]);
+  const y = apply(op, [x!, kernels], { ...attributes, groups: attributes.groups * parts });
+  const total = sum(split(y, 1, results), { axis: 2 });
+  return bias ? add(total, perChannel(bias, attributes.strides.length)) : total;
 }
 
 function windowAt(padded: Tensor, place: readonly number[], { kernel, strides, dilations }: Window): Tensor {

@@ -20,6 +20,31 @@ export const hasFewWindows = ({ types, outputs, attributes }: Context): boolean 
   sizeOf(spatial(outputs[0]!.shape)) <= FEW_WINDOWS &&
   sizeOf(spatial(types[1]!.shape)) >= LARGE_KERNEL;
 
+/** The kernel adds the terms of a single result or window from end to end, in float32. */
+const MOST_TERMS = 4096;
+
+const isLongVector = ({ types, outputs, attributes }: Context): boolean => {
+  const [results, ...terms] = types[1]!.shape as [number, ...number[]];
+  const isVector = results === attributes.groups || sizeOf(spatial(outputs[0]!.shape)) === 1;
+  return isVector && sizeOf(terms) > MOST_TERMS;
+};
+
+/** As many windows as kernels mostly have elements: their gradients have long sums. */
+const MOST_WINDOWS = 49;
+
+export const hasLongWindows = (context: Context): boolean =>
+  isLongVector(context) && sizeOf(spatial(context.outputs[0]!.shape)) <= MOST_WINDOWS;
+
+/** Parts of the channels that are short enough to be added by themselves; 1 where all are. */
+export function channelParts(context: Context): number {
+  const [channels, ...kernel] = context.types[1]!.shape.slice(1) as [number, ...number[]];
+  if (!isLongVector(context)) return 1;
+  const parts = Array.from({ length: channels }, (_, part) => part + 1).filter(
+    (part) => channels % part === 0,
+  );
+  return parts.find((part) => (channels / part) * sizeOf(kernel) <= MOST_TERMS / 4) ?? channels;
+}
+
 /** Negative padding is cut away first. */
 export function emitConv({ inputs: [x, ...rest], attributes, node, constant }: Context): string {
   const { before, after, groups } = attributes;

@@ -8,6 +8,7 @@ import type { Tensor } from "../../graph/tensor.ts";
 import { sum } from "../reduce/sum.ts";
 import {
   batchConv,
+  convByChannels,
   convByProduct,
   convByWindows,
   exchange,
@@ -15,11 +16,13 @@ import {
   turnKernels,
 } from "./conv-forms.ts";
 import {
+  channelParts,
   emitConv,
   emitConvTranspose,
   hasConvKernel,
   hasConvTransposeKernel,
   hasFewWindows,
+  hasLongWindows,
 } from "./conv-kernels.ts";
 import { type ConvAttributes, reachOf, requireKernels, seenBy } from "./conv-rules.ts";
 import { convSamples, convTransposeSamples } from "./conv-samples.ts";
@@ -58,8 +61,12 @@ export const Conv: Op<ConvAttributes> = {
   onnx: (context) => {
     const { attributes, compose } = context;
     if (!hasConvKernel(context)) return compose((...inputs) => convByProduct(inputs, attributes));
-    if (hasFewWindows(context)) return compose((...inputs) => convByWindows(inputs, attributes));
-    return emitConv(context);
+    if (hasFewWindows(context) || hasLongWindows(context))
+      return compose((...inputs) => convByWindows(inputs, attributes));
+    const parts = channelParts(context);
+    return parts === 1
+      ? emitConv(context)
+      : compose((...inputs) => convByChannels(Conv, inputs, { ...attributes, parts }));
   },
   reference: (inputs, attributes) => {
     const [x, w, bias] = inputs as [HostArray, HostArray, HostArray?];

@@ -14,6 +14,7 @@ import { Sigmoid, type SigmoidAttributes } from "../elementwise/sigmoid.ts";
 import { isOverRows } from "../reduce/emit-sum.ts";
 import { alignRank, Sum, sumTo } from "../reduce/sum.ts";
 import { Reshape, reshape } from "../shape/layout.ts";
+import { isLongProduct } from "./long-products.ts";
 import { MatMul, type MatMulAttributes, productGradients } from "./matmul.ts";
 
 type GemmAttributes = MatMulAttributes & { readonly alpha: number; readonly beta: number };
@@ -114,10 +115,9 @@ function productOf(term: Tensor, addend: Tensor, isOnly: (tensor: Tensor) => boo
     return { factors: [ones, x], attributes: plain, shape: [1, x.shape[1]!] };
   }
   // The kernel forgets beta where the inner size is 0.
-  const fits = source.op === MatMul && matrix.rank === 2 && !source.inputs.some(isEmpty);
-  return fits
-    ? { factors: source.inputs, attributes: source.attributes as MatMulAttributes, shape }
-    : undefined;
+  if (source.op !== MatMul || matrix.rank !== 2 || source.inputs.some(isEmpty)) return undefined;
+  const attributes = source.attributes as MatMulAttributes;
+  return isLongProduct(source.inputs, attributes) ? undefined : { factors: source.inputs, attributes, shape };
 }
 
 /** The rows of a product whose leading axes were only put back; a vector is added to each of them all the same. */

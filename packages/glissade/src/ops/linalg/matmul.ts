@@ -12,6 +12,7 @@ import { emitVia } from "../emit-rules.ts";
 import { totalOfProducts } from "../reduce/groups.ts";
 import { alignRank, sumTo } from "../reduce/sum.ts";
 import { reshape, Transpose } from "../shape/layout.ts";
+import { isLongProduct, productInBlocks } from "./long-products.ts";
 
 export type MatMulAttributes = { readonly transposeA: boolean; readonly transposeB: boolean };
 
@@ -173,6 +174,11 @@ function emitMatMul(context: EmitContext<MatMulAttributes>): string {
     return constant(output!.dtype, new Array(sizeOf(output!.shape)).fill(0), output!.shape);
   }
   if (types[0]!.dtype === "uint8") return emitBytes(context);
+  if (isLongProduct(types, attributes)) {
+    return context.compose((a, b) =>
+      productInBlocks([a!, b!], attributes, (x, y, factors) => apply(MatMul, [x, y], { ...factors })),
+    );
+  }
   if (!transposeA && !transposeB) return node("MatMul", inputs);
   const floats = types[0]!.dtype.startsWith("float");
   if (floats && types.every((type) => type.shape.length === 2)) {
