@@ -3,7 +3,6 @@ import { sizeOf } from "../../graph/shape.ts";
 import {
   adaptiveAveragePool,
   compile,
-  configure,
   conv,
   dot,
   einsum,
