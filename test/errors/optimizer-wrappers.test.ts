@@ -72,7 +72,7 @@ const trees: readonly Row[] = [
     () => optim.freeze("encoder/**" as never, "encoder/**"),
   ],
   [
-    "partition(labels): must name transforms (fast, slow), got quick at dense/b.",
+    'partition(labels): must name transforms (fast, slow), got "quick" at dense/b.',
     () =>
       optim.partition({ fast: descent, slow: descent }, { dense: { w: "fast", b: "quick" } }).init(params),
   ],

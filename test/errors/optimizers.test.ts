@@ -85,7 +85,7 @@ it.each([
   ["sgd({ nesterov }): needs momentum above 0, got 0.", () => optim.sgd({ learningRate, nesterov: true })],
   ["sgd({ dampening }): needs momentum above 0, got 0.", () => optim.sgd({ learningRate, dampening: 0.5 })],
   [
-    "sgd({ dampening }): goes without nesterov, got textbook.",
+    'sgd({ dampening }): goes without nesterov, got "textbook".',
     () => optim.sgd({ learningRate, momentum: 0.9, dampening: 0.5, nesterov: "textbook" }),
   ],
   [

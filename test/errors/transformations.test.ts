@@ -188,7 +188,7 @@ const transformations: readonly Row[] = [
     () => vmap((y: Tensor) => y, { outAxes: 2 })(x),
   ],
   [
-    "vmap: a tree holds tensors in objects and arrays, got number. Wrap numbers and arrays with tensor().",
+    "vmap: a tree holds tensors in objects and arrays, got 1. Wrap numbers and arrays with tensor().",
     () => vmap((() => 1) as never)(x),
   ],
   [
@@ -196,7 +196,7 @@ const transformations: readonly Row[] = [
     () => trace(async (y: Tensor) => y, x),
   ],
   [
-    "result/loss: a tree holds tensors in objects and arrays, got Float32Array. Wrap numbers and arrays with tensor().",
+    "result/loss: a tree holds tensors in objects and arrays, got a Float32Array. Wrap numbers and arrays with tensor().",
     () => trace(() => ({ loss: new Float32Array(1) })),
   ],
   [
@@ -204,7 +204,7 @@ const transformations: readonly Row[] = [
     () => trace((y: { x: Tensor | null }) => y.x, { x: null }),
   ],
   [
-    "arguments/0: a tree holds tensors in objects and arrays, got Map. Wrap numbers and arrays with tensor().",
+    "arguments/0: a tree holds tensors in objects and arrays, got a Map. Wrap numbers and arrays with tensor().",
     () => trace((y: Map<string, Tensor>) => y.get("w"), new Map()),
   ],
   [
@@ -232,11 +232,11 @@ describe("at run time", () => {
   const rows: readonly (readonly [string, () => Promise<unknown>])[] = [
     ["item: needs a tensor of one element, got shape [2, 3]. Use data() for all elements.", () => x.item()],
     [
-      "evaluate/loss: a tree holds tensors in objects and arrays, got number. Wrap numbers and arrays with tensor().",
+      "evaluate/loss: a tree holds tensors in objects and arrays, got 1. Wrap numbers and arrays with tensor().",
       () => evaluate({ loss: 1 }),
     ],
     [
-      "arguments/0: a tree holds tensors in objects and arrays, got Promise. Await it first.",
+      "arguments/0: a tree holds tensors in objects and arrays, got a Promise. Await it first.",
       () => compile((y: Tensor) => y)(compile(() => x)() as never),
     ],
     [

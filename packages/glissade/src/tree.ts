@@ -2,6 +2,7 @@
 
 import { GlissadeError } from "./errors.ts";
 import { Tensor } from "./graph/tensor.ts";
+import { describe } from "./options/describe.ts";
 
 /**
  * Parameters, optimizer states and batches: tensors in plain objects and arrays, to any depth. Parts of objects may be
@@ -60,13 +61,6 @@ function isPlain(value: unknown): value is Record<string, unknown> {
   const prototype = Object.getPrototypeOf(value);
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
-
-const describe = (value: unknown): string =>
-  typeof value === "object" && value !== null
-    ? value.constructor.name
-    : value === null
-      ? "null"
-      : typeof value;
 
 /** Builds a tree of the structure from leaves in order. */
 export function unflatten<T>(structure: Structure, leaves: readonly unknown[]): T {

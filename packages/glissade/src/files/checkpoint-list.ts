@@ -3,6 +3,7 @@
 import { readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { DataError } from "../errors.ts";
+import { kind, requireKind } from "../options/kinds.ts";
 import { ownerOf, readCheckpoint, removeCheckpoint } from "./checkpoint-files.ts";
 
 /** A checkpoint by its name alone. */
@@ -25,6 +26,7 @@ export async function listCheckpoints(directory: string): Promise<readonly Liste
 }
 
 async function namesIn(directory: string): Promise<readonly string[]> {
+  requireKind("directory", kind.needed(kind.string), directory);
   try {
     return await readdir(directory);
   } catch (cause) {

@@ -9,6 +9,7 @@ import { parseLibmv } from "../data/libmv.ts";
 import type { NdArray } from "../data/nd-array.ts";
 import { parseNpy } from "../data/npy.ts";
 import { DataError } from "../errors.ts";
+import { kind, requireKind } from "../options/kinds.ts";
 import { gunzip } from "./gunzip.ts";
 
 /**
@@ -68,6 +69,7 @@ const toText = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
 
 /** Bytes of a file, or what the file system refuses in three parts. */
 export async function readBytes(path: string): Promise<Uint8Array> {
+  requireKind("path", kind.needed(kind.string), path);
   try {
     return await readFile(path);
   } catch (cause) {

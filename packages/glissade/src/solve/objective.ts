@@ -7,6 +7,7 @@ import { hessian, hvp } from "../grad/jacobian.ts";
 import { isFloat } from "../graph/dtype.ts";
 import { formatType, Tensor } from "../graph/tensor.ts";
 import { cast } from "../ops/elementwise/cast.ts";
+import { describe } from "../options/describe.ts";
 import { compile } from "../run/compile.ts";
 import { type ParameterSpace, toTensor, toVector, type Vector } from "./parameters.ts";
 
@@ -70,7 +71,11 @@ export function objectiveOf(
 function requireScalar(where: string, value: unknown): Tensor {
   if (value instanceof Tensor && value.rank === 0 && isFloat(value.dtype)) return value;
   const got =
-    value instanceof Tensor ? formatType(value.type) : value instanceof Promise ? "a promise" : typeof value;
+    value instanceof Tensor
+      ? formatType(value.type)
+      : value instanceof Promise
+        ? "a promise"
+        : describe(value);
   throw new ArgumentError({
     where: `${where}(f)`,
     rule: `must return a float scalar, got ${got}`,

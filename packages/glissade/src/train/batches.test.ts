@@ -159,7 +159,7 @@ describe("errors", () => {
     );
     failing({}).toThrow("batches(data): needs arrays whose axis 0, the rows, has one length, got none.");
     failing({ x: "name" }).toThrow(
-      "data/x: a tree holds tensors in objects and arrays, got string. Wrap numbers and arrays with tensor().",
+      'data/x: a tree holds tensors in objects and arrays, got "name". Wrap numbers and arrays with tensor().',
     );
   });
 });

@@ -86,7 +86,7 @@ function requireParts(where: string, parts: unknown): asserts parts is Named {
   if (number === undefined) return;
   throw new ArgumentError({
     where,
-    rule: `names must not be numbers, which JavaScript sorts, got "${number}"`,
+    rule: `names must not be numbers, which JavaScript sorts, got ${describe(number)}`,
     fix: `Write layer${number}, or use sequential()`,
   });
 }

@@ -5,6 +5,7 @@ import { dtypes, toNumbers } from "../../graph/dtype.ts";
 import { literal } from "../../graph/literal.ts";
 import type { Shape } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
+import { describe } from "../../options/describe.ts";
 import { requireInteger } from "../dtype-rules.ts";
 import { cast } from "../elementwise/cast.ts";
 
@@ -13,7 +14,7 @@ export function toPosition(where: string, index: number, length: number): number
   if (index >= -length && index < length) return index < 0 ? index + length : index;
   throw new ArgumentError({
     where: `${where} (indices)`,
-    rule: `must be in [${-length}, ${length}), got ${index}`,
+    rule: `must be in [${-length}, ${length}), got ${describe(index)}`,
   });
 }
 

@@ -5,6 +5,7 @@ import { requireTensor } from "../../graph/operand-checks.ts";
 import { formatShape } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { ReduceOptions } from "../../graph/tensor-options.ts";
+import { describe } from "../../options/describe.ts";
 import { kind, optionsReader } from "../../options/kinds.ts";
 import { requireBool, requireFloat } from "../dtype-rules.ts";
 import { div, sub } from "../elementwise/arithmetic.ts";
@@ -105,7 +106,10 @@ export function norm(x: Tensor, options?: NormOptions): Tensor {
   requireFloat("norm", x);
   const measure = norms[order];
   if (!measure) {
-    throw new ArgumentError({ where: "norm({ order })", rule: `must be 1, 2 or Infinity, got ${order}` });
+    throw new ArgumentError({
+      where: "norm({ order })",
+      rule: `must be 1, 2 or Infinity, got ${describe(order)}`,
+    });
   }
   return within("norm", () => measure(x, { axis: axes, keepDims }));
 }

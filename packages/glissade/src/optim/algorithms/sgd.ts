@@ -3,6 +3,7 @@
 import { ArgumentError } from "../../errors.ts";
 import { literal } from "../../graph/literal.ts";
 import { equal, where } from "../../ops/elementwise/compare.ts";
+import { describe } from "../../options/describe.ts";
 import { chain } from "../chain.ts";
 import { complement, scalarLike } from "../math/moments.ts";
 import { type Algorithm, algorithm } from "../options/algorithm.ts";
@@ -49,7 +50,8 @@ function requireDampening({ dampening, momentum, ...given }: Complete<typeof opt
   const where = `${name}({ dampening })`;
   if (momentum === 0) throw new ArgumentError({ where, rule: "needs momentum above 0, got 0" });
   for (const other of ["nesterov", "average"] as const) {
-    if (given[other]) throw new ArgumentError({ where, rule: `goes without ${other}, got ${given[other]}` });
+    if (given[other])
+      throw new ArgumentError({ where, rule: `goes without ${other}, got ${describe(given[other])}` });
   }
 }
 

@@ -2,6 +2,7 @@
 
 import { ArgumentError } from "../../errors.ts";
 import { requireRecord } from "../../options/arguments.ts";
+import { describe } from "../../options/describe.ts";
 import { matchLeaves } from "../../select.ts";
 import { flatten, leafPaths, type Tree } from "../../tree.ts";
 import { type Labels, readLabels } from "../options/mask.ts";
@@ -77,7 +78,7 @@ function knownLabels(names: readonly string[], labels: Labels, params: Tree): re
   const path = leafPaths(flatten(params).structure)[unknown] || "the root";
   throw new ArgumentError({
     where,
-    rule: `must name transforms (${names.join(", ")}), got ${found[unknown]} at ${path}`,
+    rule: `must name transforms (${names.join(", ")}), got ${describe(found[unknown])} at ${path}`,
   });
 }
 

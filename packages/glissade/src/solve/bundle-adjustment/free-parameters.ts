@@ -2,6 +2,7 @@
 
 import { type BundleProblem, countsOf, intrinsicNames } from "../../data/bundle-problem.ts";
 import { ArgumentError } from "../../errors.ts";
+import { describe } from "../../options/describe.ts";
 import { kind, requireKind } from "../../options/kinds.ts";
 
 export interface FreeParameters {
@@ -33,6 +34,6 @@ function requireCamera(camera: number, count: number): void {
   if (Number.isInteger(camera) && camera >= 0 && camera < count) return;
   throw new ArgumentError({
     where: "bundleAdjust({ fixedCameras })",
-    rule: `must be integers from 0 to ${count - 1}, got ${camera}`,
+    rule: `must be integers from 0 to ${count - 1}, got ${describe(camera)}`,
   });
 }

@@ -94,7 +94,7 @@ describe("bad input", () => {
       'leastSquares(residual): residuals must be float64, since a Jacobian in float32 hides what it determines, got float32[1]. Make tensors with { dtype: "float64" }.',
     );
     await expect(solve.leastSquares((() => 3) as never, f64([1]))).rejects.toThrow(
-      "leastSquares(residual): must return a tensor, got number.",
+      "leastSquares(residual): must return a tensor, got 3.",
     );
     await expect(solve.leastSquares((async () => 3) as never, f64([1]))).rejects.toThrow(
       "leastSquares(residual): must return a tensor, got a promise.",

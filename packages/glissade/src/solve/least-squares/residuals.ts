@@ -6,6 +6,7 @@ import { indices } from "../../graph/host.ts";
 import { formatShape } from "../../graph/shape.ts";
 import { formatType, Tensor } from "../../graph/tensor.ts";
 import { reshape } from "../../ops/shape/layout.ts";
+import { describe } from "../../options/describe.ts";
 import { compile } from "../../run/compile.ts";
 import { type ParameterSpace, parameterSpace, toTensor, toVector, type Vector } from "../parameters.ts";
 import type { Linearization } from "./robust.ts";
@@ -47,7 +48,7 @@ export function residualProgram<Params>(
 
 function requireFloat64(where: string, value: unknown): Tensor {
   if (!(value instanceof Tensor)) {
-    const got = value instanceof Promise ? "a promise" : typeof value;
+    const got = value instanceof Promise ? "a promise" : describe(value);
     throw new ArgumentError({ where: `${where}(residual)`, rule: `must return a tensor, got ${got}` });
   }
   if (value.dtype !== "float64") throw notFloat64(`${where}(residual)`, "residuals", formatType(value.type));

@@ -149,7 +149,7 @@ describe("minimize refuses", () => {
       () => solve.minimize((x: Tensor) => x.square(), f64([1, 2])),
     ],
     [
-      "minimize(f): must return a float scalar, got number. Reduce it, for example with sum().",
+      "minimize(f): must return a float scalar, got 1. Reduce it, for example with sum().",
       () => solve.minimize((() => 1) as unknown as (x: Tensor) => Tensor, f64([1, 2])),
     ],
     [
