@@ -45,7 +45,7 @@ const wrong: Readonly<Record<string, readonly unknown[]>> = {
 
 /** Elementwise functions of one operand, which may be a number. */
 const elementwise = new Set(
-  "abs acos acosh asin asinh atan atanh ceil celu cos cosh cube elu erf erfc exp exp2 expm1 floor gelu hardSigmoid hardSwish isFinite isInf isNaN leakyRelu log log10 log1p log2 mish neg reciprocal relu round rsqrt selu sigmoid sign silu sin sinh softplus softsign sqrt square tan tanh".split(
+  "abs acos acosh asin asinh atan atanh ceil celu cos cosh cube elu erf erfc exp exp2 expm1 floor gelu hardSigmoid hardSwish isFinite isInf isNaN leakyRelu log logSigmoid log10 log1p log2 mish neg reciprocal relu round rsqrt selu sigmoid sign silu sin sinh softplus softsign sqrt square tan tanh".split(
     " ",
   ),
 );
