@@ -3,12 +3,12 @@
 import { applyAll } from "../../graph/apply.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { kind, optionsReader } from "../../options/kinds.ts";
-import { add, mul, sub } from "./arithmetic.ts";
+import { add, div, mul } from "./arithmetic.ts";
 import { callUnary, float32Kernel } from "./elementwise.ts";
 import { erf, erfc, erfcFraction } from "./erf.ts";
 import { clip } from "./rounding.ts";
-import { Sigmoid, sigmoid } from "./sigmoid.ts";
-import { exp, square, tanh, unary } from "./unary.ts";
+import { Sigmoid } from "./sigmoid.ts";
+import { exp, square, unary } from "./unary.ts";
 
 const DENSITY_AT_0 = 1 / Math.sqrt(2 * Math.PI);
 
@@ -43,19 +43,16 @@ export const GeluTanh = unary({
   dx: (dy, x) => {
     const near = clip(x, { min: -STEEP, max: STEEP });
     const slope = mul(near, add(mul(square(near), 3 * BEND), SLOPE));
-    if (x.dtype === "float64") {
-      // (1 + tanh u)/2 = sigmoid 2u
-      const [share, bell] = applyAll(Sigmoid, [mul(curve(near), 2)], { slope: true, negated: false }) as [
-        Tensor,
-        Tensor,
-      ];
-      return mul(dy, add(share, mul(mul(bell, 2), slope)));
-    }
-    const t = tanh(curve(near));
-    return mul(mul(dy, 0.5), add(add(t, 1), mul(sub(1, square(t)), slope)));
+    // (1 + tanh u)/2 = sigmoid 2u
+    const [share, bell] = applyAll(Sigmoid, [mul(curve(near), 2)], { slope: true, negated: false }) as [
+      Tensor,
+      Tensor,
+    ];
+    return mul(dy, add(share, mul(mul(bell, 2), slope)));
   },
   points: [-20, 20],
-  onnx: float32Kernel("Gelu", (x) => mul(x, sigmoid(mul(curve(x), 2))), { approximate: "tanh" }),
+  // x/(1 + e⁻²ᵘ): ONNX Runtime's kernel adds 1 to the tangent, which leaves nothing of it below -5.
+  onnx: ({ compose }) => compose((x) => div(x, add(exp(mul(curve(x), -2)), 1))),
 });
 
 const exactGelu = callUnary(Gelu);
