@@ -2,7 +2,7 @@
 
 import { ArgumentError } from "../errors.ts";
 import type { Tensor } from "../graph/tensor.ts";
-import type { Metric, Metrics, Results } from "../nn/metrics/metric.ts";
+import type { Metrics, Results } from "../nn/metrics/metric.ts";
 import type { Optimizer } from "../optim/transform.ts";
 import { kind, optionsReader } from "../options/kinds.ts";
 import type { Tree } from "../tree.ts";
@@ -10,11 +10,13 @@ import type { Batches } from "./batch-source.ts";
 import type { ScoreData } from "./score.ts";
 import type { StartState } from "./state.ts";
 
-/** Of classified examples the accuracy, where no metrics are named. */
-export type DefaultMetrics = { readonly accuracy?: Metric<number, unknown, unknown> };
+/** No metrics are named: the name accuracy stays free for one of the user's. */
+export type DefaultMetrics = Readonly<Record<never, never>>;
 
-/** What validation reports. */
-export type Validation<Each> = { readonly loss: number } & Results<Each>;
+/** What validation reports: where no metrics are named, of classified examples the accuracy. */
+export type Validation<Each> = { readonly loss: number } & ([keyof Each] extends [never]
+  ? { readonly accuracy?: number }
+  : Results<Each>);
 
 export interface FitOptions<
   Params,

@@ -63,6 +63,11 @@ for await (const event of fit(model, options)) {
     is<Equal<NonNullable<typeof event.validation>["accuracy"], number | undefined>>();
 }
 
+// Also under the name of the metric that is there by default.
+for await (const event of fit(model, { ...options, metrics: { accuracy: (y, t) => loss(y, t) } })) {
+  if (event.type === "done") is<Equal<NonNullable<typeof event.validation>["accuracy"], number>>();
+}
+
 // Functions among the metrics know outputs and targets.
 fit(model, { ...options, metrics: { error: (outputs, targets) => outputs.sub(targets) } });
 // @ts-expect-error no metric of that name
