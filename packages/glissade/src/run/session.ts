@@ -34,7 +34,7 @@ export async function openSession(
       inputs.forEach((input, index) => {
         feeds[model.inputs[index]!.name] = toView(input);
       });
-      const results = await session.run(feeds).catch((cause) => {
+      const results = await session.run(feeds, quiet).catch((cause) => {
         throw failed(cause);
       });
       return model.outputs.map(({ name }) => toSource(results[name]!));
@@ -43,11 +43,13 @@ export async function openSession(
   };
 }
 
+/** Refusals are thrown; printing them too would say everything twice. */
+const quiet = { logSeverityLevel: 4 } as const;
+
 /** Options of all sessions. */
 export const common = {
   interOpNumThreads: 1,
-  // Refusals are thrown; printing them too would say everything twice.
-  logSeverityLevel: 4,
+  ...quiet,
 } as const satisfies onnxruntime.InferenceSession.SessionOptions;
 
 /** Held by a device alone. */
