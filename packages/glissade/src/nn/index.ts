@@ -81,3 +81,8 @@ export {
 } from "./layers/norms.ts";
 export { averagePool2d, type GlobalPoolOptions, globalAveragePool, maxPool2d } from "./layers/pool.ts";
 export { lift, outputs } from "./lift.ts";
+export type { Hidden, HiddenAndCell } from "./recurrent/cells.ts";
+export type { RecurrentInput, Sequences } from "./recurrent/input.ts";
+export { gru, lstm, type RnnOptions, rnn } from "./recurrent/layers.ts";
+export type { RecurrentParams } from "./recurrent/parameters.ts";
+export type { RecurrentOptions, RecurrentOutput } from "./recurrent/recurrent.ts";

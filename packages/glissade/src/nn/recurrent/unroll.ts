@@ -1,0 +1,50 @@
+/** @file A cell applied along the time of a batch of sequences, in one direction. */
+
+import { scan } from "../../control/scan.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import { add } from "../../ops/elementwise/arithmetic.ts";
+import { where } from "../../ops/elementwise/compare.ts";
+import { matmul } from "../../ops/linalg/matmul.ts";
+import { mapTree } from "../../tree.ts";
+import type { MaybeBiased } from "../layers/linear.ts";
+import type { Cell, Hidden } from "./cells.ts";
+
+/** The maps of the input and of h to all gates. */
+export type CellParams<Maps = MaybeBiased> = { readonly input: Maps; readonly recurrent: Maps };
+
+interface Sequences<Memory> {
+  /** (time, batch, features) */
+  readonly x: Tensor;
+  /** Whether a sequence has not ended yet: (time, batch, 1). */
+  readonly isInside: Tensor | undefined;
+  /** Before the first step. */
+  readonly memory: Memory;
+  /** From the last step to the first. */
+  readonly reverse: boolean;
+}
+
+const affine = ({ weight, bias }: MaybeBiased, x: Tensor): Tensor => {
+  const product = matmul(x, weight);
+  return bias ? add(product, bias) : product;
+};
+
+/**
+ * The last memory, and h after each step, (time, batch, units). Beyond its end a sequence keeps its memory, and h is 0
+ * in the results.
+ */
+export function unroll<Memory extends Hidden>(
+  cell: Cell<Memory>,
+  { input, recurrent }: CellParams,
+  { memory, isInside, reverse, ...sequences }: Sequences<Memory>,
+): readonly [last: Memory, h: Tensor] {
+  // One product for all steps.
+  const x = affine(input, sequences.x);
+  const step = (before: Memory, slice: { readonly x: Tensor; readonly isInside: Tensor | undefined }) => {
+    const after = cell.step(before, slice.x, (h) => affine(recurrent, h));
+    const { isInside } = slice;
+    if (!isInside) return [after, after.h] as const;
+    const kept = mapTree((now: Tensor, old: Tensor) => where(isInside, now, old), after, before);
+    return [kept, where(isInside, after.h, 0)] as const;
+  };
+  return scan(step, memory, { x, isInside }, { reverse });
+}
