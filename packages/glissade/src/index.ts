@@ -33,7 +33,7 @@ export { type Operand, Tensor } from "./graph/tensor.ts";
 export type { AxesOptions, AxisOptions, DtypeOptions, ReduceOptions } from "./graph/tensor-options.ts";
 export type { Graph } from "./graph/walk.ts";
 export * as nn from "./nn/index.ts";
-export * as losses from "./nn/losses.ts";
+export * as losses from "./nn/losses/index.ts";
 export * as metrics from "./nn/metrics/index.ts";
 export { type Summary, type SummaryOutput, type SummaryRow, summary } from "./nn/summary.ts";
 export { defineOp, type OpFunction } from "./ops/define-op.ts";

@@ -10,7 +10,7 @@ import { abs, square } from "../../ops/elementwise/unary.ts";
 import { mean } from "../../ops/reduce/reduce.ts";
 import { describe } from "../../options/describe.ts";
 import { flatten } from "../../tree.ts";
-import { softmaxCrossEntropy } from "../losses.ts";
+import { softmaxCrossEntropy } from "../losses/index.ts";
 import type { Better, Metric, MetricFunction } from "./metric.ts";
 import { made } from "./metric.ts";
 

@@ -1,0 +1,151 @@
+import { describe, expect, it, test } from "vitest";
+import fixture from "../../../../../test/fixtures/nn_losses.json" with { type: "json" };
+import { expectClose, numbers } from "../../../../../test/support/close.ts";
+import { compile, flatten, grad, losses, type Nested, type Tensor, type Tree, tensor } from "../../index.ts";
+
+type Case = (typeof fixture)[number];
+
+const isList = (value: unknown): boolean => Array.isArray(value) || typeof value === "number";
+
+/** Lists as tensors, under the names that they have. */
+function tensors(value: unknown, toTensor: (values: Nested) => Tensor): Tree {
+  if (isList(value)) return toTensor(value as Nested);
+  const named: Record<string, Tensor> = {};
+  for (const [name, each] of Object.entries(value as object)) named[name] = toTensor(each);
+  return named;
+}
+
+const double = (values: Nested) => tensor(values, { dtype: "float64" });
+
+/** Integers are labels, but for losses of numbers. */
+const asTargets = (values: Nested) =>
+  JSON.stringify(values).includes(".") ? double(values) : tensor(values, { dtype: "int64" });
+
+/** Those without targets take their options in the second place. */
+function call({ loss, targets, options, tensors: more }: Case, outputs: Tree): Tensor {
+  const fn = losses[loss as keyof typeof losses] as unknown as (...args: unknown[]) => Tensor;
+  const all = { ...options, ...(tensors(more, double) as object) };
+  return targets === null ? fn(outputs, all) : fn(outputs, tensors(targets, asTargets), all);
+}
+
+/** PyTorch has no second gradients of some. */
+const lacksSecond = ({ second }: Case): boolean =>
+  second === null || (!Array.isArray(second) && Object.values(second).includes(null as never));
+
+const nameOf = ({ loss, options, tensors }: Case) =>
+  `${loss} ${JSON.stringify(options)} ${Object.keys(tensors).join(" ")}`;
+
+describe.each(fixture.map((each) => [nameOf(each), each] as const))("%s", (_, each) => {
+  const outputs = tensors(each.outputs, double);
+  const weight = double(each.weight as Nested);
+  const weighed = (x: Tree) => call(each, x).mul(weight).sum();
+  const expectLike = async (actual: Tree, expected: unknown, tolerance: number) => {
+    const [got, wanted] = [flatten(actual).leaves, flatten(tensors(expected, double)).leaves];
+    for (const [at, leaf] of got.entries()) {
+      expect(leaf.shape).toEqual(wanted[at]!.shape);
+      expectClose(await numbers(leaf), await numbers(wanted[at]!), tolerance);
+    }
+  };
+
+  test("has PyTorch's value and gradient", async () => {
+    await expectLike(call(each, outputs), each.value, 1e-12);
+    await expectLike(grad(weighed)(outputs), each.first, 1e-11);
+  });
+
+  test.skipIf(lacksSecond(each))("has PyTorch's second gradient", async () => {
+    const power = (x: Tree) =>
+      flatten(grad(weighed)(x))
+        .leaves.map((leaf) => leaf.square().sum())
+        .reduce((a, b) => a.add(b));
+    await expectLike(await compile(grad(power))(outputs), each.second, 1e-9);
+  });
+});
+
+describe("labels that count for nothing", () => {
+  const logits = double([
+    [1, 2, 3],
+    [0, 0, 0],
+  ]);
+  const labels = (...values: number[]) => tensor(values, { dtype: "int32" });
+
+  it("may be all of them, whose mean is NaN as in PyTorch", async () => {
+    const none = losses.softmaxCrossEntropy(logits, labels(-100, -100), { ignoreIndex: -100 });
+    expect(await none.item()).toBeNaN();
+  });
+
+  it("have no gradient, be their logits infinite", async () => {
+    const wild = double([
+      [Number.POSITIVE_INFINITY, 0, 0],
+      [0, 0, 0],
+    ]);
+    const at = (x: Tensor) => losses.negativeLogLikelihood(x, labels(7, 1), { ignoreIndex: 7 });
+    expect(await numbers(grad(at)(wild))).toEqual([0, 0, 0, 0, -1, 0]);
+  });
+});
+
+test("labels of ctc that do not fit cost infinity", async () => {
+  const targets = { labels: tensor([[1, 1]], { dtype: "int32" }), lengths: tensor([2], { dtype: "int32" }) };
+  expect(
+    await losses
+      .ctc(
+        double([
+          [
+            [0, 0],
+            [0, 0],
+          ],
+        ]),
+        targets,
+      )
+      .item(),
+  ).toBe(Number.POSITIVE_INFINITY);
+});
+
+const [three, pair] = [double([[1, 2, 3]]), { first: double([[1, 2]]), second: double([[1]]) }];
+
+test.each([
+  [
+    "an unknown option",
+    () => losses.huber(three, three, { beta: 1 } as object),
+    "huber({ beta }): is not an option. The nearest is delta (known: reduction, weights, delta).",
+  ],
+  [
+    "weights that do not fit",
+    () =>
+      losses.huber(three, three, {
+        weights: three
+          .sum()
+          .reshape([1, 1])
+          .reshape([1])
+          .add(three.reshape([3])),
+      }),
+    "huber({ weights }): must have the shape of the losses, or of their first axes, got [3] for losses [1, 3].",
+  ],
+  [
+    "targets of another shape",
+    () => losses.smoothL1(three, double([1, 2, 3])),
+    "smoothL1: needs targets like the outputs, got float64[3] for outputs float64[1, 3]. Reshape one of them: broadcasting would compare every example with every other.",
+  ],
+  [
+    "class weights of another count",
+    () =>
+      losses.softmaxCrossEntropy(three, tensor([1], { dtype: "int32" }), { classWeights: double([1, 2]) }),
+    "softmaxCrossEntropy({ classWeights }): needs a weight for each of 3 classes, got [2].",
+  ],
+  [
+    "pairs of two sizes",
+    () => losses.infoNce(pair),
+    "infoNce: needs { first, second } of one shape [batch, features], got float64[1, 2], float64[1, 1].",
+  ],
+  [
+    "outputs without a variance",
+    () => losses.gaussian(three as never, three),
+    "gaussian(outputs): must be { mean, variance }, got float64[1, 3].",
+  ],
+  [
+    "floats as classes",
+    () => losses.multiClassHinge(three, three),
+    "multiClassHinge: needs integer labels, got float64[1, 3]. Take argmax() of one-hot rows.",
+  ],
+])("losses refuse %s", (_, fails, message) => {
+  expect(fails).toThrow(expect.objectContaining({ message }));
+});
