@@ -10,8 +10,11 @@ export {
   type Initializer,
   kaiming,
   kaimingNormal,
+  lecun,
+  lecunNormal,
   normal,
   ones,
+  truncatedNormal,
   uniform,
   xavier,
   xavierNormal,
@@ -81,6 +84,7 @@ export {
 } from "./layers/norms.ts";
 export { averagePool2d, type GlobalPoolOptions, globalAveragePool, maxPool2d } from "./layers/pool.ts";
 export { lift, outputs } from "./lift.ts";
+export { identity, orthogonal } from "./matrix-initializers.ts";
 export type { Hidden, HiddenAndCell } from "./recurrent/cells.ts";
 export type { RecurrentInput, Sequences } from "./recurrent/input.ts";
 export { gru, lstm, type RnnOptions, rnn } from "./recurrent/layers.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { numbers } from "../../../../test/support/close.ts";
-import { nn, random } from "../index.ts";
+import { expectClose, numbers } from "../../../../test/support/close.ts";
+import { eye, matmul, nn, random } from "../index.ts";
 
 const fans = { fanIn: 300, fanOut: 200, dtype: "float64" } as const;
 const draw = (initializer: nn.Initializer) =>
@@ -14,6 +14,7 @@ const uniforms = [
   { name: "uniform(0.5)", initializer: nn.uniform(0.5), bound: 0.5 },
   { name: "xavier()", initializer: nn.xavier(), bound: Math.sqrt(6 / (300 + 200)) },
   { name: "kaiming()", initializer: nn.kaiming(), bound: Math.sqrt(6 / 300) },
+  { name: "lecun()", initializer: nn.lecun(), bound: Math.sqrt(3 / 300) },
 ];
 
 test.each(uniforms)("$name is uniform up to its bound", async ({ initializer, bound }) => {
@@ -28,6 +29,7 @@ const normals = [
   { name: "normal(0.1)", initializer: nn.normal(0.1), deviation: 0.1 },
   { name: "xavierNormal()", initializer: nn.xavierNormal(), deviation: Math.sqrt(2 / (300 + 200)) },
   { name: "kaimingNormal()", initializer: nn.kaimingNormal(), deviation: Math.sqrt(2 / 300) },
+  { name: "lecunNormal()", initializer: nn.lecunNormal(), deviation: Math.sqrt(1 / 300) },
 ];
 
 test.each(normals)("$name is normal with its variance", async ({ initializer, deviation }) => {
@@ -49,4 +51,36 @@ describe.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY])("%s", (value) => {
     expect(() => nn.uniform(value)).toThrow(`uniform(bound): ${rule}`);
     expect(() => nn.normal(value)).toThrow(`normal(deviation): ${rule}`);
   });
+});
+
+test("truncatedNormal ends at two deviations", async () => {
+  const values = await draw(nn.truncatedNormal(0.1));
+  expect(extent(values)).toBeLessThanOrEqual(0.2);
+  expect(extent(values)).toBeGreaterThan(0.199);
+  // The variance of a normal distribution cut off at ±2, in closed form.
+  expect(variance(values) / 0.01).toBeCloseTo(0.7737413, 1.5);
+});
+
+describe.each([[[40, 60]], [[60, 40]], [[8, 3, 2, 2]]])("orthogonal of %o", (shape) => {
+  test("has orthonormal rows or columns, times the gain", async () => {
+    const w = nn.orthogonal(3)(random.key(1), shape, { ...fans, dtype: "float32" });
+    expect([w.dtype, w.shape]).toEqual(["float32", shape]);
+    const flat = w.reshape([shape[0]!, -1]);
+    const [rows, columns] = flat.shape as [number, number];
+    const product = rows < columns ? matmul(flat, flat.transpose()) : matmul(flat.transpose(), flat);
+    expectClose(await numbers(product), await numbers(eye(Math.min(rows, columns)).mul(9)), 1e-5);
+  });
+});
+
+test("a convolution that starts as the identity gives its input", async () => {
+  const x = random.normal(random.key(1), [2, 3, 5, 4]);
+  const layer = nn.conv2d(3, 3, { padding: "same", weight: nn.identity() });
+  expectClose(await numbers(layer.apply(layer.init(random.key(2), x), x)), await numbers(x));
+});
+
+test.each([
+  ["orthogonal", nn.orthogonal()],
+  ["identity", nn.identity()],
+])("%s refuses vectors", (name, initializer) => {
+  expect(() => initializer(random.key(1), [3], fans)).toThrow(`${name}: needs at least two axes, got [3].`);
 });

@@ -79,7 +79,7 @@ export function normal(deviation: number): Initializer {
 }
 
 /** A function that makes an initialiser and takes no options. */
-const withName = (name: string, make: () => Initializer): (() => Initializer) =>
+export const withName = (name: string, make: () => Initializer): (() => Initializer) =>
   withoutArguments(name, make, `Write nn.${name}(), not nn.${name}`);
 
 /** Zeros. */
@@ -115,3 +115,18 @@ export const kaiming = withName("kaiming", () => between(({ fanIn }) => Math.sqr
 
 /** Normal with variance 2/fanIn, from the paper of `kaiming`. */
 export const kaimingNormal = withName("kaimingNormal", () => around(({ fanIn }) => Math.sqrt(2 / fanIn)));
+
+/**
+ * Normal with variance 1/fanIn, which keeps the variance of signals: Efficient BackProp (LeCun et al. 1998). The start of
+ * networks of SELU units.
+ */
+export const lecunNormal = withName("lecunNormal", () => around(({ fanIn }) => Math.sqrt(1 / fanIn)));
+
+/** Uniform in ±√(3/fanIn), from the paper of `lecunNormal`. */
+export const lecun = withName("lecun", () => between(({ fanIn }) => Math.sqrt(3 / fanIn)));
+
+/** Normal with mean 0 and the given standard deviation, cut off at two of them, as embeddings of transformers start. */
+export function truncatedNormal(deviation: number): Initializer {
+  requirePositive("truncatedNormal(deviation)", deviation);
+  return (key, shape, { dtype }) => mul(random.truncatedNormal(key, shape, { dtype }), deviation);
+}

@@ -1,5 +1,6 @@
 /** @file SOAP. */
 
+import { orthonormalColumns } from "../../control/orthonormal.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { add, div, mul } from "../../ops/elementwise/arithmetic.ts";
 import { eye } from "../../ops/linalg/diagonal.ts";
@@ -12,7 +13,6 @@ import { everyN } from "../math/every-n.ts";
 import { plus, quotient, root } from "../math/fraction.ts";
 import { divisibleNorm } from "../math/inverse-root.ts";
 import { average, averageSquare } from "../math/moments.ts";
-import { orthonormalColumns } from "../math/orthonormal.ts";
 import type { Algorithm } from "../options/algorithm.ts";
 import { type Complete, type Named, type OptionsOf, read } from "../options/option.ts";
 import { count, decay, positive, rate } from "../options/option-makers.ts";

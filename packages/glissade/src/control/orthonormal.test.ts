@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { expectClose, numbers } from "../../../../../test/support/close.ts";
-import { eye, matmul, random, tensor, tril } from "../../index.ts";
+import { expectClose, numbers } from "../../../../test/support/close.ts";
+import { eye, matmul, random, tensor, tril } from "../index.ts";
 import { orthonormalColumns } from "./orthonormal.ts";
 
 const precisions = [
@@ -20,6 +20,12 @@ test.each(precisions)(
       if (row % 8 === 0) expect(each).toBeGreaterThan(0);
   },
 );
+
+test("the columns may be fewer than the rows", async () => {
+  const Q = orthonormalColumns(random.normal(random.key(2), [9, 4], { dtype: "float64" }));
+  expect(Q.shape).toEqual([9, 4]);
+  expectClose(await numbers(matmul(Q.transpose(), Q)), await numbers(eye(4)), 1e-14);
+});
 
 test("columns that are almost the same are orthogonal to rounding", async () => {
   const x = tensor(
