@@ -9,7 +9,7 @@ import { mul } from "../ops/elementwise/arithmetic.ts";
 import { cast } from "../ops/elementwise/cast.ts";
 import { reshape, transpose } from "../ops/shape/layout.ts";
 import * as random from "../random/index.ts";
-import type { Initializer } from "./initializers.ts";
+import { type Initializer, withName } from "./initializers.ts";
 
 /**
  * A random matrix with orthonormal rows or columns, whichever are fewer, times a gain; of more than two axes the first
@@ -39,17 +39,15 @@ export function orthogonal(gain = 1): Initializer {
  * @example
  * await nn.identity()(random.key(1), [2, 3], { fanIn: 2, fanOut: 3, dtype: "float32" }).data(); // [1, 0, 0, 0, 1, 0]
  */
-export const identity =
-  (): Initializer =>
-  (_, shape, { dtype }) => {
-    requireMatrix("identity", shape);
-    const [rows, columns, ...kernel] = shape as [number, number, ...number[]];
-    const area = sizeOf(kernel);
-    const middle = kernel.reduce((at, size) => at * size + Math.floor(size / 2), 0);
-    const values = new Float64Array(rows * columns * area);
-    for (let row = 0; row < Math.min(rows, columns); row++) values[(row * columns + row) * area + middle] = 1;
-    return tensor(values, { shape, dtype });
-  };
+export const identity = withName("identity", () => (_, shape, { dtype }) => {
+  requireMatrix("identity", shape);
+  const [rows, columns, ...kernel] = shape as [number, number, ...number[]];
+  const area = sizeOf(kernel);
+  const middle = kernel.reduce((at, size) => at * size + Math.floor(size / 2), 0);
+  const values = new Float64Array(rows * columns * area);
+  for (let row = 0; row < Math.min(rows, columns); row++) values[(row * columns + row) * area + middle] = 1;
+  return tensor(values, { shape, dtype });
+});
 
 function requireMatrix(where: string, shape: Shape): void {
   if (shape.length > 1) return;

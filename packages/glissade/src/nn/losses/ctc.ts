@@ -4,6 +4,7 @@ import { scan } from "../../control/scan.ts";
 import { arange, full } from "../../create-tensor.ts";
 import { ShapeError } from "../../errors.ts";
 import { literal } from "../../graph/literal.ts";
+import { requireTensor } from "../../graph/operand-checks.ts";
 import { sameShape } from "../../graph/shape.ts";
 import { formatType, type Tensor } from "../../graph/tensor.ts";
 import { requireInteger } from "../../ops/dtype-rules.ts";
@@ -17,6 +18,7 @@ import { concat } from "../../ops/shape/concat.ts";
 import { reshape, transpose, unsqueeze } from "../../ops/shape/layout.ts";
 import { stack } from "../../ops/shape/reorder.ts";
 import { slice } from "../../ops/shape/slice.ts";
+import { requireRecord } from "../../options/arguments.ts";
 import { kind } from "../../options/kinds.ts";
 import { type Loss, type LossOptions, lossReader, reduceLosses } from "./loss.ts";
 
@@ -111,7 +113,10 @@ function lossOf(paths: Tensor, lengths: Tensor): Tensor {
   return where(less(each, -NEVER / 2), each, Number.POSITIVE_INFINITY);
 }
 
-function requireCtc(logits: Tensor, { labels, lengths, steps }: CtcTargets, blank: number): void {
+function requireCtc(logits: Tensor, targets: CtcTargets, blank: number): void {
+  requireTensor("ctc(logits)", logits);
+  requireRecord("ctc(targets)", targets);
+  const { labels, lengths, steps } = targets;
   const [batch, , classes] = logits.shape;
   for (const [name, tensor] of Object.entries({ labels, lengths, ...(steps && { steps }) })) {
     requireInteger(`ctc(targets/${name})`, tensor);

@@ -1,8 +1,8 @@
 /** @file What losses share: their type, their options, and how the losses of a batch become one number. */
 
-import { requireTensor } from "../../graph/operand-checks.ts";
 import { DtypeError, ShapeError } from "../../errors.ts";
 import { isFloat } from "../../graph/dtype.ts";
+import { requireTensor } from "../../graph/operand-checks.ts";
 import { formatShape, sameShape } from "../../graph/shape.ts";
 import { formatType, type Tensor } from "../../graph/tensor.ts";
 import { tensorKind } from "../../graph/tensor-options.ts";
