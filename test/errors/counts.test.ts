@@ -159,7 +159,7 @@ const functions: readonly Row[] = [
     () => js(summary, model, [1, 14, 14]),
   ],
   [
-    "meanSquaredError: takes outputs and targets alone, got an object of axis beside them.",
+    "meanSquaredError({ axis }): is not an option. Known: reduction, weights.",
     () => js(losses.meanSquaredError, x, x, { axis: 1 }),
   ],
 ];
