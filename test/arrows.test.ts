@@ -10,7 +10,7 @@ const transformations = ["trace", "grad", "vmap"];
 /** What each part of the framework may import from the others. */
 const arrows: { readonly [part: string]: readonly string[] } = {
   errors: [],
-  threefry: ["errors"],
+  threefry: ["errors", "options"],
   options: ["errors"],
   graph: ["errors", "options"],
   ops: [...low, "threefry"],

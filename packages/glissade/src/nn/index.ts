@@ -83,10 +83,10 @@ export {
   rmsNorm,
 } from "./layers/norms.ts";
 export { averagePool2d, type GlobalPoolOptions, globalAveragePool, maxPool2d } from "./layers/pool.ts";
+export type { Hidden, HiddenAndCell } from "./layers/recurrent/cells.ts";
+export type { RecurrentInput, Sequences } from "./layers/recurrent/input.ts";
+export { gru, lstm, type RnnOptions, rnn } from "./layers/recurrent/layers.ts";
+export type { RecurrentParams } from "./layers/recurrent/parameters.ts";
+export type { RecurrentOptions, RecurrentOutput } from "./layers/recurrent/recurrent.ts";
 export { lift, outputs } from "./lift.ts";
 export { identity, orthogonal } from "./matrix-initializers.ts";
-export type { Hidden, HiddenAndCell } from "./recurrent/cells.ts";
-export type { RecurrentInput, Sequences } from "./recurrent/input.ts";
-export { gru, lstm, type RnnOptions, rnn } from "./recurrent/layers.ts";
-export type { RecurrentParams } from "./recurrent/parameters.ts";
-export type { RecurrentOptions, RecurrentOutput } from "./recurrent/recurrent.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, expectTypeOf, it, test } from "vitest";
-import fixture from "../../../../../test/fixtures/nn_recurrent.json" with { type: "json" };
-import { expectClose, numbers } from "../../../../../test/support/close.ts";
+import fixture from "../../../../../../test/fixtures/nn_recurrent.json" with { type: "json" };
+import { expectClose, numbers } from "../../../../../../test/support/close.ts";
 import {
   compile,
   evaluate,
@@ -15,7 +15,7 @@ import {
   valueAndGrad,
   vmap,
   zeros,
-} from "../../index.ts";
+} from "../../../index.ts";
 
 type Case = (typeof fixture)[number];
 type Nested = number | readonly Nested[];

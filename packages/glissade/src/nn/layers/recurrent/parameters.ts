@@ -1,10 +1,10 @@
 /** @file The parameters of recurrent layers: their types, their shapes and their start. */
 
-import type { Tensor } from "../../graph/tensor.ts";
-import * as random from "../../random/index.ts";
-import { type Initializer, uniform } from "../initializers.ts";
-import { startOf, type WeightAndBias } from "../layers/linear.ts";
-import type { ShapesOf } from "../layers/parameters.ts";
+import type { Tensor } from "../../../graph/tensor.ts";
+import * as random from "../../../random/index.ts";
+import { type Initializer, uniform } from "../../initializers.ts";
+import { startOf, type WeightAndBias } from "../linear.ts";
+import type { ShapesOf } from "../parameters.ts";
 import type { CellParams } from "./unroll.ts";
 
 /** One layer of a stack: a cell, and another one that reads backwards where the layer is bidirectional. */

@@ -1,7 +1,7 @@
 /** @file The recurrent layers: plain, with gates, and long short-term memory. */
 
-import { kind, optionsReader } from "../../options/kinds.ts";
-import type { Initializer } from "../initializers.ts";
+import { kind, optionsReader } from "../../../options/kinds.ts";
+import type { Initializer } from "../../initializers.ts";
 import { gruCell, type Hidden, type HiddenAndCell, lstmCell, plainCells } from "./cells.ts";
 import {
   type Giving,

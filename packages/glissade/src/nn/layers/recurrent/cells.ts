@@ -1,10 +1,10 @@
 /** @file One step in time of the recurrent layers. */
 
-import type { Tensor } from "../../graph/tensor.ts";
-import { add, mul, sub } from "../../ops/elementwise/arithmetic.ts";
-import { sigmoid } from "../../ops/elementwise/sigmoid.ts";
-import { relu, tanh } from "../../ops/elementwise/unary.ts";
-import { split } from "../../ops/shape/reorder.ts";
+import type { Tensor } from "../../../graph/tensor.ts";
+import { add, mul, sub } from "../../../ops/elementwise/arithmetic.ts";
+import { sigmoid } from "../../../ops/elementwise/sigmoid.ts";
+import { relu, tanh } from "../../../ops/elementwise/unary.ts";
+import { split } from "../../../ops/shape/reorder.ts";
 
 /** What a recurrent layer remembers from step to step: its output h. */
 export type Hidden = { readonly h: Tensor };

@@ -1,23 +1,23 @@
 /** @file Cells in a stack of layers, each in one direction or both. */
 
-import { arange } from "../../create-tensor.ts";
-import { within } from "../../errors.ts";
-import type { Tensor } from "../../graph/tensor.ts";
-import { cast } from "../../ops/elementwise/cast.ts";
-import { less } from "../../ops/elementwise/compare.ts";
-import { concat } from "../../ops/shape/concat.ts";
-import { reshape, transpose } from "../../ops/shape/layout.ts";
-import { stack } from "../../ops/shape/reorder.ts";
-import { slice } from "../../ops/shape/slice.ts";
-import { kind, optionsReader } from "../../options/kinds.ts";
-import { decays, requireCount } from "../../options/ranges.ts";
-import * as random from "../../random/index.ts";
-import { mapTree } from "../../tree.ts";
-import { biasKind, type Initializer, initializerKind } from "../initializers.ts";
-import type { Context, Layer } from "../layer.ts";
-import { requireCall, requireStart } from "../layer-checks.ts";
-import { dropout as dropoutOf } from "../layers/dropout.ts";
-import { requireShapes } from "../layers/parameters.ts";
+import { arange } from "../../../create-tensor.ts";
+import { within } from "../../../errors.ts";
+import type { Tensor } from "../../../graph/tensor.ts";
+import { cast } from "../../../ops/elementwise/cast.ts";
+import { less } from "../../../ops/elementwise/compare.ts";
+import { concat } from "../../../ops/shape/concat.ts";
+import { reshape, transpose } from "../../../ops/shape/layout.ts";
+import { stack } from "../../../ops/shape/reorder.ts";
+import { slice } from "../../../ops/shape/slice.ts";
+import { kind, optionsReader } from "../../../options/kinds.ts";
+import { decays, requireCount } from "../../../options/ranges.ts";
+import * as random from "../../../random/index.ts";
+import { mapTree } from "../../../tree.ts";
+import { biasKind, type Initializer, initializerKind } from "../../initializers.ts";
+import type { Context, Layer } from "../../layer.ts";
+import { requireCall, requireStart } from "../../layer-checks.ts";
+import { dropout as dropoutOf } from "../dropout.ts";
+import { requireShapes } from "../parameters.ts";
 import type { Cell, Hidden } from "./cells.ts";
 import { type RecurrentInput, readInput, sequencesOf } from "./input.ts";
 import {

@@ -1,13 +1,13 @@
 /** @file What recurrent layers take: sequences, how long each one is, and the memory before their first step. */
 
-import { zeros } from "../../create-tensor.ts";
-import { ArgumentError, ShapeError } from "../../errors.ts";
-import { formatShape, sameShape } from "../../graph/shape.ts";
-import { formatType, Tensor } from "../../graph/tensor.ts";
-import { tensorKind } from "../../graph/tensor-options.ts";
-import { requireFloat, requireInteger } from "../../ops/dtype-rules.ts";
-import { kind, optionsReader } from "../../options/kinds.ts";
-import { describe } from "../layer-checks.ts";
+import { zeros } from "../../../create-tensor.ts";
+import { ArgumentError, ShapeError } from "../../../errors.ts";
+import { formatShape, sameShape } from "../../../graph/shape.ts";
+import { formatType, Tensor } from "../../../graph/tensor.ts";
+import { tensorKind } from "../../../graph/tensor-options.ts";
+import { requireFloat, requireInteger } from "../../../ops/dtype-rules.ts";
+import { kind, optionsReader } from "../../../options/kinds.ts";
+import { describe } from "../../layer-checks.ts";
 import type { Hidden } from "./cells.ts";
 
 /** Sequences (batch, time, features) with more than themselves. */

@@ -1,12 +1,12 @@
 /** @file A cell applied along the time of a batch of sequences, in one direction. */
 
-import { scan } from "../../control/scan.ts";
-import type { Tensor } from "../../graph/tensor.ts";
-import { add } from "../../ops/elementwise/arithmetic.ts";
-import { where } from "../../ops/elementwise/compare.ts";
-import { matmul } from "../../ops/linalg/matmul.ts";
-import { mapTree } from "../../tree.ts";
-import type { MaybeBiased } from "../layers/linear.ts";
+import { scan } from "../../../control/scan.ts";
+import type { Tensor } from "../../../graph/tensor.ts";
+import { add } from "../../../ops/elementwise/arithmetic.ts";
+import { where } from "../../../ops/elementwise/compare.ts";
+import { matmul } from "../../../ops/linalg/matmul.ts";
+import { mapTree } from "../../../tree.ts";
+import type { MaybeBiased } from "../linear.ts";
 import type { Cell, Hidden } from "./cells.ts";
 
 /** The maps of the input and of h to all gates. */
