@@ -65,6 +65,12 @@ const batch = await evaluate({
 const start = (optimizer: optim.Optimizer) =>
   initialState({ model, loss, optimizer }, random.key(3), batch.x);
 
+/** The tensors of the start. */
+async function startTensors(optimizer: optim.Optimizer) {
+  const { params, optimizer: state } = await start(optimizer);
+  return { params, optimizer: state };
+}
+
 /** Loss and gradients, of which one element each is asked for. */
 async function openBackward(): Promise<Contestant> {
   const { params } = await start(optim.sgd({ learningRate: 1 }));
@@ -86,7 +92,7 @@ async function openStep(optimizer: optim.Optimizer): Promise<Contestant> {
 
 /** Milliseconds per training step, where one call takes many. */
 async function openSteps(optimizer: optim.Optimizer): Promise<Contestant> {
-  let state = await start(optimizer);
+  let state = await startTensors(optimizer);
   const step = stepOf({ model, loss, optimizer });
   const run = compile((before: typeof state, data: Examples) => scan(step, before, data), { donate: [0] });
   const call = timed(async () => {
@@ -97,7 +103,7 @@ async function openSteps(optimizer: optim.Optimizer): Promise<Contestant> {
 
 /** Megabytes that the operations of an update read and write. */
 async function megabytesMoved(optimizer: optim.Optimizer): Promise<string> {
-  const state = await start(optimizer);
+  const state = await startTensors(optimizer);
   const update = ({ params, optimizer: before }: typeof state, gradients: typeof state.params) => {
     const [updates, next] = optimizer.update(gradients, before, { params });
     return [optim.applyUpdates(params, updates), next];

@@ -54,10 +54,8 @@ const batch = {
   x: tensor(((await x.data()) as Float32Array).slice(0, BATCH * SIZES[0]!), { shape: input.shape }),
   y: tensor(((await y.data()) as Int32Array).slice(0, BATCH)),
 };
-let [single, many] = [
-  await initialState(training, random.key(1), input),
-  await initialState(training, random.key(1), input),
-];
+let single = await initialState(training, random.key(1), input);
+let many: State = { params: single.params, optimizer: single.optimizer };
 
 const [alone, together] = await compete(
   [

@@ -1,14 +1,6 @@
 /** @file One training step that is not compiled yet, to be part of something larger. */
 
-import {
-  type nn,
-  optim,
-  type Tensor,
-  type Training,
-  type TrainState,
-  type Tree,
-  valueAndGrad,
-} from "glissade";
+import { type nn, optim, type Tensor, type Training, type Tree, valueAndGrad } from "glissade";
 
 export type Examples = { readonly x: Tensor; readonly y: Tensor };
 
@@ -27,15 +19,18 @@ export const gradientOf =
   (params: Params, { x, y }: Examples): [Tensor, Params] =>
     valueAndGrad((point: Params) => loss(model.apply(point, x), y))(params);
 
-/** From state and examples to the next state and the loss before it. */
+/** The tensors of a state that a step changes. */
+export type Moved<Params, OptimizerState> = { readonly params: Params; readonly optimizer: OptimizerState };
+
+/** From parameters, optimizer state and examples to the next ones and the loss before them. */
 export const stepOf = <Params extends Tree, OptimizerState extends Tree>(
   training: Plain<Params, OptimizerState> & { readonly model: nn.Layer<Params> },
 ) => {
   const differentiate = gradientOf(training);
-  type State = TrainState<Params, nn.None, OptimizerState>;
-  return (at: State, examples: Examples): [State, Tensor] => {
+  type At = Moved<Params, OptimizerState>;
+  return (at: At, examples: Examples): [At, Tensor] => {
     const [loss, gradients] = differentiate(at.params, examples);
     const [updates, optimizer] = training.optimizer.update(gradients, at.optimizer, { params: at.params });
-    return [{ ...at, params: optim.applyUpdates(at.params, updates), optimizer }, loss];
+    return [{ params: optim.applyUpdates(at.params, updates), optimizer }, loss];
   };
 };
