@@ -1,6 +1,17 @@
 import { expect, test } from "vitest";
 import { numbers } from "../../../../../test/support/close.ts";
-import { atan2, clip, elu, evaluate, grad, leakyRelu, mod, type Tensor, tensor } from "../../index.ts";
+import {
+  atan2,
+  clip,
+  compile,
+  elu,
+  evaluate,
+  grad,
+  leakyRelu,
+  mod,
+  type Tensor,
+  tensor,
+} from "../../index.ts";
 
 const Inf = Number.POSITIVE_INFINITY;
 
@@ -42,6 +53,23 @@ test("angles of axes, of the origin and of infinity", async () => {
     Math.fround(Math.PI / 4),
     0,
   ]);
+});
+
+test.each(["cpu", "wasm"] as const)("angles on %s count the signs of zeros, as in C", async (provider) => {
+  const values = [0, -0, 1, -1, Inf, -Inf, Number.NaN];
+  for (const dtype of ["float32", "float64"] as const) {
+    const column = tensor(
+      values.map((value) => [value]),
+      { dtype },
+    );
+    const angles = await numbers(await compile(atan2, { provider })(column, tensor(values, { dtype })));
+    const right = values.flatMap((y) => values.map((x) => Math.atan2(y, x)));
+    for (const [at, angle] of angles.entries()) {
+      expect(Object.is(angle, -0), `${at}`).toBe(Object.is(right[at], -0));
+      if (Number.isNaN(right[at])) expect(angle).toBeNaN();
+      else expect(angle).toBeCloseTo(right[at]!, dtype === "float32" ? 6 : 14);
+    }
+  }
 });
 
 test("the gradients at 0 are those of the negative side, as in PyTorch", async () => {

@@ -4,7 +4,7 @@ import { literal } from "../../graph/literal.ts";
 import type { Operand, Tensor } from "../../graph/tensor.ts";
 import { add, binarySamples, div, mul, neg, sub } from "./arithmetic.ts";
 import { cast } from "./cast.ts";
-import { equal, less, where } from "./compare.ts";
+import { equal, less, logicalOr, where } from "./compare.ts";
 import { callElementwise, callUnary, elementwise, float32Kernel, floats } from "./elementwise.ts";
 import { clip } from "./rounding.ts";
 import { abs, cos, sign, sin, sqrt, square, unary } from "./unary.ts";
@@ -71,18 +71,23 @@ export const Acos = unary({
 /** The angle in [0, π] with the cosine x; NaN outside [-1, 1]. */
 export const acos = callUnary(Acos);
 
-/** The arc tangent of y/x, turned by half a circle where x is negative. */
+/** Whether x lies below 0, to which -0 belongs. */
+const isBelow = (x: Tensor): Tensor => logicalOr(less(x, 0), less(div(1, x), 0));
+
+/** The arc tangent of |y/x|, mirrored where x is negative, with the sign of y. */
 function angleOf(y: Tensor, x: Tensor): Tensor {
+  const [height, width] = [abs(y), abs(x)];
   // Both may be 0 or infinite, and their quotient NaN.
-  const tangent = where(equal(abs(y), abs(x)), mul(sign(y), sign(x)), div(y, x));
-  const halfTurn = where(less(y, 0), literal(-Math.PI, y.dtype), Math.PI);
-  return add(atan(tangent), where(less(x, 0), halfTurn, 0));
+  const acute = atan(where(equal(height, width), sign(height), div(height, width)));
+  const angle = where(isBelow(x), sub(literal(Math.PI, y.dtype), acute), acute);
+  // A product, since a choice by ONNX Runtime's kernel makes 0 of -0.
+  return mul(angle, where(isBelow(y), literal(-1, y.dtype), 1));
 }
 
 export const Atan2 = elementwise({
   name: "Atan2",
   doc: "the angle in [-π, π] of the point (x, y), from y and x; at the origin it is 0 and has no gradient",
-  f: (y, x) => Math.atan2(y! + 0, x! + 0),
+  f: (y, x) => Math.atan2(y!, x!),
   gradient: (dy, inputs) => {
     const [y, x] = inputs as [Tensor, Tensor];
     const slope = div(dy, add(square(x), square(y)));
@@ -102,7 +107,8 @@ export const Atan2 = elementwise({
 });
 
 /**
- * The angle in [-π, π] of the point (x, y); at the origin it is 0 and has no gradient.
+ * The angle in [-π, π] of the point (x, y), from which side it is seen where it is 0 or π told by the signs of zeros, as in
+ * NumPy; at the origin it has no gradient.
  *
  * @example
  * await atan2(tensor([1, 1]), tensor([1, -1])).data(); // [0.7853982, 2.3561945]
