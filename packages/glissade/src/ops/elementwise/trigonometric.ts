@@ -107,8 +107,8 @@ export const Atan2 = elementwise({
 });
 
 /**
- * The angle in [-π, π] of the point (x, y), from which side it is seen where it is 0 or π told by the signs of zeros, as in
- * NumPy; at the origin it has no gradient.
+ * The angle in [-π, π] of the point (x, y). The signs of zeros count, as in NumPy: `atan2(-0, -1)` is -π. At the origin
+ * there is no gradient.
  *
  * @example
  * await atan2(tensor([1, 1]), tensor([1, -1])).data(); // [0.7853982, 2.3561945]
