@@ -58,11 +58,12 @@ const goesOn: Readonly<Record<string, RegExp>> = {
   nothing: /^(nn|optim|projections|metrics|solve)\.\w+$|^data\.glyphs$/,
   null: /^$/,
   "a number":
-    /^(arange|eye|tensor|data\.hostRandom|random\.key|solve\.\w+|projections\.\w+(Ball|Sphere)|projections\.simplex|schedules\.constant)$|^nn\.(constant|normal|uniform|truncatedNormal|orthogonal|linear|rnn|gru|lstm|groupNorm|multiHeadAttention|averagePool2d|maxPool2d)$|^optim\.(scale|scaleByLearningRate|adaptiveClip|clipBy\w+|add(Decayed|Signed)Weights)$/,
+    /^(arange|eye|tensor|data\.hostRandom|random\.key|solve\.\w+|projections\.\w+(Ball|Sphere)|projections\.simplex|schedules\.constant)$|^nn\.(constant|normal|uniform|truncatedNormal|orthogonal|linear|rnn|gru|lstm|groupNorm|multiHeadAttention|averagePool2d|maxPool2d)$|^metrics\.topK$|^optim\.(scale|scaleByLearningRate|adaptiveClip|clipBy\w+|add(Decayed|Signed)Weights)$/,
   "a text": /^data\.parseCsv$|^files\.latestCheckpoint$/,
   "a list":
     /^(tensor|zeros|ones|evaluate|paths|flatten|toSafetensors|optim\.globalNorm|optim\.hyperparametersOf|projections\.nonNegative)$/,
-  "an object": /^(nn|optim|projections|solve|data)\.\w+$|^(evaluate|paths|flatten|toSafetensors)$/,
+  "an object":
+    /^(nn|optim|projections|solve|data)\.\w+$|^metrics\.(precision|recall|f1|calibrationError)$|^(evaluate|paths|flatten|toSafetensors)$/,
   "a tensor": /^(?!nn\.|metrics\.|random\.|schedules\.|data\.|files\.)[\w.]+$/,
   "a function":
     /^(grad|valueAndGrad|valueAndGradWith|jacobian|hessian|hvp|vmap|compile|checkpoint|jvp|vjp|linearize|trace|explain|print)$|^optim\.(scaleByLearningRate|scaleBySchedule|project|inject)$/,

@@ -8,7 +8,7 @@ import { sameShape } from "../../graph/shape.ts";
 import { formatType, type Tensor } from "../../graph/tensor.ts";
 import { add, maximum, minimum } from "../../ops/elementwise/arithmetic.ts";
 import { cast } from "../../ops/elementwise/cast.ts";
-import { equal } from "../../ops/elementwise/compare.ts";
+import { equal, greater } from "../../ops/elementwise/compare.ts";
 import { oneHot } from "../../ops/index/gather.ts";
 import { matmul } from "../../ops/linalg/matmul.ts";
 import { argmax, max, min } from "../../ops/reduce/reduce.ts";
@@ -24,18 +24,44 @@ export type Confusion = readonly (readonly number[])[];
 export const areLabels = (outputs: Tensor, targets: Tensor): boolean =>
   !isFloat(targets.dtype) && outputs.rank > 1 && sameShape(targets.shape, outputs.shape.slice(0, -1));
 
-/** True and predicted classes of every label: integers of one shape. */
-function classesOf(where: string, outputs: Tensor, targets: Tensor): readonly [truth: Tensor, guess: Tensor] {
-  if (areLabels(outputs, targets)) return [cast(targets, "int64"), argmax(outputs)];
-  if (outputs.rank > 1 && sameShape(targets.shape, outputs.shape)) return [argmax(targets), argmax(outputs)];
+/** True and predicted classes of every label, integers of one shape, and how many classes there are. */
+interface Classes {
+  readonly truth: Tensor;
+  readonly guess: Tensor;
+  readonly count: number;
+}
+
+function classesOf(where: string, outputs: Tensor, targets: Tensor): Classes {
+  const isSame = sameShape(targets.shape, outputs.shape);
+  const isSingle = outputs.rank > 1 && outputs.shape.at(-1) === 1;
+  if (isSame && (isSingle || !isFloat(targets.dtype))) return ofOne(outputs, targets);
+  if (areLabels(outputs, targets)) {
+    if (isSingle) return ofOne(reshape(outputs, targets.shape), targets);
+    return { truth: cast(targets, "int64"), guess: argmax(outputs), count: outputs.shape.at(-1)! };
+  }
+  if (outputs.rank > 1 && isSame)
+    return { truth: argmax(targets), guess: argmax(outputs), count: outputs.shape.at(-1)! };
   throw new ShapeError({
     where,
     rule: `needs outputs with one number per class on the last axis and integer labels, or targets like the outputs, got ${formatType(targets.type)} for outputs ${formatType(outputs.type)}`,
   });
 }
 
+/** Of one class, which an example has or has not: a logit above 0 says that it has. */
+function ofOne(logits: Tensor, targets: Tensor): Classes {
+  const truth = isFloat(targets.dtype) ? greater(targets, 0.5) : targets;
+  return { truth: cast(truth, "int64"), guess: cast(greater(logits, 0), "int64"), count: 2 };
+}
+
+/** Whether the class of each label is predicted. */
+function areRight(outputs: Tensor, targets: Tensor): Tensor {
+  const { truth, guess } = classesOf("accuracy", outputs, targets);
+  return equal(truth, guess);
+}
+
 /**
- * The share of labels whose class has the largest output.
+ * The share of labels whose class has the largest output. Of a single output, such as that of `binaryCrossEntropy`, the
+ * classes are 0 and 1, and 1 is predicted where it is positive; all metrics of classes read outputs so.
  *
  * @example
  * const model = nn.lambda("logits", (x: Tensor) => x);
@@ -43,35 +69,31 @@ function classesOf(where: string, outputs: Tensor, targets: Tensor): readonly [t
  * const { accuracy } = await score(model, { params: [], state: [] }, data, { accuracy: metrics.accuracy() });
  * accuracy; // 0.6666667
  */
-export const accuracy = made(
-  "accuracy",
-  (): Metric<number> =>
-    averageOf("accuracy", (outputs, targets) => equal(...classesOf("accuracy", outputs, targets)), "higher"),
-);
+export const accuracy = made("accuracy", (): Metric<number> => averageOf("accuracy", areRight, "higher"));
 
 /** Counts, and the range of the labels, float64. */
 type CountState = { readonly counts: Tensor; readonly least: Tensor; readonly most: Tensor };
 
 /** Counts of labels by true and predicted class, of which a result is made. */
-const counted = <Result>(
+export const counted = <Result>(
   where: string,
   toResult: (counts: Confusion) => Result,
 ): Metric<Result, Tensor, Tensor, CountState> => ({
-  start(outputs) {
-    const classes = outputs.shape.at(-1)!;
+  start(outputs, targets) {
+    const { count } = classesOf(where, outputs, targets);
     const [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
     return {
-      counts: zeros([classes, classes], { dtype: "float64" }),
+      counts: zeros([count, count], { dtype: "float64" }),
       least: literal(least, "float64"),
       most: literal(most, "float64"),
     };
   },
   add({ counts, least, most }, outputs, targets) {
-    const [truth, guess] = classesOf(where, outputs, targets).map((each) => reshape(each, [-1]));
-    const rows = (labels: Tensor) => oneHot(labels, outputs.shape.at(-1)!, { dtype: "float64" });
-    const labels = cast(truth!, "float64");
+    const { truth, guess, count } = classesOf(where, outputs, targets);
+    const rows = (classes: Tensor) => oneHot(reshape(classes, [-1]), count, { dtype: "float64" });
+    const labels = cast(truth, "float64");
     return {
-      counts: add(counts, matmul(transpose(rows(truth!)), rows(guess!))),
+      counts: add(counts, matmul(transpose(rows(truth)), rows(guess))),
       least: minimum(least, min(labels)),
       most: maximum(most, max(labels)),
     };

@@ -36,6 +36,74 @@ describe("classification is scikit-learn's", () => {
     }
   });
 
+  test("a class that is none, and a count that is none, are refused", async () => {
+    const { outputs, labels } = fixture.classification[0]!;
+    const wrong = score(same, nothing, labelled(outputs, labels), { recall: metrics.recall({ label: 4 }) });
+    await expect(wrong).rejects.toThrow(
+      "recall({ label }): must be one of 4 classes, counted from 0, got 4.",
+    );
+    expect(() => metrics.topK(0)).toThrow("topK(k): must be a positive integer, got 0.");
+    expect(() => metrics.f1({ average: "mean" } as object)).toThrow(
+      'f1({ average }): must be "macro", "weighted" or "micro", got "mean".',
+    );
+  });
+
+  test.each(fixture.classification)("averages over classes of $name", async (each) => {
+    const { outputs, labels, precision, recall, f1, topK, calibration } = each;
+    const averages = ["macro", "weighted", "micro"] as const;
+    const data = labelled(outputs, labels);
+    const right = { precision, recall, f1 };
+    for (const [name, metric] of Object.entries({
+      precision: metrics.precision,
+      recall: metrics.recall,
+      f1: metrics.f1,
+    })) {
+      const wanted = right[name as keyof typeof right];
+      for (const average of averages) {
+        const { found } = await score(same, nothing, data, { found: metric({ average }) });
+        expectClose([found], wanted[average], 1e-14);
+      }
+      for (const [label, value] of wanted.labels.entries()) {
+        const { found } = await score(same, nothing, data, { found: metric({ label }) });
+        expectClose([found], value, 1e-14);
+      }
+    }
+    for (const [at, share] of topK.entries()) {
+      if (share === null) continue;
+      const { found } = await score(same, nothing, data, { found: metrics.topK(at + 1) });
+      expectClose([found], share, 1e-14);
+    }
+    for (const [bins, error] of Object.entries(calibration)) {
+      const { found } = await score(same, nothing, data, {
+        found: metrics.calibrationError({ bins: Number(bins) }),
+      });
+      expectClose([found], error, 1e-12);
+    }
+  });
+
+  test.each([
+    ["logits of the shape of labels", (x: Tensor) => x, "int64"],
+    ["a single output", (x: Tensor) => x.reshape([-1, 1]), "int64"],
+    ["numbers of the shape of a single output", (x: Tensor) => x.reshape([-1, 1]), "float64"],
+  ] as const)("one class by %s", async (_, toOutputs, dtype) => {
+    const { outputs, labels, confusion, ...expected } = fixture.oneClass;
+    const data = cut(outputs, (start, end) => ({
+      x: toOutputs(double(outputs.slice(start, end))),
+      y:
+        dtype === "int64"
+          ? tensor(labels.slice(start, end), { dtype })
+          : double(labels.slice(start, end)).reshape([-1, 1]),
+    }));
+    const one = { label: 1 };
+    const found = await score(same, nothing, data, {
+      ...{ accuracy: metrics.accuracy(), confusion: metrics.confusion() },
+      ...{ precision: metrics.precision(one), recall: metrics.recall(one), f1: metrics.f1(one) },
+    });
+    expect(found.confusion).toEqual(confusion);
+    for (const [name, value] of Object.entries(expected))
+      expectClose([found[name as keyof typeof expected]], value, 1e-14);
+  });
+
   test.each(counts.metrics)("counts of $name", async ({ predicted, labels, ...expected }) => {
     const outputs = predicted.map((guess) => expected.confusion.map((_, each) => Number(each === guess)));
     const found = await score(same, nothing, labelled(outputs, labels), ofClasses);
@@ -86,10 +154,14 @@ test("labels of sequences count one by one", async () => {
 });
 
 test("metrics that are numbers say what is better", () => {
-  const { confusion, ...numbers } = metrics;
-  const said = Object.entries(numbers).map(([name, metric]) => [name, metric().better]);
+  const { confusion, topK, ...numbers } = metrics;
+  const said = Object.entries({ ...numbers, topK: () => topK(1) }).map(([name, metric]) => [
+    name,
+    metric().better,
+  ]);
   expect(Object.fromEntries(said)).toEqual({
-    ...{ accuracy: "higher", matthewsCorrelation: "higher", r2: "higher" },
+    ...{ accuracy: "higher", matthewsCorrelation: "higher", r2: "higher", topK: "higher" },
+    ...{ precision: "higher", recall: "higher", f1: "higher", calibrationError: "lower" },
     ...{ meanAbsoluteError: "lower", meanSquaredError: "lower", rootMeanSquaredError: "lower" },
     perplexity: "lower",
   });
