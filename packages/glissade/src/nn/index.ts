@@ -63,7 +63,9 @@ export {
   conv1d,
   conv2d,
   conv3d,
+  convTranspose1d,
   convTranspose2d,
+  convTranspose3d,
 } from "./layers/conv.ts";
 export { dropout } from "./layers/dropout.ts";
 export { type EmbeddingOptions, type EmbeddingParams, embedding } from "./layers/embedding.ts";
@@ -82,7 +84,19 @@ export {
   type NormParams,
   rmsNorm,
 } from "./layers/norms.ts";
-export { averagePool2d, type GlobalPoolOptions, globalAveragePool, maxPool2d } from "./layers/pool.ts";
+export {
+  adaptiveAveragePool,
+  adaptiveMaxPool,
+  averagePool1d,
+  averagePool2d,
+  averagePool3d,
+  type GlobalPoolOptions,
+  globalAveragePool,
+  globalMaxPool,
+  maxPool1d,
+  maxPool2d,
+  maxPool3d,
+} from "./layers/pool.ts";
 export type { Hidden, HiddenAndCell } from "./layers/recurrent/cells.ts";
 export type { RecurrentInput, Sequences } from "./layers/recurrent/input.ts";
 export { gru, lstm, type RnnOptions, rnn } from "./layers/recurrent/layers.ts";

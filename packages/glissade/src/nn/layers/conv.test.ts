@@ -1,11 +1,16 @@
 import { expect, test } from "vitest";
 import { expectClose, numbers } from "../../../../../test/support/close.ts";
 import {
+  adaptiveAveragePool,
+  adaptiveMaxPool,
+  averagePool,
   conv,
   convTranspose,
   evaluate,
   flatten,
   mapTree,
+  max,
+  maxPool,
   nn,
   random,
   type Tensor,
@@ -51,6 +56,53 @@ test("a layer is its function with the options of the layer", async () => {
   const kernels = back.init(random.key(1), x);
   const transposed = convTranspose(x, kernels.weight, { ...options, bias: kernels.bias });
   expectClose(await numbers(back.apply(kernels, x)), await numbers(transposed), 1e-6);
+});
+
+const sequences = random.normal(random.key(3), [2, 3, 9]);
+const images = random.normal(random.key(4), [2, 3, 6, 7]);
+const volumes = random.normal(random.key(5), [1, 2, 4, 5, 6]);
+
+// The functions are PyTorch's by the fixtures of convolution and pooling.
+test.each<[string, nn.Layer<nn.None>, Tensor, Tensor]>([
+  ["maxPool1d", nn.maxPool1d(3, { stride: 2 }), sequences, maxPool(sequences, 3, { stride: 2 })],
+  ["maxPool2d", nn.maxPool2d([2, 3]), images, maxPool(images, [2, 3])],
+  ["maxPool3d", nn.maxPool3d(2, { padding: 1 }), volumes, maxPool(volumes, 2, { padding: 1 })],
+  ["averagePool1d", nn.averagePool1d(2), sequences, averagePool(sequences, 2)],
+  [
+    "averagePool2d",
+    nn.averagePool2d(3, { ceilMode: true }),
+    images,
+    averagePool(images, 3, { ceilMode: true }),
+  ],
+  ["averagePool3d", nn.averagePool3d([2, 1, 2]), volumes, averagePool(volumes, [2, 1, 2])],
+  ["adaptiveAveragePool", nn.adaptiveAveragePool([2, 3]), images, adaptiveAveragePool(images, [2, 3])],
+  ["adaptiveMaxPool", nn.adaptiveMaxPool(2), volumes, adaptiveMaxPool(volumes, 2)],
+  ["globalMaxPool", nn.globalMaxPool(), images, max(images, { axis: [2, 3] })],
+])("the layer %s is its function", async (_, layer, x, expected) => {
+  const y = layer.apply([], x);
+  expect(y.shape).toEqual(expected.shape);
+  expectClose(await numbers(y), await numbers(expected));
+});
+
+test.each([
+  ["convTranspose1d", nn.convTranspose1d(4, 3, { stride: 2, bias: null }), sequences],
+  ["convTranspose3d", nn.convTranspose3d(4, 2, { stride: 2, bias: null }), volumes],
+])("the layer %s is its function", async (_, layer, x) => {
+  const params = layer.init(random.key(1), x);
+  const expected = convTranspose(x, params.weight, { stride: 2 });
+  expectClose(await numbers(layer.apply(params, x)), await numbers(expected));
+});
+
+test("pooling layers refuse other ranks and sizes", () => {
+  expect(() => nn.maxPool1d(2).apply([], images)).toThrow(
+    "maxPool1d(2): input: needs shape [batch, channels, ...] with 1 spatial axes, got [2, 3, 6, 7].",
+  );
+  expect(() => nn.adaptiveMaxPool([2, 3]).apply([], volumes)).toThrow(
+    /^adaptiveMaxPool\(\[2,3\]\): adaptiveMaxPool/,
+  );
+  expect(() => nn.adaptiveAveragePool(0)).toThrow(
+    "adaptiveAveragePool(size): expected an integer of at least 1",
+  );
 });
 
 test("kernels start with the variance that their inputs ask for", async () => {

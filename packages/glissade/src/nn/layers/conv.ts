@@ -128,6 +128,12 @@ const kernelKinds = { ...linearKinds, ...windowKinds, groups: kind.integer };
 
 const readConv = optionsReader<ConvLayerOptions>(kernelKinds);
 
+const readConvTranspose = optionsReader<ConvTransposeLayerOptions>({
+  ...kernelKinds,
+  padding: kind.integerOrList,
+  outputPadding: kind.integerOrList,
+});
+
 const convLayer = (name: string, axes: number) =>
   kernelLayer<ConvLayerOptions>({
     name,
@@ -180,6 +186,28 @@ export const conv2d = convLayer("conv2d", 2);
  */
 export const conv3d = convLayer("conv3d", 3);
 
+const convTransposeLayer = (name: string, axes: number) =>
+  kernelLayer<ConvTransposeLayerOptions>({
+    name,
+    axes,
+    read: readConvTranspose,
+    apply: convTranspose,
+    rows: (channels, filters, groups) => [channels, filters / groups],
+  });
+
+/**
+ * The transposed convolution over sequences (batch, channels, length), with PyTorch's options and defaults.
+ *
+ * @example
+ * const layer = nn.convTranspose1d(3, 2, { stride: 2 });
+ * const params = layer.init(random.key(1), zeros([1, 8, 7]));
+ * layer.apply(params, zeros([1, 8, 7])).shape; // [1, 3, 14]
+ *
+ * @throws ArgumentError for filters that are no positive multiple of the groups; ShapeError for inputs of another rank, or
+ * channels that the groups do not divide
+ */
+export const convTranspose1d = convTransposeLayer("convTranspose1d", 1);
+
 /**
  * The transposed convolution over images (batch, channels, height, width), with PyTorch's options and defaults.
  *
@@ -192,14 +220,17 @@ export const conv3d = convLayer("conv3d", 3);
  * @throws ArgumentError for filters that are no positive multiple of the groups; ShapeError for inputs of another rank, or
  * channels that the groups do not divide
  */
-export const convTranspose2d = kernelLayer<ConvTransposeLayerOptions>({
-  name: "convTranspose2d",
-  axes: 2,
-  read: optionsReader<ConvTransposeLayerOptions>({
-    ...kernelKinds,
-    padding: kind.integerOrList,
-    outputPadding: kind.integerOrList,
-  }),
-  apply: convTranspose,
-  rows: (channels, filters, groups) => [channels, filters / groups],
-});
+export const convTranspose2d = convTransposeLayer("convTranspose2d", 2);
+
+/**
+ * The transposed convolution over volumes (batch, channels, depth, height, width), with PyTorch's options and defaults.
+ *
+ * @example
+ * const layer = nn.convTranspose3d(3, 2, { stride: 2 });
+ * const params = layer.init(random.key(1), zeros([1, 8, 2, 3, 3]));
+ * layer.apply(params, zeros([1, 8, 2, 3, 3])).shape; // [1, 3, 4, 6, 6]
+ *
+ * @throws ArgumentError for filters that are no positive multiple of the groups; ShapeError for inputs of another rank, or
+ * channels that the groups do not divide
+ */
+export const convTranspose3d = convTransposeLayer("convTranspose3d", 3);
