@@ -2,7 +2,16 @@
 
 import { cpus } from "node:os";
 
-const benchmarks = ["train-step", "kernels", "convolution", "scan", "optimizers", "flatten", "compile-time"];
+const benchmarks = [
+  "train-step",
+  "kernels",
+  "convolution",
+  "recurrent",
+  "scan",
+  "optimizers",
+  "flatten",
+  "compile-time",
+];
 
 console.log(`${cpus()[0]!.model}, ${cpus().length} cores, Node ${process.version}`);
 for (const name of benchmarks) {
