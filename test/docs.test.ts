@@ -72,3 +72,9 @@ it("documents every function that is public", () => expect(undocumented()).toEqu
 
 it("docs/optimizers.md is what npm run docs:optimizers writes", () =>
   expect(readFileSync("docs/optimizers.md", "utf8")).toBe(optimizersPage()));
+
+it("docs/layers.md lists every layer and initialiser", () => {
+  const page = readFileSync(new URL("../docs/layers.md", import.meta.url), "utf8");
+  const { lift, outputs, ...layers } = glissade.nn;
+  expect(Object.keys(layers).filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
+});

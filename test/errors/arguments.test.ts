@@ -61,7 +61,7 @@ const goesOn: Readonly<Record<string, RegExp>> = {
     /^(arange|eye|tensor|data\.hostRandom|random\.key|solve\.\w+|projections\.\w+(Ball|Sphere)|projections\.simplex|schedules\.constant)$|^nn\.(constant|normal|uniform|truncatedNormal|orthogonal|linear|rnn|gru|lstm|groupNorm|multiHeadAttention|averagePool\dd|maxPool\dd|adaptive(Average|Max)Pool)$|^metrics\.topK$|^optim\.(scale|scaleByLearningRate|adaptiveClip|clipBy\w+|add(Decayed|Signed)Weights)$/,
   "a text": /^data\.parseCsv$|^files\.latestCheckpoint$/,
   "a list":
-    /^(tensor|zeros|ones|evaluate|paths|flatten|toSafetensors|optim\.globalNorm|optim\.hyperparametersOf|projections\.nonNegative)$/,
+    /^(nn\.reshape|tensor|zeros|ones|evaluate|paths|flatten|toSafetensors|optim\.globalNorm|optim\.hyperparametersOf|projections\.nonNegative)$/,
   "an object":
     /^(nn|optim|projections|solve|data)\.\w+$|^metrics\.(precision|recall|f1|calibrationError)$|^(evaluate|paths|flatten|toSafetensors)$/,
   "a tensor": /^(?!nn\.|metrics\.|random\.|schedules\.|data\.|files\.)[\w.]+$/,

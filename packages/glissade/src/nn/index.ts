@@ -3,7 +3,7 @@
 export { block, type Callable, parallel } from "./combinators/block.ts";
 export type { Composed, Named } from "./combinators/composed.ts";
 export { type LayerTaking, sequential } from "./combinators/sequential.ts";
-export { repeat, residual } from "./combinators/wrappers.ts";
+export { frozen, repeat, residual } from "./combinators/wrappers.ts";
 export {
   constant,
   type Fans,
@@ -69,7 +69,7 @@ export {
 } from "./layers/conv.ts";
 export { dropout } from "./layers/dropout.ts";
 export { type EmbeddingOptions, type EmbeddingParams, embedding } from "./layers/embedding.ts";
-export { flatten, lambda } from "./layers/lambda.ts";
+export { flatten, lambda, reshape } from "./layers/lambda.ts";
 export {
   type BiasOption,
   type LinearOptions,

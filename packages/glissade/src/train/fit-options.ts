@@ -33,19 +33,19 @@ export interface FitOptions<
   readonly loss: (outputs: Output, targets: Targets) => Tensor;
   readonly optimizer: Optimizer<OptimizerState>;
   /** The number of epochs in all, those before `state` included; 1 by default where no `steps` are given. */
-  readonly epochs?: number;
+  readonly epochs?: number | undefined;
   /** The number of steps in all, those before `state` included; the last epoch may end before its data does. */
-  readonly steps?: number;
+  readonly steps?: number | undefined;
   /** Data to score after every epoch: examples, a tree of arrays with `x` and `y`, or batches. */
-  readonly validation?: ScoreData<NoInfer<Input>, NoInfer<Targets>>;
+  readonly validation?: ScoreData<NoInfer<Input>, NoInfer<Targets>> | undefined;
   /** What validation reports besides the loss; of classified examples the accuracy by default. */
-  readonly metrics?: Each & Metrics<Output, Targets>;
+  readonly metrics?: (Each & Metrics<Output, Targets>) | undefined;
   /** What of the validation the optimizer follows, such as `reduceOnPlateau({ follow: "value" })`; nothing by default. */
-  readonly follow?: "loss" | (keyof Each & string);
+  readonly follow?: "loss" | (keyof Each & string) | undefined;
   /** Start of the parameters; 0 by default. */
-  readonly seed?: number;
+  readonly seed?: number | undefined;
   /** Where to go on, such as the state of an event, as if training had never stopped. Data and options must be the same. */
-  readonly state?: StartState<Params, State, OptimizerState>;
+  readonly state?: StartState<Params, State, OptimizerState> | undefined;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: the check is the same for all types.

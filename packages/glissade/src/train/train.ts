@@ -66,7 +66,7 @@ const diverged = ({
   new GlissadeError({
     where: "train",
     rule: `the loss must stay finite, got ${loss} at step ${step} of epoch ${epoch}`,
-    fix: "Lower the learning rate, or clip gradients with optim.clipByGlobalNorm()",
+    fix: "Check the data for NaN and the labels for some beyond the outputs, lower the learning rate, or clip gradients with optim.clipByGlobalNorm()",
   });
 
 /**

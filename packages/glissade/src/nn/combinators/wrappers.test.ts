@@ -141,3 +141,35 @@ test("names say what is around what", () => {
   expect(layer.name).toBe("repeat(2, residual(sequential(linear(3), dropout(0.1))))");
   expect(layer.random).toBe(true);
 });
+
+describe("frozen", () => {
+  const inner = nn.sequential(nn.linear(3), nn.batchNorm(), nn.dropout(0.5));
+  const layer = nn.frozen(inner);
+  const start = layer.init(key, x);
+
+  it("behaves as in evaluation, keeps its state and draws nothing", async () => {
+    const [y, state] = layer.apply(start, x, { training: true });
+    const [still] = inner.apply(start, x);
+    expect(await bits([y, state])).toEqual(await bits([still, start.state]));
+    expect([layer.random, layer.name]).toEqual([false, `frozen(${inner.name})`]);
+  });
+
+  it("has no gradient for its parameters, but one for its input", async () => {
+    const weigh = (params: typeof start.params, input: Tensor) =>
+      layer.apply({ params, state: start.state }, input, training)[0].square().sum();
+    expect(new Set(await bits(grad(weigh)(start.params, x)))).toEqual(new Set([0]));
+    const forInput = grad((input: Tensor) => weigh(start.params, input))(x);
+    expect((await numbers(forInput)).every((slope) => slope !== 0)).toBe(true);
+  });
+
+  it("is a layer without state around one", () => {
+    const dense = nn.frozen(nn.linear(2));
+    expect(dense.apply(dense.init(key, x), x).shape).toEqual([6, 2]);
+  });
+});
+
+test("reshape gives each example a shape", () => {
+  expect(nn.reshape([1, 3]).apply([], x).shape).toEqual([6, 1, 3]);
+  expect(() => nn.reshape([2, 2]).apply([], x)).toThrow(/^reshape\(\[2, 2\]\): reshape/);
+  expect(() => nn.reshape([-1])).toThrow("reshape(shape): lengths must be integers of at least 0, got [-1].");
+});

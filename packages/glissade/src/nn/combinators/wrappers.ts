@@ -1,10 +1,11 @@
-/** @file Layers around a layer that change no type: residual connections and repetition. */
+/** @file Layers around a layer that change no type: residual connections, repetition, and those that stay as they are. */
 
 import { scan } from "../../control/scan.ts";
 import { ShapeError, within } from "../../errors.ts";
 import { sameShape } from "../../graph/shape.ts";
 import { formatType, type Tensor } from "../../graph/tensor.ts";
 import { add } from "../../ops/elementwise/arithmetic.ts";
+import { stopGradient } from "../../ops/elementwise/cast.ts";
 import { stack } from "../../ops/shape/reorder.ts";
 import { requireCount } from "../../options/ranges.ts";
 import * as random from "../../random/index.ts";
@@ -30,6 +31,8 @@ interface Wrapper {
   readonly name: string;
   /** The wrapper as errors name it. */
   readonly place: string;
+  /** That of the inner layer by default. */
+  readonly random?: boolean;
   readonly init?: AnyStateful["init"];
   readonly apply: AnyStateful["apply"];
 }
@@ -42,10 +45,10 @@ function wrap<L extends AnyLayer>(
 ): Same<L> {
   requireLayer(where, inner);
   const full = lift(inner);
-  const { name, place, init = (key, x) => full.init(key, x), apply } = wrapper(full);
+  const { name, place, random = full.random, init = (key, x) => full.init(key, x), apply } = wrapper(full);
   const wrapped: AnyStateful = {
     name,
-    random: full.random,
+    random,
     stateful: true,
     init: (key, x) =>
       within(place, () => {
@@ -91,6 +94,29 @@ export const residual = <L extends AnyLayer>(inner: Endo<L>): Same<L> =>
     apply: (variables, x, context) => {
       const [y, state] = full.apply(variables, x, context);
       return [mapTree(addSame, x, y), state];
+    },
+  }));
+
+/**
+ * A layer that stays as it is while others are trained, for fine-tuning: it behaves as in evaluation, so that running
+ * statistics stand still and nothing is dropped, and its parameters get no gradient. With `optim.freeze` the optimizer
+ * leaves them alone too, weight decay included. Parameters and state are its own.
+ *
+ * @example
+ * const model = nn.sequential(nn.frozen(nn.batchNorm()), nn.linear(1));
+ * const variables = model.init(random.key(1), zeros([1, 2]));
+ * const [, state] = model.apply(variables, tensor([[1, 10], [3, 30]]), { training: true });
+ * await state[0].mean.data(); // [0, 0]
+ */
+export const frozen = <L extends AnyLayer>(inner: L): Same<L> =>
+  wrap<L>(inner, "frozen(layer)", (full) => ({
+    name: `frozen(${full.name})`,
+    place: "frozen",
+    random: false,
+    apply: ({ params, state }, x, context) => {
+      const still = context && { ...context, training: false };
+      const [y] = full.apply({ params: mapTree(stopGradient, params), state }, x, still);
+      return [y, state];
     },
   }));
 

@@ -1,9 +1,9 @@
 /** @file A function as a layer, and the layer that makes rows of images. */
 
 import { ArgumentError, ShapeError, within } from "../../errors.ts";
-import { sizeOf } from "../../graph/shape.ts";
+import { type Shape, sizeOf, toShape } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
-import { reshape } from "../../ops/shape/layout.ts";
+import { reshape as reshapeOf } from "../../ops/shape/layout.ts";
 import { withoutArguments } from "../../options/arguments.ts";
 import { type Layer, type None, none } from "../layer.ts";
 import { describe, requireCall } from "../layer-checks.ts";
@@ -41,6 +41,19 @@ export function lambda<Input = Tensor, Output = Tensor>(
 }
 
 /**
+ * The elements of each example in another shape, such as with an axis of channels: from (batch, ...) to (batch, ...shape).
+ *
+ * @example
+ * nn.reshape([1, 28, 28]).apply([], zeros([64, 28, 28])).shape; // [64, 1, 28, 28]
+ *
+ * @throws ShapeError for lengths that are no integers, and at `apply` where the elements do not fill the shape
+ */
+export function reshape(shape: Shape): Layer<None> {
+  toShape("reshape(shape)", shape);
+  return lambda(`reshape([${shape.join(", ")}])`, (x: Tensor) => reshapeOf(x, [x.shape[0] ?? 1, ...shape]));
+}
+
+/**
  * From (batch, ...) to (batch, features), for a `linear` layer behind convolutions.
  *
  * @example
@@ -54,6 +67,6 @@ export const flatten = withoutArguments(
       if (batch === undefined) {
         throw new ShapeError({ where: "input", rule: "needs an axis for the batch, got a single number" });
       }
-      return reshape(x, [batch, sizeOf(rest)]);
+      return reshapeOf(x, [batch, sizeOf(rest)]);
     }),
 );

@@ -44,8 +44,8 @@ const readCrossEntropy = lossReader<
 
 /**
  * Minus the logarithm of the probability that softmax gives the right class, averaged over the labels: from logits
- * (batch, ..., classes) and labels (batch, ...), or probabilities like the logits. A label outside the classes counts
- * as none of them; one that is `ignoreIndex` does not count at all. Label smoothing: Rethinking the Inception
+ * (batch, ..., classes) and labels (batch, ...), or probabilities like the logits. A label outside the classes makes the
+ * loss NaN, at which training ends; one that is `ignoreIndex` does not count. Label smoothing: Rethinking the Inception
  * Architecture for Computer Vision (Szegedy et al. 2015, arXiv:1512.00567).
  *
  * @example
@@ -114,11 +114,11 @@ function insideOf(labels: Tensor, classes: number): { readonly isInside: Tensor;
   return { isInside, index: where(isInside, wide, 0) };
 }
 
-/** The element of each row that its label names; 0 for a label outside. */
+/** The element of each row that its label names; NaN for a label outside, since a graph cannot throw. */
 function atLabels(x: Tensor, labels: Tensor): Tensor {
   const { isInside, index } = insideOf(labels, x.shape.at(-1)!);
   const chosen = takeAlongAxis(x, unsqueeze(index, { axis: -1 }));
-  return where(isInside, reshape(chosen, labels.shape), 0);
+  return where(isInside, reshape(chosen, labels.shape), Number.NaN);
 }
 
 /** The weight of each label; 0 for a label outside. */

@@ -37,12 +37,14 @@ test("squares may be of a single number", async () => {
   expect(await losses.meanSquaredError(output, target).item()).toBe(4);
 });
 
-test("a label outside the classes counts as none of them", async () => {
+test("a label outside the classes makes cross-entropy NaN, and counts as none among squares", async () => {
   const targets = labels(0, 3);
-  expectClose(
-    [await losses.softmaxCrossEntropy(zeros([2, 3], { dtype: "float64" }), targets).item()],
-    Math.log(3) / 2,
-  );
+  const logits = zeros([2, 3], { dtype: "float64" });
+  const [value, gradient] = valueAndGrad(losses.softmaxCrossEntropy)(logits, targets);
+  expect(await value.item()).toBeNaN();
+  expect((await numbers(gradient)).slice(3)).toEqual([0, 0, 0]);
+  expect(await losses.softmaxCrossEntropy(logits, labels(-1, 0)).item()).toBeNaN();
+  expectClose([await losses.softmaxCrossEntropy(logits, targets, { ignoreIndex: 3 }).item()], Math.log(3));
   expectClose(
     [await losses.halfSquaredError(ones([2, 3], { dtype: "float64" }), targets).item()],
     (2 + 3) / 4,

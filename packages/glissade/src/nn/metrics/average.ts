@@ -2,6 +2,7 @@
 
 import { ArgumentError, ShapeError } from "../../errors.ts";
 import { literal } from "../../graph/literal.ts";
+import { requireTensor } from "../../graph/operand-checks.ts";
 import { sameShape } from "../../graph/shape.ts";
 import { formatType, Tensor } from "../../graph/tensor.ts";
 import { add, mul, sub } from "../../ops/elementwise/arithmetic.ts";
@@ -53,11 +54,11 @@ export const averageOf = <Outputs, Targets>(
   fn: MetricFunction<Outputs, Targets>,
   better?: Better,
 ): Metric<number, Outputs, Targets, AverageState> =>
-  average((outputs: Outputs, targets: Targets) => requireTensor(name, fn(outputs, targets)), examplesIn, {
+  average((outputs: Outputs, targets: Targets) => toTensor(name, fn(outputs, targets)), examplesIn, {
     better,
   });
 
-function requireTensor(name: string, value: unknown): Tensor {
+function toTensor(name: string, value: unknown): Tensor {
   if (value instanceof Tensor) return value;
   const isMetric = typeof value === "object" && value !== null && "result" in value;
   throw new ArgumentError({
@@ -74,6 +75,8 @@ export function errors(where: string, outputs: Tensor, targets: Tensor): Tensor 
 }
 
 function requireSame(where: string, outputs: Tensor, targets: Tensor): void {
+  requireTensor(`metrics.${where} (outputs)`, outputs);
+  requireTensor(`metrics.${where} (targets)`, targets);
   if (sameShape(outputs.shape, targets.shape)) return;
   throw new ShapeError({
     where,

@@ -4,6 +4,7 @@ import { zeros } from "../../create-tensor.ts";
 import { DataError, ShapeError } from "../../errors.ts";
 import { isFloat } from "../../graph/dtype.ts";
 import { literal } from "../../graph/literal.ts";
+import { requireTensor } from "../../graph/operand-checks.ts";
 import { sameShape } from "../../graph/shape.ts";
 import { formatType, type Tensor } from "../../graph/tensor.ts";
 import { add, maximum, minimum } from "../../ops/elementwise/arithmetic.ts";
@@ -32,6 +33,8 @@ interface Classes {
 }
 
 function classesOf(where: string, outputs: Tensor, targets: Tensor): Classes {
+  requireTensor(`metrics.${where} (outputs)`, outputs);
+  requireTensor(`metrics.${where} (targets)`, targets);
   const isSame = sameShape(targets.shape, outputs.shape);
   const isSingle = outputs.rank > 1 && outputs.shape.at(-1) === 1;
   if (isSame && (isSingle || !isFloat(targets.dtype))) return ofOne(outputs, targets);

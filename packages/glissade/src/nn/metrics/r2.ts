@@ -37,7 +37,8 @@ export const r2 = made(
   "r2",
   (): Metric<number, Tensor, Tensor, State> => ({
     better: "higher",
-    start(outputs) {
+    start(outputs, targets) {
+      errors("r2", outputs, targets);
       const zero = zeros(outputs.shape.slice(1), { dtype: "float64" });
       return { count: literal(0, "float64"), mean: zero, deviations: zero, errors: zero };
     },

@@ -2,6 +2,7 @@
 
 import { arange, zeros } from "../../create-tensor.ts";
 import { ShapeError } from "../../errors.ts";
+import { requireTensor } from "../../graph/operand-checks.ts";
 import { formatType, type Tensor } from "../../graph/tensor.ts";
 import { add, minimum, mul } from "../../ops/elementwise/arithmetic.ts";
 import { cast } from "../../ops/elementwise/cast.ts";
@@ -22,6 +23,8 @@ import { areLabels } from "./classes.ts";
 import type { Metric } from "./metric.ts";
 
 function requireClasses(where: string, outputs: Tensor, targets: Tensor): void {
+  requireTensor(`metrics.${where} (outputs)`, outputs);
+  requireTensor(`metrics.${where} (targets)`, targets);
   if (areLabels(outputs, targets)) return;
   throw new ShapeError({
     where,
