@@ -59,3 +59,12 @@ test("magnitudes are logarithmic only where they are positive and far apart", ()
 test("quantiles are values of the sample", () => {
   expect([0, 0.5, 1].map((share) => quantile([1, 2, 4, 8, 16], share))).toEqual([1, 4, 16]);
 });
+
+test("labels of logarithmic axes are round although their ticks are not quite", () => {
+  const { axisLabel } = logAxis("f", { min: 0.05, max: 200 }) as {
+    readonly axisLabel: { readonly formatter: (value: number) => string };
+  };
+  const labels = [0.05012, 0.5012, 1.995, 19.95, 199.5, 1, 3, 1e-320, 1.0000001e181].map(axisLabel.formatter);
+  expect(labels).toEqual(["0.05", "0.5", "2", "20", "200", "1", "3", ...labels.slice(7)]);
+  expect(labels[8]).toBe("1e181");
+});

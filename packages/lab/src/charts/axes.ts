@@ -134,7 +134,11 @@ const MOST_POWERS = 8;
 export function logAxis(name: string, { min, max }: Range): Axis {
   const { min: low, max: high } = roundEnds({ min, max });
   const powers = Math.ceil((Math.log10(high) - Math.log10(low)) / MOST_POWERS);
-  const shared = { type: "log", name: `${name} (log scale)`, axisLabel: { formatter: shorten } } as const;
+  const shared = {
+    type: "log",
+    name: `${name} (log scale)`,
+    axisLabel: { formatter: shortenRound },
+  } as const;
   if (powers <= 1) return { ...shared, min: low, max: high };
   const toPower = (round: (value: number) => number, value: number) =>
     powerOfTen(powers * round(Math.log10(value) / powers));
@@ -144,6 +148,13 @@ export function logAxis(name: string, { min, max }: Range): Axis {
     max: toFinite(toPower(Math.ceil, high)),
     logBase: powerOfTen(powers),
   };
+}
+
+/** The label of a tick, which the library places at logarithms of few digits: 0.05012 stands for 0.05. */
+function shortenRound(value: number): string {
+  const power = powerOfTen(Math.floor(Math.log10(value)));
+  const lead = [1, 2, 5, 10].find((each) => Math.abs(value / power / each - 1) < 0.01);
+  return shorten(lead === undefined ? value : Number((lead * power).toPrecision(2)));
 }
 
 /** Ends of 1, 2 or 5 times a power of ten that are not the same. */
