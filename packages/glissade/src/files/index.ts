@@ -1,6 +1,6 @@
 /** @file Files, downloads and data sets on disk: the entry `glissade/files`, for Node alone. */
 
-export type { Environment as Place, Manifest } from "./checkpoint-files.ts";
+export type { Environment, Manifest } from "./checkpoint-files.ts";
 export { type CheckpointsOptions, checkpoints } from "./checkpoints.ts";
 export { type DirectoryOptions, fromDirectory } from "./directory.ts";
 export { latestCheckpoint, loadCheckpoint, readManifest, type WarnOptions } from "./load-checkpoint.ts";

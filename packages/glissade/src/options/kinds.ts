@@ -5,7 +5,7 @@ import { describe, either, isObject } from "./describe.ts";
 import { notOptions, requireKnown } from "./known.ts";
 import * as ranges from "./ranges.ts";
 
-/** A rule for the value of an option; ranges are checked by the function itself. */
+/** A rule for the value of an option; a range that depends on other arguments is checked by the function itself. */
 export interface Kind<Value> {
   /** The rule in words: "an integer". */
   readonly expected: string;

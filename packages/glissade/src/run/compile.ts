@@ -74,7 +74,7 @@ function donatedLeaves(args: readonly unknown[], donate: readonly number[] = [])
   if (wrong !== undefined) {
     throw new ArgumentError({
       where: "compile({ donate })",
-      rule: `must be places of arguments, got ${wrong} of ${args.length}`,
+      rule: `must be positions of arguments, got ${wrong} of ${args.length}`,
     });
   }
   const owners = args.flatMap((arg, place) => flatten(arg, "arguments").leaves.map(() => place));

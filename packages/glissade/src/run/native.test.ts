@@ -163,9 +163,11 @@ describe("compile({ donate })", () => {
     expect([await x.item(), await y.item()]).toEqual([2, 1]);
   });
 
-  it("needs places of arguments", async () => {
+  it("needs positions of arguments", async () => {
     await expect(compile((x: Tensor) => x, { donate: [1] })(tensor(1))).rejects.toThrow(
-      expect.objectContaining({ message: "compile({ donate }): must be places of arguments, got 1 of 1." }),
+      expect.objectContaining({
+        message: "compile({ donate }): must be positions of arguments, got 1 of 1.",
+      }),
     );
   });
 });

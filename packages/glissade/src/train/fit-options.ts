@@ -54,7 +54,7 @@ type AnyOptions = FitOptions<any, any, any, any, any, any, any>;
 export const readFit = optionsReader<AnyOptions>({
   data: kind.needed(
     kind.rule(
-      "a list of batches or a function from epochs to batches",
+      "a list of batches or a function from epochs to batches such as batches(data, { size: 64 })",
       (value) => Array.isArray(value) || typeof value === "function",
     ),
   ),

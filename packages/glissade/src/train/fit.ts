@@ -11,7 +11,7 @@ import { runLoop } from "./loop.ts";
 import { fromStart } from "./state.ts";
 import { initialState } from "./training.ts";
 import { requireTraining } from "./training-checks.ts";
-import { betterOf, followed, validator } from "./validation.ts";
+import { betterOf, followed, needsValidation, validator } from "./validation.ts";
 
 /**
  * Trains a model and yields what happens: every step, every epoch, and at the end `done`, or `diverged` at the first
@@ -40,6 +40,7 @@ export function fit<
   const { data, optimizer, loss, metrics, seed = 0, follow } = readFit("fit", options) as typeof options;
   const training = { model, loss, optimizer };
   requireTraining("fit", training);
+  if (follow !== undefined && !options.validation) throw needsValidation;
   const better = betterOf(metrics);
   const validate = validator(model, options);
   return runLoop(

@@ -68,11 +68,15 @@ async function defaultMetrics<Params, State, Input, Output, Targets>(
   return {};
 }
 
+export const needsValidation = new ArgumentError({
+  where: "fit({ follow })",
+  rule: "needs validation data, got none",
+});
+
 /** The number of a validation that the optimizer follows. */
 export function followed(validation: object | undefined, name: string | undefined): number | undefined {
   if (name === undefined) return undefined;
-  if (!validation)
-    throw new ArgumentError({ where: "fit({ follow })", rule: "needs validation data, got none" });
+  if (!validation) throw needsValidation;
   const value = (validation as Readonly<Record<string, unknown>>)[name];
   if (typeof value === "number") return value;
   const numbers = Object.entries(validation).filter(([, each]) => typeof each === "number");

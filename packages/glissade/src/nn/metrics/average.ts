@@ -127,8 +127,9 @@ export const rootMeanSquaredError = made(
  * choices between which a model is as uncertain. Outputs are logits (..., classes) and targets labels (...).
  *
  * @example
- * const model = nn.lambda("uniform", (x: Tensor) => zeros([x.shape[0], 3, 50]));
+ * const model = nn.lambda("uniform", (x: Tensor) => zeros([x.shape[0]!, 50]));
  * const data = { x: tensor([[0], [0]]), y: new Int32Array([1, 2]) };
+ * await score(model, { params: [], state: [] }, data, { perplexity: metrics.perplexity() }); // { perplexity: 50 }
  */
 export const perplexity = made(
   "perplexity",

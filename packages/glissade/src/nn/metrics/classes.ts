@@ -64,7 +64,8 @@ function areRight(outputs: Tensor, targets: Tensor): Tensor {
 
 /**
  * The share of labels whose class has the largest output. Of a single output, such as that of `binaryCrossEntropy`, the
- * classes are 0 and 1, and 1 is predicted where it is positive; all metrics of classes read outputs so.
+ * classes are 0 and 1, and 1 is predicted where it is positive; so do the metrics of counts read it. Integer targets of the
+ * shape of the outputs are such classes, one for each output; floats of that shape are rows with a number for each class.
  *
  * @example
  * const model = nn.lambda("logits", (x: Tensor) => x);
@@ -153,7 +154,7 @@ export const matthewsCorrelation = made(
   }),
 );
 
-const total = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0);
+export const total = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0);
 
 function correlation(counts: Confusion): number {
   const truths = counts.map(total);

@@ -42,6 +42,11 @@ describe("classification is scikit-learn's", () => {
     await expect(wrong).rejects.toThrow(
       "recall({ label }): must be one of 4 classes, counted from 0, got 4.",
     );
+    const single = labelled([[1], [2]], [0, 1]);
+    for (const metric of [metrics.topK(1), metrics.calibrationError()])
+      await expect(score(same, nothing, single, { metric })).rejects.toThrow(
+        /needs outputs with numbers of several classes/,
+      );
     expect(() => metrics.topK(0)).toThrow("topK(k): must be a positive integer, got 0.");
     expect(() => metrics.f1({ average: "mean" } as object)).toThrow(
       'f1({ average }): must be "macro", "weighted" or "micro", got "mean".',

@@ -2,7 +2,7 @@
 
 import { ArgumentError } from "../../errors.ts";
 import { kind, optionsReader } from "../../options/kinds.ts";
-import { type Confusion, counted } from "./classes.ts";
+import { type Confusion, counted, total } from "./classes.ts";
 import type { Metric } from "./metric.ts";
 
 export interface ClassAverageOptions {
@@ -30,8 +30,6 @@ interface Hits {
 }
 
 const ratio = (part: number, whole: number): number => (whole === 0 ? 0 : part / whole);
-
-const total = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
 
 function hitsOf(counts: Confusion): Hits[] {
   return counts.map((row, label) => ({

@@ -1,6 +1,6 @@
 /** @file Metrics of how high the right class ranks and of how sure a model is of it. */
 
-import { arange, zeros } from "../../create-tensor.ts";
+import { arange, ones, zeros } from "../../create-tensor.ts";
 import { ShapeError } from "../../errors.ts";
 import { requireTensor } from "../../graph/operand-checks.ts";
 import { formatType, type Tensor } from "../../graph/tensor.ts";
@@ -25,10 +25,10 @@ import type { Metric } from "./metric.ts";
 function requireClasses(where: string, outputs: Tensor, targets: Tensor): void {
   requireTensor(`metrics.${where} (outputs)`, outputs);
   requireTensor(`metrics.${where} (targets)`, targets);
-  if (areLabels(outputs, targets)) return;
+  if (areLabels(outputs, targets) && outputs.shape.at(-1)! > 1) return;
   throw new ShapeError({
     where,
-    rule: `needs outputs with one number per class on the last axis and integer labels, got ${formatType(targets.type)} for outputs ${formatType(outputs.type)}`,
+    rule: `needs outputs with numbers of several classes on the last axis and integer labels, got ${formatType(targets.type)} for outputs ${formatType(outputs.type)}`,
   });
 }
 
@@ -91,8 +91,8 @@ export function calibrationError(options?: CalibrationOptions): Metric<number, T
       // Bins hold their upper bound: (0, 1/n], (1/n, 2/n], ...
       const bin = minimum(add(ceil(mul(confidence, bins)), -1), bins - 1);
       const rows = oneHot(cast(bin, "int64"), bins, { dtype: "float64" });
-      const ones = add(mul(confidence, 0), 1);
-      return { sums: add(sums, matmul(transpose(rows), stack([ones, isRight, confidence], { axis: 1 }))) };
+      const each = ones(confidence.shape, { dtype: "float64" });
+      return { sums: add(sums, matmul(transpose(rows), stack([each, isRight, confidence], { axis: 1 }))) };
     },
     async result({ sums }) {
       const rows = (await sums.toArray()) as readonly (readonly [number, number, number])[];
