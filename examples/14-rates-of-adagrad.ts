@@ -1,8 +1,13 @@
-/** @file Every weight its own learning rate: AdaGrad's die, RMSProp's do not. */
+/**
+ * @file Rates of AdaGrad: every weight its own learning rate, and AdaGrad's die while RMSProp's do not.
+ * @methods AdaGrad; RMSProp; rates of each weight
+ * @see AdaGrad's rates fall for ever, the dense feature's first. RMSProp's level off, and the sparse feature keeps the
+ * higher one.
+ */
 
-import { writeFile } from "node:fs/promises";
 import { lineChart } from "@glissade/lab";
 import { grad, optim, scan, type Tensor, type Tree, tensor } from "glissade";
+import type { Lesson } from "./support/lesson.ts";
 
 /** A neuron whose second input is there in every tenth example only. */
 const inputs = tensor(
@@ -34,12 +39,13 @@ const adagrad = await ratesOf(optim.adagrad({ learningRate: 0.1 }));
 const rmsprop = await ratesOf(optim.rmsprop({ learningRate: 0.01 }));
 const end = (points: readonly (readonly [number, number])[]) => points.at(-1)![1];
 
-// After t gradients of -1 AdaGrad's rate is η/√(t + 0.1): the sparse feature keeps √10 times the rate.
-console.log(end(adagrad.dense)); // 0.0031621
-console.log(end(adagrad.sparse)); // 0.009995
-// RMSProp forgets, so that its rates level off, and the sparse feature has the higher one too
-console.log(end(rmsprop.dense)); // 0.01
-console.log(end(rmsprop.sparse)); // 0.025521
+const numbers = {
+  adagradDense: end(adagrad.dense),
+  adagradSparse: end(adagrad.sparse),
+  rmspropDense: end(rmsprop.dense),
+  rmspropSparse: end(rmsprop.sparse),
+};
+const near = (a: number, b: number) => Math.abs(a / b - 1) < 1e-3;
 
 const figure = lineChart({
   title: "Effective learning rates with gradients of the same size",
@@ -52,4 +58,17 @@ const figure = lineChart({
     { name: "RMSProp, sparse feature", points: rmsprop.sparse },
   ],
 });
-await writeFile("examples/figures/14-rates-of-adagrad.svg", figure);
+
+export default {
+  numbers,
+  holds: {
+    "after t gradients of -1 AdaGrad's rate is η/√(t + 0.1)": near(
+      numbers.adagradDense,
+      0.1 / Math.sqrt(1000.1),
+    ),
+    "the sparse feature keeps √10 times the rate": near(numbers.adagradSparse, 0.1 / Math.sqrt(100.1)),
+    "RMSProp's rate levels off at η": near(numbers.rmspropDense, 0.01),
+    "RMSProp's rate for the sparse feature is higher": numbers.rmspropSparse > 0.02,
+  },
+  figure,
+} satisfies Lesson;

@@ -1,55 +1,67 @@
-/** @file The lessons, executed: what they print and the figures that they draw. */
+/** @file The lessons, executed in their short form: what must be true of their numbers, what they print, and their figures. */
 
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, test, vi } from "vitest";
+import { lessonsPage, methodsPage } from "../docs/lessons-pages.ts";
+import { lessons, recorded } from "../examples/support/catalogue.ts";
+import { copyOf } from "../examples/support/data.ts";
+import type { Lesson } from "../examples/support/lesson.ts";
 import { nearly, printedValues } from "./support/doc-examples.ts";
 
-const folder = "examples";
-
-const lessons = readdirSync(folder)
-  .filter((name) => name.endsWith(".ts"))
-  .map((name) => ({ name, source: readFileSync(`${folder}/${name}`, "utf8") }));
-
-const list = readFileSync(`${folder}/README.md`, "utf8");
-
 /** The data that a lesson reads, which not every checkout has. */
-const missing = (source: string): string | undefined =>
-  [...source.matchAll(/"(\.\.\/shared\/data\/[^"]+)"/g)]
-    .map((match) => match[1]!)
-    .find((path) => !existsSync(path));
+function missing(source: string): string | undefined {
+  if (source.includes("digits(") && !copyOf("MNIST")) return "MNIST";
+  if (source.includes("shakespeare(") && !copyOf("SHAKESPEARE")) return "tinyshakespeare.txt";
+  const paths = [...source.matchAll(/"(\.\.\/shared\/data\/[^"]+)"/g)].map((match) => match[1]!);
+  return paths.find((path) => !existsSync(path));
+}
 
-describe.each(lessons)("$name", ({ name, source }) => {
-  const absent = missing(source);
+const isDrawing = /^<svg.*<\/svg>\s*$/s;
 
-  test.skipIf(absent)(
-    `prints what it says${absent ? ` (needs ${absent})` : ""}`,
-    { timeout: 60_000 },
-    async () => {
-      const printed: unknown[] = [];
-      const print = vi.spyOn(console, "log").mockImplementation((value) => {
-        printed.push(ArrayBuffer.isView(value) ? Array.from(value as Float64Array, Number) : value);
-      });
-      const started = Date.now();
-      try {
-        await import(`../${folder}/${name}`);
-      } finally {
-        print.mockRestore();
-      }
-      const expected = printedValues(source);
-      expect(expected.length).toBeGreaterThan(0);
-      expect(printed).toEqual(expected.map(nearly));
-      expect(statSync(figureOf(name)).mtimeMs).toBeGreaterThan(started - 1000);
-    },
-  );
+describe.each(lessons.map((lesson) => ({ ...lesson, source: readFileSync(lesson.file, "utf8") })))(
+  "$name",
+  (lesson) => {
+    const { source, file, figure } = lesson;
+    const absent = missing(source);
 
-  test("has a figure", () => expect(readFileSync(figureOf(name), "utf8")).toMatch(/^<svg.*<\/svg>\s*$/s));
+    test.skipIf(absent)(
+      `does what it says${absent ? ` (needs ${absent})` : ""}`,
+      { timeout: 60_000 },
+      async () => {
+        const printed: unknown[] = [];
+        const print = vi.spyOn(console, "log").mockImplementation((value) => {
+          printed.push(ArrayBuffer.isView(value) ? Array.from(value as Float64Array, Number) : value);
+        });
+        try {
+          const { default: outcome }: { default: Lesson } = await import(file);
+          check(outcome, recorded()[lesson.name]?.numbers);
+        } finally {
+          print.mockRestore();
+        }
+        expect(printed).toEqual(printedValues(source).map(nearly));
+      },
+    );
 
-  test("is listed with its figure", () => {
-    const row = list.split("\n").find((line) => line.includes(`](${name})`));
-    expect(row).toContain(`src="${figureOf(name).replace(`${folder}/`, "")}"`);
-  });
+    test("has a figure", () => expect(readFileSync(figure, "utf8")).toMatch(isDrawing));
 
-  test("is a lesson and no program", () => expect(source.split("\n").length).toBeLessThan(125));
-});
+    test("is a lesson and no program", () => expect(source.split("\n").length).toBeLessThan(125));
 
-const figureOf = (name: string): string => `${folder}/figures/${name.replace(/\.ts$/, ".svg")}`;
+    test("says what it is", () => {
+      for (const text of [lesson.title, lesson.about, lesson.see, ...lesson.methods])
+        expect(text).not.toBe("");
+    });
+  },
+);
+
+function check({ numbers, holds, figure }: Lesson, inFull: Lesson["numbers"] | undefined): void {
+  expect(Object.keys(holds).length).toBeGreaterThan(0);
+  expect(Object.entries(holds).filter(([, isTrue]) => !isTrue)).toEqual([]);
+  expect(Object.keys(inFull ?? {})).toEqual(Object.keys(numbers));
+  for (const value of Object.values(numbers)) expect(value).toEqual(expect.any(Number));
+  expect(figure).toMatch(isDrawing);
+}
+
+test.each([
+  ["examples/README.md", lessonsPage],
+  ["docs/methods.md", methodsPage],
+])("%s is what npm run docs:lessons writes", (path, page) => expect(readFileSync(path, "utf8")).toBe(page()));
