@@ -18,21 +18,20 @@ npm run lesson gradient-descent # one of them, in full: prints its numbers and d
 
 Some read data: MNIST and Shakespeare's plays are downloaded, unless \`MNIST\` and \`SHAKESPEARE\` name copies; lessons 8 and 11
 say where their file is from, and \`BUNDLE\` and \`AIRFOIL\` name your copy.
-
-| lesson | figure |
-| ------ | ------ |
 `;
 
 /** examples/README.md. */
-export const lessonsPage = (): string => README + lessons.map(row).join("");
+export const lessonsPage = (): string => README + lessons.map(section).join("");
 
 const two = (number: number): string => String(number).padStart(2, "0");
 
-function row({ number, name, title, about, see }: Entry): string {
+function section({ number, name, title, about, see }: Entry): string {
   const file = `${two(number)}-${name}`;
-  const image = `<img src="figures/${file}.svg" width="320" alt="${title}">`;
-  return `| **[${two(number)} ${title}](${file}.ts)** <br> ${cell(about)}. <br> *${cell(see)}* | ${image} |\n`;
+  const image = `<img src="figures/${file}.svg" width="420" alt="${title}">`;
+  return `\n## [${two(number)} ${title}](${file}.ts)\n\n${sentence(about)} ${see}\n\n${image}\n`;
 }
+
+const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 
 const cell = (text: string): string => text.replaceAll("|", "\\|");
 
