@@ -6,7 +6,7 @@ import type { ConfigureOptions } from "glissade";
 import { type Browser, chromium } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { expectClose } from "./support/close.ts";
-import { differentiate, readData, train } from "./support/page.ts";
+import { charts, differentiate, readData, train } from "./support/page.ts";
 import { openPage } from "./support/page-server.ts";
 
 const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
@@ -63,6 +63,14 @@ describe.skipIf(missing.length > 0)(["in a page", ...missing].join(": skipped, "
   it("reads formats and draws data sets", async () => {
     const page = await openPage(browser);
     expect(await page.call("readData()")).toEqual(readData());
+    expect(page.strangers).toEqual([]);
+    await page.close();
+  });
+
+  it("draws charts", async () => {
+    const page = await openPage(browser);
+    expect(await page.call("charts()")).toEqual(charts());
+    expect(charts()).toEqual(expect.arrayContaining(["T", "sgd", "step", "loss", "two"]));
     expect(page.strangers).toEqual([]);
     await page.close();
   });

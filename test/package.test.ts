@@ -82,7 +82,9 @@ const settings = {
 const page = `
 import { compile, grad, type Tensor, tensor } from "glissade";
 import { glyphs, parseCsv } from "glissade/data";
+import { lineChart } from "@glissade/lab/charts";
 
+document.body.innerHTML = lineChart({ x: "x", y: "y", lines: [{ name: "charted", points: [[0, 1], [1, 2]] }] });
 const cube = (x: Tensor) => x.mul(x).mul(x).sum();
 const slope = await compile(grad(cube))(tensor([1, 2]));
 const { values } = parseCsv("x\\n4", { where: "table.csv" });
@@ -144,6 +146,7 @@ wasm compile: provider "wasm" is not available here (the package onnxruntime-web
       tab.on("pageerror", (error) => errors.push(error.message));
       await tab.goto(`http://localhost:${port}`);
       await expect.poll(() => tab.title(), { timeout: 20_000 }).toBe("3,12,4,10");
+      expect(await tab.locator("svg text").allTextContents()).toContain("charted");
       expect(errors).toEqual([]);
       await browser.close();
       await server.close();

@@ -1,11 +1,17 @@
-import { defineConfig } from "tsdown";
+import { defineConfig, type UserConfig } from "tsdown";
 
-export default defineConfig({
-  entry: { index: "src/index.ts", cli: "src/cli.ts", worker: "src/compare/worker.ts" },
-  platform: "node",
-  fixedExtension: false,
-  dts: true,
-  // mathjs is some two thousand files; as one it loads in a quarter of the time.
-  deps: { alwaysBundle: [/^mathjs\//] },
-  tsconfig: "../../tsconfig.json",
-});
+const common: UserConfig = { fixedExtension: false, tsconfig: "../../tsconfig.json" };
+const charts = "src/charts/index.ts";
+
+/** All of it for Node, and the charts for pages too. */
+export default defineConfig([
+  {
+    ...common,
+    platform: "node",
+    entry: { index: "src/index.ts", charts, cli: "src/cli.ts", worker: "src/compare/worker.ts" },
+    dts: true,
+    // mathjs is some two thousand files; as one it loads in a quarter of the time.
+    deps: { alwaysBundle: [/^mathjs\//] },
+  },
+  { ...common, platform: "browser", outDir: "dist/browser", entry: { charts }, dts: false, clean: false },
+]);

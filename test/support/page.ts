@@ -1,5 +1,6 @@
 /** @file The program of the browser test, for a page and Node alike. */
 
+import { imageGrid, lineChart, panels } from "@glissade/lab/charts";
 import {
   type ConfigureOptions,
   compile,
@@ -32,6 +33,26 @@ export function readData(): number[] {
   });
   const [batch] = epochBatches(glyphs({ train: 20, test: 10 }).train, { size: 5 });
   return [...table.data, ...array.data, ...batch!.y, ...batch!.x].map(Number);
+}
+
+/** The words of charts. */
+export function charts(): string[] {
+  const line = lineChart({
+    x: "step",
+    y: "loss",
+    lines: [
+      {
+        name: "sgd",
+        points: [
+          [0, 1],
+          [1, 0.5],
+        ],
+      },
+    ],
+  });
+  const images = imageGrid({ images: [{ pixels: [0, 1], width: 2, height: 1, caption: "two" }] });
+  const svg = panels({ title: "T", charts: [line, images] });
+  return [...svg.matchAll(/<text[^>]*>([^<]*)<\/text>/g)].map((match) => match[1]!);
 }
 
 /** The losses of a small network that learns which of two numbers is larger. */

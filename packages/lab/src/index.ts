@@ -1,6 +1,6 @@
 /** @file The public face of the lab: studies, their results, statistics and reports. */
 
-export { type Line, type LineChartOptions, lineChart, type Scale } from "./charts/line-chart.ts";
+export * from "./charts/index.ts";
 export { minimizePlot } from "./charts/minimize-plot.ts";
 export { type CompareOptions, compare } from "./compare/compare.ts";
 export { describePlan, type Plan, prepare } from "./compare/plan.ts";

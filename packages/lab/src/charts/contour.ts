@@ -27,20 +27,26 @@ export const gridPoints = ({ x, y }: Grid): readonly Point[] =>
 export function contourSeries(grid: Grid, values: readonly number[]): Series {
   const { x, y } = grid;
   const polygons = contours().size([x.length, y.length]).thresholds(levels(values))([...values]);
-  const draw = (toPixel: ToPixel) =>
-    polygons.map((polygon) => shade(polygon, ([i, j]) => toPixel([toData(i, x), toData(j, y)])));
+  const draw = (toPixel: ToPixel) => polygons.map((polygon) => shade(ringsPath(polygon, grid, toPixel)));
   return drawing({ color: MUTED, anchor: [x[0]!, y[0]!], draw });
 }
 
 /** Everything above one level, a little darker; what lies above several levels adds up. */
-function shade({ coordinates }: ContourMultiPolygon, toPixel: ToPixel): Shape {
+function shade(pathData: string): Shape {
+  const style = { fill: MUTED, fillOpacity: 0.04, stroke: MUTED, strokeOpacity: 0.45, lineWidth: 0.7 };
+  return { type: "path", shape: { pathData }, style };
+}
+
+/** The outline of a polygon of the grid, as the data of a path. */
+export function ringsPath({ coordinates }: ContourMultiPolygon, { x, y }: Grid, toPixel: ToPixel): string {
   const corner = ([i, j]: readonly number[]) =>
-    toPixel([i!, j!])
+    toPixel([toData(i!, x), toData(j!, y)])
       .map((pixel) => pixel.toFixed(1))
       .join(" ");
-  const rings = coordinates.flat().map((ring) => `M${ring.filter(isCorner).map(corner).join("L")}Z`);
-  const style = { fill: MUTED, fillOpacity: 0.04, stroke: MUTED, strokeOpacity: 0.45, lineWidth: 0.7 };
-  return { type: "path", shape: { pathData: rings.join("") }, style };
+  return coordinates
+    .flat()
+    .map((ring) => `M${ring.filter(isCorner).map(corner).join("L")}Z`)
+    .join("");
 }
 
 /** Whether a point is not just one of many on an edge of the grid. */

@@ -120,7 +120,7 @@ describe("pictures of any numbers", () => {
   test("histograms", () => {
     fc.assert(
       fc.property(fc.array(any, { maxLength: 6 }), (values) =>
-        expectPicture(histogram("x", [{ name: "a", values }])),
+        expectPicture(histogram({ x: "x", samples: [{ name: "a", values }] })),
       ),
       { seed: 7, numRuns },
     );

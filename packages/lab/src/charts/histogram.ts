@@ -1,10 +1,11 @@
-/** @file Histograms of the runs of each arm: bars side by side in shared bins, and a line at each mean. */
+/** @file Histograms of several samples: bars side by side in shared bins, and a line at each mean. */
 
 import type { CustomSeriesOption } from "echarts/charts";
+import { requireOptions } from "../checks.ts";
 import { mean } from "../stats/moments.ts";
 import { type ArmStyle, armStyles } from "./arm-style.ts";
 import { between, extend, linearAxis, type Range, rangeOf, shareOf } from "./axes.ts";
-import { drawing, layOut, type Point, type Shape, SIZE } from "./layout.ts";
+import { drawing, heightAround, layOut, type Point, type Shape, SIZE } from "./layout.ts";
 import { renderSvg } from "./render.ts";
 import { PAPER } from "./theme.ts";
 
@@ -13,19 +14,38 @@ export interface Sample {
   readonly values: readonly number[];
 }
 
+const PLOT_HEIGHT = 233;
+
 /** Equal bins over all samples. */
 interface Bins {
   readonly range: Range;
   readonly count: number;
 }
 
-/** Draws the distribution of one metric in several samples; what is not finite is left out. */
-export function histogram(metric: string, samples: readonly Sample[]): string {
+export interface HistogramOptions {
+  readonly title?: string;
+  /** What the values are, with their unit. */
+  readonly x: string;
+  readonly samples: readonly Sample[];
+  /** What is counted; `"count"` by default. */
+  readonly y?: string;
+}
+
+/**
+ * An SVG of the distribution of values in one or several samples, with a line at each mean; what is not finite is left
+ * out.
+ *
+ * @example
+ * histogram({ x: "accuracy", samples: [{ name: "sgd", values: [0.8, 0.82, 0.9] }] }).slice(0, 4); // "<svg"
+ */
+export function histogram(options: HistogramOptions): string {
+  requireOptions("histogram", options, { needed: ["x", "samples"], optional: ["title", "y"] });
+  const { title, samples, y: counted = "count" } = options;
   const drawn = samples.map(({ name, values }) => ({ name, values: values.filter(Number.isFinite) }));
   const bins = chooseBins(drawn.flatMap(({ values }) => values));
   const counts = drawn.flatMap(({ values }) => countPerBin(values, bins));
   const styles = armStyles(drawn.map(({ name }) => name));
-  const y = linearAxis("runs", { min: 0, max: Math.max(4, ...counts) });
+  const y = linearAxis(counted, { min: 0, max: Math.max(4, ...counts) });
   const series = drawn.map((sample, index) =>
     bars(sample, {
       bins,
@@ -35,9 +55,10 @@ export function histogram(metric: string, samples: readonly Sample[]): string {
       top: y.max,
     }),
   );
-  const x = linearAxis(metric, bins.range);
-  const label = `Histogram of ${metric} for ${drawn.map(({ name }) => name).join(", ")}`;
-  return renderSvg({ ...SIZE, label, option: layOut({ x, y, series }) });
+  const x = linearAxis(options.x, bins.range);
+  const label = `Histogram of ${options.x} for ${drawn.map(({ name }) => name).join(", ")}`;
+  const height = Math.max(SIZE.height, heightAround(PLOT_HEIGHT, { title, series }));
+  return renderSvg({ ...SIZE, height, label, option: layOut({ x, y, title, series }) });
 }
 
 /** About 2√n bins, so that both the shape and single stragglers show. */

@@ -29,9 +29,8 @@ const BOLD = 1.08;
 
 /** The options of a chart, with as much room above the plot as its title and legend take. */
 export function layOut({ x, y, series, title, subtitle }: ChartParts): ChartOption {
-  const { text, subtext } = headings({ title, subtitle });
   return {
-    title: { show: title !== undefined, text: text.join("\n"), subtext: subtext.join("\n") },
+    title: headingOption({ title, subtitle }),
     legend: { top: legendTop({ title, subtitle }), ...legendOption(series, WORDS) },
     grid: { ...EDGES, top: plotTop({ series, title, subtitle }), outerBoundsMode: "none" },
     xAxis: positionAxis(x),
@@ -51,6 +50,15 @@ const headings = ({ title = "", subtitle = "" }: Headings) => ({
   text: wrap(title, { width: WORDS / BOLD, fontSize: TITLE.fontSize }),
   subtext: wrap(subtitle, { width: WORDS, fontSize: SUBTITLE.fontSize }),
 });
+
+/** The option of a title and of what stands below it. */
+export function headingOption({ title, subtitle }: Headings) {
+  const { text, subtext } = headings({ title, subtitle });
+  return { show: title !== undefined, text: text.join("\n"), subtext: subtext.join("\n") };
+}
+
+/** Pixels that these take. */
+export const headingHeight = (parts: Headings): number => legendTop(parts) + 2;
 
 function legendTop(parts: Headings): number {
   if (parts.title === undefined) return 6;

@@ -1,8 +1,9 @@
-/** @file Any numbers against any others: the picture of a lesson or a note. */
+/** @file Lines of any numbers against any others. */
 
 import { requireOptions } from "../checks.ts";
 import { type ArmStyle, armStyles } from "./arm-style.ts";
 import { type Axis, linearAxis, logAxis, magnitudeAxis, type Range, rangeOf } from "./axes.ts";
+import { bandSeries } from "./band.ts";
 import { heightAround, layOut, type Point, SIZE } from "./layout.ts";
 import { renderSvg, type Series } from "./render.ts";
 
@@ -14,6 +15,8 @@ export interface Line {
   readonly points: readonly Point[];
   /** Published or measured values to hold against the line: circles in its colour. */
   readonly marks?: readonly Point[];
+  /** An area behind the line, such as one deviation to both sides. */
+  readonly band?: readonly (readonly [x: number, low: number, high: number])[];
 }
 
 export type Scale = "linear" | "log";
@@ -49,18 +52,38 @@ export function lineChart(options: LineChartOptions): string {
     optional: ["title", "xScale", "yScale"],
   });
   const { title, lines, xScale = "linear", yScale = "auto" } = options;
-  const points = lines.flatMap((line) => [...line.points, ...(line.marks ?? [])]);
+  const points = lines.flatMap(pointsOf);
   const x = axes[xScale](options.x, rangeOf(points.map(([at]) => at)));
   const y = axes[yScale](options.y, rangeOf(points.map(([, value]) => value)));
   const names = lines.map(({ name }) => name);
   const styles = armStyles(names);
-  const series = lines.flatMap((line) => toSeries(line, styles.get(line.name)!));
+  const bands = lines.flatMap((line) => bandOf(line, styles.get(line.name)!, [x.min, y.min]));
+  const series = [...bands, ...lines.flatMap((line) => lineSeries(line, styles.get(line.name)!))];
   const label = `${title ? `${title}: ` : ""}${options.y} by ${options.x} for ${names.join(", ")}`;
   const height = heightAround(PLOT_HEIGHT, { title, series });
   return renderSvg({ ...SIZE, height, label, option: layOut({ x, y, title, series }) });
 }
 
-function toSeries({ name, points, marks = [] }: Line, { color, dash }: ArmStyle): readonly Series[] {
+function pointsOf({ points, marks = [], band = [] }: Line): readonly Point[] {
+  return [
+    ...points,
+    ...marks,
+    ...band.flatMap(([at, low, high]): Point[] => [
+      [at, low],
+      [at, high],
+    ]),
+  ];
+}
+
+function bandOf({ band = [] }: Line, { color }: ArmStyle, anchor: Point): readonly Series[] {
+  const drawn = band.filter((each) => each.every(Number.isFinite));
+  if (drawn.length === 0) return [];
+  const [low, high] = [1, 2].map((end) => drawn.map((each): Point => [each[0], each[end]!]));
+  return [bandSeries({ color, low: low!, high: high!, anchor })];
+}
+
+/** A line, and its marks. */
+export function lineSeries({ name, points, marks = [] }: Line, { color, dash }: ArmStyle): readonly Series[] {
   const lineStyle = { color, width: 2, type: dash };
   const symbol = points.length === 1 ? "circle" : "none";
   return [

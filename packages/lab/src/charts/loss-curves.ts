@@ -2,8 +2,9 @@
 
 import { type ArmStyle, armStyles } from "./arm-style.ts";
 import { linearAxis, magnitudeAxis, rangeOf } from "./axes.ts";
+import { bandSeries } from "./band.ts";
 import { type CurveArm, type CurveSummary, summariseCurves } from "./curves.ts";
-import { CROSS, drawing, layOut, SIZE } from "./layout.ts";
+import { CROSS, layOut, SIZE } from "./layout.ts";
 import { renderSvg, type Series } from "./render.ts";
 import { INK } from "./theme.ts";
 
@@ -16,26 +17,13 @@ export function lossCurves(arms: readonly CurveArm[]): string {
   const styles = armStyles(arms.map(({ name }) => name));
   const series = summaries.flatMap((summary) => {
     const style = styles.get(summary.name)!;
-    return [band(summary, style, [x.min, y.min]), mean(summary, style), ...divergedLines(summary, style)];
+    const { low, high } = summary;
+    const band = bandSeries({ color: style.color, low, high, anchor: [x.min, y.min] });
+    return [band, mean(summary, style), ...divergedLines(summary, style)];
   });
   const label = `Training loss by step for ${arms.map(({ name }) => name).join(", ")}`;
   const option = layOut({ x, y, series: [...series, ...crosses(summaries, styles)] });
   return renderSvg({ ...SIZE, label, option });
-}
-
-function band({ low, high }: CurveSummary, { color }: ArmStyle, anchor: readonly [number, number]): Series {
-  const outline = [...high, ...low.toReversed()];
-  return drawing({
-    color,
-    anchor,
-    draw: (toPixel) => [
-      {
-        type: "polygon",
-        shape: { points: outline.map((point) => [...toPixel(point)]) },
-        style: { fill: color, fillOpacity: 0.18 },
-      },
-    ],
-  });
 }
 
 function mean({ name, mean: points }: CurveSummary, { color, dash }: ArmStyle): Series {

@@ -9,7 +9,7 @@ const paths = (svg: string, attribute: string) =>
   [...svg.matchAll(/<path d="([^"]*)"([^>]*)>/g)].filter((match) => match[2]!.includes(attribute));
 
 test("a histogram has a bar for each filled bin, as high as its count", () => {
-  const svg = histogram("MCC", [{ name: "sgd", values: [0, 0, 0, 0.5, 1] }]);
+  const svg = histogram({ x: "MCC", y: "runs", samples: [{ name: "sgd", values: [0, 0, 0, 0.5, 1] }] });
   const bars = paths(svg, 'fill="#0072b2" stroke="#ffffff"').map((match) => match[1]!);
   const heights = bars.map((path) => Number(/l0 (-?[\d.]+)/.exec(path)![1]));
   expect(heights).toHaveLength(3);
@@ -20,7 +20,7 @@ test("a histogram has a bar for each filled bin, as high as its count", () => {
 
 test("a histogram of equal values, of one, of none", () => {
   for (const values of [[0.8, 0.8], [0], []]) {
-    const svg = histogram("MCC", [{ name: "a", values }]);
+    const svg = histogram({ x: "MCC", y: "runs", samples: [{ name: "a", values }] });
     expect(svg).not.toMatch(/NaN|Infinity/);
     expect(words(svg)).toContain("a");
   }
@@ -50,7 +50,7 @@ test("a confusion matrix shows counts, and shares of rows as the square of the o
     [9, 3],
     [0, 0],
   ];
-  const svg = confusionMatrix(matrix, { name: "sgd", classes: ["ring", "moon"] });
+  const svg = confusionMatrix({ title: "sgd", matrix, classes: ["ring", "moon"] });
   expect(words(svg)).toEqual(expect.arrayContaining(["9", "3", "true class", "predicted class"]));
   expect(words(svg).filter((word) => word === "ring" || word === "moon")).toHaveLength(4);
   const opacities = paths(svg, 'fill="#0072b2"').map((match) =>
@@ -62,12 +62,12 @@ test("a confusion matrix shows counts, and shares of rows as the square of the o
 });
 
 test("the same picture twice is the same text", () => {
-  const draw = () => histogram("MCC", [{ name: "sgd", values: [0.1, 0.2] }]);
+  const draw = () => histogram({ x: "MCC", y: "runs", samples: [{ name: "sgd", values: [0.1, 0.2] }] });
   expect(draw()).toBe(draw());
 });
 
 test("a picture stands alone: light by itself, dark where the reader's scheme is", () => {
-  const svg = histogram("<b>", [{ name: '"a" & <b>\'', values: [0.1, 0.2] }]);
+  const svg = histogram({ x: "<b>", y: "runs", samples: [{ name: '"a" & <b>\'', values: [0.1, 0.2] }] });
   expect(svg).toMatch(
     /^<svg role="img" aria-label="Histogram of &lt;b&gt; for [^"]*" width="560" height="360" xmlns=/,
   );

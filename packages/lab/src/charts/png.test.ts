@@ -9,7 +9,7 @@ const sizeOf = (png: Uint8Array) => {
 };
 
 test("a PNG is twice as large as the SVG, and holds its words", async () => {
-  const svg = histogram("MCC", [{ name: "sgd", values: [0.1, 0.2, 0.2] }]);
+  const svg = histogram({ x: "MCC", samples: [{ name: "sgd", values: [0.1, 0.2, 0.2] }] });
   const [png, wordless] = await Promise.all([svg, svg.replace(/<text.*?<\/text>/g, "")].map(renderPng));
   expect([...png!.slice(0, 8)]).toEqual([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
   expect(sizeOf(png!)).toEqual([1120, 720]);

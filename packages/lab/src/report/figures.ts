@@ -1,8 +1,9 @@
 /** @file The pictures of a report, each with the words that it needs. */
 
-import { confusionMatrix, type Matrix } from "../charts/confusion-matrix.ts";
+import { confusionMatrix } from "../charts/confusion-matrix.ts";
 import { histogram } from "../charts/histogram.ts";
 import { lossCurves } from "../charts/loss-curves.ts";
+import type { Matrix } from "../charts/matrix-chart.ts";
 import type { ArmResult, StudyResult } from "../results.ts";
 import { type Html, html, trusted } from "./html.ts";
 
@@ -21,7 +22,10 @@ function distributions(arms: readonly ArmResult[]): readonly Html[] {
   const samples = arms.map(({ name, runs }) => ({ name, values: runs.flatMap(({ mcc }) => mcc ?? []) }));
   if (samples.every(({ values }) => values.length === 0)) return [];
   return [
-    figure(histogram("MCC", samples), "MCC of the finished runs on the test set. Upright lines are means."),
+    figure(
+      histogram({ x: "MCC", y: "runs", samples }),
+      "MCC of the finished runs on the test set. Upright lines are means.",
+    ),
   ];
 }
 
@@ -42,7 +46,7 @@ function confusions({ name, runs }: ArmResult, classes: readonly string[]): read
   if (matrices.length === 0) return [];
   const count = matrices.length === 1 ? "one run" : `the sum of ${matrices.length} runs`;
   const caption = `${name}: confusion matrix, ${count}. Colour is the share of the true class, on a square-root scale.`;
-  return [figure(confusionMatrix(matrices.reduce(add), { name, classes }), caption)];
+  return [figure(confusionMatrix({ title: name, matrix: matrices.reduce(add), classes }), caption)];
 }
 
 function add(a: Matrix, b: Matrix): Matrix {

@@ -1,0 +1,50 @@
+/** @file A function of two variables as contours, with lines on it. */
+
+import { requireOptions } from "../checks.ts";
+import { armStyles } from "./arm-style.ts";
+import { exactAxis } from "./axes.ts";
+import { contourSeries, gridPoints, spread } from "./contour.ts";
+import { heightAround, layOut, SIZE } from "./layout.ts";
+import { type Line, lineSeries } from "./line-chart.ts";
+import { renderSvg } from "./render.ts";
+
+const PLOT_HEIGHT = 310;
+const SAMPLES = 160;
+
+export interface Extent {
+  /** What the axis shows. */
+  readonly name: string;
+  readonly range: readonly [low: number, high: number];
+}
+
+export interface ContourChartOptions {
+  readonly title?: string;
+  readonly x: Extent;
+  readonly y: Extent;
+  readonly f: (x: number, y: number) => number;
+  /** Paths on it. */
+  readonly lines?: readonly Line[];
+}
+
+/**
+ * An SVG of the contours of a function, closer together in its valleys.
+ *
+ * @example
+ * const x = { name: "x", range: [-1, 1] as const };
+ * contourChart({ x, y: { ...x, name: "y" }, f: (a, b) => a * a + 4 * b * b }).slice(0, 4); // "<svg"
+ */
+export function contourChart(options: ContourChartOptions): string {
+  requireOptions("contourChart", options, { needed: ["x", "y", "f"], optional: ["title", "lines"] });
+  const { title, f, lines = [] } = options;
+  const [x, y] = [options.x, options.y].map(({ name, range: [min, max] }) => exactAxis(name, { min, max }));
+  const grid = { x: spread(x!, SAMPLES), y: spread(y!, SAMPLES) };
+  const values = gridPoints(grid).map(([across, up]) => f(across, up));
+  const styles = armStyles(lines.map(({ name }) => name));
+  const series = [
+    contourSeries(grid, values),
+    ...lines.flatMap((line) => lineSeries(line, styles.get(line.name)!)),
+  ];
+  const label = `${title ? `${title}: ` : ""}contours by ${options.x.name} and ${options.y.name}`;
+  const height = heightAround(PLOT_HEIGHT, { title, series });
+  return renderSvg({ ...SIZE, height, label, option: layOut({ x: x!, y: y!, title, series }) });
+}

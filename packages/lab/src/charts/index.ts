@@ -1,0 +1,14 @@
+/** @file The charts: each a function from numbers to an SVG, in Node and in pages; the entry `@glissade/lab/charts`. */
+
+export { type ConfusionMatrixOptions, confusionMatrix } from "./confusion-matrix.ts";
+export { type ContourChartOptions, contourChart, type Extent } from "./contour-chart.ts";
+export { type DecisionBoundaryOptions, decisionBoundary } from "./decision-boundary.ts";
+export { type HeatMapOptions, heatMap } from "./heat-map.ts";
+export { type HistogramOptions, histogram, type Sample } from "./histogram.ts";
+export { type GridImage, type ImageGridOptions, imageGrid } from "./image-grid.ts";
+export { type Line, type LineChartOptions, lineChart, type Scale } from "./line-chart.ts";
+export type { Matrix } from "./matrix-chart.ts";
+export { type PanelsOptions, panels } from "./panels.ts";
+export type { PixelImage } from "./pixel-image.ts";
+export { type ScatterChartOptions, scatterChart } from "./scatter-chart.ts";
+export type { Group } from "./symbols.ts";
