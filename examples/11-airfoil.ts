@@ -3,12 +3,13 @@
 import { writeFile } from "node:fs/promises";
 import { lineChart } from "@glissade/lab";
 import { batches, fit, losses, matmul, nn, optim, scorer, solveLinear, tensor, transpose } from "glissade";
+import { matrixOf } from "glissade/data";
 import { readCsv } from "glissade/files";
 
 // The UCI Machine Learning Repository has the file: https://archive.ics.uci.edu/dataset/291
 const file = process.env.AIRFOIL ?? "../shared/data/airfoil_self_noise.dat";
-const { values } = await readCsv(file, { header: false, delimiter: "\t" });
-const rows = standardise(values.data, values.shape[1]!).slice(0, 1500);
+const table = matrixOf(await readCsv(file, { header: false, delimiter: "\t" }), { dtype: "float64" });
+const rows = standardise(table.data, table.shape[1]!).slice(0, 1500);
 
 /** Each column with mean 0 and (population) variance 1. */
 function standardise(data: Float64Array, width: number): number[][] {

@@ -45,10 +45,11 @@ const platforms: { readonly [library: string]: RegExp } = {
   koffi: /^glissade\/src\/run\/ort-api\.ts$/,
   "node:": /^glissade\/src\/(run\/(node|ort-api)\.ts|files\/)/,
   "@bufbuild/protobuf": /^glissade\/src\/onnx\//,
+  fflate: /^glissade\/src\/data\/zip\.ts$/,
 };
 
 /** Libraries that run in a page as they are. */
-const forPages = /^(@bufbuild\/protobuf|ml-matrix|onnxruntime-web)(\/|$)/;
+const forPages = /^(@bufbuild\/protobuf|fflate|ml-matrix|onnxruntime-web)(\/|$)/;
 
 const isPublic = (file: string): boolean => /^glissade\/src\/((data|files)\/)?index\.ts$/.test(file);
 

@@ -81,14 +81,14 @@ const settings = {
 
 const page = `
 import { compile, grad, type Tensor, tensor } from "glissade";
-import { glyphs, parseCsv } from "glissade/data";
+import { glyphs, matrixOf, parseCsv } from "glissade/data";
 import { lineChart } from "@glissade/lab/charts";
 
 document.body.innerHTML = lineChart({ x: "x", y: "y", lines: [{ name: "charted", points: [[0, 1], [1, 2]] }] });
 const cube = (x: Tensor) => x.mul(x).mul(x).sum();
 const slope = await compile(grad(cube))(tensor([1, 2]));
-const { values } = parseCsv("x\\n4", { where: "table.csv" });
-document.title = [...(await slope.data()), ...values.data, glyphs({ train: 10, test: 10 }).train.size].join();
+const { data } = matrixOf(parseCsv("x\\n4", { where: "table.csv" }));
+document.title = [...(await slope.data()), ...data, glyphs({ train: 10, test: 10 }).train.size].join();
 `;
 
 const why = offline();

@@ -11,9 +11,11 @@ import {
   parseIdx,
   parseLibmv,
   parseNpy,
+  parseNpz,
 } from "glissade/data";
 import { describe, expect, it } from "vitest";
 import { numberedClasses, toLabels } from "../packages/glissade/src/data/arrays.ts";
+import npzFiles from "../packages/glissade/src/data/fixtures/npz.json" with { type: "json" };
 import { elementCount, typedArrays } from "../packages/glissade/src/data/nd-array.ts";
 
 /** The same bytes in every run, so that a failure can be repeated. */
@@ -61,16 +63,23 @@ const like = { w: zeros([1, 2]), list: [zeros([2], { dtype: "bool" })] };
 
 const readers: readonly Reader[] = [
   { name: "npy", file: encodeNpy(array), read: (bytes) => expectArray(parseNpy(bytes, { where: "a.npy" })) },
+  ...npzFiles.map(({ name, bytes }) => ({
+    name: `npz of numpy.${name}`,
+    file: Uint8Array.from(Buffer.from(bytes, "base64")),
+    read: (bytes: Uint8Array) => Object.values(parseNpz(bytes, { where: "a.npz" })).forEach(expectArray),
+  })),
   { name: "IDX", file: idx, read: (bytes) => expectArray(parseIdx(bytes, { where: "a.idx" })) },
   {
     name: "CSV",
     file: text(csv),
     read(bytes) {
-      const { columns, values } = parseCsv(toText(bytes), { where: "a.csv" });
-      expectArray(values);
-      expect(values.shape[1]).toBe(columns.length);
-      expect(new Set(columns).size).toBe(columns.length);
-      expect(values.data.every(Number.isFinite)).toBe(true);
+      const { columns, length } = parseCsv(toText(bytes), { where: "a.csv" });
+      expect(new Set(columns.map(({ name }) => name)).size).toBe(columns.length);
+      for (const { values } of columns) {
+        expectArray(values);
+        expect(values.shape).toEqual([length]);
+        expect(Array.from(values.data, Number).every(Number.isFinite)).toBe(true);
+      }
     },
   },
   {

@@ -1,13 +1,17 @@
 /** @file Whole messages of options of readers and data sets. */
 
 import {
+  columnOf,
   type GlyphsOptions,
   glyphs,
+  matrixOf,
   parseBal,
   parseCsv,
   parseIdx,
   parseLibmv,
   parseNpy,
+  parseNpz,
+  type Table,
 } from "glissade/data";
 import { fashionMnist, fromDirectory, mnist, readCsv, resolveDataset } from "glissade/files";
 import { expect, it } from "vitest";
@@ -17,8 +21,25 @@ const loose = (options: object) => options;
 
 it.each<[string, () => unknown]>([
   [
-    "parseCsv({ delimeter }): is not an option. The nearest is delimiter (known: where, header, delimiter, columns).",
+    "parseCsv({ delimeter }): is not an option. The nearest is delimiter (known: where, header, delimiter, columns, types, missing, impute).",
     () => parseCsv("x\n1", loose({ delimeter: ";" })),
+  ],
+  [
+    'parseCsv({ types }): must be an object of "number", "integer", "boolean", "date", "category" or lists of categories, got an object of x.',
+    () => parseCsv("x\n1", loose({ types: { x: "float" } })),
+  ],
+  [
+    'parseCsv({ impute }): must be "mean", "median", "most frequent" or a number, or an object of these, got "mode".',
+    () => parseCsv("x\n1", loose({ impute: "mode" })),
+  ],
+  [
+    'parseNpz({ arrays }): must be a list of texts, got "x".',
+    () => parseNpz(new Uint8Array(), loose({ arrays: "x" })),
+  ],
+  ["columnOf(table): must be a table, got an object of x.", () => columnOf(loose({ x: 1 }) as Table, "x")],
+  [
+    "matrixOf({ names }): is not an option. Known: columns, dtype.",
+    () => matrixOf(parseCsv("x\n1"), loose({ names: ["x"] })),
   ],
   [
     "glyphs({ trian }): is not an option. The nearest is train (known: train, test, seed, size).",

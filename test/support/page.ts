@@ -16,7 +16,7 @@ import {
   tensor,
   trainStep,
 } from "glissade";
-import { encodeNpy, epochBatches, glyphs, parseCsv, parseNpy } from "glissade/data";
+import { encodeNpy, epochBatches, glyphs, matrixOf, parseCsv, parseNpy } from "glissade/data";
 
 export async function differentiate(): Promise<number[]> {
   const cubes = (x: Tensor) => x.mul(x).mul(x).sum();
@@ -27,7 +27,7 @@ export async function differentiate(): Promise<number[]> {
 
 /** What the readers and data sets give: a table, an array and the first batch of drawn images, as numbers. */
 export function readData(): number[] {
-  const table = parseCsv('a,"b"\r\n1,2\r\n', { where: "table.csv" }).values;
+  const table = matrixOf(parseCsv('a,"b"\r\n1,2\r\n', { where: "table.csv" }));
   const array = parseNpy(encodeNpy({ dtype: "int16", shape: [2], data: Int16Array.of(-3, 4) }), {
     where: "pair.npy",
   });

@@ -10,7 +10,6 @@ export {
   freshBatches,
 } from "./batches.ts";
 export type { BundleProblem, CameraModelName } from "./bundle-problem.ts";
-export { type CsvOptions, parseCsv, type Table } from "./csv.ts";
 export { type Dataset, type Examples, type ExamplesParts, examples } from "./examples.ts";
 export { type GlyphsOptions, glyphs } from "./glyphs.ts";
 export { type HostRandom, hostRandom } from "./host-random.ts";
@@ -18,4 +17,17 @@ export { parseIdx } from "./idx.ts";
 export { parseLibmv } from "./libmv.ts";
 export type { NdArray, NdData, NdDtype } from "./nd-array.ts";
 export { encodeNpy, parseNpy } from "./npy.ts";
+export { type NamedArrays, type NpzOptions, parseNpz } from "./npz.ts";
 export type { ParseOptions } from "./parse-options.ts";
+export { parseCsv } from "./tables/csv.ts";
+export type { CsvOptions } from "./tables/csv-options.ts";
+export {
+  type Column,
+  type ColumnType,
+  columnOf,
+  type Imputed,
+  type ImputeMethod,
+  type MatrixOptions,
+  matrixOf,
+  type Table,
+} from "./tables/table.ts";

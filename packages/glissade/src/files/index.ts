@@ -5,5 +5,5 @@ export { type CheckpointsOptions, checkpoints } from "./checkpoints.ts";
 export { type DirectoryOptions, fromDirectory } from "./directory.ts";
 export { latestCheckpoint, loadCheckpoint, readManifest, type WarnOptions } from "./load-checkpoint.ts";
 export { fashionMnist, type MnistOptions, mnist } from "./mnist.ts";
-export { readBal, readCsv, readIdx, readLibmv, readNpy } from "./read.ts";
+export { readBal, readCsv, readIdx, readLibmv, readNpy, readNpz } from "./read.ts";
 export { type ResolveOptions, resolveDataset } from "./resolve.ts";

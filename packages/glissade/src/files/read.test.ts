@@ -7,6 +7,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { countsOf } from "../data/bundle-problem.ts";
 import idxCases from "../data/fixtures/idx.json" with { type: "json" };
 import npyCases from "../data/fixtures/npy.json" with { type: "json" };
+import { matrixOf } from "../data/tables/table.ts";
 import { readCsv, readIdx, readLibmv, readNpy } from "./read.ts";
 
 const bytesOf = (base64: string) => new Uint8Array(Buffer.from(base64, "base64"));
@@ -57,7 +58,8 @@ const shared = fileURLToPath(new URL("../../../../../shared/data/", import.meta.
 // The data of others are not part of the project.
 describe.skipIf(!existsSync(shared))("real files (skipped without ../shared/data)", () => {
   test("NASA's airfoil data: 1503 rows of 6", async () => {
-    const { values } = await readCsv(`${shared}airfoil_self_noise.dat`, { header: false, delimiter: "\t" });
+    const table = await readCsv(`${shared}airfoil_self_noise.dat`, { header: false, delimiter: "\t" });
+    const values = matrixOf(table, { dtype: "float64" });
     expect(values.shape).toEqual([1503, 6]);
     expect([...values.data.slice(0, 6)]).toEqual([800, 0, 0.3048, 71.3, 0.00266337, 126.201]);
   });

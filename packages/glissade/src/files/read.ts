@@ -3,11 +3,14 @@
 import { readFile } from "node:fs/promises";
 import { parseBal } from "../data/bal.ts";
 import type { BundleProblem } from "../data/bundle-problem.ts";
-import { type CsvOptions, parseCsv, readCsvOptions, type Table } from "../data/csv.ts";
 import { parseIdx } from "../data/idx.ts";
 import { parseLibmv } from "../data/libmv.ts";
 import type { NdArray } from "../data/nd-array.ts";
 import { parseNpy } from "../data/npy.ts";
+import { type NamedArrays, type NpzOptions, parseNpz, readNpzOptions } from "../data/npz.ts";
+import { parseCsv } from "../data/tables/csv.ts";
+import { type CsvOptions, readCsvOptions } from "../data/tables/csv-options.ts";
+import type { Table } from "../data/tables/table.ts";
 import { DataError } from "../errors.ts";
 import { kind, requireKind } from "../options/kinds.ts";
 import { gunzip } from "./gunzip.ts";
@@ -22,6 +25,19 @@ export async function readNpy(path: string): Promise<NdArray> {
 }
 
 /**
+ * Arrays of a .npz file (NumPy), compressed or not, by their names; `arrays` chooses some.
+ *
+ * @throws DataError where the file is missing, damaged or of another kind, or lacks an array of `arrays`.
+ */
+export async function readNpz<const Names extends readonly string[]>(
+  path: string,
+  options?: NpzOptions<Names>,
+): Promise<NamedArrays<Names>> {
+  const { where = path } = readNpzOptions("readNpz", options);
+  return parseNpz(await readBytes(path), { ...options, where });
+}
+
+/**
  * Array of an IDX file, the format of MNIST; gzip is recognised by its first bytes.
  *
  * @throws DataError where the file is missing, truncated or of another kind.
@@ -31,9 +47,9 @@ export async function readIdx(path: string): Promise<NdArray> {
 }
 
 /**
- * Table of a CSV file whose columns are numbers.
+ * Table of a CSV file: columns of numbers, or of the types that the options name.
  *
- * @throws DataError where the file is missing or a line of it is not numbers.
+ * @throws DataError where the file is missing, or a cell of it is missing or of another type.
  */
 export async function readCsv(path: string, options?: CsvOptions): Promise<Table> {
   readCsvOptions("readCsv", options);
