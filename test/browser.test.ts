@@ -75,6 +75,13 @@ describe.skipIf(missing.length > 0)(["in a page", ...missing].join(": skipped, "
     await page.close();
   });
 
+  it("trains without a bundler, as the guide shows", async () => {
+    const page = await openPage(browser, { path: "/guide.html" });
+    expect(await page.drawn()).toEqual(expect.arrayContaining(["epoch", "training"]));
+    expect(page.strangers).toEqual([]);
+    await page.close();
+  });
+
   it.each(trainings)("trains with $settings", async ({ settings, isolated, steps = 100 }) => {
     const page = await openPage(browser, { isolated });
     const losses = await page.call<number[]>(`train(${JSON.stringify(settings)}, ${steps})`);

@@ -1,6 +1,6 @@
 /** @file The packages as npm delivers them: linted, and installed in an empty project, for Node and for a page. */
 
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
@@ -91,6 +91,11 @@ const { data } = matrixOf(parseCsv("x\\n4", { where: "table.csv" }));
 document.title = [...(await slope.data()), ...data, glyphs({ train: 10, test: 10 }).train.size].join();
 `;
 
+/** The page that the guide shows. */
+const shown = /^```ts page\n(.*?)^```/ms.exec(
+  readFileSync(join(root, "docs/guide/in-a-page.md"), "utf8"),
+)![1]!;
+
 const why = offline();
 
 describe.skipIf(why)(`in an empty project${why ? ` (skipped: ${why})` : ""}`, () => {
@@ -135,9 +140,12 @@ wasm compile: provider "wasm" is not available here (the package onnxruntime-web
       await project.install("onnxruntime-web");
       project.write("page.ts", page);
       project.write("index.html", '<script type="module" src="page.ts"></script>');
+      project.write("shown.ts", shown);
+      project.write("shown.html", '<script type="module" src="shown.ts"></script>');
       const { build, preview } = await import("vite");
       const options = { root: project.folder, configFile: false, logLevel: "error" } as const;
-      await build({ ...options, build: { target: "es2022" } });
+      const input = ["index.html", "shown.html"].map((name) => join(project.folder, name));
+      await build({ ...options, build: { target: "es2022", rollupOptions: { input } } });
       const server = await preview({ ...options, preview: { port: 0 } });
       const { port } = server.httpServer.address() as AddressInfo;
       const browser = await chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox"] });
@@ -147,6 +155,9 @@ wasm compile: provider "wasm" is not available here (the package onnxruntime-web
       await tab.goto(`http://localhost:${port}`);
       await expect.poll(() => tab.title(), { timeout: 20_000 }).toBe("3,12,4,10");
       expect(await tab.locator("svg text").allTextContents()).toContain("charted");
+      await tab.goto(`http://localhost:${port}/shown.html`);
+      await expect.poll(() => tab.title(), { timeout: 20_000 }).toBe("trained");
+      expect(await tab.locator("svg text").allTextContents()).toContain("validation");
       expect(errors).toEqual([]);
       await browser.close();
       await server.close();

@@ -1,6 +1,6 @@
 /** @file The examples that readers see: in doc comments, in README.md and in docs. */
 
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
 import { expect } from "vitest";
@@ -19,10 +19,12 @@ const read = (path: string): string => readFileSync(`${root}/${path}`, "utf8");
 
 const readmes = ["README.md", "packages/glissade/README.md", "packages/lab/README.md"];
 
-const pages = (): string[] => {
-  const docs = existsSync(`${root}/docs`) ? readdirSync(`${root}/docs`) : [];
-  return [...readmes, ...docs.filter((name) => name.endsWith(".md")).map((name) => `docs/${name}`)];
-};
+const pages = (): string[] => [...readmes, ...pagesIn("docs"), ...pagesIn("docs/guide")];
+
+const pagesIn = (folder: string): string[] =>
+  readdirSync(`${root}/${folder}`)
+    .filter((name) => name.endsWith(".md"))
+    .map((name) => `${folder}/${name}`);
 
 /** Blocks of code; one marked as `ts continues` goes on where the one before ended. */
 function fromPage(path: string): Example[] {

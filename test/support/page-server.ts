@@ -29,8 +29,20 @@ const imports = {
 
 const page = `<!doctype html><link rel="icon" href="data:,"><script type="importmap">${JSON.stringify({ imports })}</script>`;
 
+/** The page without a bundler that the guide shows. */
+function shownPage(): string {
+  const guide = readFileSync(join(root, "docs/guide/in-a-page.md"), "utf8");
+  return /^```html\n(.*?)^```/ms.exec(guide)![1]!;
+}
+
+const pages: { readonly [path: string]: () => string } = {
+  "/page.html": () => page,
+  "/guide.html": shownPage,
+};
+
 function read(path: string): string | Buffer {
-  if (path === "/page.html") return page;
+  const shown = pages[path];
+  if (shown) return shown();
   const content = readFileSync(join(root, path));
   if (!path.endsWith(".ts")) return content;
   const { outputText } = ts.transpileModule(String(content), {
@@ -43,7 +55,7 @@ function read(path: string): string | Buffer {
 function serve(isolated: boolean): Promise<Server> {
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url!, "http://localhost");
-    const known = pathname === "/page.html" || existsSync(join(root, pathname));
+    const known = pathname in pages || existsSync(join(root, pathname));
     response.writeHead(known ? 200 : 404, {
       "Content-Type": types[extname(pathname)] ?? "text/javascript",
       ...(isolated ? isolation : {}),
@@ -54,7 +66,7 @@ function serve(isolated: boolean): Promise<Server> {
 }
 
 /** A new page with its own server. */
-export async function openPage(browser: Browser, { isolated = false } = {}) {
+export async function openPage(browser: Browser, { isolated = false, path = "/page.html" } = {}) {
   const server = await serve(isolated);
   const origin = `http://localhost:${(server.address() as AddressInfo).port}`;
   const page = await browser.newPage();
@@ -63,13 +75,18 @@ export async function openPage(browser: Browser, { isolated = false } = {}) {
     if (!/^(data|blob):/.test(request.url()) && !request.url().startsWith(origin))
       strangers.push(request.url());
   });
-  await page.goto(`${origin}/page.html`);
+  await page.goto(`${origin}${path}`);
   return {
     /** Requests that did not go to the server. */
     strangers,
     /** Calls a function of page.ts. */
     call: <Result>(call: string): Promise<Result> =>
       page.evaluate<Result>(`import("/test/support/page.ts").then((page) => page.${call})`),
+    /** The words of the pictures in it, once there are some. */
+    drawn: async () => {
+      await page.waitForSelector("svg text", { timeout: 20_000 });
+      return page.locator("svg text").allTextContents();
+    },
     workers: () => page.workers().length,
     close: async () => {
       await page.close();
