@@ -46,10 +46,12 @@ const platforms: { readonly [library: string]: RegExp } = {
   "node:": /^glissade\/src\/(run\/(node|ort-api)\.ts|files\/)/,
   "@bufbuild/protobuf": /^glissade\/src\/onnx\//,
   fflate: /^glissade\/src\/data\/zip\.ts$/,
+  "fast-png": /^glissade\/src\/data\/images\/png\.ts$/,
+  "jpeg-js": /^glissade\/src\/data\/images\/jpeg\.ts$/,
 };
 
 /** Libraries that run in a page as they are. */
-const forPages = /^(@bufbuild\/protobuf|fflate|ml-matrix|onnxruntime-web)(\/|$)/;
+const forPages = /^(@bufbuild\/protobuf|fflate|fast-png|jpeg-js|ml-matrix|onnxruntime-web)(\/|$)/;
 
 const isPublic = (file: string): boolean => /^glissade\/src\/((data|files)\/)?index\.ts$/.test(file);
 

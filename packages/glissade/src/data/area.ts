@@ -16,7 +16,7 @@ export type ImageSize = readonly [number, number];
  * @example
  * areaAverage(new Float32Array([1, 3, 5, 7]), [2, 2], [1, 1]); // Float32Array [4]
  */
-export function areaAverage(images: Float32Array, from: ImageSize, to: ImageSize): Float32Array {
+export function areaAverage(images: Float32Array, from: ImageSize, to: ImageSize): Float32Array<ArrayBuffer> {
   for (const size of [from, to]) requireKind("areaAverage(size)", sizeKind, size);
   if (!to.every((size, axis) => Number.isInteger(size) && size >= 1 && size <= from[axis]!))
     throw new ArgumentError({
@@ -55,7 +55,7 @@ interface Axis {
   readonly inner: number;
 }
 
-function averageAxis(input: Float32Array, { overlaps, from, inner }: Axis): Float32Array {
+function averageAxis(input: Float32Array, { overlaps, from, inner }: Axis): Float32Array<ArrayBuffer> {
   const outer = input.length / (from * inner);
   const output = new Float32Array(outer * overlaps.length * inner);
   let next = 0;

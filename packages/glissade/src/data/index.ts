@@ -14,11 +14,14 @@ export { type Dataset, type Examples, type ExamplesParts, examples } from "./exa
 export { type GlyphsOptions, glyphs } from "./glyphs.ts";
 export { type HostRandom, hostRandom } from "./host-random.ts";
 export { parseIdx } from "./idx.ts";
+export { type ImageOptions, parseImage } from "./images/image.ts";
+export type { Channels } from "./images/pixels.ts";
 export { parseLibmv } from "./libmv.ts";
 export type { NdArray, NdData, NdDtype } from "./nd-array.ts";
 export { encodeNpy, parseNpy } from "./npy.ts";
 export { type NamedArrays, type NpzOptions, parseNpz } from "./npz.ts";
 export type { ParseOptions } from "./parse-options.ts";
+export type { RowSource } from "./row-source.ts";
 export { parseCsv } from "./tables/csv.ts";
 export type { CsvOptions } from "./tables/csv-options.ts";
 export {

@@ -3,6 +3,12 @@
 export type { Environment, Manifest } from "./checkpoint-files.ts";
 export { type CheckpointsOptions, checkpoints } from "./checkpoints.ts";
 export { type DirectoryOptions, fromDirectory } from "./directory.ts";
+export {
+  type ImageFolder,
+  type ImageFolderOptions,
+  imageFolder,
+  type LabelledImages,
+} from "./image-folder.ts";
 export { latestCheckpoint, loadCheckpoint, readManifest, type WarnOptions } from "./load-checkpoint.ts";
 export { fashionMnist, type MnistOptions, mnist } from "./mnist.ts";
 export { readBal, readCsv, readIdx, readLibmv, readNpy, readNpz } from "./read.ts";

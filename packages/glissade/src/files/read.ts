@@ -75,8 +75,7 @@ export async function readLibmv(path: string): Promise<BundleProblem> {
 }
 
 const faults: Readonly<Record<string, string>> = {
-  ENOENT: "no such file",
-  ENOTDIR: "no such file",
+  ENOTDIR: "is a file, not a folder",
   EISDIR: "is a directory, not a file",
   EACCES: "no permission to read it",
 };
@@ -89,7 +88,14 @@ export async function readBytes(path: string): Promise<Uint8Array> {
   try {
     return await readFile(path);
   } catch (cause) {
-    const { code = "", message } = cause as NodeJS.ErrnoException;
-    throw new DataError({ where: path, rule: faults[code] ?? message, fix: "Check the path", cause });
+    throw fileError(path, cause);
   }
+}
+
+/** What the file system refuses, in three parts. */
+export function fileError(path: string, cause: unknown, what: "file" | "folder" = "file"): DataError {
+  const { code = "", message } = cause as NodeJS.ErrnoException;
+  const isNone = code === "ENOENT" || (code === "ENOTDIR" && what === "file");
+  const rule = isNone ? `no such ${what}` : (faults[code] ?? message);
+  return new DataError({ where: path, rule, fix: "Check the path", cause });
 }

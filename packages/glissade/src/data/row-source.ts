@@ -1,0 +1,27 @@
+/** @file Data that give their rows when they are asked for them. */
+
+import { ArgumentError } from "../errors.ts";
+import { describe } from "../options/describe.ts";
+
+/** Rows that need not be in memory, such as those of a file; `batches` draws from it. */
+export interface RowSource<Rows> {
+  /** Number of rows. */
+  readonly length: number;
+  /** The rows at some positions, in this order: an array, or a tree of arrays, whose axis 0 counts them. */
+  rows(indices: Uint32Array): Rows | Promise<Rows>;
+}
+
+/** Throws unless all are positions of rows. */
+export function requireIndices(where: string, indices: Uint32Array, length: number): void {
+  if (!(indices instanceof Uint32Array))
+    throw new ArgumentError({
+      where: `${where}: rows(indices)`,
+      rule: `must be a Uint32Array, got ${describe(indices)}`,
+    });
+  const outside = indices.find((index) => index >= length);
+  if (outside === undefined) return;
+  throw new ArgumentError({
+    where: `${where}: rows(indices)`,
+    rule: `must be from 0 to ${length - 1}, got ${outside}`,
+  });
+}

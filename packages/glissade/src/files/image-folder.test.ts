@@ -1,0 +1,135 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { encode } from "fast-png";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { type ImageFolderOptions, imageFolder } from "./image-folder.ts";
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "glissade-"));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+/** A file of these bytes, or a grey PNG of one brightness. */
+async function write(path: string, content: number | Uint8Array, [height, width] = [2, 2]): Promise<void> {
+  const data = typeof content === "number" ? new Uint8Array(height! * width!).fill(content) : content;
+  const bytes =
+    typeof content === "number" ? encode({ width: width!, height: height!, data, channels: 1 }) : content;
+  await mkdir(dirname(join(folder, path)), { recursive: true });
+  await writeFile(join(folder, path), bytes);
+}
+
+const rows = (...indices: number[]) => Uint32Array.from(indices);
+
+test("folders are classes, sorted, and files too", async () => {
+  await write("dog/b.PNG", 51);
+  await write("dog/a.png", 102);
+  await write("cat/deep/c.png", 255);
+  await write("cat/notes.txt", new Uint8Array());
+  await write(".hidden/x.png", 0);
+  await write("readme.png", 0);
+  const images = await imageFolder(folder, { channels: 1 });
+  expect(images).toMatchObject({ length: 3, classes: ["cat", "dog"], shape: [1, 2, 2] });
+  expect(images.files).toEqual(
+    ["cat/deep/c.png", "dog/a.png", "dog/b.PNG"].map((path) => join(folder, path)),
+  );
+  expect(images.labels).toEqual(Int32Array.of(0, 1, 1));
+  const { x, y } = await images.rows(rows(2, 0));
+  expect(x).toEqual({
+    dtype: "float32",
+    shape: [2, 1, 2, 2],
+    data: Float32Array.of(0.2, 0.2, 0.2, 0.2, 1, 1, 1, 1),
+  });
+  expect(y).toEqual({ dtype: "int32", shape: [2], data: Int32Array.of(1, 0) });
+});
+
+test("chosen classes have the labels of their order, and need images", async () => {
+  await write("dog/a.png", 0);
+  await write("cat/a.png", 0);
+  const { labels } = await imageFolder(folder, { classes: ["dog", "cat"] });
+  expect(labels).toEqual(Int32Array.of(0, 1));
+});
+
+test("images of different sizes are reduced to one", async () => {
+  await write("a/1.png", 10, [4, 4]);
+  await write("a/2.png", 20, [2, 6]);
+  const images = await imageFolder(folder, { size: 2, channels: 1 });
+  expect((await images.rows(rows(0, 1))).x.shape).toEqual([2, 1, 2, 2]);
+});
+
+const refused = async (options: ImageFolderOptions, message: string) =>
+  expect(imageFolder(folder, options)).rejects.toThrow(
+    expect.objectContaining({ message: `${folder}${message}`, code: "DATA" }),
+  );
+
+describe("refuses", () => {
+  test("no folders", () =>
+    refused({}, ": holds no folders. Put the images of each class into a folder that is named after it."));
+
+  test("a folder without images", async () => {
+    await write("a/1.png", 1);
+    await write("b/1.txt", new Uint8Array());
+    await refused(
+      {},
+      "/b: holds no .png, .jpg or .jpeg files. Put the images of this class into it, or remove it.",
+    );
+  });
+
+  test("a folder that is no class", async () => {
+    await write("cats/1.png", 1);
+    await refused(
+      { classes: ["cat", "dog"] },
+      "/cats: is the folder of none of the classes. The nearest is cat (classes: cat, dog).",
+    );
+  });
+
+  test("a class without a folder", async () => {
+    await write("cat/1.png", 1);
+    await refused({ classes: ["cat", "dog"] }, "/dog: no such folder. Check the path.");
+  });
+
+  test("a folder that is not there, and a file", async () => {
+    await expect(imageFolder(join(folder, "x"))).rejects.toThrow(
+      `${join(folder, "x")}: no such folder. Check the path.`,
+    );
+    await write("file", new Uint8Array());
+    await expect(imageFolder(join(folder, "file"))).rejects.toThrow(
+      `${join(folder, "file")}: is a file, not a folder. Check the path.`,
+    );
+  });
+
+  test("a damaged image among others, by its path", async () => {
+    for (const name of ["1", "2", "4"]) await write(`a/${name}.png`, 1);
+    await write(
+      "a/3.png",
+      encode({ width: 2, height: 2, data: new Uint8Array(4), channels: 1 }).subarray(0, 40),
+    );
+    const images = await imageFolder(folder);
+    await expect(images.rows(rows(0, 1, 2, 3))).rejects.toThrow(
+      expect.objectContaining({
+        message: expect.stringMatching(/\/a\/3\.png: cannot be decoded: .+\. Replace the file\.$/),
+      }),
+    );
+  });
+
+  test("an image of another size", async () => {
+    await write("a/1.png", 1);
+    await write("a/2.png", 1, [2, 3]);
+    const images = await imageFolder(folder);
+    await expect(images.rows(rows(1))).rejects.toThrow(
+      `${folder}/a/2.png: must have 2x2 pixels, as ${folder}/a/1.png, got 2x3. Pass size, to which all are reduced.`,
+    );
+  });
+
+  test("rows that are not there", async () => {
+    await write("a/1.png", 1);
+    const images = await imageFolder(folder);
+    await expect(images.rows(rows(1))).rejects.toThrow(
+      "imageFolder: rows(indices): must be from 0 to 0, got 1.",
+    );
+    await expect(images.rows([0] as never)).rejects.toThrow(
+      "imageFolder: rows(indices): must be a Uint32Array, got [0].",
+    );
+  });
+});
