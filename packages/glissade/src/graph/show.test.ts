@@ -78,6 +78,18 @@ describe("a tensor as text", () => {
     expect(seen).toEqual(["Tensor float32[2] (input 0 of a function that is being traced)"]);
   });
 
+  it("is no operand of JavaScript's operators", () => {
+    const [x, y] = [tensor([1, 2]) as unknown as number, tensor(3) as unknown as number];
+    const message =
+      "tensor: JavaScript's operators (+, -, *, /, <, ...) do not work on tensors, got one of them on float32[2]. Write x.add(y), x.sub(y), x.mul(y), x.div(y) or less(x, y); await x.item() gives a number.";
+    expect(() => x + 1).toThrow(message);
+    expect(() => 2 * x).toThrow(message);
+    expect(() => x < y).toThrow(message);
+    expect(() => Number(x)).toThrow(message);
+    expect(`${x}`).toBe("Tensor float32[2] [1, 2]");
+    expect([x].join()).toBe("Tensor float32[2] [1, 2]");
+  });
+
   it("says that a tensor was donated", async () => {
     const next = compile((count: Tensor) => count.add(1), { donate: [0] });
     const first = await next(tensor(0));

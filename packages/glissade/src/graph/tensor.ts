@@ -1,6 +1,6 @@
 /** @file The Tensor: an immutable graph node with dtype and shape, maybe with data. */
 
-import { GlissadeError } from "../errors.ts";
+import { ArgumentError, GlissadeError } from "../errors.ts";
 import type { Dtype, TypedArray } from "./dtype.ts";
 import { methods } from "./methods.ts";
 import type { TensorType } from "./op.ts";
@@ -162,6 +162,20 @@ export class Tensor {
     const isLong = this.rank > 1;
     const elements = typeof data === "string" ? `(${data})` : showElements(data, this.dtype, this.shape);
     return `Tensor ${formatType(this.type)}${isLong && typeof data !== "string" ? "\n" : " "}${elements}`;
+  }
+
+  /**
+   * A text where a text is meant; for `tensor + 1`, which JavaScript would write as a text too, an error.
+   *
+   * @throws ArgumentError for JavaScript's operators on tensors
+   */
+  [Symbol.toPrimitive](hint: string): string {
+    if (hint === "string") return this.toString();
+    throw new ArgumentError({
+      where: "tensor",
+      rule: `JavaScript's operators (+, -, *, /, <, ...) do not work on tensors, got one of them on ${formatType(this.type)}`,
+      fix: "Write x.add(y), x.sub(y), x.mul(y), x.div(y) or less(x, y); await x.item() gives a number",
+    });
   }
 
   /** What console.log shows in Node. */
