@@ -70,6 +70,14 @@ describe("examples", () => {
 
 it("documents every function that is public", () => expect(undocumented()).toEqual([]));
 
+/** Those that a trained network has a part in differ in last digits from machine to machine. */
+const drawn = ["line-chart", "scatter-chart", "contour-chart", "histogram", "heat-map", "confusion-matrix", "image-grid"];
+
+it.each(drawn)("docs/charts.md shows the picture that it draws: %s", async (name) => {
+  const picture = readFileSync(join(directory, `${name}.svg`), "utf8");
+  await expect(`${picture}\n`).toMatchFileSnapshot(`../docs/images/charts/${name}.svg`);
+});
+
 it("docs/optimizers.md is what npm run docs:optimizers writes", () =>
   expect(readFileSync("docs/optimizers.md", "utf8")).toBe(optimizersPage()));
 
