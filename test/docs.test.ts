@@ -71,7 +71,15 @@ describe("examples", () => {
 it("documents every function that is public", () => expect(undocumented()).toEqual([]));
 
 /** Those that a trained network has a part in differ in last digits from machine to machine. */
-const drawn = ["line-chart", "scatter-chart", "contour-chart", "histogram", "heat-map", "confusion-matrix", "image-grid"];
+const drawn = [
+  "line-chart",
+  "scatter-chart",
+  "contour-chart",
+  "histogram",
+  "heat-map",
+  "confusion-matrix",
+  "image-grid",
+];
 
 it.each(drawn)("docs/charts.md shows the picture that it draws: %s", async (name) => {
   const picture = readFileSync(join(directory, `${name}.svg`), "utf8");
