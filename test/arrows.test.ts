@@ -46,12 +46,14 @@ const platforms: { readonly [library: string]: RegExp } = {
   "node:": /^glissade\/src\/(run\/(node|ort-api)\.ts|files\/)/,
   "@bufbuild/protobuf": /^glissade\/src\/onnx\//,
   fflate: /^glissade\/src\/data\/zip\.ts$/,
+  hyparquet: /^glissade\/src\/data\/tables\/parquet/,
   "fast-png": /^glissade\/src\/data\/images\/png\.ts$/,
   "jpeg-js": /^glissade\/src\/data\/images\/jpeg\.ts$/,
 };
 
 /** Libraries that run in a page as they are. */
-const forPages = /^(@bufbuild\/protobuf|fflate|fast-png|jpeg-js|ml-matrix|onnxruntime-web)(\/|$)/;
+const forPages =
+  /^(@bufbuild\/protobuf|fflate|hyparquet|hyparquet-compressors|fast-png|jpeg-js|ml-matrix|onnxruntime-web)(\/|$)/;
 
 const isPublic = (file: string): boolean => /^glissade\/src\/((data|files)\/)?index\.ts$/.test(file);
 

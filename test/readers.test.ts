@@ -9,14 +9,20 @@ import {
   parseBal,
   parseCsv,
   parseIdx,
+  parseImage,
   parseLibmv,
   parseNpy,
   parseNpz,
+  parseParquet,
+  type Table,
 } from "glissade/data";
 import { describe, expect, it } from "vitest";
 import { numberedClasses, toLabels } from "../packages/glissade/src/data/arrays.ts";
 import npzFiles from "../packages/glissade/src/data/fixtures/npz.json" with { type: "json" };
+import images from "../packages/glissade/src/data/images/fixtures/images.json" with { type: "json" };
 import { elementCount, typedArrays } from "../packages/glissade/src/data/nd-array.ts";
+
+import parquetFiles from "../packages/glissade/src/data/tables/fixtures/parquet.json" with { type: "json" };
 
 /** The same bytes in every run, so that a failure can be repeated. */
 const RUNS = { seed: 7, numRuns: 2000 };
@@ -25,13 +31,21 @@ interface Reader {
   readonly name: string;
   readonly file: Uint8Array;
   /** Reads the bytes, and checks what can be said of any value. */
-  read(bytes: Uint8Array): void;
+  read(bytes: Uint8Array): void | Promise<void>;
 }
 
 function expectArray({ dtype, shape, data }: NdArray): void {
   expect(shape.every((size) => Number.isSafeInteger(size) && size >= 0)).toBe(true);
   expect(data).toBeInstanceOf(typedArrays[dtype]);
   expect(data.length).toBe(elementCount(shape));
+}
+
+function expectTable({ columns, length }: Table): void {
+  for (const { values } of columns) {
+    expectArray(values);
+    expect(values.shape).toEqual([length]);
+    expect(Array.from(values.data, Number).every(Number.isFinite)).toBe(true);
+  }
 }
 
 const text = (value: string) => new TextEncoder().encode(value);
@@ -73,15 +87,21 @@ const readers: readonly Reader[] = [
     name: "CSV",
     file: text(csv),
     read(bytes) {
-      const { columns, length } = parseCsv(toText(bytes), { where: "a.csv" });
-      expect(new Set(columns.map(({ name }) => name)).size).toBe(columns.length);
-      for (const { values } of columns) {
-        expectArray(values);
-        expect(values.shape).toEqual([length]);
-        expect(Array.from(values.data, Number).every(Number.isFinite)).toBe(true);
-      }
+      const table = parseCsv(toText(bytes), { where: "a.csv" });
+      expect(new Set(table.columns.map(({ name }) => name)).size).toBe(table.columns.length);
+      expectTable(table);
     },
   },
+  {
+    name: "Parquet",
+    file: Uint8Array.from(Buffer.from(parquetFiles.small, "base64")),
+    read: async (bytes) => expectTable(await parseParquet(bytes, { where: "a.parquet" })),
+  },
+  ...[images.png[0]!, images.jpeg[0]!].map(({ name, bytes }) => ({
+    name: `an image, ${name}`,
+    file: Uint8Array.from(Buffer.from(bytes, "base64")),
+    read: async (bytes: Uint8Array) => expectArray(await parseImage(bytes, { where: "a" })),
+  })),
   {
     name: "BAL",
     file: text(bal),
@@ -130,9 +150,9 @@ function damage(
   }, file);
 }
 
-function survives(read: () => void): boolean {
+async function survives(read: () => void | Promise<void>): Promise<boolean> {
   try {
-    read();
+    await read();
   } catch (error) {
     if (!(error instanceof DataError)) throw error;
     expect(error.message.split("\n")).toHaveLength(1);
@@ -143,21 +163,21 @@ function survives(read: () => void): boolean {
 describe.each(readers)("$name", ({ file, read }) => {
   it("reads the whole file", () => read(file));
 
-  it("cut at every byte", () => {
-    for (let end = 0; end < file.length; end++) survives(() => read(file.subarray(0, end)));
+  it("cut at every byte", async () => {
+    for (let end = 0; end < file.length; end++) await survives(() => read(file.subarray(0, end)));
   });
 
-  it("with one to three edits", () => {
+  it("with one to three edits", async () => {
     const edits = fc.oneof(fc.tuple(edit), fc.tuple(edit, edit), fc.tuple(edit, edit, edit));
-    fc.assert(
-      fc.property(edits, (some) => survives(() => read(damage(file, some)))),
+    await fc.assert(
+      fc.asyncProperty(edits, (some) => survives(() => read(damage(file, some)))),
       RUNS,
     );
   });
 
-  it("of any bytes", () => {
-    fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 64 }), (bytes) => survives(() => read(bytes))),
+  it("of any bytes", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.uint8Array({ maxLength: 64 }), (bytes) => survives(() => read(bytes))),
       RUNS,
     );
   });
@@ -166,7 +186,7 @@ describe.each(readers)("$name", ({ file, read }) => {
 describe("labels", () => {
   const numbers = fc.oneof(fc.integer({ min: -2, max: 20 }), fc.double(), fc.integer());
 
-  it("are integers from 0 on, with names that fit into memory", () => {
+  it("are integers from 0 on, with names that fit into memory", async () => {
     const check = (values: number[]) =>
       survives(() => {
         const data = Float64Array.from(values);
@@ -174,6 +194,6 @@ describe("labels", () => {
         expect([...labels]).toEqual(values.map((value) => value + 0));
         expect(numberedClasses(labels, "labels.npy").length).toBeLessThanOrEqual(1000);
       });
-    fc.assert(fc.property(fc.array(numbers, { maxLength: 5 }), check), RUNS);
+    await fc.assert(fc.asyncProperty(fc.array(numbers, { maxLength: 5 }), check), RUNS);
   });
 });

@@ -24,6 +24,8 @@ export type { ParseOptions } from "./parse-options.ts";
 export type { RowSource } from "./row-source.ts";
 export { parseCsv } from "./tables/csv.ts";
 export type { CsvOptions } from "./tables/csv-options.ts";
+export { parseParquet } from "./tables/parquet.ts";
+export type { ParquetOptions } from "./tables/parquet-options.ts";
 export {
   type Column,
   type ColumnType,

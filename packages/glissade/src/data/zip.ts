@@ -3,6 +3,7 @@
 import { inflateSync } from "fflate";
 import { DataError } from "../errors.ts";
 import { crc32 } from "./crc32.ts";
+import { reasonOf } from "./reason.ts";
 
 /** A file of an archive, not yet unpacked. */
 export interface ZipEntry {
@@ -108,7 +109,7 @@ function inflate(packed: Uint8Array, { method, size }: Listed, where: string): U
   try {
     return inflateSync(packed, { out: new Uint8Array(size) });
   } catch (cause) {
-    throw damaged(where, `cannot be unpacked: ${(cause as Error).message}`, cause);
+    throw damaged(where, `cannot be unpacked: ${reasonOf(cause)}`, cause);
   }
 }
 

@@ -2,6 +2,7 @@
 
 export type { Environment, Manifest } from "./checkpoint-files.ts";
 export { type CheckpointsOptions, checkpoints } from "./checkpoints.ts";
+export { type CsvChunksOptions, csvChunks, readCsv } from "./csv.ts";
 export { type DirectoryOptions, fromDirectory } from "./directory.ts";
 export {
   type ImageFolder,
@@ -11,5 +12,6 @@ export {
 } from "./image-folder.ts";
 export { latestCheckpoint, loadCheckpoint, readManifest, type WarnOptions } from "./load-checkpoint.ts";
 export { fashionMnist, type MnistOptions, mnist } from "./mnist.ts";
-export { readBal, readCsv, readIdx, readLibmv, readNpy, readNpz } from "./read.ts";
+export { parquetChunks, readParquet } from "./parquet.ts";
+export { readBal, readIdx, readLibmv, readNpy, readNpz } from "./read.ts";
 export { type ResolveOptions, resolveDataset } from "./resolve.ts";

@@ -8,7 +8,8 @@ import { countsOf } from "../data/bundle-problem.ts";
 import idxCases from "../data/fixtures/idx.json" with { type: "json" };
 import npyCases from "../data/fixtures/npy.json" with { type: "json" };
 import { matrixOf } from "../data/tables/table.ts";
-import { readCsv, readIdx, readLibmv, readNpy } from "./read.ts";
+import { readCsv } from "./csv.ts";
+import { readIdx, readLibmv, readNpy } from "./read.ts";
 
 const bytesOf = (base64: string) => new Uint8Array(Buffer.from(base64, "base64"));
 

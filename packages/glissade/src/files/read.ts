@@ -8,9 +8,6 @@ import { parseLibmv } from "../data/libmv.ts";
 import type { NdArray } from "../data/nd-array.ts";
 import { parseNpy } from "../data/npy.ts";
 import { type NamedArrays, type NpzOptions, parseNpz, readNpzOptions } from "../data/npz.ts";
-import { parseCsv } from "../data/tables/csv.ts";
-import { type CsvOptions, readCsvOptions } from "../data/tables/csv-options.ts";
-import type { Table } from "../data/tables/table.ts";
 import { DataError } from "../errors.ts";
 import { kind, requireKind } from "../options/kinds.ts";
 import { gunzip } from "./gunzip.ts";
@@ -44,16 +41,6 @@ export async function readNpz<const Names extends readonly string[]>(
  */
 export async function readIdx(path: string): Promise<NdArray> {
   return parseIdx(gunzip(await readBytes(path), path), { where: path });
-}
-
-/**
- * Table of a CSV file: columns of numbers, or of the types that the options name.
- *
- * @throws DataError where the file is missing, or a cell of it is missing or of another type.
- */
-export async function readCsv(path: string, options?: CsvOptions): Promise<Table> {
-  readCsvOptions("readCsv", options);
-  return parseCsv(toText(await readBytes(path)), { ...options, where: path });
 }
 
 /**

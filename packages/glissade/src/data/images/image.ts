@@ -5,6 +5,7 @@ import { kind, optionsReader } from "../../options/kinds.ts";
 import { areaAverage, type ImageSize } from "../area.ts";
 import type { NdArray } from "../nd-array.ts";
 import { type ParseOptions, parseKinds, requireBytes } from "../parse-options.ts";
+import { reasonOf } from "../reason.ts";
 import { decodeJpeg } from "./jpeg.ts";
 import { type Channels, channelCounts, type Pixels, toPlanes } from "./pixels.ts";
 import { decodePng } from "./png.ts";
@@ -63,8 +64,12 @@ async function decodeImage(bytes: Uint8Array, where: string): Promise<Pixels> {
   try {
     return await format.decode(bytes);
   } catch (cause) {
-    const reason = (cause as Error).message.replace(/\.$/, "");
-    throw new DataError({ where, rule: `cannot be decoded: ${reason}`, fix: "Replace the file", cause });
+    throw new DataError({
+      where,
+      rule: `cannot be decoded: ${reasonOf(cause)}`,
+      fix: "Replace the file",
+      cause,
+    });
   }
 }
 

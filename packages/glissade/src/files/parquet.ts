@@ -1,0 +1,47 @@
+/** @file Parquet files, whole or one group of rows after another. */
+
+import { openParquet, type ParquetTables, readWhole } from "../data/tables/parquet.ts";
+import { type ParquetOptions, readParquetOptions } from "../data/tables/parquet-options.ts";
+import type { Table } from "../data/tables/table.ts";
+import { kind, requireKind } from "../options/kinds.ts";
+import { requireCategories, requireNumbers } from "./chunk-options.ts";
+import { fileSize, readAt } from "./read-at.ts";
+
+/**
+ * Table of a Parquet file, of which only the columns that are asked for are read.
+ *
+ * @throws DataError where the file is missing, damaged or of another kind, a column has another type, or a value is
+ * missing, NaN or infinite.
+ */
+export async function readParquet(path: string, options: ParquetOptions = {}): Promise<Table> {
+  readParquetOptions("readParquet", options);
+  return readWhole(await open(path, options));
+}
+
+async function open(path: string, options: ParquetOptions): Promise<ParquetTables> {
+  requireKind("path", kind.needed(kind.string), path);
+  const byteLength = fileSize(path);
+  const slice = (start: number, end = byteLength) => readAt(path, start, end - start).buffer;
+  return openParquet({ byteLength, slice }, options, options.where ?? path);
+}
+
+/**
+ * Tables of a Parquet file, one for each group of rows, so that only one is in memory; each loop over them reads the
+ * file anew. Columns of texts need their `categories`, and `impute` takes numbers alone.
+ *
+ * @throws DataError where the file is missing, and in the loop as `readParquet` does.
+ */
+export function parquetChunks(path: string, options: ParquetOptions = {}): AsyncIterable<Table> {
+  const { impute, categories = {} } = readParquetOptions("parquetChunks", options);
+  requireKind("path", kind.needed(kind.string), path);
+  requireNumbers("parquetChunks", impute);
+  fileSize(path);
+  return {
+    async *[Symbol.asyncIterator]() {
+      const { columns, groups, read } = await open(path, options);
+      for (const { name, type } of columns)
+        requireCategories("parquetChunks({ categories })", name, type !== "category" || name in categories);
+      for (const group of groups) yield await read([group]);
+    },
+  };
+}
