@@ -10,6 +10,7 @@ export {
   freshBatches,
 } from "./batches.ts";
 export type { BundleProblem, CameraModelName } from "./bundle-problem.ts";
+export { type CheckRowsOptions, checkRows } from "./check-rows.ts";
 export { type Dataset, type Examples, type ExamplesParts, examples } from "./examples.ts";
 export { type GlyphsOptions, glyphs } from "./glyphs.ts";
 export { type HostRandom, hostRandom } from "./host-random.ts";
@@ -36,3 +37,4 @@ export {
   matrixOf,
   type Table,
 } from "./tables/table.ts";
+export { type ZippedRows, zipRows } from "./zip-rows.ts";

@@ -67,7 +67,8 @@ export function decode(bytes: Uint8Array, layout: Layout, where: string): NdArra
   return { dtype, shape, data: new Elements(own.buffer) };
 }
 
-function reverseEach(bytes: Uint8Array, width: number): void {
+/** Reverses the bytes of each element. */
+export function reverseEach(bytes: Uint8Array, width: number): void {
   if (width === 1) return;
   for (let start = 0; start < bytes.length; start += width) bytes.subarray(start, start + width).reverse();
 }

@@ -74,7 +74,8 @@ export function encodeNpy(array: NdArray): Uint8Array {
   return bytes;
 }
 
-function elementType(
+/** The dtype and the order of the bytes of each element that a header says. */
+export function elementType(
   { descr = "", source }: NpyHeader,
   where: string,
 ): { readonly dtype: NdDtype; readonly bigEndian: boolean } {

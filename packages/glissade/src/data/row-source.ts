@@ -1,7 +1,7 @@
 /** @file Data that give their rows when they are asked for them. */
 
 import { ArgumentError } from "../errors.ts";
-import { describe } from "../options/describe.ts";
+import { describe, isObject } from "../options/describe.ts";
 
 /** Rows that need not be in memory, such as those of a file; `batches` draws from it. */
 export interface RowSource<Rows> {
@@ -9,7 +9,15 @@ export interface RowSource<Rows> {
   readonly length: number;
   /** The rows at some positions, in this order: an array, or a tree of arrays, whose axis 0 counts them. */
   rows(indices: Uint32Array): Rows | Promise<Rows>;
+  /** How many batches to ask for before the first of them is needed; 0 by default. */
+  readonly ahead?: number;
+  /** What errors call the place of a value: the row, and the path of its array in the tree. */
+  placeOf?(row: number, path: string): string;
 }
+
+/** Whether a value gives rows. */
+export const isRowSource = (value: unknown): value is RowSource<unknown> =>
+  isObject(value) && typeof value.length === "number" && typeof value.rows === "function";
 
 /** Throws unless all are positions of rows. */
 export function requireIndices(where: string, indices: Uint32Array, length: number): void {
@@ -25,3 +33,7 @@ export function requireIndices(where: string, indices: Uint32Array, length: numb
     rule: `must be from 0 to ${length - 1}, got ${outside}`,
   });
 }
+
+/** What errors call the place of a value in the rows of a source. */
+export const placeIn = (source: RowSource<unknown>, row: number, path: string): string =>
+  source.placeOf?.(row, path) ?? [path, `row ${row}`].filter(Boolean).join(", ");

@@ -5,6 +5,7 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { type ImageOptions, imageKinds, parseImage } from "../data/images/image.ts";
 import { elementCount, type NdArray } from "../data/nd-array.ts";
+import { noteRecipe } from "../data/recipe.ts";
 import { type RowSource, requireIndices } from "../data/row-source.ts";
 import { DataError } from "../errors.ts";
 import { kind, optionsReader, requireKind } from "../options/kinds.ts";
@@ -56,7 +57,7 @@ export async function imageFolder(folder: string, options: ImageFolderOptions = 
   const labels = Int32Array.from(lists.flatMap((list, label) => list.map(() => label)));
   const read = async (path: string) => parseImage(await readBytes(path), { where: path, channels, size });
   const { shape } = await read(files[0]!);
-  return {
+  const source: ImageFolder = {
     length: files.length,
     classes,
     files,
@@ -78,7 +79,9 @@ export async function imageFolder(folder: string, options: ImageFolderOptions = 
         y: { dtype: "int32", shape: [indices.length], data: y },
       };
     },
+    placeOf: (row) => files[row]!,
   };
+  return noteRecipe(source, { name: "imageFolder", args: [folder, options] });
 }
 
 /** The folders of the classes; throws where one has no name among those that are chosen. */

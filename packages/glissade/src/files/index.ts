@@ -12,6 +12,7 @@ export {
 } from "./image-folder.ts";
 export { latestCheckpoint, loadCheckpoint, readManifest, type WarnOptions } from "./load-checkpoint.ts";
 export { fashionMnist, type MnistOptions, mnist } from "./mnist.ts";
+export { type NpyFile, openNpy } from "./npy-file.ts";
 export { parquetChunks, readParquet } from "./parquet.ts";
 export { readBal, readIdx, readLibmv, readNpy, readNpz } from "./read.ts";
 export { type ResolveOptions, resolveDataset } from "./resolve.ts";
