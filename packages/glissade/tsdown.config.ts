@@ -11,7 +11,8 @@ export default defineConfig([
   {
     ...common,
     platform: "node",
-    entry,
+    // A file of its own, since threads start from one.
+    entry: { ...entry, "prefetch-worker": "src/files/prefetch-worker.ts" },
     hooks: { "build:done": () => writeDeclarations(Object.values(entry), "dist/types") },
   },
   {

@@ -1,9 +1,11 @@
-/** @file How sources of rows were made, so that another thread can make them again. */
+/** @file How sources of data were made, so that another thread can make them again. */
 
-/** A function by its name, and what it was called with: plain data, and recipes of other sources. */
+/** A function by its name, and what it was called with; in place of sources, their recipes by name. */
 export interface Recipe {
   readonly name: string;
-  readonly args: readonly unknown[];
+  readonly args?: readonly unknown[];
+  /** The parts of what is made of others: their recipes, or plain data. */
+  readonly parts?: Readonly<Record<string, { readonly recipe: Recipe } | { readonly data: unknown }>>;
 }
 
 const recipes = new WeakMap<object, Recipe>();

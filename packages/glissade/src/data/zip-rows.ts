@@ -43,9 +43,18 @@ export function zipRows<Parts extends Readonly<Record<string, RowSource<NdArray>
       return part?.placeOf ? part.placeOf(row, rest.join("/")) : `${path}, row ${row}`;
     },
   };
-  const made = Object.entries<object>(parts).map(([name, part]) => [name, recipeOf(part) ?? part] as const);
-  const isKnown = made.every(([, part]) => !isRowSource(part));
-  return isKnown ? noteRecipe(source, { name: "zipRows", args: [Object.fromEntries(made)] }) : source;
+  return noted(source, parts);
+}
+
+/** Remembers how the source is made, if that is known of all its parts. */
+function noted<Source extends object>(source: Source, parts: Readonly<Record<string, object>>): Source {
+  const known = Object.entries(parts).flatMap(([name, part]) => {
+    const recipe = recipeOf(part);
+    if (!recipe && isRowSource(part)) return [];
+    return [[name, recipe ? { recipe } : { data: part }] as const];
+  });
+  if (known.length < Object.keys(parts).length) return source;
+  return noteRecipe(source, { name: "zipRows", parts: Object.fromEntries(known) });
 }
 
 type Named = readonly (readonly [name: string, source: RowSource<NdArray>])[];

@@ -1,5 +1,6 @@
 /** @file CSV files, whole or some rows after others. */
 
+import { noteRecipe } from "../data/recipe.ts";
 import { parseCsv, readRecords, toTable } from "../data/tables/csv.ts";
 import { type CsvOptions, csvKinds, readCsvOptions } from "../data/tables/csv-options.ts";
 import type { CsvRecord } from "../data/tables/csv-records.ts";
@@ -40,12 +41,13 @@ export function csvChunks(path: string, options: CsvChunksOptions = {}): AsyncIt
     requireCategories("csvChunks({ types })", name, type !== "category");
   const where = rest.where ?? path;
   fileSize(path);
-  return {
+  const chunks: AsyncIterable<Table> = {
     async *[Symbol.asyncIterator]() {
       const { names, records } = readRecords(textOf(path), rest, where);
       for (const part of inParts(records, rows)) yield toTable(part, names, { ...rest, where });
     },
   };
+  return noteRecipe(chunks, { name: "csvChunks", args: [path, options] });
 }
 
 /** Bytes that are read at once. */

@@ -14,5 +14,12 @@ export { latestCheckpoint, loadCheckpoint, readManifest, type WarnOptions } from
 export { fashionMnist, type MnistOptions, mnist } from "./mnist.ts";
 export { type NpyFile, openNpy } from "./npy-file.ts";
 export { parquetChunks, readParquet } from "./parquet.ts";
+export {
+  type Prefetched,
+  type PrefetchedItems,
+  type PrefetchedRows,
+  type PrefetchOptions,
+  prefetch,
+} from "./prefetch.ts";
 export { readBal, readIdx, readLibmv, readNpy, readNpz } from "./read.ts";
 export { type ResolveOptions, resolveDataset } from "./resolve.ts";

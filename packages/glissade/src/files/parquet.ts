@@ -1,5 +1,6 @@
 /** @file Parquet files, whole or one group of rows after another. */
 
+import { noteRecipe } from "../data/recipe.ts";
 import { openParquet, type ParquetTables, readWhole } from "../data/tables/parquet.ts";
 import { type ParquetOptions, readParquetOptions } from "../data/tables/parquet-options.ts";
 import type { Table } from "../data/tables/table.ts";
@@ -36,7 +37,7 @@ export function parquetChunks(path: string, options: ParquetOptions = {}): Async
   requireKind("path", kind.needed(kind.string), path);
   requireNumbers("parquetChunks", impute);
   fileSize(path);
-  return {
+  const chunks: AsyncIterable<Table> = {
     async *[Symbol.asyncIterator]() {
       const { columns, groups, read } = await open(path, options);
       for (const { name, type } of columns)
@@ -44,4 +45,5 @@ export function parquetChunks(path: string, options: ParquetOptions = {}): Async
       for (const group of groups) yield await read([group]);
     },
   };
+  return noteRecipe(chunks, { name: "parquetChunks", args: [path, options] });
 }
