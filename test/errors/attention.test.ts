@@ -60,7 +60,7 @@ const rows: readonly (readonly [message: string, call: () => unknown])[] = [
   ],
   ["multiHeadAttention(heads): must be a positive integer, got 0.", () => nn.multiHeadAttention(0)],
   [
-    "multiHeadAttention(3): input: needs shape [batch, time, features] with features for each of 3 heads, got [2, 3, 4].",
+    "multiHeadAttention(3): input: needs shape [batch, time, features] with features for each of 3 heads, got [2, 3, 4]. Choose other heads, or their size by { headSize }.",
     () => nn.multiHeadAttention(3).init(random.key(1), x),
   ],
   [

@@ -167,7 +167,7 @@ const options: readonly Row[] = [
     () => js.embedding(2, 3, { init: nn.zeros() }),
   ],
   [
-    "multiHeadAttention({ casual }): is not an option. The nearest is causal (known: weight, bias, causal).",
+    "multiHeadAttention({ casual }): is not an option. The nearest is causal (known: weight, bias, causal, keyValueHeads, headSize, dropout, positions, rotaryBase, cache).",
     () => js.multiHeadAttention(2, { casual: true }),
   ],
   ["elu({ a }): is not an option. Known: alpha.", () => js.elu({ a: 1 })],
@@ -198,7 +198,7 @@ const options: readonly Row[] = [
     () => js.conv1d(3, 2, { bias: nn.xavier }).init(key, zeros([1, 1, 4])),
   ],
   [
-    `multiHeadAttention(1): linear(4): { bias }: ${notCalled("kaiming", "[4]")}`,
+    `multiHeadAttention(1): { bias }: ${notCalled("kaiming", "[4]")}`,
     () => js.multiHeadAttention(1, { bias: nn.kaiming }).init(key, zeros([1, 2, 4])),
   ],
   [

@@ -51,11 +51,10 @@ export {
   softsign,
   tanh,
 } from "./layers/activations.ts";
-export {
-  type MultiHeadAttentionOptions,
-  type MultiHeadAttentionParams,
-  multiHeadAttention,
-} from "./layers/attention.ts";
+export { type MultiHeadAttentionOptions, multiHeadAttention } from "./layers/attention/attention.ts";
+export type { AttentionCache, Passed } from "./layers/attention/cache.ts";
+export type { AttendingSequences, AttentionInput } from "./layers/attention/input.ts";
+export type { MultiHeadAttentionParams } from "./layers/attention/parameters.ts";
 export { type BatchNormLayerOptions, type BatchNormState, batchNorm } from "./layers/batch-norm.ts";
 export {
   type ConvLayerOptions,
@@ -97,10 +96,23 @@ export {
   maxPool2d,
   maxPool3d,
 } from "./layers/pool.ts";
+export {
+  type LearnedPositionsOptions,
+  type LearnedPositionsParams,
+  learnedPositions,
+} from "./layers/positions/learned.ts";
+export { type SinusoidalPositionsOptions, sinusoidalPositions } from "./layers/positions/sinusoidal.ts";
 export type { Hidden, HiddenAndCell } from "./layers/recurrent/cells.ts";
 export type { RecurrentInput, Sequences } from "./layers/recurrent/input.ts";
 export { gru, lstm, type RnnOptions, rnn } from "./layers/recurrent/layers.ts";
 export type { RecurrentParams } from "./layers/recurrent/parameters.ts";
 export type { RecurrentOptions, RecurrentOutput } from "./layers/recurrent/recurrent.ts";
+export { type DecodedSequences, transformerDecoderBlock } from "./layers/transformer/decoder-block.ts";
+export { type MaskedSequences, transformerEncoderBlock } from "./layers/transformer/encoder-block.ts";
+export type {
+  DecoderBlockParams,
+  EncoderBlockParams,
+  TransformerBlockOptions,
+} from "./layers/transformer/options.ts";
 export { lift, outputs } from "./lift.ts";
 export { identity, orthogonal } from "./matrix-initializers.ts";

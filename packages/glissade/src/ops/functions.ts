@@ -73,6 +73,7 @@ export { type DiagonalOptions, diag, diagEmbed, diagonal, eye, matrixTrace } fro
 export { dot, outer } from "./linalg/dot.ts";
 export { einsum } from "./linalg/einsum.ts";
 export { matmul } from "./linalg/matmul.ts";
+export { type AlibiOptions, alibi, type RotaryOptions, rotary } from "./linalg/positions.ts";
 export { inverse, solveLinear } from "./linalg/solve.ts";
 export { type TriangleOptions, tril, triu } from "./linalg/triangle.ts";
 export { type TriangularSolveOptions, triangularSolve } from "./linalg/triangular-solve.ts";

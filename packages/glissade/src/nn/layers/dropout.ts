@@ -28,13 +28,13 @@ export function dropout(rate = 0.5): Layer<None> {
   const name = `dropout(${rate})`;
   return {
     name,
-    random: true,
+    random: rate > 0,
     init: () => none,
     apply: (params, x, context) =>
       within(name, () => {
         requireCall(x, context);
         requireNames("params", params, []);
-        if (!context?.training) return x;
+        if (!context?.training || rate === 0) return x;
         return mul(x, dropoutMask(keyOf(context), x.shape, { rate, dtype: x.dtype }));
       }),
   };

@@ -67,6 +67,12 @@ export function startOf(key: Tensor, { weight, bias, shapes, fans }: Start): May
   return { weight: weights, bias: initialize("{ bias }", bias, { key: biasKey, shape: shapes.bias, fans }) };
 }
 
+/** xW + b, or xW: (batch, ..., units) */
+export function affine({ weight, bias }: MaybeBiased, x: Tensor): Tensor {
+  const product = matmul(x, weight);
+  return bias ? add(product, bias) : product;
+}
+
 /**
  * y = xW + b over the last axis: from (batch, ..., inputs) to (batch, ..., units). The number of inputs is found at
  * `init`. Behind convolutions put `flatten()` or `globalAveragePool()` in front: images (batch, channels, height, width)
@@ -99,10 +105,7 @@ export function linear<Bias extends Initializer | null = Initializer>(
       const fans = { fanIn: featuresOf(x.shape), fanOut: units, dtype: x.dtype };
       return startOf(key, { ...start, shapes: shapes(x), fans });
     },
-    apply({ weight, bias }, x) {
-      const product = matmul(x, weight); // (batch, ..., units)
-      return bias ? add(product, bias) : product;
-    },
+    apply: affine,
   });
   return layer as Layer<WeightAndBias<Bias>>;
 }

@@ -12,7 +12,7 @@ import {
   vmap,
 } from "glissade";
 import { describe, expect, it, test } from "vitest";
-import { expectClose, numbers } from "../../../../../test/support/close.ts";
+import { expectClose, numbers } from "../../../../../../test/support/close.ts";
 
 const draw = (seed: number, shape: readonly number[]) =>
   random.normal(random.key(seed), shape, { dtype: "float64" });
