@@ -163,7 +163,7 @@ const options: readonly Row[] = [
   ],
   ["groupNorm({ affine }): is not an option. Known: eps.", () => js.groupNorm(2, { affine: false })],
   [
-    "embedding({ init }): is not an option. Known: weight, dtype.",
+    "embedding({ init }): is not an option. Known: weight, dtype, paddingIndex, maxNorm.",
     () => js.embedding(2, 3, { init: nn.zeros() }),
   ],
   [

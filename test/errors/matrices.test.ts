@@ -134,8 +134,8 @@ const shapes: readonly Row[] = [
     () => pad(zeros([0]), [[1, 0]], { mode: "edge" }),
   ],
   [
-    'pad({ mode }): must be "constant", "reflect" or "edge", got "wrap".',
-    () => pad(zeros([2]), [[1, 0]], { mode: "wrap" as "edge" }),
+    'pad({ mode }): must be "constant", "reflect", "edge" or "wrap", got "mirror".',
+    () => pad(zeros([2]), [[1, 0]], { mode: "mirror" as "edge" }),
   ],
 ];
 

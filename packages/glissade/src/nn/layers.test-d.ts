@@ -140,3 +140,19 @@ model.init(x);
 plain.apply(params, x, { key });
 // @ts-expect-error not yet known whether it has state
 undecided.apply(undecided.init(key, x), x);
+
+// Wrappers of weights keep the other parameters.
+const normed = nn.sequential(nn.weightNorm(nn.linear(2)), nn.weightNorm(nn.conv2d(3, 3, { bias: null })));
+const [dense, kernels] = normed.init(key, x);
+is<Equal<typeof dense.weight.magnitude, Tensor>>();
+is<Equal<typeof dense.bias, Tensor>>();
+is<Equal<keyof typeof kernels, "weight">>();
+const spectral = nn.sequential(nn.spectralNorm(nn.linear(2)), nn.relu());
+const spectralStart = spectral.init(key, x);
+is<Equal<typeof spectralStart.params, readonly [Linear, nn.None]>>();
+is<Equal<typeof spectralStart.state, readonly [nn.SpectralNormState, nn.None]>>();
+const shifted = nn.sequential(nn.instanceNorm({ affine: true }), nn.instanceNorm(), nn.swiglu(4), nn.prelu());
+const shiftedParams = shifted.init(key, x);
+is<Equal<(typeof shiftedParams)[0], Norm>>();
+is<Equal<(typeof shiftedParams)[1], nn.None>>();
+is<Equal<(typeof shiftedParams)[2]["gate"], Pick<Linear, "weight">>>();

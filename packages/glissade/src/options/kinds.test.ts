@@ -98,7 +98,7 @@ it.each([
   ["compile({ threads }): must be a positive integer, got 1.5.", js(compile, sum, { threads: 1.5 })],
   ["compile({ threads }): must be a positive integer, got 0.", js(compile, sum, { threads: 0 })],
   [
-    'pad({ mode }): must be "constant", "reflect" or "edge", got "wrap".',
+    'pad({ mode }): must be "constant", "reflect", "edge" or "wrap", got "mirror".',
     js(
       pad,
       x,
@@ -106,7 +106,7 @@ it.each([
         [0, 1],
         [0, 0],
       ],
-      { mode: "wrap" },
+      { mode: "mirror" },
     ),
   ],
   ["conv({ bias }): must be a tensor, got [1, 2].", js(conv, x, x, { bias: [1, 2] })],

@@ -10,7 +10,8 @@ import { layerNorm as layerNormOf } from "../../ops/norm/layer-norm.ts";
 import { groupNorm as groupNormOf, rmsNorm as rmsNormOf } from "../../ops/norm/normalize.ts";
 import { kind, optionsReader } from "../../options/kinds.ts";
 import { requireCount } from "../../options/ranges.ts";
-import type { Layer } from "../layer.ts";
+import type { Layer, None } from "../layer.ts";
+import { lambda } from "./lambda.ts";
 import { parametric } from "./parameters.ts";
 
 export interface NormLayerOptions {
@@ -115,6 +116,39 @@ export function groupNorm(groups: number, options?: NormLayerOptions): Layer<Nor
     init: (_, x) => neutral(x, 1),
     apply: (params, x) => groupNormOf(x, groups, { ...params, eps }),
   });
+}
+
+export interface InstanceNormOptions<Affine extends boolean = boolean> extends NormLayerOptions {
+  /** Whether a weight and a bias for each channel follow; `false` by default, as in PyTorch. */
+  readonly affine?: Affine;
+}
+
+const readInstanceNorm = optionsReader<InstanceNormOptions>({ eps: kind.number, affine: kind.boolean });
+
+/**
+ * Mean 0 and variance 1 over each channel of each example (batch, channels, ...); `eps` is 1e-5 by default: Instance
+ * Normalization: The Missing Ingredient for Fast Stylization (Ulyanov, Vedaldi and Lempitsky 2016, arXiv:1607.08022).
+ *
+ * @example
+ * const layer = nn.instanceNorm();
+ * await layer.apply([], tensor([[[1, 3], [10, 30]]])).data(); // [-1, 1, -1, 1]
+ *
+ * @throws ArgumentError for a negative eps; ShapeError for inputs without channels
+ */
+export function instanceNorm<Affine extends boolean = false>(
+  options?: InstanceNormOptions<Affine>,
+): Layer<Affine extends true ? NormParams : None> {
+  const { affine = false, eps } = readInstanceNorm("instanceNorm", options);
+  if (eps !== undefined) requireNonNegative("instanceNorm({ eps })", eps);
+  const layer = affine
+    ? parametric<NormParams>({
+        name: "instanceNorm()",
+        shapes: ({ shape }) => ({ weight: [lengthOf(shape, 1)], bias: [lengthOf(shape, 1)] }),
+        init: (_, x) => neutral(x, 1),
+        apply: (params, x) => groupNormOf(x, lengthOf(x.shape, 1), { ...params, eps }),
+      })
+    : lambda("instanceNorm()", (x: Tensor) => groupNormOf(x, lengthOf(x.shape, 1), { eps }));
+  return layer as unknown as Layer<Affine extends true ? NormParams : None>;
 }
 
 const notDivided = (channels: number, groups: number) =>

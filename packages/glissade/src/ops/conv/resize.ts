@@ -27,7 +27,7 @@ export interface ResizeOptions {
   readonly alignCorners?: boolean;
 }
 
-const readResize = optionsReader<ResizeOptions>({
+export const readResize = optionsReader<ResizeOptions>({
   mode: kind.choice("nearest", "bilinear"),
   alignCorners: kind.boolean,
 });

@@ -1,4 +1,4 @@
-/** @file Borders around a tensor: a constant, the mirrored inside, or the repeated edge. */
+/** @file Borders around a tensor: a constant, the mirrored inside, the repeated edge, or the other end. */
 
 import { ShapeError } from "../../errors.ts";
 import { apply } from "../../graph/apply.ts";
@@ -46,17 +46,28 @@ const borders = {
     const outermost = part(x, { axis, start: side === "before" ? 0 : length - 1, length: 1 });
     return expand(outermost, x.shape.with(axis, width));
   },
+  /** The other end. */
+  wrap(x: Tensor, { axis, width, side }: Border): Tensor {
+    const length = x.shape[axis]!;
+    if (width > length) {
+      throw new ShapeError({
+        where: 'pad({ mode: "wrap" })',
+        rule: `widths must be at most the axis, got ${width} for axis ${axis} of ${formatShape(x.shape)}`,
+      });
+    }
+    return part(x, { axis, start: side === "before" ? length - width : 0, length: width });
+  },
 };
 
 export interface PadOptions {
-  /** What the border shows: "constant" by default, "reflect" or "edge", as in NumPy. */
+  /** What the border shows: "constant" by default, "reflect", "edge" or "wrap" (the other end), as in NumPy. */
   readonly mode?: "constant" | keyof typeof borders;
   /** The constant; 0 by default. */
   readonly value?: number;
 }
 
-const readPad = optionsReader<PadOptions>({
-  mode: kind.choice("constant", "reflect", "edge"),
+export const readPad = optionsReader<PadOptions>({
+  mode: kind.choice("constant", "reflect", "edge", "wrap"),
   value: kind.number,
 });
 
