@@ -53,7 +53,7 @@ export { type Pattern, paths, type Selection, select } from "./select.ts";
 export * as solve from "./solve/index.ts";
 export { type Traced, trace } from "./trace/trace.ts";
 export type { Batch, Batches, BatchSource, BatchStream } from "./train/batch-source.ts";
-export { type BatchesOptions, batches, type RowBatches } from "./train/batches.ts";
+export { type BatchesOf, type BatchesOptions, batches, type RowBatches } from "./train/batches.ts";
 export { keepBest } from "./train/callbacks/keep-best.ts";
 export type { MetricName, MetricOptions } from "./train/callbacks/metric.ts";
 export { type ProgressOptions, progress } from "./train/callbacks/progress.ts";
@@ -86,6 +86,7 @@ export {
   toSafetensors,
 } from "./train/safetensors.ts";
 export { type ScoreData, score, scorer } from "./train/score.ts";
+export type { SourceBatches } from "./train/source-batches.ts";
 export type { Progress, StartState, StateTensors, TrainState } from "./train/state.ts";
 export { type TrainStep, type TrainStepOptions, trainStep } from "./train/step.ts";
 export { type EpochRecord, type Finished, finish, train } from "./train/train.ts";

@@ -3,9 +3,11 @@
 import type { Examples } from "../data/examples.ts";
 import { seedKind } from "../data/host-random.ts";
 import { epochRows, type FreshOptions, freshRows, lasts, orders, requireSize } from "../data/row-order.ts";
+import { isRowSource, type RowSource } from "../data/row-source.ts";
 import { kind, optionsReader } from "../options/kinds.ts";
 import type { Batch } from "./batch-source.ts";
 import { type Rows, type TensorsOf, toRows } from "./rows.ts";
+import { type SourceBatches, sourceRows } from "./source-batches.ts";
 
 export interface BatchesOptions {
   /** Examples per step, at most as many as there are. */
@@ -42,10 +44,15 @@ export interface RowBatches<Tensors> {
   readonly drawn: string;
 }
 
+/** The batches of data in memory, and those of a source of rows, which are waited for. */
+export type BatchesOf<Data> =
+  Data extends RowSource<infer Rows> ? SourceBatches<TensorsOf<Rows>> : RowBatches<TensorsOf<Data>>;
+
 /**
- * Random batches of data with rows: examples, tensors, typed arrays, arrays of numbers, or a tree of these, which must
- * share axis 0. `fit` takes trees with `x` and `y`, which may be trees themselves. Everything keeps its dtype and the
- * shape of its rows.
+ * Random batches of data with rows: examples, tensors, arrays as readers give them, typed arrays, arrays of numbers, or a
+ * tree of these, which must share axis 0. `fit` takes trees with `x` and `y`, which may be trees themselves. Everything
+ * keeps its dtype and the shape of its rows. A source of rows, `{ length, rows(indices) }`, gives such data when it is
+ * asked for them; its batches are waited for.
  *
  * @example
  * const { train } = glyphs({ train: 100, test: 10 });
@@ -57,22 +64,34 @@ export interface RowBatches<Tensors> {
  * const data = { x: { size: [[1, 2], [3, 4], [5, 6]], town: new Int32Array([0, 1, 0]) }, y: [[0.5], [1.5], [2.5]] };
  * const [{ x, y }] = batches(data, { size: 2 })(0);
  * [x.size.shape, x.town.dtype, y.dtype]; // [[2, 2], "int32", "float32"]
+ *
+ * @example
+ * // rows that need not be in memory
+ * const rows = (indices: Uint32Array) => ({ x: Float32Array.from(indices, Math.sqrt), y: Int32Array.from(indices) });
+ * for await (const { x, y } of batches({ length: 100, rows }, { size: 32, last: "drop" })(0)) x.shape; // [32]
  */
 export function batches(examples: Examples, options: BatchesOptions): RowBatches<Batch>;
-export function batches<Data>(data: Data, options: BatchesOptions): RowBatches<TensorsOf<Data>>;
-export function batches<Data>(data: Data, options: BatchesOptions): RowBatches<TensorsOf<Data>> {
-  const { size, order = "epochs", seed, last } = readBatches("batches", options);
+export function batches<Data>(data: Data, options: BatchesOptions): BatchesOf<Data>;
+export function batches(data: unknown, options: BatchesOptions): unknown {
+  const read = readBatches("batches", options);
+  if (isRowSource(data)) return drawnBatches(read, data.length, (order) => sourceRows(data, order));
   const rows = toRows("batches(data)", data);
-  requireSize("batches(data, { size })", size, rows.count);
+  return drawnBatches(read, rows.count, (order) => taken(rows, order));
+}
+
+/** A function from epochs to batches, which `take` makes of the positions of their rows. */
+function drawnBatches<Stream>(
+  { size, order = "epochs", seed, last }: BatchesOptions,
+  count: number,
+  take: (order: Generator<Uint32Array, unknown>) => Stream,
+) {
+  requireSize("batches(data, { size })", size, count);
   const endless = order === "fresh";
-  const skip = (epoch: number, count: number) => {
-    const draw = { size, seed, skip: count };
-    return taken(
-      rows,
-      endless ? freshRows(rows.count, draw) : epochRows(rows.count, { ...draw, epoch, last }),
-    );
+  const skip = (epoch: number, skipped: number) => {
+    const draw = { size, seed, skip: skipped };
+    return take(endless ? freshRows(count, draw) : epochRows(count, { ...draw, epoch, last }));
   };
-  const drawn = drawnFrom(rows.count, { size, order, seed, last });
+  const drawn = drawnFrom(count, { size, order, seed, last });
   return Object.assign((epoch: number) => skip(epoch, 0), { skip, endless, drawn });
 }
 

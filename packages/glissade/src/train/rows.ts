@@ -2,6 +2,7 @@
 
 import { tensor } from "../create-tensor.ts";
 import type { Examples } from "../data/examples.ts";
+import type { NdArray } from "../data/nd-array.ts";
 import { DataError } from "../errors.ts";
 import { type Dtype, dtypes, type TypedArray } from "../graph/dtype.ts";
 import { fromData } from "../graph/literal.ts";
@@ -10,9 +11,10 @@ import type { Nested } from "../graph/show.ts";
 import { formatType, Tensor } from "../graph/tensor.ts";
 import { flatten, leafPaths, type Structure, unflatten } from "../tree.ts";
 import type { Batch } from "./batch-source.ts";
+import { isNdArray, ndTensor } from "./nd-tensor.ts";
 
 /** What a tensor of a batch may be drawn from: axis 0 counts the rows. */
-export type RowArray = Tensor | TypedArray | readonly Nested[];
+export type RowArray = Tensor | TypedArray | NdArray | readonly Nested[];
 
 /** Whatever has rows that give these tensors. */
 export type RowsOf<Tensors> = Tensors extends Tensor
@@ -44,7 +46,8 @@ export interface Rows<Tensors> {
 }
 
 /**
- * Reads data without copying it: examples, tensors, typed arrays, arrays of numbers, and objects and arrays of these.
+ * Reads data without copying it: examples, tensors, arrays as readers give them, typed arrays, arrays of numbers, and
+ * objects and arrays of these.
  * Every leaf keeps its dtype and the shape of its rows.
  */
 export function toRows<Data>(where: string, data: Data): Rows<TensorsOf<Data>> {
@@ -84,8 +87,9 @@ const fromExamples = ({ inputs, labels, shape, size }: Examples): Batch => ({
 });
 
 /** Arrays of numbers and typed arrays as tensors, wherever they are in the tree. */
-function toTensors(data: unknown): unknown {
+export function toTensors(data: unknown): unknown {
   if (data instanceof Tensor) return data;
+  if (isNdArray(data)) return ndTensor(data);
   if (ArrayBuffer.isView(data) || isNested(data)) return tensor(data as TypedArray);
   if (Array.isArray(data)) return data.map(toTensors);
   if (typeof data !== "object" || data === null || Object.getPrototypeOf(data) !== Object.prototype)

@@ -1,6 +1,7 @@
 /** @file Scores of a model on data: metrics over batches of it, by one program per shape. */
 
 import type { Examples } from "../data/examples.ts";
+import { isRowSource, type RowSource } from "../data/row-source.ts";
 import { ArgumentError } from "../errors.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import type { Model, None, Variables } from "../nn/layer.ts";
@@ -13,25 +14,29 @@ import { describe, isObject } from "../options/describe.ts";
 import { compile } from "../run/compile.ts";
 import { evaluate } from "../run/evaluate.ts";
 import type { Tree } from "../tree.ts";
-import { type Batch, type Batches, batchesFrom } from "./batch-source.ts";
+import { type Batch, type Batches, type BatchSource, batchesFrom } from "./batch-source.ts";
 import { type Rows, type RowsOf, type TensorsOf, toRows } from "./rows.ts";
+import { inOrder, sourceRows } from "./source-batches.ts";
 import { atStart } from "./state.ts";
 import { requireParams } from "./training-checks.ts";
 
 /** Data to score: rows, which are read in chunks, or batches. */
 export type ScoreData<Input, Targets> =
   | Examples
+  | RowSource<{ readonly x: RowsOf<Input>; readonly y: RowsOf<Targets> }>
   | { readonly x: RowsOf<Input>; readonly y: RowsOf<Targets> }
   | Batches<Input, Targets>;
 
 /** The targets of data. */
 export type TargetsOf<Data> = Data extends Examples
   ? Tensor
-  : Data extends Batches<never, infer Targets>
-    ? Targets
-    : Data extends { readonly y: infer Targets }
-      ? TensorsOf<Targets>
-      : never;
+  : Data extends RowSource<{ readonly y: infer Targets }>
+    ? TensorsOf<Targets>
+    : Data extends Batches<never, infer Targets>
+      ? Targets
+      : Data extends { readonly y: infer Targets }
+        ? TensorsOf<Targets>
+        : never;
 
 /** Rows per call: bounds the memory of large data sets. */
 const CHUNK = 256;
@@ -147,6 +152,7 @@ export function toBatches<Input, Targets>(
   data: ScoreData<Input, Targets>,
 ): Batches<Input, Targets> {
   if (Array.isArray(data)) return data;
+  if (isRowSource(data)) return partsOf(data as RowSource<never>);
   if (typeof data !== "function") return chunksOf<Input, Targets>(where, data);
   if (!data.endless) return data;
   throw new ArgumentError({
@@ -154,6 +160,12 @@ export function toBatches<Input, Targets>(
     rule: "needs batches that end, got fresh draws without end",
     fix: "Give the examples themselves, which are read in chunks",
   });
+}
+
+/** The rows of a source in chunks. */
+function partsOf<Rows>(source: RowSource<Rows>): BatchSource<never, never> {
+  // As below: rows of Input give Input.
+  return () => sourceRows(source, inOrder(source.length, CHUNK)) as AsyncIterable<Batch<never, never>>;
 }
 
 function chunksOf<Input, Targets>(where: string, data: ScoreData<Input, Targets>): Batch<Input, Targets>[] {
