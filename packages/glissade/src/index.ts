@@ -62,6 +62,7 @@ export type { AnyTrainEvent } from "./train/callbacks/stream.ts";
 export type { DivergedEvent, DoneEvent, EpochEvent, StepEvent, TrainEvent } from "./train/events.ts";
 export { fit } from "./train/fit.ts";
 export type { DefaultMetrics, FitOptions, Validation } from "./train/fit-options.ts";
+export { type GenerateOptions, generate } from "./train/generate.ts";
 export {
   type Followed,
   type GradientStep,

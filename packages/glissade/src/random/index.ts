@@ -20,4 +20,5 @@ export {
 } from "./distributions.ts";
 export { type DropoutMaskOptions, dropoutMask } from "./dropout-mask.ts";
 export { foldIn, key, split } from "./keys.ts";
+export { type SampleLogitsOptions, sampleLogits } from "./sample-logits.ts";
 export { type TruncatedNormalOptions, truncatedNormal } from "./truncated-normal.ts";

@@ -94,3 +94,15 @@ export function requireCache(cache: unknown, { shape, input, x }: Expected): voi
     fix: "Choose a larger { cache }",
   });
 }
+
+/** The fewest positions that caches in the state of a model hold; none without caches. */
+export function capacityOf(state: unknown): number | undefined {
+  if (typeof state !== "object" || state === null || state instanceof Tensor) return undefined;
+  const { keys, values, length } = state as Partial<AttentionCache>;
+  if (keys instanceof Tensor && values instanceof Tensor && length instanceof Tensor)
+    return keys.shape.at(-2);
+  const inside = Object.values(state)
+    .map(capacityOf)
+    .filter((each) => each !== undefined);
+  return inside.length === 0 ? undefined : Math.min(...inside);
+}
