@@ -39,8 +39,8 @@ const readSample = optionsReader<SampleLogitsOptions>(sampleKinds);
  *
  * @example
  * const logits = tensor([[1, 3, 2], [9, 1, 1]]);
- * await random.sampleLogits(random.key(1), logits, { temperature: 0 }).data(); // [1n, 0n]
- * await random.sampleLogits(random.key(1), logits, { topK: 1 }).data(); // [1n, 0n]
+ * await random.sampleLogits(random.key(1), logits, { temperature: 0 }).data(); // [1, 0]
+ * await random.sampleLogits(random.key(1), logits, { topK: 1 }).data(); // [1, 0]
  * random.sampleLogits(random.key(1), logits, { temperature: 0.8, topP: 0.9 }).shape; // [2]
  */
 export function sampleLogits(key: Tensor, logits: Tensor, options?: SampleLogitsOptions): Tensor {
