@@ -7,6 +7,8 @@ const benchmarks = [
   "kernels",
   "convolution",
   "recurrent",
+  "networks",
+  "generate",
   "scan",
   "optimizers",
   "flatten",

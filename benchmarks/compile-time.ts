@@ -1,14 +1,24 @@
 /** @file From nothing to a running training step of a GPT with 12 layers: how long until the first step can run. */
 
-import { configure, initialState, optim, random, type Tensor, tensor, trace, trainStep } from "glissade";
-import { gpt, nextToken } from "./support/gpt.ts";
+import {
+  configure,
+  initialState,
+  losses,
+  optim,
+  random,
+  type Tensor,
+  tensor,
+  trace,
+  trainStep,
+} from "glissade";
+import { gpt } from "./support/gpt.ts";
 import { median } from "./support/rounds.ts";
 
 const BATCH = 12;
 const CONTEXT = 64;
 
 const model = gpt({ vocabulary: 65, context: CONTEXT, width: 128, heads: 4, layers: 12 });
-const training = { model, loss: nextToken, optimizer: optim.adam({ learningRate: 1e-3 }) };
+const training = { model, loss: losses.softmaxCrossEntropy, optimizer: optim.adam({ learningRate: 1e-3 }) };
 const tokens = tensor(
   Int32Array.from({ length: BATCH * CONTEXT }, (_, index) => index % 65),
   { shape: [BATCH, CONTEXT] },

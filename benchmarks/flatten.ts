@@ -14,7 +14,7 @@ import {
   tensor,
   trainStep,
 } from "glissade";
-import { gpt, nextToken } from "./support/gpt.ts";
+import { gpt } from "./support/gpt.ts";
 import { SIZES } from "./support/hand-written.ts";
 import { type Contestant, compete, median, ratio, stepsFor, timed } from "./support/rounds.ts";
 
@@ -52,7 +52,7 @@ const models = [
   }),
   entry("GPT of 4 layers × 128", 21, {
     model: gpt({ vocabulary: 65, context: 64, width: 128, heads: 4, layers: 4 }),
-    loss: nextToken,
+    loss: losses.softmaxCrossEntropy,
     batch: { x: sentences, y: sentences },
   }),
 ];

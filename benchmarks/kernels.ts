@@ -10,6 +10,7 @@ import {
   initialState,
   layerNorm,
   losses,
+  nn,
   optim,
   random,
   scaledDotProductAttention,
@@ -19,7 +20,7 @@ import {
   valueAndGrad,
   vjp,
 } from "glissade";
-import { block } from "./support/gpt.ts";
+
 import { type Contestant, compete, median, ratio, stepsFor, timed } from "./support/rounds.ts";
 import { NO_TORCH, openTorch } from "./support/torch.ts";
 
@@ -46,7 +47,11 @@ async function crossEntropy() {
 async function gptBlock() {
   const x = await draw(1, [12, 64, 128]);
   const y = await draw(2, [12, 64, 128]);
-  const training = { model: block(128, 4), loss: losses.meanSquaredError, optimizer: optim.adam() };
+  const training = {
+    model: nn.transformerEncoderBlock(4, { causal: true }),
+    loss: losses.meanSquaredError,
+    optimizer: optim.adam(),
+  };
   let state = await initialState(training, random.key(3), x);
   const step = trainStep(training);
   return timed(async () => {

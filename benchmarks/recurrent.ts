@@ -3,9 +3,8 @@
  * Set PYTHON to choose the interpreter.
  */
 
-import { configure, evaluate, initialState, losses, nn, optim, random, tensor, trainStep } from "glissade";
-import { type Contestant, compete, median, ratio, timed } from "./support/rounds.ts";
-import { NO_TORCH, openTorch } from "./support/torch.ts";
+import { evaluate, losses, nn, optim, random, tensor } from "glissade";
+import { besidePyTorch, openTraining } from "./support/beside.ts";
 
 const [BATCH, TIME, FEATURES, UNITS, CLASSES] = [32, 64, 64, 128, 10];
 const layers = { rnn: nn.rnn, gru: nn.gru, lstm: nn.lstm };
@@ -15,30 +14,11 @@ const batch = {
   y: tensor(Int32Array.from({ length: BATCH }, (_, index) => index % CLASSES)),
 };
 
-async function openStep(kind: keyof typeof layers): Promise<Contestant> {
+const open = (kind: keyof typeof layers) => () => {
   const model = nn.sequential(layers[kind as "lstm"](UNITS, { output: "last" }), nn.linear(CLASSES));
   const optimizer = optim.sgd({ learningRate: 0.01 });
-  const training = { model, loss: losses.softmaxCrossEntropy, optimizer };
-  let state = await initialState(training, random.key(2), batch.x);
-  const step = trainStep(training, { donate: true });
-  return timed(async () => {
-    const [next, loss] = await step(state, batch);
-    state = next;
-    await loss.item();
-  });
-}
+  return openTraining({ model, loss: losses.softmaxCrossEntropy, optimizer }, batch);
+};
 
-const torch = await openTorch("recurrent.py");
-console.log(`milliseconds against PyTorch ${torch?.version ?? ""}`);
-for (const threads of process.env.QUICK ? [1] : [1, 2])
-  for (const kind of ["rnn", "gru", "lstm"] as const) {
-    configure({ threads });
-    const theirs = torch ? [(steps: number) => torch.time(`${kind} ${threads}`, steps)] : [];
-    const [ours, others] = await compete([await openStep(kind), ...theirs], { rounds: 9, steps: 4 });
-    const beside = others
-      ? ` and ${median(others).toFixed(1)}, ratio ${ratio(ours!, others).toFixed(2)}`
-      : "";
-    console.log(`${kind}, ${threads} thread(s): ${median(ours!).toFixed(1)}${beside}`);
-  }
-if (!torch) console.log(NO_TORCH);
-torch?.close();
+const contestants = { rnn: open("rnn"), gru: open("gru"), lstm: open("lstm") };
+await besidePyTorch("recurrent.py", contestants, { rounds: 9, steps: 4 });
