@@ -13,6 +13,7 @@ const benchmarks = [
   "optimizers",
   "flatten",
   "compile-time",
+  "data",
 ];
 
 console.log(`${cpus()[0]!.model}, ${cpus().length} cores, Node ${process.version}`);

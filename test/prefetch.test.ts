@@ -226,6 +226,18 @@ describe("a process", () => {
     expect(await run(code)).toEqual({ stdout: "3,4,5\n", stderr: "" });
   });
 
+  it("waits for threads that it closes", async () => {
+    const code = `
+      import { openNpy, prefetch } from "FILES";
+      const fetched = await prefetch(await openNpy(process.argv[2] + "/x.npy"), { workers: 3 });
+      // An answer comes while the thread is closed.
+      const late = fetched.rows(new Uint32Array([1]));
+      await fetched.close();
+      await late.catch(() => undefined);
+      console.log("closed");`;
+    expect(await run(code)).toEqual({ stdout: "closed\n", stderr: "" });
+  });
+
   it("ends in the middle of a loop, with what nobody waits for failing", async () => {
     const code = `
       import { csvChunks, prefetch } from "FILES";

@@ -87,14 +87,20 @@ async function described(link: WorkerLink): Promise<Described> {
 }
 
 function rows(links: readonly WorkerLink[], length: number, ahead: number): PrefetchedRows<unknown> {
+  const load = async (indices: Uint32Array) => {
+    requireIndices("prefetch", indices, length);
+    const idlest = links.reduce((a, b) => (b.waiting() < a.waiting() ? b : a));
+    // A copy of these alone: they may be a part of the order of a whole epoch.
+    return idlest.ask({ ask: "rows", indices: indices.slice() });
+  };
   return {
     length,
     ahead,
-    async rows(indices) {
-      requireIndices("prefetch", indices, length);
-      const idlest = links.reduce((a, b) => (b.waiting() < a.waiting() ? b : a));
-      // A copy of these alone: they may be a part of the order of a whole epoch.
-      return idlest.ask({ ask: "rows", indices: indices.slice() });
+    rows(indices) {
+      const loaded = load(indices);
+      // Whoever does not wait for it any more does not hear of its error.
+      loaded.catch(() => undefined);
+      return loaded;
     },
     async close() {
       await Promise.all(links.map((link) => link.close()));

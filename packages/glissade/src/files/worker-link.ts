@@ -37,7 +37,7 @@ export function startWorker(origin: Origin): WorkerLink {
   worker.on("message", (answer: Answer) => {
     const one = waiting.get(answer.id);
     waiting.delete(answer.id);
-    if (waiting.size === 0) worker.unref();
+    if (waiting.size === 0 && !ended) worker.unref();
     if ("error" in answer) one?.reject(unpackError(answer.error));
     else one?.resolve(answer.value);
   });
@@ -51,7 +51,7 @@ export function startWorker(origin: Origin): WorkerLink {
       const answered = new Promise<unknown>((resolve, reject) => waiting.set(id, { resolve, reject }));
       worker.ref();
       worker.postMessage({ ...question, id });
-      // Who has stopped to wait for it does not hear of its error.
+      // Of a loop that has ended.
       answered.catch(() => undefined);
       return answered;
     },
@@ -59,6 +59,8 @@ export function startWorker(origin: Origin): WorkerLink {
     waiting: () => waiting.size,
     async close() {
       end(isClosed);
+      // The process would end before the thread has, and whoever waits for this with it.
+      worker.ref();
       await worker.terminate();
     },
   };
