@@ -1,22 +1,9 @@
 /** @file NumPy's .npz format: arrays by name in a zip archive. */
 
-import { DataError } from "../errors.ts";
-import { kind, optionsReader } from "../options/kinds.ts";
-import { nearestName, nearestOrList } from "../options/spelling.ts";
-import type { NdArray } from "./nd-array.ts";
+import { type NamedArrays, type NamedArraysOptions, readArrays, readNamedArrays } from "./named-arrays.ts";
 import { parseNpy } from "./npy.ts";
-import { type ParseOptions, parseKinds, requireBytes } from "./parse-options.ts";
-import { readZip, type ZipEntry } from "./zip.ts";
-
-export interface NpzOptions<Names extends readonly string[] = readonly string[]> extends ParseOptions {
-  /** The arrays to read; all of them by default. */
-  readonly arrays?: Names;
-}
-
-export const readNpzOptions = optionsReader<NpzOptions>({ ...parseKinds, arrays: kind.strings });
-
-/** Arrays by their names. */
-export type NamedArrays<Names extends readonly string[]> = Readonly<Record<Names[number], NdArray>>;
+import { requireBytes } from "./parse-options.ts";
+import { readZip } from "./zip.ts";
 
 /**
  * Arrays of the bytes of a .npz file, compressed or not, by their names.
@@ -26,25 +13,12 @@ export type NamedArrays<Names extends readonly string[]> = Readonly<Record<Names
  */
 export function parseNpz<const Names extends readonly string[]>(
   bytes: Uint8Array,
-  options?: NpzOptions<Names>,
+  options?: NamedArraysOptions<Names>,
 ): NamedArrays<Names> {
-  const { where = "parseNpz", arrays } = readNpzOptions("parseNpz", options);
+  const { where = "parseNpz" } = readNamedArrays("parseNpz", options);
   requireBytes("parseNpz", bytes);
-  const entries = new Map(readZip(bytes, where).map((entry) => [arrayName(entry), entry]));
-  const names = arrays ?? [...entries.keys()];
-  const read = names.map((name) => {
-    const entry = entries.get(name);
-    if (!entry) throw unknownArray(name, [...entries.keys()], where);
-    return [name, parseNpy(entry.unpack(), { where: `${where}, ${entry.name}` })] as const;
-  });
-  return Object.fromEntries(read) as NamedArrays<Names>;
+  const entries = new Map(readZip(bytes, where).map((entry) => [entry.name.replace(/\.npy$/, ""), entry]));
+  return readArrays(entries, { names: options?.arrays, where }, ({ name, unpack }) =>
+    parseNpy(unpack(), { where: `${where}, ${name}` }),
+  );
 }
-
-const arrayName = ({ name }: ZipEntry): string => name.replace(/\.npy$/, "");
-
-const unknownArray = (name: string, names: readonly string[], where: string): DataError =>
-  new DataError({
-    where,
-    rule: `has no array ${JSON.stringify(name)}`,
-    fix: nearestOrList(nearestName(name, names), { what: "arrays", names }),
-  });

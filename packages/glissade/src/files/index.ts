@@ -21,5 +21,5 @@ export {
   type PrefetchOptions,
   prefetch,
 } from "./prefetch.ts";
-export { readBal, readIdx, readLibmv, readNpy, readNpz } from "./read.ts";
+export { readBal, readIdx, readLibmv, readNpy, readNpz, readSafetensors, readText } from "./read.ts";
 export { type ResolveOptions, resolveDataset } from "./resolve.ts";

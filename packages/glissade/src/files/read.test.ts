@@ -4,12 +4,15 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { beforeEach, describe, expect, test } from "vitest";
+import { tensor } from "../create-tensor.ts";
 import { countsOf } from "../data/bundle-problem.ts";
 import idxCases from "../data/fixtures/idx.json" with { type: "json" };
 import npyCases from "../data/fixtures/npy.json" with { type: "json" };
+import npzCases from "../data/fixtures/npz.json" with { type: "json" };
 import { matrixOf } from "../data/tables/table.ts";
+import { toSafetensors } from "../train/safetensors.ts";
 import { readCsv } from "./csv.ts";
-import { readIdx, readLibmv, readNpy } from "./read.ts";
+import { readIdx, readLibmv, readNpy, readNpz, readSafetensors, readText } from "./read.ts";
 
 const bytesOf = (base64: string) => new Uint8Array(Buffer.from(base64, "base64"));
 
@@ -46,6 +49,37 @@ test("a truncated gzip file", async () => {
   await expect(readIdx(path)).rejects.toThrow(
     `${path}: cannot be unzipped: unexpected end of file. Fetch the file again.`,
   );
+});
+
+test("arrays of archives and of safetensors by their names", async () => {
+  await writeFile(path, Buffer.from(npzCases[0]!.bytes, "base64"));
+  expect((await readNpz(path, { arrays: ["labels"] })).labels.data).toEqual(BigInt64Array.of(1n, 0n));
+  await expect(readNpz(path, { arrays: ["label"] })).rejects.toThrow(
+    `${path}: has no array "label". The nearest is labels (arrays: images, labels, noise).`,
+  );
+  await writeFile(path, await toSafetensors({ x: tensor([1, 2]) }));
+  expect((await readSafetensors(path)).x!.data).toEqual(Float32Array.of(1, 2));
+  await expect(readSafetensors(path, { arrays: ["z"] })).rejects.toThrow(
+    `${path}: has no array "z". Arrays: x.`,
+  );
+});
+
+describe("text", () => {
+  test("is UTF-8, without a byte order mark", async () => {
+    await writeFile(path, "\ufeffKöln \ufffd 🙂");
+    expect(await readText(path)).toBe("Köln \ufffd 🙂");
+  });
+
+  test.each([
+    [[0x41, 0xc3, 0xa4, 0xff, 0x42], "got byte 255 at position 3"],
+    [[0x41, 0xc3], "got byte 195 at position 1"],
+    [[0xc3, 0x41], "got byte 65 at position 1"],
+  ])("other bytes are refused: %j", async (bytes, got) => {
+    await writeFile(path, Uint8Array.from(bytes));
+    await expect(readText(path)).rejects.toThrow(
+      `${path}: must be text in UTF-8, ${got}. Convert it to UTF-8.`,
+    );
+  });
 });
 
 test("files that cannot be read", async () => {

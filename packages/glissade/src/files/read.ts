@@ -5,9 +5,11 @@ import { parseBal } from "../data/bal.ts";
 import type { BundleProblem } from "../data/bundle-problem.ts";
 import { parseIdx } from "../data/idx.ts";
 import { parseLibmv } from "../data/libmv.ts";
+import { type NamedArrays, type NamedArraysOptions, readNamedArrays } from "../data/named-arrays.ts";
 import type { NdArray } from "../data/nd-array.ts";
 import { parseNpy } from "../data/npy.ts";
-import { type NamedArrays, type NpzOptions, parseNpz, readNpzOptions } from "../data/npz.ts";
+import { parseNpz } from "../data/npz.ts";
+import { parseSafetensors } from "../data/safetensors-arrays.ts";
 import { DataError } from "../errors.ts";
 import { kind, requireKind } from "../options/kinds.ts";
 import { gunzip } from "./gunzip.ts";
@@ -28,10 +30,63 @@ export async function readNpy(path: string): Promise<NdArray> {
  */
 export async function readNpz<const Names extends readonly string[]>(
   path: string,
-  options?: NpzOptions<Names>,
+  options?: NamedArraysOptions<Names>,
 ): Promise<NamedArrays<Names>> {
-  const { where = path } = readNpzOptions("readNpz", options);
+  const { where = path } = readNamedArrays("readNpz", options);
   return parseNpz(await readBytes(path), { ...options, where });
+}
+
+/**
+ * Arrays of a safetensors file by their names; `arrays` chooses some. `fromSafetensors` reads the parameters of a model.
+ *
+ * @throws DataError where the file is missing, damaged or of another kind, or lacks an array of `arrays`.
+ */
+export async function readSafetensors<const Names extends readonly string[]>(
+  path: string,
+  options?: NamedArraysOptions<Names>,
+): Promise<NamedArrays<Names>> {
+  const { where = path } = readNamedArrays("readSafetensors", options);
+  return parseSafetensors(await readBytes(path), { ...options, where });
+}
+
+/**
+ * Text of a file in UTF-8, without its byte order mark.
+ *
+ * @throws DataError where the file is missing or not in UTF-8.
+ */
+export async function readText(path: string): Promise<string> {
+  const bytes = await readBytes(path);
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch (cause) {
+    const position = firstWrong(bytes);
+    throw new DataError({
+      where: path,
+      rule: `must be text in UTF-8, got byte ${bytes[position]} at position ${position}`,
+      fix: "Convert it to UTF-8",
+      cause,
+    });
+  }
+}
+
+/** Position of the first byte with which the bytes are no beginning of a text; found by halving. */
+function firstWrong(bytes: Uint8Array): number {
+  let [right, wrong] = [0, bytes.length];
+  while (wrong - right > 1) {
+    const middle = (right + wrong) >> 1;
+    if (isBeginning(bytes.subarray(0, middle))) right = middle;
+    else wrong = middle;
+  }
+  return right;
+}
+
+function isBeginning(bytes: Uint8Array): boolean {
+  try {
+    new TextDecoder("utf-8", { fatal: true }).decode(bytes, { stream: true });
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /**

@@ -1,11 +1,11 @@
 /** @file The report of loading a safetensors file: leaves that it lacks, has besides, or has in another form. */
 
+import type { Entry } from "../data/safetensors-header.ts";
 import { DataError } from "../errors.ts";
 import type { Dtype } from "../graph/dtype.ts";
 import { formatShape } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import { listPaths } from "../select.ts";
-import type { Entry } from "./safetensors-header.ts";
 
 /** The format's names of dtypes. */
 export const codes: Readonly<Record<Dtype, string>> = {

@@ -1,6 +1,7 @@
 /** @file Trees of tensors as bytes in the safetensors format: https://huggingface.co/docs/safetensors */
 
 import { requireBytes } from "../data/parse-options.ts";
+import { decodeHeader, type Entry, encodeHeader } from "../data/safetensors-header.ts";
 import { dtypes, type TypedArray } from "../graph/dtype.ts";
 import { fromData } from "../graph/literal.ts";
 import type { Tensor } from "../graph/tensor.ts";
@@ -9,7 +10,6 @@ import { evaluate } from "../run/evaluate.ts";
 import { flatten, leafPaths, type Structure, type Tree, unflatten } from "../tree.ts";
 import { codes, compare, type LoadReport, requireAll, requireSome } from "./load-report.ts";
 import { type Rename, renameAll } from "./rename.ts";
-import { decodeHeader, type Entry, encodeHeader } from "./safetensors-header.ts";
 
 /**
  * A tree, such as the state of a training, as the bytes of a safetensors file. Leaves are named by their paths:

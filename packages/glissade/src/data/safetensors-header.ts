@@ -1,14 +1,14 @@
 /** @file Headers of the safetensors format, written and checked: https://huggingface.co/docs/safetensors */
 
 import { DataError } from "../errors.ts";
-import { type Shape, sizeOf } from "../graph/shape.ts";
 import { describe, isObject } from "../options/describe.ts";
+import { elementCount } from "./nd-array.ts";
 
 /** A tensor that a file holds. */
 export interface Entry {
   /** The format's own name, `F32`. */
   readonly dtype: string;
-  readonly shape: Shape;
+  readonly shape: readonly number[];
   /** In bytes from the end of the header. */
   readonly data_offsets: readonly [start: number, end: number];
 }
@@ -114,7 +114,7 @@ function toEntry(entry: unknown, where: string): Entry {
   if (!isCounts(offsets) || offsets.length !== 2 || offsets[0]! > offsets[1]!)
     throw wrong(where, `data_offsets must be two integers in order, got ${JSON.stringify(offsets)}`);
   const [start, end] = offsets as unknown as Entry["data_offsets"];
-  const size = sizeOf(shape) * (widths[dtype] ?? Number.NaN);
+  const size = elementCount(shape) * (widths[dtype] ?? Number.NaN);
   if (Object.hasOwn(widths, dtype) && end - start !== size)
     throw wrong(
       where,
