@@ -59,6 +59,31 @@ export type { MetricName, MetricOptions } from "./train/callbacks/metric.ts";
 export { type ProgressOptions, progress } from "./train/callbacks/progress.ts";
 export { type StopEarlyOptions, stopEarly } from "./train/callbacks/stop-early.ts";
 export type { AnyTrainEvent } from "./train/callbacks/stream.ts";
+export * as augment from "./train/data/augment/index.ts";
+export { type MapBatchesOptions, type MappedBatches, mapBatches } from "./train/data/map-batches.ts";
+export {
+  type PaddedBatches,
+  type PaddedBatchesOptions,
+  type PaddedSequences,
+  paddedBatches,
+  type SequenceData,
+} from "./train/data/padded.ts";
+export {
+  type RescaleOptions,
+  rescale,
+  type Scaling,
+  type ScalingParts,
+  type StandardizeOptions,
+  scalingOf,
+  standardize,
+} from "./train/data/scaling.ts";
+export { type PartOf, type Parts, type SplitOptions, splitData, takeRows } from "./train/data/split.ts";
+export {
+  type StreamedBatches,
+  type StreamedBatchesOptions,
+  streamedBatches,
+} from "./train/data/streamed.ts";
+export { type Windows, type WindowsOptions, windows } from "./train/data/windows.ts";
 export type { DivergedEvent, DoneEvent, EpochEvent, StepEvent, TrainEvent } from "./train/events.ts";
 export { fit } from "./train/fit.ts";
 export type { DefaultMetrics, FitOptions, Validation } from "./train/fit-options.ts";

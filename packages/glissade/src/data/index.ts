@@ -12,6 +12,7 @@ export {
 export type { BundleProblem, CameraModelName } from "./bundle-problem.ts";
 export { type CheckRowsOptions, checkRows } from "./check-rows.ts";
 export { type Dataset, type Examples, type ExamplesParts, examples } from "./examples.ts";
+export { type ChanceOptions, type Fold, type FoldsOptions, kFolds, type Labels } from "./folds.ts";
 export { type GlyphsOptions, glyphs } from "./glyphs.ts";
 export { type HostRandom, hostRandom } from "./host-random.ts";
 export { parseIdx } from "./idx.ts";
@@ -39,4 +40,11 @@ export {
   matrixOf,
   type Table,
 } from "./tables/table.ts";
+export {
+  bytes,
+  type CharactersOptions,
+  type CharacterVocabulary,
+  characters,
+  type Vocabulary,
+} from "./text.ts";
 export { type ZippedRows, zipRows } from "./zip-rows.ts";

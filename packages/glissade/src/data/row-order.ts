@@ -2,10 +2,10 @@
 
 import { ArgumentError } from "../errors.ts";
 import { type Key, keyFrom, threefry2x32 } from "../random/threefry.ts";
-import { hostRandom } from "./host-random.ts";
+import { type HostRandom, hostRandom } from "./host-random.ts";
 
 /** Ways to draw batches. */
-export const orders = ["epochs", "fresh"] as const;
+export const orders = ["epochs", "fresh", "sequential"] as const;
 
 /** What becomes of the rows that do not fill the last batch of an epoch. */
 export const lasts = ["keep", "drop"] as const;
@@ -26,29 +26,79 @@ export interface EpochRowsOptions extends FreshOptions {
   readonly last?: (typeof lasts)[number];
 }
 
-/** The rows of one epoch: every one of `count` once, in an order that depends on the seed and the epoch. */
+/** The rows of an epoch in their order, from a generator. */
+export type Arrange = (random: HostRandom, count: number) => Uint32Array;
+
+/** Every row once, at random. */
+export const shuffled: Arrange = (random, count) => random.permutation(count);
+
+/** Every row once, as they lie. */
+export const sequential: Arrange = (_, count) => Uint32Array.from({ length: count }, (_, row) => row);
+
+/** As many rows as there are, with repetition, each as often as its weight says. */
+export function weighted(weights: ArrayLike<number>): Arrange {
+  const sums = new Float64Array(weights.length);
+  let sum = 0;
+  for (let row = 0; row < weights.length; row++) {
+    sum += weights[row]!;
+    sums[row] = sum;
+  }
+  return (random, count) =>
+    Uint32Array.from({ length: count }, () => firstAbove(sums, random.uniform() * sum));
+}
+
+/** The position of the first of growing sums that is larger. */
+function firstAbove(sums: Float64Array, value: number): number {
+  let [low, high] = [0, sums.length - 1];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (sums[middle]! > value) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+/** Every row once, at random, so that each stretch of them has the classes in their shares. */
+export const stratified =
+  (labels: ArrayLike<number | bigint>): Arrange =>
+  (random, count) => {
+    const sizes = new Map<number | bigint, number>();
+    for (let row = 0; row < count; row++) sizes.set(labels[row]!, (sizes.get(labels[row]!) ?? 0) + 1);
+    const seen = new Map<number | bigint, number>();
+    const places = new Float64Array(count);
+    for (const row of random.permutation(count)) {
+      const rank = seen.get(labels[row]!) ?? 0;
+      places[row] = (rank + random.uniform()) / sizes.get(labels[row]!)!;
+      seen.set(labels[row]!, rank + 1);
+    }
+    return sequential(random, count).sort((a, b) => places[a]! - places[b]!);
+  };
+
+/** The rows of one epoch, cut into batches. */
 export function* epochRows(
   count: number,
   { size, seed = 0, epoch = 0, last = "keep", skip = 0 }: EpochRowsOptions,
+  arrange: Arrange = shuffled,
 ): Generator<Uint32Array, void> {
-  const order = hostRandom(childKey(seed, epoch)).permutation(count);
+  const order = arrange(hostRandom(childKey(seed, epoch)), count);
   const end = last === "drop" ? count - (count % size) : count;
   for (let start = skip * size; start < end; start += size)
     yield order.subarray(start, Math.min(start + size, end));
 }
 
-/** Endless draws, each of distinct rows out of all. */
+/** Endless draws, each of distinct rows out of all, or arranged in another way. */
 export function* freshRows(
   count: number,
   { size, seed = 0, skip = 0 }: FreshOptions,
+  arrange: Arrange = (random) => random.sample(count, size),
 ): Generator<Uint32Array, never> {
   const random = hostRandom(seed);
-  for (let draw = 0; draw < skip; draw++) random.sample(count, size);
-  for (;;) yield random.sample(count, size);
+  for (let draw = 0; draw < skip; draw++) arrange(random, size);
+  for (;;) yield arrange(random, size);
 }
 
 /** The child key of an epoch; equals `splitKey(key, epoch + 1)[epoch]`. */
-function childKey(seed: number | Key, epoch: number): Key {
+export function childKey(seed: number | Key, epoch: number): Key {
   return threefry2x32(typeof seed === "number" ? keyFrom(seed) : seed, [epoch, 1]);
 }
 

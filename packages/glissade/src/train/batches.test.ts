@@ -142,7 +142,7 @@ describe("errors", () => {
     failing(examples, {}).toThrow("batches({ size }): must be a number, got undefined.");
     failing(examples, { size: 2, shuffle: true }).toThrow("batches({ shuffle }): is not an option.");
     failing(examples, { size: 2, order: "random" }).toThrow(
-      'batches({ order }): must be "epochs" or "fresh", got "random".',
+      'batches({ order }): must be "epochs", "fresh" or "sequential", got "random".',
     );
     failing(examples, { size: 2, last: "pad" }).toThrow(
       'batches({ last }): must be "keep" or "drop", got "pad".',
@@ -161,5 +161,110 @@ describe("errors", () => {
     failing({ x: "name" }).toThrow(
       'data/x: a tree holds tensors in objects and arrays, got "name". Wrap numbers and arrays with tensor().',
     );
+  });
+});
+
+describe("sampling", () => {
+  const labels = Array.from({ length: 100 }, (_, row) => (row < 80 ? 0 : row < 95 ? 1 : 2));
+  const data = { x: labels.map((_, row) => [row]), y: labels };
+  const drawnRows = async (stream: Iterable<{ readonly x: Tensor }>) =>
+    Promise.all([...stream].map(({ x }) => numbers(x)));
+
+  test("sequential batches are the rows as they lie", async () => {
+    const [first, ...rest] = await drawnRows(batches(data, { size: 40, order: "sequential" })(3));
+    expect(first).toEqual(Array.from({ length: 40 }, (_, row) => row));
+    expect(rest.map((each) => each.length)).toEqual([40, 20]);
+  });
+
+  test("weights say how often a row is drawn", async () => {
+    const weights = labels.map((label) => [0, 1, 4][label]!);
+    const counts = [0, 0, 0];
+    for (let epoch = 0; epoch < 20; epoch++) {
+      for (const rows of await drawnRows(batches(data, { size: 50, weights })(epoch))) {
+        for (const row of rows) counts[labels[row]!]!++;
+      }
+    }
+    const expected = 2000 * (15 / 35);
+    expect(counts[0]).toBe(0);
+    expect(Math.abs(counts[1]! - expected)).toBeLessThan(4 * Math.sqrt(expected * (20 / 35)));
+    expect(counts[1]! + counts[2]!).toBe(2000);
+  });
+
+  test("stratified batches hold the classes in their shares", async () => {
+    for (const rows of await drawnRows(batches(data, { size: 20, stratify: labels })(1))) {
+      const counts = [0, 1, 2].map((own) => rows.filter((row) => labels[row] === own).length);
+      expect(Math.abs(counts[0]! - 16)).toBeLessThanOrEqual(1);
+      expect(Math.abs(counts[1]! - 3)).toBeLessThanOrEqual(1);
+      expect(Math.abs(counts[2]! - 1)).toBeLessThanOrEqual(1);
+    }
+    const all = (await drawnRows(batches(data, { size: 20, stratify: labels })(1))).flat();
+    expect(all.toSorted((a, b) => a - b)).toEqual([...labels.keys()]);
+  });
+
+  test("what determines them is said, so that a training knows them again", () => {
+    const { drawn } = batches(data, { size: 20, weights: labels.map((_, row) => row) });
+    expect(drawn).toMatch(/^size 20 of 100 rows, order: "epochs", seed 0, weights [0-9a-f]+$/);
+    expect(batches(data, { size: 20, stratify: labels }).drawn).not.toBe(batches(data, { size: 20 }).drawn);
+  });
+
+  test.each([
+    ["batches(data, { weights }): must be as many as the 100 examples, got 2.", { weights: [1, 2] }],
+    [
+      "batches(data, { weights }): must be finite and not negative, got -1 at 0.",
+      { weights: labels.map((_, row) => row - 1) },
+    ],
+    [
+      "batches(data, { weights }): must have one that is positive, got zeros alone.",
+      { weights: labels.map(() => 0) },
+    ],
+    [
+      'batches(data, options): takes weights with order "epochs" or "fresh", or stratify with "epochs", got order "fresh".',
+      { stratify: labels, order: "fresh" as const },
+    ],
+  ])("%s", (message, options) => expect(() => batches(data, { size: 10, ...options })).toThrow(message));
+});
+
+describe("sources of rows", () => {
+  const asked: number[] = [];
+  const source = {
+    length: 10,
+    async rows(indices: Uint32Array) {
+      asked.push(indices.length);
+      const x = { dtype: "float32", shape: [indices.length, 1], data: Float32Array.from(indices) } as const;
+      const y = { dtype: "uint16", shape: [indices.length], data: Uint16Array.from(indices) } as const;
+      return { x, y };
+    },
+  };
+
+  test("give batches like data in memory, one after the other", async () => {
+    const stream = batches(source, { size: 4, seed: 3 })(2);
+    const memory = [
+      ...batches(
+        Array.from({ length: 10 }, (_, row) => [row]),
+        { size: 4, seed: 3 },
+      )(2),
+    ];
+    asked.length = 0;
+    for await (const { x, y } of stream) {
+      expect(await numbers(x)).toEqual(await numbers(memory.shift()!));
+      expect([x.dtype, y.dtype]).toEqual(["float32", "int32"]);
+      expect(asked.length).toBe(3 - memory.length);
+    }
+    expect(memory).toEqual([]);
+  });
+
+  test("are asked ahead where they say so, and passed over unread", async () => {
+    asked.length = 0;
+    const stream = batches({ ...source, ahead: 2 }, { size: 2 }).skip(0, 1);
+    await stream.next();
+    expect(asked).toEqual([2, 2, 2]);
+    await stream.return();
+    expect(asked).toHaveLength(3);
+  });
+
+  test("an error of a source ends the batches", async () => {
+    const broken = { length: 4, ahead: 1, rows: async () => Promise.reject(new Error("row 3 is damaged")) };
+    const stream = batches(broken, { size: 2 })(0);
+    await expect(stream.next()).rejects.toThrow("row 3 is damaged");
   });
 });

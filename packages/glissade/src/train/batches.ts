@@ -2,10 +2,11 @@
 
 import type { Examples } from "../data/examples.ts";
 import { seedKind } from "../data/host-random.ts";
-import { epochRows, type FreshOptions, freshRows, lasts, orders, requireSize } from "../data/row-order.ts";
+import { type FreshOptions, lasts, orders, requireSize } from "../data/row-order.ts";
 import { isRowSource, type RowSource } from "../data/row-source.ts";
 import { kind, optionsReader } from "../options/kinds.ts";
 import type { Batch } from "./batch-source.ts";
+import { drawnFrom, orderOf } from "./data/sampling.ts";
 import { type Rows, type TensorsOf, toRows } from "./rows.ts";
 import { type SourceBatches, sourceRows } from "./source-batches.ts";
 
@@ -13,8 +14,9 @@ export interface BatchesOptions {
   /** Examples per step, at most as many as there are. */
   readonly size: number;
   /**
-   * `"epochs"`, the default: all examples in a random order, without repetition, epoch after epoch. `"fresh"`: every
-   * step draws distinct examples afresh, in one epoch without end, so that training needs `steps`.
+   * `"epochs"`, the default: all examples in a random order, without repetition, epoch after epoch. `"sequential"`: all
+   * examples as they lie. `"fresh"`: every step draws distinct examples afresh, in one epoch without end, so that training
+   * needs `steps`.
    */
   readonly order?: (typeof orders)[number];
   /** A number or a key, 0 by default; the same seed gives the same batches. */
@@ -25,13 +27,24 @@ export interface BatchesOptions {
    * it out, another few examples in every epoch.
    */
   readonly last?: (typeof lasts)[number];
+  /** One for each example, not negative: examples are drawn with repetition, each as often as its weight says. */
+  readonly weights?: ArrayLike<number>;
+  /** The class of each example, or any label: batches of an epoch have the classes in their shares, as far as they can. */
+  readonly stratify?: ArrayLike<number | bigint>;
 }
+
+const listKind = kind.rule<ArrayLike<number>>(
+  "a list of numbers",
+  (value) => Array.isArray(value) || ArrayBuffer.isView(value),
+);
 
 const readBatches = optionsReader<BatchesOptions>({
   size: kind.needed(kind.number),
   order: kind.choice(...orders),
   seed: seedKind,
   last: kind.choice(...lasts),
+  weights: listKind,
+  stratify: listKind,
 });
 
 /** A function from epochs, counted from 0, to batches. */
@@ -81,24 +94,16 @@ export function batches(data: unknown, options: BatchesOptions): unknown {
 
 /** A function from epochs to batches, which `take` makes of the positions of their rows. */
 function drawnBatches<Stream>(
-  { size, order = "epochs", seed, last }: BatchesOptions,
+  options: BatchesOptions,
   count: number,
   take: (order: Generator<Uint32Array, unknown>) => Stream,
 ) {
-  requireSize("batches(data, { size })", size, count);
-  const endless = order === "fresh";
-  const skip = (epoch: number, skipped: number) => {
-    const draw = { size, seed, skip: skipped };
-    return take(endless ? freshRows(count, draw) : epochRows(count, { ...draw, epoch, last }));
-  };
-  const drawn = drawnFrom(count, { size, order, seed, last });
+  requireSize("batches(data, { size })", options.size, count);
+  const order = orderOf(count, options);
+  const endless = options.order === "fresh";
+  const skip = (epoch: number, skipped: number) => take(order(epoch, skipped));
+  const drawn = drawnFrom(count, options);
   return Object.assign((epoch: number) => skip(epoch, 0), { skip, endless, drawn });
-}
-
-/** What determines the batches, in words: the last ones of epochs only where there are such. */
-function drawnFrom(count: number, { size, order, seed = 0, last = "keep" }: BatchesOptions): string {
-  const end = order === "epochs" && count % size > 0 ? `, last: "${last}"` : "";
-  return `size ${size} of ${count} rows, order: "${order}", seed ${JSON.stringify(seed)}${end}`;
 }
 
 function* taken<Tensors>(

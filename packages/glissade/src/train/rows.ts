@@ -78,7 +78,7 @@ const toTree = <T>(
   );
 
 /** Whether the rows are those of a data set. */
-const isExamples = (data: unknown): data is Examples =>
+export const isExamples = (data: unknown): data is Examples =>
   typeof data === "object" && data !== null && "inputs" in data && "labels" in data && "shape" in data;
 
 const fromExamples = ({ inputs, labels, shape, size }: Examples): Batch => ({
@@ -98,7 +98,7 @@ export function toTensors(data: unknown): unknown {
 }
 
 /** Whether an array holds numbers, at some depth. */
-function isNested(data: unknown): data is readonly Nested[] {
+export function isNested(data: unknown): data is readonly Nested[] {
   if (!Array.isArray(data)) return false;
   const [first] = data;
   return ["number", "bigint", "boolean"].includes(typeof first) || isNested(first);

@@ -1,0 +1,197 @@
+/** @file Which rows are for training and which for testing: one part, or folds that take turns. */
+
+import { ArgumentError } from "../errors.ts";
+import { describe } from "../options/describe.ts";
+import { kind, optionsReader } from "../options/kinds.ts";
+import { requireCount } from "../options/ranges.ts";
+import type { Key } from "../random/threefry.ts";
+import { type HostRandom, hostRandom, seedKind } from "./host-random.ts";
+
+/** Labels or names, one for each row. */
+export type Labels = ArrayLike<number | bigint | string>;
+
+export interface ChanceOptions {
+  /** A number or a key, 0 by default: the same seed gives the same rows. */
+  readonly seed?: number | Key;
+  /** The class of each row: every part has the classes in their shares, as far as they can. */
+  readonly stratify?: Labels;
+  /** The group of each row, such as a person: rows of one group stay together. */
+  readonly groups?: Labels;
+}
+
+export interface FoldsOptions extends ChanceOptions {
+  /** Whether rows are shuffled first, `true` by default; else folds are rows as they lie. */
+  readonly shuffle?: boolean;
+}
+
+const labelsKind = kind.rule<Labels>(
+  "a list of labels",
+  (value) => Array.isArray(value) || ArrayBuffer.isView(value),
+);
+
+export const chanceKinds = { seed: seedKind, stratify: labelsKind, groups: labelsKind };
+
+const readFolds = optionsReader<FoldsOptions>({ ...chanceKinds, shuffle: kind.boolean });
+
+/** Positions of rows. */
+export interface Fold {
+  readonly train: Uint32Array;
+  readonly test: Uint32Array;
+}
+
+/**
+ * Folds for cross-validation: every row is in the test part of one fold, and sizes differ by one row at most, or by one of
+ * each class with `stratify`. With `groups` the rows of a group are in one fold, and folds are as even as that lets them.
+ *
+ * @example
+ * const folds = kFolds(10, 3);
+ * folds.map(({ test }) => test.length); // [4, 3, 3]
+ * kFolds(4, 2, { shuffle: false })[0].train; // Uint32Array [2, 3]
+ *
+ * @throws ArgumentError for fewer than two folds, for more than there are rows or groups, and for labels that are not as
+ * many as the rows
+ */
+export function kFolds(count: number, folds: number, options?: FoldsOptions): readonly Fold[] {
+  const { seed = 0, stratify, groups, shuffle = true } = readFolds("kFolds", options);
+  requireCount("kFolds(count)", count);
+  requireLabels("kFolds", { stratify, groups }, count);
+  const random = shuffle ? hostRandom(seed) : undefined;
+  const most = groups ? new Set(Array.from(groups)).size : count;
+  if (!Number.isInteger(folds) || folds < 2 || folds > most) {
+    const what = groups ? "groups" : "rows";
+    throw new ArgumentError({
+      where: "kFolds(folds)",
+      rule: `must be an integer from 2 to ${most}, the number of ${what}, got ${describe(folds)}`,
+    });
+  }
+  const parts = groups
+    ? groupParts(groups, folds, random)
+    : dealt(stratify ? classesOf(stratify) : [everyRow(count)], folds, random);
+  return parts.map((_, own) => ({
+    train: sorted(parts.flatMap((part, index) => (index === own ? [] : part))),
+    test: sorted(parts[own]!),
+  }));
+}
+
+export interface SplitRowsOptions extends ChanceOptions {
+  /** The share of the rows that is for testing, in (0, 1); 0.2 by default. */
+  readonly test?: number;
+  /** The share that is for validation, in (0, 1); none by default. */
+  readonly validation?: number;
+}
+
+/** Positions of rows in up to three parts that share none. */
+export interface RowParts {
+  readonly train: Uint32Array;
+  readonly validation: Uint32Array;
+  readonly test: Uint32Array;
+}
+
+/** Rows in three parts, of shares between 0 and 1; options have been read. */
+export function partRows(
+  count: number,
+  { test = 0.2, validation = 0, seed = 0, stratify, groups }: SplitRowsOptions,
+): RowParts {
+  const random = hostRandom(seed);
+  const units = groups ? shuffledGroups(groups, random) : undefined;
+  const classes = stratify ? classesOf(stratify) : [everyRow(count)];
+  const parts = { train: [] as number[], validation: [] as number[], test: [] as number[] };
+  const cut = (rows: readonly number[]): void => {
+    const forTest = Math.round(test * rows.length);
+    const forValidation = Math.round(validation * rows.length);
+    parts.test.push(...rows.slice(0, forTest));
+    parts.validation.push(...rows.slice(forTest, forTest + forValidation));
+    parts.train.push(...rows.slice(forTest + forValidation));
+  };
+  if (units) fillByGroups(units, parts, { test: test * count, validation: validation * count });
+  else for (const rows of classes) cut(shuffledRows(rows, random));
+  return {
+    train: sorted(parts.train),
+    validation: sorted(parts.validation),
+    test: sorted(parts.test),
+  };
+}
+
+/** Whole groups go into the test part until it is full, then into that of validation, then into training. */
+function fillByGroups(
+  groups: readonly (readonly number[])[],
+  parts: { readonly [part in keyof RowParts]: number[] },
+  wanted: { readonly test: number; readonly validation: number },
+): void {
+  for (const rows of groups) {
+    const isWanted = (part: "test" | "validation") => parts[part].length + rows.length / 2 <= wanted[part];
+    const part = isWanted("test") ? "test" : isWanted("validation") ? "validation" : "train";
+    parts[part].push(...rows);
+  }
+}
+
+const everyRow = (count: number): number[] => Array.from({ length: count }, (_, row) => row);
+
+const sorted = (rows: readonly number[]): Uint32Array => Uint32Array.from(rows).sort();
+
+const shuffledRows = (rows: readonly number[], random: HostRandom): number[] =>
+  Array.from(random.permutation(rows.length), (index) => rows[index]!);
+
+/** The rows of each label, in the order in which labels come. */
+function classesOf(labels: Labels): number[][] {
+  const rows = new Map<unknown, number[]>();
+  for (let row = 0; row < labels.length; row++) {
+    const own = rows.get(labels[row]);
+    if (own) own.push(row);
+    else rows.set(labels[row], [row]);
+  }
+  return [...rows.values()];
+}
+
+const shuffledGroups = (groups: Labels, random: HostRandom): number[][] => {
+  const all = classesOf(groups);
+  return Array.from(random.permutation(all.length), (index) => all[index]!);
+};
+
+/** The rows of each class dealt to the folds: consecutive ones of one class, one after the other of several. */
+function dealt(classes: number[][], folds: number, random: HostRandom | undefined): number[][] {
+  const parts = Array.from({ length: folds }, (): number[] => []);
+  let next = 0;
+  for (const rows of classes) {
+    const order = random ? shuffledRows(rows, random) : rows;
+    if (classes.length === 1) {
+      const sizes = parts.map((_, fold) => Math.floor((rows.length + folds - 1 - fold) / folds));
+      let start = 0;
+      sizes.forEach((size, fold) => {
+        parts[fold]!.push(...order.slice(start, start + size));
+        start += size;
+      });
+    } else for (const row of order) parts[next++ % folds]!.push(row);
+  }
+  return parts;
+}
+
+/** Groups, the largest first, each into the fold that has the fewest rows. */
+function groupParts(groups: Labels, folds: number, random: HostRandom | undefined): number[][] {
+  const all = random ? shuffledGroups(groups, random) : classesOf(groups);
+  const parts = Array.from({ length: folds }, (): number[] => []);
+  for (const rows of all.toSorted((a, b) => b.length - a.length)) {
+    parts.reduce((least, part) => (part.length < least.length ? part : least)).push(...rows);
+  }
+  return parts;
+}
+
+/** Throws unless there are as many labels as rows. */
+export function requireLabels(
+  where: string,
+  labels: Pick<ChanceOptions, "stratify" | "groups">,
+  count: number,
+): void {
+  for (const [name, values] of Object.entries(labels)) {
+    if (values === undefined || values.length === count) continue;
+    throw new ArgumentError({
+      where: `${where}({ ${name} })`,
+      rule: `must be as many as the ${count} rows, got ${values.length}`,
+    });
+  }
+  if (labels.stratify === undefined || labels.groups === undefined) return;
+  throw new ArgumentError({
+    where: `${where}({ stratify, groups })`,
+    rule: "takes one of the two, got both",
+  });
+}

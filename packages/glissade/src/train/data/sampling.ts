@@ -1,0 +1,65 @@
+/** @file Which rows batches take, by the options of `batches`. */
+
+import { epochRows, freshRows, sequential, stratified, weighted } from "../../data/row-order.ts";
+import { ArgumentError } from "../../errors.ts";
+import type { BatchesOptions } from "../batches.ts";
+
+/** The positions of rows by epoch, without the first batches. */
+export function orderOf(count: number, { size, order, seed, last, weights, stratify }: BatchesOptions) {
+  if (weights) requireWeights(weights, count);
+  if (stratify) requireLength("batches(data, { stratify })", stratify.length, count);
+  requireOneWay({ order, weights, stratify });
+  const arrange = weights ? weighted(weights) : stratify ? stratified(stratify) : undefined;
+  if (order === "fresh") {
+    return (_: number, skip: number) => freshRows(count, { size, seed, skip }, weights && arrange);
+  }
+  const own = order === "sequential" ? sequential : arrange;
+  return (epoch: number, skip: number) => epochRows(count, { size, seed, last, skip, epoch }, own);
+}
+
+function requireOneWay({ order = "epochs", weights, stratify }: Omit<BatchesOptions, "size">): void {
+  const isKnown = weights ? !stratify && order !== "sequential" : !stratify || order === "epochs";
+  if (isKnown) return;
+  throw new ArgumentError({
+    where: "batches(data, options)",
+    rule: `takes weights with order "epochs" or "fresh", or stratify with "epochs", got ${weights && stratify ? "both" : `order "${order}"`}`,
+  });
+}
+
+function requireLength(where: string, got: number, count: number): void {
+  if (got === count) return;
+  throw new ArgumentError({ where, rule: `must be as many as the ${count} examples, got ${got}` });
+}
+
+function requireWeights(weights: ArrayLike<number>, count: number): void {
+  const where = "batches(data, { weights })";
+  requireLength(where, weights.length, count);
+  const list = Array.from(weights);
+  const wrong = list.findIndex((weight) => !(weight >= 0 && weight < Number.POSITIVE_INFINITY));
+  if (wrong >= 0) {
+    throw new ArgumentError({
+      where,
+      rule: `must be finite and not negative, got ${list[wrong]} at ${wrong}`,
+    });
+  }
+  if (list.some((weight) => weight > 0)) return;
+  throw new ArgumentError({ where, rule: "must have one that is positive, got zeros alone" });
+}
+
+/** What determines the batches, in words: the last ones of epochs only where there are such. */
+export function drawnFrom(count: number, options: BatchesOptions): string {
+  const { size, order = "epochs", seed = 0, last = "keep", weights, stratify } = options;
+  const end = order !== "fresh" && count % size > 0 ? `, last: "${last}"` : "";
+  const sampling = `${weights ? `, weights ${fingerprint(weights)}` : ""}${stratify ? `, stratified by ${fingerprint(stratify)}` : ""}`;
+  return `size ${size} of ${count} rows, order: "${order}", seed ${JSON.stringify(seed)}${end}${sampling}`;
+}
+
+/** A few letters that differ for lists that do. */
+function fingerprint(values: ArrayLike<number | bigint>): string {
+  let hash = 0x811c9dc5;
+  for (let index = 0; index < values.length; index++) {
+    for (const letter of String(values[index])) hash = Math.imul(hash ^ letter.charCodeAt(0), 0x01000193);
+    hash = Math.imul(hash ^ 44, 0x01000193);
+  }
+  return (hash >>> 0).toString(16);
+}

@@ -1,0 +1,119 @@
+import { describe, expect, test } from "vitest";
+import { numbers } from "../../../../../test/support/close.ts";
+import { losses, nn, optim, paddedBatches, streamedBatches, type Tensor, train } from "../../index.ts";
+
+describe("paddedBatches", () => {
+  const x = Array.from({ length: 50 }, (_, row) => Array.from({ length: 1 + ((7 * row) % 13) }, () => row));
+  const y = x.map((_, row) => row);
+
+  test("every sequence once, filled up, with its length and its target", async () => {
+    const seen: number[] = [];
+    for (const batch of paddedBatches({ x, y }, { size: 8, seed: 2, padding: -1 })(1)) {
+      const [values, lengths, targets] = await Promise.all(
+        [batch.x.x, batch.x.lengths, batch.y].map(numbers),
+      );
+      const longest = Math.max(...lengths!);
+      expect(batch.x.x.shape).toEqual([lengths!.length, longest]);
+      targets!.forEach((row, at) => {
+        const own = values!.slice(at * longest, (at + 1) * longest);
+        const filled = Array.from({ length: longest }, (_, step) => (step < x[row]!.length ? row : -1));
+        expect([lengths![at], own]).toEqual([x[row]!.length, filled]);
+        seen.push(row);
+      });
+    }
+    expect(seen.toSorted((a, b) => a - b)).toEqual(y);
+  });
+
+  test("sequences of one batch are about as long", async () => {
+    const waste = async (bucket: number) => {
+      let [filled, all] = [0, 0];
+      for (const { x: batch } of paddedBatches({ x, y }, { size: 5, bucket })(0)) {
+        const lengths = await numbers(batch.lengths);
+        all += batch.x.size;
+        filled += batch.x.size - lengths.reduce((sum, length) => sum + length, 0);
+      }
+      return filled / all;
+    };
+    expect(await waste(10)).toBeLessThan(0.1);
+    expect(await waste(1)).toBeGreaterThan(0.2);
+  });
+
+  test("targets that are sequences are filled up with what losses leave out", async () => {
+    const [batch] = paddedBatches({ x: [[1, 2, 3], [4]], y: [[5, 6, 7], [8]] }, { size: 2 })(0);
+    expect((await numbers(batch!.y)).toSorted((a, b) => a - b)).toEqual([-100, -100, 5, 6, 7, 8]);
+  });
+
+  test("train a recurrent network to tell long from short", async () => {
+    const data = {
+      x: x.map((sequence) => sequence.map(() => [1])),
+      y: x.map(({ length }) => Number(length > 6)),
+    };
+    const lstm = nn.lstm(8, { output: "last" });
+    const model = nn.block(
+      "reader",
+      { lstm, head: nn.linear(2) },
+      (parts, input: { x: Tensor; lengths: Tensor }) => parts.head(parts.lstm(input)),
+    );
+    const typed = { x: data.x, y: Int32Array.from(data.y) };
+    const { history } = await train(model, {
+      data: paddedBatches(typed, { size: 10, seed: 1 }),
+      loss: losses.softmaxCrossEntropy,
+      optimizer: optim.adam({ learningRate: 0.03 }),
+      epochs: 25,
+    });
+    expect(history.at(-1)!.loss).toBeLessThan(0.25);
+  });
+
+  test.each([
+    [
+      "paddedBatches(data): x: must have steps of one kind, got float32 [steps] at 0 and float32 [steps, 2] at 1.",
+      () => paddedBatches({ x: [[1], [[1, 2]]] as never, y: [0, 1] }, { size: 1 }),
+    ],
+    [
+      "paddedBatches(data): x: must hold sequences of at least one step, with numbers in memory, got [] at 1.",
+      () => paddedBatches({ x: [[1], []], y: [0, 1] }, { size: 1 }),
+    ],
+    [
+      "paddedBatches(data): y: must have a target for each of the 2 sequences, got 3.",
+      () => paddedBatches({ x: [[1], [2]], y: [0, 1, 2] }, { size: 1 }),
+    ],
+  ])("%s", (message, run) => expect(run).toThrow(message));
+});
+
+describe("streamedBatches", () => {
+  async function* chunks() {
+    for (let start = 0; start < 100; start += 7) {
+      const rows = Array.from({ length: Math.min(7, 100 - start) }, (_, row) => start + row);
+      yield { x: rows.map((row) => [row]), y: Int32Array.from(rows) };
+    }
+  }
+  const taken = async (stream: AsyncIterable<{ readonly x: Tensor; readonly y: Tensor }>) => {
+    const all: number[][] = [];
+    for await (const { x, y } of stream) {
+      expect(await numbers(x)).toEqual(await numbers(y));
+      all.push(await numbers(y));
+    }
+    return all;
+  };
+
+  test("every row once, in the order of a seed and an epoch, with the rest at the end", async () => {
+    const data = streamedBatches(chunks, { size: 8, buffer: 30, seed: 1 });
+    const all = await taken(data(0));
+    expect(all.map(({ length }) => length)).toEqual([...new Array<number>(12).fill(8), 4]);
+    expect(all.flat().toSorted((a, b) => a - b)).toEqual(Array.from({ length: 100 }, (_, row) => row));
+    expect(await taken(data(0))).toEqual(all);
+    expect(await taken(data(1))).not.toEqual(all);
+    expect(Math.max(...all[0]!)).toBeLessThan(38);
+  });
+
+  test("the rest may be left out", async () => {
+    const all = await taken(streamedBatches(chunks, { size: 8, last: "drop" })(0));
+    expect(all.map(({ length }) => length)).toEqual(new Array<number>(12).fill(8));
+  });
+
+  test("refuses a buffer smaller than a batch", () => {
+    expect(() => streamedBatches(chunks, { size: 8, buffer: 4 })).toThrow(
+      "streamedBatches({ buffer }): must hold at least a batch of 8 rows, got 4.",
+    );
+  });
+});

@@ -1,0 +1,84 @@
+/** @file Data in parts for training, validation and testing. */
+
+import { type Examples, gather } from "../../data/examples.ts";
+import { chanceKinds, partRows, requireLabels, type SplitRowsOptions } from "../../data/folds.ts";
+import { ArgumentError } from "../../errors.ts";
+import { kind, optionsReader } from "../../options/kinds.ts";
+import { fractions } from "../../options/ranges.ts";
+import { isExamples, type TensorsOf, toRows } from "../rows.ts";
+
+export type SplitOptions = SplitRowsOptions;
+
+const readSplit = optionsReader<SplitOptions>({
+  ...chanceKinds,
+  test: kind.within(fractions),
+  validation: kind.within(fractions),
+});
+
+/** What the parts of data are: examples again, or trees of tensors. */
+export type PartOf<Data> = Data extends Examples ? Examples : TensorsOf<Data>;
+
+/** Parts that share no row. */
+export interface Parts<Part> {
+  readonly train: Part;
+  /** Without rows unless it was asked for. */
+  readonly validation: Part;
+  readonly test: Part;
+}
+
+/**
+ * Data with rows (what `batches` takes) in parts, at random and by a seed: `test` of it (0.2 by default) for testing,
+ * `validation` of it to choose by. With `stratify` each part has the classes in their shares; with `groups` rows of one
+ * group, such as a person's, stay in one part.
+ *
+ * @example
+ * const data = { x: [[1], [2], [3], [4], [5]], y: [0, 1, 0, 1, 0] };
+ * const { train, test } = splitData(data, { test: 0.4, seed: 1 });
+ * [train.x.shape, test.y.shape]; // [[3, 1], [2]]
+ *
+ * @throws ArgumentError for shares that leave nothing for training, and for labels that are not as many as the rows
+ */
+export function splitData<Data>(data: Data, options?: SplitOptions): Parts<PartOf<Data>> {
+  const read = readSplit("splitData", options);
+  const { test = 0.2, validation = 0, stratify, groups } = read;
+  const rows = toRows("splitData(data)", data);
+  requireLabels("splitData", { stratify, groups }, rows.count);
+  if (test + validation >= 1) {
+    throw new ArgumentError({
+      where: "splitData({ test, validation })",
+      rule: `must leave rows for training, got shares of ${test} and ${validation}`,
+    });
+  }
+  const parts = partRows(rows.count, read);
+  const take = (positions: Uint32Array) =>
+    (isExamples(data) ? takeExamples(data, positions) : rows.take(positions)) as PartOf<Data>;
+  return { train: take(parts.train), validation: take(parts.validation), test: take(parts.test) };
+}
+
+function takeExamples(examples: Examples, positions: Uint32Array): Examples {
+  return { ...gather(examples, positions), shape: examples.shape, size: positions.length };
+}
+
+/**
+ * Some rows of data, by their positions: what `kFolds` gives, for example.
+ *
+ * @example
+ * const data = { x: [[1], [2], [3]], y: [0, 1, 0] };
+ * const [fold] = kFolds(3, 3, { shuffle: false });
+ * await takeRows(data, fold.train).x.data(); // [2, 3]
+ *
+ * @throws ArgumentError for positions that are no rows
+ */
+export function takeRows<Data>(data: Data, positions: ArrayLike<number>): PartOf<Data> {
+  const rows = toRows("takeRows(data)", data);
+  const list = Array.from(Object(positions) as ArrayLike<number>);
+  const wrong = list.find((row) => !(Number.isInteger(row) && row >= 0 && row < rows.count));
+  if (wrong !== undefined || !(Array.isArray(positions) || ArrayBuffer.isView(positions))) {
+    throw new ArgumentError({
+      where: "takeRows(positions)",
+      rule: `must be a list of integers from 0 to ${rows.count - 1}, got ${wrong ?? typeof positions}`,
+    });
+  }
+  const own = Uint32Array.from(list);
+  return (isExamples(data) ? takeExamples(data, own) : rows.take(own)) as PartOf<Data>;
+}
