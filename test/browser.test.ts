@@ -5,8 +5,11 @@ import { fileURLToPath } from "node:url";
 import type { ConfigureOptions } from "glissade";
 import { type Browser, chromium } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import npz from "../packages/glissade/src/data/fixtures/npz.json" with { type: "json" };
+import images from "../packages/glissade/src/data/images/fixtures/images.json" with { type: "json" };
+import parquet from "../packages/glissade/src/data/tables/fixtures/parquet.json" with { type: "json" };
 import { expectClose } from "./support/close.ts";
-import { charts, differentiate, readData, train } from "./support/page.ts";
+import { charts, decodeFiles, differentiate, readData, train } from "./support/page.ts";
 import { openPage } from "./support/page-server.ts";
 
 const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
@@ -63,6 +66,19 @@ describe.skipIf(missing.length > 0)(["in a page", ...missing].join(": skipped, "
   it("reads formats and draws data sets", async () => {
     const page = await openPage(browser);
     expect(await page.call("readData()")).toEqual(readData());
+    expect(page.strangers).toEqual([]);
+    await page.close();
+  });
+
+  it("decodes archives, tables and images", async () => {
+    const files = {
+      npz: npz[1]!.bytes,
+      parquet: parquet.files.zstd,
+      png: images.png[0]!.bytes,
+      jpeg: images.jpeg[0]!.bytes,
+    };
+    const page = await openPage(browser);
+    expect(await page.call(`decodeFiles(${JSON.stringify(files)})`)).toEqual(await decodeFiles(files));
     expect(page.strangers).toEqual([]);
     await page.close();
   });

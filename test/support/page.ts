@@ -16,7 +16,17 @@ import {
   tensor,
   trainStep,
 } from "glissade";
-import { encodeNpy, epochBatches, glyphs, matrixOf, parseCsv, parseNpy } from "glissade/data";
+import {
+  encodeNpy,
+  epochBatches,
+  glyphs,
+  matrixOf,
+  parseCsv,
+  parseImage,
+  parseNpy,
+  parseNpz,
+  parseParquet,
+} from "glissade/data";
 
 export async function differentiate(): Promise<number[]> {
   const cubes = (x: Tensor) => x.mul(x).mul(x).sum();
@@ -33,6 +43,21 @@ export function readData(): number[] {
   });
   const [batch] = epochBatches(glyphs({ train: 20, test: 10 }).train, { size: 5 });
   return [...table.data, ...array.data, ...batch!.y, ...batch!.x].map(Number);
+}
+
+/** What the decoders of files that a page fetched give, which they load when they are first needed. */
+export async function decodeFiles(files: {
+  readonly npz: string;
+  readonly parquet: string;
+  readonly png: string;
+  readonly jpeg: string;
+}): Promise<number[]> {
+  const bytesOf = (base64: string) => Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+  const arrays = Object.values(parseNpz(bytesOf(files.npz))).map(({ data }) => data);
+  const { columns } = await parseParquet(bytesOf(files.parquet));
+  const images = [await parseImage(bytesOf(files.png)), await parseImage(bytesOf(files.jpeg))];
+  const all = [...arrays, ...columns.map(({ values }) => values.data), ...images.map(({ data }) => data)];
+  return all.flatMap((data) => Array.from(data as ArrayLike<number | bigint>, Number));
 }
 
 /** The words of charts. */

@@ -43,12 +43,13 @@ export function* csvRecords(
     let start = 0;
     while (start < text.length) {
       const place = `${where}, line ${line}`;
-      const record = readRecord({ text, delimiter, isLast, where: place }, start);
+      const record =
+        plainRecord(text, start, delimiter) ?? readRecord({ text, delimiter, isLast, where: place }, start);
       if (!record) break;
-      const source = text.slice(start, record.end);
-      if (source.trim() !== "" || record.cells.length > 1) yield { line, cells: record.cells };
-      line += countLines(source);
-      start = record.end;
+      const { cells, end } = record;
+      if (cells.length > 1 || text.slice(start, end).trim() !== "") yield { line, cells };
+      line += record.lines ?? countLines(text.slice(start, end));
+      start = end;
     }
     text = text.slice(start);
     if (text.length > LONGEST) throw unclosed(`${where}, line ${line}`);
@@ -69,7 +70,22 @@ interface Found {
   readonly cells: readonly string[];
   /** Position behind the end of the line. */
   readonly end: number;
+  /** How many lines the record has, where that is known. */
+  readonly lines?: number;
 }
+
+/** The record that begins at a position, if it is one line without quotes, as most are: several times faster. */
+function plainRecord(text: string, start: number, delimiter: string): Found | undefined {
+  const end = text.indexOf("\n", start);
+  if (end < 0) return undefined;
+  const line = text.slice(start, text[end - 1] === "\r" && end > start ? end - 1 : end);
+  if (line.includes('"') || line.includes("\r")) return undefined;
+  return { cells: line.split(delimiter).map(withoutBlanks), end: end + 1, lines: 1 };
+}
+
+/** The text of a cell without the blanks around it. */
+const withoutBlanks = (cell: string): string =>
+  /^[ \t]|\s$/.test(cell) ? cell.replace(/^[ \t]+/, "").trimEnd() : cell;
 
 /** The record that begins at a position; nothing where it may go on in the next part of the text. */
 function readRecord(part: Part, start: number): Found | undefined {
