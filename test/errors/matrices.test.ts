@@ -212,7 +212,7 @@ describe.each(Object.entries(readers))("%s at an index outside", (name, read) =>
   describe.each(["cpu", "wasm"] as const)("on %s", (provider) => {
     it.each([3n, -4n])("fails at %s where it is computed", async (index) =>
       expect(compile(read, { provider })(values, tensor([index]))).rejects.toThrow(
-        /^\w+: indices must be (from -3 to 2, got -?\d|within their axes, got (-?\d|one outside))\. Check the labels or tokens that are read with\.$/,
+        /^\w+: indices must be (from -3 to 2, got -?\d|within their axes, got (-?\d|one outside))\. Check the labels or tokens that are read with, and the capacity of a cache\.$/,
       ),
     );
 

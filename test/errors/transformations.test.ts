@@ -259,7 +259,7 @@ describe("at run time", () => {
   it("says which indices an operation refused while it ran", async () => {
     const outside = gather(zeros([3]), int.add(5)).data();
     await expect(outside).rejects.toThrow(
-      "gather: indices must be from -3 to 2, got 6. Check the labels or tokens that are read with.",
+      "gather: indices must be from -3 to 2, got 6. Check the labels or tokens that are read with, and the capacity of a cache.",
     );
   });
 

@@ -9,7 +9,7 @@ interface Fault {
   readonly fix: string;
 }
 
-const CHECK_INDICES = "Check the labels or tokens that are read with";
+const CHECK_INDICES = "Check the labels or tokens that are read with, and the capacity of a cache";
 
 const faults: readonly Fault[] = [
   {
