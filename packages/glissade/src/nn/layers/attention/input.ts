@@ -1,24 +1,25 @@
 /** @file What attention takes: sequences, what they look at, and what they may not see. */
 
 import { arange } from "../../../create-tensor.ts";
-import { ArgumentError, DtypeError, ShapeError, within } from "../../../errors.ts";
+import { ArgumentError, DtypeError, ShapeError } from "../../../errors.ts";
 import { isFloat } from "../../../graph/dtype.ts";
-import { broadcastShapes, formatShape, type Shape, sameShape } from "../../../graph/shape.ts";
+import { formatShape, type Shape, sameShape } from "../../../graph/shape.ts";
 import { Tensor } from "../../../graph/tensor.ts";
 import { tensorKind } from "../../../graph/tensor-options.ts";
-import { requireBool, requireFloat, requireInteger } from "../../../ops/dtype-rules.ts";
+import { requireBool } from "../../../ops/dtype-rules.ts";
 import { cast } from "../../../ops/elementwise/cast.ts";
 import { less, logicalAnd } from "../../../ops/elementwise/compare.ts";
 import { reshape } from "../../../ops/shape/layout.ts";
 import { isObject } from "../../../options/describe.ts";
 import { kind, optionsReader } from "../../../options/kinds.ts";
 import { describe } from "../../layer-checks.ts";
+import { requireLengths, requireSequences } from "../sequence-checks.ts";
 
 /** Which keys may be seen; those of them that are given together. */
 export type Masks = {
   /**
-   * Bools, true where a query may look, or numbers added to the scores; broadcasts to (batch, heads, queries, keys).
-   * With a cache its capacity counts the keys.
+   * Bools, true where a query may look, or numbers added to the scores: (queries, keys) or (batch, heads, queries, keys),
+   * of which each may be 1. With a cache its capacity counts the keys.
    */
   readonly mask?: Tensor;
   /** Bools (batch, keys), true for keys that count: PyTorch's `key_padding_mask` has them the other way round. */
@@ -74,17 +75,6 @@ export function requireNamed<Input>(input: unknown, names: object): Input {
   });
 }
 
-/** Throws unless a tensor holds sequences of features. */
-export function requireSequences(where: string, x: Tensor): void {
-  requireFloat(where, x);
-  if (x.rank === 3) return;
-  throw new ShapeError({
-    where,
-    rule: `needs shape [batch, time, features], got ${formatShape(x.shape)}`,
-    fix: x.rank === 2 ? "For sequences of single numbers put unsqueeze(x, { axis: -1 }) in front" : undefined,
-  });
-}
-
 /** Numbers to add to the scores, and bools that are true where a query may look. */
 export interface Seen {
   readonly bias?: Tensor;
@@ -124,11 +114,12 @@ function requireMask(mask: Tensor, scores: Shape, x: Tensor): void {
       fix: "Compare first, for example with greater(), or cast it with cast()",
     });
   }
-  const broadcast = within("input/mask", () => broadcastShapes("scores", scores, mask.shape));
-  if (sameShape(broadcast, scores)) return;
+  const fits = mask.shape.every((length, axis) => length === 1 || length === scores.at(axis - mask.rank));
+  if ((mask.rank === 2 || mask.rank === 4) && fits) return;
   throw new ShapeError({
     where: "input/mask",
-    rule: `must broadcast to [batch, heads, queries, keys], got ${formatShape(mask.shape)} for ${formatShape(scores)}`,
+    rule: `needs shape [queries, keys] or [batch, heads, queries, keys], each as there or 1, got ${formatShape(mask.shape)} for ${formatShape(scores)}`,
+    fix: mask.rank === 3 ? "For a mask per sequence write unsqueeze(mask, { axis: 1 })" : undefined,
   });
 }
 
@@ -138,14 +129,5 @@ function requireKeyMask(keyMask: Tensor, shape: Shape): void {
   throw new ShapeError({
     where: "input/keyMask",
     rule: `needs a bool for each key, ${formatShape(shape)}, got ${formatShape(keyMask.shape)}`,
-  });
-}
-
-function requireLengths(lengths: Tensor, batch: number): void {
-  requireInteger("input/lengths", lengths);
-  if (sameShape(lengths.shape, [batch])) return;
-  throw new ShapeError({
-    where: "input/lengths",
-    rule: `needs one length per sequence, [${batch}], got ${formatShape(lengths.shape)}`,
   });
 }

@@ -8,8 +8,9 @@ import { type AnyStateful, none, type Variables } from "../../layer.ts";
 import { requireCall, requireStart } from "../../layer-checks.ts";
 import { lower } from "../../lift.ts";
 import { type Passed, positionsAfter, startLength } from "../attention/cache.ts";
-import { requireSequences } from "../attention/input.ts";
+
 import { requireShapes, type ShapesOf } from "../parameters.ts";
+import { requireSequences } from "../sequence-checks.ts";
 
 interface Positioned<Params> {
   readonly name: string;

@@ -2,12 +2,12 @@
 
 import { zeros } from "../../../create-tensor.ts";
 import { ArgumentError, ShapeError } from "../../../errors.ts";
-import { formatShape, sameShape } from "../../../graph/shape.ts";
+import { sameShape } from "../../../graph/shape.ts";
 import { formatType, Tensor } from "../../../graph/tensor.ts";
 import { tensorKind } from "../../../graph/tensor-options.ts";
-import { requireFloat, requireInteger } from "../../../ops/dtype-rules.ts";
 import { kind, optionsReader } from "../../../options/kinds.ts";
 import { describe } from "../../layer-checks.ts";
+import { requireLengths, requireSequences } from "../sequence-checks.ts";
 import type { Hidden } from "./cells.ts";
 
 /** Sequences (batch, time, features) with more than themselves. */
@@ -37,13 +37,8 @@ export function sequencesOf(input: unknown): Tensor {
       rule: `must be a tensor or { x, lengths, state }, got ${describe(input)}`,
     });
   }
-  requireFloat("input", x);
-  if (x.rank === 3) return x;
-  throw new ShapeError({
-    where: "input",
-    rule: `needs shape [batch, time, features], got ${formatShape(x.shape)}`,
-    fix: x.rank === 2 ? "For sequences of single numbers put unsqueeze(x, { axis: -1 }) in front" : undefined,
-  });
+  requireSequences("input", x);
+  return x;
 }
 
 interface Expected<Memory> {
@@ -61,7 +56,7 @@ export function readInput<Memory extends Hidden>(
   const x = sequencesOf(input);
   const { lengths, state }: Partial<Sequences<Memory>> =
     input instanceof Tensor ? {} : (readSequences("input", input) as Sequences<Memory>);
-  if (lengths) requireLengths(lengths, x);
+  if (lengths) requireLengths(lengths, x.shape[0]!);
   const expected = { shape: [cells, x.shape[0]!, units], dtype: x.dtype };
   if (!state) {
     const start = remembers.map((name) => [name, zeros(expected.shape, { dtype: x.dtype })]);
@@ -77,13 +72,4 @@ export function readInput<Memory extends Hidden>(
     });
   }
   return { x, lengths, state };
-}
-
-function requireLengths(lengths: Tensor, { shape: [batch] }: Tensor): void {
-  requireInteger("input/lengths", lengths);
-  if (sameShape(lengths.shape, [batch!])) return;
-  throw new ShapeError({
-    where: "input/lengths",
-    rule: `needs one length per sequence, [${batch}], got ${formatShape(lengths.shape)}`,
-  });
 }

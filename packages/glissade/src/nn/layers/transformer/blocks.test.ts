@@ -279,12 +279,12 @@ describe("inputs that do not fit", () => {
       () => block.init(random.key(1), zeros([2, 5, 3])),
     ],
     [
-      "multiHeadAttention(2): input/mask: must broadcast to [batch, heads, queries, keys], got [3, 2, 2, 5, 5] for [2, 2, 5, 5].",
-      () => attention.apply(own, { x, mask: zeros([3, 2, 2, 5, 5], { dtype: "bool" }) }),
+      "multiHeadAttention(2): input/mask: needs shape [queries, keys] or [batch, heads, queries, keys], each as there or 1, got [4, 5] for [2, 2, 5, 5].",
+      () => attention.apply(own, { x, mask: zeros([4, 5], { dtype: "bool" }) }),
     ],
     [
-      "multiHeadAttention(2): input/mask: scores: shapes must broadcast, got [2, 2, 5, 5] and [4, 5] (5 and 4 in axis -2). Reshape or expand one of them.",
-      () => attention.apply(own, { x, mask: zeros([4, 5], { dtype: "bool" }) }),
+      "multiHeadAttention(2): input/mask: needs shape [queries, keys] or [batch, heads, queries, keys], each as there or 1, got [2, 5, 5] for [2, 2, 5, 5]. For a mask per sequence write unsqueeze(mask, { axis: 1 }).",
+      () => attention.apply(own, { x, mask: zeros([2, 5, 5], { dtype: "bool" }) }),
     ],
     [
       "multiHeadAttention(2): input/mask: needs bool, or float64 as x, got int64. Compare first, for example with greater(), or cast it with cast().",

@@ -8,7 +8,8 @@ import { block } from "../../combinators/block.ts";
 import type { Initializer } from "../../initializers.ts";
 import type { AnyLayer } from "../../layer.ts";
 import type { CacheOption, MaybeCached } from "../attention/cache.ts";
-import { type Masks, maskKinds, requireNamed, requireSequences } from "../attention/input.ts";
+import { type Masks, maskKinds, requireNamed } from "../attention/input.ts";
+import { requireSequences } from "../sequence-checks.ts";
 import {
   type Block,
   type BlockOutput,
