@@ -84,6 +84,8 @@ export {
   streamedBatches,
 } from "./train/data/streamed.ts";
 export { type Windows, type WindowsOptions, windows } from "./train/data/windows.ts";
+export { type DiagnoseOptions, type Diagnoser, diagnoser } from "./train/diagnose/diagnose.ts";
+export type { Diagnosis, LayerReport, ParameterReport } from "./train/diagnose/report.ts";
 export type { DivergedEvent, DoneEvent, EpochEvent, StepEvent, TrainEvent } from "./train/events.ts";
 export { fit } from "./train/fit.ts";
 export type { DefaultMetrics, FitOptions, Validation } from "./train/fit-options.ts";

@@ -30,13 +30,13 @@ function labelOf({ part, name, depth, calls }: SummaryRow, hasParts: boolean): s
 const formatOutputs = ({ outputs }: SummaryRow): string =>
   outputs.map(({ path, shape }) => `${path && `${path} `}${formatShape(shape)}`).join(", ");
 
-interface Column {
+export interface Column {
   readonly title: string;
   readonly cells: readonly string[];
   readonly isNumber: boolean;
 }
 
-function toLines(columns: readonly Column[]): string[] {
+export function toLines(columns: readonly Column[]): string[] {
   const padded = columns.map(({ title, cells, isNumber }) => {
     const all = [title, ...cells];
     const width = Math.max(...all.map((cell) => cell.length));

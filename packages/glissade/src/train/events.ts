@@ -2,6 +2,7 @@
 
 import type { None } from "../nn/layer.ts";
 import type { Better } from "../nn/metrics/metric.ts";
+import type { Diagnosis } from "./diagnose/report.ts";
 import type { Lease } from "./lease.ts";
 import type { TrainState } from "./state.ts";
 
@@ -24,6 +25,8 @@ export interface StepEvent<Params, State, OptimizerState> extends Happened<Param
   readonly loss: number;
   /** The rate of this step, where the optimizer has one. */
   readonly learningRate?: number;
+  /** What the step did to the layers, where `diagnose` asked for it. */
+  readonly diagnosis?: Diagnosis;
 }
 
 export interface EpochEvent<Params, State, OptimizerState, Scores>
@@ -71,13 +74,14 @@ type Numbers = Pick<StepEvent<unknown, unknown, unknown>, "step" | "epoch" | "lo
 /** A step, whose state is on loan. */
 export const stepEvent = <Params, State, OptimizerState>(
   lease: Lease<Params, State, OptimizerState>,
-  { step, epoch, loss, learningRate }: Numbers,
+  { step, epoch, loss, learningRate, diagnosis }: Numbers & { readonly diagnosis?: Diagnosis },
 ): StepEvent<Params, State, OptimizerState> => ({
   type: "step",
   step,
   epoch,
   loss,
   learningRate,
+  ...(diagnosis && { diagnosis }),
   get state() {
     return lease.state;
   },

@@ -4,7 +4,9 @@ import { ArgumentError } from "../errors.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import type { Metrics, Results } from "../nn/metrics/metric.ts";
 import type { Optimizer } from "../optim/transform.ts";
+import { isObject } from "../options/describe.ts";
 import { kind, optionsReader } from "../options/kinds.ts";
+import { counts } from "../options/ranges.ts";
 import type { Tree } from "../tree.ts";
 import type { Batches } from "./batch-source.ts";
 import type { ScoreData } from "./score.ts";
@@ -42,6 +44,11 @@ export interface FitOptions<
   readonly metrics?: (Each & Metrics<Output, Targets>) | undefined;
   /** What of the validation the optimizer follows, such as `reduceOnPlateau({ follow: "value" })`; nothing by default. */
   readonly follow?: "loss" | (keyof Each & string) | undefined;
+  /**
+   * Whether steps come with a `diagnosis` of the layers: every 100th for `true`, or as `every` says; none by default. A
+   * diagnosis costs about two steps.
+   */
+  readonly diagnose?: boolean | { readonly every: number } | undefined;
   /** Start of the parameters; 0 by default. */
   readonly seed?: number | undefined;
   /** Where to go on, such as the state of an event, as if training had never stopped. Data and options must be the same. */
@@ -68,9 +75,19 @@ export const readFit = optionsReader<AnyOptions>({
   ),
   metrics: kind.object("an object of metrics"),
   follow: kind.string,
+  diagnose: kind.rule<boolean | { readonly every: number }>(
+    "a boolean or { every } with a positive integer",
+    (value) => typeof value === "boolean" || (isObject(value) && counts.holds(Number(value.every))),
+  ),
   seed: kind.integer,
   state: kind.object("a state"),
 });
+
+const USUAL_INTERVAL = 100;
+
+/** Steps from one diagnosis to the next; nothing where none are wanted. */
+export const diagnosisInterval = ({ diagnose }: Pick<AnyOptions, "diagnose">): number | undefined =>
+  typeof diagnose === "object" ? diagnose.every : diagnose ? USUAL_INTERVAL : undefined;
 
 export interface Limits {
   readonly steps: number;

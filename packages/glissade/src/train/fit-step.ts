@@ -7,6 +7,8 @@ import type { UpdateContext } from "../optim/transform.ts";
 import { compile } from "../run/compile.ts";
 import type { Tree } from "../tree.ts";
 import type { Batch } from "./batch-source.ts";
+import type { Diagnoser } from "./diagnose/diagnose.ts";
+import type { Diagnosis } from "./diagnose/report.ts";
 import { afterStep, type StateTensors, type TrainState, tensorsOf } from "./state.ts";
 import { stepGraph } from "./step-graph.ts";
 import type { Training } from "./training.ts";
@@ -15,6 +17,29 @@ import type { Training } from "./training.ts";
 export interface Stepped<Params, State, OptimizerState> {
   readonly state: TrainState<Params, State, OptimizerState>;
   readonly loss: number;
+  /** Of the layers, before this step, where it was asked for. */
+  readonly diagnosis?: Diagnosis;
+}
+
+type Step<Params, State, Input, Targets, OptimizerState> = (
+  state: TrainState<Params, State, OptimizerState>,
+  batch: Batch<Input, Targets>,
+) => Promise<Stepped<Params, State, OptimizerState>>;
+
+/** A step in front of which the layers are diagnosed, every so many; other steps cost nothing more. */
+export function diagnosed<Params, State, Input, Targets, OptimizerState>(
+  step: Step<Params, State, Input, Targets, OptimizerState>,
+  interval: number | undefined,
+  create: () => Diagnoser<Params, State, Input, Targets, OptimizerState>,
+): Step<Params, State, Input, Targets, OptimizerState> {
+  if (interval === undefined) return step;
+  let diagnose: Diagnoser<Params, State, Input, Targets, OptimizerState> | undefined;
+  return async (state, batch) => {
+    if (state.step % interval !== 0) return step(state, batch);
+    diagnose ??= create();
+    const diagnosis = await diagnose(state, batch);
+    return { ...(await step(state, batch)), diagnosis };
+  };
 }
 
 /** A step that writes each state into the memory of the one before, unless that is kept. */

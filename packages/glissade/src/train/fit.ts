@@ -4,9 +4,17 @@ import type { Model, None } from "../nn/layer.ts";
 import type { Metrics } from "../nn/metrics/metric.ts";
 import * as random from "../random/index.ts";
 import type { Tree } from "../tree.ts";
+import { diagnoser } from "./diagnose/diagnose.ts";
 import type { TrainEvent } from "./events.ts";
-import { type DefaultMetrics, type FitOptions, readFit, toLimits, type Validation } from "./fit-options.ts";
-import { fitStep } from "./fit-step.ts";
+import {
+  type DefaultMetrics,
+  diagnosisInterval,
+  type FitOptions,
+  readFit,
+  toLimits,
+  type Validation,
+} from "./fit-options.ts";
+import { diagnosed, fitStep } from "./fit-step.ts";
 import { runLoop } from "./loop.ts";
 import { fromStart } from "./state.ts";
 import { initialState } from "./training.ts";
@@ -50,7 +58,11 @@ export function fit<
       better,
       limits: toLimits(options),
       start: (x) => initialState(training, random.key(seed), x),
-      next: fitStep(training, { follows: follow !== undefined, better: follow && better[follow] }),
+      next: diagnosed(
+        fitStep(training, { follows: follow !== undefined, better: follow && better[follow] }),
+        diagnosisInterval(options),
+        () => diagnoser(training),
+      ),
       validate: (params, { state }) => validate({ params, state }),
       followed: (validation) => followed(validation, follow),
     },

@@ -45,3 +45,13 @@ export function requireEvents(where: string, events: unknown): void {
     fix: events instanceof Promise ? "train() has ended when it is awaited: pass fit()" : undefined,
   });
 }
+
+/** Throws unless the value is the state of a training. */
+export function requireState(where: string, state: unknown): void {
+  if (isObject(state) && "params" in state && "optimizer" in state) return;
+  throw new ArgumentError({
+    where,
+    rule: `must be the state of a training, got ${describe(state)}`,
+    fix: "Pass what initialState() gives, or the state of an event",
+  });
+}

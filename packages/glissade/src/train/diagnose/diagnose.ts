@@ -1,0 +1,165 @@
+/** @file The diagnosis of a training at a state and a batch. */
+
+import { zeros } from "../../create-tensor.ts";
+import { valueAndGradWith } from "../../grad/grad.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import type { AnyStateful, None } from "../../nn/layer.ts";
+import { lift } from "../../nn/lift.ts";
+import { stack } from "../../ops/shape/reorder.ts";
+import { kind, optionsReader } from "../../options/kinds.ts";
+import * as random from "../../random/index.ts";
+import { compile } from "../../run/compile.ts";
+import { flatten, type Tree } from "../../tree.ts";
+import type { Batch } from "../batch-source.ts";
+import { fromStart, type StartState, type StateTensors, tensorsOf } from "../state.ts";
+import { update } from "../step-graph.ts";
+import type { Training } from "../training.ts";
+import { requireState, requireTraining } from "../training-checks.ts";
+import { isInnermost, observer, outside, type Seen, type Sight } from "./observe.ts";
+import { type Diagnosis, diagnosis, type LayerReport } from "./report.ts";
+import { columns, rowOf } from "./statistics.ts";
+
+export interface DiagnoseOptions {
+  /** Whether layers come with δ, the gradient for their output, as a tensor; `false` by default. */
+  readonly deltas?: boolean;
+}
+
+const readDiagnose = optionsReader<DiagnoseOptions>({ deltas: kind.boolean });
+
+// biome-ignore lint/suspicious/noExplicitAny: the check is the same for all types.
+type AnyTraining = Training<any, any, any, any, any, any>;
+
+/** A compiled function from state and batch to what a step would do to each layer. */
+export type Diagnoser<Params, State, Input, Targets, OptimizerState> = (
+  state: StartState<Params, State, OptimizerState>,
+  batch: Batch<Input, Targets>,
+) => Promise<Diagnosis>;
+
+/**
+ * What a training step does to each layer: mean and deviation of what it gives, its dead units, δ (the gradient for its
+ * output), the gradient of its parameters and how far they move; and what looks wrong, in words. The state stays as it is.
+ * Called again, it uses the same program.
+ *
+ * @example
+ * const model = nn.sequential(nn.linear(8), nn.relu(), nn.linear(1));
+ * const training = { model, loss: losses.meanSquaredError, optimizer: optim.sgd({ learningRate: 0.1 }) };
+ * const batch = { x: tensor([[1, 2], [3, 4]]), y: tensor([[1], [2]]) };
+ * const state = await initialState(training, random.key(1), batch.x);
+ * const { layers, warnings } = await diagnoser(training)(state, batch);
+ * layers.map(({ path, name }) => `${path}: ${name}`); // ["0: linear(8)", "1: relu()", "2: linear(1)"]
+ * layers[2].parameters.gradient > 0; // true
+ *
+ * @throws ArgumentError for what is no training or no state
+ */
+export function diagnoser<
+  Params extends Tree,
+  Input,
+  Output,
+  Targets,
+  OptimizerState extends Tree,
+  State extends Tree = None,
+>(
+  training: Training<Params, State, Input, Output, Targets, OptimizerState>,
+  options?: DiagnoseOptions,
+): Diagnoser<Params, State, Input, Targets, OptimizerState> {
+  const { deltas = false } = readDiagnose("diagnoser", options);
+  requireTraining("diagnoser", training);
+  let kept: readonly Seen[] = [];
+  const compiled = compile(
+    (at: StateTensors<Params, State, OptimizerState>, batch: Batch<Input, Targets>) => {
+      const parts = measure(training, at, batch);
+      kept = parts.kept;
+      return { loss: parts.loss, rows: parts.rows, deltas: deltas ? parts.deltas : [] };
+    },
+  );
+  return async (state, batch) => {
+    requireState("diagnoser(state)", state);
+    const result = await compiled(tensorsOf(fromStart(state)), batch);
+    const numbers = Array.from(await result.rows.data(), Number);
+    const layers = kept.map(({ path, name }, index) =>
+      layerReport({ path, name }, numbers.slice(columns.length * index), result.deltas[index]),
+    );
+    return diagnosis(await result.loss.item(), layers, flatten(batch.x).leaves[0]?.shape[0] ?? 1);
+  };
+}
+
+type Column = (typeof columns)[number];
+
+function layerReport(
+  { path, name }: Pick<Seen, "path" | "name">,
+  row: readonly number[],
+  delta: Tensor | undefined,
+): LayerReport {
+  const of = (column: Column): number => row[columns.indexOf(column)]!;
+  const [mean, deviation, spread, dead, deltaNorm] = columns.slice(0, 5).map(of) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
+  const [norm, gradient, updateRatio] = [of("norm"), of("gradient"), of("updateRatio")];
+  const hasParameters = !Number.isNaN(norm) || !Number.isNaN(gradient);
+  return {
+    ...{ path, name, mean, deviation, spread, dead, deltaNorm },
+    ...(delta && { delta }),
+    ...(hasParameters && { parameters: { norm, gradient, updateRatio } }),
+  };
+}
+
+/** The loss, and a row of numbers and δ for each part that has no parts of its own. */
+function measure(
+  training: AnyTraining,
+  at: StateTensors<Tree, Tree, Tree>,
+  { x, y }: Batch<unknown, unknown>,
+) {
+  const full = lift(training.model) as AnyStateful;
+  const [key] = at.key ? random.split(at.key) : [];
+  const lossAt = (params: Tree, sight: Sight): Tensor => {
+    const variables = { params, state: at.state };
+    const call = { part: "", layer: full, variables, x };
+    const [outputs] = observer(sight)(call, (observe) =>
+      full.apply(variables, x, { training: true, key, observe }),
+    );
+    return training.loss(outputs, y);
+  };
+  const point = (training.optimizer.gradientPoint?.(at.params, at.optimizer) ?? at.params) as Tree;
+  const first: Sight = { seen: [] };
+  const plain = lossAt(point, first);
+  const isOutside = outside(first, [plain, ...flatten([at, x, y]).leaves]);
+  const probes = first.seen.map((each, index) =>
+    each && isOutside[index] ? zeros(each.output.shape, { dtype: each.output.dtype }) : undefined,
+  );
+  const differentiable = { params: point, probes: probes.filter((probe) => probe !== undefined) };
+  const [loss, gradients, sight] = valueAndGradWith((of: typeof differentiable) => {
+    const queue = [...of.probes];
+    const own: Sight = { seen: [], probes: probes.map((probe) => probe && queue.shift()) };
+    return [lossAt(of.params, own), own] as const;
+  })(differentiable);
+  const objective = (params: Tree) => lossAt(params, { seen: [] });
+  const moved = update(training, at as never, { gradients: gradients.params, loss, objective });
+  const all = sight.seen.filter(
+    (each, index): each is Seen => each !== undefined && probes[index] !== undefined,
+  );
+  const paths = all.map(({ path }) => path);
+  const isKept = all.map(({ path }) => isInnermost(path, paths));
+  const kept = all.filter((_, index) => isKept[index]);
+  const deltas = gradients.probes.filter((_, index) => isKept[index]);
+  const rows = kept.map(({ path, output }, index) =>
+    rowOf({
+      output,
+      delta: deltas[index]!,
+      params: partAt(point, path),
+      gradients: partAt(gradients.params, path),
+      moved: partAt(moved.params as Tree, path),
+    }),
+  );
+  return { loss, rows: stack(rows), deltas, kept };
+}
+
+/** The part of a tree at a path. */
+const partAt = (tree: Tree, path: string): Tree =>
+  (path === "" ? [] : path.split("/")).reduce<Tree>(
+    (at, name) => ((at as unknown as Record<string, Tree>)[name] ?? []) as Tree,
+    tree,
+  );

@@ -1,0 +1,61 @@
+/** @file What the parts of a model give while it is trained, and the places where the gradient is asked for. */
+
+import { isFloat } from "../../graph/dtype.ts";
+import type { Source } from "../../graph/source.ts";
+import { Tensor } from "../../graph/tensor.ts";
+import { topologicalOrder } from "../../graph/walk.ts";
+import type { Observe } from "../../nn/layer.ts";
+import { add } from "../../ops/elementwise/arithmetic.ts";
+import { flatten, joinPath, unflatten } from "../../tree.ts";
+
+/** A part of a model that was applied. */
+export interface Seen {
+  /** Of its parameters in those of the model; empty for the model itself. */
+  readonly path: string;
+  readonly name: string;
+  /** Its output, or the first float of it. */
+  readonly output: Tensor;
+}
+
+/** What `observer` fills. */
+export interface Sight {
+  readonly seen: (Seen | undefined)[];
+  /** Added to outputs, one for each part that is seen: zeros, for which one can differentiate. */
+  readonly probes?: readonly (Tensor | undefined)[];
+}
+
+/** Sees parts below a path, in front of their own parts. */
+export const observer =
+  ({ seen, probes }: Sight, parent = ""): Observe =>
+  ({ part, layer }, apply) => {
+    const path = part === "" ? parent : joinPath(parent || undefined, part);
+    const at = seen.push(undefined) - 1;
+    const [y, state] = apply(observer({ seen, probes }, path));
+    const { leaves, structure } = flatten(y, "output");
+    const which = leaves.findIndex((leaf) => leaf instanceof Tensor && isFloat(leaf.dtype));
+    if (which < 0) return [y, state];
+    const probe = probes?.[at];
+    const output = probe ? add(leaves[which]!, probe) : leaves[which]!;
+    seen[at] = { path, name: layer.name, output };
+    return probe ? [unflatten(structure, leaves.with(which, output)), state] : [y, state];
+  };
+
+/**
+ * Which of the parts are outside of loops: their outputs depend on nothing but what the loss and the arguments depend on.
+ * Those within `scan`, `vmap` or `checkpoint` cannot leave it.
+ */
+export function outside({ seen }: Sight, reached: readonly Tensor[]): readonly boolean[] {
+  const known = new Set(placeholdersOf(reached));
+  return seen.map(
+    (each) => each !== undefined && placeholdersOf([each.output]).every((source) => known.has(source)),
+  );
+}
+
+const placeholdersOf = (tensors: readonly Tensor[]): Source[] =>
+  topologicalOrder(tensors).flatMap(({ source }) => (source.kind === "placeholder" ? [source] : []));
+
+/** Whether a part has no other parts among those that are kept: its path begins none of theirs. */
+export function isInnermost(path: string, others: readonly string[]): boolean {
+  const inside = path === "" ? "" : `${path}/`;
+  return !others.some((other) => other !== path && other.startsWith(inside));
+}

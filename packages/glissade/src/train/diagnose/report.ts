@@ -1,0 +1,165 @@
+/** @file What a diagnosis says of a model: a record for each layer, a table, and warnings in words. */
+
+import type { Tensor } from "../../graph/tensor.ts";
+import { type Column, toLines } from "../../nn/summary-table.ts";
+
+/** Numbers of a layer's own parameters. */
+export interface ParameterReport {
+  /** Norm of the parameters. */
+  readonly norm: number;
+  /** Norm of their gradient. */
+  readonly gradient: number;
+  /** Norm of their change in this step, divided by their own: about 1e-3 is usual. */
+  readonly updateRatio: number;
+}
+
+export interface LayerReport {
+  /** Its path in the parameters, such as `encoder/0`; empty for a model that is one layer. */
+  readonly path: string;
+  /** As it is written: `linear(50)`. */
+  readonly name: string;
+  /** Of all numbers that it gives. */
+  readonly mean: number;
+  /** Standard deviation of all numbers that it gives. */
+  readonly deviation: number;
+  /** The mean deviation of a unit over the examples: 0 where all examples give the same. */
+  readonly spread: number;
+  /** The share of its units that are 0 for every example, as those of a rectifier that has died. */
+  readonly dead: number;
+  /** Norm of δ, the gradient of the loss for its output. */
+  readonly deltaNorm: number;
+  /** δ itself, where it was asked for, in the shape of the output. */
+  readonly delta?: Tensor;
+  /** Where it has parameters of its own. */
+  readonly parameters?: ParameterReport;
+}
+
+export interface Diagnosis {
+  readonly loss: number;
+  /** Layers in the order in which they are applied; those within a loop are one. */
+  readonly layers: readonly LayerReport[];
+  /** What looks wrong, and what to try. */
+  readonly warnings: readonly string[];
+  /** A table of the layers and the warnings, which printing shows. */
+  toString(): string;
+}
+
+const short = (value: number): string => {
+  const rounded = Number(value.toPrecision(3));
+  const size = Math.abs(rounded);
+  return size !== 0 && (size < 1e-3 || size >= 1e5)
+    ? rounded.toExponential().replace("e+", "e")
+    : String(rounded);
+};
+
+const percent = (share: number): string => `${Math.round(100 * share)} %`;
+
+/** The report of the layers of a batch with so many examples. */
+export function diagnosis(loss: number, layers: readonly LayerReport[], examples: number): Diagnosis {
+  const warnings = warningsOf(layers, examples);
+  const text = [...toLines(columnsOf(layers)), `loss ${short(loss)}`, ...warnings].join("\n");
+  return {
+    loss,
+    layers,
+    warnings,
+    toString: () => text,
+    ...{ [Symbol.for("nodejs.util.inspect.custom")]: () => text },
+  };
+}
+
+function columnsOf(layers: readonly LayerReport[]): readonly Column[] {
+  const numbers = (title: string, of: (layer: LayerReport) => number | undefined, show = short): Column => ({
+    title,
+    cells: layers.map((layer) => {
+      const value = of(layer);
+      return value === undefined ? "" : show(value);
+    }),
+    isNumber: true,
+  });
+  return [
+    { title: "layer", cells: layers.map(labelOf), isNumber: false },
+    numbers("mean", (layer) => layer.mean),
+    numbers("deviation", (layer) => layer.deviation),
+    numbers("dead", (layer) => layer.dead, percent),
+    numbers("|δ|", (layer) => layer.deltaNorm),
+    numbers("|parameters|", (layer) => layer.parameters?.norm),
+    numbers("|gradient|", (layer) => layer.parameters?.gradient),
+    numbers("update", (layer) => layer.parameters?.updateRatio),
+  ];
+}
+
+const labelOf = ({ path, name }: LayerReport): string => (path === "" ? name : `${path}: ${name}`);
+
+type Trained = LayerReport & { readonly parameters: ParameterReport };
+
+const LIMITS = {
+  /** A gradient that is smaller than another by more has vanished. */
+  vanishing: 1e-4,
+  /** Norms of gradients beyond this are too large for most rates. */
+  exploding: 1e3,
+  /** A larger share of dead units is a warning. */
+  dead: 0.5,
+  /** Ratios of updates outside are far from the usual 1e-3. */
+  update: { low: 1e-6, high: 0.1 },
+  /** A smaller spread, in units of the size of the numbers, is none. */
+  spread: 1e-5,
+};
+
+/** What looks wrong, in the order of the layers. */
+function warningsOf(layers: readonly LayerReport[], examples: number): readonly string[] {
+  const trained = layers.filter((layer): layer is Trained => layer.parameters !== undefined);
+  return [
+    ...vanishing(trained),
+    ...trained.flatMap(exploding),
+    ...layers.flatMap((layer) => deadOrConstant(layer, examples)),
+    ...trained.flatMap(updates),
+  ];
+}
+
+/** One warning, of the layer with the smallest gradient that is not 0. */
+function vanishing(layers: readonly Trained[]): string[] {
+  const moving = layers.filter(({ parameters }) => parameters.gradient > 0);
+  if (moving.length < 2) return [];
+  const by = (pick: (a: number, b: number) => boolean) =>
+    moving.reduce((one, other) => (pick(other.parameters.gradient, one.parameters.gradient) ? other : one));
+  const [least, most] = [by((a, b) => a < b), by((a, b) => a > b)];
+  const ratio = least.parameters.gradient / most.parameters.gradient;
+  if (!(ratio < LIMITS.vanishing)) return [];
+  return [
+    `The gradient of ${labelOf(least)} is ${short(ratio)} of that of ${labelOf(most)}: it vanishes. Try relu() in place of sigmoid() or tanh(), another start such as kaiming(), batchNorm(), or residual connections.`,
+  ];
+}
+
+function exploding(layer: Trained): string[] {
+  const { gradient } = layer.parameters;
+  if (gradient <= LIMITS.exploding) return [];
+  return [
+    `The gradient of ${labelOf(layer)} has the norm ${short(gradient)}: it explodes. Try optim.clipByGlobalNorm(1), a smaller start, or a smaller learning rate.`,
+  ];
+}
+
+function deadOrConstant(layer: LayerReport, examples: number): string[] {
+  const { dead, spread, mean, deviation, parameters } = layer;
+  if (dead > LIMITS.dead && !parameters) {
+    return [
+      `${percent(dead)} of the units of ${labelOf(layer)} are 0 for every example: they are dead. Try a smaller learning rate, leakyRelu(), or another start.`,
+    ];
+  }
+  if (examples < 2 || spread > LIMITS.spread * (Math.abs(mean) + deviation)) return [];
+  return [
+    `${labelOf(layer)} gives the same for all ${examples} examples: nothing of the input is left. Look at the inputs, and at the layers in front of it.`,
+  ];
+}
+
+function updates(layer: Trained): string[] {
+  const { updateRatio, gradient } = layer.parameters;
+  if (updateRatio > LIMITS.update.high) {
+    return [
+      `A step changes ${labelOf(layer)} by ${short(updateRatio)} of its size, where about 1e-3 is usual. Try a smaller learning rate.`,
+    ];
+  }
+  if (gradient === 0 || updateRatio >= LIMITS.update.low || updateRatio === 0) return [];
+  return [
+    `A step changes ${labelOf(layer)} by ${short(updateRatio)} of its size, where about 1e-3 is usual: it learns next to nothing. Try a larger learning rate.`,
+  ];
+}
