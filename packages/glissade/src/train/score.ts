@@ -8,7 +8,7 @@ import type { Model, None, Variables } from "../nn/layer.ts";
 import { requireLayer } from "../nn/layer-checks.ts";
 import { outputs as outputsOf } from "../nn/lift.ts";
 import { averageOf } from "../nn/metrics/average.ts";
-import type { Metric, Metrics, Results } from "../nn/metrics/metric.ts";
+import type { CollectingMetric, Metric, Metrics, Results } from "../nn/metrics/metric.ts";
 import { requireRecord } from "../options/arguments.ts";
 import { describe, isObject } from "../options/describe.ts";
 import { compile } from "../run/compile.ts";
@@ -99,30 +99,40 @@ export function scorer<
   requireLayer("score(model)", model);
   const metrics = toMetrics<Output, Targets>(given);
   type At = Variables<Params, State>;
-  const addBatch = compile((at: At, states: States, { x, y }: Batch<Input, Targets>): States => {
+  const { added, collected } = metrics;
+  const addBatch = compile((at: At, states: States, { x, y }: Batch<Input, Targets>) => {
     const outputs = outputsOf(model, at, x);
-    return mapNames(metrics, (metric, name) => metric.add(states[name]!, outputs, y));
+    return {
+      states: mapNames(added, (metric, name) => metric.add(states[name]!, outputs, y)),
+      kept: mapNames(collected, (metric) => metric.collect(outputs, y)),
+    };
   });
   const start = (at: At, { x, y }: Batch<Input, Targets>): Promise<States> => {
     const outputs = outputsOf(model, at, x);
-    return evaluate(mapNames(metrics, (metric) => metric.start(outputs, y)));
+    return evaluate(mapNames(added, (metric) => metric.start(outputs, y)));
   };
   return async (variables, data) => {
     requireParams("score", variables);
     const { params, state } = variables;
     const at = { params, state };
+    const kept: States[] = [];
     let states: States | undefined;
-    for await (const batch of batchesFrom(toBatches("score(data)", data), atStart))
-      states = await addBatch(at, states ?? (await start(at, batch)), batch);
-    if (!states)
-      throw new ArgumentError({ where: "score(data)", rule: "needs at least one batch, got none" });
-    const results = Object.entries(metrics).map(async ([name, { result }]) => [
-      name,
-      await result(states[name]),
-    ]);
-    return Object.fromEntries(await Promise.all(results));
+    for await (const batch of batchesFrom(toBatches("score(data)", data), atStart)) {
+      const next = await addBatch(at, states ?? (await start(at, batch)), batch);
+      states = next.states;
+      kept.push(next.kept);
+    }
+    if (!states) throw noBatches;
+    const results = {
+      ...mapNames(added, ({ result }, name) => result(states[name])),
+      ...mapNames(collected, ({ result }, name) => result(kept.map((each) => each[name]))),
+    };
+    const ordered = Object.keys(given).map(async (name) => [name, await results[name]]);
+    return Object.fromEntries(await Promise.all(ordered));
   };
 }
+
+const noBatches = new ArgumentError({ where: "score(data)", rule: "needs at least one batch, got none" });
 
 type States = { readonly [name: string]: Tree };
 
@@ -132,19 +142,36 @@ const mapNames = <From, To>(
 ): { readonly [name: string]: To } =>
   Object.fromEntries(Object.entries(record).map(([name, value]) => [name, fn(value, name)]));
 
-function toMetrics<Outputs, Targets>(
-  given: Metrics<Outputs, Targets>,
-): { readonly [name: string]: Metric<unknown, Outputs, Targets> } {
-  requireRecord("score(metrics)", given);
-  return mapNames(given, (metric, name) => {
-    if (typeof metric === "function") return averageOf(name, metric);
-    if (isObject(metric) && "add" in metric) return metric;
-    throw new ArgumentError({
-      where: `metrics.${name}`,
-      rule: `must be a metric or a function of outputs and targets, got ${describe(metric)}`,
-    });
-  });
+type Named<Each> = { readonly [name: string]: Each };
+
+/** Metrics by how they see batches: one after the other, or all at the end. */
+interface Sorted<Outputs, Targets> {
+  readonly added: Named<Metric<unknown, Outputs, Targets>>;
+  // biome-ignore lint/suspicious/noExplicitAny: what metrics keep is their own affair.
+  readonly collected: Named<CollectingMetric<unknown, any, Outputs, Targets>>;
 }
+
+function toMetrics<Outputs, Targets>(given: Metrics<Outputs, Targets>): Sorted<Outputs, Targets> {
+  requireRecord("score(metrics)", given);
+  const added: Record<string, Metric<unknown, Outputs, Targets>> = {};
+  const collected: Record<string, Sorted<Outputs, Targets>["collected"][string]> = {};
+  for (const [name, metric] of Object.entries(given)) {
+    if (typeof metric === "function") added[name] = averageOf(name, metric);
+    else if (has<Metric<unknown, Outputs, Targets>>(metric, "add")) added[name] = metric;
+    else if (has<Sorted<Outputs, Targets>["collected"][string]>(metric, "collect")) collected[name] = metric;
+    else throw noMetric(name, metric);
+  }
+  return { added, collected };
+}
+
+const has = <Each>(metric: unknown, part: keyof Each & string): metric is Each =>
+  isObject(metric) && part in metric;
+
+const noMetric = (name: string, got: unknown) =>
+  new ArgumentError({
+    where: `metrics.${name}`,
+    rule: `must be a metric or a function of outputs and targets, got ${describe(got)}`,
+  });
 
 /** Rows as chunks; batches as they are. */
 export function toBatches<Input, Targets>(

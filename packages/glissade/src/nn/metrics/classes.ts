@@ -25,6 +25,41 @@ export type Confusion = readonly (readonly number[])[];
 export const areLabels = (outputs: Tensor, targets: Tensor): boolean =>
   !isFloat(targets.dtype) && outputs.rank > 1 && sameShape(targets.shape, outputs.shape.slice(0, -1));
 
+/** Outputs beside the true classes of every label. */
+export interface Labelled {
+  /** Integers. */
+  readonly truth: Tensor;
+  /** Of one class its logits, in the shape of the labels; of several a number for each on the last axis. */
+  readonly outputs: Tensor;
+  readonly isSingle: boolean;
+  readonly count: number;
+}
+
+/** Outputs with the true classes that targets tell, in any of their forms. */
+export function labelled(where: string, outputs: Tensor, targets: Tensor): Labelled {
+  requireTensor(`metrics.${where} (outputs)`, outputs);
+  requireTensor(`metrics.${where} (targets)`, targets);
+  const isSame = sameShape(targets.shape, outputs.shape);
+  const isSingle = outputs.rank > 1 && outputs.shape.at(-1) === 1;
+  if (isSame && (isSingle || !isFloat(targets.dtype))) return ofOne(outputs, targets);
+  const several = { outputs, isSingle: false, count: outputs.shape.at(-1)! };
+  if (areLabels(outputs, targets)) {
+    if (isSingle) return ofOne(reshape(outputs, targets.shape), targets);
+    return { ...several, truth: cast(targets, "int64") };
+  }
+  if (outputs.rank > 1 && isSame) return { ...several, truth: argmax(targets) };
+  throw new ShapeError({
+    where,
+    rule: `needs outputs with one number per class on the last axis and integer labels, or targets like the outputs, got ${formatType(targets.type)} for outputs ${formatType(outputs.type)}`,
+  });
+}
+
+/** Of one class, which an example has or has not. */
+function ofOne(outputs: Tensor, targets: Tensor): Labelled {
+  const truth = isFloat(targets.dtype) ? greater(targets, 0.5) : targets;
+  return { truth: cast(truth, "int64"), outputs, isSingle: true, count: 2 };
+}
+
 /** True and predicted classes of every label, integers of one shape, and how many classes there are. */
 interface Classes {
   readonly truth: Tensor;
@@ -32,28 +67,10 @@ interface Classes {
   readonly count: number;
 }
 
-function classesOf(where: string, outputs: Tensor, targets: Tensor): Classes {
-  requireTensor(`metrics.${where} (outputs)`, outputs);
-  requireTensor(`metrics.${where} (targets)`, targets);
-  const isSame = sameShape(targets.shape, outputs.shape);
-  const isSingle = outputs.rank > 1 && outputs.shape.at(-1) === 1;
-  if (isSame && (isSingle || !isFloat(targets.dtype))) return ofOne(outputs, targets);
-  if (areLabels(outputs, targets)) {
-    if (isSingle) return ofOne(reshape(outputs, targets.shape), targets);
-    return { truth: cast(targets, "int64"), guess: argmax(outputs), count: outputs.shape.at(-1)! };
-  }
-  if (outputs.rank > 1 && isSame)
-    return { truth: argmax(targets), guess: argmax(outputs), count: outputs.shape.at(-1)! };
-  throw new ShapeError({
-    where,
-    rule: `needs outputs with one number per class on the last axis and integer labels, or targets like the outputs, got ${formatType(targets.type)} for outputs ${formatType(outputs.type)}`,
-  });
-}
-
-/** Of one class, which an example has or has not: a logit above 0 says that it has. */
-function ofOne(logits: Tensor, targets: Tensor): Classes {
-  const truth = isFloat(targets.dtype) ? greater(targets, 0.5) : targets;
-  return { truth: cast(truth, "int64"), guess: cast(greater(logits, 0), "int64"), count: 2 };
+/** A logit of one class above 0 says that an example has it. */
+function classesOf(where: string, given: Tensor, targets: Tensor): Classes {
+  const { truth, outputs, isSingle, count } = labelled(where, given, targets);
+  return { truth, guess: isSingle ? cast(greater(outputs, 0), "int64") : argmax(outputs), count };
 }
 
 /** Whether the class of each label is predicted. */
@@ -112,7 +129,12 @@ export const counted = <Result>(
   },
 });
 
-function requireLabels(where: string, classes: number, [least, most]: readonly [number, number]): void {
+/** Throws unless the least and the greatest label are classes. */
+export function requireLabels(
+  where: string,
+  classes: number,
+  [least, most]: readonly [number, number],
+): void {
   if (least >= 0 && most < classes) return;
   throw new DataError({
     where,

@@ -38,6 +38,36 @@ export interface Metric<
   readonly better?: Better;
 }
 
+/**
+ * A metric that needs all examples at once, such as one that ranks them: `collect` says, inside the compiled evaluation,
+ * what is kept of a batch, and `result` reads what was kept of all, in their order. It holds as much memory as it keeps.
+ *
+ * @example
+ * const medianError: metrics.CollectingMetric<number, Tensor> = {
+ *   collect: (outputs, targets) => abs(sub(outputs, targets)),
+ *   result: async (errors) => {
+ *     const sorted = (await concat(errors).data()).toSorted();
+ *     return Number(sorted[sorted.length >> 1]);
+ *   },
+ *   better: "lower",
+ * };
+ * const same = nn.lambda("same", (x: Tensor) => x);
+ * const data = { x: tensor([1, 2, 3]), y: tensor([1, 4, 8]) };
+ * await score(same, { params: [], state: [] }, data, { medianError }); // { medianError: 2 }
+ */
+export interface CollectingMetric<
+  out Result = unknown,
+  // biome-ignore lint/suspicious/noExplicitAny: what a metric keeps is its own affair.
+  in out Kept extends Tree = any,
+  in Outputs = Tensor,
+  in Targets = Tensor,
+> {
+  readonly collect: (outputs: Outputs, targets: Targets) => Kept;
+  readonly result: (kept: readonly Kept[]) => Result | Promise<Result>;
+  /** As that of `Metric`. */
+  readonly better?: Better;
+}
+
 /** The value of a metric for one batch: a scalar, or a number for each example, which are averaged over all examples. */
 export type MetricFunction<Outputs = Tensor, Targets = Tensor> = (
   outputs: Outputs,
@@ -46,7 +76,12 @@ export type MetricFunction<Outputs = Tensor, Targets = Tensor> = (
 
 /** Metrics by name. */
 export type Metrics<Outputs = Tensor, Targets = Tensor> = {
-  readonly [name: string]: Metric<unknown, Outputs, Targets> | MetricFunction<Outputs, Targets> | undefined;
+  readonly [name: string]:
+    | Metric<unknown, Outputs, Targets>
+    // biome-ignore lint/suspicious/noExplicitAny: as above.
+    | CollectingMetric<unknown, any, Outputs, Targets>
+    | MetricFunction<Outputs, Targets>
+    | undefined;
 };
 
 /** What metrics report, by name. */

@@ -117,6 +117,109 @@ describe("classification is scikit-learn's", () => {
   });
 });
 
+describe("ranking is scikit-learn's", () => {
+  type Weighted = { readonly labels: Tensor; readonly weights: Tensor };
+  const take = (outputs: Tensor, { labels, weights }: Weighted) => ({ outputs, targets: labels, weights });
+  const toData = ({ outputs, labels, weights }: (typeof fixture.rankings)[number]) => {
+    const rows: readonly unknown[] = outputs;
+    const ends = [1, 8, rows.length];
+    return ends.map((end, index) => ({
+      x: double(rows.slice(ends[index - 1] ?? 0, end) as number[][]),
+      y: {
+        labels: tensor(labels.slice(ends[index - 1] ?? 0, end), { dtype: "int64" }),
+        weights: double(weights.slice(ends[index - 1] ?? 0, end)),
+      },
+    }));
+  };
+
+  /** Where scikit-learn has no number, there is NaN. */
+  const expectSame = (found: number, wanted: number | null) =>
+    wanted === null ? expect(found).toBeNaN() : expectClose([found], [wanted], 1e-13);
+
+  test.each(fixture.rankings)("$name", async (each) => {
+    const data = toData(each);
+    for (const [name, metric] of Object.entries({
+      rocAuc: metrics.rocAuc<Tensor, Weighted>,
+      averagePrecision: metrics.averagePrecision<Tensor, Weighted>,
+    })) {
+      const key = name as "rocAuc" | "averagePrecision";
+      for (const { label, ...right } of each.byLabel) {
+        const { found } = await score(same, nothing, data, { found: metric({ take, label }) });
+        expectSame(found, right[key]);
+      }
+      const { found: whole } = await score(same, nothing, data, { found: metric({ take }) });
+      expectSame(whole, (each.macro ?? each.byLabel.at(-1)!)[key]);
+      if (!each.weighted) continue;
+      const weighted = metric({ take, average: "weighted" });
+      const { found } = await score(same, nothing, data, { found: weighted });
+      expectClose([found], each.weighted[key], 1e-13);
+    }
+  });
+
+  const own = { rocAuc: metrics.rocAuc(), averagePrecision: metrics.averagePrecision() };
+
+  test("without weights, of labels, of numbers, and of rows of classes", async () => {
+    const { outputs, labels, byLabel } = fixture.rankings[1]!;
+    const right = { rocAuc: byLabel[0]!.rocAuc, averagePrecision: byLabel[0]!.averagePrecision };
+    const x = double(outputs as number[]);
+    const hot = double(labels.map((label) => [1 - label, label]));
+    const two = double((outputs as number[]).map((value) => [1, value + 1]));
+    for (const batch of [
+      { x, y: tensor(labels, { dtype: "int32" }) },
+      { x: x.reshape([-1, 1]), y: double(labels).reshape([-1, 1]) },
+      { x: two, y: hot },
+    ]) {
+      const found = await score(same, nothing, [batch], own);
+      expectClose([found.rocAuc, found.averagePrecision], [right.rocAuc!, right.averagePrecision!], 1e-13);
+    }
+  });
+
+  test("class 0 of a single output is ranked from below", async () => {
+    const data = { x: tensor([[2], [1], [-1], [0]]), y: new Int32Array([0, 1, 1, 0]) };
+    const found = { first: metrics.averagePrecision({ label: 0 }), second: metrics.averagePrecision() };
+    // From below: right at the second place and at the last; from above at the second and the fourth.
+    expect(await score(same, nothing, data, found)).toEqual({ first: 0.5, second: 0.5 });
+  });
+
+  test("classes that do not occur are left out of the mean, and scores that are NaN are told", async () => {
+    const rows = [[2, 0, 1], [0, 1, 3], [1, 3, 0], [3, 2, 0]]; // biome-ignore format: rows
+    const y = tensor([0, 1, 1, 0], { dtype: "int32" });
+    const each = await Promise.all(
+      [0, 1].map((label) =>
+        score(same, nothing, [{ x: double(rows), y }], { found: metrics.rocAuc({ label }) }),
+      ),
+    );
+    const mean = (each[0]!.found + each[1]!.found) / 2;
+    expectClose([(await score(same, nothing, [{ x: double(rows), y }], own)).rocAuc], mean, 1e-14);
+    const broken = [{ x: double([Number.NaN, 1]), y: tensor([0, 1], { dtype: "int32" }) }];
+    expect(await score(same, nothing, broken, own)).toEqual({
+      rocAuc: Number.NaN,
+      averagePrecision: Number.NaN,
+    });
+  });
+
+  test("what is refused", async () => {
+    const failing = (metric: metrics.CollectingMetric<number>, batch: Batch) =>
+      expect(score(same, nothing, [batch], { metric })).rejects;
+    const batch = { x: double([[1, 2], [3, 4]]), y: tensor([0, 2], { dtype: "int32" }) }; // biome-ignore format: rows
+    await failing(metrics.rocAuc(), batch).toThrow(
+      "rocAuc: labels must be in [0, 2), the number of outputs, got 2.",
+    );
+    const fine = { ...batch, y: tensor([0, 1], { dtype: "int32" }) };
+    await failing(metrics.averagePrecision({ label: 2 }), fine).toThrow(
+      "averagePrecision({ label }): must be one of 2 classes, counted from 0, got 2.",
+    );
+    const wide = (outputs: Tensor, targets: Tensor) => ({ outputs, targets, weights: outputs });
+    await failing(metrics.rocAuc({ take: wide }), fine).toThrow(
+      "rocAuc({ take }): needs weights of the shape of the labels, got float64[2, 2] for int64[2].",
+    );
+    const none = { take: () => 1 } as unknown as metrics.RankingOptions;
+    await failing(metrics.rocAuc(none), fine).toThrow(
+      "rocAuc({ take }): must be an object with names, got 1.",
+    );
+  });
+});
+
 describe("regression is scikit-learn's", () => {
   const each = {
     meanAbsoluteError: metrics.meanAbsoluteError(),
@@ -168,7 +271,7 @@ test("metrics that are numbers say what is better", () => {
     ...{ accuracy: "higher", matthewsCorrelation: "higher", r2: "higher", topK: "higher" },
     ...{ precision: "higher", recall: "higher", f1: "higher", calibrationError: "lower" },
     ...{ meanAbsoluteError: "lower", meanSquaredError: "lower", rootMeanSquaredError: "lower" },
-    perplexity: "lower",
+    ...{ perplexity: "lower", rocAuc: "higher", averagePrecision: "higher" },
   });
   expect(confusion().better).toBeUndefined();
 });

@@ -58,13 +58,14 @@ const measured =
     const { average = "macro", label } = readAverage(name, options);
     const report = (counts: Confusion): number => {
       const hits = hitsOf(counts);
-      if (label !== undefined) return measure(hits[label] ?? missing(name, label, hits.length));
+      if (label !== undefined) return measure(hits[label] ?? missingClass(name, label, hits.length));
       return average === "micro" ? measure(joined(hits)) : averaged(hits, measure, average === "weighted");
     };
     return { ...counted(name, report), better: "higher" };
   };
 
-function missing(name: string, label: number, classes: number): never {
+/** Says that a label is none of the classes. */
+export function missingClass(name: string, label: number, classes: number): never {
   throw new ArgumentError({
     where: `${name}({ label })`,
     rule: `must be one of ${classes} classes, counted from 0, got ${label}`,
