@@ -14,6 +14,7 @@ import fixtures from "../packages/glissade/src/data/tables/fixtures/parquet.json
 // Threads start from what is built.
 const dist = new URL("../packages/glissade/dist/", import.meta.url).href;
 const files: typeof import("glissade/files") = await import(`${dist}files.js`);
+const { takeRows }: typeof import("glissade") = await import(`${dist}index.js`);
 const { zipRows }: typeof import("glissade/data") = await import(`${dist}data.js`);
 const { csvChunks, imageFolder, openNpy, parquetChunks, prefetch } = files;
 
@@ -50,6 +51,10 @@ const labels = {
 const sources: readonly (readonly [string, () => Promise<RowSource<unknown>>])[] = [
   ["an image folder", () => imageFolder(path("images"), { channels: 1 })],
   ["npy", () => openNpy(path("x.npy"))],
+  [
+    "a part of an image folder",
+    async () => takeRows(await imageFolder(path("images")), [9, 8, 7, 3, 2, 1, 0, 4, 5, 6]),
+  ],
   ["zipped npy and an array", async () => zipRows({ x: await openNpy(path("x.npy")), y: labels })],
 ];
 

@@ -3,6 +3,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import type { Recipe } from "../data/recipe.ts";
 import { isRowSource, type RowSource } from "../data/row-source.ts";
+import { selectRows } from "../data/select-rows.ts";
 import { zipRows } from "../data/zip-rows.ts";
 import { DataError } from "../errors.ts";
 import { describe } from "../options/describe.ts";
@@ -22,13 +23,20 @@ const makers: Readonly<Record<string, (...args: never[]) => unknown>> = {
 
 type Source = RowSource<unknown> | AsyncIterable<unknown>;
 
+/** Those whose sources are made of others. */
+const combiners: Readonly<Record<string, (parts: never, ...args: never[]) => unknown>> = {
+  zipRows,
+  selectRows: ({ source }: { readonly source: RowSource<unknown> }, positions: Uint32Array) =>
+    selectRows(source, positions),
+};
+
 /** Makes a source by its recipe, after those that it is made of. */
 async function make({ name, args = [], parts }: Recipe): Promise<unknown> {
   if (!parts) return makers[name]!(...(args as never[]));
   const made = Object.entries(parts).map(async ([key, part]) => {
     return [key, "recipe" in part ? await make(part.recipe) : part.data] as const;
   });
-  return zipRows(Object.fromEntries(await Promise.all(made)) as Parameters<typeof zipRows>[0]);
+  return combiners[name]!(Object.fromEntries(await Promise.all(made)) as never, ...(args as never[]));
 }
 
 /** The source that a module exports, or that a function of it gives. */

@@ -1,6 +1,7 @@
 /** @file Scores of a model on data: metrics over batches of it, by one program per shape. */
 
 import type { Examples } from "../data/examples.ts";
+import { epochRows, sequential } from "../data/row-order.ts";
 import { isRowSource, type RowSource } from "../data/row-source.ts";
 import { ArgumentError } from "../errors.ts";
 import type { Tensor } from "../graph/tensor.ts";
@@ -16,7 +17,7 @@ import { evaluate } from "../run/evaluate.ts";
 import type { Tree } from "../tree.ts";
 import { type Batch, type Batches, type BatchSource, batchesFrom } from "./batch-source.ts";
 import { type Rows, type RowsOf, type TensorsOf, toRows } from "./rows.ts";
-import { inOrder, sourceRows } from "./source-batches.ts";
+import { sourceRows } from "./source-batches.ts";
 import { atStart } from "./state.ts";
 import { requireParams } from "./training-checks.ts";
 
@@ -192,7 +193,8 @@ export function toBatches<Input, Targets>(
 /** The rows of a source in chunks. */
 function partsOf<Rows>(source: RowSource<Rows>): BatchSource<never, never> {
   // As below: rows of Input give Input.
-  return () => sourceRows(source, inOrder(source.length, CHUNK)) as AsyncIterable<Batch<never, never>>;
+  const order = () => epochRows(source.length, { size: CHUNK }, sequential);
+  return () => sourceRows(source, order()) as AsyncIterable<Batch<never, never>>;
 }
 
 function chunksOf<Input, Targets>(where: string, data: ScoreData<Input, Targets>): Batch<Input, Targets>[] {

@@ -1,5 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import { describe, expect, expectTypeOf, test } from "vitest";
+import { checkRows } from "../data/check-rows.ts";
 import type { NdArray } from "../data/nd-array.ts";
 import { zipRows } from "../data/zip-rows.ts";
 import type { Tensor } from "../graph/tensor.ts";
@@ -8,6 +9,7 @@ import { halfSquaredError } from "../nn/losses/regression.ts";
 import { sgd } from "../optim/algorithms/sgd.ts";
 import type { Batch } from "./batch-source.ts";
 import { batches } from "./batches.ts";
+import { splitData, takeRows } from "./data/split.ts";
 import { fit } from "./fit.ts";
 import { toSafetensors } from "./safetensors.ts";
 import { score } from "./score.ts";
@@ -123,6 +125,19 @@ test("training and validation take sources", async () => {
   const inChunks = await score(linear(1), loaded.state, source, { loss: halfSquaredError });
   const whole = await score(linear(1), loaded.state, { x, y }, { loss: halfSquaredError });
   expect(inChunks.loss).toBeCloseTo(whole.loss, 5);
+});
+
+test("parts of sources are sources of the rows that the same parts in memory have", async () => {
+  const options = { test: 0.25, seed: 2 };
+  const [parts, inMemory] = [splitData(source, options), splitData({ x, y }, options)];
+  for (const name of ["train", "test"] as const) {
+    const all = await parts[name].rows(Uint32Array.from({ length: parts[name].length }, (_, row) => row));
+    expect([...all.y.data]).toEqual([...(await inMemory[name].y.data())]);
+  }
+  const wrong = zipRows({ x, y: { ...y, data: y.data.with(7, Number.NaN) } });
+  await expect(checkRows(takeRows(wrong, [3, 7]))).rejects.toThrow(
+    "y, row 7, column 0: must be finite, got NaN",
+  );
 });
 
 test("narrow integers become int32, and what tensors lack is refused", () => {

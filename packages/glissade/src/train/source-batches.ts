@@ -35,9 +35,3 @@ function askFor<Rows>(source: RowSource<Rows>, positions: Uint32Array): Promise<
 
 // The compiler does not see that arrays become tensors wherever they are.
 const tensorsOf = <Rows>(rows: Rows): TensorsOf<Rows> => toTensors(rows) as TensorsOf<Rows>;
-
-/** The rows of a source in their own order, in parts of one size. */
-export function* inOrder(length: number, size: number): Generator<Uint32Array, void> {
-  for (let start = 0; start < length; start += size)
-    yield Uint32Array.from({ length: Math.min(size, length - start) }, (_, i) => start + i);
-}

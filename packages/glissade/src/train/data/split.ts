@@ -2,6 +2,8 @@
 
 import { type Examples, gather } from "../../data/examples.ts";
 import { chanceKinds, partRows, requireLabels, type SplitRowsOptions } from "../../data/folds.ts";
+import { isRowSource, type RowSource } from "../../data/row-source.ts";
+import { selectRows } from "../../data/select-rows.ts";
 import { ArgumentError } from "../../errors.ts";
 import { kind, optionsReader } from "../../options/kinds.ts";
 import { fractions } from "../../options/ranges.ts";
@@ -15,8 +17,12 @@ const readSplit = optionsReader<SplitOptions>({
   validation: kind.within(fractions),
 });
 
-/** What the parts of data are: examples again, or trees of tensors. */
-export type PartOf<Data> = Data extends Examples ? Examples : TensorsOf<Data>;
+/** What the parts of data are: examples and sources of rows again, or trees of tensors. */
+export type PartOf<Data> = Data extends Examples
+  ? Examples
+  : Data extends RowSource<infer Rows>
+    ? RowSource<Rows>
+    : TensorsOf<Data>;
 
 /** Parts that share no row. */
 export interface Parts<Part> {
@@ -41,7 +47,7 @@ export interface Parts<Part> {
 export function splitData<Data>(data: Data, options?: SplitOptions): Parts<PartOf<Data>> {
   const read = readSplit("splitData", options);
   const { test = 0.2, validation = 0, stratify, groups } = read;
-  const rows = toRows("splitData(data)", data);
+  const rows = partsOf("splitData(data)", data);
   requireLabels("splitData", { stratify, groups }, rows.count);
   if (test + validation >= 1) {
     throw new ArgumentError({
@@ -50,9 +56,25 @@ export function splitData<Data>(data: Data, options?: SplitOptions): Parts<PartO
     });
   }
   const parts = partRows(rows.count, read);
-  const take = (positions: Uint32Array) =>
-    (isExamples(data) ? takeExamples(data, positions) : rows.take(positions)) as PartOf<Data>;
+  const { take } = rows;
   return { train: take(parts.train), validation: take(parts.validation), test: take(parts.test) };
+}
+
+/** Data from which parts are taken. */
+interface Whole<Data> {
+  readonly count: number;
+  readonly take: (positions: Uint32Array) => PartOf<Data>;
+}
+
+/** Each kind of data, in a way that keeps its kind. */
+function partsOf<Data>(where: string, data: Data): Whole<Data> {
+  const whole = isRowSource(data)
+    ? { count: data.length, take: (positions: Uint32Array) => selectRows(data, positions) }
+    : isExamples(data)
+      ? { count: data.size, take: (positions: Uint32Array) => takeExamples(data, positions) }
+      : toRows(where, data);
+  // The compiler cannot follow that each kind gives its own.
+  return whole as Whole<Data>;
 }
 
 function takeExamples(examples: Examples, positions: Uint32Array): Examples {
@@ -70,7 +92,7 @@ function takeExamples(examples: Examples, positions: Uint32Array): Examples {
  * @throws ArgumentError for positions that are no rows
  */
 export function takeRows<Data>(data: Data, positions: ArrayLike<number>): PartOf<Data> {
-  const rows = toRows("takeRows(data)", data);
+  const rows = partsOf("takeRows(data)", data);
   const list = Array.from(Object(positions) as ArrayLike<number>);
   const wrong = list.find((row) => !(Number.isInteger(row) && row >= 0 && row < rows.count));
   if (wrong !== undefined || !(Array.isArray(positions) || ArrayBuffer.isView(positions))) {
@@ -79,6 +101,5 @@ export function takeRows<Data>(data: Data, positions: ArrayLike<number>): PartOf
       rule: `must be a list of integers from 0 to ${rows.count - 1}, got ${wrong ?? typeof positions}`,
     });
   }
-  const own = Uint32Array.from(list);
-  return (isExamples(data) ? takeExamples(data, own) : rows.take(own)) as PartOf<Data>;
+  return rows.take(Uint32Array.from(list));
 }
