@@ -1,9 +1,8 @@
 /** @file The check of all rows of a source before a training. */
 
 import { DataError } from "../errors.ts";
-import { describe } from "../options/describe.ts";
 import { kind, optionsReader, requireKind } from "../options/kinds.ts";
-import { elementCount, type NdArray } from "./nd-array.ts";
+import { describePosition, elementCount, firstNotFinite, type NdArray } from "./nd-array.ts";
 import { isRowSource, placeIn, type RowSource } from "./row-source.ts";
 
 export interface CheckRowsOptions {
@@ -55,23 +54,16 @@ function* arraysIn(value: unknown, path: string): Generator<readonly [string, Nd
 
 function checkFinite({ dtype, shape, data }: NdArray, place: (row: number) => string): void {
   if (dtype !== "float32" && dtype !== "float64") return;
-  const index = (data as Float64Array).findIndex((value) => !Number.isFinite(value));
+  const index = firstNotFinite(data as Float64Array);
   if (index < 0) return;
   const own = shape.slice(1);
   const width = elementCount(own);
-  const column = own.length === 0 ? "" : `, column ${position(index % width, own)}`;
+  const column = own.length === 0 ? "" : `, column ${describePosition(index % width, own)}`;
   throw new DataError({
     where: `${place(Math.floor(index / width))}${column}`,
     rule: `must be finite, got ${data[index]}`,
     fix: "Mend the row, or leave it out",
   });
-}
-
-/** An index into an array of a shape: a number for one axis, a list for several. */
-function position(index: number, shape: readonly number[]): string {
-  if (shape.length === 1) return String(index);
-  const along = shape.map((size, axis) => Math.floor(index / elementCount(shape.slice(axis + 1))) % size);
-  return describe(along);
 }
 
 function checkLabels({ data, shape }: NdArray, classes: number, place: (row: number) => string): void {

@@ -32,3 +32,9 @@ test("inputs and labels of different number", () => {
     "data: needs as many inputs as labels, got 2 inputs of shape [2] and 3 labels.",
   );
 });
+
+test.each([Number.NaN, Infinity])("an input of %s", (value) => {
+  expect(() => make([0, 1], [1, 2, 3, value])).toThrow(
+    `data: inputs must be finite, got ${value} at index 1, position 1. Mend the input, or leave it out.`,
+  );
+});

@@ -3,7 +3,7 @@
 import { DataError } from "../errors.ts";
 import { requireRecord } from "../options/arguments.ts";
 import { kind, requireKind } from "../options/kinds.ts";
-import { elementCount } from "./nd-array.ts";
+import { describePosition, elementCount, firstNotFinite } from "./nd-array.ts";
 
 /** Labelled inputs, one row of `inputs` per example. */
 export interface Examples {
@@ -36,7 +36,7 @@ const isList = (value: unknown) => Array.isArray(value) || ArrayBuffer.isView(va
 const listKind = kind.needed(kind.rule<ArrayLike<unknown>>("an array", isList));
 
 /**
- * Examples after the checks: as many inputs as labels, at least one, every label inside the classes.
+ * Examples after the checks: as many inputs as labels, at least one, every label inside the classes, every number finite.
  *
  * @example
  * const inputs = new Float32Array([0, 1, 1, 0]);
@@ -64,7 +64,20 @@ export function examples(parts: ExamplesParts, where = "examples"): Examples {
       rule: `label ${labels[outside]} at index ${outside} is outside the ${classes.length} classes`,
       fix: `Labels count from 0 to ${classes.length - 1}`,
     });
+  requireFinite(inputs, shape, where);
   return { inputs, labels, shape, size };
+}
+
+/** Throws unless all numbers are finite; names the input and the position in it. */
+function requireFinite(inputs: Float32Array, shape: readonly number[], where: string): void {
+  const wrong = firstNotFinite(inputs);
+  if (wrong < 0) return;
+  const features = elementCount(shape);
+  throw new DataError({
+    where,
+    rule: `inputs must be finite, got ${inputs[wrong]} at index ${Math.floor(wrong / features)}, position ${describePosition(wrong % features, shape)}`,
+    fix: "Mend the input, or leave it out",
+  });
 }
 
 /** Copies some rows, into arrays of that many rows where the caller has them. */

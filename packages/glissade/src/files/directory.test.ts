@@ -124,6 +124,16 @@ describe("images.npy and labels.npy", () => {
     );
   });
 
+  test("a number that is not finite, by image and position", async () => {
+    await writeNpy(
+      { dtype: "float64", shape: [2, 2, 2], data: Float64Array.of(0, 0, 0, 0, 0, 0, Number.NaN, 0) },
+      bytes([2], [0, 1]),
+    );
+    await expect(fromDirectory(directory)).rejects.toThrow(
+      `${directory}: inputs must be finite, got NaN at index 1, position [1, 0]. Mend the input, or leave it out.`,
+    );
+  });
+
   test.each([[[]], [[2, 0]]])("images of shape %j", async (shape) => {
     await writeNpy(bytes(shape, shape.length ? [] : [0]), bytes([2], [0, 1]));
     await expect(fromDirectory(directory)).rejects.toThrow(
