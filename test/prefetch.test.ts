@@ -194,6 +194,12 @@ describe("errors", () => {
     );
   });
 
+  it("of a name for what is no module", async () => {
+    await expect(prefetch(await openNpy(path("x.npy")), { name: "x" })).rejects.toThrow(
+      'prefetch({ name }): is the name of what a module exports, got "x" for a source. Pass the URL of a module, or leave it out.',
+    );
+  });
+
   it("of a thread that ends", async () => {
     const url = await write("ending.mjs", "export default { length: 3, rows() { process.exit(7); } };");
     const fetched = await prefetch<RowSource<unknown>>(url);

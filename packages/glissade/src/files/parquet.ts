@@ -41,7 +41,11 @@ export function parquetChunks(path: string, options: ParquetOptions = {}): Async
     async *[Symbol.asyncIterator]() {
       const { columns, groups, read } = await open(path, options);
       for (const { name, type } of columns)
-        requireCategories("parquetChunks({ categories })", name, type !== "category" || name in categories);
+        requireCategories(
+          "parquetChunks({ categories })",
+          name,
+          type !== "category" || Object.hasOwn(categories, name),
+        );
       for (const group of groups) yield await read([group]);
     },
   };

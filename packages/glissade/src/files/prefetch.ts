@@ -55,7 +55,7 @@ export async function prefetch<Source extends RowSource<unknown> | AsyncIterable
   source: Source | URL,
   options: PrefetchOptions = {},
 ): Promise<Prefetched<Source>> {
-  const { workers = 1, ahead = 2 * workers, name = "default" } = readPrefetch("prefetch", options);
+  const { workers = 1, ahead = 2 * workers, name } = readPrefetch("prefetch", options);
   const origin = originOf(source, name);
   const first = startWorker(origin);
   const { length } = await described(first);
@@ -65,8 +65,14 @@ export async function prefetch<Source extends RowSource<unknown> | AsyncIterable
   return { ...rows(links, length, ahead), ...(placeOf && { placeOf }) } as Prefetched<Source>;
 }
 
-function originOf(source: unknown, name: string): Origin {
-  if (source instanceof URL) return { module: source.href, name };
+function originOf(source: unknown, name: string | undefined): Origin {
+  if (source instanceof URL) return { module: source.href, name: name ?? "default" };
+  if (name !== undefined)
+    throw new ArgumentError({
+      where: "prefetch({ name })",
+      rule: `is the name of what a module exports, got ${JSON.stringify(name)} for a source`,
+      fix: "Pass the URL of a module, or leave it out",
+    });
   const recipe = recipeOf(Object(source));
   if (recipe) return { recipe };
   throw new ArgumentError({

@@ -39,7 +39,8 @@ function parseDate(text: string): number {
   // Date.UTC takes the 30th of February as the 2nd of March.
   const isDay = !Number.isNaN(midnight) && new Date(midnight).getUTCDate() === Number(day);
   const isTime = Number(hour) < 24 && Number(minute) < 60 && Number(second) < 60;
-  if (!isDay || !isTime) return Number.NaN;
+  const isZone = Number(hours) < 24 && Number(minutes) < 60;
+  if (!isDay || !isTime || !isZone) return Number.NaN;
   const offset = (sign === "-" ? -1 : 1) * (60 * Number(hours) + Number(minutes));
   const seconds = 60 * (60 * Number(hour) + Number(minute) - offset) + Number(`${second}.${fraction}`);
   return (midnight + 1000 * seconds) / DAY;

@@ -196,6 +196,11 @@ test.each<[string, CsvOptions, string]>([
     't.csv, line 2, column "d": expected a date such as 2026-11-26, or with a time, 2026-11-26T18:30:00Z, got "2026-02-03T25:00".',
   ],
   [
+    "d\n2026-02-03T05:00+99:00",
+    { types: { d: "date" } },
+    't.csv, line 2, column "d": expected a date such as 2026-11-26, or with a time, 2026-11-26T18:30:00Z, got "2026-02-03T05:00+99:00".',
+  ],
+  [
     "t\nBon",
     { types: { t: ["Bonn", "Ulm"] } },
     't.csv, line 2, column "t": expected one of the 2 categories, got "Bon". Categories: Bonn, Ulm.',

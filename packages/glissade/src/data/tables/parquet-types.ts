@@ -13,6 +13,8 @@ export interface ParquetColumn {
   readonly dtype: NdDtype;
 }
 
+const date = { type: "date", dtype: "float64" } as const;
+
 /** The types that the format names by the bytes alone. */
 const plain: Readonly<Record<string, Omit<ParquetColumn, "name">>> = {
   BOOLEAN: { type: "boolean", dtype: "bool" },
@@ -20,9 +22,10 @@ const plain: Readonly<Record<string, Omit<ParquetColumn, "name">>> = {
   INT64: { type: "integer", dtype: "int64" },
   FLOAT: { type: "number", dtype: "float32" },
   DOUBLE: { type: "number", dtype: "float64" },
+  // Timestamps of older writers.
+  INT96: date,
 };
 
-const date = { type: "date", dtype: "float64" } as const;
 const category = { type: "category", dtype: "int32" } as const;
 
 /** The types that it names by what the bytes mean, in the older of two ways. */
@@ -32,6 +35,7 @@ const converted: Readonly<Record<string, Omit<ParquetColumn, "name">>> = {
   DATE: date,
   TIMESTAMP_MILLIS: date,
   TIMESTAMP_MICROS: date,
+  DECIMAL: { type: "number", dtype: "float64" },
   INT_8: { type: "integer", dtype: "int8" },
   INT_16: { type: "integer", dtype: "int16" },
   INT_32: { type: "integer", dtype: "int32" },

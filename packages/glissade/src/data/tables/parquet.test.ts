@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { expectClose } from "../../../../../test/support/close.ts";
 import fixtures from "./fixtures/parquet.json" with { type: "json" };
 import { parseParquet } from "./parquet.ts";
 import type { ParquetOptions } from "./parquet-options.ts";
@@ -45,6 +46,26 @@ test("missing values are imputed", async () => {
   expect(n!.values).toEqual({ dtype: "int32", shape: [4], data: Int32Array.of(1, 2, 7, 2) });
   expect(town!.imputed).toEqual({ count: 1, method: "most frequent", value: gaps.mostFrequent });
   expect([...town!.values.data]).toEqual([1, 1, 0, 1]);
+});
+
+test("decimals are float64", async () => {
+  const { columns } = await parseParquet(bytesOf(fixtures.decimals), { impute: 0 });
+  expect(columns.map(({ values }) => values.dtype)).toEqual(["float64", "float64", "float64"]);
+  for (const { values } of columns)
+    expectClose([...values.data].map(Number), [1.25, -300.75, 0.01, 0], 1e-15);
+});
+
+test("columns that are named twice, and unknown ones of other options", async () => {
+  const parse = (options: ParquetOptions) => parseParquet(none, { where: "a.parquet", ...options });
+  await expect(parse({ columns: ["day", "town", "day"] })).rejects.toThrow(
+    'parseParquet({ columns }): columns must have different names, got "day" as number 1 and 3.',
+  );
+  await expect(parse({ columns: ["day"], impute: { dya: 1 } })).rejects.toThrow(
+    'a.parquet: has no column "dya". The nearest is day',
+  );
+  await expect(parse({ columns: ["day"], categories: { twon: [] } })).rejects.toThrow(
+    'a.parquet: has no column "twon". The nearest is town',
+  );
 });
 
 test("no rows", async () => {
@@ -112,12 +133,6 @@ test.each<[string, Uint8Array, ParquetOptions, string]>([
     bytesOf(others.struct),
     {},
     ', column "a": must hold numbers, booleans, texts, dates or timestamps, got type nested. Leave it out: name the others in columns.',
-  ],
-  [
-    "decimals",
-    bytesOf(others.decimal),
-    {},
-    ', column "a": must hold numbers, booleans, texts, dates or timestamps, got type DECIMAL. Leave it out: name the others in columns.',
   ],
   [
     "bytes",

@@ -4,6 +4,7 @@ import type { AsyncBuffer, DecodedArray, ParquetRowRange, ParquetScan, SchemaTre
 import { DataError } from "../../errors.ts";
 import { requireBytes } from "../parse-options.ts";
 import { reasonOf } from "../reason.ts";
+import { requireDifferent } from "./csv-columns.ts";
 import { toColumn } from "./parquet-columns.ts";
 import { type ParquetOptions, readParquetOptions } from "./parquet-options.ts";
 import { dateParsers, type ParquetColumn, toParquetColumn } from "./parquet-types.ts";
@@ -89,6 +90,7 @@ function chooseColumns(
 ): ParquetColumn[] {
   const names = schema.map(({ element }) => element.name);
   const chosen = columns ?? names;
+  requireDifferent(chosen, "parseParquet({ columns })");
   const imputed = typeof impute === "object" ? Object.keys(impute) : [];
   for (const name of [...chosen, ...imputed, ...Object.keys(categories)])
     if (!names.includes(name)) throw unknownColumn(where, name, names);
