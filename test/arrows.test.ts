@@ -25,7 +25,7 @@ const arrows: { readonly [part: string]: readonly string[] } = {
   onnx: low,
   run: [...low, "ops", "tree", "trace", "onnx"],
   random: [...functions, "threefry"],
-  nn: [...functions, ...transformations, "control", "random"],
+  nn: [...functions, ...transformations, "control", "random", "select"],
   optim: [...functions, ...transformations, "control", "random", "select"],
   solve: [...functions, ...transformations, "control", "random", "run", "data"],
   data: ["errors", "options", "threefry"],

@@ -87,6 +87,12 @@ export { type Windows, type WindowsOptions, windows } from "./train/data/windows
 export { type DiagnoseOptions, type Diagnoser, diagnoser } from "./train/diagnose/diagnose.ts";
 export type { Diagnosis, LayerReport, ParameterReport } from "./train/diagnose/report.ts";
 export type { DivergedEvent, DoneEvent, EpochEvent, StepEvent, TrainEvent } from "./train/events.ts";
+export {
+  type FindLearningRateOptions,
+  type FoundLearningRate,
+  findLearningRate,
+  type RatePoint,
+} from "./train/find-learning-rate.ts";
 export { fit } from "./train/fit.ts";
 export type { DefaultMetrics, FitOptions, Validation } from "./train/fit-options.ts";
 export { type GenerateOptions, generate } from "./train/generate.ts";
@@ -105,6 +111,8 @@ export {
   type PredictorVariables,
   predictor,
 } from "./train/predictor.ts";
+export type { ModuleNames } from "./train/pytorch/modules.ts";
+export { fromPyTorch, type PyTorchOptions, toPyTorch } from "./train/pytorch/pytorch.ts";
 export type { Rename } from "./train/rename.ts";
 export type { RowArray, RowsOf, TensorsOf } from "./train/rows.ts";
 export {

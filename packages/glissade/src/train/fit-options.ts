@@ -34,6 +34,8 @@ export interface FitOptions<
   /** A scalar, averaged over the batch. */
   readonly loss: (outputs: Output, targets: Targets) => Tensor;
   readonly optimizer: Optimizer<OptimizerState>;
+  /** Added to the loss of every batch, such as `losses.l2Penalty(params, { weight: 1e-4 })`; validation leaves it out. */
+  readonly penalty?: ((params: Params) => Tensor) | undefined;
   /** The number of epochs in all, those before `state` included; 1 by default where no `steps` are given. */
   readonly epochs?: number | undefined;
   /** The number of steps in all, those before `state` included; the last epoch may end before its data does. */
@@ -67,6 +69,7 @@ export const readFit = optionsReader<AnyOptions>({
   ),
   loss: kind.needed(kind.callable()),
   optimizer: kind.needed(kind.rule("an optimizer", () => true)),
+  penalty: kind.callable(),
   epochs: kind.count,
   steps: kind.count,
   validation: kind.rule(

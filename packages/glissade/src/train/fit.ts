@@ -45,8 +45,16 @@ export function fit<
   model: Model<Params, State, Input, Output>,
   options: FitOptions<Params, State, Input, Output, Targets, OptimizerState, Each>,
 ): AsyncGenerator<TrainEvent<Params, State, OptimizerState, Validation<Each>>, void> {
-  const { data, optimizer, loss, metrics, seed = 0, follow } = readFit("fit", options) as typeof options;
-  const training = { model, loss, optimizer };
+  const {
+    data,
+    optimizer,
+    loss,
+    penalty,
+    metrics,
+    seed = 0,
+    follow,
+  } = readFit("fit", options) as typeof options;
+  const training = { model, loss, optimizer, penalty };
   requireTraining("fit", training);
   if (follow !== undefined && !options.validation) throw needsValidation;
   const better = betterOf(metrics);

@@ -4,6 +4,7 @@ import { valueAndGradWith } from "../grad/grad.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import type { None } from "../nn/layer.ts";
 import { lift } from "../nn/lift.ts";
+import { add } from "../ops/elementwise/arithmetic.ts";
 import { applyUpdates, type UpdateContext } from "../optim/transform.ts";
 import * as random from "../random/index.ts";
 import type { Tree } from "../tree.ts";
@@ -21,6 +22,28 @@ export interface Differentiated<Params, State> {
   readonly objective: (params: Params) => Tensor;
 }
 
+/** What the loss of a batch is made of. */
+interface Outcome<Params, Output, Targets> {
+  readonly outputs: Output;
+  readonly y: Targets;
+  readonly params: Params;
+}
+
+/** The loss of outputs, with the penalty of the parameters where there is one. */
+export function lossOf<Params, Output, Targets>(
+  {
+    loss,
+    penalty,
+  }: {
+    readonly loss: (outputs: Output, targets: Targets) => Tensor;
+    readonly penalty?: ((params: Params) => Tensor) | undefined;
+  },
+  { outputs, y, params }: Outcome<Params, Output, Targets>,
+): Tensor {
+  const value = loss(outputs, y);
+  return penalty ? add(value, penalty(params)) : value;
+}
+
 /** Loss and gradients of a batch at the optimizer's gradient point. */
 export function differentiate<
   Params extends Tree,
@@ -30,15 +53,16 @@ export function differentiate<
   OptimizerState extends Tree,
   State extends Tree = None,
 >(
-  { model, loss, optimizer }: Training<Params, State, Input, Output, Targets, OptimizerState>,
+  training: Training<Params, State, Input, Output, Targets, OptimizerState>,
   at: StateTensors<Params, State, OptimizerState>,
   { x, y }: Batch<Input, Targets>,
 ): Differentiated<Params, State> {
+  const { model, optimizer } = training;
   const { apply } = lift(model);
   const [key, nextKey] = at.key ? random.split(at.key) : [];
   const lossAt = (params: Params): [Tensor, State] => {
     const [outputs, state] = apply({ params, state: at.state }, x, { training: true, key });
-    return [loss(outputs, y), state];
+    return [lossOf(training, { outputs, y, params }), state];
   };
   const point = (optimizer.gradientPoint?.(at.params, at.optimizer) ?? at.params) as Params;
   const [value, gradients, state] = valueAndGradWith(lossAt)(point);

@@ -23,6 +23,8 @@ export interface Training<
   readonly model: Model<Params, State, Input, Output>;
   readonly loss: (outputs: Output, targets: Targets) => Tensor;
   readonly optimizer: Optimizer<OptimizerState>;
+  /** Added to the loss of every batch, such as `losses.l2Penalty(params, { weight: 1e-4 })`; validation leaves it out. */
+  readonly penalty?: ((params: Params) => Tensor) | undefined;
 }
 
 /**

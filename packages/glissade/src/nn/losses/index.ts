@@ -31,6 +31,7 @@ export {
 } from "./embeddings.ts";
 export type { Loss, LossOptions } from "./loss.ts";
 export { type HingeOptions, hinge, multiClassHinge } from "./margins.ts";
+export { l1Penalty, l2Penalty, type PenaltyOptions } from "./penalties.ts";
 export {
   type HuberOptions,
   halfSquaredError,

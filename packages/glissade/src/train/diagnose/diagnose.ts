@@ -12,7 +12,7 @@ import { compile } from "../../run/compile.ts";
 import { flatten, type Tree } from "../../tree.ts";
 import type { Batch } from "../batch-source.ts";
 import { fromStart, type StartState, type StateTensors, tensorsOf } from "../state.ts";
-import { update } from "../step-graph.ts";
+import { lossOf, update } from "../step-graph.ts";
 import type { Training } from "../training.ts";
 import { requireState, requireTraining } from "../training-checks.ts";
 import { isInnermost, observer, outside, type Seen, type Sight } from "./observe.ts";
@@ -47,7 +47,7 @@ export type Diagnoser<Params, State, Input, Targets, OptimizerState> = (
  * const state = await initialState(training, random.key(1), batch.x);
  * const { layers, warnings } = await diagnoser(training)(state, batch);
  * layers.map(({ path, name }) => `${path}: ${name}`); // ["0: linear(8)", "1: relu()", "2: linear(1)"]
- * layers[2].parameters.gradient > 0; // true
+ * layers.every(({ deltaNorm }) => deltaNorm > 0); // true
  *
  * @throws ArgumentError for what is no training or no state
  */
@@ -121,7 +121,7 @@ function measure(
     const [outputs] = observer(sight)(call, (observe) =>
       full.apply(variables, x, { training: true, key, observe }),
     );
-    return training.loss(outputs, y);
+    return lossOf(training, { outputs, y, params });
   };
   const point = (training.optimizer.gradientPoint?.(at.params, at.optimizer) ?? at.params) as Tree;
   const first: Sight = { seen: [] };

@@ -1,0 +1,89 @@
+/** @file The layers of a model that have parameters, with the names that PyTorch gives to them. */
+
+import type { Tensor } from "../../graph/tensor.ts";
+import type { AnyStateful, Observe, Variables } from "../../nn/layer.ts";
+import * as random from "../../random/index.ts";
+import { trace } from "../../trace/trace.ts";
+import { flatten, joinPath, leafPaths, unflatten } from "../../tree.ts";
+import { partName, type Slot, slotsOf } from "./slots.ts";
+
+/** From names of PyTorch's modules to paths of layers: `{ "features": "encoder", "fc": "head/1" }`. */
+export type ModuleNames = { readonly [name: string]: string };
+
+/** A leaf of the variables, and where PyTorch keeps it. */
+export interface Placed {
+  /** `params/0/weight` */
+  readonly path: string;
+  /** `0.weight` */
+  readonly name: string;
+  readonly slot: Slot;
+}
+
+interface Module {
+  readonly path: string;
+  readonly layer: string;
+  /** In dots, by the parts around it. */
+  readonly name: string;
+  readonly variables: Variables<unknown, unknown>;
+}
+
+/** The types of a model's variables, and a place for each of their leaves. */
+export function placesOf(full: AnyStateful, x: unknown, names: ModuleNames) {
+  const init = trace((key: Tensor, input: unknown) => full.init(key, input), random.key(0), x);
+  const variables = unflatten<Variables<unknown, unknown>>(init.structure, init.outputs);
+  const found: Module[] = [];
+  const apply = (at: Variables<unknown, unknown>, input: unknown) => {
+    const whole = { part: "", layer: full, variables: at, x: input };
+    return seeing(found)(whole, (observe) =>
+      full.apply(at, input, { training: true, key: random.key(0), observe }),
+    );
+  };
+  trace(apply, variables, x);
+  const innermost = found.filter(
+    ({ path }) => !found.some((other) => other.path !== path && isBelow(other.path, path)),
+  );
+  const modules = [...new Map(innermost.map((module) => [module.path, module])).values()];
+  return { variables, places: modules.flatMap((module) => placedIn(module, names)) };
+}
+
+const isBelow = (path: string, above: string): boolean => above === "" || path.startsWith(`${above}/`);
+
+/** Sees the parts of a model; the names of parts are PyTorch's. */
+const seeing =
+  (found: Module[], parent?: Module): Observe =>
+  ({ part, layer, variables }, apply) => {
+    const own = parent ? partName(parent.layer, part) : part;
+    const module: Module = {
+      path: parent ? joinPath(parent.path || undefined, part) : part,
+      layer: layer.name,
+      name: [parent?.name, own].filter(Boolean).join("."),
+      variables,
+    };
+    found.push(module);
+    return apply(seeing(found, module));
+  };
+
+function placedIn({ path, layer, name, variables }: Module, names: ModuleNames): readonly Placed[] {
+  const module = renamed(path, name, names);
+  return (["params", "state"] as const).flatMap((part) => {
+    const { leaves, structure } = flatten(variables[part]);
+    if (leaves.length === 0) return [];
+    const slots = slotsOf(layer, structure.kind === "leaf" ? ["weight"] : leafPaths(structure));
+    return slots.map((slot) => ({
+      path: [part, path, structure.kind === "leaf" ? "" : slot.leaf].filter(Boolean).join("/"),
+      name: [module, slot.name].filter(Boolean).join("."),
+      slot,
+    }));
+  });
+}
+
+/** The name of a module: that of the longest path that is mapped, with what is below it. */
+function renamed(path: string, name: string, names: ModuleNames): string {
+  const [best] = Object.entries(names)
+    .filter(([, to]) => to === path || isBelow(path, to))
+    .toSorted((a, b) => b[1].length - a[1].length);
+  if (!best) return name;
+  const [from, to] = best;
+  const below = to === "" ? 0 : to.split("/").length;
+  return [from, ...name.split(".").slice(below)].filter(Boolean).join(".");
+}
