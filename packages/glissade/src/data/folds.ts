@@ -99,9 +99,9 @@ export function partRows(
   const cut = (rows: readonly number[]): void => {
     const forTest = Math.round(test * rows.length);
     const forValidation = Math.round(validation * rows.length);
-    parts.test.push(...rows.slice(0, forTest));
-    parts.validation.push(...rows.slice(forTest, forTest + forValidation));
-    parts.train.push(...rows.slice(forTest + forValidation));
+    append(parts.test, rows.slice(0, forTest));
+    append(parts.validation, rows.slice(forTest, forTest + forValidation));
+    append(parts.train, rows.slice(forTest + forValidation));
   };
   if (units) fillByGroups(units, parts, { test: test * count, validation: validation * count });
   else for (const rows of classes) cut(shuffledRows(rows, random));
@@ -121,11 +121,16 @@ function fillByGroups(
   for (const rows of groups) {
     const isWanted = (part: "test" | "validation") => parts[part].length + rows.length / 2 <= wanted[part];
     const part = isWanted("test") ? "test" : isWanted("validation") ? "validation" : "train";
-    parts[part].push(...rows);
+    append(parts[part], rows);
   }
 }
 
 const everyRow = (count: number): number[] => Array.from({ length: count }, (_, row) => row);
+
+/** Adds rows one by one: as arguments of one call they would be too many. */
+function append(list: number[], rows: readonly number[]): void {
+  for (const row of rows) list.push(row);
+}
 
 const sorted = (rows: readonly number[]): Uint32Array => Uint32Array.from(rows).sort();
 
@@ -158,7 +163,7 @@ function dealt(classes: number[][], folds: number, random: HostRandom | undefine
       const sizes = parts.map((_, fold) => Math.floor((rows.length + folds - 1 - fold) / folds));
       let start = 0;
       sizes.forEach((size, fold) => {
-        parts[fold]!.push(...order.slice(start, start + size));
+        append(parts[fold]!, order.slice(start, start + size));
         start += size;
       });
     } else for (const row of order) parts[next++ % folds]!.push(row);
@@ -171,7 +176,10 @@ function groupParts(groups: Labels, folds: number, random: HostRandom | undefine
   const all = random ? shuffledGroups(groups, random) : classesOf(groups);
   const parts = Array.from({ length: folds }, (): number[] => []);
   for (const rows of all.toSorted((a, b) => b.length - a.length)) {
-    parts.reduce((least, part) => (part.length < least.length ? part : least)).push(...rows);
+    append(
+      parts.reduce((least, part) => (part.length < least.length ? part : least)),
+      rows,
+    );
   }
   return parts;
 }

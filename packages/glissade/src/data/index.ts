@@ -11,6 +11,7 @@ export {
 } from "./batches.ts";
 export type { BundleProblem, CameraModelName } from "./bundle-problem.ts";
 export { type CheckRowsOptions, checkRows } from "./check-rows.ts";
+export { type ClassWeightsOptions, classWeights } from "./class-weights.ts";
 export { type Dataset, type Examples, type ExamplesParts, examples } from "./examples.ts";
 export { type ChanceOptions, type Fold, type FoldsOptions, kFolds, type Labels } from "./folds.ts";
 export { type GlyphsOptions, glyphs } from "./glyphs.ts";

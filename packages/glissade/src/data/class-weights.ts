@@ -1,0 +1,62 @@
+/** @file Weights that let rare classes count as much as frequent ones. */
+
+import { ArgumentError, DataError } from "../errors.ts";
+import { kind, optionsReader, requireKind } from "../options/kinds.ts";
+
+export interface ClassWeightsOptions {
+  /** Number of classes; by default one more than the largest label. */
+  readonly classes?: number;
+}
+
+const readClassWeights = optionsReader<ClassWeightsOptions>({ classes: kind.count });
+
+const labelsKind = kind.needed(
+  kind.rule<ArrayLike<number | bigint>>(
+    "a list of labels",
+    (value) => Array.isArray(value) || ArrayBuffer.isView(value),
+  ),
+);
+
+/**
+ * One weight for each class, n / (classes · nₖ): large where examples are few, and 1 on average over the examples. A loss
+ * takes them as `classWeights`, and `batches` as `weights`, one for each example.
+ *
+ * @example
+ * classWeights([0, 0, 0, 1]); // Float32Array [0.6666667, 2]
+ *
+ * @throws DataError for labels that are no integers from 0 to less than the classes, with their row; ArgumentError for a
+ * class without examples
+ */
+export function classWeights(
+  labels: ArrayLike<number | bigint>,
+  options?: ClassWeightsOptions,
+): Float32Array {
+  const read = readClassWeights("classWeights", options);
+  requireKind("classWeights(labels)", labelsKind, labels);
+  const all = Array.from(labels as ArrayLike<number>, Number);
+  const classes = read.classes ?? all.reduce((most, label) => (label > most ? label : most), 0) + 1;
+  const counts = countsOf(all, classes);
+  const empty = counts.indexOf(0);
+  if (empty >= 0) {
+    throw new ArgumentError({
+      where: "classWeights(labels)",
+      rule: `needs an example of each of ${classes} classes, got none of class ${empty}`,
+      fix: "Number the classes that have examples from 0 on",
+    });
+  }
+  return Float32Array.from(counts, (count) => all.length / (classes * count));
+}
+
+/** How often each class occurs. */
+function countsOf(labels: readonly number[], classes: number): readonly number[] {
+  const wrong = labels.findIndex((label) => !(Number.isInteger(label) && label >= 0 && label < classes));
+  if (wrong >= 0) {
+    throw new DataError({
+      where: "classWeights(labels)",
+      rule: `must be integers from 0 to less than the classes, got ${labels[wrong]} in row ${wrong}`,
+    });
+  }
+  const counts = new Array<number>(classes).fill(0);
+  for (const label of labels) counts[label]!++;
+  return counts;
+}
