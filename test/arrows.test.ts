@@ -53,7 +53,7 @@ const platforms: { readonly [library: string]: RegExp } = {
 
 /** Libraries that run in a page as they are. */
 const forPages =
-  /^(@bufbuild\/protobuf|fflate|hyparquet|hyparquet-compressors|fast-png|jpeg-js|ml-matrix|onnxruntime-web)(\/|$)/;
+  /^(@bufbuild\/protobuf|@huggingface\/tokenizers|fflate|hyparquet|hyparquet-compressors|fast-png|jpeg-js|ml-matrix|onnxruntime-web)(\/|$)/;
 
 const isPublic = (file: string): boolean => /^glissade\/src\/((data|files)\/)?index\.ts$/.test(file);
 

@@ -22,7 +22,11 @@ export default defineConfig([
     entry: { index: entry.index, data: entry.data },
     alias: { "./node.ts": fileURLToPath(new URL("src/run/browser.ts", import.meta.url)) },
     // CommonJS, which pages without a bundler cannot load.
-    deps: { alwaysBundle: [/^(ml-matrix|fflate|fast-png|iobuffer|jpeg-js|hyparquet.*|hysnappy|fzstd)$/] },
+    deps: {
+      alwaysBundle: [
+        /^(@huggingface\/tokenizers|ml-matrix|fflate|fast-png|iobuffer|jpeg-js|hyparquet.*|hysnappy|fzstd)$/,
+      ],
+    },
     clean: false,
   },
 ]);

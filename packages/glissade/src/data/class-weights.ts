@@ -34,7 +34,8 @@ export function classWeights(
   const read = readClassWeights("classWeights", options);
   requireKind("classWeights(labels)", labelsKind, labels);
   const all = Array.from(labels as ArrayLike<number>, Number);
-  const classes = read.classes ?? all.reduce((most, label) => (label > most ? label : most), 0) + 1;
+  const classes =
+    read.classes ?? all.filter(Number.isFinite).reduce((most, label) => Math.max(most, label), 0) + 1;
   const counts = countsOf(all, classes);
   const empty = counts.indexOf(0);
   if (empty >= 0) {

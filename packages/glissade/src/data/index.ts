@@ -48,4 +48,5 @@ export {
   characters,
   type Vocabulary,
 } from "./text.ts";
+export { parseTokenizer, type TokenizerOptions } from "./tokenizer.ts";
 export { type ZippedRows, zipRows } from "./zip-rows.ts";

@@ -61,7 +61,7 @@ export function characters(
     characters: all,
     ...(unknown !== undefined && { unknown }),
     encode: (given) =>
-      Int32Array.from([...requireText("encode(text)", given)], (character, index) => {
+      Int32Array.from([...requireString("encode(text)", given)], (character, index) => {
         const number = numbers.get(character) ?? rest;
         if (number !== undefined) return number;
         throw new DataError({
@@ -83,7 +83,8 @@ function characterAt(all: readonly string[], token: number, index: number): stri
   });
 }
 
-function requireText(where: string, text: unknown): string {
+/** Throws unless a value is a text. */
+export function requireString(where: string, text: unknown): string {
   if (typeof text === "string") return text;
   throw new DataError({ where, rule: `must be a text, got ${describe(text)}` });
 }
@@ -97,6 +98,6 @@ function requireText(where: string, text: unknown): string {
  */
 export const bytes: Vocabulary = {
   size: 256,
-  encode: (text) => Int32Array.from(new TextEncoder().encode(requireText("encode(text)", text))),
+  encode: (text) => Int32Array.from(new TextEncoder().encode(requireString("encode(text)", text))),
   decode: (tokens) => new TextDecoder().decode(Uint8Array.from(tokens, Number)),
 };
