@@ -105,6 +105,8 @@ export {
   updateStep,
 } from "./train/half-steps.ts";
 export type { LeafMismatch, LoadReport } from "./train/load-report.ts";
+export { findNonFinite } from "./train/non-finite/find-non-finite.ts";
+export type { NonFinite } from "./train/non-finite/finding.ts";
 export {
   type Predictor,
   type PredictorOptions,

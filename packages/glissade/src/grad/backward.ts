@@ -8,12 +8,26 @@ import { dependents, topologicalOrder } from "../graph/walk.ts";
 import { add } from "../ops/elementwise/arithmetic.ts";
 import { fullLike } from "../ops/reduce/sum.ts";
 
+/** Told of each operation that gradients went back through, and of those that it handed to its inputs. */
+export type SeeGradients = (source: OpSource, dxs: readonly (Tensor | undefined)[]) => void;
+
+/** Outputs, their weights, and the tensors that the walk back ends at. */
+interface Walk {
+  readonly outputs: readonly Tensor[];
+  readonly dys: readonly Tensor[];
+  readonly roots: readonly Tensor[];
+  readonly see?: SeeGradients | undefined;
+}
+
 /** Gradients of the outputs, weighted by `dys`, for each of `roots`; zeros where nothing flows. */
-export function backward(
+export const backward = (
   outputs: readonly Tensor[],
   dys: readonly Tensor[],
   roots: readonly Tensor[],
-): Tensor[] {
+): Tensor[] => walkBack({ outputs, dys, roots });
+
+/** The same, watched. */
+export function walkBack({ outputs, dys, roots, see }: Walk): Tensor[] {
   const stop = new Set<Source>(roots.map((root) => root.source));
   const order = topologicalOrder(outputs, stop);
   const active = dependents(order, roots);
@@ -22,7 +36,9 @@ export function backward(
     if (active.has(output.source) && isFloat(output.dtype)) sums.add(output, dys[index]!);
   });
   for (const { source } of order.toReversed()) {
-    if (source.kind === "op" && active.has(source) && !stop.has(source)) pushBack(source, active, sums);
+    if (source.kind !== "op" || !active.has(source) || stop.has(source)) continue;
+    const dxs = pushBack(source, active, sums);
+    see?.(source, dxs);
   }
   return roots.map((root) => sums.get(root.source, root.index) ?? fullLike(root, 0));
 }
@@ -42,12 +58,16 @@ class Gradients {
 }
 
 /** Hands the gradient of one operation to its inputs. */
-function pushBack(source: OpSource, active: ReadonlySet<Source>, sums: Gradients): void {
+function pushBack(
+  source: OpSource,
+  active: ReadonlySet<Source>,
+  sums: Gradients,
+): readonly (Tensor | undefined)[] {
   const { op, inputs, attributes, types } = source;
   const known = types.map((_, index) => sums.get(source, index));
-  if (known.every((dy) => dy === undefined)) return;
+  if (known.every((dy) => dy === undefined)) return [];
   if (typeof op.vjp === "object") {
-    if (op.vjp.zero) return;
+    if (op.vjp.zero) return [];
     throw new GradError({
       where: `grad through ${op.name}`,
       rule: op.vjp.none,
@@ -59,7 +79,9 @@ function pushBack(source: OpSource, active: ReadonlySet<Source>, sums: Gradients
   const needed = inputs.map((input) => isFloat(input.dtype) && active.has(input.source));
   const single = { output: outputs[0]!, dy: dys[0]! };
   const context = { ...single, inputs, outputs, dys, given: known, needed, attributes };
-  for (const [index, dx] of op.vjp(context).entries()) {
+  const dxs = op.vjp(context);
+  for (const [index, dx] of dxs.entries()) {
     if (dx && needed[index]) sums.add(inputs[index]!, dx);
   }
+  return dxs;
 }

@@ -12,7 +12,7 @@ import { fullLike } from "../ops/reduce/sum.ts";
 import { requireFunction, requireParts } from "../options/arguments.ts";
 import { describe } from "../options/describe.ts";
 import { flatten, leafPaths, leavesLike, unflatten } from "../tree.ts";
-import { backward } from "./backward.ts";
+import { backward, type SeeGradients, walkBack } from "./backward.ts";
 
 /** Marks the leaves of a tree as what to differentiate for: fresh nodes that end the walk back. */
 function mark<T>(where: string, tree: T): { roots: Tensor[]; marked: T } {
@@ -71,13 +71,21 @@ export function valueAndGradWith<P, Rest extends readonly unknown[], Auxiliary>(
   fn: (params: P, ...rest: Rest) => readonly [Tensor, Auxiliary],
 ): (params: P, ...rest: Rest) => [value: Tensor, gradient: P, auxiliary: Auxiliary] {
   requireFunction("valueAndGradWith", fn);
+  return watchedValueAndGrad(fn);
+}
+
+/** The same, with a function that is told how gradients come about. */
+export function watchedValueAndGrad<P, Rest extends readonly unknown[], Auxiliary>(
+  fn: (params: P, ...rest: Rest) => readonly [Tensor, Auxiliary],
+  see?: SeeGradients,
+): (params: P, ...rest: Rest) => [value: Tensor, gradient: P, auxiliary: Auxiliary] {
   return (params, ...rest) => {
     const { roots, marked } = mark("grad", params);
     const result = fn(marked, ...rest);
     requireParts("valueAndGradWith(fn)", result, ["value", "auxiliary"]);
     const [output, auxiliary] = result;
     const value = requireScalar("grad", output);
-    const gradients = backward([value], [fullLike(value, 1)], roots);
+    const gradients = walkBack({ outputs: [value], dys: [fullLike(value, 1)], roots, see });
     return [value, unflatten<P>(flatten(params).structure, gradients), auxiliary];
   };
 }

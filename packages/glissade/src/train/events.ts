@@ -4,6 +4,7 @@ import type { None } from "../nn/layer.ts";
 import type { Better } from "../nn/metrics/metric.ts";
 import type { Diagnosis } from "./diagnose/report.ts";
 import type { Lease } from "./lease.ts";
+import type { NonFinite } from "./non-finite/finding.ts";
 import type { TrainState } from "./state.ts";
 
 /** What all events say. */
@@ -50,6 +51,8 @@ export interface DivergedEvent<Params, State, OptimizerState>
   readonly type: "diverged";
   readonly loss: number;
   readonly learningRate?: number;
+  /** Where the first number that is not finite comes from, where `findNonFinite` asked for it. */
+  readonly nonFinite?: NonFinite;
 }
 
 export interface DoneEvent<Params, State, OptimizerState, Scores>

@@ -51,6 +51,11 @@ export interface FitOptions<
    * diagnosis costs about two steps.
    */
   readonly diagnose?: boolean | { readonly every: number } | undefined;
+  /**
+   * Whether `diverged` says which operation of which layer first gave a number that is not finite (`findNonFinite`);
+   * `false` by default, since the memory of two more states is then needed.
+   */
+  readonly findNonFinite?: boolean | undefined;
   /** Start of the parameters; 0 by default. */
   readonly seed?: number | undefined;
   /** Where to go on, such as the state of an event, as if training had never stopped. Data and options must be the same. */
@@ -82,6 +87,7 @@ export const readFit = optionsReader<AnyOptions>({
     "a boolean or { every } with a positive integer",
     (value) => typeof value === "boolean" || (isObject(value) && counts.holds(Number(value.every))),
   ),
+  findNonFinite: kind.boolean,
   seed: kind.integer,
   state: kind.object("a state"),
 });

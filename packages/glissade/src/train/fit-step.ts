@@ -9,6 +9,7 @@ import type { Tree } from "../tree.ts";
 import type { Batch } from "./batch-source.ts";
 import type { Diagnoser } from "./diagnose/diagnose.ts";
 import type { Diagnosis } from "./diagnose/report.ts";
+import type { NonFinite } from "./non-finite/finding.ts";
 import { afterStep, type StateTensors, type TrainState, tensorsOf } from "./state.ts";
 import { stepGraph } from "./step-graph.ts";
 import type { Training } from "./training.ts";
@@ -19,6 +20,8 @@ export interface Stepped<Params, State, OptimizerState> {
   readonly loss: number;
   /** Of the layers, before this step, where it was asked for. */
   readonly diagnosis?: Diagnosis;
+  /** Where the loss ceased to be finite, where that was asked for. */
+  readonly nonFinite?: NonFinite;
 }
 
 type Step<Params, State, Input, Targets, OptimizerState> = (

@@ -16,6 +16,8 @@ import {
 } from "./fit-options.ts";
 import { diagnosed, fitStep } from "./fit-step.ts";
 import { runLoop } from "./loop.ts";
+import { searchStep } from "./non-finite/find-non-finite.ts";
+import { guarded } from "./non-finite/guard.ts";
 import { fromStart } from "./state.ts";
 import { initialState } from "./training.ts";
 import { requireTraining } from "./training-checks.ts";
@@ -59,6 +61,8 @@ export function fit<
   if (follow !== undefined && !options.validation) throw needsValidation;
   const better = betterOf(metrics);
   const validate = validator(model, options);
+  const what = { follows: follow !== undefined, better: follow && better[follow] };
+  const step = fitStep(training, what);
   return runLoop(
     {
       data,
@@ -67,7 +71,9 @@ export function fit<
       limits: toLimits(options),
       start: (x) => initialState(training, random.key(seed), x),
       next: diagnosed(
-        fitStep(training, { follows: follow !== undefined, better: follow && better[follow] }),
+        options.findNonFinite
+          ? guarded(step, ({ state, batch }) => searchStep(training, state, { ...batch, ...what }))
+          : step,
         diagnosisInterval(options),
         () => diagnoser(training),
       ),

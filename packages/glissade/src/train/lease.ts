@@ -43,7 +43,8 @@ export function lend<Params extends Tree, State, OptimizerState extends Tree>(
   };
 }
 
-function keep(tensors: unknown): void {
+/** Keeps tensors from being donated. */
+export function keep(tensors: unknown): void {
   for (const { source } of flatten(tensors, "state").leaves) if (source.kind === "data") source.keep?.();
 }
 

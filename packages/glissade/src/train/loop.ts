@@ -91,10 +91,10 @@ async function* runEpoch<Params extends Tree, State, Input, Targets, OptimizerSt
   for await (const batch of batchesFrom(loop.data, before ?? atStart)) {
     state ??= beforeBatches(loop.data, await loop.start(batch.x));
     if (state.step >= loop.limits.steps) return { state, reachedStepLimit: true };
-    const { loss, diagnosis, ...taken } = await loop.next(state, batch);
+    const { loss, diagnosis, nonFinite, ...taken } = await loop.next(state, batch);
     state = taken.state;
     const numbers = { step: state.step, epoch, loss, learningRate: state.learningRate };
-    if (!Number.isFinite(loss)) return void (yield { type: "diverged", ...numbers, state });
+    if (!Number.isFinite(loss)) return void (yield { type: "diverged", ...numbers, nonFinite, state });
     const lease = lend(loop.optimizer, state);
     yield stepEvent(lease, { ...numbers, diagnosis });
     lease.end();

@@ -1,8 +1,9 @@
 /** @file A training step as a function inside a graph, and its halves: differentiation and update. */
 
-import { valueAndGradWith } from "../grad/grad.ts";
+import type { SeeGradients } from "../grad/backward.ts";
+import { watchedValueAndGrad } from "../grad/grad.ts";
 import type { Tensor } from "../graph/tensor.ts";
-import type { None } from "../nn/layer.ts";
+import type { None, Observe } from "../nn/layer.ts";
 import { lift } from "../nn/lift.ts";
 import { add } from "../ops/elementwise/arithmetic.ts";
 import { applyUpdates, type UpdateContext } from "../optim/transform.ts";
@@ -44,6 +45,16 @@ export function lossOf<Params, Output, Targets>(
   return penalty ? add(value, penalty(params)) : value;
 }
 
+/** Who looks on while a step is traced. */
+export interface Watch {
+  /** Sees the parts of the model. */
+  readonly observe: Observe;
+  /** Outputs and state of the model, before the loss is computed. */
+  readonly applied: (outputs: unknown, state: unknown) => void;
+  readonly computed: (loss: Tensor) => void;
+  readonly gradients: SeeGradients;
+}
+
 /** Loss and gradients of a batch at the optimizer's gradient point. */
 export function differentiate<
   Params extends Tree,
@@ -55,17 +66,24 @@ export function differentiate<
 >(
   training: Training<Params, State, Input, Output, Targets, OptimizerState>,
   at: StateTensors<Params, State, OptimizerState>,
-  { x, y }: Batch<Input, Targets>,
+  { x, y, watch }: Batch<Input, Targets> & { readonly watch?: Watch },
 ): Differentiated<Params, State> {
   const { model, optimizer } = training;
   const { apply } = lift(model);
   const [key, nextKey] = at.key ? random.split(at.key) : [];
   const lossAt = (params: Params): [Tensor, State] => {
-    const [outputs, state] = apply({ params, state: at.state }, x, { training: true, key });
-    return [lossOf(training, { outputs, y, params }), state];
+    const [outputs, state] = apply({ params, state: at.state }, x, {
+      training: true,
+      key,
+      observe: watch?.observe,
+    });
+    watch?.applied(outputs, state);
+    const value = lossOf(training, { outputs, y, params });
+    watch?.computed(value);
+    return [value, state];
   };
   const point = (optimizer.gradientPoint?.(at.params, at.optimizer) ?? at.params) as Params;
-  const [value, gradients, state] = valueAndGradWith(lossAt)(point);
+  const [value, gradients, state] = watchedValueAndGrad(lossAt, watch?.gradients)(point);
   const objective = (params: Params) => lossAt(params)[0];
   return { loss: value, gradients, rest: { state, ...(nextKey && { key: nextKey }) }, objective };
 }

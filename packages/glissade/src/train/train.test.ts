@@ -50,7 +50,7 @@ describe("errors", () => {
     await expect(
       train(nn.linear(1), { data, loss: losses.meanSquaredError, optimizer, steps: 100 }),
     ).rejects.toThrow(
-      "train: the loss must stay finite, got Infinity at step 2 of epoch 2. Check the data for NaN and the labels for some beyond the outputs, lower the learning rate, or clip gradients with optim.clipByGlobalNorm().",
+      "train: the loss must stay finite, got Infinity at step 2 of epoch 2. Check the data for NaN and the labels for some beyond the outputs, lower the learning rate, or clip gradients with optim.clipByGlobalNorm(); findNonFinite: true tells which operation it was.",
     );
   });
 

@@ -4,7 +4,7 @@ import { GlissadeError } from "../errors.ts";
 import type { Model, None, Variables } from "../nn/layer.ts";
 import type { Metrics } from "../nn/metrics/metric.ts";
 import type { Tree } from "../tree.ts";
-import type { DoneEvent, EpochEvent, TrainEvent } from "./events.ts";
+import type { DivergedEvent, DoneEvent, EpochEvent, TrainEvent } from "./events.ts";
 import { fit } from "./fit.ts";
 import { type DefaultMetrics, type FitOptions, readFit, type Validation } from "./fit-options.ts";
 import { requireEvents } from "./training-checks.ts";
@@ -58,15 +58,12 @@ const diverged = ({
   loss,
   step,
   epoch,
-}: {
-  readonly loss: number;
-  readonly step: number;
-  readonly epoch: number;
-}) =>
+  nonFinite,
+}: Pick<DivergedEvent<unknown, unknown, unknown>, "loss" | "step" | "epoch" | "nonFinite">) =>
   new GlissadeError({
     where: "train",
-    rule: `the loss must stay finite, got ${loss} at step ${step} of epoch ${epoch}`,
-    fix: "Check the data for NaN and the labels for some beyond the outputs, lower the learning rate, or clip gradients with optim.clipByGlobalNorm()",
+    rule: `the loss must stay finite, got ${loss} at step ${step} of epoch ${epoch}${nonFinite ? ` (${nonFinite.message})` : ""}`,
+    fix: `Check the data for NaN and the labels for some beyond the outputs, lower the learning rate, or clip gradients with optim.clipByGlobalNorm()${nonFinite ? "" : "; findNonFinite: true tells which operation it was"}`,
   });
 
 /**
