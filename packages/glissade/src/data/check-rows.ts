@@ -2,7 +2,8 @@
 
 import { DataError } from "../errors.ts";
 import { kind, optionsReader, requireKind } from "../options/kinds.ts";
-import { describePosition, elementCount, firstNotFinite, type NdArray } from "./nd-array.ts";
+import { requireFinite } from "./finite.ts";
+import type { NdArray } from "./nd-array.ts";
 import { isRowSource, placeIn, type RowSource } from "./row-source.ts";
 
 export interface CheckRowsOptions {
@@ -35,7 +36,7 @@ export async function checkRows(source: RowSource<unknown>, options?: CheckRowsO
     const part = await source.rows(Uint32Array.from({ length: count }, (_, i) => start + i));
     const place: Place = (row, path) => placeIn(source, start + row, path);
     for (const [path, array] of arraysIn(part, "")) {
-      checkFinite(array, (row) => place(row, path));
+      requireFinite(array, (row) => place(row, path));
       if (classes !== undefined && path === "y") checkLabels(array, classes, (row) => place(row, path));
     }
   }
@@ -50,20 +51,6 @@ function* arraysIn(value: unknown, path: string): Generator<readonly [string, Nd
   else
     for (const [name, part] of Object.entries(Object(value)))
       yield* arraysIn(part, path === "" ? name : `${path}/${name}`);
-}
-
-function checkFinite({ dtype, shape, data }: NdArray, place: (row: number) => string): void {
-  if (dtype !== "float32" && dtype !== "float64") return;
-  const index = firstNotFinite(data as Float64Array);
-  if (index < 0) return;
-  const own = shape.slice(1);
-  const width = elementCount(own);
-  const column = own.length === 0 ? "" : `, column ${describePosition(index % width, own)}`;
-  throw new DataError({
-    where: `${place(Math.floor(index / width))}${column}`,
-    rule: `must be finite, got ${data[index]}`,
-    fix: "Mend the row, or leave it out",
-  });
 }
 
 function checkLabels({ data, shape }: NdArray, classes: number, place: (row: number) => string): void {

@@ -21,6 +21,8 @@ export interface BatchSource<Input = Tensor, Targets = Tensor> {
   readonly endless?: boolean;
   /** What determines the batches, in words; where it says so, training does not go on among others. */
   readonly drawn?: string;
+  /** The targets of all rows, where they are in memory: `fit` checks labels before it starts. */
+  readonly targets?: Tensor;
 }
 
 /** A list of batches, which serves for every epoch, or a function from epochs to batches. */

@@ -4,9 +4,11 @@ import type { Examples } from "../data/examples.ts";
 import { seedKind } from "../data/host-random.ts";
 import { type FreshOptions, lasts, orders, requireSize } from "../data/row-order.ts";
 import { isRowSource, type RowSource } from "../data/row-source.ts";
+import { Tensor } from "../graph/tensor.ts";
 import { kind, optionsReader } from "../options/kinds.ts";
 import type { Batch } from "./batch-source.ts";
 import { drawnFrom, orderOf } from "./data/sampling.ts";
+import { requireFiniteRows } from "./finite-rows.ts";
 import { type Rows, type TensorsOf, toRows } from "./rows.ts";
 import { type SourceBatches, sourceRows } from "./source-batches.ts";
 
@@ -31,6 +33,11 @@ export interface BatchesOptions {
   readonly weights?: ArrayLike<number>;
   /** The class of each example, or any label: batches of an epoch have the classes in their shares, as far as they can. */
   readonly stratify?: ArrayLike<number | bigint>;
+  /**
+   * Whether numbers that are not finite are an error, with their row and column: `true` by default, before training; those of
+   * a source of rows when they are read.
+   */
+  readonly finite?: boolean;
 }
 
 const listKind = kind.rule<ArrayLike<number>>(
@@ -45,6 +52,7 @@ const readBatches = optionsReader<BatchesOptions>({
   last: kind.choice(...lasts),
   weights: listKind,
   stratify: listKind,
+  finite: kind.boolean,
 });
 
 /** A function from epochs, counted from 0, to batches. */
@@ -55,6 +63,8 @@ export interface RowBatches<Tensors> {
   readonly endless: boolean;
   /** What determines the batches, in words, by which a training that goes on knows them again. */
   readonly drawn: string;
+  /** The targets of all rows, of which `fit` checks labels before it starts; missing where they are no single tensor. */
+  readonly targets?: Tensor;
 }
 
 /** The batches of data in memory, and those of a source of rows, which are waited for. */
@@ -87,9 +97,18 @@ export function batches(examples: Examples, options: BatchesOptions): RowBatches
 export function batches<Data>(data: Data, options: BatchesOptions): BatchesOf<Data>;
 export function batches(data: unknown, options: BatchesOptions): unknown {
   const read = readBatches("batches", options);
-  if (isRowSource(data)) return drawnBatches(read, data.length, (order) => sourceRows(data, order));
+  const { finite = true } = read;
+  if (isRowSource(data))
+    return drawnBatches(read, data.length, (order) => sourceRows(data, order, { finite }));
   const rows = toRows("batches(data)", data);
-  return drawnBatches(read, rows.count, (order) => taken(rows, order));
+  const drawn = drawnBatches(read, rows.count, (order) => taken(rows, order));
+  if (finite)
+    requireFiniteRows(
+      rows.tree,
+      (row, path) => `batches(data): ${[path, `row ${row}`].filter(Boolean).join(", ")}`,
+    );
+  const { y } = rows.tree as { readonly y?: unknown };
+  return y instanceof Tensor ? Object.assign(drawn, { targets: y }) : drawn;
 }
 
 /** A function from epochs to batches, which `take` makes of the positions of their rows. */

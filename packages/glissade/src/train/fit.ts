@@ -15,6 +15,7 @@ import {
   type Validation,
 } from "./fit-options.ts";
 import { diagnosed, fitStep } from "./fit-step.ts";
+import { afterLabelCheck } from "./label-check.ts";
 import { runLoop } from "./loop.ts";
 import { searchStep } from "./non-finite/find-non-finite.ts";
 import { guarded } from "./non-finite/guard.ts";
@@ -70,12 +71,15 @@ export function fit<
       better,
       limits: toLimits(options),
       start: (x) => initialState(training, random.key(seed), x),
-      next: diagnosed(
-        options.findNonFinite
-          ? guarded(step, ({ state, batch }) => searchStep(training, state, { ...batch, ...what }))
-          : step,
-        diagnosisInterval(options),
-        () => diagnoser(training),
+      next: afterLabelCheck(
+        { model, loss, data },
+        diagnosed(
+          options.findNonFinite
+            ? guarded(step, ({ state, batch }) => searchStep(training, state, { ...batch, ...what }))
+            : step,
+          diagnosisInterval(options),
+          () => diagnoser(training),
+        ),
       ),
       validate: (params, { state }) => validate({ params, state }),
       followed: (validation) => followed(validation, follow),

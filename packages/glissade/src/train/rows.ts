@@ -39,6 +39,8 @@ interface Column {
 /** Rows of any data. */
 export interface Rows<Tensors> {
   readonly count: number;
+  /** All rows. */
+  readonly tree: Tensors;
   /** The rows at some positions, in memory of their own. */
   take(positions: Uint32Array): Tensors;
   /** The rows from one to before another, in the memory of the data. */
@@ -51,7 +53,8 @@ export interface Rows<Tensors> {
  * Every leaf keeps its dtype and the shape of its rows.
  */
 export function toRows<Data>(where: string, data: Data): Rows<TensorsOf<Data>> {
-  const { leaves, structure } = flatten(toTensors(isExamples(data) ? fromExamples(data) : data), "data");
+  const tree = toTensors(isExamples(data) ? fromExamples(data) : data);
+  const { leaves, structure } = flatten(tree, "data");
   const names = leafPaths(structure, "data");
   const columns = leaves.map((leaf, index) => toColumn(where, names[index]!, leaf));
   const count = countRows(where, names, leaves);
@@ -59,6 +62,8 @@ export function toRows<Data>(where: string, data: Data): Rows<TensorsOf<Data>> {
     toTree<TensorsOf<Data>>(structure, columns, { rows, part });
   return {
     count,
+    // The compiler does not see that arrays became tensors wherever they were.
+    tree: tree as TensorsOf<Data>,
     take: (positions) => build(positions.length, (column) => gather(column, positions)),
     slice(start, end) {
       const part = ({ data, shape }: Column) => data.subarray(start * sizeOf(shape), end * sizeOf(shape));
@@ -104,8 +109,13 @@ export function isNested(data: unknown): data is readonly Nested[] {
   return ["number", "bigint", "boolean"].includes(typeof first) || isNested(first);
 }
 
-function toColumn(where: string, name: string, { source, type }: Tensor): Column {
-  const data = source.kind === "data" || source.kind === "literal" ? source.data : undefined;
+/** The elements of a tensor where they are in memory. */
+export const dataOf = ({ source }: Tensor): TypedArray | undefined =>
+  source.kind === "data" || source.kind === "literal" ? source.data : undefined;
+
+function toColumn(where: string, name: string, leaf: Tensor): Column {
+  const { type } = leaf;
+  const data = dataOf(leaf);
   if (data) return { data, dtype: type.dtype, shape: type.shape.slice(1) };
   throw new DataError({
     where,

@@ -1,6 +1,7 @@
 /** @file Batches of data that give their rows when they are asked for them. */
 
-import type { RowSource } from "../data/row-source.ts";
+import { placeIn, type RowSource } from "../data/row-source.ts";
+import { requireFiniteRows } from "./finite-rows.ts";
 import { type TensorsOf, toTensors } from "./rows.ts";
 
 /** A function from epochs, counted from 0, to batches that are waited for. */
@@ -17,13 +18,25 @@ export interface SourceBatches<Tensors> {
 export async function* sourceRows<Rows>(
   source: RowSource<Rows>,
   order: Iterable<Uint32Array>,
+  { finite = false }: { readonly finite?: boolean } = {},
 ): AsyncGenerator<TensorsOf<Rows>, void> {
-  const asked: Promise<Rows>[] = [];
+  const asked: Asked<Rows>[] = [];
+  const take = async ({ rows, positions }: Asked<Rows>): Promise<TensorsOf<Rows>> => {
+    const tensors = tensorsOf(await rows);
+    if (finite) requireFiniteRows(tensors, (row, path) => placeIn(source, positions[row]!, path));
+    return tensors;
+  };
   for (const positions of order) {
-    asked.push(askFor(source, positions));
-    if (asked.length > (source.ahead ?? 0)) yield tensorsOf(await asked.shift()!);
+    asked.push({ positions, rows: askFor(source, positions) });
+    if (asked.length > (source.ahead ?? 0)) yield await take(asked.shift()!);
   }
-  for (const rows of asked) yield tensorsOf(await rows);
+  for (const each of asked) yield await take(each);
+}
+
+/** Rows that are on their way. */
+interface Asked<Rows> {
+  readonly positions: Uint32Array;
+  readonly rows: Promise<Rows>;
 }
 
 function askFor<Rows>(source: RowSource<Rows>, positions: Uint32Array): Promise<Rows> {

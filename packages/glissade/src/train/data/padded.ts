@@ -11,7 +11,7 @@ import { requireRecord } from "../../options/arguments.ts";
 import { describe } from "../../options/describe.ts";
 import { kind, optionsReader } from "../../options/kinds.ts";
 import { finites } from "../../options/ranges.ts";
-import { type RowArray, type TensorsOf, toRows, toTensors } from "../rows.ts";
+import { dataOf, type RowArray, type TensorsOf, toRows, toTensors } from "../rows.ts";
 
 export interface PaddedBatchesOptions {
   /** Sequences per batch. */
@@ -144,8 +144,7 @@ function sequencesOf(name: string, sequences: unknown): readonly Steps[] {
 
 function stepsOf(where: string, sequence: unknown, index: number): Steps {
   const x = Array.isArray(sequence) && sequence.length === 0 ? undefined : toTensors(sequence);
-  const source = x instanceof Tensor ? x.source : undefined;
-  const data = source?.kind === "data" || source?.kind === "literal" ? source.data : undefined;
+  const data = x instanceof Tensor ? dataOf(x) : undefined;
   if (x instanceof Tensor && x.rank > 0 && data) return { ...x.type, data };
   const got = x instanceof Tensor ? formatType(x.type) : describe(sequence);
   throw new DataError({

@@ -2,7 +2,7 @@
 
 import { tensor } from "../../create-tensor.ts";
 import { DataError, ShapeError } from "../../errors.ts";
-import { dtypes, type TypedArray } from "../../graph/dtype.ts";
+import { dtypes } from "../../graph/dtype.ts";
 import { fromData } from "../../graph/literal.ts";
 import { formatShape, type Shape, sizeOf } from "../../graph/shape.ts";
 import { formatType, Tensor } from "../../graph/tensor.ts";
@@ -12,7 +12,7 @@ import { requireRecord } from "../../options/arguments.ts";
 import { describe } from "../../options/describe.ts";
 import { kind, optionsReader } from "../../options/kinds.ts";
 import { finites } from "../../options/ranges.ts";
-import { isNested, type RowArray, toTensors } from "../rows.ts";
+import { dataOf, isNested, type RowArray, toTensors } from "../rows.ts";
 
 export interface StandardizeOptions {
   /**
@@ -166,10 +166,6 @@ const toTensor = (where: string, rows: unknown): Tensor => {
   if (x instanceof Tensor) return x;
   throw new DataError({ where, rule: `must be rows of numbers, got ${describe(rows)}` });
 };
-
-/** The elements where they are known. */
-const dataOf = ({ source }: Tensor): TypedArray | undefined =>
-  source.kind === "data" || source.kind === "literal" ? source.data : undefined;
 
 /** The position of an axis, along which there must be as many columns. */
 function axisIn(shape: Shape, axis: number, columns: number): number {

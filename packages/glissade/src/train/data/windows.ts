@@ -9,7 +9,7 @@ import { Tensor } from "../../graph/tensor.ts";
 import { describe } from "../../options/describe.ts";
 import { kind, optionsReader } from "../../options/kinds.ts";
 import type { Batch } from "../batch-source.ts";
-import { type RowArray, toTensors } from "../rows.ts";
+import { dataOf, type RowArray, toTensors } from "../rows.ts";
 
 export interface WindowsOptions {
   /** Steps that the model reads. */
@@ -64,8 +64,8 @@ export function windows(series: RowArray, options: WindowsOptions): Windows {
       rule: `must be a series of steps, got ${describe(series)}`,
     });
   }
-  const { source, type } = x;
-  const data = source.kind === "data" || source.kind === "literal" ? source.data : undefined;
+  const { type } = x;
+  const data = dataOf(x);
   if (!data) {
     throw new DataError({
       where: "windows(series)",

@@ -1,0 +1,126 @@
+/** @file The check of labels before a training. */
+
+import { zeros } from "../create-tensor.ts";
+import { describePosition } from "../data/nd-array.ts";
+import { DataError } from "../errors.ts";
+import { type TypedArray, toTypedArray } from "../graph/dtype.ts";
+import { fromData } from "../graph/literal.ts";
+import { sizeOf } from "../graph/shape.ts";
+import { Tensor } from "../graph/tensor.ts";
+import type { Model, Variables } from "../nn/layer.ts";
+import { outputs as outputsOf } from "../nn/lift.ts";
+import { areLabels } from "../nn/metrics/classes.ts";
+import { evaluate } from "../run/evaluate.ts";
+import type { Batch, Batches } from "./batch-source.ts";
+import { dataOf } from "./rows.ts";
+
+/** What is trained, and on what. */
+interface Trained<Params, State, Input, Output, Targets> {
+  readonly model: Model<Params, State, Input, Output>;
+  readonly loss: (outputs: Output, targets: Targets) => Tensor;
+  readonly data: Batches<Input, Targets>;
+}
+
+type TensorLoss = (outputs: Tensor, targets: Tensor) => Tensor;
+
+/** Different labels that are asked about; paddings and classes to leave out are one or two. */
+const ASKED = 8;
+
+/** A step in front of which, the first time, the labels of all rows are checked. */
+export function afterLabelCheck<
+  At extends Variables<Params, State>,
+  Taken,
+  Params,
+  State,
+  Input,
+  Output,
+  Targets,
+>(
+  trained: Trained<Params, State, Input, Output, Targets>,
+  step: (state: At, batch: Batch<Input, Targets>) => Promise<Taken>,
+): (state: At, batch: Batch<Input, Targets>) => Promise<Taken> {
+  let check: ReturnType<typeof labelCheck<Params, State, Input, Output, Targets>> | undefined =
+    labelCheck(trained);
+  return async (state, batch) => {
+    await check?.(state, batch.x);
+    check = undefined;
+    return step(state, batch);
+  };
+}
+
+/**
+ * A check of the labels of all rows: throws where one is outside of the classes of the outputs and the loss has no number
+ * for it. A graph cannot throw for values, so that the loss would be NaN at some step.
+ */
+function labelCheck<Params, State, Input, Output, Targets>({
+  model,
+  loss,
+  data,
+}: Trained<Params, State, Input, Output, Targets>): (
+  variables: Variables<Params, State>,
+  x: Input,
+) => Promise<void> {
+  const targets = typeof data === "function" ? data.targets : undefined;
+  const labels = targets && dataOf(targets);
+  return async (variables, x) => {
+    const outputs = labels && outputsOf(model, variables, x);
+    if (!targets || !labels || !(outputs instanceof Tensor) || !isClassified(outputs, targets)) return;
+    const classes = outputs.shape.at(-1)!;
+    for (const [label, index] of labelsOutside(labels, classes)) {
+      if (await hasNumber(loss as TensorLoss, { outputs, targets, label })) continue;
+      throw new DataError({
+        where: `fit({ data }): y, ${placeOf(index, targets.shape.slice(1))}`,
+        rule: `label ${label} is outside the ${classes} classes of the outputs`,
+        fix: `Labels count from 0 to ${classes - 1}: mend the row, or give the last layer more units`,
+      });
+    }
+  };
+}
+
+/** Whether rows of labels are as many as those of outputs are in a batch. */
+const isClassified = ({ shape, dtype }: Tensor, targets: Tensor): boolean =>
+  areLabels(
+    zeros(shape, { dtype }),
+    zeros([shape[0] ?? 1, ...targets.shape.slice(1)], { dtype: targets.dtype }),
+  );
+
+function placeOf(index: number, own: readonly number[]): string {
+  const width = sizeOf(own);
+  const row = `row ${Math.floor(index / width)}`;
+  return own.length === 0 ? row : `${row}, column ${describePosition(index % width, own)}`;
+}
+
+/** Some labels outside of the classes, each with its first position. */
+function labelsOutside(labels: TypedArray, classes: number): ReadonlyMap<number, number> {
+  const found = new Map<number, number>();
+  for (let index = 0; index < labels.length && found.size < ASKED; index++) {
+    const label = Number(labels[index]);
+    if ((label < 0 || label >= classes) && !found.has(label)) found.set(label, index);
+  }
+  return found;
+}
+
+interface Asked {
+  readonly outputs: Tensor;
+  readonly targets: Tensor;
+  readonly label: number;
+}
+
+/** Whether a loss is finite for a label among others, such as one that it leaves out. */
+async function hasNumber(loss: TensorLoss, { outputs, targets, label }: Asked): Promise<boolean> {
+  const [classes, own] = [outputs.shape.at(-1)!, targets.shape.slice(1)];
+  const width = sizeOf(own);
+  const known = [0, Math.min(1, classes - 1)];
+  const zero = zeros([3, ...outputs.shape.slice(1)], { dtype: outputs.dtype });
+  const lossOf = async (last: number): Promise<number> => {
+    const values = [...known, last].flatMap((each) => new Array<number>(width).fill(each));
+    const data = toTypedArray(targets.dtype, values);
+    return (await evaluate(loss(zero, fromData(data, { dtype: targets.dtype, shape: [3, ...own] })))).item();
+  };
+  try {
+    return !Number.isFinite(await lossOf(0)) || Number.isFinite(await lossOf(label));
+  } catch {
+    // A loss that takes batches of another size alone cannot be asked.
+    return true;
+  }
+}
