@@ -100,6 +100,12 @@ describe("checkpoints are written", () => {
         version: 1,
         progress: { step: 4, epoch: 1, position: 0, lossSum: 0, learningRate: 0.01 },
         drawn: 'size 10 of 40 rows, order: "epochs", seed 2',
+        history: [
+          {
+            numbers: { step: 4, epoch: 1, loss: expect.any(Number), learningRate: 0.01 },
+            validation: { loss: expect.any(Number), accuracy: expect.any(Number) },
+          },
+        ],
       },
       ...{
         provider: "cpu",

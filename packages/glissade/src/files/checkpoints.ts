@@ -8,6 +8,7 @@ import { kind, optionsReader } from "../options/kinds.ts";
 import { requireCount } from "../options/ranges.ts";
 import { type AnyTrainEvent, stream } from "../train/callbacks/stream.ts";
 import { encodeState } from "../train/encode-state.ts";
+import { bestOf, pastOf } from "../train/past.ts";
 import { writeCheckpoint } from "./checkpoint-files.ts";
 import {
   checkpointPath,
@@ -65,14 +66,17 @@ export function checkpoints<Event extends AnyTrainEvent>(
   const save = async ({ step, state }: Event): Promise<void> => {
     const path = checkpointPath(directory, step);
     if (await isWhole(path, warn)) return;
-    const { bytes, ...encoded } = await encodeState(state);
+    const { bytes, ...encoded } = await encodeState({ ...state, best: bestOf(events) });
     await writeCheckpoint(path, bytes, { ...encoded, ...currentEnvironment(), versions: versions(), notes });
     await prune(directory, { keep, upTo: step });
   };
+  /** The first event may be the end of an earlier epoch, the best one. */
+  const takenBefore = ({ type, step }: Event): number =>
+    pastOf(events)?.step ?? (type === "step" ? step - 1 : step);
   const run = async function* (): AsyncGenerator<Event, void> {
     let last: number | undefined;
     for await (const event of events) {
-      if (last === undefined) await prepare(directory, event, warn);
+      if (last === undefined) await prepare(directory, takenBefore(event), warn);
       last ??= 0;
       if (isDue(event) || (event.type === "done" && event.step > last)) {
         await save(event).catch((cause) => refuse(directory, cause));
@@ -101,9 +105,8 @@ function toRule(every: CheckpointsOptions["every"]): (event: AnyTrainEvent) => b
 type Warn = (sentence: string) => void;
 
 /** Clears away what killed processes left, and throws where this training would mix with a longer one. */
-async function prepare(directory: string, { type, step }: AnyTrainEvent, warn: Warn): Promise<void> {
+async function prepare(directory: string, taken: number, warn: Warn): Promise<void> {
   await removeLeftovers(directory);
-  const taken = type === "step" ? step - 1 : step;
   for (const later of await listCheckpoints(directory)) {
     if (later.step <= taken) return;
     if (await isWhole(later.path, warn)) throw isLater(directory, later.step, taken);

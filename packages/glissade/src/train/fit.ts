@@ -19,7 +19,6 @@ import { afterLabelCheck } from "./label-check.ts";
 import { runLoop } from "./loop.ts";
 import { searchStep } from "./non-finite/find-non-finite.ts";
 import { guarded } from "./non-finite/guard.ts";
-import { fromStart } from "./state.ts";
 import { initialState } from "./training.ts";
 import { requireTraining } from "./training-checks.ts";
 import { betterOf, followed, needsValidation, validator } from "./validation.ts";
@@ -84,6 +83,6 @@ export function fit<
       validate: (params, { state }) => validate({ params, state }),
       followed: (validation) => followed(validation, follow),
     },
-    options.state && fromStart(options.state),
+    options.state,
   );
 }

@@ -18,7 +18,16 @@ import {
 import type { Limits } from "./fit-options.ts";
 import type { Stepped } from "./fit-step.ts";
 import { lend } from "./lease.ts";
-import { atStart, currentEpoch, nextEpoch, type Progress, type TrainState } from "./state.ts";
+import { withPast } from "./past.ts";
+import {
+  atStart,
+  currentEpoch,
+  fromStart,
+  nextEpoch,
+  type Progress,
+  type StartState,
+  type TrainState,
+} from "./state.ts";
 import { evaluationParams } from "./training.ts";
 
 /** What the ends of epochs ask of a training. */
@@ -49,14 +58,22 @@ interface At<Params, State, OptimizerState, Scores> {
 }
 
 /** The events of a training, from a given state or from the start. */
-export async function* runLoop<
-  Params extends Tree,
-  State,
-  Input,
-  Targets,
-  OptimizerState extends Tree,
-  Scores,
->(
+export function runLoop<Params extends Tree, State, Input, Targets, OptimizerState extends Tree, Scores>(
+  loop: Loop<Params, State, Input, Targets, OptimizerState, Scores>,
+  start: StartState<Params, State, OptimizerState> | undefined,
+): AsyncGenerator<TrainEvent<Params, State, OptimizerState, Scores>, void> {
+  const given = start && fromStart(start);
+  const past = given && {
+    step: given.step,
+    history: given.history ?? [],
+    best: start.best,
+    better: loop.better,
+    end: () => endOfTraining(loop, { state: given }),
+  };
+  return withPast(eventsOf(loop, given), past);
+}
+
+async function* eventsOf<Params extends Tree, State, Input, Targets, OptimizerState extends Tree, Scores>(
   loop: Loop<Params, State, Input, Targets, OptimizerState, Scores>,
   given: TrainState<Params, State, OptimizerState> | undefined,
 ): AsyncGenerator<TrainEvent<Params, State, OptimizerState, Scores>, void> {
@@ -113,7 +130,9 @@ async function* endEpoch<Params extends Tree, State, OptimizerState extends Tree
 > {
   const loss = before.lossSum / before.position;
   const validation = await validate(evaluationParams(optimizer, before), before);
-  const state = reachedStepLimit ? before : nextEpoch(before, followed(validation));
+  const state = reachedStepLimit
+    ? before
+    : nextEpoch(before, { loss, validation, value: followed(validation) });
   const lease = lend(optimizer, state);
   const { step, learningRate } = state;
   yield epochEvent(lease, { step, epoch: before.epoch + 1, loss, learningRate, validation, better });

@@ -11,6 +11,18 @@ export type StateTensors<Params, State = None, OptimizerState = Tree> = Variable
   readonly key?: Tensor;
 };
 
+/** The numbers of an epoch that has ended. */
+export interface EpochNumbers {
+  /** Counted from 1. */
+  readonly epoch: number;
+  readonly step: number;
+  /** Mean over the steps of the epoch. */
+  readonly loss: number;
+  readonly learningRate?: number;
+  /** Those results of the validation that are numbers. */
+  readonly validation?: { readonly [name: string]: number };
+}
+
 /** How far a run is. */
 export interface Progress {
   /** Steps taken. */
@@ -27,6 +39,20 @@ export interface Progress {
   readonly value?: number;
   /** The learning rate of the last step, where the optimizer says one. */
   readonly learningRate?: number;
+  /** The numbers of the epochs that have ended, by which callbacks such as `stopEarly` go on. */
+  readonly history?: readonly EpochNumbers[];
+}
+
+/** The best epoch so far, as `keepBest` remembers it. */
+export interface BestEpoch<Params, State, OptimizerState> {
+  readonly state: StateTensors<Params, State, OptimizerState> & Progress;
+  /** What to keep of it. */
+  readonly params: Params;
+}
+
+/** What `checkpoints` keeps beside a state: the best epoch, where `keepBest` is inside of it. */
+interface Remembered<Params, State, OptimizerState> {
+  readonly best?: BestEpoch<Params, State, OptimizerState>;
 }
 
 /**
@@ -38,7 +64,8 @@ export type TrainState<Params, State = None, OptimizerState = Tree> = StateTenso
   State,
   OptimizerState
 > &
-  Progress;
+  Progress &
+  Remembered<Params, State, OptimizerState>;
 
 /** A state as it may be given: what it does not say about its progress is at the start. */
 export type StartState<Params, State = None, OptimizerState = Tree> = StateTensors<
@@ -46,16 +73,18 @@ export type StartState<Params, State = None, OptimizerState = Tree> = StateTenso
   State,
   OptimizerState
 > &
-  Partial<Progress>;
+  Partial<Progress> &
+  Remembered<Params, State, OptimizerState>;
 
 export const atStart: Progress = { step: 0, epoch: 0, position: 0, lossSum: 0 };
 
-/** A state with all of its progress. */
+/** A state with all of its progress, and without what callbacks remember. */
 export const fromStart = <Params, State, OptimizerState>({
   step = 0,
   epoch = 0,
   position = 0,
   lossSum = 0,
+  best: _best,
   ...rest
 }: StartState<Params, State, OptimizerState>): TrainState<Params, State, OptimizerState> => ({
   step,
@@ -79,14 +108,33 @@ export const afterStep = <Params, State, OptimizerState>(
 /** The number of the epoch that the last step was part of, counted from 1. */
 export const currentEpoch = ({ epoch, position }: Progress): number => epoch + Number(position > 0);
 
+/** What an epoch ended with. */
+interface Ended {
+  readonly loss: number;
+  readonly validation: unknown;
+  /** The number that the optimizer follows. */
+  readonly value: number | undefined;
+}
+
 /** A state after the last batch of its epoch. */
 export const nextEpoch = <Params, State, OptimizerState>(
   state: TrainState<Params, State, OptimizerState>,
-  value?: number,
+  { loss, validation, value }: Ended,
 ): TrainState<Params, State, OptimizerState> => {
-  const turned = { ...state, epoch: state.epoch + 1, position: 0, lossSum: 0 };
+  const { step, epoch, learningRate, history = [] } = state;
+  const ended: EpochNumbers = {
+    ...{ epoch: epoch + 1, step, loss },
+    ...(learningRate !== undefined && { learningRate }),
+    ...(validation !== undefined && { validation: numbersOf(validation) }),
+  };
+  const turned = { ...state, epoch: epoch + 1, position: 0, lossSum: 0, history: [...history, ended] };
   return value === undefined ? turned : { ...turned, value };
 };
+
+const numbersOf = (scores: unknown): { readonly [name: string]: number } =>
+  Object.fromEntries(
+    Object.entries(Object(scores)).filter((entry): entry is [string, number] => typeof entry[1] === "number"),
+  );
 
 /** The tensors of a state without its numbers. */
 export const tensorsOf = <Params, State, OptimizerState>({
@@ -103,5 +151,6 @@ export const progressOf = ({
   state: _state,
   optimizer: _optimizer,
   key: _key,
+  best: _best,
   ...progress
 }: TrainState<unknown, unknown, unknown>): Progress => progress;

@@ -4,7 +4,8 @@ import { ArgumentError } from "../../errors.ts";
 import type { Better } from "../../nn/metrics/metric.ts";
 import { type Kinds, kind } from "../../options/kinds.ts";
 import { nearestOrAll } from "../../options/spelling.ts";
-import type { AnyTrainEvent, EpochOf } from "./stream.ts";
+import type { Past } from "../past.ts";
+import { type AnyTrainEvent, type EpochOf, pastEpochs } from "./stream.ts";
 
 type ScoresOf<Event> =
   EpochOf<Event> extends { readonly validation?: infer Scores } ? Exclude<Scores, undefined> : never;
@@ -16,7 +17,7 @@ export type MetricName<Event> = {
   string;
 
 export interface MetricOptions<Event> {
-  /** A number of the validation, "loss" by default, or a function of the epoch's event. */
+  /** A number of the validation, "loss" by default, or a function of the epoch's event; of epochs before a restart only its numbers are left. */
   readonly metric?: MetricName<Event> | ((event: EpochOf<Event>) => number);
   /** Whether lower or higher is better; by default what the metric says, and "lower" of the loss and of functions. */
   readonly better?: Better;
@@ -31,6 +32,8 @@ export const metricKinds: Kinds<MetricOptions<AnyTrainEvent>> = {
 export interface Followed<Event> {
   readonly name: string;
   read(event: EpochOf<Event>): number;
+  /** Of epochs behind a training those that can be read: others may have been validated by other metrics. */
+  pastOf(past: Past | undefined): readonly EpochOf<Event>[];
   /** Whether the epoch is better than the best value by more than `least`; NaN never is. */
   isBetter(event: EpochOf<Event>, best: number | undefined, least?: number): boolean;
 }
@@ -44,6 +47,10 @@ export function follow<Event extends AnyTrainEvent>(
   return {
     name: isFunction ? "the metric" : metric,
     read,
+    pastOf: (past) =>
+      pastEpochs<Event>(past).filter(
+        ({ validation }) => isFunction || typeof Object(validation)[metric] === "number",
+      ),
     isBetter(event, best, least = 0) {
       const value = read(event);
       const direction = better ?? (isFunction ? "lower" : directionOf(where, metric, event));

@@ -3,6 +3,7 @@
 import { kind, optionsReader } from "../../options/kinds.ts";
 import { nonNegatives } from "../../options/ranges.ts";
 import { evaluate } from "../../run/evaluate.ts";
+import { pastOf as behind } from "../past.ts";
 import { follow, type MetricOptions, metricKinds } from "./metric.ts";
 import { type AnyTrainEvent, type DoneOf, type EpochOf, endingOf, stream } from "./stream.ts";
 
@@ -21,8 +22,8 @@ const readStopEarly = optionsReader<StopEarlyOptions<AnyTrainEvent>>({
 
 /**
  * Ends training with `done`, whose `reason` says why, once a metric of the validation has not been better for so many
- * epochs. With `keepBest`, in either order, the last event holds the best epoch. Epochs are counted from the first event
- * that is seen, also where training was resumed.
+ * epochs. With `keepBest`, in either order, the last event holds the best epoch. Where training goes on from a state, the
+ * epochs before it count by the numbers that the state keeps of them, and a training that had ended so ends at once.
  *
  * @example
  * const { train, test } = glyphs({ train: 500, test: 100 });
@@ -42,7 +43,7 @@ export function stopEarly<Event extends AnyTrainEvent>(
   options: StopEarlyOptions<Event>,
 ): AsyncGenerator<Event, void> {
   const { patience, minDelta = 0 } = readStopEarly("stopEarly", options as StopEarlyOptions<AnyTrainEvent>);
-  const { name, read, isBetter } = follow<Event>("stopEarly", options);
+  const { name, read, isBetter, pastOf } = follow<Event>("stopEarly", options);
   let best: { readonly value: number; readonly epoch: number } | undefined;
   let waited = 0;
   const note = (event: EpochOf<Event>): void => {
@@ -56,6 +57,12 @@ export function stopEarly<Event extends AnyTrainEvent>(
     return `stopEarly: ${name} was not ${what} for ${patience} ${patience === 1 ? "epoch" : "epochs"}`;
   };
   const run = async function* (): AsyncGenerator<Event, void> {
+    const past = behind(events);
+    for (const epoch of pastOf(past)) note(epoch);
+    if (past && waited >= patience) {
+      yield endingOf(events, { ...((await past.end()) as DoneOf<Event>), reason: reason() });
+      return;
+    }
     for await (const event of events) {
       yield event;
       if (event.type !== "epoch") continue;
