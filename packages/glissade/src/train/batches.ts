@@ -8,7 +8,7 @@ import { Tensor } from "../graph/tensor.ts";
 import { kind, optionsReader } from "../options/kinds.ts";
 import type { Batch } from "./batch-source.ts";
 import { drawnFrom, orderOf } from "./data/sampling.ts";
-import { requireFiniteRows } from "./finite-rows.ts";
+import { placeOf, requireFiniteRows } from "./finite-rows.ts";
 import { type Rows, type TensorsOf, toRows } from "./rows.ts";
 import { type SourceBatches, sourceRows } from "./source-batches.ts";
 
@@ -102,11 +102,7 @@ export function batches(data: unknown, options: BatchesOptions): unknown {
     return drawnBatches(read, data.length, (order) => sourceRows(data, order, { finite }));
   const rows = toRows("batches(data)", data);
   const drawn = drawnBatches(read, rows.count, (order) => taken(rows, order));
-  if (finite)
-    requireFiniteRows(
-      rows.tree,
-      (row, path) => `batches(data): ${[path, `row ${row}`].filter(Boolean).join(", ")}`,
-    );
+  if (finite) requireFiniteRows(rows.tree, (row, path) => `batches(data): ${placeOf(path, row)}`);
   const { y } = rows.tree as { readonly y?: unknown };
   return y instanceof Tensor ? Object.assign(drawn, { targets: y }) : drawn;
 }

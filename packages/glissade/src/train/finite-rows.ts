@@ -15,3 +15,6 @@ export function requireFiniteRows(tree: unknown, place: (row: number, path: stri
     requireFinite({ ...leaf.type, data }, (row) => place(row, names[index]!), fix);
   });
 }
+
+/** The path of a leaf, where there is one, and a row. */
+export const placeOf = (path: string, row: number): string => [path, `row ${row}`].filter(Boolean).join(", ");

@@ -30,6 +30,8 @@ export type TensorsOf<Data> = Data extends Examples
 
 /** All rows of one leaf. */
 interface Column {
+  /** The path of the leaf. */
+  readonly name: string;
   readonly data: TypedArray;
   readonly dtype: Dtype;
   /** Of one row. */
@@ -41,6 +43,7 @@ export interface Rows<Tensors> {
   readonly count: number;
   /** All rows. */
   readonly tree: Tensors;
+  readonly columns: readonly Column[];
   /** The rows at some positions, in memory of their own. */
   take(positions: Uint32Array): Tensors;
   /** The rows from one to before another, in the memory of the data. */
@@ -64,12 +67,31 @@ export function toRows<Data>(where: string, data: Data): Rows<TensorsOf<Data>> {
     count,
     // The compiler does not see that arrays became tensors wherever they were.
     tree: tree as TensorsOf<Data>,
+    columns,
     take: (positions) => build(positions.length, (column) => gather(column, positions)),
     slice(start, end) {
       const part = ({ data, shape }: Column) => data.subarray(start * sizeOf(shape), end * sizeOf(shape));
       return build(end - start, part);
     },
   };
+}
+
+/** Rows of one or several sets of the same columns as one tree. */
+export function joinRows<Tensors>(
+  drawn: readonly { readonly rows: Rows<Tensors>; readonly row: number }[],
+): Tensors {
+  const { tree, columns } = drawn[0]!.rows;
+  const joined = columns.map(({ dtype, shape }, leaf) => {
+    const width = sizeOf(shape);
+    const data = new dtypes[dtype].array(drawn.length * width);
+    drawn.forEach(({ rows, row }, at) => {
+      const own = rows.columns[leaf]!.data.subarray(row * width, (row + 1) * width);
+      // Both are of one class, which the compiler does not see.
+      (data as Float32Array).set(own as Float32Array, at * width);
+    });
+    return fromData(data, { dtype, shape: [drawn.length, ...shape] });
+  });
+  return unflatten(flatten(tree).structure, joined);
 }
 
 const toTree = <T>(
@@ -116,7 +138,7 @@ export const dataOf = ({ source }: Tensor): TypedArray | undefined =>
 function toColumn(where: string, name: string, leaf: Tensor): Column {
   const { type } = leaf;
   const data = dataOf(leaf);
-  if (data) return { data, dtype: type.dtype, shape: type.shape.slice(1) };
+  if (data) return { name, data, dtype: type.dtype, shape: type.shape.slice(1) };
   throw new DataError({
     where,
     rule: `needs numbers in memory, got ${formatType(type)} at ${name}, which is not computed yet`,

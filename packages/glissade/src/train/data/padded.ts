@@ -1,5 +1,6 @@
 /** @file Batches of sequences of different lengths. */
 
+import { requireFinite } from "../../data/finite.ts";
 import { type HostRandom, hostRandom, seedKind } from "../../data/host-random.ts";
 import { childKey, epochRows, type FreshOptions, requireSize } from "../../data/row-order.ts";
 import { DataError } from "../../errors.ts";
@@ -145,7 +146,10 @@ function sequencesOf(name: string, sequences: unknown): readonly Steps[] {
 function stepsOf(where: string, sequence: unknown, index: number): Steps {
   const x = Array.isArray(sequence) && sequence.length === 0 ? undefined : toTensors(sequence);
   const data = x instanceof Tensor ? dataOf(x) : undefined;
-  if (x instanceof Tensor && x.rank > 0 && data) return { ...x.type, data };
+  if (x instanceof Tensor && x.rank > 0 && data) {
+    requireFinite({ ...x.type, data }, (step) => `${where}, sequence ${index}, step ${step}`);
+    return { ...x.type, data };
+  }
   const got = x instanceof Tensor ? formatType(x.type) : describe(sequence);
   throw new DataError({
     where,

@@ -188,5 +188,8 @@ describe("splitData", () => {
     expect(() => splitData(data, { test: 0.7, validation: 0.3 })).toThrow(
       "splitData({ test, validation }): must leave rows for training, got shares of 0.7 and 0.3.",
     );
+    expect(() => splitData({ x: [1, 2] }, { test: 0.45, validation: 0.45 })).toThrow(
+      "splitData({ test, validation }): must leave rows for training, got shares of 0.45 and 0.45 of 2 rows.",
+    );
   });
 });

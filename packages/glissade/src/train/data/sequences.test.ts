@@ -80,6 +80,23 @@ describe("paddedBatches", () => {
   ])("%s", (message, run) => expect(run).toThrow(message));
 });
 
+test("paddedBatches refuse numbers that are not finite, by sequence and step", () => {
+  expect(() =>
+    paddedBatches(
+      {
+        x: [
+          [1, 2],
+          [3, Number.NaN, 4],
+        ],
+        y: [0, 1],
+      },
+      { size: 2 },
+    ),
+  ).toThrow(
+    "paddedBatches(data): x, sequence 1, step 1: must be finite, got NaN. Mend the row, or leave it out.",
+  );
+});
+
 describe("streamedBatches", () => {
   async function* chunks() {
     for (let start = 0; start < 100; start += 7) {
@@ -109,6 +126,32 @@ describe("streamedBatches", () => {
   test("the rest may be left out", async () => {
     const all = await taken(streamedBatches(chunks, { size: 8, last: "drop" })(0));
     expect(all.map(({ length }) => length)).toEqual(new Array<number>(12).fill(8));
+  });
+
+  test("chunks keep dtypes and the shapes of rows, and a training that goes on knows its batches", async () => {
+    async function* images() {
+      for (const rows of [2, 3])
+        yield {
+          x: { a: { dtype: "float64", shape: [rows, 2, 1], data: new Float64Array(2 * rows).fill(rows) } },
+        } as const;
+    }
+    const data = streamedBatches(images, { size: 5, seed: 3 });
+    for await (const { x } of data(0)) {
+      expect([x.a.dtype, x.a.shape]).toEqual(["float64", [5, 2, 1]]);
+      expect((await numbers(x.a)).toSorted()).toEqual([2, 2, 2, 2, 3, 3, 3, 3, 3, 3]);
+    }
+    expect(data.drawn).toBe('size 5 of a stream, buffer 80, seed 3, last: "keep"');
+  });
+
+  test("refuses chunks of other columns, and numbers that are not finite, by their row in the epoch", async () => {
+    const other = () => [{ x: [[1], [2]] }, { x: [[1, 2]] }];
+    await expect(taken(streamedBatches(other, { size: 2 })(0) as never)).rejects.toThrow(
+      "streamedBatches(chunks): must have the columns of the first chunk, data/x: float32[rows, 1], got data/x: float32[rows, 2].",
+    );
+    const broken = () => [{ x: [[1], [2]] }, { x: [[3], [Number.NaN]] }];
+    await expect(taken(streamedBatches(broken, { size: 2 })(0) as never)).rejects.toThrow(
+      "streamedBatches(chunks): x, row 3, column 0: must be finite, got NaN.",
+    );
   });
 
   test("refuses a buffer smaller than a batch", () => {

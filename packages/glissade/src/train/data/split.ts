@@ -56,6 +56,12 @@ export function splitData<Data>(data: Data, options?: SplitOptions): Parts<PartO
     });
   }
   const parts = partRows(rows.count, read);
+  if (parts.train.length === 0) {
+    throw new ArgumentError({
+      where: "splitData({ test, validation })",
+      rule: `must leave rows for training, got shares of ${test} and ${validation} of ${rows.count} rows`,
+    });
+  }
   const { take } = rows;
   return { train: take(parts.train), validation: take(parts.validation), test: take(parts.test) };
 }

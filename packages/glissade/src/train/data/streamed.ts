@@ -2,24 +2,23 @@
 
 import { hostRandom, seedKind } from "../../data/host-random.ts";
 import { childKey, type FreshOptions, lasts } from "../../data/row-order.ts";
-import { ArgumentError } from "../../errors.ts";
-import type { Tensor } from "../../graph/tensor.ts";
-import { concat } from "../../ops/shape/concat.ts";
+import { ArgumentError, DataError } from "../../errors.ts";
 import { requireFunction } from "../../options/arguments.ts";
 import { kind, optionsReader } from "../../options/kinds.ts";
-import { evaluate } from "../../run/evaluate.ts";
-import { flatten, mapTree } from "../../tree.ts";
-import { type Rows, type TensorsOf, toRows } from "../rows.ts";
+import { placeOf, requireFiniteRows } from "../finite-rows.ts";
+import { joinRows, type Rows, type TensorsOf, toRows } from "../rows.ts";
 
 export interface StreamedBatchesOptions {
   /** Rows per batch. */
   readonly size: number;
-  /** Rows that are kept to draw from; 16 batches by default, and `size` of them shuffle nothing. */
+  /** Rows that are kept to draw from; 16 batches by default. The more, the better they are shuffled. */
   readonly buffer?: number;
   /** A number or a key, 0 by default; the same seed gives the same batches of the same stream. */
   readonly seed?: FreshOptions["seed"];
   /** What becomes of rows at the end that do not fill a batch: `"keep"`, the default, or `"drop"`. */
   readonly last?: (typeof lasts)[number];
+  /** Whether numbers that are not finite are an error when they come, with their row and column; `true` by default. */
+  readonly finite?: boolean;
 }
 
 const readStreamed = optionsReader<StreamedBatchesOptions>({
@@ -27,10 +26,15 @@ const readStreamed = optionsReader<StreamedBatchesOptions>({
   buffer: kind.count,
   seed: seedKind,
   last: kind.choice(...lasts),
+  finite: kind.boolean,
 });
 
 /** A function from epochs to batches. */
-export type StreamedBatches<Tensors> = (epoch: number) => AsyncGenerator<Tensors, void>;
+export interface StreamedBatches<Tensors> {
+  (epoch: number): AsyncGenerator<Tensors, void>;
+  /** What determines the batches of the same stream, in words, by which a training that goes on knows them again. */
+  readonly drawn: string;
+}
 
 /**
  * Batches of a stream: a function from epochs to chunks of rows, trees of arrays that share axis 0, such as readers of large
@@ -49,7 +53,8 @@ export function streamedBatches<Chunk>(
   chunks: (epoch: number) => Iterable<Chunk> | AsyncIterable<Chunk>,
   options: StreamedBatchesOptions,
 ): StreamedBatches<TensorsOf<Chunk>> {
-  const { size, seed = 0, last = "keep", buffer = 16 * size } = readStreamed("streamedBatches", options);
+  const read = readStreamed("streamedBatches", options);
+  const { size, seed = 0, last = "keep", buffer = 16 * size, finite = true } = read;
   requireFunction("streamedBatches(chunks)", chunks);
   if (buffer < size) {
     throw new ArgumentError({
@@ -57,26 +62,47 @@ export function streamedBatches<Chunk>(
       rule: `must hold at least a batch of ${size} rows, got ${buffer}`,
     });
   }
-  return async function* (epoch) {
+  async function* batchesOf(epoch: number): AsyncGenerator<TensorsOf<Chunk>, void> {
     const random = hostRandom(childKey(seed, epoch));
     const kept: Kept<TensorsOf<Chunk>>[] = [];
-    const draw = (): Kept<TensorsOf<Chunk>>[] =>
-      Array.from({ length: Math.min(size, kept.length) }, () => {
-        const at = random.integer(kept.length);
-        const drawn = kept[at]!;
-        kept[at] = kept.at(-1)!;
-        kept.pop();
-        return drawn;
-      });
-    for await (const chunk of chunks(epoch)) {
-      const rows = toRows("streamedBatches(chunks)", chunk);
+    const draw = (): Kept<TensorsOf<Chunk>> => {
+      const at = random.integer(kept.length);
+      const drawn = kept[at]!;
+      kept[at] = kept.at(-1)!;
+      kept.pop();
+      return drawn;
+    };
+    const batch = () => joinRows(Array.from({ length: Math.min(size, kept.length) }, draw));
+    for await (const rows of checked(chunks(epoch), finite)) {
       for (let row = 0; row < rows.count; row++) {
         kept.push({ rows, row });
-        if (kept.length >= buffer + size) yield await join(draw());
+        if (kept.length >= buffer + size) yield batch();
       }
     }
-    while (kept.length >= (last === "drop" ? size : 1)) yield await join(draw());
-  };
+    while (kept.length >= (last === "drop" ? size : 1)) yield batch();
+  }
+  return Object.assign(batchesOf, {
+    drawn: `size ${size} of a stream, buffer ${buffer}, seed ${JSON.stringify(seed)}, last: "${last}"`,
+  });
+}
+
+/** Chunks as rows of the same columns. */
+async function* checked<Chunk>(
+  chunks: Iterable<Chunk> | AsyncIterable<Chunk>,
+  finite: boolean,
+): AsyncGenerator<Rows<TensorsOf<Chunk>>, void> {
+  const where = "streamedBatches(chunks)";
+  let first: Rows<unknown> | undefined;
+  let before = 0;
+  for await (const chunk of chunks) {
+    const rows = toRows(where, chunk);
+    first ??= rows;
+    requireSame(rows, first);
+    const start = before;
+    if (finite) requireFiniteRows(rows.tree, (row, path) => `${where}: ${placeOf(path, start + row)}`);
+    before += rows.count;
+    yield rows;
+  }
 }
 
 /** A row of a chunk. */
@@ -85,19 +111,13 @@ interface Kept<Tensors> {
   readonly row: number;
 }
 
-/** Rows of one or several chunks as one batch. */
-async function join<Tensors>(drawn: readonly Kept<Tensors>[]): Promise<Tensors> {
-  const chunks = [...new Set(drawn.map(({ rows }) => rows))];
-  const parts = chunks.map((rows) =>
-    rows.take(Uint32Array.from(drawn.filter((each) => each.rows === rows).map(({ row }) => row))),
-  );
-  if (parts.length === 1) return parts[0]!;
-  const lists = parts.map((part) => flatten(part).leaves);
-  let leaf = -1;
-  return evaluate(
-    mapTree((_: Tensor) => {
-      leaf++;
-      return concat(lists.map((leaves) => leaves[leaf]!));
-    }, parts[0]!),
-  );
+/** Throws unless a chunk has the columns of the first one. */
+function requireSame({ columns }: Rows<unknown>, first: Rows<unknown>): void {
+  const shown = ({ name, dtype, shape }: (typeof columns)[number]) => `${name}: ${dtype}[rows, ${shape}]`;
+  const [own, others] = [columns, first.columns].map((each) => each.map(shown).join(", "));
+  if (own === others) return;
+  throw new DataError({
+    where: "streamedBatches(chunks)",
+    rule: `must have the columns of the first chunk, ${others}, got ${own}`,
+  });
 }

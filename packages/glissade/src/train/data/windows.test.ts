@@ -100,6 +100,10 @@ describe("windows", () => {
       () => windows([1, 2, 3, 4], { size: 4 }),
     ],
     ["windows({ size }): must be a positive integer, got 0.", () => windows([1, 2], { size: 0 })],
+    [
+      "windows(series): step 1, column 0: must be finite, got NaN. Fill it in, or leave it out.",
+      () => windows([[1], [Number.NaN], [3]], { size: 1 }),
+    ],
   ])("%s", (message, run) => expect(run).toThrow(message));
 });
 

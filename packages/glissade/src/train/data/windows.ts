@@ -1,5 +1,6 @@
 /** @file Windows over series: what a model reads, and what comes after it. */
 
+import { requireFinite } from "../../data/finite.ts";
 import { type RowSource, requireIndices } from "../../data/row-source.ts";
 import { ArgumentError, DataError } from "../../errors.ts";
 import { toTypedArray } from "../../graph/dtype.ts";
@@ -73,6 +74,7 @@ export function windows(series: RowArray, options: WindowsOptions): Windows {
       fix: "Await evaluate() of it first",
     });
   }
+  requireFinite({ ...type, data }, (step) => `windows(series): step ${step}`, "Fill it in, or leave it out");
   const [steps, ...shape] = type.shape as [number, ...number[]];
   const length = Math.floor((steps - size - horizon) / stride) + 1;
   if (length < 1) {
