@@ -7,12 +7,12 @@ import { formatShape } from "../../../graph/shape.ts";
 import type { Tensor } from "../../../graph/tensor.ts";
 import { add, mul, sub } from "../../../ops/elementwise/arithmetic.ts";
 import { cast } from "../../../ops/elementwise/cast.ts";
-import { greaterEqual, lessEqual, logicalAnd, where } from "../../../ops/elementwise/compare.ts";
 import { clip, floor } from "../../../ops/elementwise/rounding.ts";
 import { cos, sin } from "../../../ops/elementwise/unary.ts";
 import { takeAlongAxis } from "../../../ops/index/gather-elements.ts";
 import { expand } from "../../../ops/reduce/sum.ts";
 import { reshape } from "../../../ops/shape/layout.ts";
+import { pad } from "../../../ops/shape/pad.ts";
 import * as random from "../../../random/index.ts";
 
 /** The sizes of images, whose channels may be left out. */
@@ -54,39 +54,44 @@ export const placesOf = (row: Tensor, column: Tensor): Places => ({
 });
 
 /** The values at places between the pixels, along straight lines; zeros outside. */
-export function sample(images: Tensor, { row, column }: Places): Tensor {
+function sample(images: Tensor, { row, column }: Places): Tensor {
   const [top, left] = [floor(row), floor(column)];
-  const [down, right] = [sub(row, top), sub(column, left)];
-  const part = (byRow: number, byColumn: number, weight: Tensor) =>
-    mul(
-      pick(images, { row: add(top, byRow), column: add(left, byColumn) }),
-      cast(overChannels(weight, images), images.dtype),
-    );
-  const upper = add(part(0, 0, mul(sub(1, down), sub(1, right))), part(0, 1, mul(sub(1, down), right)));
-  return add(upper, add(part(1, 0, mul(down, sub(1, right))), part(1, 1, mul(down, right))));
+  const [down, right] = [sub(row, top), sub(column, left)].map((share) =>
+    cast(overChannels(share, images), images.dtype),
+  ) as [Tensor, Tensor];
+  const at = valuesAt(images, { row: top, column: left });
+  const upper = between(at(0, 0), at(0, 1), right);
+  return between(upper, between(at(1, 0), at(1, 1), right), down);
 }
+
+/** a + share · (b - a) */
+const between = (a: Tensor, b: Tensor, share: Tensor): Tensor => add(a, mul(share, sub(b, a)));
 
 /** (batch, height, width) as (batch, 1, height, width) where images have channels. */
 export const overChannels = (x: Tensor, { rank }: Tensor): Tensor =>
   rank === 4 ? reshape(x, [x.shape[0]!, 1, ...x.shape.slice(1)]) : x;
 
 /** The values at whole places; zeros outside. */
-export function pick(images: Tensor, { row, column }: Places): Tensor {
+export const pick = (images: Tensor, places: Places): Tensor => valuesAt(images, places)(0, 0);
+
+/** Zeros around images, as wide as places and their neighbours need which are held to them. */
+const BORDER = 2;
+
+/** The values at whole places moved by some pixels, 0 or 1 down and to the right; zeros outside. */
+function valuesAt(images: Tensor, { row, column }: Places): (down: number, right: number) => Tensor {
   const [height, width] = images.shape.slice(-2) as [number, number];
-  const inside = logicalAnd(
-    logicalAnd(greaterEqual(row, 0), lessEqual(row, height - 1)),
-    logicalAnd(greaterEqual(column, 0), lessEqual(column, width - 1)),
-  );
-  const index = add(
-    mul(clip(row, { min: 0, max: height - 1 }), width),
-    clip(column, { min: 0, max: width - 1 }),
-  );
   const lead = images.shape.slice(0, -2);
-  const flat = reshape(images, [...lead, height * width]);
-  const own = overChannels(cast(index, "int64"), images);
-  const places = reshape(expand(own, [...lead, ...index.shape.slice(1)]), [...lead, -1]);
-  const values = reshape(takeAlongAxis(flat, places, { axis: -1 }), [...lead, ...index.shape.slice(1)]);
-  return where(overChannels(inside, images), values, 0);
+  const borders = images.shape.map((_, axis) =>
+    axis < lead.length ? ([0, 0] as const) : ([BORDER, BORDER] as const),
+  );
+  const flat = reshape(pad(images, borders), [...lead, -1]);
+  const stride = width + 2 * BORDER;
+  const held = (place: Tensor, size: number) => add(clip(place, { min: -BORDER, max: size }), BORDER);
+  const index = add(mul(held(row, height), stride), held(column, width));
+  const shape = [...lead, ...index.shape.slice(1)];
+  const places = reshape(expand(overChannels(cast(index, "int64"), images), shape), [...lead, -1]);
+  return (down, right) =>
+    reshape(takeAlongAxis(flat, add(places, down * stride + right), { axis: -1 }), shape);
 }
 
 /** Images turned by angles in radians, (batch, 1, 1), against the clock where rows count downwards. */
