@@ -5,14 +5,14 @@ import { DataError, ShapeError } from "../../errors.ts";
 import { dtypes } from "../../graph/dtype.ts";
 import { fromData } from "../../graph/literal.ts";
 import { formatShape, type Shape, sizeOf } from "../../graph/shape.ts";
-import { formatType, Tensor } from "../../graph/tensor.ts";
+import type { Tensor } from "../../graph/tensor.ts";
 import { add, div, mul, sub } from "../../ops/elementwise/arithmetic.ts";
 import { cast } from "../../ops/elementwise/cast.ts";
 import { requireRecord } from "../../options/arguments.ts";
-import { describe } from "../../options/describe.ts";
 import { kind, optionsReader } from "../../options/kinds.ts";
 import { finites } from "../../options/ranges.ts";
-import { dataOf, isNested, type RowArray, toTensors } from "../rows.ts";
+import { dataOf, type RowArray } from "../rows.ts";
+import { columnsOf, deviationsOf, meansOf, toTensor } from "./by-column.ts";
 
 export interface StandardizeOptions {
   /**
@@ -79,8 +79,8 @@ export interface Scaling extends ScalingParts {
 export function standardize(rows: RowArray, options?: StandardizeOptions): Scaling {
   const { axis, dtype = "float32" } = readStandardize("standardize", options);
   const columns = columnsOf("standardize(rows)", rows, axis);
-  const shift = columns.values.map(meanOf);
-  const scale = columns.values.map((values, index) => deviationOf(values, shift[index]!) || 1);
+  const shift = meansOf(columns);
+  const scale = deviationsOf(columns, shift).map((deviation) => deviation || 1);
   return scalingOf({ axis: columns.axis, dtype, shift, scale });
 }
 
@@ -97,12 +97,14 @@ export function standardize(rows: RowArray, options?: StandardizeOptions): Scali
 export function rescale(rows: RowArray, options?: RescaleOptions): Scaling {
   const { axis, dtype = "float32", low = 0, high = 1 } = readRescale("rescale", options);
   const columns = columnsOf("rescale(rows)", rows, axis);
-  const ends = columns.values.map((values) => [
-    values.reduce((a, b) => Math.min(a, b)),
-    values.reduce((a, b) => Math.max(a, b)),
-  ]);
-  const scale = ends.map(([least, most]) => (most! - least! || 1) / (high - low || 1));
-  const shift = ends.map(([least], index) => least! - low * scale[index]!);
+  const least = new Array<number>(columns.count).fill(Number.POSITIVE_INFINITY);
+  const most = new Array<number>(columns.count).fill(Number.NEGATIVE_INFINITY);
+  columns.each((value, column) => {
+    least[column] = Math.min(least[column]!, value);
+    most[column] = Math.max(most[column]!, value);
+  });
+  const scale = least.map((from, column) => (most[column]! - from || 1) / (high - low || 1));
+  const shift = least.map((from, column) => from - low * scale[column]!);
   return scalingOf({ axis: columns.axis, dtype, shift, scale });
 }
 
@@ -160,13 +162,6 @@ interface Columns {
   readonly scale: Tensor;
 }
 
-/** Numbers in lists keep all their digits. */
-const toTensor = (where: string, rows: unknown): Tensor => {
-  const x = isNested(rows) ? tensor(rows as number[], { dtype: "float64" }) : toTensors(rows);
-  if (x instanceof Tensor) return x;
-  throw new DataError({ where, rule: `must be rows of numbers, got ${describe(rows)}` });
-};
-
 /** The position of an axis, along which there must be as many columns. */
 function axisIn(shape: Shape, axis: number, columns: number): number {
   const at = axis < 0 ? axis + shape.length : axis;
@@ -176,50 +171,3 @@ function axisIn(shape: Shape, axis: number, columns: number): number {
     rule: `needs ${columns} columns along axis ${axis}, got ${formatShape(shape)}`,
   });
 }
-
-/** The numbers of each column. */
-function columnsOf(where: string, rows: RowArray, axis: number | null | undefined) {
-  const x = toTensor(where, rows);
-  const data = dataOf(x);
-  if (!data) {
-    throw new DataError({
-      where,
-      rule: `needs numbers in memory, got ${formatType(x.type)}, which is not computed yet`,
-      fix: "Await evaluate() of the data first",
-    });
-  }
-  const chosen = axis === undefined ? usualAxis(x.shape) : axis;
-  const at = chosen === null ? null : chosen < 0 ? chosen + x.rank : chosen;
-  if (at !== null && !(at >= 0 && at < x.rank)) {
-    throw new ShapeError({ where, rule: `has no axis ${chosen}, got ${formatShape(x.shape)}` });
-  }
-  if (data.length === 0)
-    throw new DataError({ where, rule: `needs at least one row, got ${formatShape(x.shape)}` });
-  const [count, stride] = at === null ? [1, 1] : [x.shape[at]!, sizeOf(x.shape.slice(at + 1))];
-  const values = Array.from({ length: count }, (): number[] => []);
-  const rowLength = sizeOf(x.shape.slice(1));
-  for (let index = 0; index < data.length; index++) {
-    const value = Number(data[index]);
-    const column = at === null ? 0 : Math.floor(index / stride) % count;
-    if (!Number.isFinite(value)) {
-      const place = at === null ? "" : `, column ${column}`;
-      throw new DataError({
-        where,
-        rule: `needs finite numbers, got ${value} in row ${Math.floor(index / rowLength)}${place}`,
-        fix: "Leave the row out, or fill it in, as readCsv does with { impute }",
-      });
-    }
-    values[column]!.push(value);
-  }
-  return { axis: chosen, values };
-}
-
-const usualAxis = ({ length }: Shape): number | null => (length === 2 ? -1 : length === 4 ? 1 : null);
-
-const meanOf = (values: readonly number[]): number => {
-  const rough = values.reduce((sum, value) => sum + value, 0) / values.length;
-  return rough + values.reduce((sum, value) => sum + (value - rough), 0) / values.length;
-};
-
-const deviationOf = (values: readonly number[], mean: number): number =>
-  Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);
