@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { batches, fit, losses, nn, optim, type Tensor, tensor, train } from "../index.ts";
+import { batches, fit, losses, nn, optim, paddedBatches, type Tensor, tensor, train } from "../index.ts";
 
 const rest = "Mend the row, leave it out, or pass { finite: false } where the loss expects such numbers.";
 
@@ -77,6 +77,25 @@ describe("fit refuses labels outside before its first step", () => {
     const good = batches({ x: sequences, y: { ...y, data: new BigInt64Array(6) } }, { size: 2 });
     const { state } = await train(model, { ...options, data: good, epochs: 1 });
     await expect(train(model, { ...options, data, epochs: 2, state })).rejects.toThrow("label 2 is outside");
+  });
+
+  test("of validation, and of sequences that are padded", async () => {
+    const options = { loss: losses.softmaxCrossEntropy, optimizer: optim.sgd({ learningRate: 0.01 }) };
+    const data = batches({ x, y: new Int32Array(6) }, { size: 2 });
+    const validation = { x: [[1, 2]], y: new Int32Array([3]) };
+    await expect(train(nn.linear(3), { ...options, data, validation })).rejects.toThrow(
+      "fit({ validation }): y, row 0: label 3 is outside the 3 classes",
+    );
+    const sequences = { x: [[[1], [2]], [[3]]], y: new Int32Array([0, 5]) };
+    const lstm = nn.lstm(4, { output: "last" });
+    const model = nn.block(
+      "reader",
+      { lstm, head: nn.linear(2) },
+      (parts, input: { x: Tensor; lengths: Tensor }) => parts.head(parts.lstm(input)),
+    );
+    await expect(train(model, { ...options, data: paddedBatches(sequences, { size: 2 }) })).rejects.toThrow(
+      "fit({ data }): y, row 1: label 5 is outside the 2 classes",
+    );
   });
 
   test("but not those that the loss leaves out or has a number for", async () => {

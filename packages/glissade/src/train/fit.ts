@@ -71,7 +71,7 @@ export function fit<
       limits: toLimits(options),
       start: (x) => initialState(training, random.key(seed), x),
       next: afterLabelCheck(
-        { model, loss, data },
+        { model, loss, data, validation: options.validation },
         diagnosed(
           options.findNonFinite
             ? guarded(step, ({ state, batch }) => searchStep(training, state, { ...batch, ...what }))

@@ -2,6 +2,7 @@
 
 import { zeros } from "../create-tensor.ts";
 import { describePosition } from "../data/nd-array.ts";
+import { isRowSource } from "../data/row-source.ts";
 import { DataError } from "../errors.ts";
 import { type TypedArray, toTypedArray } from "../graph/dtype.ts";
 import { fromData } from "../graph/literal.ts";
@@ -12,13 +13,15 @@ import { outputs as outputsOf } from "../nn/lift.ts";
 import { areLabels } from "../nn/metrics/classes.ts";
 import { evaluate } from "../run/evaluate.ts";
 import type { Batch, Batches } from "./batch-source.ts";
-import { dataOf } from "./rows.ts";
+import { dataOf, toRows } from "./rows.ts";
+import type { ScoreData } from "./score.ts";
 
 /** What is trained, and on what. */
 interface Trained<Params, State, Input, Output, Targets> {
   readonly model: Model<Params, State, Input, Output>;
   readonly loss: (outputs: Output, targets: Targets) => Tensor;
   readonly data: Batches<Input, Targets>;
+  readonly validation?: ScoreData<Input, Targets> | undefined;
 }
 
 type TensorLoss = (outputs: Tensor, targets: Tensor) => Tensor;
@@ -55,26 +58,51 @@ export function afterLabelCheck<
 function labelCheck<Params, State, Input, Output, Targets>({
   model,
   loss,
-  data,
+  ...sources
 }: Trained<Params, State, Input, Output, Targets>): (
   variables: Variables<Params, State>,
   x: Input,
 ) => Promise<void> {
-  const targets = typeof data === "function" ? data.targets : undefined;
-  const labels = targets && dataOf(targets);
+  const all = (["data", "validation"] as const).flatMap((name) => {
+    const targets = targetsIn(sources[name]);
+    const labels = targets && dataOf(targets);
+    return labels ? [{ name, targets, labels }] : [];
+  });
   return async (variables, x) => {
-    const outputs = labels && outputsOf(model, variables, x);
-    if (!targets || !labels || !(outputs instanceof Tensor) || !isClassified(outputs, targets)) return;
-    const classes = outputs.shape.at(-1)!;
-    for (const [label, index] of labelsOutside(labels, classes)) {
-      if (await hasNumber(loss as TensorLoss, { outputs, targets, label })) continue;
-      throw new DataError({
-        where: `fit({ data }): y, ${placeOf(index, targets.shape.slice(1))}`,
-        rule: `label ${label} is outside the ${classes} classes of the outputs`,
-        fix: `Labels count from 0 to ${classes - 1}: mend the row, or give the last layer more units`,
-      });
-    }
+    const outputs = all.length > 0 && outputsOf(model, variables, x);
+    if (!(outputs instanceof Tensor)) return;
+    for (const { name, ...own } of all)
+      if (isClassified(outputs, own.targets))
+        await requireInside(`fit({ ${name} })`, loss as TensorLoss, { outputs, ...own });
   };
+}
+
+/** The targets of all rows, where they are one tensor. */
+function targetsIn(data: ScoreData<unknown, unknown> | undefined): Tensor | undefined {
+  if (typeof data === "function") return data.targets;
+  if (data === undefined || Array.isArray(data) || isRowSource(data)) return undefined;
+  const { y } = toRows("fit({ validation })", data).tree as { readonly y?: unknown };
+  return y instanceof Tensor ? y : undefined;
+}
+
+async function requireInside(
+  where: string,
+  loss: TensorLoss,
+  {
+    outputs,
+    targets,
+    labels,
+  }: { readonly outputs: Tensor; readonly targets: Tensor; readonly labels: TypedArray },
+): Promise<void> {
+  const classes = outputs.shape.at(-1)!;
+  for (const [label, index] of labelsOutside(labels, classes)) {
+    if (await hasNumber(loss, { outputs, targets, label })) continue;
+    throw new DataError({
+      where: `${where}: y, ${placeOf(index, targets.shape.slice(1))}`,
+      rule: `label ${label} is outside the ${classes} classes of the outputs`,
+      fix: `Labels count from 0 to ${classes - 1}: mend the row, or give the last layer more units`,
+    });
+  }
 }
 
 /** Whether rows of labels are as many as those of outputs are in a batch. */

@@ -59,6 +59,8 @@ export interface SequenceData<Targets> {
 export interface PaddedBatches<Targets> {
   (epoch: number): Generator<{ readonly x: PaddedSequences; readonly y: Targets }, void>;
   readonly drawn: string;
+  /** The targets of all sequences, of which `fit` checks labels before it starts. */
+  readonly targets?: Tensor;
 }
 
 /**
@@ -98,12 +100,13 @@ export function paddedBatches(
     const whole = { size: size * bucket, seed, epoch };
     for (const rows of epochRows(inputs.length, whole)) {
       for (const batch of cut(rows, lengths, { size, random })) {
-        yield { x: padded(inputs, batch, padding), y: targets(batch) };
+        yield { x: padded(inputs, batch, padding), y: targets.take(batch) };
       }
     }
   }
   return Object.assign(epochOf, {
     drawn: `size ${size} of ${inputs.length} sequences, bucket ${bucket}, seed ${JSON.stringify(seed)}`,
+    ...(targets.all && { targets: targets.all }),
   });
 }
 
@@ -178,8 +181,15 @@ function joined(own: readonly Steps[], longest: number, padding: number): Tensor
   return fromData(values, { dtype, shape: [own.length, longest, ...shape.slice(1)] });
 }
 
-/** The targets of some rows: sequences as long as the inputs are filled up as these are. */
-function targetsOf(y: unknown, inputs: readonly Steps[], padding: number): (rows: Uint32Array) => unknown {
+/** The targets of sequences. */
+interface SequenceTargets {
+  /** Those of some; sequences as long as the inputs are filled up as these are. */
+  take(rows: Uint32Array): unknown;
+  /** One for each sequence, where they are one tensor. */
+  readonly all?: Tensor;
+}
+
+function targetsOf(y: unknown, inputs: readonly Steps[], padding: number): SequenceTargets {
   const isRagged =
     Array.isArray(y) &&
     y.length === inputs.length &&
@@ -187,7 +197,7 @@ function targetsOf(y: unknown, inputs: readonly Steps[], padding: number): (rows
     new Set(y.map(lengthOf)).size > 1;
   if (isRagged) {
     const sequences = sequencesOf("y", y);
-    return (rows) => padded(sequences, rows, padding).x;
+    return { take: (rows) => padded(sequences, rows, padding).x };
   }
   const rows = toRows("paddedBatches(data): y", y);
   if (rows.count !== inputs.length) {
@@ -196,7 +206,8 @@ function targetsOf(y: unknown, inputs: readonly Steps[], padding: number): (rows
       rule: `must have a target for each of the ${inputs.length} sequences, got ${rows.count}`,
     });
   }
-  return (positions) => rows.take(positions);
+  const { tree } = rows;
+  return { take: rows.take, ...(tree instanceof Tensor && { all: tree }) };
 }
 
 const lengthOf = (value: unknown): number | undefined =>
