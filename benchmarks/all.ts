@@ -12,6 +12,7 @@ const benchmarks = [
   "scan",
   "optimizers",
   "flatten",
+  "diagnose",
   "compile-time",
   "data",
 ];

@@ -47,13 +47,13 @@ export interface FitOptions<
   /** What of the validation the optimizer follows, such as `reduceOnPlateau({ follow: "value" })`; nothing by default. */
   readonly follow?: "loss" | (keyof Each & string) | undefined;
   /**
-   * Whether steps come with a `diagnosis` of the layers: every 100th for `true`, or as `every` says; none by default. A
-   * diagnosis costs about two steps.
+   * Whether steps come with a `diagnosis` of the layers: every 200th for `true`, or as `every` says; none by default. A
+   * diagnosis takes as long as three to five steps.
    */
   readonly diagnose?: boolean | { readonly every: number } | undefined;
   /**
    * Whether `diverged` says which operation of which layer first gave a number that is not finite (`findNonFinite`);
-   * `false` by default, since the memory of two more states is then needed.
+   * `false` by default, since every step then needs memory of its own: a small network takes twice as long.
    */
   readonly findNonFinite?: boolean | undefined;
   /** Start of the parameters; 0 by default. */
@@ -92,7 +92,7 @@ export const readFit = optionsReader<AnyOptions>({
   state: kind.object("a state"),
 });
 
-const USUAL_INTERVAL = 100;
+const USUAL_INTERVAL = 200;
 
 /** Steps from one diagnosis to the next; nothing where none are wanted. */
 export const diagnosisInterval = ({ diagnose }: Pick<AnyOptions, "diagnose">): number | undefined =>
