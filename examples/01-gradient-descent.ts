@@ -1,8 +1,13 @@
-/** @file Gradient descent on f(x) = 6x² - 12x + 3, whose minimum is at 1: x ← x - ηf'(x). */
+/**
+ * @file Gradient descent: x ← x - ηf′(x) on a parabola: a small learning rate creeps, a large one leaps over the
+ * minimum and back.
+ * @methods gradient descent in one dimension; learning rate
+ * @see Both ways end near the minimum at 1: one creeps up to it, the other leaps over it and back with every step.
+ */
 
-import { writeFile } from "node:fs/promises";
 import { lineChart } from "@glissade/lab";
 import { grad, scan, type Tensor, tensor } from "glissade";
+import type { Lesson } from "./support/lesson.ts";
 
 const f = (x: Tensor) => x.square().mul(6).sub(x.mul(12)).add(3);
 
@@ -31,4 +36,12 @@ const figure = lineChart({
     { name: "η = 0.15", points: toPoints(large) },
   ],
 });
-await writeFile("examples/figures/01-gradient-descent.svg", figure);
+
+export default {
+  numbers: { small: small.at(-1)!, large: large.at(-1)! },
+  holds: {
+    "both rates end near the minimum at 1":
+      Math.abs(small.at(-1)! - 1) < 0.02 && Math.abs(large.at(-1)! - 1) < 0.02,
+  },
+  figure,
+} satisfies Lesson;

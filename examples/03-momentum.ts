@@ -1,7 +1,12 @@
-/** @file Momentum and Nesterov's look ahead on a function with two minima, of which the left one is deeper. */
+/**
+ * @file Momentum: momentum and Nesterov's look ahead on a function with two minima: they pass the shallow one.
+ * @methods momentum v = μv - η∇f; Nesterov; two minima
+ * @see From (1.5, 1.5) plain descent would end in the near minimum; with momentum both pass it and end in the deeper
+ * one on the left.
+ */
 
-import { writeFile } from "node:fs/promises";
 import { follow } from "./support/follow.ts";
+import type { Lesson } from "./support/lesson.ts";
 
 const f = "-2exp(-0.5((x+1)^2 + (y-1)^2)) - exp(-0.5((x-1)^2 + (y+1)^2))";
 const [near, far] = [
@@ -32,4 +37,17 @@ const across = await follow(f, [
 console.log(across.ends[0]); // [-0.94963246, 0.98092072]
 console.log(across.ends[1]); // [-0.97172843, 0.98043618]
 
-await writeFile("examples/figures/03-momentum.svg", across.picture);
+export default {
+  numbers: {
+    momentumX: across.ends[0]![0]!,
+    momentumY: across.ends[0]![1]!,
+    nesterovX: across.ends[1]![0]!,
+    nesterovY: across.ends[1]![1]!,
+  },
+  holds: {
+    "both end in the deeper minimum near (-1, 1)": across.ends.every(
+      ([x, y]) => Math.hypot(x! + 1, y! - 1) < 0.1,
+    ),
+  },
+  figure: across.picture,
+} satisfies Lesson;

@@ -1,7 +1,11 @@
-/** @file Too small, good, divergent: learning rates on a parabola, and four optimizers on an ill-conditioned bowl. */
+/**
+ * @file Learning rates: too small, good, divergent; and four optimizers on a bowl that is twenty times steeper in y.
+ * @methods learning rates: too small, good, divergent; ill-conditioning; momentum; AdaGrad; RMSProp
+ * @see Gradient descent is held back by the steep direction. Momentum and RMSProp go along the flat one as well.
+ */
 
-import { writeFile } from "node:fs/promises";
 import { follow } from "./support/follow.ts";
+import type { Lesson } from "./support/lesson.ts";
 
 const start = [10];
 const parabola = await follow("x^2", [
@@ -30,4 +34,16 @@ console.log(flat.ends[3]); // [-0.010599, 0]
 const divergent = await follow("0.1x^2 + 2y^2", [{ ...from, by: "sgd(0.6)" }]);
 console.log(divergent.ends[0]); // [-0.387814, -1673.365]
 
-await writeFile("examples/figures/04-learning-rates.svg", flat.picture);
+export default {
+  numbers: {
+    tooSmall: parabola.ends[0]![0]!,
+    good: parabola.ends[1]![0]!,
+    divergent: parabola.ends[2]![0]!,
+    steepY: divergent.ends[0]![1]!,
+  },
+  holds: {
+    "a rate of 1.1 diverges": Math.abs(parabola.ends[2]![0]!) > 10,
+    "0.6 diverges in the steep direction": Math.abs(divergent.ends[0]![1]!) > 1000,
+  },
+  figure: flat.picture,
+} satisfies Lesson;

@@ -1,8 +1,14 @@
-/** @file Minimum, maximum or saddle: eigenvalues of the Hessian; convex or not: a search for a counter-example. */
+/**
+ * @file Critical points: minimum, maximum or saddle by the eigenvalues of the Hessian; convex or not by a
+ * counter-example.
+ * @methods critical points by Hessian eigenvalues; saddles; convexity by counter-example; Newton's method
+ * @see The curve has two minima, of which a search finds the nearer one. The chord lies below the curve, which proves
+ * that it is not convex.
+ */
 
-import { writeFile } from "node:fs/promises";
 import { lineChart } from "@glissade/lab";
 import { cos, solve, type Tensor, tensor } from "glissade";
+import type { Lesson } from "./support/lesson.ts";
 
 const double = (value: number) => tensor(value, { dtype: "float64" });
 const wave = (x: Tensor) => x.mul(cos(x.mul(Math.PI)));
@@ -46,8 +52,16 @@ const figure = lineChart({
     { name: "chord", points: [a!, b!].map((x) => [x, f(x)] as const) },
   ],
 });
-await writeFile("examples/figures/05-critical-points.svg", figure);
 
 async function minima() {
   return Promise.all([local, least].map(async ({ x, value }) => [await x.item(), value] as const));
 }
+
+export default {
+  numbers: { localMinimum: await local.x.item(), leastMinimum: await least.x.item() },
+  holds: {
+    "two minima were found": (await local.x.item()) < 0 && (await least.x.item()) > 1,
+    "a chord below the curve was found": counterexample !== undefined,
+  },
+  figure,
+} satisfies Lesson;

@@ -1,8 +1,12 @@
-/** @file Roots as least squares: Newton's method on one equation, Gauss-Newton on several, and what may go wrong. */
+/**
+ * @file Roots: Newton's method on one equation, Gauss-Newton on several, and what may go wrong.
+ * @methods root as least squares; Newton; Gauss-Newton; zero derivative; rank
+ * @see Each step of Newton's method on x² halves the way, since its root is double.
+ */
 
-import { writeFile } from "node:fs/promises";
 import { lineChart } from "@glissade/lab";
 import { solve, stack, type Tensor, tensor } from "glissade";
+import type { Lesson } from "./support/lesson.ts";
 
 const double = (value: number) => tensor(value, { dtype: "float64" });
 
@@ -36,4 +40,9 @@ const figure = lineChart({
   y: "x",
   lines: [{ name: "x", points: path }],
 });
-await writeFile("examples/figures/06-roots.svg", figure);
+
+export default {
+  numbers: { afterNineSteps: path.at(-1)![1] },
+  holds: { "nine steps halve 2 nine times": Math.abs(path.at(-1)![1] - 2 / 2 ** 9) < 1e-9 },
+  figure,
+} satisfies Lesson;

@@ -1,9 +1,14 @@
-/** @file A curve through measurements, of which some are plainly wrong: least squares, robust losses, standard errors. */
+/**
+ * @file Least squares: a curve through measurements of which some are plainly wrong: robust losses, standard errors,
+ * rank.
+ * @methods non-linear least squares; Levenberg-Marquardt; robust losses; standard errors; rank report
+ * @see The fit by squares is lifted by the wrong measurements. That by Cauchy's loss lies on the truth.
+ */
 
-import { writeFile } from "node:fs/promises";
 import { lineChart } from "@glissade/lab";
 import { solve, type Tensor, tensor } from "glissade";
 import { hostRandom } from "glissade/data";
+import type { Lesson } from "./support/lesson.ts";
 
 const double = (values: number | number[]) => tensor(values, { dtype: "float64" });
 const random = hostRandom(1);
@@ -55,4 +60,12 @@ const figure = lineChart({
     { name: "truth", points: times.map((time) => [time, truth(time)]) },
   ],
 });
-await writeFile("examples/figures/07-least-squares.svg", figure);
+
+export default {
+  numbers: { plainLevel: await plain.x.level.item(), robustLevel: await robust.x.level.item(), rank },
+  holds: {
+    "the robust fit finds the level 1, the plain one does not":
+      Math.abs((await robust.x.level.item()) - 1) < 0.05 && Math.abs((await plain.x.level.item()) - 1) > 0.25,
+  },
+  figure,
+} satisfies Lesson;

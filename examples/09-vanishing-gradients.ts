@@ -1,10 +1,15 @@
-/** @file Vanishing gradients of deep sigmoid networks, and five ways out: the gradient of every layer. */
+/**
+ * @file Vanishing gradients: why deep sigmoid networks did not learn, and five ways out: the gradient of every layer.
+ * @methods vanishing gradient; initialisation; ReLU; batch normalisation; auxiliary losses; layer-wise pre-training
+ * @see Towards the input the gradient of the sigmoid network falls by a factor of about ten with every layer. Each
+ * remedy holds it up.
+ */
 
-import { writeFile } from "node:fs/promises";
 import { lineChart } from "@glissade/lab";
 import * as g from "glissade";
 import { losses, nn, optim, random, type Tensor } from "glissade";
 import { glyphs } from "glissade/data";
+import type { Lesson } from "./support/lesson.ts";
 
 const DEPTH = 10;
 const WIDTH = 64;
@@ -99,4 +104,12 @@ const figure = lineChart({
     points: each.map((norm, index) => [index + 1, norm] as const),
   })),
 });
-await writeFile("examples/figures/09-vanishing-gradients.svg", figure);
+
+export default {
+  numbers: { vanishing: vanishing!, leastOfTheRemedies: Math.min(...ways) },
+  holds: {
+    "the gradient vanishes without a remedy": vanishing! < 1e-5,
+    "and with none of them": Math.min(...ways) > 0.01,
+  },
+  figure,
+} satisfies Lesson;

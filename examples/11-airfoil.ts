@@ -1,10 +1,14 @@
-/** @file Gradient descent, SGD and mini-batches against the clock: linear regression on NASA's airfoil noise. */
+/**
+ * @file Airfoil noise: linear regression against the clock: all rows at once, one by one, and batches between.
+ * @methods gradient descent, SGD and mini-batches in wall-clock time; least-squares floor
+ * @see All settings end near the floor of least squares. Batches get there in the least time.
+ */
 
-import { writeFile } from "node:fs/promises";
 import { lineChart } from "@glissade/lab";
 import { batches, fit, losses, matmul, nn, optim, scorer, solveLinear, tensor, transpose } from "glissade";
 import { matrixOf } from "glissade/data";
 import { readCsv } from "glissade/files";
+import type { Lesson } from "./support/lesson.ts";
 
 // The UCI Machine Learning Repository has the file: https://archive.ics.uci.edu/dataset/291
 const file = process.env.AIRFOIL ?? "../shared/data/airfoil_self_noise.dat";
@@ -85,4 +89,15 @@ const figure = lineChart({
   xScale: "log",
   lines,
 });
-await writeFile("examples/figures/11-airfoil.svg", figure);
+
+export default {
+  numbers: {
+    leastSquares: await leastLoss(),
+    gradientDescent: ends[0]!,
+    sgd: ends[1]!,
+    batchesOf100: ends[2]!,
+    batchesOf10: ends[3]!,
+  },
+  holds: { "all end between .241 and .25": ends.every((end) => end > 0.241 && end < 0.25) },
+  figure,
+} satisfies Lesson;

@@ -1,9 +1,14 @@
-/** @file A published benchmark: the mean test loss of three optimizers over ten runs that train side by side. */
+/**
+ * @file DeepOBS quadratic: a published benchmark with its published curves: ten runs of three optimizers, side by
+ * side by vmap.
+ * @methods DeepOBS quadratic_deep; Adam; momentum; gradient descent; runs over seeds by vmap
+ * @see Our curves go through the published values, the circles.
+ */
 
-import { writeFile } from "node:fs/promises";
 import { lineChart } from "@glissade/lab";
 import * as g from "glissade";
 import { optim, random, type Tensor } from "glissade";
+import type { Lesson } from "./support/lesson.ts";
 import { quadraticDeep } from "./support/quadratic-deep.ts";
 
 const { matrix, train, test } = quadraticDeep();
@@ -90,4 +95,14 @@ const figure = lineChart({
     marks: published[name as keyof typeof curves].map((loss, index) => [EPOCHS[index]!, loss] as const),
   })),
 });
-await writeFile("examples/figures/12-deepobs-quadratic.svg", figure);
+
+export default {
+  numbers: {
+    start: curves.Adam[0]!,
+    adam: curves.Adam.at(-1)!,
+    momentum: curves.momentum.at(-1)!,
+    farthest: Math.max(...farthest),
+  },
+  holds: { "no published value is further off than 1 %": Math.max(...farthest) < 0.01 },
+  figure,
+} satisfies Lesson;

@@ -1,9 +1,14 @@
-/** @file Empirical risk against risk: a network learns 150 images by heart, and what it makes of 2 000 others. */
+/**
+ * @file Training and test error: a network learns 150 images by heart: empirical risk against risk, and when to stop.
+ * @methods empirical risk against risk; overfitting; early stopping
+ * @see The error on the training images goes to 0. That on new images turns early, where training should have
+ * stopped.
+ */
 
-import { writeFile } from "node:fs/promises";
 import { lineChart } from "@glissade/lab";
 import { batches, fit, losses, nn, optim } from "glissade";
 import { glyphs } from "glissade/data";
+import type { Lesson } from "./support/lesson.ts";
 
 const { train, test } = glyphs({ train: 150, test: 2000 });
 const [everything] = batches(train, { size: train.size })(0);
@@ -37,4 +42,12 @@ const figure = lineChart({
   yScale: "linear",
   lines: Object.entries(curves).map(([name, points]) => ({ name: `${name} error`, points })),
 });
-await writeFile("examples/figures/13-training-and-test-error.svg", figure);
+
+export default {
+  numbers: { trainingError: learned, testError: generalised, bestTestError: bestRisk },
+  holds: {
+    "the training images are learned by heart": learned < 0.01,
+    "the test error had been lower": generalised > 1.1 * bestRisk,
+  },
+  figure,
+} satisfies Lesson;
