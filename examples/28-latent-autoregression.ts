@@ -13,9 +13,9 @@ import { full, type Lesson } from "./support/lesson.ts";
 const LENGTH = 1000;
 const TRAINED = 600;
 const chance = hostRandom(1);
-const truth = (t: number) => Math.sin(0.03 * t);
+const truth = (t: number) => Math.sin(0.1 * t);
 const series = Array.from({ length: LENGTH }, (_, t) => [truth(t) + 0.1 * chance.normal()]);
-const data = windows(series.slice(0, TRAINED), { size: 64, target: "shifted", stride: 4 });
+const data = windows(series.slice(0, TRAINED), { size: 64, target: "shifted", stride: 1 });
 
 /** A cell that gives its state too. */
 type Cell<State> = nn.Layer<
@@ -29,10 +29,10 @@ async function predictions<State extends nn.Hidden>(cell: Cell<State>): Promise<
   const head = nn.linear(1);
   const model = nn.block("next", { cell, head }, (own, x: Tensor) => own.head(own.cell(x).y));
   const { params } = await train(model, {
-    data: batches(data, { size: 15, seed: 1 }),
+    data: batches(data, { size: 32, seed: 1 }),
     loss: losses.meanSquaredError,
     optimizer: optim.chain(optim.clipByGlobalNorm(1), optim.adam({ learningRate: 0.01 })),
-    epochs: full ? 60 : 15,
+    epochs: full ? 60 : 6,
     seed: 2,
   });
   const run = compile((input: nn.RecurrentInput<State>) => {
