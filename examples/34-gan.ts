@@ -6,23 +6,12 @@
  */
 
 import { imageGrid, panels, scatterChart } from "@glissade/lab/charts";
-import {
-  batches,
-  compile,
-  evaluate,
-  grad,
-  losses,
-  nn,
-  ones,
-  optim,
-  random,
-  type Tensor,
-  tensor,
-  zeros,
-} from "glissade";
-import { hostRandom } from "glissade/data";
+import * as g from "glissade";
+import { losses, nn, optim, random, type Tensor, tensor } from "glissade";
 import { digits } from "./support/data.ts";
 import { full, type Lesson } from "./support/lesson.ts";
+import { coverage, ringOfGaussians } from "./support/ring.ts";
+import { tilesOf } from "./support/tiles.ts";
 
 const NOISE = 32;
 type Net = nn.Layer<readonly (nn.LinearParams | nn.None)[]>;
@@ -38,71 +27,49 @@ interface Game {
 }
 
 /** Trains both, and gives what the generator draws from noise. */
-async function play({
-  generator,
-  discriminator,
-  data,
-  steps,
-  learningRate,
-  blur,
-}: Game): Promise<(count: number) => Promise<Tensor>> {
+async function play({ generator, discriminator, data, steps, learningRate, blur }: Game) {
   const size = 128;
   const optimizer = optim.adam({ learningRate, b1: 0.5 });
-  const g = generator.init(random.key(1), zeros([1, NOISE]));
-  const d = discriminator.init(random.key(2), zeros([1, data.shape[1]!]));
-  const start = { g, d, own: optimizer.init(g), other: optimizer.init(d) };
-  const drawn = (params: typeof g, key: Tensor) => generator.apply(params, random.normal(key, [size, NOISE]));
-  const says = (params: typeof d, x: Tensor, truth: Tensor) =>
+  const artist = generator.init(random.key(1), g.zeros([1, NOISE]));
+  const judge = discriminator.init(random.key(2), g.zeros([1, data.shape[1]!]));
+  const start = { artist, judge, own: optimizer.init(artist), other: optimizer.init(judge) };
+  const drawn = (params: typeof artist, key: Tensor) =>
+    generator.apply(params, random.normal(key, [size, NOISE]));
+  const says = (params: typeof judge, x: Tensor, truth: Tensor) =>
     losses.binaryCrossEntropy(discriminator.apply(params, x), truth);
-  const [yes, no] = [ones([size, 1]), zeros([size, 1])];
+  const [yes, no] = [g.ones([size, 1]), g.zeros([size, 1])];
 
   /** Noise in front of the discriminator keeps it from telling far clusters apart too soon (Sønderby et al. 2016). */
   const blurred = (x: Tensor, key: Tensor, blur: Tensor) => x.add(random.normal(key, x.shape).mul(blur));
-  const step = compile((at: typeof start, real: Tensor, key: Tensor, blur: Tensor) => {
-    const [first, second, third, fourth, fifth] = random.split(key, 5) as [
-      Tensor,
-      Tensor,
-      Tensor,
-      Tensor,
-      Tensor,
-    ];
-    const seen = blurred(real, third, blur);
-    const dSlopes = grad((p: typeof d) =>
-      says(p, seen, yes).add(says(p, blurred(drawn(at.g, first), fourth, blur), no)),
-    )(at.d);
-    const [dUpdates, other] = optimizer.update(dSlopes, at.other, { params: at.d });
-    const nextD = optim.applyUpdates(at.d, dUpdates);
-    const gSlopes = grad((p: typeof g) => says(nextD, blurred(drawn(p, second), fifth, blur), yes))(at.g);
-    const [gUpdates, own] = optimizer.update(gSlopes, at.own, { params: at.g });
-    return { g: optim.applyUpdates(at.g, gUpdates), d: nextD, own, other };
+  const step = g.compile((at: typeof start, real: Tensor, key: Tensor, blur: Tensor) => {
+    const keys = random.split(key, 5);
+    const seen = blurred(real, keys[2]!, blur);
+    const fake = (params: typeof artist, from: 0 | 1) =>
+      blurred(drawn(params, keys[from]!), keys[3 + from]!, blur);
+    const judged = g.grad((p: typeof judge) => says(p, seen, yes).add(says(p, fake(at.artist, 0), no)))(
+      at.judge,
+    );
+    const [updates, other] = optimizer.update(judged, at.other, { params: at.judge });
+    const next = optim.applyUpdates(at.judge, updates);
+    const slopes = g.grad((p: typeof artist) => says(next, fake(p, 1), yes))(at.artist);
+    const [changes, own] = optimizer.update(slopes, at.own, { params: at.artist });
+    return { artist: optim.applyUpdates(at.artist, changes), judge: next, own, other };
   });
 
-  let at = await evaluate(start);
-  const source = batches(data, { size, order: "fresh", seed: 1 })(0);
+  let at = await g.evaluate(start);
+  const source = g.batches(data, { size, order: "fresh", seed: 1 })(0);
   for (let count = 0; count < steps; count++) {
-    at = await step(
-      at,
-      source.next().value as Tensor,
-      random.foldIn(random.key(3), count),
-      tensor(blur * (1 - count / steps)),
-    );
+    const key = random.foldIn(random.key(3), count);
+    at = await step(at, source.next().value as Tensor, key, tensor(blur * (1 - count / steps)));
   }
-  return (count) => evaluate(generator.apply(at.g, random.normal(random.key(9), [count, NOISE])));
+  return (count: number) =>
+    g.evaluate(generator.apply(at.artist, random.normal(random.key(9), [count, NOISE])));
 }
 
-const chance = hostRandom(1);
-const ring = Array.from({ length: 4000 }, (_, at) => {
-  const angle = (at % 8) * (Math.PI / 4);
-  return [2 * Math.cos(angle) + 0.1 * chance.normal(), 2 * Math.sin(angle) + 0.1 * chance.normal()] as const;
-});
+const ring = ringOfGaussians(4000);
+const leaky = () => nn.leakyRelu({ slope: 0.2 });
 const plain = (units: number, outputs: number) =>
-  nn.sequential(
-    nn.linear(units),
-    nn.leakyRelu({ slope: 0.2 }),
-    nn.linear(units),
-    nn.leakyRelu({ slope: 0.2 }),
-    nn.linear(outputs),
-  ) as unknown as Net;
+  nn.sequential(nn.linear(units), leaky(), nn.linear(units), leaky(), nn.linear(outputs)) as unknown as Net;
 const onRing = await play({
   generator: plain(128, 2),
   discriminator: plain(128, 1),
@@ -113,13 +80,6 @@ const onRing = await play({
 });
 const points = ((await (await onRing(1000)).toArray()) as [number, number][]).map(
   ([x, y]) => [x, y] as const,
-);
-const radii = points.map(([x, y]) => Math.hypot(x, y));
-const near = points.filter(([x, y]) => Math.abs(Math.hypot(x, y) - 2) < 0.4).length / points.length;
-const modes = new Set(
-  points
-    .filter((_, at) => Math.abs(radii[at]! - 2) < 0.4)
-    .map(([x, y]) => Math.round((Math.atan2(y, x) / Math.PI) * 4 + 8) % 8),
 );
 
 const { train } = await digits({ size: 14 });
@@ -132,8 +92,8 @@ const ofDigits = await play({
   learningRate: 2e-4,
   blur: 0.1,
 });
-const tiles = Array.from(await (await ofDigits(40)).data(), Number);
-const numbers = { nearTheRing: near, modes: modes.size };
+const { near, modes } = coverage(points);
+const numbers = { nearTheRing: near, modes };
 
 export default {
   numbers,
@@ -154,11 +114,7 @@ export default {
       }),
       imageGrid({
         title: "Digits that were never written",
-        images: Array.from({ length: 40 }, (_, at) => ({
-          pixels: tiles.slice(196 * at, 196 * (at + 1)),
-          width: 14,
-          height: 14,
-        })),
+        images: await tilesOf(await ofDigits(40), 14, 40),
         columns: 8,
         range: [0, 1],
       }),

@@ -30,3 +30,8 @@ test("folds of more rows than a call takes arguments", () => {
     expect(kFolds(count, 2, options).map(({ test }) => test.length)).toEqual([count / 2, count / 2]);
   }
 });
+
+test("a label that is far out is an error, not all the memory there is", () =>
+  expect(() => classWeights([1e9, 0])).toThrow(
+    /^classWeights\(labels\): needs an example of each of 1000000001 classes, got none of class 1/,
+  ));

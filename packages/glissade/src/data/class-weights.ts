@@ -36,8 +36,8 @@ export function classWeights(
   const all = Array.from(labels as ArrayLike<number>, Number);
   const classes =
     read.classes ?? all.filter(Number.isFinite).reduce((most, label) => Math.max(most, label), 0) + 1;
-  const counts = countsOf(all, classes);
-  const empty = counts.indexOf(0);
+  requireLabels(all, classes);
+  const empty = firstWithout(all, classes);
   if (empty >= 0) {
     throw new ArgumentError({
       where: "classWeights(labels)",
@@ -45,11 +45,19 @@ export function classWeights(
       fix: "Number the classes that have examples from 0 on",
     });
   }
+  const counts = new Float64Array(classes);
+  for (const label of all) counts[label]!++;
   return Float32Array.from(counts, (count) => all.length / (classes * count));
 }
 
-/** How often each class occurs. */
-function countsOf(labels: readonly number[], classes: number): readonly number[] {
+/** The first class that no label is of, of however many there may be; -1 where there is none. */
+function firstWithout(labels: readonly number[], classes: number): number {
+  const seen = new Set(labels);
+  for (let own = 0; own < classes; own++) if (!seen.has(own)) return own;
+  return -1;
+}
+
+function requireLabels(labels: readonly number[], classes: number): void {
   const wrong = labels.findIndex((label) => !(Number.isInteger(label) && label >= 0 && label < classes));
   if (wrong >= 0) {
     throw new DataError({
@@ -57,7 +65,4 @@ function countsOf(labels: readonly number[], classes: number): readonly number[]
       rule: `must be integers from 0 to less than the classes, got ${labels[wrong]} in row ${wrong}`,
     });
   }
-  const counts = new Array<number>(classes).fill(0);
-  for (const label of labels) counts[label]!++;
-  return counts;
 }

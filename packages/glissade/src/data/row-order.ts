@@ -38,9 +38,10 @@ export const sequential: Arrange = (_, count) => Uint32Array.from({ length: coun
 /** As many rows as there are, with repetition, each as often as its weight says. */
 export function weighted(weights: ArrayLike<number>): Arrange {
   const sums = new Float64Array(weights.length);
-  let sum = 0;
+  let [largest, sum] = [0, 0];
+  for (let row = 0; row < weights.length; row++) largest = Math.max(largest, weights[row]!);
   for (let row = 0; row < weights.length; row++) {
-    sum += weights[row]!;
+    sum += weights[row]! / largest; // so that neither large nor small weights leave the numbers
     sums[row] = sum;
   }
   return (random, count) =>

@@ -99,5 +99,13 @@ export function requireString(where: string, text: unknown): string {
 export const bytes: Vocabulary = {
   size: 256,
   encode: (text) => Int32Array.from(new TextEncoder().encode(requireString("encode(text)", text))),
-  decode: (tokens) => new TextDecoder().decode(Uint8Array.from(tokens, Number)),
+  decode: (tokens) => new TextDecoder().decode(Uint8Array.from(Array.from(tokens, Number), requireByte)),
 };
+
+function requireByte(token: number, index: number): number {
+  if (Number.isInteger(token) && token >= 0 && token < 256) return token;
+  throw new DataError({
+    where: "decode(tokens)",
+    rule: `token ${token} at ${index} is no byte from 0 to 255`,
+  });
+}

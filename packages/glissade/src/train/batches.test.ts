@@ -268,3 +268,23 @@ describe("sources of rows", () => {
     await expect(stream.next()).rejects.toThrow("row 3 is damaged");
   });
 });
+
+test("weights of any size draw what they say", async () => {
+  const x = [[0], [1], [2]];
+  for (const weights of [
+    [1e308, 1e308, 0],
+    [5e-324, 0, 0],
+  ]) {
+    const rows = await Promise.all(
+      [...batches({ x }, { size: 3, weights })(0)].map((batch) => numbers(batch.x)),
+    );
+    expect(rows.flat().every((row) => weights[row]! > 0)).toBe(true);
+  }
+});
+
+test("a source that gives fewer rows than it is asked for is refused", async () => {
+  const source = { length: 4, rows: async () => ({ x: new Float32Array([1]) }) };
+  await expect(batches(source, { size: 2 })(0).next()).rejects.toThrow(
+    "batches(source): rows(indices): must give 2 rows, as many as it is asked for, got float32[1].",
+  );
+});

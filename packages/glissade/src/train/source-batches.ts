@@ -1,6 +1,9 @@
 /** @file Batches of data that give their rows when they are asked for them. */
 
 import { placeIn, type RowSource } from "../data/row-source.ts";
+import { DataError } from "../errors.ts";
+import { formatType } from "../graph/tensor.ts";
+import { flatten } from "../tree.ts";
 import { requireFiniteRows } from "./finite-rows.ts";
 import { type TensorsOf, toTensors } from "./rows.ts";
 
@@ -23,6 +26,7 @@ export async function* sourceRows<Rows>(
   const asked: Asked<Rows>[] = [];
   const take = async ({ rows, positions }: Asked<Rows>): Promise<TensorsOf<Rows>> => {
     const tensors = tensorsOf(await rows);
+    requireRows(tensors, positions.length);
     if (finite) requireFiniteRows(tensors, (row, path) => placeIn(source, positions[row]!, path));
     return tensors;
   };
@@ -31,6 +35,17 @@ export async function* sourceRows<Rows>(
     if (asked.length > (source.ahead ?? 0)) yield await take(asked.shift()!);
   }
   for (const each of asked) yield await take(each);
+}
+
+/** Throws unless every array of the rows has as many as were asked for. */
+function requireRows(tensors: unknown, count: number): void {
+  for (const { type } of flatten(tensors, "rows").leaves) {
+    if (type.shape[0] === count) continue;
+    throw new DataError({
+      where: "batches(source): rows(indices)",
+      rule: `must give ${count} rows, as many as it is asked for, got ${formatType(type)}`,
+    });
+  }
 }
 
 /** Rows that are on their way. */

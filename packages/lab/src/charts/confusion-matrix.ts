@@ -1,7 +1,7 @@
 /** @file A confusion matrix: how the examples of each true class were classified. */
 
 import { requireOptions } from "../checks.ts";
-import { type Cell, type Matrix, matrixChart } from "./matrix-chart.ts";
+import { type Cell, type Matrix, matrixChart, requireMatrix } from "./matrix-chart.ts";
 import { PALETTE } from "./theme.ts";
 
 export interface ConfusionMatrixOptions {
@@ -21,7 +21,9 @@ export interface ConfusionMatrixOptions {
  */
 export function confusionMatrix(options: ConfusionMatrixOptions): string {
   requireOptions("confusionMatrix", options, { needed: ["matrix"], optional: ["title", "classes"] });
-  const { title, matrix, classes = matrix.map((_, index) => String(index)) } = options;
+  const { title, matrix } = options;
+  const { classes = Array.isArray(matrix) ? matrix.map((_, index) => String(index)) : [] } = options;
+  requireMatrix("confusionMatrix({ matrix })", matrix, { rows: classes.length, columns: classes.length });
   return matrixChart({
     title,
     label: `Confusion matrix${title ? ` of ${title}` : ""}: true classes in rows, predictions in columns`,

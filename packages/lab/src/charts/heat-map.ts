@@ -2,7 +2,7 @@
 
 import { requireOptions } from "../checks.ts";
 import { rangeOf } from "./axes.ts";
-import { type Cell, type Matrix, matrixChart } from "./matrix-chart.ts";
+import { type Cell, type Matrix, matrixChart, requireMatrix } from "./matrix-chart.ts";
 import { shorten } from "./numbers.ts";
 import { PALETTE } from "./theme.ts";
 
@@ -35,6 +35,10 @@ export function heatMap(options: HeatMapOptions): string {
     optional: ["title", "x", "y", "columns", "rows", "numbers"],
   });
   const { title, x = "column", y = "row", values } = options;
+  requireMatrix("heatMap({ values })", values, {
+    rows: options.rows?.length,
+    columns: options.columns?.length,
+  });
   const width = values[0]?.length ?? 0;
   const { columns = numbered(width), rows = numbered(values.length) } = options;
   const { numbers = Math.max(width, values.length) <= MOST_NUMBERS } = options;

@@ -36,6 +36,13 @@ const LARGEST = 96;
 export function imageGrid(options: ImageGridOptions): string {
   requireOptions("imageGrid", options, { needed: ["images"], optional: ["title", "columns", "range"] });
   const { title, images, columns = 10, range } = options;
+  if (!Array.isArray(images)) {
+    throw new ArgumentError({
+      where: "imageGrid({ images })",
+      rule: `must be a list of { pixels, width, height }, got ${typeof images}`,
+      fix: "Take the pixels out of a tensor with await x.data()",
+    });
+  }
   images.forEach(requirePixels);
   const size = Math.min(LARGEST, (WIDTH - GAP) / columns - GAP);
   const line = size + GAP + (images.some(({ caption }) => caption) ? SUBTITLE.lineHeight : 0);

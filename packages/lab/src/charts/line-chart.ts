@@ -52,7 +52,7 @@ export function lineChart(options: LineChartOptions): string {
     optional: ["title", "xScale", "yScale"],
   });
   const { title, lines, xScale = "linear", yScale = "auto" } = options;
-  const points = lines.flatMap(pointsOf);
+  const points = lines.flatMap(pointsOf).filter(isShown(xScale, yScale));
   const x = axes[xScale](options.x, rangeOf(points.map(([at]) => at)));
   const y = axes[yScale](options.y, rangeOf(points.map(([, value]) => value)));
   const names = lines.map(({ name }) => name);
@@ -63,6 +63,12 @@ export function lineChart(options: LineChartOptions): string {
   const height = heightAround(PLOT_HEIGHT, { title, series });
   return renderSvg({ ...SIZE, height, label, option: layOut({ x, y, title, series }) });
 }
+
+/** Whether axes can show a point: a logarithm needs a positive number. */
+const isShown =
+  (xScale: Scale, yScale: Scale | "auto") =>
+  ([x, y]: Point): boolean =>
+    (xScale !== "log" || x > 0) && (yScale !== "log" || y > 0);
 
 function pointsOf({ points, marks = [], band = [] }: Line): readonly Point[] {
   return [

@@ -1,5 +1,6 @@
 /** @file A matrix as coloured cells between the names of its rows and columns. */
 
+import { ArgumentError } from "glissade";
 import { headingHeight, headingOption } from "./layout.ts";
 import { type ChartOption, renderSvg } from "./render.ts";
 import { FONT, INK, PAPER } from "./theme.ts";
@@ -35,6 +36,27 @@ const WIDTH = 480;
 const LARGEST = { plot: 380, cell: 48 };
 /** Pixels of a name at most; the rest is cut. */
 const LONGEST_NAME = 100;
+
+/** Throws unless the values are rows of numbers of one length, and as many as there are names for. */
+export function requireMatrix(
+  where: string,
+  values: Matrix,
+  names: { rows?: number; columns?: number } = {},
+): void {
+  const isMatrix =
+    Array.isArray(values) &&
+    values.length > 0 &&
+    values.every((row) => Array.isArray(row) && row.length === values[0]!.length);
+  const { rows = values?.length, columns = values?.[0]?.length } = names;
+  if (isMatrix && values.length === rows && values[0]!.length === columns) return;
+  const got = Array.isArray(values)
+    ? `rows of ${[...new Set(values.map((row) => row?.length))].join(", ")}`
+    : typeof values;
+  throw new ArgumentError({
+    where,
+    rule: `must be rows of numbers of one length${isMatrix ? `, ${rows} by ${columns} as there are names` : ""}, got ${got}`,
+  });
+}
 
 /** An SVG of a matrix, its first row at the top. */
 export function matrixChart(parts: MatrixParts): string {

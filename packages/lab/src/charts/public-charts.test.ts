@@ -118,3 +118,44 @@ test("panels put charts side by side", () => {
     'panels({ charts })[0]: must be an SVG with a width and a height, got "<p>".',
   );
 });
+
+test("a logarithmic axis leaves out what it cannot show", () => {
+  const svg = charts.lineChart({
+    x: "x",
+    y: "y",
+    yScale: "log",
+    lines: [
+      {
+        name: "a",
+        points: [
+          [0, 0],
+          [1, 1],
+          [2, 10],
+        ],
+      },
+    ],
+  });
+  expect(words(svg)).toContain("y (log scale)");
+});
+
+test.each([
+  [
+    "heatMap({ values }): must be rows of numbers of one length, got rows of 1, 2.",
+    () => charts.heatMap({ values: [[1], [1, 2]] }),
+  ],
+  [
+    "confusionMatrix({ matrix }): must be rows of numbers of one length, 1 by 1 as there are names, got rows of 2.",
+    () =>
+      charts.confusionMatrix({
+        matrix: [
+          [1, 1],
+          [1, 1],
+        ],
+        classes: ["a"],
+      }),
+  ],
+  [
+    "imageGrid({ images }): must be a list of { pixels, width, height }, got object. Take the pixels out of a tensor with await x.data().",
+    () => charts.imageGrid({ images: {} as never }),
+  ],
+])("%s", (message, run) => expect(run).toThrow(message));

@@ -140,15 +140,29 @@ export function instanceNorm<Affine extends boolean = false>(
 ): Layer<Affine extends true ? NormParams : None> {
   const { affine = false, eps } = readInstanceNorm("instanceNorm", options);
   if (eps !== undefined) requireNonNegative("instanceNorm({ eps })", eps);
+  const normalise = (x: Tensor, params?: NormParams) => {
+    requirePlaces(x.shape);
+    return groupNormOf(x, lengthOf(x.shape, 1), { ...params, eps });
+  };
   const layer = affine
     ? parametric<NormParams>({
         name: "instanceNorm()",
         shapes: ({ shape }) => ({ weight: [lengthOf(shape, 1)], bias: [lengthOf(shape, 1)] }),
         init: (_, x) => neutral(x, 1),
-        apply: (params, x) => groupNormOf(x, lengthOf(x.shape, 1), { ...params, eps }),
+        apply: (params, x) => normalise(x, params),
       })
-    : lambda("instanceNorm()", (x: Tensor) => groupNormOf(x, lengthOf(x.shape, 1), { eps }));
+    : lambda("instanceNorm()", (x: Tensor) => normalise(x));
   return layer as unknown as Layer<Affine extends true ? NormParams : None>;
+}
+
+/** One number has no variance. */
+function requirePlaces(shape: Shape): void {
+  if (shape.length > 2 && shape.slice(2).some((length) => length !== 1)) return;
+  throw new ShapeError({
+    where: "input",
+    rule: `needs more than one number in each channel of an example, got ${formatShape(shape)}`,
+    fix: "Use layerNorm() or batchNorm() for features",
+  });
 }
 
 const notDivided = (channels: number, groups: number) =>

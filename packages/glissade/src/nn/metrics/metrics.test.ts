@@ -336,3 +336,16 @@ describe("errors", () => {
     );
   });
 });
+
+test("two columns are ranked by their difference, where probabilities tie at 1", async () => {
+  const x = tensor([
+    [0, 40],
+    [0, 42],
+    [0, 41],
+    [0, 43],
+  ]);
+  const own = { auc: metrics.rocAuc(), precision: metrics.averagePrecision() };
+  const model = nn.lambda("logits", (logits: Tensor) => logits);
+  const found = await score(model, { params: [], state: [] }, { x, y: Int32Array.of(0, 1, 0, 1) }, own);
+  expect(found).toMatchObject({ auc: 1, precision: 1 });
+});

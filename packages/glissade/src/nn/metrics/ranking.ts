@@ -5,10 +5,12 @@ import { literal } from "../../graph/literal.ts";
 import { requireTensor } from "../../graph/operand-checks.ts";
 import { sameShape } from "../../graph/shape.ts";
 import { formatType, type Tensor } from "../../graph/tensor.ts";
+import { sub } from "../../ops/elementwise/arithmetic.ts";
 import { cast } from "../../ops/elementwise/cast.ts";
 import { logSoftmax } from "../../ops/norm/softmax.ts";
 import { expand } from "../../ops/reduce/sum.ts";
 import { reshape } from "../../ops/shape/layout.ts";
+import { flip } from "../../ops/shape/slice.ts";
 import { requireRecord } from "../../options/arguments.ts";
 import { kind, optionsReader } from "../../options/kinds.ts";
 import { labelled, requireLabels, total } from "./classes.ts";
@@ -46,10 +48,18 @@ function keep(where: string, { outputs: given, targets, weights }: RankedParts):
   const { truth, outputs, isSingle, count } = labelled(where, given, targets);
   const numbers = cast(outputs, "float64");
   return {
-    scores: isSingle ? reshape(numbers, [-1, 1]) : reshape(logSoftmax(numbers), [-1, count]),
+    scores: isSingle ? reshape(numbers, [-1, 1]) : oddsOf(reshape(numbers, [-1, count])),
     truth: reshape(cast(truth, "float64"), [-1]),
     weights: weights ? toWeights(where, weights, truth) : expand(literal(1, "float64"), [truth.size]),
   };
+}
+
+/**
+ * What ranks each class against the others: of two the difference of their logits, which ties where nothing else does, of
+ * more the logarithm of the probability.
+ */
+function oddsOf(logits: Tensor): Tensor {
+  return logits.shape[1] === 2 ? sub(logits, flip(logits, { axis: [1] })) : logSoftmax(logits);
 }
 
 function toWeights(where: string, weights: Tensor, truth: Tensor): Tensor {

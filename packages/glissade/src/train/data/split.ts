@@ -62,6 +62,16 @@ export function splitData<Data>(data: Data, options?: SplitOptions): Parts<PartO
       rule: `must leave rows for training, got shares of ${test} and ${validation} of ${rows.count} rows`,
     });
   }
+  const empty = (["test", "validation"] as const).find(
+    (part) => parts[part].length === 0 && (part === "test" || validation > 0),
+  );
+  if (empty) {
+    throw new ArgumentError({
+      where: `splitData({ ${empty} })`,
+      rule: `must leave rows for it, got a share of ${empty === "test" ? test : validation} of ${rows.count} rows`,
+      fix: "Take a larger share, or fewer classes or larger numbers of groups",
+    });
+  }
   const { take } = rows;
   return { train: take(parts.train), validation: take(parts.validation), test: take(parts.test) };
 }

@@ -150,3 +150,10 @@ describe("mapBatches", () => {
   test("says what determines them", () =>
     expect(noisy.drawn).toBe('size 2 of 6 rows, order: "epochs", seed 1, changed by seed 7'));
 });
+
+test("mixUp refuses labels, which cannot be mixed", () => {
+  const batch = { x: zeros([2, 1]), y: zeros([2], { dtype: "int32" }) };
+  expect(() => augment.mixUp()(batch, random.key(1))).toThrow(
+    "mixUp(batch): y: must be floats to be mixed, got int32[2]. Write oneHot(y, classes).",
+  );
+});

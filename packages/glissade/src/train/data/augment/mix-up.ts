@@ -1,7 +1,9 @@
 /** @file Mixtures of examples. */
 
+import { DtypeError } from "../../../errors.ts";
+import { isFloat } from "../../../graph/dtype.ts";
 import { requireTensor } from "../../../graph/operand-checks.ts";
-import type { Tensor } from "../../../graph/tensor.ts";
+import { formatType, type Tensor } from "../../../graph/tensor.ts";
 import { add, div, mul, sub } from "../../../ops/elementwise/arithmetic.ts";
 import { cast } from "../../../ops/elementwise/cast.ts";
 import { greater, lessEqual, logicalAnd } from "../../../ops/elementwise/compare.ts";
@@ -46,6 +48,14 @@ export function mixUp(alpha = 1): (batch: Mixed, key: Tensor) => Mixed {
   return ({ x, y }, key) => {
     requireTensor("mixUp(batch): x", x);
     requireTensor("mixUp(batch): y", y);
+    for (const [name, own] of Object.entries({ x, y })) {
+      if (isFloat(own.dtype)) continue;
+      throw new DtypeError({
+        where: `mixUp(batch): ${name}`,
+        rule: `must be floats to be mixed, got ${formatType(own.type)}`,
+        fix: name === "y" ? "Write oneHot(y, classes)" : undefined,
+      });
+    }
     const [forShare, forOrder] = random.split(key) as [Tensor, Tensor];
     const batch = x.shape[0]!;
     const share = betaOf(forShare, alpha);
