@@ -1,8 +1,8 @@
 /**
  * @file Character GPT: a small transformer learns the same text, and writes with a cache of what it has read.
  * @methods self-attention and Transformer (2017); GPT; learned positions; pre-norm blocks; key/value cache; top-k sampling
- * @see Attention sees all of its context at once, and learns faster per step than a recurrent network of the same size. What it writes
- * has the look of the plays: names in capitals, short lines.
+ * @see The loss of unseen text falls from 4.2 nats, at which all characters are alike, to less than half. What it writes has the look of
+ * the plays: names in capitals, short lines.
  */
 
 import { lineChart } from "@glissade/lab/charts";
