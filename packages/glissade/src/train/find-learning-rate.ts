@@ -91,7 +91,7 @@ const RUNAWAY = 4;
  *   lines: [{ name: "loss", points: points.map(({ learningRate, smoothed }) => [learningRate, smoothed]) }],
  * }).slice(0, 4); // "<svg"
  *
- * @throws ArgumentError for rates that do not grow, and where no step had a finite loss
+ * @throws ArgumentError for rates that do not grow, and where no step had a finite loss or no rate lowered it
  */
 export async function findLearningRate<
   Params extends Tree,
@@ -141,6 +141,13 @@ function suggest(points: readonly RatePoint[]): FoundLearningRate {
     });
   }
   const minimum = settled.reduce((best, point) => (point.smoothed < best.smoothed ? point : best));
+  if (!(minimum.smoothed < points[0]!.smoothed)) {
+    throw new ArgumentError({
+      where: "findLearningRate",
+      rule: `needs a rate at which the loss falls, got none from ${points[0]!.learningRate} to ${points.at(-1)!.learningRate}`,
+      fix: "Try other bounds, { low, high }, and check that the loss depends on the parameters",
+    });
+  }
   const falling = settled.slice(0, settled.indexOf(minimum) + 1);
   const falls = falling.slice(1).map((point, index) => point.smoothed - falling[index]!.smoothed);
   const steepest = falling[falls.indexOf(Math.min(...falls))] ?? minimum;

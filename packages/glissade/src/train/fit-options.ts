@@ -85,7 +85,9 @@ export const readFit = optionsReader<AnyOptions>({
   follow: kind.string,
   diagnose: kind.rule<boolean | { readonly every: number }>(
     "a boolean or { every } with a positive integer",
-    (value) => typeof value === "boolean" || (isObject(value) && counts.holds(Number(value.every))),
+    (value) =>
+      typeof value === "boolean" ||
+      (isObject(value) && Object.keys(value).join() === "every" && counts.holds(Number(value.every))),
   ),
   findNonFinite: kind.boolean,
   seed: kind.integer,

@@ -166,3 +166,16 @@ describe("findLearningRate", () => {
     );
   });
 });
+
+test("findLearningRate says where no rate lowers the loss", async () => {
+  const still = nn.lambda("still", (x: Tensor) => x);
+  const search = findLearningRate(nn.sequential(still, nn.linear(1, { weight: nn.zeros() })), {
+    data: [{ x: tensor([[0]]), y: tensor([[0]]) }],
+    loss: losses.meanSquaredError,
+    optimizer: (learningRate) => optim.sgd({ learningRate }),
+    steps: 20,
+  });
+  await expect(search).rejects.toThrow(
+    /^findLearningRate: needs a rate at which the loss falls, got none from 0.000001 to/,
+  );
+});

@@ -276,3 +276,12 @@ test("gaussianNoise adds noise of its deviation while training alone", async () 
   );
   expect(await numbers(layer.apply([], zeros([2])))).toEqual([0, 0]);
 });
+
+test.each([-1, 5])("a length of %i is refused where it is known", (length) => {
+  const lengths = tensor([4, length], { dtype: "int32" });
+  const x = zeros([2, 4, 6]);
+  const message = `input/lengths: must be from 0 to the 4 steps of the sequences, got ${length}.`;
+  const [attention, lstm] = [nn.multiHeadAttention(2), nn.lstm(3)];
+  expect(() => attention.apply(attention.init(random.key(1), x), { x, lengths })).toThrow(message);
+  expect(() => lstm.apply(lstm.init(random.key(1), x), { x, lengths })).toThrow(message);
+});

@@ -16,12 +16,27 @@ export function requireSequences(where: string, x: Tensor): void {
   });
 }
 
-/** Throws unless there is an integer for each sequence. */
-export function requireLengths(lengths: Tensor, batch: number): void {
+/** Throws unless there is an integer for each sequence; those that are known must lie within its steps. */
+export function requireLengths(
+  lengths: Tensor,
+  [batch, time]: readonly [batch: number, time: number, ...rest: number[]],
+): void {
   requireInteger("input/lengths", lengths);
-  if (sameShape(lengths.shape, [batch])) return;
+  if (!sameShape(lengths.shape, [batch])) {
+    throw new ShapeError({
+      where: "input/lengths",
+      rule: `needs one length per sequence, [${batch}], got ${formatShape(lengths.shape)}`,
+    });
+  }
+  requireWithin(lengths, time);
+}
+
+function requireWithin({ source }: Tensor, time: number): void {
+  const known = source.kind === "data" || source.kind === "literal" ? source.data : undefined;
+  const wrong = Array.from(known ?? [], Number).find((length) => length < 0 || length > time);
+  if (wrong === undefined) return;
   throw new ShapeError({
     where: "input/lengths",
-    rule: `needs one length per sequence, [${batch}], got ${formatShape(lengths.shape)}`,
+    rule: `must be from 0 to the ${time} steps of the sequences, got ${wrong}`,
   });
 }

@@ -193,3 +193,8 @@ describe("splitData", () => {
     );
   });
 });
+
+test("numbers whose squares leave float64 are refused", () =>
+  expect(() => standardize(Float64Array.of(1e200, -1e200))).toThrow(
+    "scalingOf(parts): needs finite shifts and scales other than 0, got Infinity. Bring the numbers nearer to 1 first: their squares must stay within float64.",
+  ));

@@ -124,6 +124,14 @@ export function scalingOf(parts: ScalingParts): Scaling {
       fix: "Pass what standardize() or rescale() gave, or the JSON of it",
     });
   }
+  const odd = [...shift, ...scale].find((number) => !Number.isFinite(number));
+  if (odd !== undefined || scale.includes(0)) {
+    throw new DataError({
+      where: "scalingOf(parts)",
+      rule: `needs finite shifts and scales other than 0, got ${odd ?? 0}`,
+      fix: "Bring the numbers nearer to 1 first: their squares must stay within float64",
+    });
+  }
   const strideOf = ({ shape }: Tensor) =>
     axis === null ? undefined : sizeOf(shape.slice(axisIn(shape, axis, shift.length) + 1));
   const forward = (value: number, column: number) => (value - shift[column]!) / scale[column]!;

@@ -86,7 +86,7 @@ export function seenOf({ mask, keyMask, lengths }: Masks, scores: Shape, x: Tens
   const [batch, keys] = [scores[0]!, scores.at(-1)!];
   if (mask) requireMask(mask, scores, x);
   if (keyMask) requireKeyMask(keyMask, [batch, keys]);
-  if (lengths) requireLengths(lengths, batch);
+  if (lengths) requireLengths(lengths, [batch, keys]);
   const isAdded = mask !== undefined && isFloat(mask.dtype);
   return {
     bias: isAdded ? mask : undefined,

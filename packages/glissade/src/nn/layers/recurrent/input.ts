@@ -56,7 +56,7 @@ export function readInput<Memory extends Hidden>(
   const x = sequencesOf(input);
   const { lengths, state }: Partial<Sequences<Memory>> =
     input instanceof Tensor ? {} : (readSequences("input", input) as Sequences<Memory>);
-  if (lengths) requireLengths(lengths, x.shape[0]!);
+  if (lengths) requireLengths(lengths, x.shape as readonly [number, number, number]);
   const expected = { shape: [cells, x.shape[0]!, units], dtype: x.dtype };
   if (!state) {
     const start = remembers.map((name) => [name, zeros(expected.shape, { dtype: x.dtype })]);
