@@ -14,11 +14,10 @@ import { coverage, ringOfGaussians } from "./support/ring.ts";
 import { tilesOf } from "./support/tiles.ts";
 
 const NOISE = 32;
-type Net = nn.Layer<readonly (nn.LinearParams | nn.None)[]>;
 
-interface Game {
-  readonly generator: Net;
-  readonly discriminator: Net;
+interface Game<Artist, Judge> {
+  readonly generator: nn.Layer<Artist>;
+  readonly discriminator: nn.Layer<Judge>;
   readonly data: Tensor;
   readonly steps: number;
   readonly learningRate: number;
@@ -27,7 +26,8 @@ interface Game {
 }
 
 /** Trains both, and gives what the generator draws from noise. */
-async function play({ generator, discriminator, data, steps, learningRate, blur }: Game) {
+async function play<Artist extends g.Tree, Judge extends g.Tree>(game: Game<Artist, Judge>) {
+  const { generator, discriminator, data, steps, learningRate, blur } = game;
   const size = 128;
   const optimizer = optim.adam({ learningRate, b1: 0.5 });
   const artist = generator.init(random.key(1), g.zeros([1, NOISE]));
@@ -69,7 +69,7 @@ async function play({ generator, discriminator, data, steps, learningRate, blur 
 const ring = ringOfGaussians(4000);
 const leaky = () => nn.leakyRelu({ slope: 0.2 });
 const plain = (units: number, outputs: number) =>
-  nn.sequential(nn.linear(units), leaky(), nn.linear(units), leaky(), nn.linear(outputs)) as unknown as Net;
+  nn.sequential(nn.linear(units), leaky(), nn.linear(units), leaky(), nn.linear(outputs));
 const onRing = await play({
   generator: plain(128, 2),
   discriminator: plain(128, 1),
@@ -83,7 +83,7 @@ const points = ((await (await onRing(1000)).toArray()) as [number, number][]).ma
 );
 
 const { train } = await digits({ size: 14 });
-const generator = nn.sequential(plain(256, 196), nn.sigmoid()) as unknown as Net;
+const generator = nn.sequential(plain(256, 196), nn.sigmoid());
 const ofDigits = await play({
   generator,
   discriminator: plain(256, 1),

@@ -6,7 +6,7 @@
  */
 
 import { lineChart } from "@glissade/lab/charts";
-import { batches, fit, losses, nn, optim, random, takeRows, train, zeros } from "glissade";
+import { batches, fit, losses, nn, optim, random, type Tree, takeRows, train, zeros } from "glissade";
 import { type Examples, glyphs } from "glissade/data";
 import { full, type Lesson } from "./support/lesson.ts";
 
@@ -51,7 +51,12 @@ const learned = {
 const still = nn.block({ features: nn.frozen(features()), head: nn.linear(5) });
 
 const curves: Record<string, [number, number][]> = {};
-async function run(name: string, model: typeof whole, start: typeof learned, learningRate: number) {
+async function run<Params extends Tree, State extends Tree>(
+  name: string,
+  model: nn.Stateful<Params, State>,
+  start: nn.Variables<Params, State>,
+  learningRate: number,
+) {
   const optimizer = optim.adam({ learningRate });
   const state = { ...start, optimizer: optimizer.init(start.params) };
   const data = batches(few, { size: 25, seed: 2 });
@@ -69,7 +74,7 @@ async function run(name: string, model: typeof whole, start: typeof learned, lea
   }
 }
 await run("from scratch", whole, fresh, 0.003);
-await run("frozen features", still as unknown as typeof whole, learned, 0.003);
+await run("frozen features", still, learned, 0.003);
 await run("all layers, carefully", whole, learned, 0.0005);
 
 const at = (name: string) => curves[name]!.at(-1)![1];

@@ -18,26 +18,27 @@ function shifted({ inputs, ...rest }: Examples, by: number): Examples {
   return { ...rest, inputs: moved };
 }
 
-const models: Record<string, nn.Model<Tree, Tree>> = {
-  dense: nn.sequential(nn.flatten(), nn.linear(64), nn.relu(), nn.linear(10)) as never,
-  convolutional: nn.sequential(
-    nn.reshape([1, 14, 14]),
-    nn.conv2d(16, 3, { padding: "same" }),
-    nn.batchNorm(),
-    nn.relu(),
-    nn.conv2d(32, 3, { padding: "same" }),
-    nn.batchNorm(),
-    nn.relu(),
-    nn.globalAveragePool(),
-    nn.linear(10),
-  ) as never,
-};
+const dense = nn.sequential(nn.flatten(), nn.linear(64), nn.relu(), nn.linear(10));
+const convolutional = nn.sequential(
+  nn.reshape([1, 14, 14]),
+  nn.conv2d(16, 3, { padding: "same" }),
+  nn.batchNorm(),
+  nn.relu(),
+  nn.conv2d(32, 3, { padding: "same" }),
+  nn.batchNorm(),
+  nn.relu(),
+  nn.globalAveragePool(),
+  nn.linear(10),
+);
 
 const plain = batches(examples, { size: 50, seed: 1 });
 const moved = mapBatches(plain, ({ x, y }, key) => ({ x: augment.shift(3)(x, key), y }), { seed: 2 });
 const shifts = [0, 1, 2, 3, 4];
 const curves: Record<string, [number, number][]> = {};
-for (const [kind, model] of Object.entries(models)) {
+async function measure<Params extends Tree, State extends Tree = nn.None>(
+  kind: string,
+  model: nn.Model<Params, State>,
+) {
   for (const [how, data] of Object.entries({ "": plain, ", on shifted images": moved })) {
     const { variables } = await train(model, {
       data,
@@ -54,6 +55,9 @@ for (const [kind, model] of Object.entries(models)) {
     curves[kind + how] = points;
   }
 }
+await measure("dense", dense);
+await measure("convolutional", convolutional);
+
 const at = (name: string, by: number) => curves[name]![by]![1];
 const numbers = {
   dense: at("dense", 0),
