@@ -30,10 +30,6 @@ describe.each(Object.entries(kinds))("%s is Hugging Face's", (_, { tokenizer, si
 
 test.each([
   [
-    "mine.json: must be a tokenizer.json of Hugging Face, got Expected property name or '}' in JSON at position 1. Save one with tokenizer.save() in Python.",
-    () => parseTokenizer("{", { where: "mine.json" }),
-  ],
-  [
     'parseTokenizer: must be a tokenizer.json of Hugging Face, got Tokenizer must contain a "model" property. Save one with tokenizer.save() in Python.',
     () => parseTokenizer("{}"),
   ],
@@ -50,6 +46,12 @@ test.each([
     async () => (await parseTokenizer(JSON.stringify(kinds.byteLevel.tokenizer))).encode(3 as never),
   ],
 ])("%s", (message, run) => expect(run).rejects.toThrow(message));
+
+// Versions of Node say in other words what is wrong with a text.
+test("a text that is not JSON is an error that names its file", () =>
+  expect(parseTokenizer("{", { where: "mine.json" })).rejects.toThrow(
+    /^mine.json: must be a tokenizer.json of Hugging Face, got .*JSON.*\. Save one with tokenizer.save\(\) in Python\.$/,
+  ));
 
 test("a model without its vocabulary is an error", async () => {
   const file = JSON.stringify({ ...empty, model: { type: "BPE" } });
