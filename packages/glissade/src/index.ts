@@ -126,6 +126,7 @@ export {
 export { type ScoreData, score, scorer } from "./train/score.ts";
 export type { SourceBatches } from "./train/source-batches.ts";
 export type { Progress, StartState, StateTensors, TrainState } from "./train/state.ts";
+export { stateFromBytes, stateToBytes } from "./train/state-bytes.ts";
 export { type TrainStep, type TrainStepOptions, trainStep } from "./train/step.ts";
 export { type EpochRecord, type Finished, finish, train } from "./train/train.ts";
 export { evaluationParams, initialState, type Training } from "./train/training.ts";
