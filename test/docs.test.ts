@@ -79,6 +79,7 @@ const drawn = [
   "heat-map",
   "confusion-matrix",
   "image-grid",
+  "seed-curves",
 ];
 
 it.each(drawn)("docs/charts.md shows the picture that it draws: %s", async (name) => {

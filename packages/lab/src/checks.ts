@@ -3,7 +3,7 @@
 import { ArgumentError, nearestOrAll } from "glissade";
 
 /** A value as errors show it. */
-function show(value: unknown): string {
+export function show(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value);
   if (typeof value === "function") return "a function";
   if (Array.isArray(value)) return `an array of ${value.length}`;

@@ -1,39 +1,114 @@
-/** @file The look of an optimizer: the same colour in every picture, and a dash beside it. */
+/** @file The look of an optimizer: the same colour in every picture, with a dash and a mark beside it. */
 
 import { PALETTE } from "./theme.ts";
 
 export interface ArmStyle {
   readonly color: string;
   readonly dash: "solid" | number[];
+  /** The mark of a point, by echarts' names of symbols. */
+  readonly symbol: string;
+  /** 0 for the first name of a colour in a picture, 1 for the second, and so on. */
+  readonly variant: number;
 }
 
-const KNOWN = ["sgd", "momentum", "adam", "nesterov", "rmsprop", "adagrad", "adamw", "adadelta"];
+/** Each eight take the colours in turn; a column of this table is a colour. */
+const KNOWN = [
+  ...["sgd", "momentum", "adam", "nesterov", "rmsprop", "adagrad", "adamw", "adadelta"],
+  ...["nadam", "lion", "adafactor", "muon", "soap", "shampoo", "scheduleFreeAdamw", "prodigy"],
+  ...["asgd", "lars", "adamax", "lamb", "radam", "yogi", "scheduleFreeSgd", "dog"],
+  ...["signSgd", "rprop", "amsgrad", "novograd", "adabelief", "sm3", "adan", "polyak"],
+  ...["noisySgd", "sophia", "ademamix", "fromage", "madgrad", "adopt", "acprop", "optimisticAdam"],
+  ...["optimisticGradientDescent"],
+].map((name) => name.toLowerCase());
+
 const DASHES: readonly ArmStyle["dash"][] = ["solid", [8, 4], [2, 3], [9, 3, 2, 3], [16, 4]];
+const PLUS = "path://M-3 -10H3V-3H10V3H3V10H-3V3H-10V-3H-3Z";
+const SYMBOLS: readonly string[] = ["circle", "rect", "diamond", PLUS, "roundRect"];
+
+interface Home {
+  readonly name: string;
+  readonly color: string;
+  readonly variant: number;
+}
 
 /**
- * Styles by name. A name prefers the same colour everywhere and yields to an earlier one that has taken it;
- * dashes go by place, so that names which must share a colour still differ.
+ * Styles of optimizers by name. The colour is a function of the optimizer's name alone, which ends at a bracket, so that
+ * an arm has it on every page whatever stands beside it; names that share a colour differ by dash and mark.
  *
  * @example
  * armStyles(["sgd", "adam"]).get("sgd")?.dash; // "solid"
  */
 export function armStyles(names: readonly string[]): ReadonlyMap<string, ArmStyle> {
-  let free = [...PALETTE];
-  return new Map(
-    names.map((name, index) => {
-      if (free.length === 0) free = [...PALETTE];
-      const color = preferences(name).find((candidate) => free.includes(candidate))!;
-      free.splice(free.indexOf(color), 1);
-      return [name, { color, dash: DASHES[index % DASHES.length]! }];
-    }),
-  );
+  return setApart(names.map(homeOf));
 }
 
-/** The palette from the colour of a known name on, or of a name before its bracket; others by a hash. */
-function preferences(name: string): readonly string[] {
-  const word = name.toLowerCase().replace(/\(.*/, "");
+/**
+ * Styles of anything, in colours that differ as long as there are any. Optimizers have theirs, as in `armStyles`; names
+ * that are none, and further ones of an optimizer, yield to those.
+ *
+ * @example
+ * new Set([...distinctStyles(["left", "right"]).values()].map(({ color }) => color)).size; // 2
+ */
+export function distinctStyles(names: readonly string[]): ReadonlyMap<string, ArmStyle> {
+  const words = names.map(wordOf);
+  const keeps = (_: string, index: number) =>
+    KNOWN.includes(words[index]!) && words.indexOf(words[index]!) === index;
+  const fixed = names.filter(keeps).map(homeOf);
+  const others = names.filter((name, index) => !keeps(name, index));
+  let free = PALETTE.filter((color) => fixed.every((home) => home.color !== color));
+  const moved = others.map((name): Home => {
+    if (free.length === 0) free = [...PALETTE];
+    const color = colorsFrom(homeOf(name).color).find((each) => free.includes(each))!;
+    free = free.filter((each) => each !== color);
+    return { name, color, variant: 0 };
+  });
+  return setApart([...fixed, ...moved]);
+}
+
+/** The name of an optimizer, however it is written: letters and digits before a bracket. */
+const wordOf = (name: string): string =>
+  name
+    .toLowerCase()
+    .replace(/\(.*/s, "")
+    .replace(/[^\p{L}\p{N}]/gu, "");
+
+/** The place of a name in the table; of others by a hash. */
+function homeOf(name: string): Home {
+  const word = wordOf(name);
   const known = KNOWN.indexOf(word);
   const hash = [...word].reduce((sum, letter) => (sum * 31 + letter.codePointAt(0)!) % 65_521, 7);
-  const first = (known >= 0 ? known : hash) % PALETTE.length;
-  return [...PALETTE.slice(first), ...PALETTE.slice(0, first)];
+  const place = known >= 0 ? known : hash % PALETTE.length;
+  return {
+    name,
+    color: PALETTE[place % PALETTE.length]!,
+    variant: Math.floor(place / PALETTE.length),
+  };
+}
+
+const colorsFrom = (first: string): readonly string[] => {
+  const at = PALETTE.indexOf(first);
+  return [...PALETTE.slice(at), ...PALETTE.slice(0, at)];
+};
+
+/** Gives each name its variant, or the next one that no earlier name of its colour has. */
+function setApart(homes: readonly Home[]): ReadonlyMap<string, ArmStyle> {
+  const taken = new Set<string>();
+  const styles = new Map<string, ArmStyle>();
+  for (const { name, color, variant: own } of homes) {
+    if (styles.has(name)) continue;
+    let variant = own;
+    while (taken.has(`${color} ${variant}`)) variant++;
+    taken.add(`${color} ${variant}`);
+    styles.set(name, { color, variant, ...shapesOf(variant) });
+  }
+  return styles;
+}
+
+/** A square of dashes and marks: each row has every dash, and no pair stands twice. */
+function shapesOf(variant: number): Pick<ArmStyle, "dash" | "symbol"> {
+  const row = Math.floor(variant / DASHES.length);
+  return {
+    dash: DASHES[variant % DASHES.length]!,
+    symbol: SYMBOLS[(variant + row) % SYMBOLS.length]!,
+  };
 }

@@ -151,7 +151,7 @@ export function logAxis(name: string, { min, max }: Range): Axis {
 }
 
 /** The label of a tick, which the library places at logarithms of few digits: 0.05012 stands for 0.05. */
-function shortenRound(value: number): string {
+export function shortenRound(value: number): string {
   const power = powerOfTen(Math.floor(Math.log10(value)));
   const lead = [1, 2, 5, 10].find((each) => Math.abs(value / power / each - 1) < 0.01);
   return shorten(lead === undefined ? value : Number((lead * power).toPrecision(2)));

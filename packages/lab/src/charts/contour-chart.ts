@@ -1,7 +1,7 @@
 /** @file A function of two variables as contours, with lines on it. */
 
 import { requireOptions } from "../checks.ts";
-import { armStyles } from "./arm-style.ts";
+import { distinctStyles } from "./arm-style.ts";
 import { exactAxis } from "./axes.ts";
 import { contourSeries, gridPoints, spread } from "./contour.ts";
 import { heightAround, layOut, SIZE } from "./layout.ts";
@@ -39,7 +39,7 @@ export function contourChart(options: ContourChartOptions): string {
   const [x, y] = [options.x, options.y].map(({ name, range: [min, max] }) => exactAxis(name, { min, max }));
   const grid = { x: spread(x!, SAMPLES), y: spread(y!, SAMPLES) };
   const values = gridPoints(grid).map(([across, up]) => f(across, up));
-  const styles = armStyles(lines.map(({ name }) => name));
+  const styles = distinctStyles(lines.map(({ name }) => name));
   const series = [
     contourSeries(grid, values),
     ...lines.flatMap((line) => lineSeries(line, styles.get(line.name)!)),

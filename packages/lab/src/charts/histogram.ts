@@ -104,9 +104,11 @@ function bars({ name, values }: Sample, options: BarsOptions): CustomSeriesOptio
   });
 }
 
-function rectangle([x, y]: Point, [right, bottom]: Point, { color }: ArmStyle): Shape {
+/** Lighter where another sample has the same colour. */
+function rectangle([x, y]: Point, [right, bottom]: Point, { color, variant }: ArmStyle): Shape {
   const shape = { x, y, width: right - x, height: bottom - y };
-  return { type: "rect", shape, style: { fill: color, stroke: PAPER, lineWidth: 1 } };
+  const shade = variant === 0 ? {} : { fillOpacity: Math.max(0.2, 0.5 ** variant) };
+  return { type: "rect", shape, style: { fill: color, ...shade, stroke: PAPER, lineWidth: 1 } };
 }
 
 function meanLine([x1, y1]: Point, [x2, y2]: Point, { color, dash }: ArmStyle): Shape {

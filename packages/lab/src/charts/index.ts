@@ -11,4 +11,7 @@ export type { Matrix } from "./matrix-chart.ts";
 export { type PanelsOptions, panels } from "./panels.ts";
 export type { PixelImage } from "./pixel-image.ts";
 export { type ScatterChartOptions, scatterChart } from "./scatter-chart.ts";
+export { type SeedCurvesOptions, seedCurves } from "./study/seed-curves.ts";
+export type { SeedGroup, SeedRun } from "./study/seed-runs.ts";
+export type { Band, Center, SpreadOptions } from "./study/spread.ts";
 export type { Group } from "./symbols.ts";

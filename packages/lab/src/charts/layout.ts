@@ -5,7 +5,7 @@ import type { Axis } from "./axes.ts";
 import { legendHeight, legendOption } from "./legend.ts";
 import { placeSeries, positionAxis } from "./positions.ts";
 import type { ChartOption, Series } from "./render.ts";
-import { SUBTITLE, TITLE } from "./theme.ts";
+import { MUTED, SUBTITLE, TITLE } from "./theme.ts";
 import { wrap } from "./wrap.ts";
 
 /** Pixels of a chart; the page scales it. */
@@ -51,19 +51,24 @@ const headings = ({ title = "", subtitle = "" }: Headings) => ({
   subtext: wrap(subtitle, { width: WORDS, fontSize: SUBTITLE.fontSize }),
 });
 
-/** The option of a title and of what stands below it. */
+/** The option of a title and of what stands below it, or of this alone. */
 export function headingOption({ title, subtitle }: Headings) {
   const { text, subtext } = headings({ title, subtitle });
-  return { show: title !== undefined, text: text.join("\n"), subtext: subtext.join("\n") };
+  if (title === undefined) {
+    const textStyle = { color: MUTED, fontWeight: "normal" as const, ...SUBTITLE };
+    return { show: subtitle !== undefined, text: subtext.join("\n"), textStyle };
+  }
+  return { show: true, text: text.join("\n"), subtext: subtext.join("\n") };
 }
 
 /** Pixels that these take. */
 export const headingHeight = (parts: Headings): number => legendTop(parts) + 2;
 
 function legendTop(parts: Headings): number {
-  if (parts.title === undefined) return 6;
   const { text, subtext } = headings(parts);
-  return 22 + text.length * TITLE.lineHeight + subtext.length * SUBTITLE.lineHeight;
+  const below = subtext.length * SUBTITLE.lineHeight;
+  if (parts.title === undefined) return parts.subtitle === undefined ? 6 : 14 + below;
+  return 22 + text.length * TITLE.lineHeight + below;
 }
 
 const plotTop = ({ series, ...headings }: Words): number =>

@@ -1,9 +1,8 @@
 /** @file Positions on an axis: ordinary numbers that grow evenly, for values of any size. */
 
 import type { CustomSeriesOption } from "echarts/charts";
-import { type Axis, unitOf } from "./axes.ts";
+import { type Axis, shortenRound, unitOf } from "./axes.ts";
 import { powerOfTen } from "./decimal.ts";
-import { shorten } from "./numbers.ts";
 import type { Series } from "./render.ts";
 
 /** The position of a value: its logarithm, or itself in a unit of the axis. */
@@ -26,7 +25,7 @@ export function positionAxis(axis: Axis) {
 
 /** The number whose logarithm a position is. */
 const formatPower = (position: number): string =>
-  shorten(Number.isInteger(position) ? powerOfTen(position) : 10 ** position);
+  shortenRound(Number.isInteger(position) ? powerOfTen(position) : 10 ** position);
 
 /** A series with positions in place of values; those that have none are gaps. */
 export function placeSeries(series: Series, { x, y }: Readonly<Record<"x" | "y", Axis>>): Series {

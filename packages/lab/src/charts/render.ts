@@ -35,15 +35,17 @@ export interface Picture {
   readonly height: number;
   /** What the picture shows, for readers who do not see it. */
   readonly label: string;
+  /** Its numbers in words, for the same readers. */
+  readonly description?: string;
   readonly option: ChartOption;
 }
 
 /** Draws a chart as one `<svg>` element that follows the reader's light or dark scheme. */
-export function renderSvg({ width, height, label, option }: Picture): string {
+export function renderSvg({ width, height, label, description, option }: Picture): string {
   const chart = init(null, THEME, { renderer: "svg", ssr: true, width, height });
   try {
     chart.setOption({ animation: false, backgroundColor: PAPER, ...option });
-    return tidy(chart.renderToSVGString(), label);
+    return tidy(chart.renderToSVGString(), { label, description });
   } finally {
     chart.dispose();
   }
@@ -54,18 +56,22 @@ export const textWidth = (text: string, fontSize: number): number =>
   format.getTextRect(text, `${fontSize}px ${FONT}`).width;
 
 /** Removes what only a live chart needs, and makes ids a function of the content: unique in a page, stable. */
-function tidy(svg: string, label: string): string {
+function tidy(svg: string, { label, description }: Pick<Picture, "label" | "description">): string {
   const still = svg
     .replace(/<style.*?<\/style>\s*/gs, "")
     .replace(/ (?:class|ecmeta_\w+|pointer-events)="[^"]*"/g, "")
     .replace(/\bzr\d+-/g, "clip-");
   const hash = hashOf(still);
   const opening = `<svg role="img" aria-label="${escapeMarkup(label)}"`;
+  const words = description === undefined ? "" : `\n${alternative(label, description)}`;
   return still
     .replace(/\bclip-c/g, `${hash}-c`)
     .replace("<svg", opening)
-    .replace(">", `>\n<style>${DARK_STYLE}</style>`);
+    .replace(">", () => `>${words}\n<style>${DARK_STYLE}</style>`);
 }
+
+const alternative = (label: string, description: string): string =>
+  `<title>${escapeMarkup(label)}</title>\n<desc>${escapeMarkup(description)}</desc>`;
 
 /** Eight letters that differ for texts that do: the hash FNV-1a (Fowler, Noll and Vo 1991). */
 function hashOf(text: string): string {

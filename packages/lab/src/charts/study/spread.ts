@@ -1,0 +1,106 @@
+/** @file The middle of several seeds, and a band around it. */
+
+import { ArgumentError } from "glissade";
+import { studentCritical } from "../../stats/distributions.ts";
+import { deviation, mean } from "../../stats/moments.ts";
+import { requireChoice } from "../checks.ts";
+
+export type Center = "mean" | "median";
+
+/**
+ * `"interval"`: the 95 % interval of the mean by Student's t; `"deviation"`: one standard deviation to both sides of the
+ * mean; `"quartiles"`: from the first to the third.
+ */
+export type Band = "interval" | "deviation" | "quartiles" | "none";
+
+export interface SpreadOptions {
+  /** `"mean"` by default. */
+  readonly center?: Center;
+  /** `"interval"` around a mean, `"quartiles"` around a median by default. */
+  readonly band?: Band;
+}
+
+export interface Spread {
+  readonly center: number;
+  /** `null` for one value, which has no spread, and without a band. */
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
+/** How a chart reduces the seeds of a group, and says so. */
+export interface Reduction {
+  /** Of finite values, at least one. */
+  of(values: readonly number[]): Spread;
+  /** Such as "mean, band: 95 % interval of the mean". */
+  readonly words: string;
+}
+
+/** What each band is called. */
+const BANDS: Readonly<Record<Band, string>> = {
+  interval: "95 % interval of the mean",
+  deviation: "one standard deviation to both sides",
+  quartiles: "quartiles",
+  none: "",
+};
+
+/** Reads the options of a chart: the functions that reduce the seeds of a group. */
+export function readReduction(where: string, { center = "mean", band }: SpreadOptions): Reduction {
+  requireChoice(`${where}({ center })`, center, ["mean", "median"]);
+  const chosen = band ?? (center === "mean" ? "interval" : "quartiles");
+  requireChoice(`${where}({ band })`, chosen, Object.keys(BANDS));
+  if (center === "median" && (chosen === "interval" || chosen === "deviation")) {
+    throw new ArgumentError({
+      where: `${where}({ center, band })`,
+      rule: `a band around a median must be "quartiles" or "none", got ${JSON.stringify(chosen)}`,
+      fix: 'Give center: "mean", which the band belongs to',
+    });
+  }
+  const edges = EDGES[chosen]();
+  const middle = center === "mean" ? mean : median;
+  const of = (values: readonly number[]): Spread => {
+    const [low, high] = values.length > 1 ? edges(values) : [null, null];
+    return { center: middle(values), low, high };
+  };
+  return { of, words: chosen === "none" ? center : `${center}, band: ${BANDS[chosen]}` };
+}
+
+type Edges = (values: readonly number[]) => readonly [low: number | null, high: number | null];
+
+const EDGES: Readonly<Record<Band, () => Edges>> = {
+  interval: () => {
+    const critical = remember((df) => studentCritical(0.05, df));
+    // mean ± t s/√n
+    return (values) =>
+      around(mean(values), (critical(values.length - 1) * deviation(values)) / Math.sqrt(values.length));
+  },
+  deviation: () => (values) => around(mean(values), deviation(values)),
+  quartiles: () => (values) => {
+    const sorted = ascending(values);
+    return [quantileOf(sorted, 0.25), quantileOf(sorted, 0.75)];
+  },
+  none: () => () => [null, null],
+};
+
+const around = (center: number, margin: number) => [center - margin, center + margin] as const;
+
+function remember(f: (n: number) => number): (n: number) => number {
+  const known = new Map<number, number>();
+  return (n) => {
+    const value = known.get(n) ?? f(n);
+    known.set(n, value);
+    return value;
+  };
+}
+
+/** From the lowest to the highest. */
+export const ascending = (values: readonly number[]): Float64Array => Float64Array.from(values).sort();
+
+const median = (values: readonly number[]): number => quantileOf(ascending(values), 0.5);
+
+/** The quantile between the two values beside it, as NumPy has it by default (Hyndman and Fan's definition 7). */
+export function quantileOf(sorted: ArrayLike<number>, share: number): number {
+  const at = share * (sorted.length - 1);
+  const [below, above] = [sorted[Math.floor(at)]!, sorted[Math.ceil(at)]!];
+  const part = at - Math.floor(at);
+  return (1 - part) * below + part * above;
+}
