@@ -80,6 +80,8 @@ const drawn = [
   "confusion-matrix",
   "image-grid",
   "seed-curves",
+  "strip-plot",
+  "violin-plot",
 ];
 
 it.each(drawn)("docs/charts.md shows the picture that it draws: %s", async (name) => {

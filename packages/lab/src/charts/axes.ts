@@ -28,7 +28,8 @@ export function rangeOf(values: Iterable<number>): Range {
 }
 
 /** The nearest finite number. */
-const toFinite = (value: number): number => Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, value));
+export const toFinite = (value: number): number =>
+  Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, value));
 
 /** The length of a range, as far as there are numbers for it. */
 export const spanOf = ({ min, max }: Range): number => toFinite(max - min);

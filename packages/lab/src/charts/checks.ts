@@ -27,6 +27,20 @@ export function requireNamed(where: string, values: unknown, form: string): void
   });
 }
 
+/** Throws unless this is a list of numbers; they need not be finite. */
+export function requireNumbers(where: string, values: unknown): void {
+  const isList = Array.isArray(values) || (ArrayBuffer.isView(values) && "length" in values);
+  if (!isList) throw new ArgumentError({ where, rule: `must be a list of numbers, got ${show(values)}` });
+  const list: readonly unknown[] = Array.from(values as ArrayLike<unknown>);
+  const at = list.findIndex((value) => typeof value !== "number");
+  if (at < 0) return;
+  throw new ArgumentError({
+    where: `${where}[${at}]`,
+    rule: `must be a number, got ${show(list[at])}`,
+    fix: "Write NaN for what has no value",
+  });
+}
+
 /** Throws unless this is one of the choices. */
 export function requireChoice(where: string, value: unknown, choices: readonly string[]): void {
   if (choices.some((choice) => choice === value)) return;

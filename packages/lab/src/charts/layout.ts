@@ -40,7 +40,7 @@ export function layOut({ x, y, series, title, subtitle }: ChartParts): ChartOpti
 }
 
 /** Pixels around the plot, for the numbers and names of its axes. */
-const EDGES = { left: 74, right: 24, bottom: 52 } as const;
+export const EDGES = { left: 74, right: 24, bottom: 52 } as const;
 
 type Headings = Pick<ChartParts, "title" | "subtitle">;
 type Words = Pick<ChartParts, "series"> & Headings;

@@ -3,6 +3,7 @@
 import { ArgumentError } from "glissade";
 import { studentCritical } from "../../stats/distributions.ts";
 import { deviation, mean } from "../../stats/moments.ts";
+import { toFinite } from "../axes.ts";
 import { requireChoice } from "../checks.ts";
 
 export type Center = "mean" | "median";
@@ -81,7 +82,9 @@ const EDGES: Readonly<Record<Band, () => Edges>> = {
   none: () => () => [null, null],
 };
 
-const around = (center: number, margin: number) => [center - margin, center + margin] as const;
+/** Ends beyond the numbers that there are lie at the last of them. */
+const around = (center: number, margin: number) =>
+  [toFinite(center - margin), toFinite(center + margin)] as const;
 
 function remember(f: (n: number) => number): (n: number) => number {
   const known = new Map<number, number>();
