@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import type { RunResult, StudyResult } from "../packages/lab/src/results.ts";
+import type { RunResult, StudyResult } from "../packages/lab/src/results/result.ts";
 import { glissade, makeDirectory, readResult, tinyStudy, writeStudy } from "./support/cli.ts";
 
 /** Runs the tiny study and reads its result from the standard output. */
@@ -16,9 +16,11 @@ async function compare(directory: string, ...args: readonly string[]): Promise<S
 
 /** What must not depend on the machine: all of a run but its time. */
 const outcomes = ({ arms }: StudyResult): readonly Partial<RunResult>[] =>
-  arms.flatMap(({ runs }) => runs.map((run) => ({ ...run, seconds: 0 })));
+  arms.flatMap(({ runs }) =>
+    runs.map((run) => ({ ...run, seconds: 0, curve: run.curve.map((point) => ({ ...point, seconds: 0 })) })),
+  );
 
-test("prints a plan, a table and where the result is; keeps the result in .glissade", async () => {
+test("prints a plan, a table and where the runs are; trains no run twice", async () => {
   const directory = await makeDirectory();
   const { out, err, code } = await glissade(directory, "compare", "tiny.json", "--workers", "2");
   expect(code).toBe(0);
@@ -28,29 +30,30 @@ test("prints a plan, a table and where the result is; keeps the result in .gliss
         "^tiny: shapes, 240 images to train on, 60 to test on",
         "  plain  sgd\\(0\\.1\\)",
         "  Adam   adam\\(0\\.01\\)",
-        "2 runs of each × 30 steps, on 2 workers; the result goes to \\.glissade/tiny\\.json",
+        "2 runs of each × 30 steps, on 2 workers; runs are kept in \\.glissade/store\\.db",
         "",
         "(?:(?:plain|Adam): 100%  2/2 runs  loss \\S+  took \\d+ s\n){2}",
-        "Result: \\.glissade/tiny\\.json\n$",
+        "Runs: \\.glissade/store\\.db\n$",
       ].join("\n"),
     ),
   );
-  expect(out).toMatch(/^arm +optimizer +runs +diverged +failed +MCC +accuracy % +loss +s\/run\n/);
+  expect(out).toMatch(/^arm +optimizer +runs +diverged +failed +accuracy % +MCC +training loss +s\/run\n/);
   expect(out + err).not.toContain("\x1b");
   expect((await readdir(directory)).toSorted()).toEqual([".glissade", "shapes", "tiny.json"]);
-  expect(await readResult(directory, ".glissade/tiny.json")).toMatchObject({ study: "tiny", complete: true });
-});
-
-test("--json - prints nothing but the result that is kept", async () => {
-  const directory = await makeDirectory();
-  const result = await compare(directory);
-  expect(await readResult(directory, ".glissade/tiny.json")).toEqual(result);
+  const again = await glissade(directory, "compare", "tiny.json");
+  expect(again.out).toBe(out);
+  const { environment: _, ...first } = await compare(directory);
+  const { environment: __, ...second } = await compare(directory);
+  expect(second).toEqual(first);
+  const more = await compare(directory, "--runs", "3");
+  expect(more.arms.map(({ runs }) => runs.slice(0, 2))).toEqual(first.arms.map(({ runs }) => runs));
+  expect(more.arms.map(({ runs }) => runs.length)).toEqual([3, 3]);
 });
 
 test("a seed decides every metric, loss and curve, however many workers", async () => {
   const directory = await makeDirectory();
-  const one = await compare(directory, "--seed", "7", "--workers", "1");
-  const two = await compare(directory, "--seed", "7", "--workers", "2");
+  const one = await compare(directory, "--seed", "7", "--workers", "1", "--store", "one.db");
+  const two = await compare(directory, "--seed", "7", "--workers", "2", "--store", "two.db");
   const other = await compare(directory, "--seed", "8");
   expect([one, two].map(({ environment }) => environment.workers)).toEqual([1, 2]);
   expect(outcomes(one)).toEqual(outcomes(two));
@@ -73,12 +76,15 @@ test("a study in TypeScript, on the drawn data set", async () => {
   const study = { ...tinyStudy, name: "In TypeScript", data: "glyphs" };
   const text = `const study: object = ${JSON.stringify(study)};\nexport default study;\n`;
   await writeFile(join(directory, "mine.ts"), text);
-  const { code } = await glissade(directory, "compare", "mine.ts", "--steps", "5");
+  const { code } = await glissade(directory, "compare", "mine.ts", "--steps", "5", "--json", "out.json");
   expect(code).toBe(0);
-  const { dataset, arms } = await readResult(directory, ".glissade/in-typescript.json");
-  expect(dataset).toMatchObject({ name: "glyphs", train: 6000, test: 2000 });
-  expect(dataset.classes.slice(0, 3)).toEqual(["ring", "triangle", "square"]);
-  expect(arms.map(({ mcc }) => mcc.n)).toEqual([2, 2]);
+  const { problem, arms } = await readResult(directory, "out.json");
+  expect(problem).toMatchObject({
+    name: "glyphs",
+    about: "glyphs, 6000 images to train on, 2000 to test on",
+  });
+  expect(problem.classes.slice(0, 3)).toEqual(["ring", "triangle", "square"]);
+  expect(arms.map(({ metrics }) => metrics.mcc!.n)).toEqual([2, 2]);
 });
 
 test("a run that diverges is counted, and no failure of the command", async () => {
@@ -89,21 +95,21 @@ test("a run that diverges is counted, and no failure of the command", async () =
   expect(code).toBe(0);
   expect(out).toMatch(/Warning: wild: 2 of 2 runs diverged \(the first: at step \d+\); no run is left/);
   const [plain, wild] = (await readResult(directory, "out.json")).arms;
-  expect(plain!.mcc.n).toBe(2);
-  expect(wild!.mcc).toEqual({ n: 0, mean: null, standardError: null });
-  for (const { status, steps, loss, mcc, curve } of wild!.runs) {
-    expect({ status, loss, mcc }).toEqual({ status: "diverged", loss: null, mcc: null });
-    expect(curve.at(-1)).toEqual({ step: steps, loss: null });
+  expect(plain!.metrics.mcc!.n).toBe(2);
+  expect(wild!.metrics.mcc).toEqual({ n: 0, mean: null, standardError: null });
+  for (const { status, steps, loss, test: scores, curve } of wild!.runs) {
+    expect({ status, loss, scores }).toEqual({ status: "diverged", loss: null, scores: {} });
+    expect(curve.at(-1)).toMatchObject({ step: steps, value: null });
   }
 });
 
-test("--report and --json write both files, and no other", async () => {
+test("--report and --json write both files", async () => {
   const directory = await makeDirectory();
   const args = ["--report", "r.html", "--json", "out.json"];
   const { code, err } = await glissade(directory, "compare", "tiny.json", ...args);
   expect(code).toBe(0);
-  expect(err).toMatch(/\nResult: out\.json\nReport: r\.html\n$/);
-  expect(existsSync(join(directory, ".glissade"))).toBe(false);
+  expect(err).toMatch(/\nRuns: \.glissade\/store\.db\nResult: out\.json\nReport: r\.html\n$/);
+  expect(existsSync(join(directory, "out.json"))).toBe(true);
   const page = await readFile(join(directory, "r.html"), "utf8");
   const inside = /id="result">(.*)<\/script>/s.exec(page)![1]!;
   expect(JSON.parse(inside)).toEqual(await readResult(directory, "out.json"));

@@ -1,10 +1,10 @@
 /** @file Tests of docs/studies.md: studies and results. */
 
 import { readFileSync } from "node:fs";
-import { writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { mannWhitneyTest } from "../packages/lab/src/stats/mann-whitney.ts";
 import { loadStudy } from "../packages/lab/src/study/load.ts";
 import { describeStudyKeys } from "../packages/lab/src/study/validate.ts";
@@ -33,6 +33,17 @@ describe("the examples", () => {
     await writeFile(path, block(`${language} study`));
     const study = await loadStudy(path);
     expect([study.name, study.arms.length]).toEqual([name, arms]);
+  });
+
+  test("of a model of one's own trains", async () => {
+    // Inside the project, where its imports are found.
+    const directory = await mkdtemp(join(root, ".docs-"));
+    onTestFinished(() => rm(directory, { recursive: true }));
+    await writeFile(join(directory, "mine.ts"), block("ts problem"));
+    const args = ["--steps", "3", "--runs", "1", "--json", "-"];
+    const { code, out } = await glissade(directory, "compare", "mine.ts", ...args);
+    expect(code).toBe(0);
+    expect(JSON.parse(out).problem.name).toBe("one convolution");
   });
 
   test("of a program runs", async () => {

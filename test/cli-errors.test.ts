@@ -15,7 +15,8 @@ async function failure(directory: string, ...args: readonly string[]): Promise<s
   return err;
 }
 
-const keys = "name, data, size, model, loss, batch, steps, runs, seed, arms";
+const keys =
+  "name, problem, data, size, model, loss, batch, validation, metric, steps, seconds, target, evaluations, runs, seed, pairing, arms";
 
 describe("compare refuses", () => {
   test.each<[args: string, message: string]>([

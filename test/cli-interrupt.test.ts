@@ -3,6 +3,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { openStore } from "../packages/lab/src/store/open.ts";
+import type { RunRecord, RunState } from "../packages/lab/src/store/store.ts";
 import {
   childrenOf,
   entry,
@@ -23,14 +25,36 @@ async function startLongStudy(
 ): Promise<Running & { readonly directory: string }> {
   const directory = await makeDirectory();
   await writeStudy(directory, "long.json", { ...tinyStudy, name: "long", runs: 500, steps: 2000 });
-  const running = launch(directory, "compare", "long.json", "--workers", "2", "--report", "r.html");
-  await expect.poll(() => existsSync(join(directory, ".glissade/long.json")), { timeout: 20_000 }).toBe(true);
+  const args = ["--workers", "2", "--report", "r.html", "--json", "r.json"];
+  const running = launch(directory, "compare", "long.json", ...args);
+  await expect.poll(() => finishedRuns(directory), { timeout: 20_000 }).toBeGreaterThan(0);
   return { ...running, directory };
+}
+
+/** Runs of the store of a directory in a state. */
+async function runsIn(directory: string, state: RunState): Promise<readonly RunRecord[]> {
+  const file = join(directory, ".glissade/store.db");
+  if (!existsSync(file)) return [];
+  const store = await openStore(file);
+  const runs = await store.runs({ states: [state] });
+  await store.close();
+  return runs;
+}
+
+const finishedRuns = async (directory: string): Promise<number> => (await runsIn(directory, "done")).length;
+
+/** Kills a worker that holds a run, and has not been killed before. */
+async function killWorker(directory: string, killed = new Set<number>()): Promise<boolean> {
+  const held = (await runsIn(directory, "running")).map(({ worker }) => Number(worker!.split(" ").at(-1)));
+  const next = held.find((pid) => !killed.has(pid));
+  if (next === undefined) return false;
+  killed.add(next);
+  return process.kill(next, "SIGKILL");
 }
 
 /** What an interrupted study leaves: whole files, with the runs that had finished and no others. */
 async function expectFinishedRuns(directory: string): Promise<void> {
-  const { complete, arms } = await readResult(directory, ".glissade/long.json");
+  const { complete, arms } = await readResult(directory, "r.json");
   expect(complete).toBe(false);
   const runs = arms.flatMap((arm) => arm.runs);
   expect(runs.length).toBeGreaterThan(0);
@@ -48,7 +72,7 @@ describe.skipIf(process.platform !== "linux")("processes (found on Linux alone)"
     const { code, out, err } = await ended;
     expect(code).toBe(130);
     expect(out).toContain("\nWarning: The study was interrupted: these are only the runs that had finished.");
-    expect(err).toContain("\nResult: .glissade/long.json (interrupted: only the runs that had finished)\n");
+    expect(err).toContain("\nRuns: .glissade/store.db (interrupted: the same command goes on)\n");
     await expectFinishedRuns(directory);
     expect(existsSync(join(directory, "r.html"))).toBe(true);
     expect(workers.filter(isAlive)).toEqual([]);
@@ -56,16 +80,15 @@ describe.skipIf(process.platform !== "linux")("processes (found on Linux alone)"
 
   test("a killed worker costs one repetition, and changes no number", async () => {
     const directory = await makeDirectory();
-    const args = ["compare", "tiny.json", "--steps", "500", "--workers", "1", "--json"];
-    const { process: child, ended } = startGlissade(directory, ...args, "killed.json");
-    await expect.poll(() => childrenOf(child), { timeout: 10_000 }).toHaveLength(1);
-    process.kill(childrenOf(child)[0]!, "SIGKILL");
+    const args = ["compare", "tiny.json", "--steps", "500", "--workers", "1"];
+    const { ended } = startGlissade(directory, ...args, "--json", "killed.json");
+    await expect.poll(() => killWorker(directory), { timeout: 10_000 }).toBe(true);
     const { code, err } = await ended;
     expect(code).toBe(0);
     expect(err).toContain(
       "\nplain, run 1 of 2: the worker process ended (signal SIGKILL), and the run starts again\n",
     );
-    await glissade(directory, ...args, "calm.json");
+    await glissade(directory, ...args, "--json", "calm.json", "--store", "calm.db");
     const [killed, calm] = [
       await readResult(directory, "killed.json"),
       await readResult(directory, "calm.json"),
@@ -76,23 +99,18 @@ describe.skipIf(process.platform !== "linux")("processes (found on Linux alone)"
 
   test("a worker that is killed again and again fails its run, which is reported with code 1", async () => {
     const directory = await makeDirectory();
-    const args = ["--steps", "500", "--runs", "1", "--workers", "1"];
-    const { process: child, ended } = startGlissade(directory, "compare", "tiny.json", ...args);
+    const args = ["--steps", "500", "--runs", "1", "--workers", "1", "--json", "r.json"];
+    const { ended } = startGlissade(directory, "compare", "tiny.json", ...args);
     const killed = new Set<number>();
-    const killNext = () => {
-      const next = childrenOf(child).find((pid) => !killed.has(pid));
-      if (next === undefined) return false;
-      killed.add(next);
-      return process.kill(next, "SIGKILL");
-    };
+    const killNext = () => killWorker(directory, killed);
     for (let kills = 0; kills < 2; kills++) await expect.poll(killNext, { timeout: 10_000 }).toBe(true);
     const { code, err } = await ended;
     expect(code).toBe(1);
-    const reason = "the worker process ended 2 times: signal SIGKILL, then signal SIGKILL";
+    const reason = "its worker process ended 2 times without a word";
     expect(err).toContain(`\nplain, run 1 of 1: failed: ${reason}\n`);
-    const { complete, arms } = await readResult(directory, ".glissade/tiny.json");
+    const { complete, arms } = await readResult(directory, "r.json");
     expect(complete).toBe(true);
-    expect(arms[0]!.runs[0]).toMatchObject({ status: "failed", steps: 0, mcc: null, error: reason });
+    expect(arms[0]!.runs[0]).toMatchObject({ status: "failed", test: {}, error: reason });
     expect(arms[1]!.runs[0]).toMatchObject({ status: "done", steps: 500 });
   });
 });

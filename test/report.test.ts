@@ -38,7 +38,7 @@ const result = study(
     wideArm("momentum with a name as long as people write them", [0.91, 0.92, 0.9, 0.93, 0.91]),
     wideArm("adam", [0.88, 0.86, 0.89, 0.9, 0.87]),
   ],
-  { dataset: { name: "fashion-mnist", train: 60_000, test: 10_000, classes } },
+  { problem: { name: "fashion-mnist", about: "60 000 images to train on", classes, batchSize: 64 } },
 );
 
 const checks = readFileSync(new URL("support/page-checks.js", import.meta.url), "utf8");

@@ -8,7 +8,7 @@ export default defineConfig([
   {
     ...common,
     platform: "node",
-    entry: { index: "src/index.ts", charts, cli: "src/cli.ts", worker: "src/compare/worker.ts" },
+    entry: { index: "src/index.ts", charts, cli: "src/cli.ts", worker: "src/work/process.ts" },
     dts: true,
     // mathjs is some two thousand files; as one it loads in a quarter of the time.
     deps: { alwaysBundle: [/^mathjs\//] },

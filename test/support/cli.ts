@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
 import { encodeNpy, glyphs } from "../../packages/glissade/src/data/index.ts";
-import type { StudyResult } from "../../packages/lab/src/results.ts";
+import type { StudyResult } from "../../packages/lab/src/results/result.ts";
 import type { StudyInput } from "../../packages/lab/src/study/study.ts";
 
 /** The entry that `npx glissade` starts. */

@@ -10,7 +10,8 @@ const functions = Object.entries(lab) as unknown as readonly (readonly [
 const wrong = [[], [null], [5], [[]], [{}], [{ nonsense: 1 }], [["a"], ["b"]]] as const;
 
 it.each(functions)("%s refuses what it is not made for", async (name, fn) => {
-  for (const args of wrong) {
+  // A store without an address is one in this folder.
+  for (const args of name === "openStore" ? wrong.slice(1) : wrong) {
     const given = new Promise((resolve) => {
       resolve(fn(...args));
     });

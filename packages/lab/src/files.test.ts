@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, readlink, rm, symlink, writeFile } f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { createSaver, ensureWritable, readText, writeFileAtomic } from "./files.ts";
+import { ensureWritable, readText, writeFileAtomic } from "./files.ts";
 
 let directory: string;
 
@@ -11,27 +11,6 @@ beforeEach(async () => {
 });
 
 afterEach(() => rm(directory, { recursive: true }));
-
-describe("createSaver", () => {
-  test("ends with the newest text, whole", async () => {
-    const saver = createSaver(join(directory, "out"));
-    for (let index = 0; index < 20; index++) saver.save(String(index).repeat(10_000));
-    await saver.flush();
-    expect(await readFile(join(directory, "out"), "utf8")).toBe("19".repeat(10_000));
-    expect(await readdir(directory)).toEqual(["out"]);
-  });
-
-  test("says at the end that nothing was written, unless a later write was", async () => {
-    const saver = createSaver(join(directory, "none", "out"));
-    saver.save("one");
-    saver.save("two");
-    await expect(saver.flush()).rejects.toThrow(/ENOENT/);
-    await mkdir(join(directory, "none"));
-    saver.save("three");
-    await saver.flush();
-    expect(await readFile(join(directory, "none", "out"), "utf8")).toBe("three");
-  });
-});
 
 test.each([
   ["missing.json", "no such file"],

@@ -35,42 +35,6 @@ export async function ensureWritable(path: string, option: string): Promise<void
   throw new ArgumentError({ where: option, rule: `cannot write to ${path} (${reason})`, fix });
 }
 
-/** A file that is written again and again. */
-export interface Saver {
-  save(text: string): void;
-  /** Resolves when the last text is written, and throws where it could not be. */
-  flush(): Promise<void>;
-}
-
-/**
- * Writes texts to one file in order; of those that wait for a write to end, only the newest. A write that fails
- * is made good by the next.
- *
- * @example
- * const saver = createSaver("out.json");
- * saver.save("1");
- * saver.save("2");
- * await saver.flush();
- */
-export function createSaver(path: string): Saver {
-  let newest: string | undefined;
-  let last = Promise.resolve();
-  const writeNewest = async () => {
-    const text = newest;
-    if (text === undefined) return;
-    await writeFileAtomic(path, text);
-    if (newest === text) newest = undefined;
-  };
-  return {
-    save(text) {
-      newest = text;
-      last = last.then(writeNewest, writeNewest);
-      last.catch(() => undefined); // `flush` says it
-    },
-    flush: () => last,
-  };
-}
-
 /** A result as it is written: indented, with a line end. */
 export function toJson(result: unknown): string {
   return `${JSON.stringify(result, null, 2)}\n`;

@@ -2,15 +2,18 @@
 
 export * from "./charts/index.ts";
 export { minimizePlot } from "./charts/minimize-plot.ts";
-export { type CompareOptions, compare } from "./compare/compare.ts";
-export { describePlan, type Plan, prepare } from "./compare/plan.ts";
 export { type Expression, readExpression } from "./minimize/expression.ts";
 export { type MinimizeOptions, type MinimizeResult, minimize } from "./minimize/minimize.ts";
+export { type Problem, type ProblemParts, problem } from "./problem/problem.ts";
 export type { Progress } from "./progress.ts";
 export { comparisonTable } from "./report/comparison-table.ts";
 export { renderReport } from "./report/report.ts";
-export type * from "./results.ts";
+export type * from "./results/result.ts";
+export { type CompareOptions, compare } from "./run/compare.ts";
+export { describePlan, type Plan, type PrepareOptions, prepare } from "./run/plan.ts";
 export { compareSamples, type SampleComparison } from "./stats/compare.ts";
 export { describeSample, type SampleSummary } from "./stats/describe.ts";
+export { openStore } from "./store/open.ts";
+export type * from "./store/store.ts";
 export { loadStudy } from "./study/load.ts";
 export type { Study, StudyInput } from "./study/study.ts";

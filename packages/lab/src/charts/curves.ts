@@ -1,11 +1,22 @@
 /** @file The losses of many runs reduced to what a picture shows: a mean, a band, and the runs that diverged. */
 
-import type { CurvePoint, RunResult } from "../results.ts";
 import { mean } from "../stats/moments.ts";
+
+/** A mean of training losses; `null` where it was not finite. */
+interface CurvePoint {
+  readonly step: number;
+  readonly loss: number | null;
+}
+
+type Status = "done" | "diverged" | "failed";
 
 export interface CurveArm {
   readonly name: string;
-  readonly runs: readonly Pick<RunResult, "status" | "steps" | "curve">[];
+  readonly runs: readonly {
+    readonly status: Status;
+    readonly steps: number;
+    readonly curve: readonly CurvePoint[];
+  }[];
 }
 
 export type Point = readonly [step: number, loss: number];
@@ -56,7 +67,7 @@ function finishedPoints(runs: CurveArm["runs"]): readonly Point[] {
   return ofStatus(runs, "done").flatMap(({ curve }) => finite(curve));
 }
 
-function ofStatus(runs: CurveArm["runs"], status: RunResult["status"]): CurveArm["runs"] {
+function ofStatus(runs: CurveArm["runs"], status: Status): CurveArm["runs"] {
   return runs.filter((run) => run.status === status);
 }
 

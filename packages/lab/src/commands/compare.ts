@@ -1,14 +1,13 @@
 /** @file `glissade compare`: the runs of a study, a table and a report. */
 
-import { mkdir } from "node:fs/promises";
-import { dirname } from "node:path";
 import { Command } from "commander";
-import { compare } from "../compare/compare.ts";
-import { describePlan, type Plan, prepare } from "../compare/plan.ts";
-import { createSaver, ensureWritable, toJson, writeFileAtomic } from "../files.ts";
+import { ensureWritable, toJson, writeFileAtomic } from "../files.ts";
 import { createProgress } from "../progress.ts";
 import { comparisonTable } from "../report/comparison-table.ts";
-import type { StudyResult } from "../results.ts";
+import type { StudyResult } from "../results/result.ts";
+import { compare } from "../run/compare.ts";
+import { describePlan, type Plan, prepare } from "../run/plan.ts";
+import { DEFAULT_STORE } from "../store/open.ts";
 import { loadStudy } from "../study/load.ts";
 import type { Study } from "../study/study.ts";
 import { describeStudyKeys, validateStudy } from "../study/validate.ts";
@@ -20,6 +19,7 @@ interface CompareFlags {
   readonly steps?: number;
   readonly seed?: number;
   readonly workers?: number;
+  readonly store?: string;
   readonly json?: string;
   readonly report?: string;
 }
@@ -29,8 +29,8 @@ A study is a built-in name (quickstart, book-momentum) or a .json, .ts, .js or .
 
 ${describeStudyKeys()}
 
-Without --json the result is kept in .glissade/STUDY.json. It is written after every run, so an interrupted
-study (Ctrl-C) keeps the runs that had finished; a second Ctrl-C ends without the table and the report.
+Runs are kept in a store, .glissade/store.db unless --store names another: what it has is not trained again, so that the
+same command goes on after Ctrl-C, a crash or a loss of power, and with more --runs trains those that are new.
 The exit code is 1 where runs failed, 2 for a mistake in the command or its files, 130 after Ctrl-C.
 
 Examples:
@@ -55,6 +55,7 @@ export function compareCommand(): Command {
       "worker processes, one thread each (default: one per core)",
       toCount("--workers"),
     )
+    .option("--store <file>", `where runs are kept (default: ${DEFAULT_STORE})`)
     .option("--json <file>", "write the result as JSON; - prints it instead of the table")
     .option("--report <file>", "write a report as one offline HTML file")
     .addHelpText("after", help)
@@ -63,14 +64,13 @@ export function compareCommand(): Command {
 
 async function runCompare(nameOrPath: string, flags: CompareFlags): Promise<void> {
   const study = override(await loadStudy(nameOrPath), flags);
-  const { json, report, workers } = flags;
+  const { json, report, workers, store = DEFAULT_STORE } = flags;
   if (report) await ensureWritable(report, "--report");
   if (json && json !== "-") await ensureWritable(json, "--json");
-  const plan = await prepare(study, { workers });
-  const file = json && json !== "-" ? json : await defaultFile(study);
-  say(`${describePlan(plan)}; the result goes to ${file}\n`);
-  const result = await train(plan, { file, command: commandLine(nameOrPath, flags) });
-  await finish(result, { ...flags, file });
+  const plan = await prepare(study, { source: nameOrPath, ...(workers !== undefined && { workers }) });
+  say(`${describePlan(plan)}; runs are kept in ${store}\n`);
+  const result = await train(plan, { store, command: commandLine(nameOrPath, flags) });
+  await finish(result, { ...flags, store });
 }
 
 function override(study: Study, { data, runs, steps, seed }: CompareFlags): Study {
@@ -78,34 +78,20 @@ function override(study: Study, { data, runs, steps, seed }: CompareFlags): Stud
   return validateStudy({ ...study, ...Object.fromEntries(given) }, "glissade compare");
 }
 
-/** Where the result is kept without --json. */
-async function defaultFile({ name }: Study): Promise<string> {
-  const file = `.glissade/${name.toLowerCase().replace(/[^\w.-]+/g, "-")}.json`;
-  // Where this fails, the next line says so in better words.
-  await mkdir(dirname(file), { recursive: true }).catch(() => undefined);
-  await ensureWritable(file, "--json");
-  return file;
-}
-
 interface TrainOptions {
-  readonly file: string;
+  readonly store: string;
   readonly command: string;
 }
 
-/** Trains until the end or the first Ctrl-C, and keeps the result so far in a file. */
-async function train(plan: Plan, { file, command }: TrainOptions): Promise<StudyResult> {
-  const { arms, runs, steps } = plan.study;
-  const progress = createProgress(arms.map(({ name }) => ({ name, runs, steps: runs * steps })));
-  const saver = createSaver(file);
-  const onResult = (result: StudyResult) => saver.save(toJson(result));
+/** Trains until the end or the first Ctrl-C. */
+async function train(plan: Plan, { store, command }: TrainOptions): Promise<StudyResult> {
+  const { arms, runs } = plan.study;
+  const progress = createProgress(arms.map(({ name }) => ({ name, runs, steps: runs * plan.facts.steps })));
   const abort = new AbortController();
   const interrupt = () => abort.abort();
   process.once("SIGINT", interrupt);
   try {
-    const result = await compare(plan, { command, progress, onResult, signal: abort.signal });
-    onResult(result);
-    await saver.flush();
-    return result;
+    return await compare(plan, { command, store, progress, signal: abort.signal });
   } finally {
     progress.stop();
     process.off("SIGINT", interrupt);
@@ -113,18 +99,20 @@ async function train(plan: Plan, { file, command }: TrainOptions): Promise<Study
 }
 
 interface Outputs extends CompareFlags {
-  readonly file: string;
+  readonly store: string;
 }
 
 /** Files before the table: a reader of the standard output may leave early. */
-async function finish(result: StudyResult, { json, report, file }: Outputs): Promise<void> {
+async function finish(result: StudyResult, { json, report, store }: Outputs): Promise<void> {
+  if (json && json !== "-") await writeFileAtomic(json, toJson(result));
   if (report) {
     // The charts take a while to load, which the start need not wait for.
     const { renderReport } = await import("../report/report.ts");
     await writeFileAtomic(report, renderReport(result));
   }
   process.stdout.write(json === "-" ? toJson(result) : `${comparisonTable(result)}\n`);
-  say(`\nResult: ${file}${result.complete ? "" : " (interrupted: only the runs that had finished)"}`);
+  say(`\nRuns: ${store}${result.complete ? "" : " (interrupted: the same command goes on)"}`);
+  if (json && json !== "-") say(`Result: ${json}`);
   if (report) say(`Report: ${report}`);
   process.exitCode = toExitCode(result);
 }

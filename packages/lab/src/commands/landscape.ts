@@ -2,8 +2,8 @@
 
 import { Command, Option } from "commander";
 import { ArgumentError, nearestOrAll } from "glissade";
-import { type Plan, prepare } from "../compare/plan.ts";
 import { ensureWritable, toJson, writeFileAtomic } from "../files.ts";
+import { type LandscapePlan, planLandscape } from "../landscape/plan.ts";
 import { type LandscapeResult, PLANES, type PlaneName, toLandscapeJson } from "../landscape/result.ts";
 import { formatLandscape } from "../landscape/table.ts";
 import { createLateProgress } from "../late-progress.ts";
@@ -63,7 +63,7 @@ async function runLandscape(nameOrPath: string, flags: LandscapeFlags): Promise<
   if (plot) await ensurePicture(plot, "--plot");
   const study = override(await loadStudy(nameOrPath), flags);
   const arms = findArms(study, flags);
-  const result = await survey(await prepare(study, { workers: 1 }), { ...flags, arms });
+  const result = await survey(await planLandscape(study), { ...flags, arms });
   const content = toJson(toLandscapeJson(result));
   if (json && json !== "-") await writeFileAtomic(json, content);
   if (plot) {
@@ -104,12 +104,15 @@ interface SurveyOptions extends Omit<LandscapeFlags, "arm"> {
   readonly arms: readonly number[];
 }
 
-async function survey(plan: Plan, { arms, plane, grid, samples }: SurveyOptions): Promise<LandscapeResult> {
+async function survey(
+  plan: LandscapePlan,
+  { arms, plane, grid, samples }: SurveyOptions,
+): Promise<LandscapeResult> {
   // Charts and matrices take a while to load, which a mistake in the command need not wait for.
   const { landscape } = await import("../landscape/landscape.ts");
   const { study } = plan;
   const progress = createLateProgress([
-    ...arms.map((arm) => ({ name: `training ${study.arms[arm]!.name}`, runs: 1, steps: study.steps })),
+    ...arms.map((arm) => ({ name: `training ${study.arms[arm]!.name}`, runs: 1, steps: plan.steps })),
     { name: "loss on the plane", runs: 1, steps: grid ** 2 },
   ]);
   try {

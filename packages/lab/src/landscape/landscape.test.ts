@@ -1,11 +1,11 @@
 import { batches, fit, losses, optim } from "glissade";
 import { beforeAll, describe, expect, test } from "vitest";
 import { landscapePlot } from "../charts/landscape-plot.ts";
-import { type Plan, prepare } from "../compare/plan.ts";
-import { buildModel } from "../compare/run.ts";
+import { buildModel } from "../problem/dense.ts";
 import { validateStudy } from "../study/validate.ts";
 import { landscape } from "./landscape.ts";
 import { toVector } from "./parameters.ts";
+import { type LandscapePlan, planLandscape } from "./plan.ts";
 import type { LandscapeResult, LandscapeRun } from "./result.ts";
 import { formatLandscape } from "./table.ts";
 import { recordTrajectory } from "./trajectory.ts";
@@ -29,22 +29,21 @@ const study = validateStudy(
 
 const words = (svg: string) => [...svg.matchAll(/<text[^>]*>([^<]*)<\/text>/g)].map((match) => match[1]);
 
-let plan: Plan;
+let plan: LandscapePlan;
 beforeAll(async () => {
-  plan = await prepare(study);
+  plan = await planLandscape(study);
 });
 
 const ignore = () => undefined;
 
 test("the training is that of fit, with its start, its end and the steps between", async () => {
-  const [task] = plan.tasks;
-  const { steps, points } = await recordTrajectory(task!, plan.dataset, ignore);
+  const { steps, points } = await recordTrajectory(plan, 0, ignore);
   expect(steps).toEqual(Array.from({ length: 31 }, (_, step) => step));
   const options = {
-    data: batches(plan.dataset.train, { size: 32, seed: task!.seed }),
+    data: batches(plan.dataset.train, { size: 32, seed: plan.seed }),
     loss: losses.softmaxCrossEntropy,
     optimizer: optim.sgd({ learningRate: 0.1 }),
-    seed: task!.seed,
+    seed: plan.seed,
   };
   for await (const event of fit(buildModel(study, 10), { ...options, steps: 30 })) {
     if (event.type === "done") expect(points.at(-1)).toEqual(await toVector(event.state.params));
@@ -54,7 +53,7 @@ test("the training is that of fit, with its start, its end and the steps between
 test("a training that diverges has no landscape", async () => {
   const message =
     /^sgd\(1e\+?20\): training diverged at step \d, and a landscape needs its end\. Choose fewer steps or another arm\.$/;
-  await expect(recordTrajectory(plan.tasks[1]!, plan.dataset, ignore)).rejects.toThrow(message);
+  await expect(recordTrajectory(plan, 1, ignore)).rejects.toThrow(message);
 });
 
 describe("on the plane of the principal components", () => {

@@ -1,11 +1,11 @@
 /** @file The loss of a trained network around its end. */
 
-import { batches, optim } from "glissade";
+import { batches } from "glissade";
 import { linearAxis, pad, type Range, rangeOf } from "../charts/axes.ts";
 import { gridPoints, spread } from "../charts/contour.ts";
-import type { Plan } from "../compare/plan.ts";
-import { lossesByName } from "../compare/run.ts";
+import { lossesByName } from "../problem/dense.ts";
 import type { Progress } from "../progress.ts";
+import type { LandscapePlan } from "./plan.ts";
 import { type Plane, type PlaneLoss, planeLoss } from "./plane.ts";
 import { type PrincipalPlane, principalPlane, project } from "./principal-plane.ts";
 import { randomDirections } from "./random-plane.ts";
@@ -25,9 +25,8 @@ export interface LandscapeOptions {
 }
 
 /** Trains the first run of each arm as `compare` does, and evaluates the loss on a plane through their ends. */
-export async function landscape(plan: Plan, options: LandscapeOptions): Promise<LandscapeResult> {
-  const { study, dataset, tasks } = plan;
-  const { seed } = tasks[0]!;
+export async function landscape(plan: LandscapePlan, options: LandscapeOptions): Promise<LandscapeResult> {
+  const { study, dataset, steps, seed, optimizers } = plan;
   const trajectories = await trainAll(plan, options);
   const samples = Math.min(options.samples, dataset.train.size);
   const plane = await choosePlane(trajectories, { name: options.plane, seed });
@@ -38,29 +37,28 @@ export async function landscape(plan: Plan, options: LandscapeOptions): Promise<
   return {
     study: study.name,
     seed,
-    steps: study.steps,
+    steps,
     samples,
     plane: options.plane,
     ...(plane.explained && { explained: plane.explained }),
     ...grid,
     runs: options.arms.map((arm, index) => {
-      const { name, optimizer } = study.arms[arm]!;
-      return { arm: name, optimizer: optim.parse(optimizer).text, path: paths[index]! };
+      const { name } = study.arms[arm]!;
+      return { arm: name, optimizer: optimizers[arm]!, path: paths[index]! };
     }),
   };
 }
 
 /** The arms of a study share the seed of their first run, and so their start and their batches. */
 async function trainAll(
-  { study, dataset, tasks }: Plan,
+  plan: LandscapePlan,
   { arms, progress }: LandscapeOptions,
 ): Promise<readonly Trajectory[]> {
   const trajectories: Trajectory[] = [];
   for (const [row, arm] of arms.entries()) {
-    const task = tasks.find((each) => each.arm === arm)!;
     const onStep = (steps: number, loss: number) =>
-      progress?.update(row, { runs: steps < study.steps ? 0 : 1, steps, loss });
-    trajectories.push(await recordTrajectory(task, dataset, onStep));
+      progress?.update(row, { runs: steps < plan.steps ? 0 : 1, steps, loss });
+    trajectories.push(await recordTrajectory(plan, arm, onStep));
   }
   return trajectories;
 }

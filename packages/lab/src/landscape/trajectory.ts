@@ -10,9 +10,9 @@ import {
   optim,
   random,
 } from "glissade";
-import type { Plan } from "../compare/plan.ts";
-import { buildModel, lossesByName, type RunTask, type StudyModel, type StudyParams } from "../compare/run.ts";
+import { buildModel, lossesByName, type StudyModel, type StudyParams } from "../problem/dense.ts";
 import { toVector } from "./parameters.ts";
+import type { LandscapePlan } from "./plan.ts";
 
 /** Points kept of a training, besides its start. */
 const MOST_POINTS = 100;
@@ -27,29 +27,30 @@ export interface Trajectory {
   readonly points: readonly Float32Array[];
 }
 
-/** Trains as `compare` does with the same task, and keeps the start, the end and even steps between. */
+/** Trains the first run of an arm as `compare` does, and keeps the start, the end and even steps between. */
 export async function recordTrajectory(
-  { study, arm, seed }: RunTask,
-  { train, classes }: Plan["dataset"],
+  { study, dataset, steps: limit, seed, optimizers }: LandscapePlan,
+  arm: number,
   onStep: (step: number, loss: number) => void,
 ): Promise<Trajectory> {
   configure({ threads: 1 });
+  const { train, classes } = dataset;
   const model = buildModel(study, classes.length);
-  const { optimizer } = optim.parse(study.arms[arm]!.optimizer);
+  const { optimizer } = optim.parse(optimizers[arm]!);
   const training = { loss: lossesByName[study.loss], optimizer };
   const data = batches(train, { ...study.batch, seed });
   const [first] = data(0);
   const state = await initialState({ model, ...training }, random.key(seed), first!.x);
-  const interval = Math.ceil(study.steps / MOST_POINTS);
+  const interval = Math.ceil(limit / MOST_POINTS);
   const steps = [0];
   const points = [await toVector(evaluationParams(optimizer, state))];
-  for await (const event of fit(model, { ...training, data, steps: study.steps, state })) {
+  for await (const event of fit(model, { ...training, data, steps: limit, state })) {
     const { type, step } = event;
     if (type === "diverged") throw diverged(study.arms[arm]!.name, step);
     if (type === "done") return { model, params: event.params, steps, points };
     if (type !== "step") continue;
     onStep(step, event.loss);
-    if (step % interval !== 0 && step !== study.steps) continue;
+    if (step % interval !== 0 && step !== limit) continue;
     steps.push(step);
     points.push(await toVector(evaluationParams(optimizer, event.state)));
   }

@@ -7,11 +7,11 @@ test("columns line up, and lost runs are counted", () => {
   const wild = arm("a wild one", [], [divergedRun(0), divergedRun(1)]);
   const adam = arm("adam", [0.91, 0.92, 0.9, 0.93, 0.91]);
   expect(comparisonTable(study([sgd, wild, adam]))).toMatchInlineSnapshot(`
-    "arm         optimizer          runs  diverged  failed              MCC    accuracy %  loss  s/run
-    ----------  ---------------  ------  --------  ------  ---------------  ------------  ----  -----
-    sgd         sgd(0.1)         5 of 6         0       1  0.8140 ± 0.0051  81.40 ± 0.51  0.25      2
-    a wild one  a wild one(0.1)  0 of 2         2       0                -             -     -      -
-    adam        adam(0.1)        5 of 5         0       0  0.9140 ± 0.0051  91.40 ± 0.51  0.25      2
+    "arm         optimizer          runs  diverged  failed              MCC    accuracy %  training loss  s/run
+    ----------  ---------------  ------  --------  ------  ---------------  ------------  -------------  -----
+    sgd         sgd(0.1)         5 of 6         0       1  0.8140 ± 0.0051  81.40 ± 0.51           0.25      2
+    a wild one  a wild one(0.1)  0 of 2         2       0                -             -              -      -
+    adam        adam(0.1)        5 of 5         0       0  0.9140 ± 0.0051  91.40 ± 0.51           0.25      2
 
     MCC                difference           95 % CI  Welch p  Mann-Whitney p  Cohen's d
     -----------------  ----------  ----------------  -------  --------------  ---------
@@ -28,9 +28,9 @@ test("columns line up, and lost runs are counted", () => {
 
 test("one arm alone", () => {
   expect(comparisonTable(study([arm("sgd", [0.81, 0.82, 0.8, 0.83, 0.81])]))).toMatchInlineSnapshot(`
-    "arm  optimizer    runs  diverged  failed              MCC    accuracy %  loss  s/run
-    ---  ---------  ------  --------  ------  ---------------  ------------  ----  -----
-    sgd  sgd(0.1)   5 of 5         0       0  0.8140 ± 0.0051  81.40 ± 0.51  0.25      2
+    "arm  optimizer    runs  diverged  failed              MCC    accuracy %  training loss  s/run
+    ---  ---------  ------  --------  ------  ---------------  ------------  -------------  -----
+    sgd  sgd(0.1)   5 of 5         0       0  0.8140 ± 0.0051  81.40 ± 0.51           0.25      2
 
     sgd reached MCC 0.8140 ± 0.0051 over 5 runs; no other arm to compare with."
   `);

@@ -1,7 +1,7 @@
 /** @file The result of a study for the terminal. */
 
 import { requireFields } from "../checks.ts";
-import type { StudyResult } from "../results.ts";
+import type { StudyResult } from "../results/result.ts";
 import { armTable, contrastNote, contrastTable } from "./rows.ts";
 import { toText } from "./table.ts";
 import { verdict, warnings } from "./verdict.ts";

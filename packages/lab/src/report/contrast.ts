@@ -1,6 +1,6 @@
 /** @file The outcome of a test of two arms, from the better arm's side. */
 
-import type { ArmTest, Metric, StudyResult } from "../results.ts";
+import type { ArmTest, StudyResult } from "../results/result.ts";
 import { formatDifference, formatP, type Interval } from "./format.ts";
 import { holm } from "./holm.ts";
 
@@ -8,7 +8,7 @@ import { holm } from "./holm.ts";
 const LEVEL = 0.05;
 
 export interface Contrast {
-  /** The arm with the higher mean. */
+  /** The arm with the better mean. */
   readonly better: string;
   readonly worse: string;
   /** Of the better minus the worse; `null` where an arm has no finished run. */
@@ -23,12 +23,12 @@ export interface Contrast {
 }
 
 /** The tests of one metric, with p-values that hold for all pairs of arms together. */
-export function contrasts({ tests }: StudyResult, metric: Metric): readonly Contrast[] {
+export function contrasts({ tests, better }: StudyResult, metric: string): readonly Contrast[] {
   const pairs = tests.filter((test) => test.metric === metric);
   const welch = adjust(pairs.map((test) => test.welch?.p ?? null));
   const mannWhitney = adjust(pairs.map((test) => test.mannWhitney?.p ?? null));
   return pairs.map((test, index) => ({
-    ...orient(test),
+    ...orient(test, better[metric] === "lower" ? -1 : 1),
     welch: welch[index]!,
     mannWhitney: mannWhitney[index]!,
     isAdjusted: welch.filter((p) => p !== null).length > 1,
@@ -44,8 +44,8 @@ function adjust(ps: readonly (number | null)[]): readonly (number | null)[] {
 
 type Orientation = Pick<Contrast, "better" | "worse" | "difference" | "cohensD">;
 
-function orient({ a, b, difference, cohensD }: ArmTest): Orientation {
-  if (!difference || difference.mean >= 0) return { better: a, worse: b, difference, cohensD };
+function orient({ a, b, difference, cohensD }: ArmTest, sign: 1 | -1): Orientation {
+  if (!difference || sign * difference.mean >= 0) return { better: a, worse: b, difference, cohensD };
   const { mean, low, high } = difference;
   const turned = { mean: -mean, low: negate(high), high: negate(low) };
   return { better: b, worse: a, difference: turned, cohensD: negate(cohensD) };

@@ -4,13 +4,17 @@ import { confusionMatrix } from "../charts/confusion-matrix.ts";
 import { histogram } from "../charts/histogram.ts";
 import { lossCurves } from "../charts/loss-curves.ts";
 import type { Matrix } from "../charts/matrix-chart.ts";
-import type { ArmResult, StudyResult } from "../results.ts";
+import type { ArmResult, StudyResult } from "../results/result.ts";
+import { valuesOf } from "../results/summary.ts";
+import { curveArms } from "./curve-arms.ts";
 import { type Html, html, trusted } from "./html.ts";
+import { labelOf } from "./labels.ts";
 
 /** All pictures that the runs have data for. */
-export function figures({ arms, dataset: { classes } }: StudyResult): Html {
-  const matrices = arms.flatMap((arm) => confusions(arm, classes));
-  const pictures = [...distributions(arms), ...curves(arms), ...matrices];
+export function figures(result: StudyResult): Html {
+  const { arms, problem } = result;
+  const matrices = arms.flatMap((arm) => confusions(arm, problem.classes));
+  const pictures = [...distributions(result), ...curves(arms), ...matrices];
   return html`<div class="figures">${pictures}</div>`;
 }
 
@@ -18,13 +22,14 @@ function figure(svg: string, caption: string): Html {
   return html`<figure>${trusted(svg)}<figcaption>${caption}</figcaption></figure>`;
 }
 
-function distributions(arms: readonly ArmResult[]): readonly Html[] {
-  const samples = arms.map(({ name, runs }) => ({ name, values: runs.flatMap(({ mcc }) => mcc ?? []) }));
+function distributions({ arms, metric }: StudyResult): readonly Html[] {
+  const label = labelOf(metric);
+  const samples = arms.map(({ name, runs }) => ({ name, values: valuesOf(runs, metric) }));
   if (samples.every(({ values }) => values.length === 0)) return [];
   return [
     figure(
-      histogram({ x: "MCC", y: "runs", samples }),
-      "MCC of the finished runs on the test set. Upright lines are means.",
+      histogram({ x: label, y: "runs", samples }),
+      `${label} of the finished runs on the test set. Upright lines are means.`,
     ),
   ];
 }
@@ -35,7 +40,7 @@ function curves(arms: readonly ArmResult[]): readonly Html[] {
   const hasDiverged = arms.some(({ runs }) => runs.some(({ status }) => status === "diverged"));
   return [
     figure(
-      lossCurves(arms),
+      lossCurves(curveArms(arms)),
       caption + (hasDiverged ? " Thin lines are runs that diverged at the cross." : ""),
     ),
   ];

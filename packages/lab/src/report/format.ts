@@ -1,7 +1,7 @@
 /** @file Numbers as the tables and sentences of a report write them. */
 
 import { isExtreme, shorten } from "../charts/numbers.ts";
-import type { MetricSummary } from "../results.ts";
+import type { MetricSummary } from "../results/result.ts";
 
 /** What stands where there is no number. */
 export const NONE = "-";

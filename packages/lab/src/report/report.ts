@@ -2,7 +2,7 @@
 
 import { shorten } from "../charts/numbers.ts";
 import { requireFields } from "../checks.ts";
-import type { Environment, StudyResult } from "../results.ts";
+import type { Environment, StudyResult } from "../results/result.ts";
 import { figures } from "./figures.ts";
 import { EMPTY, type Html, html, inlineJson } from "./html.ts";
 import { page } from "./page.ts";
@@ -19,10 +19,9 @@ import { verdict, warnings } from "./verdict.ts";
  */
 export function renderReport(result: StudyResult): string {
   requireFields("renderReport(result)", result, ["study", "arms"], "compare()");
-  const { study, dataset } = result;
-  const data = `${dataset.name}: ${dataset.train} images to train on, ${dataset.test} to test on`;
+  const { study, problem } = result;
   const body = html`<h1>${study}</h1>
-<p class="muted">${data}</p>
+<p class="muted">${problem.about}</p>
 <p class="verdict">${verdict(result)}</p>
 ${warningList(warnings(result))}
 <h2>Arms</h2>

@@ -1,20 +1,30 @@
 /** @file The rows of the tables of a study, as words. */
 
-import type { ArmResult, ArmTest, Metric, RunResult, StudyResult } from "../results.ts";
+import type { ArmResult, ArmTest, RunResult, StudyResult } from "../results/result.ts";
 import { type Contrast, contrasts } from "./contrast.ts";
 import { differenceParts, formatMean, formatNumber, formatP, NONE } from "./format.ts";
+import { columnOf, labelOf } from "./labels.ts";
 import { type Table, table } from "./table.ts";
 
-/** Metrics as readers know them. */
-const METRICS: Readonly<Record<Metric, string>> = { mcc: "MCC", accuracy: "accuracy" };
-
 /** One row per arm: its runs, and the means ± standard errors of those that finished. */
-export function armTable({ arms }: StudyResult): Table {
-  const labels = ["arm", "optimizer", "runs", "diverged", "failed", "MCC", "accuracy %", "loss", "s/run"];
-  return table(labels, 2, arms.map(armRow));
+export function armTable(result: StudyResult): Table {
+  const metrics = shownMetrics(result);
+  const headings = metrics.map((metric) => columnOf(metric).label);
+  const labels = ["arm", "optimizer", "runs", "diverged", "failed", ...headings, "training loss", "s/run"];
+  return table(
+    labels,
+    2,
+    result.arms.map((arm) => armRow(arm, metrics)),
+  );
 }
 
-function armRow({ name, optimizer, runs, mcc, accuracy }: ArmResult): readonly string[] {
+/** The metric that arms are compared by, then the others; the loss is for the curves. */
+const shownMetrics = ({ metric, better }: StudyResult): readonly string[] => [
+  metric,
+  ...Object.keys(better).filter((name) => name !== metric && name !== "loss"),
+];
+
+function armRow({ name, optimizer, runs, metrics }: ArmResult, shown: readonly string[]): readonly string[] {
   const having = (status: RunResult["status"]) => runs.filter((run) => run.status === status);
   const finished = having("done");
   return [
@@ -23,8 +33,7 @@ function armRow({ name, optimizer, runs, mcc, accuracy }: ArmResult): readonly s
     `${finished.length} of ${runs.length}`,
     String(having("diverged").length),
     String(having("failed").length),
-    formatMean(mcc),
-    formatMean(accuracy, 100),
+    ...shown.map((metric) => formatMean(metrics[metric] ?? NO_RUNS, columnOf(metric).scale)),
     formatNumber(mean(finished.flatMap(({ loss }) => loss ?? []))),
     formatNumber(mean(finished.map(({ seconds }) => seconds))),
   ];
@@ -34,10 +43,12 @@ function mean(values: readonly number[]): number | null {
   return values.length > 0 ? values.reduce((sum, value) => sum + value, 0) / values.length : null;
 }
 
-/** One row per pair of arms, the better one first: what `contrasts` says of the Matthews correlation. */
+const NO_RUNS = { n: 0, mean: null, standardError: null };
+
+/** One row per pair of arms, the better one first: what `contrasts` says of the metric. */
 export function contrastTable(result: StudyResult): Table {
-  const labels = ["MCC", "difference", "95 % CI", "Welch p", "Mann-Whitney p", "Cohen's d"];
-  return table(labels, 1, contrasts(result, "mcc").map(contrastRow));
+  const labels = [labelOf(result.metric), "difference", "95 % CI", "Welch p", "Mann-Whitney p", "Cohen's d"];
+  return table(labels, 1, contrasts(result, result.metric).map(contrastRow));
 }
 
 function contrastRow(contrast: Contrast): readonly string[] {
@@ -53,7 +64,7 @@ function contrastRow(contrast: Contrast): readonly string[] {
 
 /** What a reader of `contrastTable` must know of its p-values. */
 export function contrastNote(result: StudyResult): string {
-  const pairs = contrasts(result, "mcc");
+  const pairs = contrasts(result, result.metric);
   const isAdjusted = pairs.some((pair) => pair.isAdjusted);
   return `p-values are two-sided${isAdjusted ? ", and adjusted by Holm's method for the number of pairs" : ""}.`;
 }
@@ -76,7 +87,7 @@ export function testTable({ tests }: StudyResult): Table {
 function testRow(test: ArmTest): readonly string[] {
   const { metric, a, b, difference, student, welch, mannWhitney, cohensD, hedgesG } = test;
   return [
-    METRICS[metric],
+    labelOf(metric),
     `${a}\n− ${b}`,
     difference ? differenceParts(difference).join("\n") : NONE,
     student ? statistic(student.t, student.p) : NONE,

@@ -1,36 +1,41 @@
 /** @file The study's result in a sentence, and the caveats of it. */
 
-import type { ArmResult, RunResult, StudyResult } from "../results.ts";
+import type { ArmResult, RunResult, StudyResult } from "../results/result.ts";
 import { type Contrast, contrasts, describeContrast, nameP } from "./contrast.ts";
 import { formatMean } from "./format.ts";
+import { labelOf } from "./labels.ts";
 
 /** Below this many finished runs an arm draws a warning. */
 const FEW_RUNS = 5;
 
 /**
- * One plain sentence on the Matthews correlation. A difference counts as shown where Welch's test, adjusted
+ * One plain sentence on the metric of the study. A difference counts as shown where Welch's test, adjusted
  * for the number of pairs, is below 0.05; between two arms this is where the interval does not hold 0.
  */
 export function verdict(result: StudyResult): string {
-  const pairs = contrasts(result, "mcc");
-  const leader = leaderOf(result.arms);
+  const pairs = contrasts(result, result.metric);
+  const leader = leaderOf(result);
   if (!leader) return "No run finished, so there is nothing to compare.";
+  const label = labelOf(result.metric);
   if (pairs.length === 0)
-    return `${leader.name} reached MCC ${measured(leader)}; no other arm to compare with.`;
-  return pairs.length === 1 ? judgePair(pairs[0]!) : judgeLeader(leader, pairs);
+    return `${leader.name} reached ${label} ${measured(leader, result)}; no other arm to compare with.`;
+  return pairs.length === 1 ? judgePair(pairs[0]!, label) : judgeLeader(leader, { result, pairs });
 }
 
-function leaderOf(arms: readonly ArmResult[]): ArmResult | undefined {
-  const finished = arms.filter(({ mcc }) => mcc.mean !== null);
-  return finished.toSorted((a, b) => b.mcc.mean! - a.mcc.mean!)[0];
+function leaderOf({ arms, metric, better }: StudyResult): ArmResult | undefined {
+  const sign = better[metric] === "lower" ? -1 : 1;
+  const meanOf = ({ metrics }: ArmResult) => metrics[metric]?.mean ?? null;
+  const finished = arms.filter((arm) => meanOf(arm) !== null);
+  return finished.toSorted((a, b) => sign * (meanOf(b)! - meanOf(a)!))[0];
 }
 
-function measured({ mcc }: ArmResult): string {
-  return `${formatMean(mcc)} over ${mcc.n} ${mcc.n === 1 ? "run" : "runs"}`;
+function measured({ metrics }: ArmResult, { metric }: StudyResult): string {
+  const summary = metrics[metric]!;
+  return `${formatMean(summary)} over ${summary.n} ${summary.n === 1 ? "run" : "runs"}`;
 }
 
-function judgePair(pair: Contrast): string {
-  return `${claim(pair)} on MCC: ${describeContrast(pair)}.`;
+function judgePair(pair: Contrast, label: string): string {
+  return `${claim(pair)} on ${label}: ${describeContrast(pair)}.`;
 }
 
 function claim({ better, worse, welch, isShown }: Contrast): string {
@@ -38,8 +43,13 @@ function claim({ better, worse, welch, isShown }: Contrast): string {
   return isShown ? `${better} beats ${worse}` : `No difference shown between ${better} and ${worse}`;
 }
 
+interface Judged {
+  readonly result: StudyResult;
+  readonly pairs: readonly Contrast[];
+}
+
 /** Short of the numbers that `contrastTable` has, or the sentence would be as long as the table. */
-function judgeLeader(leader: ArmResult, pairs: readonly Contrast[]): string {
+function judgeLeader(leader: ArmResult, { result, pairs }: Judged): string {
   const own = pairs.filter(({ better, worse }) => better === leader.name || worse === leader.name);
   const clause = (words: string, chosen: readonly Contrast[]) =>
     chosen.length > 0 ? [`${words} ${join(chosen.map((pair) => nameOther(pair, leader)))}`] : [];
@@ -47,8 +57,9 @@ function judgeLeader(leader: ArmResult, pairs: readonly Contrast[]): string {
   const untested = own.filter(({ welch }) => welch === null);
   const beaten = tested.filter(({ isShown }) => isShown);
   const undecided = tested.filter(({ isShown }) => !isShown);
+  const best = result.better[result.metric] === "lower" ? "lowest" : "highest";
   const clauses = [
-    `${leader.name} has the highest mean MCC, ${measured(leader)}`,
+    `${leader.name} has the ${best} mean ${labelOf(result.metric)}, ${measured(leader, result)}`,
     ...clause("it beats", beaten),
     ...clause("no difference shown to", undecided),
     ...clause("too few finished runs, or no spread, to compare it with", untested),
@@ -68,8 +79,9 @@ function nameOther({ better, worse, welch, isAdjusted }: Contrast, leader: ArmRe
 /** Reasons for caution: an interrupted study, few runs, runs that diverged or failed. */
 export function warnings({ complete, arms }: StudyResult): readonly string[] {
   const few = arms
-    .filter(({ mcc }) => mcc.n > 0 && mcc.n < FEW_RUNS)
-    .map(({ name, mcc }) => `${name}: ${mcc.n}`);
+    .map(({ name, runs }) => ({ name, n: finished(runs) }))
+    .filter(({ n }) => n > 0 && n < FEW_RUNS)
+    .map(({ name, n }) => `${name}: ${n}`);
   return [
     ...(complete ? [] : ["The study was interrupted: these are only the runs that had finished."]),
     ...(few.length > 0
@@ -81,14 +93,18 @@ export function warnings({ complete, arms }: StudyResult): readonly string[] {
   ];
 }
 
+const finished = (runs: readonly RunResult[]): number =>
+  runs.filter(({ status }) => status === "done").length;
+
 type Describe = (run: RunResult) => string;
 
-function lost({ name, runs, mcc }: ArmResult, status: RunResult["status"], describe: Describe) {
+function lost({ name, runs }: ArmResult, status: RunResult["status"], describe: Describe) {
   const chosen = runs.filter((run) => run.status === status);
   if (chosen.length === 0) return [];
   const [first, ...others] = chosen.map(describe);
   const example = others.length > 0 ? `the first: ${first}` : first;
-  const rest = mcc.n > 0 ? "the means and tests are of the runs that finished" : "no run is left to compare";
+  const rest =
+    finished(runs) > 0 ? "the means and tests are of the runs that finished" : "no run is left to compare";
   return [`${name}: ${chosen.length} of ${runs.length} runs ${status} (${example}); ${rest}.`];
 }
 

@@ -23,6 +23,7 @@ const bookMomentum: StudyInput = {
   model: { layers: [100, 50], activation: "sigmoid", output: "sigmoid", initialize: "uniform(0.5)" },
   loss: "half-squared-error",
   batch: { size: 64, order: "fresh" },
+  metric: "mcc",
   steps: 40_000,
   runs: 22,
   arms: [

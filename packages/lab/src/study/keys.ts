@@ -1,7 +1,19 @@
 /** @file The keys of a study: one row each, for the reader, the defaults and the documentation. */
 
+import type { optim } from "glissade";
 import { parseInitializer } from "./initializer.ts";
-import { integer, type Keys, leaf, list, object, oneOf, text } from "./kind.ts";
+import {
+  integer,
+  type Keys,
+  leaf,
+  list,
+  numberThat,
+  object,
+  oneOf,
+  optional,
+  text,
+  textOrFunction,
+} from "./kind.ts";
 import {
   ACTIVATIONS,
   type Arm,
@@ -10,6 +22,8 @@ import {
   type Model,
   ORDERS,
   OUTPUTS,
+  PAIRINGS,
+  type ProblemFunction,
   type Study,
 } from "./study.ts";
 
@@ -19,7 +33,7 @@ const initializer = leaf<string>(
 );
 
 /** Only its presence is judged here: `validateStudy` has the framework's own parser read the text. */
-const optimizer = text('an optimizer such as "sgd(0.2, momentum=0.9)"');
+const optimizer = textOrFunction<() => optim.Optimizer>('an optimizer such as "sgd(0.2, momentum=0.9)"');
 
 const modelKeys: Keys<Model> = {
   layers: { doc: "Units of each hidden layer.", kind: list(integer(1)), default: [100, 50] },
@@ -44,14 +58,49 @@ const armKeys: Keys<Arm> = {
 
 const studyKeys: Keys<Study> = {
   name: { doc: "Heading of the result.", kind: text() },
-  data: { doc: "glyphs, mnist, fashion-mnist, or a directory.", kind: text() },
+  problem: {
+    doc: "dense, a network of the keys data, size, model, loss and batch; or a ready problem by its name.",
+    kind: textOrFunction<ProblemFunction>("the name of a problem"),
+    default: "dense",
+  },
+  data: {
+    doc: "glyphs, mnist, fashion-mnist, or a directory; the problem's own by default.",
+    kind: optional(text()),
+  },
   size: { doc: "Side of the square images in pixels.", kind: integer(1), default: 14 },
   model: { doc: "The network.", kind: object(modelKeys) },
   loss: { doc: "What training makes small.", kind: oneOf(LOSSES), default: "softmax-cross-entropy" },
   batch: { doc: "The samples of a step.", kind: object(batchKeys) },
-  steps: { doc: "Training steps of each run.", kind: integer(1), default: 2000 },
+  validation: {
+    doc: "Share of the training rows that validation takes.",
+    kind: numberThat("a number from 0 to less than 1", (value) => value >= 0 && value < 1),
+    default: 0,
+  },
+  metric: { doc: "The metric that arms are compared by.", kind: text(), default: "accuracy" },
+  steps: {
+    doc: "Training steps of each run; the problem's own number by default.",
+    kind: optional(integer(1)),
+  },
+  seconds: {
+    doc: "Seconds of training after which a run ends.",
+    kind: optional(numberThat("a positive number", (value) => value > 0)),
+  },
+  target: {
+    doc: "A value of the validation's metric: when runs first reach it is reported.",
+    kind: optional(numberThat("a number", () => true)),
+  },
+  evaluations: {
+    doc: "Validations of each run, where there is validation data.",
+    kind: integer(1),
+    default: 20,
+  },
   runs: { doc: "Runs of each arm, each from its own seed.", kind: integer(1), default: 5 },
   seed: { doc: "Seed that all the others come from.", kind: integer(0), default: 1 },
+  pairing: {
+    doc: "Whether the first run of every arm has the same parameters and batches, and so on, or each its own.",
+    kind: oneOf(PAIRINGS),
+    default: "paired",
+  },
   arms: { doc: "The optimizers to compare.", kind: list(object(armKeys), 1) },
 };
 

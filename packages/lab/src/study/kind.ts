@@ -12,6 +12,8 @@ interface Place {
 export interface Kind<Value> {
   /** Completes "expected ...". */
   readonly expected: string;
+  /** Whether it takes nothing at all. */
+  readonly optional?: boolean;
   /** Takes a value that was left out as `undefined`; throws what does not fit. */
   read(value: unknown, place: Place): Value;
   /** Keys of the object, or of each object in the list, for the documentation. */
@@ -27,7 +29,7 @@ interface Key<Value> {
 }
 
 /** One row for each key of an object, required by the type. */
-export type Keys<Owner> = { readonly [Name in keyof Owner]: Key<Owner[Name]> };
+export type Keys<Owner> = { readonly [Name in keyof Owner]-?: Key<Owner[Name]> };
 
 type AnyKeys = Readonly<Record<string, Key<unknown>>>;
 
@@ -45,6 +47,28 @@ export function leaf<Value>(expected: string, accepts: (value: unknown) => boole
 /** A string that is not blank. */
 export function text(expected = "a non-empty string"): Kind<string> {
   return leaf(expected, (value) => typeof value === "string" && value.trim() !== "");
+}
+
+/** What may be left out. */
+export function optional<Value>(kind: Kind<Value>): Kind<Value | undefined> {
+  return {
+    ...kind,
+    optional: true,
+    read: (value, place) => (value === undefined ? undefined : kind.read(value, place)),
+  };
+}
+
+/** Either a text, or a function in a module. */
+export function textOrFunction<Fn>(expected: string): Kind<string | Fn> {
+  return leaf(
+    `${expected}, or in a module a function`,
+    (value) => typeof value === "function" || (typeof value === "string" && value.trim() !== ""),
+  );
+}
+
+/** A finite number that fits a bound. */
+export function numberThat(expected: string, fits: (value: number) => boolean): Kind<number> {
+  return leaf(expected, (value) => typeof value === "number" && Number.isFinite(value) && fits(value));
 }
 
 /** A safe integer with a lower bound. */

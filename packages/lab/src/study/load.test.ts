@@ -28,14 +28,19 @@ test.each(Object.keys(builtinStudies))("built-in %s is valid", async (name) => {
 test("book-momentum is the book's experiment", async () => {
   expect(await loadStudy("book-momentum")).toEqual({
     name: "book-momentum",
+    problem: "dense",
     data: "fashion-mnist",
     size: 14,
     model: { layers: [100, 50], activation: "sigmoid", output: "sigmoid", initialize: "uniform(0.5)" },
     loss: "half-squared-error",
     batch: { size: 64, order: "fresh" },
+    validation: 0,
+    metric: "mcc",
     steps: 40_000,
+    evaluations: 20,
     runs: 22,
     seed: 1,
+    pairing: "paired",
     arms: [
       { name: "without momentum", optimizer: "sgd(1.0)" },
       { name: "with momentum", optimizer: "sgd(0.2, momentum=0.9)" },

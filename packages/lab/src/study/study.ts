@@ -1,4 +1,7 @@
-/** @file The description of a study: data, a network, a budget, and the optimizers to compare. */
+/** @file The description of a study: a problem, a budget, and the optimizers to compare. */
+
+import type { optim } from "glissade";
+import type { Problem } from "../problem/problem.ts";
 
 /** Activations of the hidden layers. */
 export const ACTIVATIONS = ["sigmoid", "tanh", "relu"] as const;
@@ -8,6 +11,9 @@ export const OUTPUTS = [...ACTIVATIONS, "none"] as const;
 export const LOSSES = ["half-squared-error", "mean-squared-error", "softmax-cross-entropy"] as const;
 /** Ways to make batches. */
 export const ORDERS = ["epochs", "fresh"] as const;
+
+/** Whether arms share the seeds of their runs. */
+export const PAIRINGS = ["paired", "independent"] as const;
 
 /** A multilayer perceptron. */
 export interface Model {
@@ -27,26 +33,52 @@ export interface Batch {
   readonly order: (typeof ORDERS)[number];
 }
 
+/** What a problem is told by the study. */
+export interface ProblemOptions {
+  /** A data set's name or a directory; the problem's own where it is left out. */
+  readonly data?: string;
+  /** Share of the training rows that validation takes, 0 for none. */
+  readonly validation: number;
+}
+
+/** Opens a problem: its data, its model and what it is judged by. */
+export type ProblemFunction = (options: ProblemOptions) => Problem | Promise<Problem>;
+
 /** One of the optimizers to compare. */
 export interface Arm {
   readonly name: string;
-  readonly optimizer: string;
+  /** As text, or, in modules, a function that makes it. */
+  readonly optimizer: string | (() => optim.Optimizer);
 }
 
 /** A study with every default filled in. */
 export interface Study {
   readonly name: string;
+  /** `dense`, of the keys `data`, `size`, `model`, `loss` and `batch`; a ready problem; or, in modules, a function. */
+  readonly problem: string | ProblemFunction;
   /** A data set's name or a directory. */
-  readonly data: string;
+  readonly data?: string;
   /** Side of the square images in pixels. */
   readonly size: number;
   readonly model: Model;
   readonly loss: (typeof LOSSES)[number];
   readonly batch: Batch;
-  readonly steps: number;
-  /** Runs of each arm, each from its own seed. */
+  /** Share of the training rows that rates are chosen by. */
+  readonly validation: number;
+  /** The name of the metric that chooses and compares. */
+  readonly metric: string;
+  /** Steps of each run; those of the problem where they are left out. */
+  readonly steps?: number;
+  /** Seconds of training after which a run ends. */
+  readonly seconds?: number;
+  /** The metric of the validation whose first reach is timed. */
+  readonly target?: number;
+  /** Validations of each run. */
+  readonly evaluations: number;
+  /** Final runs of each arm, each from its own seed. */
   readonly runs: number;
   readonly seed: number;
+  readonly pairing: (typeof PAIRINGS)[number];
   readonly arms: readonly Arm[];
 }
 
@@ -58,7 +90,6 @@ export interface Study {
  */
 export interface StudyInput extends Partial<Omit<Study, "model" | "batch" | "arms">> {
   readonly name: string;
-  readonly data: string;
   readonly model?: Partial<Model>;
   readonly batch?: Partial<Batch>;
   readonly arms: readonly (Partial<Arm> & Pick<Arm, "optimizer">)[];

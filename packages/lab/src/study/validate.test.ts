@@ -12,9 +12,13 @@ test("fills in the defaults", () => {
     model: { layers: [100, 50], activation: "relu", output: "none", initialize: "kaiming" },
     loss: "softmax-cross-entropy",
     batch: { size: 64, order: "epochs" },
-    steps: 2000,
+    problem: "dense",
+    validation: 0,
+    metric: "accuracy",
+    evaluations: 20,
     runs: 5,
     seed: 1,
+    pairing: "paired",
     arms: [{ name: "sgd(0.1)", optimizer: "sgd(0.1)" }],
   });
 });
@@ -35,7 +39,7 @@ describe("errors name the key, the rule and the value", () => {
   test.each<[change: object, message: string]>([
     [
       { step: 5 },
-      'my.json: unknown key "step". The nearest is steps (known: name, data, size, model, loss, batch, steps, runs, seed, arms).',
+      'my.json: unknown key "step". The nearest is steps (known: name, problem, data, size, model, loss, batch, validation, metric, steps, seconds, target, evaluations, runs, seed, pairing, arms).',
     ],
     [
       { model: { layer: [5] } },
@@ -44,9 +48,12 @@ describe("errors name the key, the rule and the value", () => {
     [{ arms: [sgd, { ...sgd, lr: 1 }] }, 'my.json: arms[1]: unknown key "lr". Known: optimizer, name.'],
     [
       { constructor: 1 },
-      'my.json: unknown key "constructor". Known: name, data, size, model, loss, batch, steps, runs, seed, arms.',
+      'my.json: unknown key "constructor". Known: name, problem, data, size, model, loss, batch, validation, metric, steps, seconds, target, evaluations, runs, seed, pairing, arms.',
     ],
-    [{ data: undefined }, "my.json: data: expected a non-empty string, got nothing."],
+    [{ name: undefined }, "my.json: name: expected a non-empty string, got nothing."],
+    [{ data: 3 }, "my.json: data: expected a non-empty string, got 3."],
+    [{ validation: 1 }, "my.json: validation: expected a number from 0 to less than 1, got 1."],
+    [{ seconds: 0 }, "my.json: seconds: expected a positive number, got 0."],
     [{ name: " " }, 'my.json: name: expected a non-empty string, got " ".'],
     [{ steps: 0 }, "my.json: steps: expected an integer of at least 1, got 0."],
     [{ runs: 2.5 }, "my.json: runs: expected an integer of at least 1, got 2.5."],
@@ -75,7 +82,7 @@ describe("errors name the key, the rule and the value", () => {
     ],
     [
       { arms: [sgd, { optimizer: 3 }] },
-      'my.json: arms[1].optimizer: expected an optimizer such as "sgd(0.2, momentum=0.9)", got 3.',
+      'my.json: arms[1].optimizer: expected an optimizer such as "sgd(0.2, momentum=0.9)", or in a module a function, got 3.',
     ],
     [
       { arms: [sgd, sgd] },
@@ -89,7 +96,7 @@ describe("errors name the key, the rule and the value", () => {
 
   test("not an object at all, and cut where it is long", () => {
     expect(() => validateStudy(["x".repeat(80)], "my.json")).toThrow(
-      "my.json: expected an object with the keys name, data, size, model, loss, batch, steps, runs, seed, arms, " +
+      "my.json: expected an object with the keys name, problem, data, size, model, loss, batch, validation, metric, steps, seconds, target, evaluations, runs, seed, pairing, arms, " +
         `got ["${"x".repeat(55)}....`,
     );
   });
@@ -99,8 +106,10 @@ test("the keys as text", () => {
   expect(describeStudyKeys()).toMatchInlineSnapshot(`
     "name: Heading of the result.
         a non-empty string (required)
-    data: glyphs, mnist, fashion-mnist, or a directory.
-        a non-empty string (required)
+    problem: dense, a network of the keys data, size, model, loss and batch; or a ready problem by its name.
+        the name of a problem, or in a module a function (default: "dense")
+    data: glyphs, mnist, fashion-mnist, or a directory; the problem's own by default.
+        a non-empty string (may be left out)
     size: Side of the square images in pixels.
         an integer of at least 1 (default: 14)
     model: The network.
@@ -119,15 +128,27 @@ test("the keys as text", () => {
         an integer of at least 1 (default: 64)
     batch.order: Shuffled epochs without repetition, or distinct rows drawn afresh each step.
         one of "epochs", "fresh" (default: "epochs")
-    steps: Training steps of each run.
-        an integer of at least 1 (default: 2000)
+    validation: Share of the training rows that validation takes.
+        a number from 0 to less than 1 (default: 0)
+    metric: The metric that arms are compared by.
+        a non-empty string (default: "accuracy")
+    steps: Training steps of each run; the problem's own number by default.
+        an integer of at least 1 (may be left out)
+    seconds: Seconds of training after which a run ends.
+        a positive number (may be left out)
+    target: A value of the validation's metric: when runs first reach it is reported.
+        a number (may be left out)
+    evaluations: Validations of each run, where there is validation data.
+        an integer of at least 1 (default: 20)
     runs: Runs of each arm, each from its own seed.
         an integer of at least 1 (default: 5)
     seed: Seed that all the others come from.
         an integer of at least 0 (default: 1)
+    pairing: Whether the first run of every arm has the same parameters and batches, and so on, or each its own.
+        one of "paired", "independent" (default: "paired")
     arms: The optimizers to compare.
     arms[].optimizer: The optimizer with its arguments.
-        an optimizer such as "sgd(0.2, momentum=0.9)" (required)
+        an optimizer such as "sgd(0.2, momentum=0.9)", or in a module a function (required)
     arms[].name: Heading in tables and charts.
         a non-empty string (default: the optimizer)"
   `);

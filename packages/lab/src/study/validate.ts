@@ -9,13 +9,15 @@ import type { Arm, Study } from "./study.ts";
  * Checks a study and fills in its defaults. `where` names its source in errors.
  *
  * @example
- * validateStudy({ name: "rates", data: "glyphs", arms: [{ optimizer: "sgd(0.1)" }] }, "my.json").steps; // 2000
+ * validateStudy({ name: "rates", data: "glyphs", arms: [{ optimizer: "sgd(0.1)" }] }, "my.json").runs; // 5
  */
 export function validateStudy(value: unknown, where: string): Study {
   const study = studyKind.read(value, { source: where, path: "" });
   refuseRepeatedNames(study.arms, where);
-  for (const [index, { optimizer }] of study.arms.entries())
+  for (const [index, { optimizer }] of study.arms.entries()) {
+    if (typeof optimizer !== "string") continue;
     within(toWhere({ source: where, path: `arms[${index}].optimizer` }), () => optim.parse(optimizer));
+  }
   return study;
 }
 
@@ -51,7 +53,12 @@ function describeKeys({ nested }: Kind<unknown>, prefix: string): readonly strin
   });
 }
 
-function describeDefault(key: { readonly default?: unknown; readonly sameAs?: string }): string {
+function describeDefault(key: {
+  readonly default?: unknown;
+  readonly sameAs?: string;
+  readonly kind: Kind<unknown>;
+}): string {
   if (key.sameAs !== undefined) return `default: the ${key.sameAs}`;
+  if (key.kind.optional) return "may be left out";
   return key.default === undefined ? "required" : `default: ${JSON.stringify(key.default)}`;
 }

@@ -2,9 +2,13 @@ import { argmax, batches, initialState, optim, random, tensor, trainStep } from 
 import type { Examples } from "glissade/data";
 import { describe, expect, test } from "vitest";
 import { toVector } from "../landscape/parameters.ts";
+import { planLandscape } from "../landscape/plan.ts";
 import { recordTrajectory } from "../landscape/trajectory.ts";
+import { buildModel, loadData, lossesByName, type StudyModel, type StudyParams } from "../problem/dense.ts";
+import { openStore } from "../store/open.ts";
 import { validateStudy } from "../study/validate.ts";
-import { buildModel, loadData, lossesByName, runTask, type StudyModel, type StudyParams } from "./run.ts";
+import { work } from "../work/worker.ts";
+import { prepare } from "./plan.ts";
 
 const arms = ["sgd(0.5, momentum=0.9)", "scheduleFreeSgd(2)", "scheduleFreeAdamw(0.05)"];
 const study = validateStudy(
@@ -20,6 +24,8 @@ const study = validateStudy(
   "points",
 );
 const dataset = await loadData(study);
+const plan = await planLandscape({ ...study, arms: study.arms });
+const steps = 20;
 const model = buildModel(study, dataset.classes.length);
 const ignore = () => undefined;
 
@@ -32,10 +38,22 @@ async function train(arm: number, seed: number) {
   let state = await initialState(training, random.key(seed), data(0).next().value!.x);
   for (const batch of data(0)) {
     [state] = await step(state, batch);
-    if (state.step === study.steps) break;
+    if (state.step === steps) break;
   }
   const evaluated = optimizer.evaluationPoint?.(state.params, state.optimizer) as StudyParams | undefined;
   return { trained: state.params, evaluated: evaluated ?? state.params };
+}
+
+/** A run as a worker trains it, with its store. */
+async function runByWorker(arm: number, seed: number) {
+  const store = await openStore(":memory:");
+  const { described, runs } = await prepare({ ...study, steps }, {});
+  const { id } = await store.addStudy(described);
+  await store.addRuns(id, [{ ...runs[arm]!, seed }]);
+  expect(await work(store)).toEqual({ ended: 1, failed: 0 });
+  const [run] = await store.runs();
+  await store.close();
+  return run!;
 }
 
 /** Counts by true and predicted class, in plain loops. */
@@ -55,11 +73,11 @@ describe.each(arms.map((optimizer, arm) => ({ optimizer, arm })))("$optimizer", 
 
   test("is compared at its evaluation point", async () => {
     const { trained, evaluated } = await train(arm, 7);
-    const result = await runTask({ study, arm, seed: 7 }, ignore);
+    const result = await runByWorker(arm, 7);
     const confusion = await confusionOf(evaluated, dataset.test, model);
-    expect(result).toMatchObject({ status: "done", steps: 20, confusion });
+    expect(result).toMatchObject({ state: "done", step: 20, extra: { confusion } });
     const right = confusion.reduce((sum, row, label) => sum + row[label]!, 0);
-    expect(result.accuracy).toBeCloseTo(right / dataset.test.size, 14);
+    expect(result.metrics["test/accuracy"]).toBeCloseTo(right / dataset.test.size, 14);
     const differs = expect(await confusionOf(trained, dataset.test, model));
     if (hasOwnPoint) differs.not.toEqual(confusion);
     else differs.toEqual(confusion);
@@ -67,7 +85,7 @@ describe.each(arms.map((optimizer, arm) => ({ optimizer, arm })))("$optimizer", 
 
   test("has its landscape around its evaluation point", async () => {
     const { trained, evaluated } = await train(arm, 7);
-    const { params, points } = await recordTrajectory({ study, arm, seed: 7 }, dataset, ignore);
+    const { params, points } = await recordTrajectory({ ...plan, seed: 7 }, arm, ignore);
     const [expected, other] = [await toVector(evaluated), await toVector(trained)];
     expect(points.at(-1)).toEqual(expected);
     expect(await toVector(params)).toEqual(expected);

@@ -1,35 +1,34 @@
 /** @file The summary of runs: means per arm, and tests between every two arms. */
 
-import { optim } from "glissade";
-import type { ArmResult, ArmTest, Metric, MetricSummary, RunResult } from "../results.ts";
 import { compareSamples } from "../stats/compare.ts";
 import { describeSample } from "../stats/describe.ts";
-import type { Arm } from "../study/study.ts";
-
-const METRICS: readonly Metric[] = ["mcc", "accuracy"];
+import type { ArmResult, ArmTest, MetricSummary, RunResult } from "./result.ts";
 
 /** Values of the runs that have the metric: those that finished. */
-const valuesOf = (runs: readonly RunResult[], metric: Metric): number[] =>
-  runs.flatMap((run) => run[metric] ?? []);
+export const valuesOf = (runs: readonly RunResult[], metric: string): number[] =>
+  runs.flatMap((run) => run.test[metric] ?? []);
 
-function summarize(runs: readonly RunResult[], metric: Metric): MetricSummary {
+function summarize(runs: readonly RunResult[], metric: string): MetricSummary {
   const { n, mean, standardError } = describeSample(valuesOf(runs, metric));
   return { n, mean, standardError };
 }
 
 /** An arm with its runs in the order of their seeds. */
-export const toArmResult = ({ name, optimizer }: Arm, runs: readonly RunResult[]): ArmResult => ({
+export const toArmResult = (
+  { name, optimizer }: Pick<ArmResult, "name" | "optimizer">,
+  runs: readonly RunResult[],
+  metrics: readonly string[],
+): ArmResult => ({
   name,
-  optimizer: optim.parse(optimizer).text,
+  optimizer,
   runs,
-  mcc: summarize(runs, "mcc"),
-  accuracy: summarize(runs, "accuracy"),
+  metrics: Object.fromEntries(metrics.map((metric) => [metric, summarize(runs, metric)])),
 });
 
 /** Every metric between every two arms. */
-export function toTests(arms: readonly ArmResult[]): ArmTest[] {
+export function toTests(arms: readonly ArmResult[], metrics: readonly string[]): ArmTest[] {
   const pairs = arms.flatMap((a, index) => arms.slice(index + 1).map((b) => [a, b] as const));
-  return METRICS.flatMap((metric) =>
+  return metrics.flatMap((metric) =>
     pairs.map(([a, b]) => ({
       metric,
       a: a.name,

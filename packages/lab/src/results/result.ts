@@ -1,31 +1,45 @@
 /** @file The public result of a study: what `--json` writes and the report reads. */
 
-import type { SampleComparison } from "./stats/compare.ts";
+import type { metrics } from "glissade";
+import type { SampleComparison } from "../stats/compare.ts";
 
 /** Raised whenever a field changes its meaning or goes away. */
-export const RESULT_VERSION = 1;
+export const RESULT_VERSION = 2;
 
 export type RunStatus = "done" | "diverged" | "failed";
 
 export interface CurvePoint {
   readonly step: number;
-  /** Mean training loss since the previous point; `null` where it was not finite. */
-  readonly loss: number | null;
+  /** Of training alone, since the start. */
+  readonly seconds: number;
+  /** `null` where it was not finite. */
+  readonly value: number | null;
 }
+
+/** A number for each metric; `null` where it was not finite. */
+export type Numbers = Readonly<Record<string, number | null>>;
 
 export interface RunResult {
   readonly seed: number;
   readonly status: RunStatus;
   /** Steps taken; for a diverged run the step whose loss was not finite. */
   readonly steps: number;
+  /** Of training, without reading data or scoring. */
   readonly seconds: number;
   /** Mean training loss at the end; `null` where the run has none. */
   readonly loss: number | null;
-  readonly accuracy: number | null;
-  readonly mcc: number | null;
+  /** Of the test data, at the end; empty where the run did not finish. */
+  readonly test: Numbers;
+  /** Of the validation data: the best of each metric on the way; empty without validation. */
+  readonly best: Numbers;
+  /** When the validation first reached the target; `null` where it did not. */
+  readonly target: { readonly steps: number; readonly seconds: number } | null;
   /** Rows are true classes, columns predictions; on the test set. */
   readonly confusion: readonly (readonly number[])[] | null;
+  /** Training loss: means between points. */
   readonly curve: readonly CurvePoint[];
+  /** Metrics of the validation data on the way, by name. */
+  readonly validation: Readonly<Record<string, readonly CurvePoint[]>>;
   /** Why the run failed. */
   readonly error?: string;
 }
@@ -43,15 +57,13 @@ export interface ArmResult {
   /** The optimizer string, canonical. */
   readonly optimizer: string;
   readonly runs: readonly RunResult[];
-  readonly mcc: MetricSummary;
-  readonly accuracy: MetricSummary;
+  /** Of each metric of the test data. */
+  readonly metrics: Readonly<Record<string, MetricSummary>>;
 }
-
-export type Metric = "mcc" | "accuracy";
 
 /** One test of one metric between two arms; fields of SampleComparison beside the names. */
 export interface ArmTest extends SampleComparison {
-  readonly metric: Metric;
+  readonly metric: string;
   /** Names of the arms. */
   readonly a: string;
   readonly b: string;
@@ -69,13 +81,14 @@ export interface Environment {
   readonly seconds: number;
 }
 
-export interface DatasetSummary {
+export interface ProblemSummary {
   readonly name: string;
-  /** Numbers of images. */
-  readonly train: number;
-  readonly test: number;
-  /** Names of the classes, in the order of the rows of a confusion matrix. */
+  /** Data and sizes in words. */
+  readonly about: string;
+  /** Names of the classes, in the order of the rows of a confusion matrix; empty where there are none. */
   readonly classes: readonly string[];
+  /** Examples of a step; `null` where the problem does not say. */
+  readonly batchSize: number | null;
 }
 
 export interface StudyResult {
@@ -85,7 +98,13 @@ export interface StudyResult {
   readonly complete: boolean;
   /** The command line that reproduces the result. */
   readonly command: string;
-  readonly dataset: DatasetSummary;
+  readonly problem: ProblemSummary;
+  /** The metric that arms are compared by. */
+  readonly metric: string;
+  /** The value of the validation that runs are timed to, where there is one. */
+  readonly target: number | null;
+  /** Whether higher or lower numbers are better, of the loss and of the metrics that say so. */
+  readonly better: Readonly<Record<string, metrics.Better>>;
   readonly arms: readonly ArmResult[];
   readonly tests: readonly ArmTest[];
   readonly environment: Environment;

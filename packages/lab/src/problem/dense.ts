@@ -1,0 +1,83 @@
+/** @file The problem of a study that describes its network: dense layers that classify images. */
+
+import { ArgumentError, batches, losses, metrics, nn, splitData } from "glissade";
+import type { Dataset } from "glissade/data";
+import { resolveDataset } from "glissade/files";
+import { parseInitializer } from "../study/initializer.ts";
+import type { Study } from "../study/study.ts";
+import { type Problem, problem } from "./problem.ts";
+
+/** The loss that a study names. */
+export const lossesByName: Readonly<Record<Study["loss"], typeof losses.halfSquaredError>> = {
+  "half-squared-error": losses.halfSquaredError,
+  "mean-squared-error": losses.meanSquaredError,
+  "softmax-cross-entropy": losses.softmaxCrossEntropy,
+};
+
+/** The data set of a study, images reduced to its size. */
+export const loadData = ({ data = "glyphs", size }: Pick<Study, "data" | "size">): Promise<Dataset> =>
+  resolveDataset(data, { size });
+
+/** The network of a study: dense layers with the activation between, and one output per class. */
+export function buildModel({ model }: Pick<Study, "model">, classes: number) {
+  const initialize = toInitializer(model.initialize);
+  const bias = model.initialize.includes("(") ? initialize : nn.zeros();
+  const dense = (units: number) => nn.linear(units, { weight: initialize, bias });
+  const hidden = model.layers.flatMap((units) => [dense(units), nn[model.activation]()]);
+  const output = model.output === "none" ? [] : [nn[model.output]()];
+  return nn.sequential(nn.flatten(), ...hidden, dense(classes), ...output);
+}
+
+/** The network of a study, and its parameters. */
+export type StudyModel = ReturnType<typeof buildModel>;
+export type StudyParams = nn.ParamsOf<StudyModel>;
+
+/** A distribution with a scale starts the biases too, as in the book; a rule with fans starts weights alone. */
+function toInitializer(text: string): nn.Initializer {
+  const parsed = parseInitializer(text)!;
+  return "scale" in parsed ? nn[parsed.name](parsed.scale) : nn[parsed.name]();
+}
+
+/** Opens the problem that a study describes. */
+export async function denseProblem(study: Study): Promise<Problem> {
+  const { name, classes, test, ...data } = await loadData(study);
+  const { train, validation } = parts(data.train, study.validation);
+  requireBatch(study, train.size);
+  const held = validation ? `, ${validation.size} to choose by` : "";
+  return problem({
+    name,
+    about: `${name}, ${train.size} images to train on${held}, ${test.size} to test on`,
+    model: buildModel(study, classes.length),
+    loss: lossesByName[study.loss],
+    batches: (seed) => batches(train, { ...study.batch, seed }),
+    ...(validation && { validation }),
+    test,
+    metrics: {
+      accuracy: metrics.accuracy(),
+      mcc: metrics.matthewsCorrelation(),
+      confusion: metrics.confusion(),
+    },
+    batchSize: study.batch.size,
+    steps: USUAL_STEPS,
+    classes,
+  });
+}
+
+const USUAL_STEPS = 2000;
+
+function parts(
+  rows: Dataset["train"],
+  share: number,
+): Pick<Dataset, "train"> & { readonly validation?: Dataset["train"] } {
+  if (share === 0) return { train: rows };
+  const { train, test } = splitData(rows, { test: share, stratify: rows.labels });
+  return { train, validation: test };
+}
+
+function requireBatch({ name, batch }: Study, size: number): void {
+  if (batch.size <= size) return;
+  throw new ArgumentError({
+    where: `${name}: batch.size`,
+    rule: `expected an integer from 1 to ${size}, the number of training images, got ${batch.size}`,
+  });
+}

@@ -1,0 +1,24 @@
+/** @file The problem of a study, opened. */
+
+import { ArgumentError, nearestOrAll } from "glissade";
+import type { ProblemFunction, Study } from "../study/study.ts";
+import { denseProblem } from "./dense.ts";
+import type { Problem } from "./problem.ts";
+import { readyProblems } from "./ready/index.ts";
+
+/** Reads the data of a study's problem and makes its model. */
+export async function openProblem(study: Study): Promise<Problem> {
+  if (study.problem === "dense") return denseProblem(study);
+  const open = typeof study.problem === "function" ? study.problem : readyProblem(study.name, study.problem);
+  const { data, validation } = study;
+  return open({ ...(data !== undefined && { data }), validation });
+}
+
+function readyProblem(study: string, name: string): ProblemFunction {
+  if (Object.hasOwn(readyProblems, name)) return readyProblems[name]!;
+  throw new ArgumentError({
+    where: `${study}: problem`,
+    rule: `${JSON.stringify(name)} is not a ready problem`,
+    fix: nearestOrAll(name, ["dense", ...Object.keys(readyProblems)]),
+  });
+}

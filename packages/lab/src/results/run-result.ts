@@ -1,0 +1,74 @@
+/** @file A run of a store as part of a result. */
+
+import type { metrics } from "glissade";
+import type { Curve, RunRecord } from "../store/store.ts";
+import { TRAINING_LOSS, testKey, validationKey } from "../work/keys.ts";
+import type { CurvePoint, Numbers, RunResult } from "./result.ts";
+
+/** Curves of one run by key. */
+export type Curves = ReadonlyMap<string, Curve["points"]>;
+
+export interface Reading {
+  readonly metric: string;
+  readonly target?: number;
+  readonly better: Readonly<Record<string, metrics.Better>>;
+}
+
+/** What the store has of a run that has ended. */
+export function toRunResult(run: RunRecord, curves: Curves, { metric, target, better }: Reading): RunResult {
+  const { seed, step: steps, seconds, metrics: numbers, error } = run;
+  const validated = [...curves].filter(([key]) => key.startsWith(validationKey("")));
+  const watched = curves.get(validationKey(metric));
+  return {
+    ...{ seed, steps, seconds },
+    status: run.state === "diverged" || run.state === "failed" ? run.state : "done",
+    loss: toFinite(numbers[TRAINING_LOSS]),
+    test: named(numbers, testKey("")),
+    best: Object.fromEntries(
+      validated.flatMap(([key, points]) => {
+        const name = key.slice(validationKey("").length);
+        return better[name] ? [[name, bestOf(points, better[name])]] : [];
+      }),
+    ),
+    target: target === undefined || !watched ? null : firstReach(watched, target, better[metric]),
+    confusion: confusionOf(run.extra),
+    curve: toPoints(curves.get(TRAINING_LOSS) ?? []),
+    validation: Object.fromEntries(
+      validated.map(([key, points]) => [key.slice(validationKey("").length), toPoints(points)]),
+    ),
+    ...(error !== null && { error }),
+  };
+}
+
+const toFinite = (value: number | undefined): number | null => (Number.isFinite(value) ? value! : null);
+
+const toPoints = (points: Curve["points"]): readonly CurvePoint[] =>
+  points.map(({ step, seconds, value }) => ({ step, seconds, value: toFinite(value) }));
+
+function named(numbers: RunRecord["metrics"], prefix: string): Numbers {
+  const own = Object.entries(numbers).filter(([key]) => key.startsWith(prefix));
+  return Object.fromEntries(own.map(([key, value]) => [key.slice(prefix.length), toFinite(value)]));
+}
+
+function bestOf(points: Curve["points"], better: metrics.Better): number | null {
+  const values = points.map(({ value }) => value).filter(Number.isFinite);
+  if (values.length === 0) return null;
+  return values.reduce((best, value) => (isBetter(value, best, better) ? value : best));
+}
+
+function firstReach(
+  points: Curve["points"],
+  target: number,
+  better: metrics.Better = "higher",
+): RunResult["target"] {
+  const found = points.find(({ value }) => value === target || isBetter(value, target, better));
+  return found ? { steps: found.step, seconds: found.seconds } : null;
+}
+
+const isBetter = (value: number, other: number, better: metrics.Better): boolean =>
+  better === "higher" ? value > other : value < other;
+
+function confusionOf(extra: RunRecord["extra"]): RunResult["confusion"] {
+  const found = (Object(extra) as { readonly confusion?: unknown }).confusion;
+  return Array.isArray(found) ? found : null;
+}

@@ -1,0 +1,77 @@
+/** @file What repeats the runs of a study, as the store keeps it: two studies with the same description share their runs. */
+
+import type { Problem } from "../problem/problem.ts";
+import type { Json, NewStudy, StudyRecord } from "../store/store.ts";
+import { loadStudy } from "../study/load.ts";
+import type { Study, StudyInput } from "../study/study.ts";
+import { validateStudy } from "../study/validate.ts";
+
+/** The keys that a run depends on, besides its configuration and seed. */
+const keys = [
+  "problem",
+  "data",
+  "validation",
+  "steps",
+  "seconds",
+  "target",
+  "evaluations",
+  "metric",
+] as const;
+const denseKeys = ["size", "model", "loss", "batch"] as const;
+
+/** What a problem says of itself, for those who only read results. */
+export interface Facts {
+  readonly problem: string;
+  readonly about: string;
+  readonly classes: readonly string[];
+  readonly better: Problem["better"];
+  readonly steps: number;
+  readonly batchSize: number | null;
+  readonly hasValidation: boolean;
+}
+
+export interface Description {
+  readonly study: { readonly [key: string]: Json };
+  readonly facts: Facts;
+}
+
+export function factsOf(study: Study, problem: Problem): Facts {
+  const { name, about, classes, better, batchSize = null, hasValidation } = problem;
+  return { problem: name, about, classes, better, steps: stepsOf(study, problem), batchSize, hasValidation };
+}
+
+const USUAL_STEPS = 1000;
+
+/** The steps of each run. */
+export const stepsOf = ({ steps }: Study, problem: Problem): number => steps ?? problem.steps ?? USUAL_STEPS;
+
+/** A study for the store. */
+export function describeStudy(study: Study, problem: Problem, source: string | undefined): NewStudy {
+  const named = study.problem === "dense" ? [...keys, ...denseKeys] : keys;
+  const entries = named.flatMap((key) => {
+    const value = study[key];
+    return value === undefined
+      ? []
+      : [[key, (typeof value === "function" ? String(value) : value) as Json] as const];
+  });
+  const description = { study: Object.fromEntries(entries), facts: factsOf(study, problem) };
+  return {
+    name: study.name,
+    // A description holds what JSON can say: texts, numbers, lists and objects of them.
+    description: JSON.parse(JSON.stringify(description)),
+    ...(source !== undefined && { source }),
+  };
+}
+
+/** The description of a stored study. */
+export const descriptionOf = ({ description }: StudyRecord): Description =>
+  description as unknown as Description;
+
+/** The study of a record, as a worker needs it: a problem that is a function comes from the module that it was submitted from. */
+export async function restoreStudy(record: StudyRecord): Promise<Study> {
+  const { study } = descriptionOf(record);
+  const loaded = record.source === undefined ? undefined : await loadStudy(record.source);
+  const arms = loaded?.arms ?? [{ name: "any", optimizer: "sgd(0.1)" }];
+  const given = { ...study, ...(typeof loaded?.problem === "function" && { problem: loaded.problem }) };
+  return validateStudy({ ...given, name: record.name, arms } satisfies StudyInput, record.name);
+}

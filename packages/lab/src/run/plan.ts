@@ -1,0 +1,92 @@
+/** @file The plan of a study, settled before training starts: its problem, its runs, its workers. */
+
+import { availableParallelism } from "node:os";
+import { ArgumentError, nearestOrAll } from "glissade";
+import { requireFields, requireOptions } from "../checks.ts";
+import { openProblem } from "../problem/open.ts";
+import type { NewRun, NewStudy } from "../store/store.ts";
+import type { Study } from "../study/study.ts";
+import { configurationOf, textOf } from "./configuration.ts";
+import { describeStudy, type Facts, factsOf } from "./description.ts";
+import { seedsOf } from "./seeds.ts";
+
+/** What `compare` carries out. */
+export interface Plan {
+  readonly study: Study;
+  readonly facts: Facts;
+  /** The study as the store knows it. */
+  readonly described: NewStudy;
+  /** Runs of all arms by turns, so that an interrupted study has as many of each. */
+  readonly runs: readonly NewRun[];
+  /** Worker processes, one thread each. */
+  readonly workers: number;
+}
+
+export interface PrepareOptions {
+  /** Where the study came from, a name or a path, by which workers find its functions. */
+  readonly source?: string;
+  /** One per core by default, and never more than there are runs. */
+  readonly workers?: number;
+}
+
+/**
+ * Opens the problem of a study and plans its runs.
+ *
+ * @example
+ * const plan = await prepare(await loadStudy("quickstart"), { workers: 2 });
+ * plan.runs.length; // 15
+ */
+export async function prepare(study: Study, options: PrepareOptions = {}): Promise<Plan> {
+  requireFields("prepare(study)", study, ["name", "problem", "arms", "batch"], "loadStudy()");
+  requireOptions("prepare", options, { optional: ["source", "workers"] });
+  const { source, workers = availableParallelism() } = options;
+  const problem = await openProblem(study);
+  requireMetric(study, problem.better);
+  const runs = runsOf(study);
+  return {
+    study,
+    facts: factsOf(study, problem),
+    described: describeStudy(study, problem, source),
+    runs,
+    workers: Math.min(workers, runs.length),
+  };
+}
+
+function requireMetric({ name, metric }: Study, better: Facts["better"]): void {
+  if (Object.hasOwn(better, metric)) return;
+  throw new ArgumentError({
+    where: `${name}: metric`,
+    rule: `${JSON.stringify(metric)} is not a metric of the problem that says what is better`,
+    fix: nearestOrAll(metric, Object.keys(better)),
+  });
+}
+
+/** The final runs: all arms by turns. */
+function runsOf(study: Study): readonly NewRun[] {
+  const arms = study.arms.map((arm, index) => ({
+    configuration: configurationOf(arm),
+    seeds: seedsOf(study, index),
+  }));
+  return Array.from({ length: study.runs }, (_, run) =>
+    arms.map(({ configuration, seeds }) => ({ configuration, seed: seeds[run]!, stage: "final" })),
+  ).flat();
+}
+
+/**
+ * What is about to happen, in a few lines.
+ *
+ * @example
+ * console.error(describePlan(await prepare(study)));
+ */
+export function describePlan(plan: Plan): string {
+  requireFields("describePlan(plan)", plan, ["study", "facts", "workers"], "prepare()");
+  const { study, facts, workers } = plan;
+  const { name, arms, runs } = study;
+  const width = Math.max(...arms.map((arm) => arm.name.length));
+  const count = (number: number, noun: string) => `${number} ${noun}${number === 1 ? "" : "s"}`;
+  return [
+    `${name}: ${facts.about}`,
+    ...arms.map((arm) => `  ${arm.name.padEnd(width)}  ${textOf(arm)}`),
+    `${count(runs, "run")} of each × ${count(facts.steps, "step")}, on ${count(workers, "worker")}`,
+  ].join("\n");
+}

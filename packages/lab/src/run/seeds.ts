@@ -1,0 +1,13 @@
+/** @file The seeds of a study's runs: all of them follow from the one of the study. */
+
+import { hostRandom } from "glissade/data";
+import type { Study } from "../study/study.ts";
+
+type Seeds = Pick<Study, "seed" | "runs" | "pairing">;
+
+/** The seeds of an arm's runs. Paired arms share them, and with them parameters at the start and batches. */
+export function seedsOf({ seed, runs, pairing }: Seeds, arm: number): readonly number[] {
+  const random = hostRandom(seed);
+  const skipped = pairing === "paired" ? 0 : arm * runs;
+  return Array.from({ length: skipped + runs }, () => random.integer(2 ** 32)).slice(skipped);
+}

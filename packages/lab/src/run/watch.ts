@@ -1,0 +1,99 @@
+/** @file The progress of a study as its store tells it. */
+
+import type { Progress } from "../progress.ts";
+import type { RunRecord, Store } from "../store/store.ts";
+import type { CrewOptions } from "../work/crew.ts";
+import { TRAINING_LOSS } from "../work/keys.ts";
+import type { Plan } from "./plan.ts";
+
+interface Watched {
+  readonly store: Store;
+  readonly study: number;
+  readonly plan: Plan;
+  readonly progress: Progress;
+}
+
+export interface Watch {
+  /** For the workers. */
+  readonly listeners: Required<Pick<CrewOptions, "onLog" | "onCrash">>;
+  /** After a last look. */
+  stop(): Promise<void>;
+}
+
+const INTERVAL_MILLISECONDS = 500;
+
+/** Whether a run is one of the plan's. */
+export function runsOfPlan({ runs }: Pick<Plan, "runs">): (run: RunRecord) => boolean {
+  const keys = new Set(runs.map(keyOf));
+  return (run) => keys.has(keyOf(run));
+}
+
+const keyOf = ({ configuration, seed }: Pick<RunRecord, "configuration" | "seed">): string =>
+  JSON.stringify([configuration.arm, configuration.values, seed]);
+
+/** Looks into the store again and again, updates the bars, and says which run failed. */
+export function createWatch({ store, study, plan, progress }: Watched): Watch {
+  const mine = runsOfPlan(plan);
+  const names = namesOf(plan);
+  const nameOf = (run: RunRecord) => names.get(keyOf(run)) ?? `run ${run.id}`;
+  const told = new Set<number>();
+  let looking = Promise.resolve();
+  const look = async () => {
+    const runs = (await store.runs({ study })).filter(mine);
+    for (const run of runs) {
+      if (run.state !== "failed" || told.has(run.id)) continue;
+      told.add(run.id);
+      progress.log(`${nameOf(run)}: failed: ${run.error}`);
+    }
+    for (const [arm, { name }] of plan.study.arms.entries())
+      progress.update(
+        arm,
+        progressOf(
+          runs.filter(({ configuration }) => configuration.arm === name),
+          plan.facts.steps,
+        ),
+      );
+  };
+  const next = () => {
+    looking = looking.then(look).catch(() => undefined);
+  };
+  const timer = setInterval(next, INTERVAL_MILLISECONDS);
+  return {
+    listeners: {
+      onLog: (text) => progress.log(text),
+      async onCrash(reason, ids) {
+        for (const id of ids) {
+          const run = await store.run(id);
+          if (run)
+            progress.log(`${nameOf(run)}: the worker process ended (${reason}), and the run starts again`);
+        }
+      },
+    },
+    async stop() {
+      clearInterval(timer);
+      next();
+      await looking;
+    },
+  };
+}
+
+/** Runs as people count them: `momentum, run 2 of 5`. */
+function namesOf({ study, runs }: Plan): ReadonlyMap<string, string> {
+  const counts = new Map<string, number>();
+  return new Map(
+    runs.map((run) => {
+      const { arm } = run.configuration;
+      const count = (counts.get(arm) ?? 0) + 1;
+      counts.set(arm, count);
+      return [keyOf(run), `${arm}, run ${count} of ${study.runs}`];
+    }),
+  );
+}
+
+function progressOf(runs: readonly RunRecord[], steps: number) {
+  const ended = runs.filter(({ state }) => state === "done" || state === "diverged" || state === "failed");
+  // A run that diverged or failed takes no more steps: its part counts as complete.
+  const taken = runs.reduce((sum, run) => sum + (ended.includes(run) ? steps : run.step), 0);
+  const losses = ended.flatMap(({ metrics }) => metrics[TRAINING_LOSS] ?? []);
+  return { runs: ended.length, steps: taken, ...(losses.length > 0 && { loss: losses.at(-1)! }) };
+}

@@ -1,0 +1,178 @@
+/** @file What a store of studies, runs and their results can do; SQLite and PostgreSQL are two of them. */
+
+/** Whatever JSON can say. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
+
+/** `stale` is a run whose worker has been silent for longer than its lease: it is taken over by the next claim. */
+export type RunState = "queued" | "running" | "stale" | "failed" | "diverged" | "done";
+
+export interface NewStudy {
+  readonly name: string;
+  /** What repeats the study; its hash is part of the study's identity. */
+  readonly description: Json;
+  /** How a worker finds it: a ready study's name or the path of a module; none where the description is all. */
+  readonly source?: string;
+}
+
+export interface StudyRecord extends NewStudy {
+  readonly id: number;
+  readonly hash: string;
+  /** ISO 8601. */
+  readonly created: string;
+  readonly runs: Readonly<Record<RunState, number>>;
+  /** When a run last changed. */
+  readonly updated: string;
+  readonly tags: readonly string[];
+  readonly notes: string;
+  readonly archived: boolean;
+}
+
+/** An arm with the values of its hyper-parameters. */
+export interface Configuration {
+  readonly arm: string;
+  readonly values: Readonly<Record<string, Json>>;
+}
+
+export interface NewRun {
+  readonly configuration: Configuration;
+  readonly seed: number;
+  /** `tune`, `final`, or a word of the user's. */
+  readonly stage: string;
+}
+
+export interface RunRecord extends NewRun {
+  readonly id: number;
+  readonly study: number;
+  readonly state: RunState;
+  /** How often it was claimed. */
+  readonly attempt: number;
+  /** How often its worker ended without a word. */
+  readonly crashes: number;
+  readonly worker: string | null;
+  readonly step: number;
+  readonly started: string | null;
+  readonly finished: string | null;
+  /** Of training alone, over all attempts. */
+  readonly seconds: number;
+  /** Final numbers by name; NaN and infinities survive. */
+  readonly metrics: Readonly<Record<string, number>>;
+  /** Results that are not numbers, such as a confusion matrix. */
+  readonly extra: Json;
+  readonly error: string | null;
+  /** Versions, commit, machine, threads. */
+  readonly environment: Json;
+}
+
+/** One number of a curve. */
+export interface Point {
+  readonly key: string;
+  readonly step: number;
+  readonly value: number;
+  /** Since the start of the training. */
+  readonly seconds: number;
+}
+
+/** How a run ended. */
+export interface Ending {
+  readonly state: "done" | "diverged" | "failed";
+  readonly step: number;
+  readonly seconds: number;
+  readonly metrics?: Readonly<Record<string, number>>;
+  readonly extra?: Json;
+  readonly error?: string;
+}
+
+/** A run in the hands of one worker. */
+export interface Claim {
+  readonly run: RunRecord;
+  /** Extends the lease; false where another worker has taken the run over. */
+  heartbeat(step?: number): Promise<boolean>;
+  /** Never blocks: points are written in one transaction a second, or per thousand. */
+  log(points: readonly Point[]): void;
+  checkpoint(step: number, seconds: number, bytes: Uint8Array): Promise<void>;
+  /** The newest checkpoint of any attempt; points after its step are dropped. */
+  resume(): Promise<
+    { readonly step: number; readonly seconds: number; readonly bytes: Uint8Array } | undefined
+  >;
+  artifact(name: string, type: string, bytes: Uint8Array): Promise<void>;
+  /** Writes what is buffered and the result in one transaction; false where another worker has taken the run over. */
+  finish(ending: Ending): Promise<boolean>;
+  /** Puts the run back into the queue, as on SIGTERM. */
+  release(): Promise<void>;
+}
+
+export interface ClaimOptions {
+  /** The worker's name: machine, process and a random part. */
+  readonly worker: string;
+  /** Only runs of these studies. */
+  readonly studies?: readonly number[];
+  /** After this silence another worker takes over; 30 by default. */
+  readonly leaseSeconds?: number;
+  readonly environment?: Json;
+}
+
+export interface RunFilter {
+  readonly study?: number;
+  readonly states?: readonly RunState[];
+  readonly arms?: readonly string[];
+  readonly stage?: string;
+  readonly limit?: number;
+  readonly offset?: number;
+}
+
+export interface CurveFilter {
+  readonly runs: readonly number[];
+  readonly key: string;
+  readonly from?: number;
+  readonly to?: number;
+  /** At most so many points of each run: the lowest and highest of equal parts, the first and the last; all by default. */
+  readonly most?: number;
+}
+
+export interface Curve {
+  readonly run: number;
+  readonly points: readonly Omit<Point, "key">[];
+  /** Whether points were left out. */
+  readonly downsampled: boolean;
+}
+
+export interface Store {
+  /** The same name and description give the same study again. */
+  addStudy(study: NewStudy): Promise<StudyRecord>;
+  /** Adds the runs that are new, and says how many. */
+  addRuns(study: number, runs: readonly NewRun[]): Promise<number>;
+  claim(options: ClaimOptions): Promise<Claim | undefined>;
+  /** Puts the runs of a worker that is known to have died back into the queue, and says which. */
+  abandon(worker: string): Promise<readonly number[]>;
+  /** Failed runs go back into the queue. */
+  retry(filter: RunFilter): Promise<number>;
+  studies(options?: { readonly archived?: boolean }): Promise<readonly StudyRecord[]>;
+  study(nameOrId: string | number): Promise<StudyRecord | undefined>;
+  runs(filter?: RunFilter): Promise<readonly RunRecord[]>;
+  run(id: number): Promise<RunRecord | undefined>;
+  /** Names of the curves of these runs. */
+  keys(runs: readonly number[]): Promise<readonly string[]>;
+  curves(filter: CurveFilter): Promise<readonly Curve[]>;
+  artifacts(
+    run: number,
+  ): Promise<readonly { readonly name: string; readonly type: string; readonly bytes: number }[]>;
+  readArtifact(run: number, name: string): Promise<Uint8Array | undefined>;
+  workers(): Promise<readonly WorkerRecord[]>;
+  annotate(
+    study: number,
+    change: { readonly tags?: readonly string[]; readonly notes?: string; readonly archived?: boolean },
+  ): Promise<void>;
+  /** Removes a study with all that belongs to it, and gives the space back. */
+  remove(study: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface WorkerRecord {
+  readonly name: string;
+  readonly machine: string;
+  /** ISO 8601: when it last gave a sign of life. */
+  readonly seen: string;
+  readonly run: number | null;
+  readonly finished: number;
+  readonly failed: number;
+}

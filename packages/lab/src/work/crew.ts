@@ -1,0 +1,69 @@
+/** @file The worker processes of one machine; one that dies is replaced, and its run starts again. */
+
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import { GlissadeError } from "glissade";
+import type { Store } from "../store/store.ts";
+import { workerName } from "./name.ts";
+
+export interface CrewOptions {
+  readonly store: Store;
+  /** Of the store, for the processes. */
+  readonly address: string;
+  readonly studies: readonly number[];
+  readonly workers: number;
+  /** Aborting has the workers put their runs back. */
+  readonly signal?: AbortSignal;
+  /** Gets whatever a process prints. */
+  readonly onLog?: (text: string) => void;
+  /** A process has died; the runs start again. */
+  readonly onCrash?: (reason: string, runs: readonly number[]) => void;
+}
+
+const GRACE_MILLISECONDS = 5000;
+
+/** Resolves when every worker has left: the queue is empty, or the signal aborted. */
+export async function runCrew(options: CrewOptions): Promise<void> {
+  await Promise.all(Array.from({ length: options.workers }, () => keepWorking(options)));
+}
+
+/** One worker after another, until one leaves by itself. */
+async function keepWorking(options: CrewOptions): Promise<void> {
+  const { store, signal, onCrash } = options;
+  for (let idle = 0; !signal?.aborted; ) {
+    const child = start(options);
+    const reason = await endOf(child, signal);
+    const runs = await store.abandon(workerName(child.pid!));
+    if (!reason || signal?.aborted) return;
+    onCrash?.(reason, runs);
+    // A worker that dies without a run would die for ever.
+    if (runs.length === 0 && ++idle > 1)
+      throw new GlissadeError({ where: "worker", rule: `ends as soon as it starts (${reason})` });
+  }
+}
+
+function start({ address, studies, onLog }: CrewOptions): ChildProcess {
+  const script = new URL("./worker.js", import.meta.url);
+  const child = fork(script, [address, ...studies.map(String)], {
+    execArgv: [],
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
+  });
+  for (const stream of [child.stdout!, child.stderr!])
+    stream.setEncoding("utf8").on("data", (text: string) => onLog?.(text));
+  return child;
+}
+
+/** Waits for the end of a process, asking for it where the signal is aborted; the reason where it was not its own wish. */
+async function endOf(child: ChildProcess, signal: AbortSignal | undefined): Promise<string | undefined> {
+  let killing: NodeJS.Timeout | undefined;
+  const stop = () => {
+    child.kill("SIGTERM");
+    killing = setTimeout(() => child.kill("SIGKILL"), GRACE_MILLISECONDS);
+  };
+  signal?.addEventListener("abort", stop);
+  if (signal?.aborted) stop();
+  const [code, by] = await once(child, "close");
+  clearTimeout(killing);
+  signal?.removeEventListener("abort", stop);
+  return code === 0 ? undefined : by ? `signal ${by}` : `exit code ${code}`;
+}

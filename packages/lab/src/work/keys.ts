@@ -1,0 +1,5 @@
+/** @file Names under which a run writes its curves and its final numbers. */
+
+export const TRAINING_LOSS = "train/loss";
+export const validationKey = (metric: string): string => `validation/${metric}`;
+export const testKey = (metric: string): string => `test/${metric}`;

@@ -1,0 +1,17 @@
+/** @file The worker process of `glissade run`: its store and studies come as arguments. */
+
+import { openStore } from "../store/open.ts";
+import { work } from "./worker.ts";
+
+const [url, ...studies] = process.argv.slice(2);
+const stop = new AbortController();
+process.on("disconnect", () => process.exit());
+process.on("SIGTERM", () => stop.abort());
+// Ctrl-C reaches the whole process group; what becomes of the runs is the parent's decision.
+process.on("SIGINT", () => {});
+
+const store = await openStore(url);
+const { reason } = await work(store, { studies: studies.map(Number), signal: stop.signal });
+await store.close();
+if (reason) process.stderr.write(`${reason}\n`);
+process.disconnect?.();

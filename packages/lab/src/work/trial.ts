@@ -1,0 +1,73 @@
+/** @file One run: training from its start or its last checkpoint, curves on the way, scores at the end. */
+
+import type { optim } from "glissade";
+import type { Problem, RunEvent, Scores } from "../problem/problem.ts";
+import type { Claim, Ending, Json } from "../store/store.ts";
+import type { Study } from "../study/study.ts";
+import { createAverage } from "./average.ts";
+import { createClock } from "./clock.ts";
+import { TRAINING_LOSS, testKey, validationKey } from "./keys.ts";
+
+export interface TrialOptions {
+  readonly study: Pick<Study, "seconds" | "evaluations">;
+  readonly problem: Problem;
+  readonly optimizer: optim.Optimizer;
+  readonly steps: number;
+  /** Aborting keeps a checkpoint and ends the run without a result. */
+  readonly signal?: AbortSignal;
+  readonly onStep?: (step: number) => void;
+}
+
+const CURVE_POINTS = 200;
+const CHECKPOINT_MILLISECONDS = 10_000;
+
+/** Trains one run and scores it; nothing where it was stopped. The clock runs while training, not while scoring. */
+export async function runTrial(claim: Claim, options: TrialOptions): Promise<Ending | undefined> {
+  const { problem, optimizer, steps, study, signal, onStep } = options;
+  const resumed = await claim.resume();
+  const clock = createClock(resumed?.seconds);
+  const average = createAverage();
+  const interval = Math.ceil(steps / CURVE_POINTS);
+  const validated = problem.hasValidation ? Math.ceil(steps / study.evaluations) : Infinity;
+  let saved = performance.now();
+  const start = { optimizer, seed: claim.run.seed, steps, ...(resumed && { from: resumed.bytes }) };
+  for await (const event of problem.train(start)) {
+    const { type, step, loss = Number.NaN } = event;
+    const seconds = clock.pause();
+    const log = (key: string, value: number) => claim.log([{ key, step, value, seconds }]);
+    if (type === "diverged") log(TRAINING_LOSS, loss);
+    if (type === "diverged") return { state: "diverged", step, seconds };
+    if (type === "done")
+      return { state: "done", step, seconds, ...(await scoresAtEnd(event, average.last())) };
+    average.add(loss);
+    onStep?.(step);
+    if (step % interval === 0 || step === steps) log(TRAINING_LOSS, average.take());
+    if (step % validated === 0 || (step === steps && problem.hasValidation))
+      for (const [name, value] of numbersOf(await event.score("validation"))) log(validationKey(name), value);
+    if (study.seconds !== undefined && seconds >= study.seconds)
+      return { state: "done", step, seconds, ...(await scoresAtEnd(event, average.last())) };
+    // Between two points of the curve, whose mean would be of fewer steps after a restart.
+    if (step % interval === 0 && (signal?.aborted || performance.now() - saved > CHECKPOINT_MILLISECONDS)) {
+      await claim.checkpoint(step, seconds, await event.save());
+      saved = performance.now();
+      if (signal?.aborted) return undefined;
+    }
+    clock.go();
+  }
+  throw new Error("internal: training ended without an end");
+}
+
+async function scoresAtEnd(event: RunEvent, loss: number): Promise<Pick<Ending, "metrics" | "extra">> {
+  const scores = await event.score("test");
+  const numbers = numbersOf(scores).map(([name, value]) => [testKey(name), value] as const);
+  const others = Object.entries(scores).filter(([, value]) => typeof value !== "number");
+  return {
+    metrics: { [TRAINING_LOSS]: loss, ...Object.fromEntries(numbers) },
+    extra: Object.fromEntries(others) as { readonly [name: string]: Json },
+  };
+}
+
+const numbersOf = (scores: Scores): readonly (readonly [name: string, value: number])[] =>
+  Object.entries(scores).flatMap(([name, value]) =>
+    typeof value === "number" ? [[name, value] as const] : [],
+  );

@@ -1,0 +1,145 @@
+/** @file A worker: claims runs from a store, one after another, until none is left. */
+
+import { availableParallelism, cpus } from "node:os";
+import { configure, runtimeVersion } from "glissade";
+import packageJson from "../../package.json" with { type: "json" };
+import { openProblem } from "../problem/open.ts";
+import type { Problem } from "../problem/problem.ts";
+import { optimizerOf } from "../run/configuration.ts";
+import { descriptionOf, restoreStudy } from "../run/description.ts";
+import type { Claim, Ending, Json, Store } from "../store/store.ts";
+import type { Study } from "../study/study.ts";
+import { workerName } from "./name.ts";
+import { runTrial } from "./trial.ts";
+
+export interface WorkOptions {
+  /** Only these studies; all of the store by default. */
+  readonly studies?: readonly number[];
+  /** Aborting puts the current run back, with a checkpoint. */
+  readonly signal?: AbortSignal;
+  /** After so many failures in a row the worker ends: the machine may be at fault. 3 by default. */
+  readonly failures?: number;
+  readonly leaseSeconds?: number;
+  readonly onEvent?: (event: WorkEvent) => void;
+}
+
+export type WorkEvent =
+  | { readonly type: "claimed" | "released"; readonly run: number }
+  | { readonly type: "ended"; readonly run: number; readonly ending: Ending; readonly late: boolean };
+
+/** How a worker ended. */
+export interface Worked {
+  readonly ended: number;
+  readonly failed: number;
+  /** Why it left before the queue was empty. */
+  readonly reason?: string;
+}
+
+const HEARTBEAT_MILLISECONDS = 1000;
+const LEASE_SECONDS = 30;
+/** A run that has ended so many workers has failed. */
+const MOST_CRASHES = 2;
+
+/** Works until the queue is empty, the signal is aborted, or too many runs in a row have failed. */
+export async function work(store: Store, options: WorkOptions = {}): Promise<Worked> {
+  const { studies, signal, failures = 3, leaseSeconds = LEASE_SECONDS, onEvent } = options;
+  configure({ threads: 1 });
+  const worker = workerName(process.pid);
+  const open = opener(store);
+  let [ended, failed, inARow] = [0, 0, 0];
+  while (!signal?.aborted) {
+    const claim = await store.claim({
+      worker,
+      leaseSeconds,
+      environment: environmentOf(),
+      ...(studies && { studies }),
+    });
+    if (!claim) return { ended, failed };
+    const run = claim.run.id;
+    onEvent?.({ type: "claimed", run });
+    const ending = await carryOut(claim, open, signal);
+    if (!ending) {
+      await claim.release();
+      onEvent?.({ type: "released", run });
+      continue;
+    }
+    const late = !(await claim.finish(ending));
+    onEvent?.({ type: "ended", run, ending, late });
+    ended++;
+    inARow = ending.state === "failed" ? inARow + 1 : 0;
+    if (ending.state === "failed") failed++;
+    if (inARow >= failures)
+      return { ended, failed, reason: `${inARow} runs in a row failed, the last: ${ending.error}` };
+  }
+  return { ended, failed, reason: "it was told to stop" };
+}
+
+type Open = (
+  study: number,
+) => Promise<{ readonly study: Study; readonly problem: Problem; readonly steps: number }>;
+
+/** Opens each study once. */
+function opener(store: Store): Open {
+  const opened = new Map<number, ReturnType<Open>>();
+  const open: Open = async (id) => {
+    const record = await store.study(id);
+    if (!record) throw new Error(`internal: no study ${id}`);
+    const study = await restoreStudy(record);
+    return { study, problem: await openProblem(study), steps: descriptionOf(record).facts.steps };
+  };
+  return (id) => {
+    const known = opened.get(id) ?? open(id);
+    opened.set(id, known);
+    return known;
+  };
+}
+
+/** Trains a claimed run, giving signs of life; nothing where it was stopped or taken over. */
+async function carryOut(
+  claim: Claim,
+  open: Open,
+  signal: AbortSignal | undefined,
+): Promise<Ending | undefined> {
+  const { run } = claim;
+  if (run.crashes >= MOST_CRASHES) {
+    const error = `its worker process ended ${MOST_CRASHES} times without a word`;
+    return { state: "failed", step: run.step, seconds: run.seconds, error };
+  }
+  const lost = new AbortController();
+  let step = run.step;
+  const beat = async () => {
+    if (!(await claim.heartbeat(step))) lost.abort();
+  };
+  const timer = setInterval(() => void beat().catch(() => undefined), HEARTBEAT_MILLISECONDS);
+  const stop = signal ? AbortSignal.any([signal, lost.signal]) : lost.signal;
+  try {
+    const { study, problem, steps } = await open(run.study);
+    const optimizer = optimizerOf(study, run.configuration);
+    return await runTrial(claim, {
+      ...{ study, problem, optimizer, steps, signal: stop },
+      onStep(now) {
+        step = now;
+      },
+    });
+  } catch (error) {
+    return {
+      state: "failed",
+      step,
+      seconds: run.seconds,
+      error: error instanceof Error ? error.message : String(error),
+    };
+  } finally {
+    clearInterval(timer);
+  }
+}
+
+/** What a run's numbers depend on besides its study, configuration and seed. */
+const environmentOf = (): { readonly [name: string]: Json } => ({
+  glissade: packageJson.version,
+  onnxruntime: runtimeVersion(),
+  node: process.version,
+  platform: `${process.platform} ${process.arch}`,
+  cpu: cpus()[0]?.model ?? "unknown",
+  cores: availableParallelism(),
+  threads: 1,
+});
