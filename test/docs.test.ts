@@ -82,6 +82,10 @@ const drawn = [
   "seed-curves",
   "strip-plot",
   "violin-plot",
+  "effect-forest",
+  "critical-difference",
+  "performance-profile",
+  "importance-chart",
 ];
 
 it.each(drawn)("docs/charts.md shows the picture that it draws: %s", async (name) => {

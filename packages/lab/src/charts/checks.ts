@@ -41,6 +41,16 @@ export function requireNumbers(where: string, values: unknown): void {
   });
 }
 
+/** Throws unless this is a number, finite or not. */
+export function requireNumber(where: string, value: unknown): void {
+  if (typeof value === "number") return;
+  throw new ArgumentError({
+    where,
+    rule: `must be a number, got ${show(value)}`,
+    fix: "Write NaN for what has no value",
+  });
+}
+
 /** Throws unless this is one of the choices. */
 export function requireChoice(where: string, value: unknown, choices: readonly string[]): void {
   if (choices.some((choice) => choice === value)) return;

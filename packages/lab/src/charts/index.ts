@@ -11,6 +11,18 @@ export type { Matrix } from "./matrix-chart.ts";
 export { type PanelsOptions, panels } from "./panels.ts";
 export type { PixelImage } from "./pixel-image.ts";
 export { type ScatterChartOptions, scatterChart } from "./scatter-chart.ts";
+export {
+  type AverageRank,
+  type CriticalDifferenceOptions,
+  criticalDifference,
+} from "./study/critical-difference.ts";
+export { type Effect, type EffectForestOptions, effectForest } from "./study/effect-forest.ts";
+export { type Importance, type ImportanceChartOptions, importanceChart } from "./study/importance-chart.ts";
+export {
+  type PerformanceProfileOptions,
+  type ProfileCosts,
+  performanceProfile,
+} from "./study/performance-profile.ts";
 export { type SeedCurvesOptions, seedCurves } from "./study/seed-curves.ts";
 export type { SampleRowsOptions } from "./study/seed-rows.ts";
 export type { SeedGroup, SeedRun } from "./study/seed-runs.ts";

@@ -12,6 +12,9 @@ export const KEYS = {
   violin: "path://M-10 0Q-4 -7 0 -7Q4 -7 10 0Q4 7 0 7Q-4 7 -10 0Z",
   bar: "path://M-10 -2.5H10V2.5H-10Z",
   line: "path://M-10 -1H10V1H-10Z",
+  effect: "path://M-10 -1H-5V-5H5V-1H10V1H5V5H-5V1H-10Z",
+  openEffect: "path://M-10 -1H-5V-5H5V-1H10V1H5V5H-5V1H-10ZM-3 -3V3H3V-3Z",
+  distance: "path://M-10 -4H-8V-1H8V-4H10V4H8V1H-8V4H-10Z",
   triangle: "path://M0 -10L10 8L-10 8Z",
 } as const;
 

@@ -2,7 +2,15 @@
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { seedCurves, stripPlot, violinPlot } from "../index.ts";
+import {
+  criticalDifference,
+  effectForest,
+  importanceChart,
+  performanceProfile,
+  seedCurves,
+  stripPlot,
+  violinPlot,
+} from "../index.ts";
 import { description, words } from "./fixtures/svg.ts";
 
 type Numbers = readonly number[];
@@ -17,6 +25,48 @@ const charts: Readonly<Record<string, (values: Numbers) => string>> = {
   },
   stripPlot: (values) => stripPlot({ title: "T", x: "loss", groups: halves(values) }),
   violinPlot: (values) => violinPlot({ title: "T", x: "loss", groups: halves(values) }),
+  importanceChart: (values) =>
+    importanceChart({
+      title: "T",
+      parameters: values.map((importance, index) => ({
+        name: `p${index}`,
+        importance,
+        low: values[0],
+        high: importance,
+      })),
+    }),
+  effectForest: ([difference = 0, ...ends]) =>
+    effectForest({
+      title: "T",
+      x: "difference",
+      effects: [
+        {
+          a: "a",
+          b: "b",
+          difference,
+          low: Math.min(difference, ends[0]!),
+          high: Math.max(difference, ends[1]!),
+        },
+        { a: "a", b: "c", difference: ends[2]! },
+      ],
+    }),
+  criticalDifference: (values) =>
+    criticalDifference({
+      title: "T",
+      distance: Math.min(Math.abs(values[0]!) || 1, Number.MAX_VALUE) || 1,
+      ranks: values.map((value, index) => ({
+        name: `a${index}`,
+        rank: Math.min(6, Math.max(1, value || 1)),
+      })),
+    }),
+  performanceProfile: (values) =>
+    performanceProfile({
+      title: "T",
+      solvers: halves(values.map((value) => Math.abs(value) || 1)).map(({ name, values: costs }) => ({
+        name,
+        costs,
+      })),
+    }),
 };
 
 const halves = (values: Numbers) => [
