@@ -1,123 +1,123 @@
 /**
- * @file Remedies for vanishing gradients: one deep network that does not learn, and seven changes after which it does.
- * @methods vanishing gradient; ReLU; batch normalisation; initialisation; auxiliary heads (GoogLeNet); layer-wise pre-training; residual connections; clipping for explosions
- * @see The deep sigmoid network stays where it started. Every remedy lets it learn; ReLU, batch normalisation and residual
- * connections are fastest.
+ * @file Remedies for vanishing gradients: a deep network that does not learn, six changes after which it does, and clipping for the opposite.
+ * @methods vanishing gradient; ReLU; batch normalisation; initialisation; auxiliary heads (GoogLeNet); layer-wise pre-training; residual connections; exploding gradient; clipping by global norm
+ * @see On the left the deep sigmoid network stays where it started, and each of six changes lets it learn. On the right gradients
+ * explode, since the weights start half as large again as ReLU needs: without clipping the loss is no number after seven steps.
  */
 
-import { lineChart } from "@glissade/lab/charts";
+import { lineChart, panels } from "@glissade/lab/charts";
 import * as g from "glissade";
-import { losses, nn, optim, type Tensor, type Tree, train } from "glissade";
+import { fit, losses, nn, optim, type Tensor, type Tree, train } from "glissade";
 import { glyphs } from "glissade/data";
 import { full, type Lesson } from "./support/lesson.ts";
 
-const DEPTH = 10;
-const WIDTH = 48;
-const { train: examples } = glyphs({ train: full ? 2000 : 1000, test: 1 });
-const epochs = full ? 15 : 5;
-const small = { weight: nn.normal(0.1) };
+const { train: examples } = glyphs({ train: 2000, test: 1 });
+const settings = { data: g.batches(examples, { size: 50, seed: 1 }), validation: examples, seed: 1 };
+const epochs = full ? 15 : 7;
+const entropy = losses.softmaxCrossEntropy;
+type Curve = readonly (readonly [time: number, loss: number])[];
 
-const stack = (unit: () => readonly nn.AnyLayer[]): readonly nn.AnyLayer[] =>
-  Array.from({ length: DEPTH }, unit).flat();
-const network = (parts: readonly nn.AnyLayer[]) =>
-  nn.sequential(nn.flatten(), ...(parts as []), nn.linear(10)) as unknown as nn.Model<Tree, Tree>;
-
-const sigmoids = stack(() => [nn.linear(WIDTH, small), nn.sigmoid()]);
-const xavier: nn.Initializer = (...start) =>
-  nn
-    .xavier()(...start)
-    .mul(4); // since sigmoid′(0) = ¼
-
-const models: Record<string, nn.Model<Tree, Tree>> = {
-  "sigmoid, small start": network(sigmoids),
-  "Xavier × 4": network(stack(() => [nn.linear(WIDTH, { weight: xavier }), nn.sigmoid()])),
-  ReLU: network(stack(() => [nn.linear(WIDTH), nn.relu()])),
-  "batch norm": network(stack(() => [nn.linear(WIDTH, small), nn.batchNorm(), nn.sigmoid()])),
-  "residual connections": network([
-    nn.linear(WIDTH),
-    ...stack(() => [nn.residual(nn.sequential(nn.linear(WIDTH, small), nn.tanh()))]),
-  ]),
-};
-
-const optimizer = optim.chain(optim.clipByGlobalNorm(1), optim.adam({ learningRate: 0.003 }));
-const data = g.batches(examples, { size: 50, seed: 1 });
-
-async function curveOf(model: nn.Model<Tree, Tree>, start?: Tree): Promise<[number, number][]> {
-  const state = start && ({ params: start, state: [], optimizer: optimizer.init(start) } as never);
-  const { history } = await train(model, {
-    data,
-    loss: losses.softmaxCrossEntropy,
-    optimizer,
-    epochs,
-    seed: 1,
-    state,
-  });
-  return history.map(({ epoch, loss }) => [epoch, loss]);
+/** The loss of all training images after each epoch, without what is for training alone. */
+async function curveOf<Params extends Tree, State extends Tree = nn.None, Output = Tensor>(
+  model: nn.Model<Params, State, Tensor, Output>,
+  loss: (output: Output, y: Tensor) => Tensor,
+  start?: nn.Variables<Params, State>,
+): Promise<Curve> {
+  const optimizer = optim.adam({ learningRate: 0.003 });
+  const state = start && { ...start, optimizer: optimizer.init(start.params) };
+  const { history } = await train(model, { ...settings, loss, optimizer, epochs, state });
+  return history.map(({ epoch, validation }) => [epoch, validation!.loss]);
 }
 
-const three = () => nn.repeat(3, nn.sequential(nn.linear(WIDTH, small), nn.sigmoid()));
+const list = <L>(count: number, layer: L) => Array.from({ length: count }, () => layer);
+const [first, head] = [nn.flatten(), nn.linear(10)];
+const linear = nn.linear(48, { weight: nn.normal(0.1) });
+const sigmoid = nn.sequential(linear, nn.sigmoid());
+const untouched = nn.sequential(first, ...list(10, sigmoid), head);
+/** Four times as wide, since sigmoid′(0) = ¼. */
+const xavier: nn.Initializer = (key, shape, fans) => nn.xavier()(key, shape, fans).mul(4);
+const spread = list(10, nn.sequential(nn.linear(48, { weight: xavier }), nn.sigmoid()));
+const rectified = list(10, nn.sequential(nn.linear(48), nn.relu()));
+const normed = list(10, nn.sequential(linear, nn.batchNorm(), nn.sigmoid()));
+const residual = list(10, nn.residual(nn.sequential(linear, nn.tanh())));
 
-/** Heads behind the third and the sixth layer, which learn too and are left out afterwards (Szegedy et al. 2014). */
-async function withHeads(): Promise<[number, number][]> {
-  const heads = { first: nn.linear(10), second: nn.linear(10), output: nn.linear(10) };
-  const parts = { low: three(), middle: three(), high: three(), input: nn.linear(WIDTH, small), ...heads };
-  const model = nn.block("withHeads", parts, (own, x: Tensor) => {
-    const low = own.low(g.sigmoid(own.input(g.reshape(x, [x.shape[0]!, 196]))));
-    const middle = own.middle(low);
-    return { output: own.output(own.high(middle)), first: own.first(low), second: own.second(middle) };
-  });
-  const loss = (outputs: { output: Tensor; first: Tensor; second: Tensor }, y: Tensor) => {
-    const own = losses.softmaxCrossEntropy(outputs.output, y);
-    const others = [outputs.first, outputs.second].map((each) => losses.softmaxCrossEntropy(each, y));
-    return own.add(others[0]!.add(others[1]!).mul(0.3));
-  };
-  const { history } = await train(model, { data, loss, optimizer, epochs, seed: 1 });
-  return history.map(({ epoch, loss }) => [epoch, loss / 1.6]); // the mean of the three
-}
+/** Heads behind the third and the sixth layer, which are left out after training (Szegedy et al. 2014). */
+const [three, four] = [nn.sequential(...list(3, sigmoid)), nn.sequential(...list(4, sigmoid))];
+const parts = { low: three, middle: three, high: four, first: head, second: head, output: head };
+const withHeads = nn.block("withHeads", parts, (own, x: Tensor, training) => {
+  const below = own.low(g.reshape(x, [x.shape[0]!, 196]));
+  const above = own.middle(below);
+  const others = training ? [own.first(below), own.second(above)] : [];
+  return { output: own.output(own.high(above)), others };
+});
+const sumOfHeads = ({ output, others }: nn.OutputOf<typeof withHeads>, y: Tensor) =>
+  others.reduce((sum, each) => sum.add(entropy(each, y).mul(0.3)), entropy(output, y));
 
 /** Each layer learns to keep what its input was made of, from the input on (Hinton, Osindero and Teh 2006). */
-async function pretrained(): Promise<Tree> {
+async function pretrained() {
   let signal = g.tensor(examples.inputs, { shape: [examples.size, 196] });
-  const layers: Tree[] = [];
-  for (let depth = 0; depth < DEPTH; depth++) {
-    const encoder = nn.linear(WIDTH, small);
-    const model = nn.sequential(encoder, nn.sigmoid(), nn.linear(signal.shape[1]!));
-    const { params } = await train(model, {
-      data: g.batches({ x: signal, y: signal }, { size: 50, seed: depth }),
-      loss: losses.meanSquaredError,
-      optimizer: optim.adam({ learningRate: 0.01 }),
-      epochs: full ? 5 : 3,
-    });
-    layers.push(params[0], []);
-    signal = await g.evaluate(g.sigmoid(encoder.apply(params[0], signal)));
+  const layers: nn.ParamsOf<typeof sigmoid>[] = [];
+  const options = { loss: losses.meanSquaredError, optimizer: optim.adam({ learningRate: 0.01 }), epochs: 4 };
+  for (let depth = 0; depth < 10; depth++) {
+    const autoencoder = nn.block({ encoder: sigmoid, decoder: nn.linear(signal.shape[1]!) });
+    const data = g.batches({ x: signal, y: signal }, { size: 50, seed: depth });
+    const { params } = await train(autoencoder, { ...options, data });
+    layers.push(params.encoder);
+    signal = await g.evaluate(sigmoid.apply(params.encoder, signal));
   }
-  const head = nn.linear(10).init(g.random.key(3), signal);
-  return [[], ...layers, head] as Tree;
+  return { params: [[], ...layers, head.init(g.random.key(3), signal)] as const, state: [] as const };
 }
 
-const curves: Record<string, [number, number][]> = {};
-for (const [name, model] of Object.entries(models)) curves[name] = await curveOf(model);
-curves["auxiliary heads"] = await withHeads();
-curves["layer-wise pre-training"] = await curveOf(models["sigmoid, small start"]!, await pretrained());
+/** The loss before each step, from a start that is too large. */
+async function exploding(...clipping: readonly optim.Transform[]): Promise<Curve> {
+  const large = list(10, nn.sequential(nn.linear(48, { weight: nn.normal(0.3) }), nn.relu()));
+  const optimizer = optim.chain(...clipping, optim.sgd({ learningRate: 0.03, momentum: 0.9 }));
+  const curve: [number, number][] = [];
+  const options = { ...settings, loss: entropy, optimizer, steps: full ? 600 : 120 };
+  for await (const event of fit(nn.sequential(first, ...large, head), options))
+    if (event.type === "step" || event.type === "diverged") curve.push([event.step, event.loss]);
+  return curve;
+}
 
-const last = (name: string) => curves[name]!.at(-1)![1];
-const fast = Math.max(last("ReLU"), last("batch norm"), last("residual connections"));
-const { "sigmoid, small start": untouched, ...remedies } = curves;
-const slowest = Math.max(...Object.keys(remedies).map(last));
-const numbers = { deepSigmoid: untouched!.at(-1)![1], slowestRemedy: slowest, slowestOfTheFast: fast };
+const curves = {
+  "sigmoid, small start": await curveOf(untouched, entropy),
+  "Xavier × 4": await curveOf(nn.sequential(first, ...spread, head), entropy),
+  ReLU: await curveOf(nn.sequential(first, ...rectified, head), entropy),
+  "batch norm": await curveOf(nn.sequential(first, ...normed, head), entropy),
+  "residual connections": await curveOf(nn.sequential(first, linear, ...residual, head), entropy),
+  "auxiliary heads": await curveOf(withHeads, sumOfHeads),
+  "layer-wise pre-training": await curveOf(untouched, entropy, await pretrained()),
+};
+const [exploded, clipped] = [await exploding(), await exploding(optim.clipByGlobalNorm(1))];
+const { "sigmoid, small start": untreated, ...remedies } = curves;
+const slowest = (...of: readonly Curve[]) => Math.max(...of.map((curve) => curve.at(-1)![1]));
+const numbers = {
+  deepSigmoid: slowest(untreated),
+  slowestRemedy: slowest(...Object.values(remedies)),
+  slowestOfTheFast: slowest(curves.ReLU, curves["batch norm"], curves["residual connections"]),
+  auxiliaryHeads: slowest(curves["auxiliary heads"]),
+  stepsWithoutClipping: exploded.length,
+  clipped: clipped.slice(-40).reduce((sum, [, loss]) => sum + loss / 40, 0),
+};
+const lines = (of: Record<string, Curve>) => Object.entries(of).map(([name, points]) => ({ name, points }));
+// Above 10⁶ the curve of an explosion would leave no room for the other.
+const shown = { "no clipping": exploded.filter(([, loss]) => loss < 1e6), clipping: clipped.slice(0, 200) };
+const y = "training loss";
 
 export default {
   numbers,
   holds: {
     "the deep sigmoid network stays near log 10 = 2.303": Math.abs(numbers.deepSigmoid - Math.log(10)) < 0.1,
-    "every remedy does better": slowest < numbers.deepSigmoid,
-    "ReLU, batch normalisation and residual connections do much better": fast < (full ? 0.5 : 1.9),
+    "every remedy does better, auxiliary heads at the output that stays":
+      numbers.slowestRemedy < numbers.deepSigmoid - 0.1,
+    "ReLU, batch normalisation and residual connections do much better": numbers.slowestOfTheFast < 1,
+    "a large start soon has no loss": numbers.stepsWithoutClipping < 20,
+    "with clipping it learns": numbers.clipped < (full ? 0.7 : 2),
   },
-  figure: lineChart({
-    title: "Ten layers of 48 units",
-    x: "epoch",
-    y: "training loss",
-    yScale: "linear",
-    lines: Object.entries(curves).map(([name, points]) => ({ name, points })),
+  figure: panels({
+    charts: [
+      lineChart({ title: "Vanishing gradients", x: "epoch", y, yScale: "linear", lines: lines(curves) }),
+      lineChart({ title: "Exploding gradients", x: "step", y, yScale: "log", lines: lines(shown) }),
+    ],
   }),
 } satisfies Lesson;

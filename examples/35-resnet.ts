@@ -31,15 +31,14 @@ function resnet(hasShortWay: boolean) {
   const stages = [16, 32, 64].flatMap((filters, stage) =>
     Array.from({ length: BLOCKS }, (_, at) => block(filters, stage > 0 && at === 0 ? 2 : 1, hasShortWay)),
   );
-  const parts = [
+  return nn.sequential(
     nn.reshape([1, 14, 14]),
     unit(16),
     nn.relu(),
     ...stages,
     nn.globalAveragePool(),
     nn.linear(10),
-  ];
-  return nn.sequential(...(parts as [])) as unknown as nn.Model<readonly never[], readonly never[]>;
+  );
 }
 
 const curves: Record<string, [number, number][]> = {};
