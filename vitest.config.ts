@@ -25,6 +25,7 @@ export default defineConfig({
       { find: /^glissade\/data$/, replacement: source("./packages/glissade/src/data/index.ts") },
       { find: /^glissade\/files$/, replacement: source("./packages/glissade/src/files/index.ts") },
       { find: /^@glissade\/lab\/charts$/, replacement: source("./packages/lab/src/charts/index.ts") },
+      { find: /^@glissade\/lab\/stats$/, replacement: source("./packages/lab/src/stats/index.ts") },
       { find: /^@glissade\/lab$/, replacement: source("./packages/lab/src/index.ts") },
       { find: /^glissade$/, replacement: source("./packages/glissade/src/index.ts") },
     ],

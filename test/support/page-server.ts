@@ -21,6 +21,7 @@ const imports = {
   glissade: "/packages/glissade/dist/browser/index.js",
   "glissade/data": "/packages/glissade/dist/browser/data.js",
   "@glissade/lab/charts": "/packages/lab/dist/browser/charts.js",
+  "@glissade/lab/stats": "/packages/lab/dist/browser/stats.js",
   "@bufbuild/protobuf": "/node_modules/@bufbuild/protobuf/dist/esm/index.js",
   "@bufbuild/protobuf/codegenv2": "/node_modules/@bufbuild/protobuf/dist/esm/codegenv2/index.js",
   "onnxruntime-web/wasm": "/node_modules/onnxruntime-web/dist/ort.wasm.bundle.min.mjs",

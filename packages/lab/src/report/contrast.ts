@@ -1,8 +1,8 @@
 /** @file The outcome of a test of two arms, from the better arm's side. */
 
 import type { ArmTest, StudyResult } from "../results/result.ts";
+import { holm } from "../stats/holm.ts";
 import { formatDifference, formatP, type Interval } from "./format.ts";
-import { holm } from "./holm.ts";
 
 /** Differences with an adjusted p-value below this are called shown. */
 const LEVEL = 0.05;

@@ -63,9 +63,12 @@ describe("compareSamples", () => {
 
 describe("describeSample", () => {
   test.each([
-    [[], { n: 0, mean: null, standardError: null, deviation: null }],
-    [[2], { n: 1, mean: 2, standardError: null, deviation: null }],
-    [[0.1, 0.1, 0.1], { n: 3, mean: 0.1, standardError: 0, deviation: 0 }],
+    [[], { n: 0, mean: null, standardError: null, deviation: null, median: null, quartiles: null }],
+    [[2], { n: 1, mean: 2, standardError: null, deviation: null, median: 2, quartiles: [2, 2] }],
+    [
+      [0.1, 0.1, 0.1],
+      { n: 3, mean: 0.1, standardError: 0, deviation: 0, median: 0.1, quartiles: [0.1, 0.1] },
+    ],
   ])("%j", (sample, expected) => {
     expect(describeSample(sample)).toEqual({ ...expected, dagostino: null, shapiro: null });
   });

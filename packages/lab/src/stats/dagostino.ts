@@ -1,5 +1,6 @@
 /** @file The omnibus test of normality of D'Agostino and Pearson, from skewness and kurtosis. */
 
+import { requireSample } from "../checks.ts";
 import { shapeOf } from "./moments.ts";
 
 export interface DagostinoPearson {
@@ -16,6 +17,7 @@ const MINIMUM_SIZE = 8;
  * values and where all are equal.
  */
 export function dagostinoTest(sample: ArrayLike<number>): DagostinoPearson | null {
+  requireSample("dagostinoTest(sample)", sample);
   const n = sample.length;
   const shape = n < MINIMUM_SIZE ? null : shapeOf(sample);
   if (!shape) return null;

@@ -3,6 +3,7 @@
 import { requireSample } from "../checks.ts";
 import { type DagostinoPearson, dagostinoTest } from "./dagostino.ts";
 import { deviation as deviationOf, mean } from "./moments.ts";
+import { quantileOf } from "./quantiles.ts";
 import { type ShapiroWilk, shapiroTest } from "./shapiro-wilk.ts";
 
 export interface SampleSummary {
@@ -13,6 +14,10 @@ export interface SampleSummary {
   readonly standardError: number | null;
   /** Unbiased: divided by n - 1. */
   readonly deviation: number | null;
+  /** `null` for an empty sample, as are the quartiles. */
+  readonly median: number | null;
+  /** Below which a quarter and three quarters of the values lie, as NumPy has it. */
+  readonly quartiles: readonly [low: number, high: number] | null;
   /** `null` below 8 values, and where all are equal. */
   readonly dagostino: DagostinoPearson | null;
   /** `null` outside 3 to 5000 values, and where all are equal. */
@@ -34,6 +39,8 @@ export function describeSample(sample: ArrayLike<number>): SampleSummary {
     mean: n > 0 ? mean(sample) : null,
     standardError: deviation === null ? null : deviation / Math.sqrt(n),
     deviation,
+    median: n > 0 ? quantileOf(sample, 0.5) : null,
+    quartiles: n > 0 ? [quantileOf(sample, 0.25), quantileOf(sample, 0.75)] : null,
     dagostino: dagostinoTest(sample),
     shapiro: shapiroTest(sample),
   };

@@ -1,39 +1,7 @@
 /** @file Tail areas of the normal and of Student's distribution, to ten digits and more however small they are. */
 
-// Bernoulli numbers B_2k / (2k (2k-1)): ln Γ(x) = (x-½) ln x - x + ½ ln 2π + Σ c_k / x^(2k-1)
-const STIRLING = [1 / 12, -1 / 360, 1 / 1260, -1 / 1680, 1 / 1188, -691 / 360360, 1 / 156];
-const STIRLING_FROM = 15;
-
-function stirlingTail(x: number): number {
-  return STIRLING.reduceRight((tail, c) => tail / (x * x) + c, 0) / x;
-}
-
-/** ln Γ(a + ½) - ln Γ(a), without the cancellation of two large logarithms. */
-function logGammaHalfStep(a: number): number {
-  if (a < STIRLING_FROM) return logGammaHalfStep(a + 1) - Math.log1p(0.5 / a);
-  const main = a * Math.log1p(0.5 / a) + 0.5 * (Math.log(a) - 1);
-  return main + stirlingTail(a + 0.5) - stirlingTail(a);
-}
-
-/** The continued fraction of the incomplete beta function I_x(a, b), by Lentz's method. */
-function betaFraction(x: number, a: number, b: number): number {
-  let c = 1;
-  let d = 1 / (1 - ((a + b) * x) / (a + 1));
-  let value = d;
-  for (let m = 1, change = 0; Math.abs(change - 1) > 4 * Number.EPSILON; m++) {
-    const k = a + 2 * m;
-    const even = (m * (b - m) * x) / ((k - 1) * k);
-    const odd = (-(a + m) * (a + b + m) * x) / (k * (k + 1));
-    change = 1;
-    for (const term of [even, odd]) {
-      d = 1 / (1 + term * d);
-      c = 1 + term / c;
-      change *= c * d;
-    }
-    value *= change;
-  }
-  return value;
-}
+import { betaFraction } from "./beta.ts";
+import { logGammaHalfStep } from "./gamma.ts";
 
 /** From here on 1 + x² is x². */
 const FAR = 1e9;
@@ -86,4 +54,18 @@ function normalFraction(z: number): number {
   let value = z;
   for (let k = 100; k > 0; k--) value = z + k / value;
   return value;
+}
+
+/** The z that a standard normal exceeds with probability `p`: Newton's method on ln P(Z > z), monotone as it is concave. */
+export function normalCritical(p: number): number {
+  if (p > 0.5) return -normalCritical(1 - p);
+  if (p === 0) return Infinity;
+  // P(Z > z) ≤ e^(-z²/2), so the search begins on the far side
+  let z = Math.sqrt(-2 * Math.log(p));
+  for (let step = 1; step > 1e-9; z -= step) {
+    const tail = normalSurvival(z);
+    const density = Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI);
+    step = (Math.log(p / tail) * tail) / density;
+  }
+  return z;
 }

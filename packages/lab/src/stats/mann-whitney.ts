@@ -1,9 +1,11 @@
 /** @file The Mann-Whitney U test, exact or asymptotic, with the conventions of SciPy's `mannwhitneyu`. */
 
+import { requireOneOf } from "./arguments.ts";
 import { normalSurvival } from "./distributions.ts";
 import { exactTail, hasExactTail } from "./mann-whitney-exact.ts";
 import { sum } from "./moments.ts";
 import { rank } from "./ranks.ts";
+import { requireSamples } from "./samples.ts";
 
 export interface MannWhitney {
   /** Pairs in which the value of a is the greater; ties count one half. */
@@ -28,6 +30,8 @@ export function mannWhitneyTest(
   b: ArrayLike<number>,
   method: MannWhitneyMethod = "auto",
 ): MannWhitney | null {
+  requireSamples("mannWhitneyTest", a, b);
+  requireOneOf("mannWhitneyTest(method)", method, ["auto", "exact", "asymptotic"]);
   const n = a.length;
   const m = b.length;
   if (n === 0 || m === 0) return null;

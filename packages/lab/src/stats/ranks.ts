@@ -1,6 +1,6 @@
 /** @file Ranks of a sample, and the sizes of its groups of equal values. */
 
-interface Ranking {
+export interface Ranking {
   /** From 1; equal values share their mean rank. */
   readonly ranks: Float64Array;
   /** How many values are equal, for each distinct value in ascending order. */

@@ -1,5 +1,6 @@
 /** @file The Shapiro-Wilk test of normality: Royston's algorithm AS R94, in double precision. */
 
+import { requireSample } from "../checks.ts";
 import { normalSurvival } from "./distributions.ts";
 import { mean, sum, toUnit } from "./moments.ts";
 
@@ -89,6 +90,7 @@ function significance(lack: number, n: number): number {
  * 1965; Royston, "Remark AS R94: a remark on algorithm AS 181", 1995); `null` for other sizes and where all are equal.
  */
 export function shapiroTest(sample: ArrayLike<number>): ShapiroWilk | null {
+  requireSample("shapiroTest(sample)", sample);
   const sorted = toUnit(sample).values.sort();
   const n = sorted.length;
   if (n < MINIMUM_SIZE || n > MAXIMUM_SIZE || sorted[0] === sorted[n - 1]) return null;

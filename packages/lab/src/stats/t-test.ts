@@ -2,6 +2,7 @@
 
 import { studentCritical, studentTwoSided } from "./distributions.ts";
 import { pairOf, pooledDeviation, type SamplePair, spreadPairOf } from "./sample-pair.ts";
+import { requireSamples } from "./samples.ts";
 
 export interface TTest {
   readonly t: number;
@@ -38,6 +39,15 @@ function welchSpread({ a, b }: SamplePair): Spread {
   return { error, df: 1 / (share ** 2 / (a.n - 1) + (1 - share) ** 2 / (b.n - 1)) };
 }
 
+/** The difference of two means as Welch's test has it, in a unit in which nothing overflows; `null` without spread. */
+export function welchDifference(
+  a: ArrayLike<number>,
+  b: ArrayLike<number>,
+): (Spread & { readonly unit: number; readonly mean: number }) | null {
+  const pair = spreadPairOf(a, b);
+  return pair && { unit: pair.unit, mean: pair.difference, ...welchSpread(pair) };
+}
+
 function tTest({ difference }: SamplePair, { error, df }: Spread): TTest {
   const t = difference / error;
   return { t, df, p: studentTwoSided(t, df) };
@@ -51,6 +61,7 @@ function tTest({ difference }: SamplePair, { error, df }: Spread): TTest {
  * studentTest([1, 2, 3], [2, 3, 4])?.df; // 4
  */
 export function studentTest(a: ArrayLike<number>, b: ArrayLike<number>): TTest | null {
+  requireSamples("studentTest", a, b);
   const pair = spreadPairOf(a, b);
   return pair && tTest(pair, pooledSpread(pair));
 }
@@ -63,12 +74,14 @@ export function studentTest(a: ArrayLike<number>, b: ArrayLike<number>): TTest |
  * welchTest([1, 2, 3], [2, 2, 2])?.df; // 2
  */
 export function welchTest(a: ArrayLike<number>, b: ArrayLike<number>): TTest | null {
+  requireSamples("welchTest", a, b);
   const pair = spreadPairOf(a, b);
   return pair && tTest(pair, welchSpread(pair));
 }
 
 /** The difference of two means with Welch's 95 % confidence interval; `null` where a sample is empty. */
 export function meanDifference(a: ArrayLike<number>, b: ArrayLike<number>): MeanDifference | null {
+  requireSamples("meanDifference", a, b);
   const pair = pairOf(a, b);
   if (!pair) return null;
   const { difference, unit } = pair;
