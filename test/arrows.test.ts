@@ -98,6 +98,11 @@ describe("imports", () => {
     expect(libraries.filter((name) => !forPages.test(name))).toEqual([]);
   });
 
+  it("lead from the statistics of the lab to the framework alone, so that pages can have them", () => {
+    const outside = reachable("lab/src/stats/index.ts").filter((name) => !name.startsWith("lab/src/"));
+    expect(outside.sort()).toEqual(["glissade", "glissade/data"]);
+  });
+
   it("of the framework by other packages go through its public entries", () => {
     const others = imports.filter(({ from }) => !from.startsWith("glissade/"));
     const inside = others.filter(({ to }) => /^glissade\/(?!(data|files)$)/.test(to));

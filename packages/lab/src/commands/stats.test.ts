@@ -60,6 +60,35 @@ describe("glissade stats", () => {
     expect(result.mannWhitney.method).toBe(expected);
   });
 
+  test("--paired and --margin", async () => {
+    const [a, b] = [await saveSample("a.npy", 1, 2, 3, 5), await saveSample("b.npy", 2, 4, 7, 6)];
+    const result = JSON.parse(await run(a, b, "--paired", "--margin", "0.5", "--json", "-"));
+    expect(result).toMatchObject({
+      pairs: 4,
+      pairedT: { df: 3 },
+      wilcoxon: { w: 0, p: 0.125, method: "exact" },
+      permutation: { p: 0.125, relabelings: 16 },
+      equivalence: { margin: 0.5, mean: -2 },
+      a: { median: 2.5, bootstrap: { confidence: 0.95 } },
+      caveats: expect.arrayContaining([
+        "The smallest p that an exact rank or permutation test can have here is 0.13: it can show nothing at 0.05.",
+      ]),
+    });
+    expect(result.welch).toBeUndefined();
+    expect(await run(a, b, "--paired")).toContain("paired t ");
+  });
+
+  test("--paired needs as many values in both files", async () => {
+    const [a, b] = [await saveSample("a.npy", 1, 2, 3), await saveSample("b.npy", 2, 4)];
+    const message = `--paired: pairs need as many values in both files, got 3 in ${a} and 2 in ${b}. Leave out the partners of runs that diverged, or compare without --paired.`;
+    await expect(run(a, b, "--paired")).rejects.toThrow(expect.objectContaining({ message }));
+  });
+
+  test("--margin is a number above 0", async () => {
+    const message = '--margin: expected a finite number above 0, got "-1".';
+    await expect(run("a.npy", "b.npy", "--margin=-1")).rejects.toThrow(expect.objectContaining({ message }));
+  });
+
   test("names the file of a sample that is too small", async () => {
     const [a, b] = [await saveSample("a.npy", 1), await saveSample("b.npy", 1, 2)];
     const message = `${a}: a sample needs at least 2 values, got 1. Save one number per run.`;

@@ -1,35 +1,42 @@
 /** @file `glissade stats`: two samples in .npy files, compared. */
 
 import { Argument, Command, Option } from "commander";
+import { ArgumentError } from "glissade";
 import { readNpy } from "glissade/files";
 import { ensureWritable, toJson, writeFileAtomic } from "../files.ts";
-import { compareSamples } from "../stats/compare.ts";
-import { describeSample } from "../stats/describe.ts";
-import type { MannWhitneyMethod } from "../stats/mann-whitney.ts";
 import { toSample } from "../stats/sample.ts";
-import { formatStats, type StatsResult } from "../stats/table.ts";
+import { formatStats } from "../stats/table.ts";
+import { type NamedSample, type Questions, statsResult } from "./stats-result.ts";
 
-interface StatsOptions {
+interface StatsOptions extends Omit<Questions, "paired"> {
   readonly json?: string;
-  readonly method: MannWhitneyMethod;
+  readonly paired?: true;
 }
 
 const HELP = `
 All p-values are two-sided. Where a statistic does not exist, such as a t test between
 constant samples, the table shows - and the JSON null.
+--paired compares runs that share a seed, by their differences: paired t, Wilcoxon, permutation.
+--margin asks whether A and B are equally good: p below 0.05 shows a difference smaller than this.
 
 Examples:
   glissade stats with_momentum.npy without_momentum.npy
-  glissade stats a.npy b.npy --method exact
-  glissade stats a.npy b.npy --json - | jq .welch.p`;
+  glissade stats a.npy b.npy --paired --margin 0.005
+  glissade stats a.npy b.npy --method exact --json - | jq .welch.p`;
 
 /** The command: compares two samples and prints a table, or JSON. */
 export function statsCommand(): Command {
   return new Command("stats")
-    .description("compare two samples: means, t tests, Mann-Whitney, effect sizes, normality")
+    .description(
+      "compare two samples: means, t tests, rank and permutation tests, effect sizes, equivalence, normality",
+    )
     .addArgument(new Argument("<A>", ".npy file with one number per run"))
     .addArgument(new Argument("<B>", ".npy file with one number per run"))
     .addOption(new Option("--json <file>", "write the result as JSON; - prints it instead of the table"))
+    .addOption(new Option("--paired", "the values at the same place of both are a pair"))
+    .addOption(
+      new Option("--margin <value>", "test that the means differ by less than this").argParser(toMargin),
+    )
     .addOption(
       new Option("--method <method>", "of Mann-Whitney; auto is exact for up to 8 untied values in a sample")
         .choices(["auto", "exact", "asymptotic"])
@@ -39,23 +46,34 @@ export function statsCommand(): Command {
     .action(runStats);
 }
 
-async function runStats(fileA: string, fileB: string, { json, method }: StatsOptions): Promise<void> {
+function toMargin(text: string): number {
+  const value = Number(text);
+  if (value > 0 && value < Infinity) return value;
+  const rule = `expected a finite number above 0, got ${JSON.stringify(text)}`;
+  throw new ArgumentError({ where: "--margin", rule });
+}
+
+async function runStats(fileA: string, fileB: string, { json, ...options }: StatsOptions): Promise<void> {
+  const questions = { ...options, paired: options.paired === true };
   const isPiped = json === "-";
   if (json && !isPiped) await ensureWritable(json, "--json");
-  const result = await compareFiles([fileA, fileB], method);
+  const [a, b] = [await readSample(fileA), await readSample(fileB)];
+  if (questions.paired) requireSameLength(a, b);
+  const result = statsResult(a, b, questions);
   if (json && !isPiped) await writeFileAtomic(json, toJson(result));
   process.stdout.write(isPiped ? toJson(result) : `${formatStats(result)}\n`);
 }
 
-async function compareFiles(
-  [fileA, fileB]: readonly [string, string],
-  method: MannWhitneyMethod,
-): Promise<StatsResult> {
-  const a = toSample(await readNpy(fileA), fileA);
-  const b = toSample(await readNpy(fileB), fileB);
-  return {
-    a: { file: fileA, ...describeSample(a) },
-    b: { file: fileB, ...describeSample(b) },
-    ...compareSamples(a, b, { method }),
-  };
+const readSample = async (file: string): Promise<NamedSample> => ({
+  file,
+  values: toSample(await readNpy(file), file),
+});
+
+function requireSameLength(a: NamedSample, b: NamedSample): void {
+  if (a.values.length === b.values.length) return;
+  throw new ArgumentError({
+    where: "--paired",
+    rule: `pairs need as many values in both files, got ${a.values.length} in ${a.file} and ${b.values.length} in ${b.file}`,
+    fix: "Leave out the partners of runs that diverged, or compare without --paired",
+  });
 }
