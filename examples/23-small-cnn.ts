@@ -1,7 +1,7 @@
 /**
  * @file Small CNN: that of the book's second experiment, on 16 384 digits, with two of its optimizers.
  * @methods the small CNN of [C]; mini-batch SGD; Adam
- * @see Twelve epochs of each optimizer at its usual rate: Adam is ahead from the first one on. The book found half a percent between
+ * @see Twelve epochs of each optimizer at its usual rate: Adam is ahead after every one of them. The book found half a percent between
  * them after tuning; `glissade compare` does that honestly.
  */
 
@@ -31,21 +31,17 @@ const model = nn.sequential(
   nn.dropout(0.5),
   nn.linear(10),
 );
-const optimizers = {
+const optimizers: Readonly<Record<string, optim.Optimizer>> = {
   SGD: optim.sgd({ learningRate: 0.01 }),
   Adam: optim.adam({ learningRate: 0.001 }),
 };
-type Name = keyof typeof optimizers;
-const names: readonly Name[] = ["SGD", "Adam"];
 const curves: Record<string, [number, number][]> = {};
-const seconds: Record<string, number> = {};
-for (const name of names) {
-  const start = performance.now();
+for (const [name, optimizer] of Object.entries(optimizers)) {
   curves[name] = [];
   const events = fit(model, {
     data: batches(examples, { size: 128, seed: 1 }),
     loss: losses.softmaxCrossEntropy,
-    optimizer: optimizers[name] as optim.Optimizer,
+    optimizer,
     epochs,
     validation: held,
     seed: 1,
@@ -53,21 +49,20 @@ for (const name of names) {
   for await (const event of progress(events, { epochs, write: (line) => console.error(name, line) })) {
     if (event.type === "epoch") curves[name].push([event.epoch, event.validation!.accuracy!]);
   }
-  seconds[name] = (performance.now() - start) / 1000;
 }
-const at = (name: Name) => (curves[name] ?? []).at(-1)?.[1] ?? Number.NaN;
+const accuracies = (name: string) => curves[name]!.map(([, accuracy]) => accuracy);
 const numbers = {
-  sgd: at("SGD"),
-  adam: at("Adam"),
-  secondsSgd: seconds.SGD!,
-  secondsAdam: seconds.Adam!,
+  sgd: accuracies("SGD").at(-1)!,
+  adam: accuracies("Adam").at(-1)!,
 };
 
 export default {
   numbers,
   holds: {
-    "Adam reads more than 98 % after twelve epochs": numbers.adam > (full ? 0.98 : 0.3),
-    "plain SGD is behind": numbers.sgd < numbers.adam,
+    "Adam reads more than 98 % at the end": numbers.adam > (full ? 0.98 : 0.3),
+    "plain SGD is behind after every epoch": accuracies("SGD").every(
+      (accuracy, at) => accuracy < accuracies("Adam")[at]!,
+    ),
   },
   figure: lineChart({
     title: "16 384 digits, batches of 128",
