@@ -12,6 +12,7 @@ export type * from "./results/result.ts";
 export { type CompareOptions, compare } from "./run/compare.ts";
 export { describePlan, type Plan, type PrepareOptions, prepare } from "./run/plan.ts";
 export * from "./stats/index.ts";
+export type { StoreError } from "./store/errors.ts";
 export { openStore } from "./store/open.ts";
 export type * from "./store/store.ts";
 export { loadStudy } from "./study/load.ts";

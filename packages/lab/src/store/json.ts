@@ -1,36 +1,47 @@
-/** @file JSON with the numbers that it lacks, in one order of keys, and its hash. */
+/** @file JSON as the store writes it: in one order, so that equal values have equal hashes, and with NaN in numbers. */
 
 import { createHash } from "node:crypto";
+import { ArgumentError } from "glissade";
 import type { Json } from "./store.ts";
 
-/** A hash that does not depend on the order of keys. */
-export const hashOf = (value: Json): string =>
-  createHash("sha256")
-    .update(JSON.stringify(sorted(value)))
-    .digest("hex")
-    .slice(0, 16);
+/** The SHA-256 of a value, whatever the order of its fields. */
+export const hashJson = (where: string, value: Json): string =>
+  createHash("sha256").update(canonicalJson(where, value)).digest("hex");
 
-function sorted(value: Json): Json {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== "object" || value === null) return value;
-  const entries = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(entries.map(([key, each]) => [key, sorted(each)]));
+/**
+ * A value as text, with the fields of objects in order.
+ *
+ * @throws ArgumentError where JSON cannot say it, so that two values that differ would be one.
+ */
+function canonicalJson(where: string, value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(where, item)).join(",")}]`;
+  if (typeof value === "object" && value !== null) return `{${fields(where, value).join(",")}}`;
+  const isJson = value === null || ["string", "boolean"].includes(typeof value) || Number.isFinite(value);
+  if (isJson) return JSON.stringify(value);
+  const got = typeof value === "number" ? value : typeof value;
+  const rule = `must be JSON: null, booleans, finite numbers, texts, arrays and objects, got ${got}`;
+  throw new ArgumentError({ where, rule });
 }
 
-type Numbers = Readonly<Record<string, number>>;
+/** The fields of an object in the order of their names; those that are undefined are absent. */
+function fields(where: string, value: object): string[] {
+  const present = Object.entries(value).filter(([, field]) => field !== undefined);
+  return present
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, field]) => `${JSON.stringify(name)}:${canonicalJson(`${where}.${name}`, field)}`);
+}
 
-/** Numbers by name; NaN and infinities as texts. */
-export const encodeNumbers = (numbers: Numbers): string =>
-  JSON.stringify(
-    Object.fromEntries(
-      Object.entries(numbers).map(([name, value]) => [name, Number.isFinite(value) ? value : String(value)]),
-    ),
-  );
+/** Numbers by name; those that JSON lacks are texts, as `String` writes them. */
+export function numbersToJson(numbers: Readonly<Record<string, number>>): string {
+  const entries = Object.entries(numbers).map(([name, value]) => [
+    name,
+    Number.isFinite(value) ? value : String(value),
+  ]);
+  return JSON.stringify(Object.fromEntries(entries));
+}
 
-export const decodeNumbers = (text: string): Numbers =>
-  Object.fromEntries(
-    Object.entries(JSON.parse(text) as Readonly<Record<string, number | string>>).map(([name, value]) => [
-      name,
-      Number(value),
-    ]),
-  );
+/** What `numbersToJson` wrote. */
+export function numbersFromJson(text: string): Readonly<Record<string, number>> {
+  const written: Readonly<Record<string, number | string>> = JSON.parse(text);
+  return Object.fromEntries(Object.entries(written).map(([name, value]) => [name, Number(value)]));
+}

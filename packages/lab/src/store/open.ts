@@ -1,39 +1,66 @@
 /** @file Stores by their address: a file of SQLite, or a PostgreSQL database. */
 
-import { DataError } from "glissade";
-import { Kysely, Migrator } from "kysely";
-import { requireText } from "../checks.ts";
-import { migrations, type Tables } from "./schema.ts";
-import { createStore } from "./sql-store.ts";
-import { openSqlite } from "./sqlite.ts";
+import { ArgumentError } from "glissade";
+import { sql } from "kysely";
+import { listArtifacts, readArtifact } from "./artifacts.ts";
+import { claimRun } from "./claim.ts";
+import { findKeys, readCurves } from "./curves.ts";
+import type { Home } from "./home.ts";
+import { requeueLost } from "./lost.ts";
+import { requireLabel } from "./names.ts";
+import { findRun, findRuns, retry } from "./run-records.ts";
+import { addRuns } from "./runs.ts";
+import { openSqlite } from "./sqlite/home.ts";
 import type { Store } from "./store.ts";
+import { addStudy, annotate, findStudy, listStudies, removeStudy } from "./studies.ts";
+import { listWorkers } from "./workers.ts";
 
 /** Where results are kept unless another place is named. */
 export const DEFAULT_STORE = ".glissade/store.db";
 
 /**
- * Opens a store and brings its tables to this version; a file that is missing is made.
+ * Opens a store and brings its tables to this version; a file that is missing is made, with its folder.
  *
+ * @param address - a path, `:memory:`, or `postgres://user@host/database`
+ * @throws StoreError where it is no store, is one of a newer version, or cannot be reached
  * @example
  * const store = await openStore("results.db");
- * await store.studies(); // []
+ * const { id } = await store.addStudy({ name: "rates", description: { epochs: 3 } });
+ * const configuration = { arm: "sgd", values: { rate: 0.1 } };
+ * await store.addRuns(id, [{ configuration, seed: 1, stage: "final" }]);
+ * const claim = await store.claim({ worker: "me" });
+ * await claim?.finish({ state: "done", step: 3, seconds: 1, metrics: { loss: 0.5 } });
  * await store.close();
- *
- * @throws DataError where the file is no store, or one of a newer version
  */
 export async function openStore(address: string = DEFAULT_STORE): Promise<Store> {
-  requireText("openStore(address)", address);
-  const db = new Kysely<Tables>({ dialect: await openSqlite(address) });
-  const dialect = { id: "integer", bytes: "blob", double: "real" } as const;
-  const { error } = await new Migrator({ db, provider: migrations(dialect) }).migrateToLatest();
-  if (error) {
-    await db.destroy();
-    throw new DataError({
-      where: address,
-      rule: `is not a store that this version can read (${error instanceof Error ? error.message : String(error)})`,
-      fix: "Choose another file, or the release of Glissade that wrote it",
-      cause: error,
-    });
-  }
-  return createStore(db);
+  return toStore(await openHome(address));
 }
+
+async function openHome(address: string): Promise<Home> {
+  requireLabel("openStore(address)", address);
+  const [, scheme] = /^([a-z][a-z0-9+.-]+):\/\//i.exec(address) ?? [];
+  if (scheme === undefined) return openSqlite(address);
+  const rule = `must be a path or postgres://..., got ${scheme}://...`;
+  throw new ArgumentError({ where: "openStore(address)", rule });
+}
+
+/** Functions that are async reject, and never throw. */
+const toStore = (home: Home): Store => ({
+  addStudy: async (study) => addStudy(home, study),
+  addRuns: async (study, runs) => addRuns(home, study, runs),
+  claim: async (options) => claimRun(home, options),
+  abandon: async (worker) => home.write((db) => requeueLost(home, db, sql`worker = ${worker}`)),
+  retry: async (filter) => retry(home, filter),
+  studies: async ({ archived = false } = {}) => listStudies(home, archived),
+  study: async (nameOrId) => findStudy(home, nameOrId),
+  runs: async (filter = {}) => findRuns(home, filter),
+  run: async (id) => home.read((db) => findRun(home, db, id)),
+  keys: async (runs) => findKeys(home, runs),
+  curves: async (filter) => readCurves(home, filter),
+  artifacts: async (run) => listArtifacts(home, run),
+  readArtifact: async (run, name) => readArtifact(home, run, name),
+  workers: async () => listWorkers(home),
+  annotate: async (study, change) => annotate(home, study, change),
+  remove: async (study) => removeStudy(home, study),
+  close: async () => home.close(),
+});

@@ -56,7 +56,7 @@ export interface RunRecord extends NewRun {
   readonly seconds: number;
   /** Final numbers by name; NaN and infinities survive. */
   readonly metrics: Readonly<Record<string, number>>;
-  /** Results that are not numbers, such as a confusion matrix. */
+  /** Results that are no single numbers, such as a confusion matrix; JSON, so NaN in it becomes null. */
   readonly extra: Json;
   readonly error: string | null;
   /** Versions, commit, machine, threads. */
@@ -72,6 +72,14 @@ export interface Point {
   readonly seconds: number;
 }
 
+/** The state of a training, from which another worker goes on. */
+export interface Checkpoint {
+  readonly step: number;
+  /** Of training until then, over all attempts. */
+  readonly seconds: number;
+  readonly bytes: Uint8Array;
+}
+
 /** How a run ended. */
 export interface Ending {
   readonly state: "done" | "diverged" | "failed";
@@ -85,20 +93,25 @@ export interface Ending {
 /** A run in the hands of one worker. */
 export interface Claim {
   readonly run: RunRecord;
-  /** Extends the lease; false where another worker has taken the run over. */
+  /** Extends the lease, as all that is written does; false where another worker has taken the run over. */
   heartbeat(step?: number): Promise<boolean>;
-  /** Never blocks: points are written in one transaction a second, or per thousand. */
+  /**
+   * Never blocks: points are written in one transaction a second, or per thousand. Of two at the same step the later
+   * one counts. What could not be written is tried again, and `finish` throws where it still cannot.
+   */
   log(points: readonly Point[]): void;
-  checkpoint(step: number, seconds: number, bytes: Uint8Array): Promise<void>;
-  /** The newest checkpoint of any attempt; points after its step are dropped. */
-  resume(): Promise<
-    { readonly step: number; readonly seconds: number; readonly bytes: Uint8Array } | undefined
-  >;
-  artifact(name: string, type: string, bytes: Uint8Array): Promise<void>;
-  /** Writes what is buffered and the result in one transaction; false where another worker has taken the run over. */
+  /** Writes what is buffered, and replaces the run's checkpoint, in one transaction; `seconds` as `Point` has them. */
+  checkpoint(step: number, seconds: number, bytes: Uint8Array): Promise<boolean>;
+  /** The newest checkpoint of any attempt; points after its step are dropped. Without it a run starts anew. */
+  resume(): Promise<Checkpoint | undefined>;
+  artifact(name: string, type: string, bytes: Uint8Array): Promise<boolean>;
+  /**
+   * Writes what is buffered and the result in one transaction; false where another worker has taken the run over. A
+   * run that is done or diverged needs its checkpoint no more, so that goes.
+   */
   finish(ending: Ending): Promise<boolean>;
   /** Puts the run back into the queue, as on SIGTERM. */
-  release(): Promise<void>;
+  release(): Promise<boolean>;
 }
 
 export interface ClaimOptions {
@@ -106,7 +119,7 @@ export interface ClaimOptions {
   readonly worker: string;
   /** Only runs of these studies. */
   readonly studies?: readonly number[];
-  /** After this silence another worker takes over; 30 by default. */
+  /** After this silence another worker takes over; 20 by default. */
   readonly leaseSeconds?: number;
   readonly environment?: Json;
 }
@@ -116,6 +129,7 @@ export interface RunFilter {
   readonly states?: readonly RunState[];
   readonly arms?: readonly string[];
   readonly stage?: string;
+  /** At most so many, in the order in which they were added, after the first `offset`. */
   readonly limit?: number;
   readonly offset?: number;
 }
@@ -136,6 +150,20 @@ export interface Curve {
   readonly downsampled: boolean;
 }
 
+export interface ArtifactRecord {
+  readonly name: string;
+  /** A media type, such as `image/png`. */
+  readonly type: string;
+  /** Its size. */
+  readonly bytes: number;
+}
+
+export interface StudyChange {
+  readonly tags?: readonly string[];
+  readonly notes?: string;
+  readonly archived?: boolean;
+}
+
 export interface Store {
   /** The same name and description give the same study again. */
   addStudy(study: NewStudy): Promise<StudyRecord>;
@@ -144,24 +172,21 @@ export interface Store {
   claim(options: ClaimOptions): Promise<Claim | undefined>;
   /** Puts the runs of a worker that is known to have died back into the queue, and says which. */
   abandon(worker: string): Promise<readonly number[]>;
-  /** Failed runs go back into the queue. */
+  /** Failed runs go back into the queue, diverged ones where `states` asks for them; gives their number. */
   retry(filter: RunFilter): Promise<number>;
+  /** The newest first; archived ones only where they are asked for. */
   studies(options?: { readonly archived?: boolean }): Promise<readonly StudyRecord[]>;
+  /** By its id, or the newest of a name. */
   study(nameOrId: string | number): Promise<StudyRecord | undefined>;
   runs(filter?: RunFilter): Promise<readonly RunRecord[]>;
   run(id: number): Promise<RunRecord | undefined>;
   /** Names of the curves of these runs. */
   keys(runs: readonly number[]): Promise<readonly string[]>;
   curves(filter: CurveFilter): Promise<readonly Curve[]>;
-  artifacts(
-    run: number,
-  ): Promise<readonly { readonly name: string; readonly type: string; readonly bytes: number }[]>;
+  artifacts(run: number): Promise<readonly ArtifactRecord[]>;
   readArtifact(run: number, name: string): Promise<Uint8Array | undefined>;
   workers(): Promise<readonly WorkerRecord[]>;
-  annotate(
-    study: number,
-    change: { readonly tags?: readonly string[]; readonly notes?: string; readonly archived?: boolean },
-  ): Promise<void>;
+  annotate(study: number, change: StudyChange): Promise<void>;
   /** Removes a study with all that belongs to it, and gives the space back. */
   remove(study: number): Promise<void>;
   close(): Promise<void>;

@@ -1,0 +1,49 @@
+/** @file Runs whose workers died or fell silent: they wait again. */
+
+import { type Expression, type SqlBool, sql } from "kysely";
+import type { Home, RunJob, Write } from "./home.ts";
+
+interface LostRun extends RunJob {
+  readonly id: number;
+  readonly attempt: number;
+}
+
+/** Puts running runs back into the queue where the condition holds, and says which. */
+export async function requeueLost(
+  home: Home,
+  db: Write,
+  condition: Expression<SqlBool>,
+): Promise<readonly number[]> {
+  const { rows } = await sql<LostRun>`
+    select id, study, job, attempt from run where state = 'running' and ${condition}
+    order by id ${home.forUpdate}`.execute(db);
+  for (const { id, attempt, ...job } of rows) {
+    await db
+      .updateTable("run")
+      .set((run) => ({
+        ...{ state: "queued" as const, worker: null, lease: null, updated: home.now },
+        crashes: run("crashes", "+", 1),
+      }))
+      .where("id", "=", id)
+      .execute();
+    await endAttempt(home, db, { run: id, attempt, ending: "lost" });
+    await home.queue.putBack(db, job);
+  }
+  return rows.map(({ id }) => id);
+}
+
+interface AttemptEnd {
+  readonly run: number;
+  readonly attempt: number;
+  /** A state of the run, `released` or `lost`. */
+  readonly ending: string;
+}
+
+export async function endAttempt(home: Home, db: Write, { run, attempt, ending }: AttemptEnd): Promise<void> {
+  await db
+    .updateTable("attempt")
+    .set({ ended: home.now, ending })
+    .where("run", "=", run)
+    .where("number", "=", attempt)
+    .execute();
+}

@@ -1,0 +1,142 @@
+/** @file A store in one file: SQLite, for the processes of one machine. */
+
+import { mkdirSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { CompiledQuery, Kysely, SqliteDialect, sql, type Transaction } from "kysely";
+import { StoreError } from "../errors.ts";
+import type { Home } from "../home.ts";
+import { isMigrated, migrate, type Types } from "../migrations.ts";
+import { persist } from "../persist.ts";
+import type { Point } from "../store.ts";
+import type { Tables } from "../tables.ts";
+import { adapt, type Database, openDatabase } from "./database.ts";
+import { explainSqlite, isBusy } from "./explain.ts";
+import { ids, now } from "./expressions.ts";
+import { fileSystemOf, requireLocal } from "./local.ts";
+import { rowQueue } from "./queue.ts";
+
+const types: Types = { id: "integer", bytes: "blob", narrow: "without rowid" };
+
+/** A database that ends with the process. */
+const memory = ":memory:";
+
+/** "GLIS", which says whose database the file is. */
+const applicationId = 0x474c4953;
+
+/** Waiting for a lock in SQLite would stop the whole process, training and all. */
+const patience = { isTransient: isBusy, seconds: 20, pauseMilliseconds: 20 };
+
+/**
+ * Opens or makes the file.
+ *
+ * @throws StoreError where it is no database of this program, or lies on a network file system.
+ */
+export async function openSqlite(path: string): Promise<Home> {
+  const explain = explainSqlite(path);
+  const guard = <Result>(work: () => Promise<Result>): Promise<Result> =>
+    persist(work, patience).catch((error: unknown) => {
+      throw explain(error) ?? error;
+    });
+  const [database, db] = await guard(() => open(path));
+  return {
+    now,
+    ids,
+    forUpdate: sql.raw(""),
+    read: (work) => guard(() => work(db)),
+    write: (work) => guard(() => db.transaction().execute(work)),
+    insertPoints,
+    queue: rowQueue,
+    shrink: () => guard(async () => shrink(database)),
+    close: () => db.destroy(),
+  };
+}
+
+/** The file, with its tables. */
+async function open(path: string): Promise<[Database, Kysely<Tables>]> {
+  if (path !== memory) requireLocal(path, folderOf(path));
+  const database = openDatabase(path);
+  const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: adapt(database) }) });
+  try {
+    await prepare(path, database, db);
+    return [database, db];
+  } catch (error) {
+    await db.destroy();
+    throw error;
+  }
+}
+
+/** The file system of the folder, which is made. */
+function folderOf(path: string): number {
+  const folder = dirname(resolve(path));
+  try {
+    mkdirSync(folder, { recursive: true });
+    return fileSystemOf(folder);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    const rule = `cannot be made (${reason})`;
+    throw new StoreError({ where: path, rule, fix: "Choose another path", cause });
+  }
+}
+
+async function prepare(path: string, database: Database, db: Kysely<Tables>): Promise<void> {
+  database.exec("pragma busy_timeout = 0; pragma foreign_keys = on; pragma cache_size = -16000");
+  requireOwn(path, database);
+  if (!(await isMigrated(db, path))) {
+    database.exec("pragma auto_vacuum = incremental; pragma journal_mode = wal");
+    await migrateAlone(path, database, db);
+  }
+  database.exec("pragma synchronous = normal");
+}
+
+/** Throws where the file has tables of another program. */
+function requireOwn(path: string, database: Database): void {
+  const number = (text: string): unknown => Object.values(database.prepare(text).get() ?? {})[0];
+  const owner = number("pragma application_id");
+  if (owner === applicationId || (owner === 0 && number("select count(*) from sqlite_schema") === 0)) return;
+  const rule = "is a database of another program";
+  throw new StoreError({ where: path, rule, fix: "Choose another path: the file was left as it is" });
+}
+
+/** One process makes the tables, in one transaction; the others wait and find them. */
+async function migrateAlone(path: string, database: Database, db: Kysely<Tables>): Promise<void> {
+  database.exec("begin immediate");
+  try {
+    if (!(await isMigrated(db, path))) await migrate(db, types);
+    database.exec(`pragma application_id = ${applicationId}; commit`);
+  } catch (error) {
+    if (database.isTransaction) database.exec("rollback");
+    throw error;
+  }
+}
+
+/** Rows of one statement: enough that calls cost little. */
+const chunk = 100;
+
+const insertText = (rows: number): string =>
+  `insert into point (run, key, step, attempt, value, seconds) values ${Array(rows).fill("(?, ?, ?, ?, ?, ?)").join(", ")}
+   on conflict do update set attempt = excluded.attempt, value = excluded.value, seconds = excluded.seconds`;
+
+async function insertPoints(
+  db: Transaction<Tables>,
+  run: number,
+  attempt: number,
+  points: readonly Point[],
+): Promise<void> {
+  for (let start = 0; start < points.length; start += chunk) {
+    const part = points.slice(start, start + chunk);
+    const values = part.flatMap(({ key, step, value, seconds }) => [
+      ...[run, key, step, attempt, toParameter(value), seconds],
+    ]);
+    await db.executeQuery(CompiledQuery.raw(insertText(part.length), values));
+  }
+}
+
+/** @photostructure/sqlite 1.2 takes positive numbers below 2^-52 for integers, and makes 0 of them; as texts they stay. */
+const toParameter = (value: number): number | string =>
+  value > 0 && value < Number.EPSILON ? String(value) : value;
+
+/** Gives the pages of removed rows back to the disk. */
+function shrink(database: Database): void {
+  database.prepare("pragma incremental_vacuum").all();
+  database.exec("pragma wal_checkpoint(truncate)");
+}
