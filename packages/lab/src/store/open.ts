@@ -8,6 +8,7 @@ import { findKeys, readCurves } from "./curves.ts";
 import type { Home } from "./home.ts";
 import { requeueLost } from "./lost.ts";
 import { requireLabel } from "./names.ts";
+import { openPostgres } from "./postgres/home.ts";
 import { findRun, findRuns, retry } from "./run-records.ts";
 import { addRuns } from "./runs.ts";
 import { openSqlite } from "./sqlite/home.ts";
@@ -40,6 +41,7 @@ async function openHome(address: string): Promise<Home> {
   requireLabel("openStore(address)", address);
   const [, scheme] = /^([a-z][a-z0-9+.-]+):\/\//i.exec(address) ?? [];
   if (scheme === undefined) return openSqlite(address);
+  if (/^postgres(ql)?$/i.test(scheme)) return openPostgres(address);
   const rule = `must be a path or postgres://..., got ${scheme}://...`;
   throw new ArgumentError({ where: "openStore(address)", rule });
 }
