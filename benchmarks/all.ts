@@ -15,6 +15,7 @@ const benchmarks = [
   "diagnose",
   "compile-time",
   "data",
+  "store",
 ];
 
 console.log(`${cpus()[0]!.model}, ${cpus().length} cores, Node ${process.version}`);

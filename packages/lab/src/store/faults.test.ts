@@ -1,13 +1,13 @@
 import { execFileSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chownSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { undisturbed } from "./fixtures/computation.ts";
 import { startCrew, startWorker } from "./fixtures/crew.ts";
-import { programs, type Server, startServer } from "./fixtures/postgres.ts";
+import { nobody, programs, type Server, startServer } from "./fixtures/postgres.ts";
 import { curve, newRun, runs, withRuns } from "./fixtures/runs.ts";
 import { sqlite, subjects } from "./fixtures/subjects.ts";
 import { openStore } from "./open.ts";
@@ -225,6 +225,7 @@ describe.skipIf(process.getuid?.() !== 0)("a full disk (needs root, for a small 
 
   test.skipIf(lacksPostgres)("is a clear error of PostgreSQL, and the store goes on", async () => {
     const folder = smallDisk(24);
+    chownSync(folder, nobody, nobody);
     const server = startServer();
     onTestFinished(() => server.remove());
     const address = server.fresh();

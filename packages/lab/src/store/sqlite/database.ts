@@ -33,6 +33,7 @@ const mostStatements = 300;
 export function adapt(database: Database): SqliteDatabase {
   const kept = new Map<string, SqliteStatement>();
   const prepare = (text: string): SqliteStatement => {
+    if (text === "rollback") return rollback(database);
     // one that reads first could not become one that writes while another process writes
     const statement = database.prepare(text === "begin" ? "begin immediate" : text);
     return {
@@ -53,4 +54,17 @@ export function adapt(database: Database): SqliteDatabase {
       return statement;
     },
   };
+}
+
+/** SQLite has rolled back by itself where the disk is full; the error of that is what matters. */
+function rollback(database: Database): SqliteStatement {
+  const run = () => {
+    try {
+      database.exec("rollback");
+    } catch {
+      // no transaction any more
+    }
+    return { changes: 0, lastInsertRowid: 0 };
+  };
+  return { reader: false, run, all: () => [], iterate: () => [].values() };
 }

@@ -104,7 +104,7 @@ async function migrateAlone(path: string, database: Database, db: Kysely<Tables>
     if (!(await isMigrated(db, path))) await migrate(db, types);
     database.exec(`pragma application_id = ${applicationId}; commit`);
   } catch (error) {
-    if (database.isTransaction) database.exec("rollback");
+    adapt(database).prepare("rollback").run([]);
     throw error;
   }
 }
