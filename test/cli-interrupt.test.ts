@@ -27,7 +27,7 @@ async function startLongStudy(
   await writeStudy(directory, "long.json", { ...tinyStudy, name: "long", runs: 500, steps: 2000 });
   const args = ["--workers", "2", "--report", "r.html", "--json", "r.json"];
   const running = launch(directory, "compare", "long.json", ...args);
-  await expect.poll(() => finishedRuns(directory), { timeout: 20_000 }).toBeGreaterThan(0);
+  await expect.poll(() => finishedRuns(directory), { timeout: 40_000 }).toBeGreaterThan(0);
   return { ...running, directory };
 }
 
@@ -80,9 +80,9 @@ describe.skipIf(process.platform !== "linux")("processes (found on Linux alone)"
 
   test("a killed worker costs one repetition, and changes no number", async () => {
     const directory = await makeDirectory();
-    const args = ["compare", "tiny.json", "--steps", "500", "--workers", "1"];
+    const args = ["compare", "tiny.json", "--steps", "5000", "--workers", "1"];
     const { ended } = startGlissade(directory, ...args, "--json", "killed.json");
-    await expect.poll(() => killWorker(directory), { timeout: 10_000 }).toBe(true);
+    await expect.poll(() => killWorker(directory), { timeout: 40_000 }).toBe(true);
     const { code, err } = await ended;
     expect(code).toBe(0);
     expect(err).toContain(
@@ -99,11 +99,11 @@ describe.skipIf(process.platform !== "linux")("processes (found on Linux alone)"
 
   test("a worker that is killed again and again fails its run, which is reported with code 1", async () => {
     const directory = await makeDirectory();
-    const args = ["--steps", "500", "--runs", "1", "--workers", "1", "--json", "r.json"];
+    const args = ["--steps", "5000", "--runs", "1", "--workers", "1", "--json", "r.json"];
     const { ended } = startGlissade(directory, "compare", "tiny.json", ...args);
     const killed = new Set<number>();
     const killNext = () => killWorker(directory, killed);
-    for (let kills = 0; kills < 2; kills++) await expect.poll(killNext, { timeout: 10_000 }).toBe(true);
+    for (let kills = 0; kills < 2; kills++) await expect.poll(killNext, { timeout: 40_000 }).toBe(true);
     const { code, err } = await ended;
     expect(code).toBe(1);
     const reason = "its worker process ended 2 times without a word";
@@ -111,7 +111,7 @@ describe.skipIf(process.platform !== "linux")("processes (found on Linux alone)"
     const { complete, arms } = await readResult(directory, "r.json");
     expect(complete).toBe(true);
     expect(arms[0]!.runs[0]).toMatchObject({ status: "failed", test: {}, error: reason });
-    expect(arms[1]!.runs[0]).toMatchObject({ status: "done", steps: 500 });
+    expect(arms[1]!.runs[0]).toMatchObject({ status: "done", steps: 5000 });
   });
 });
 

@@ -5,16 +5,28 @@ import { GlissadeError } from "glissade";
 import packageJson from "../package.json" with { type: "json" };
 import { compareCommand } from "./commands/compare.ts";
 import { landscapeCommand } from "./commands/landscape.ts";
+import { listCommand } from "./commands/list.ts";
 import { minimizeCommand } from "./commands/minimize.ts";
+import { removeCommand } from "./commands/remove.ts";
+import { reportCommand } from "./commands/report.ts";
+import { rerunCommand } from "./commands/rerun.ts";
+import { runCommand } from "./commands/run.ts";
+import { showCommand } from "./commands/show.ts";
 import { statsCommand } from "./commands/stats.ts";
+import { statusCommand } from "./commands/status.ts";
+import { workerCommand } from "./commands/worker.ts";
 
 const program = new Command("glissade")
   .description("Compare optimizers on neural networks and functions, with honest statistics.")
   .version(packageJson.version)
   .exitOverride()
   .showHelpAfterError("(--help lists the options)");
-for (const command of [compareCommand(), landscapeCommand(), minimizeCommand(), statsCommand()])
-  program.addCommand(command.copyInheritedSettings(program));
+const commands = [
+  ...[compareCommand(), runCommand(), reportCommand()],
+  ...[listCommand(), showCommand(), statusCommand(), rerunCommand(), removeCommand(), workerCommand()],
+  ...[landscapeCommand(), minimizeCommand(), statsCommand()],
+];
+for (const command of commands) program.addCommand(command.copyInheritedSettings(program));
 
 /** A reader of our output, such as head, may leave early. */
 function leaveWithReader(error: NodeJS.ErrnoException): void {

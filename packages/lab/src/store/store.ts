@@ -4,7 +4,8 @@
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
 
 /** `stale` is a run whose worker has been silent for longer than its lease: it is taken over by the next claim. */
-export type RunState = "queued" | "running" | "stale" | "failed" | "diverged" | "done";
+export const RUN_STATES = ["queued", "running", "stale", "failed", "diverged", "done"] as const;
+export type RunState = (typeof RUN_STATES)[number];
 
 export interface NewStudy {
   readonly name: string;

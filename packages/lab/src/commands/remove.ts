@@ -1,0 +1,35 @@
+/** @file `glissade rm`: removes a study from its store. */
+
+import { Command } from "commander";
+import { ArgumentError } from "glissade";
+import { findStudy, type StoreFlags, storeOption, withStore } from "./store-option.ts";
+
+interface RemoveFlags extends StoreFlags {
+  readonly yes?: boolean;
+}
+
+/** The command: removes what cannot be had again, so that it asks for a word. */
+export function removeCommand(): Command {
+  return new Command("rm")
+    .description("remove a study with its runs, curves and artifacts from the store")
+    .argument("<study>", "its name or its number in the list")
+    .addOption(storeOption())
+    .option("--yes", "really")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  glissade rm quickstart --yes\n  glissade rm 1 --yes --store results.db",
+    )
+    .action(runRemove);
+}
+
+const runRemove = (name: string, { yes, ...flags }: RemoveFlags): Promise<void> =>
+  withStore(flags, async (store) => {
+    const { id, name: found, runs } = await findStudy(store, name);
+    const count = Object.values(runs).reduce((sum, each) => sum + each, 0);
+    if (!yes) {
+      const rule = `removes ${found} (${id}) with ${count} runs for ever`;
+      throw new ArgumentError({ where: "rm", rule, fix: "Say so with --yes" });
+    }
+    await store.remove(id);
+    process.stderr.write(`Removed ${found} (${id}) with ${count} runs\n`);
+  });

@@ -1,0 +1,65 @@
+/** @file `glissade show`: the runs of a study, or one run. */
+
+import { Command, Option } from "commander";
+import { toJson } from "../files.ts";
+import { formatNumber } from "../report/format.ts";
+import { table, toText } from "../report/table.ts";
+import { descriptionOf } from "../run/description.ts";
+import { RUN_STATES, type RunRecord, type RunState } from "../store/store.ts";
+import { testKey } from "../work/keys.ts";
+import { toCount } from "./options.ts";
+import { findStudy, type StoreFlags, storeOption, withStore } from "./store-option.ts";
+
+interface ShowFlags extends StoreFlags {
+  readonly arm?: readonly string[];
+  readonly state?: RunState;
+  readonly limit: number;
+  readonly json?: boolean;
+}
+
+const HELP = `
+Examples:
+  glissade show quickstart
+  glissade show quickstart --arm Adam --state failed
+  glissade show 1 --json | jq '.[].metrics'`;
+
+/** The command: a line for each run. */
+export function showCommand(): Command {
+  return new Command("show")
+    .description("show the runs of a study of the store")
+    .argument("<study>", "its name or its number in the list")
+    .addOption(storeOption())
+    .option("--arm <names...>", "only these arms")
+    .addOption(new Option("--state <state>", "only runs in this state").choices(RUN_STATES))
+    .option("--limit <n>", "at most so many runs", toCount("--limit"), 100)
+    .option("--json", "print as JSON")
+    .addHelpText("after", HELP)
+    .action(runShow);
+}
+
+const runShow = (name: string, { arm, state, limit, json, ...flags }: ShowFlags): Promise<void> =>
+  withStore(flags, async (store) => {
+    const study = await findStudy(store, name);
+    const filter = { study: study.id, ...(arm && { arms: arm }), ...(state && { states: [state] }) };
+    const runs = await store.runs({ ...filter, limit });
+    if (json) return void process.stdout.write(toJson(runs));
+    process.stdout.write(`${toText(runTable(runs, String(descriptionOf(study).study.metric)))}\n`);
+    if (runs.length === limit) process.stderr.write(`The first ${limit} runs; --limit shows more\n`);
+  });
+
+function runTable(runs: readonly RunRecord[], metric: string) {
+  const labels = ["arm", "state", "run", "seed", "step", metric, "s", "attempts", "error"];
+  return table(
+    labels,
+    2,
+    runs.map(({ id, configuration, seed, state, step, metrics, seconds, attempt, error }) => [
+      ...[configuration.arm, state, String(id), String(seed), String(step)],
+      ...[
+        formatNumber(metrics[testKey(metric)] ?? null),
+        formatNumber(seconds),
+        String(attempt),
+        error ?? "",
+      ],
+    ]),
+  );
+}

@@ -1,0 +1,44 @@
+/** @file The option that names a store, and what commands ask of it. */
+
+import { Option } from "commander";
+import { ArgumentError, nearestOrAll } from "glissade";
+import { DEFAULT_STORE, openStore } from "../store/open.ts";
+import type { Store, StudyRecord } from "../store/store.ts";
+
+export interface StoreFlags {
+  readonly store: string;
+}
+
+/** `--store`. */
+export const storeOption = (): Option =>
+  new Option("--store <file>", "where runs are kept").default(DEFAULT_STORE);
+
+/** Opens the store, and closes it after the work. */
+export async function withStore<Result>(
+  { store: address }: StoreFlags,
+  work: (store: Store) => Promise<Result>,
+): Promise<Result> {
+  const store = await openStore(address);
+  try {
+    return await work(store);
+  } finally {
+    await store.close();
+  }
+}
+
+/** A study by its name, the last one of several, or by its number. */
+export async function findStudy(store: Store, nameOrId: string): Promise<StudyRecord> {
+  const found =
+    (await store.study(nameOrId)) ??
+    (/^\d+$/.test(nameOrId) ? await store.study(Number(nameOrId)) : undefined);
+  if (found) return found;
+  const names = (await store.studies({ archived: true })).map(({ name }) => name);
+  throw new ArgumentError({
+    where: "study",
+    rule: `${JSON.stringify(nameOrId)} is not in the store`,
+    fix:
+      names.length > 0
+        ? nearestOrAll(nameOrId, [...new Set(names)])
+        : "It is empty: glissade run STUDY fills it",
+  });
+}

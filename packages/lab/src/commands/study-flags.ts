@@ -1,0 +1,65 @@
+/** @file The options of commands that train a study: which runs, where, by how many workers. */
+
+import type { Command } from "commander";
+import type { StudyResult } from "../results/result.ts";
+import { type Plan, prepare } from "../run/plan.ts";
+import { loadStudy } from "../study/load.ts";
+import type { Study } from "../study/study.ts";
+import { validateStudy } from "../study/validate.ts";
+import { toCount } from "./options.ts";
+import { type StoreFlags, storeOption } from "./store-option.ts";
+
+export interface StudyFlags extends StoreFlags {
+  readonly data?: string;
+  readonly runs?: number;
+  readonly steps?: number;
+  readonly seed?: number;
+  readonly workers?: number;
+}
+
+/** Adds them to a command. */
+export const withStudyOptions = (command: Command): Command =>
+  command
+    .argument("<study>", "a ready study or a file")
+    .option(
+      "--data <name|dir>",
+      "data set instead of the study's: glyphs, mnist, fashion-mnist, or a directory",
+    )
+    .option("--runs <n>", "runs of each arm", toCount("--runs"))
+    .option("--steps <n>", "training steps of each run", toCount("--steps"))
+    .option("--seed <n>", "seed that all the others come from", toCount("--seed", 0))
+    .option(
+      "--workers <n>",
+      "worker processes, one thread each (default: one per core)",
+      toCount("--workers"),
+    )
+    .addOption(storeOption());
+
+/** The plan of a study with the keys that the command line changes. */
+export async function planOf(nameOrPath: string, { workers, ...flags }: StudyFlags): Promise<Plan> {
+  const study = override(await loadStudy(nameOrPath), flags);
+  return prepare(study, { source: nameOrPath, ...(workers !== undefined && { workers }) });
+}
+
+function override(study: Study, { data, runs, steps, seed }: Omit<StudyFlags, "workers">): Study {
+  const given = Object.entries({ data, runs, steps, seed }).filter(([, value]) => value !== undefined);
+  return validateStudy({ ...study, ...Object.fromEntries(given) }, "glissade");
+}
+
+/** The command that gives the same metrics again. */
+export function commandLine(command: string, study: string, { data, runs, steps, seed }: StudyFlags): string {
+  const options = Object.entries({ data, runs, steps, seed }).flatMap(([name, value]) =>
+    value === undefined ? [] : [`--${name}`, quote(String(value))],
+  );
+  return [`npx glissade ${command}`, quote(study), ...options].join(" ");
+}
+
+function quote(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+/** 0, 1 where runs failed, 130 where the study was interrupted. */
+export function toExitCode({ complete, arms }: Pick<StudyResult, "complete" | "arms">): number {
+  if (!complete) return 130;
+  return arms.some(({ runs }) => runs.some(({ status }) => status === "failed")) ? 1 : 0;
+}

@@ -1,0 +1,36 @@
+/** @file Training of a plan with progress, until the end or the first Ctrl-C. */
+
+import { createProgress } from "../progress.ts";
+import type { StudyResult } from "../results/result.ts";
+import { compare } from "../run/compare.ts";
+import { describePlan, type Plan } from "../run/plan.ts";
+
+interface TrainOptions {
+  readonly store: string;
+  /** The command line to put into the result. */
+  readonly command: string;
+}
+
+/** Trains what the store does not have, and resolves with all of it. */
+export async function trainPlan(plan: Plan, { store, command }: TrainOptions): Promise<StudyResult> {
+  say(`${describePlan(plan)}; runs are kept in ${store}\n`);
+  const { arms, runs } = plan.study;
+  const progress = createProgress(arms.map(({ name }) => ({ name, runs, steps: runs * plan.facts.steps })));
+  const abort = new AbortController();
+  const interrupt = () => abort.abort();
+  process.once("SIGINT", interrupt);
+  try {
+    return await compare(plan, { command, store, progress, signal: abort.signal });
+  } finally {
+    progress.stop();
+    process.off("SIGINT", interrupt);
+  }
+}
+
+export function say(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+/** Where runs are, and whether all of them are. */
+export const sayWhere = (store: string, { complete }: Pick<StudyResult, "complete">): void =>
+  say(`\nRuns: ${store}${complete ? "" : " (interrupted: the same command goes on)"}`);

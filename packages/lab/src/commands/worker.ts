@@ -1,0 +1,55 @@
+/** @file `glissade worker`: takes runs from a store until none is left. */
+
+import { Command } from "commander";
+import { work } from "../work/worker.ts";
+import { toCount } from "./options.ts";
+import { findStudy, type StoreFlags, storeOption, withStore } from "./store-option.ts";
+
+interface WorkerFlags extends StoreFlags {
+  readonly study?: readonly string[];
+  readonly failures: number;
+}
+
+const HELP = `
+A worker trains one run after another, one thread each, and leaves when the queue is empty. SIGTERM and Ctrl-C put its
+run back with a checkpoint; a worker that is killed loses its run to another within 30 seconds. It ends with code 1
+after --failures failed runs in a row, since its machine may be at fault.
+
+Examples:
+  glissade worker
+  glissade worker --store results.db --study quickstart`;
+
+/** The command: one worker in this process. */
+export function workerCommand(): Command {
+  return new Command("worker")
+    .description("train runs that are queued in a store")
+    .addOption(storeOption())
+    .option("--study <names...>", "only runs of these studies")
+    .option("--failures <n>", "failed runs in a row after which the worker ends", toCount("--failures"), 3)
+    .addHelpText("after", HELP)
+    .action(runWorker);
+}
+
+const runWorker = ({ study: names = [], failures, ...flags }: WorkerFlags): Promise<void> =>
+  withStore(flags, async (store) => {
+    const studies = [];
+    for (const name of names) studies.push((await findStudy(store, name)).id);
+    const stop = new AbortController();
+    const abort = () => stop.abort();
+    for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, abort);
+    const say = (text: string) => process.stderr.write(`${text}\n`);
+    const { ended, failed, reason } = await work(store, {
+      ...(studies.length > 0 && { studies }),
+      failures,
+      signal: stop.signal,
+      onEvent(event) {
+        if (event.type === "ended")
+          say(`run ${event.run}: ${event.late ? "taken over by another worker" : event.ending.state}`);
+        else say(`run ${event.run}: ${event.type}`);
+      },
+    });
+    say(
+      `${ended} runs ended, ${failed} of them failed${reason ? `; the worker left because ${reason}` : ""}`,
+    );
+    if (reason && !stop.signal.aborted) process.exitCode = 1;
+  });

@@ -1,0 +1,120 @@
+/** @file The commands that read a store, after a study has filled it. */
+
+import { join } from "node:path";
+import { beforeEach, expect, test } from "vitest";
+import { openStore } from "../packages/lab/src/store/open.ts";
+import { glissade, makeDirectory, tinyStudy } from "./support/cli.ts";
+
+let directory: string;
+beforeEach(async () => {
+  directory = await makeDirectory();
+  const { code, out, err } = await glissade(directory, "run", "tiny.json");
+  expect({ code, err }).toMatchObject({
+    code: 0,
+    err: expect.stringContaining("\nRuns: .glissade/store.db\n"),
+  });
+  expect(out).toMatch(/^arm +optimizer +runs/);
+});
+
+/** What a command prints, which must succeed. */
+async function printed(...args: readonly string[]): Promise<string> {
+  const { code, out, err } = await glissade(directory, ...args);
+  expect({ code, err }).toEqual({ code: 0, err: "" });
+  return out;
+}
+
+/** The message and the exit code of a command that must not succeed. */
+async function refused(...args: readonly string[]): Promise<string> {
+  const { code, err } = await glissade(directory, ...args);
+  expect(code).toBe(2);
+  return err.trim();
+}
+
+test("lists, shows and compares what is kept", async () => {
+  expect(await printed("list")).toMatch(/\ntiny +1 +\d+ s ago +4 +0 +0 +0 +0 +0\n$/);
+  expect(JSON.parse(await printed("list", "--json"))).toMatchObject([{ name: "tiny", runs: { done: 4 } }]);
+  const shown = await printed("show", "tiny", "--arm", "Adam");
+  expect(shown.match(/^Adam +done +\d+ +\d+ +30 +0\.\d+/gm)).toHaveLength(2);
+  expect(JSON.parse(await printed("show", "1", "--state", "failed", "--json"))).toEqual([]);
+  expect(await printed("status")).toBe("Nothing is left to do\n");
+  expect(await printed("status", "tiny")).toMatch(/^tiny: 4 done; changed \d+ s ago\n$/);
+  expect(await printed("report", "tiny")).toMatch(/^arm +optimizer.*\n(?:.*\n)*.*accuracy/);
+  expect(await refused("show", "tny")).toBe(
+    'study: "tny" is not in the store. The nearest is tiny (known: tiny).',
+  );
+});
+
+test("trains a run again to the same bits", async () => {
+  expect(await printed("rerun", "3")).toMatch(/\nThe same to the last bit\n$/);
+  expect(JSON.parse(await printed("rerun", "2", "--json"))).toMatchObject({ run: 2, same: true });
+  expect(await refused("rerun", "99")).toBe(
+    "run: 99 is not in the store. glissade show STUDY lists the runs.",
+  );
+});
+
+test("a worker takes what is queued", async () => {
+  const store = await openStore(join(directory, ".glissade/store.db"));
+  const study = (await store.study("tiny"))!;
+  const configuration = { arm: "plain", values: { optimizer: "sgd(0.1)" } };
+  await store.addRuns(
+    study.id,
+    [7, 8].map((seed) => ({ configuration, seed, stage: "final" })),
+  );
+  const { code, err } = await glissade(directory, "worker", "--study", "tiny");
+  expect(code).toBe(0);
+  expect(err).toMatch(/^(?:run \d+: claimed\nrun \d+: done\n){2}2 runs ended, 0 of them failed\n$/);
+  expect((await store.study(study.id))!.runs).toMatchObject({ queued: 0, done: 6 });
+  await store.close();
+});
+
+test("a worker leaves a machine that fails run after run", async () => {
+  const store = await openStore(join(directory, ".glissade/store.db"));
+  const { name, ...study } = {
+    ...tinyStudy,
+    data: "nowhere",
+    problem: "dense",
+    validation: 0,
+    metric: "accuracy",
+    evaluations: 20,
+  };
+  const facts = {
+    problem: "x",
+    about: "x",
+    classes: [],
+    better: { loss: "lower" },
+    steps: 5,
+    batchSize: null,
+    hasValidation: false,
+  };
+  const { data, model, batch, steps, problem, validation, metric, evaluations } = study;
+  const keys = {
+    data,
+    model: { layers: [...model.layers] },
+    batch: { ...batch },
+    steps,
+    problem,
+    validation,
+    metric,
+    evaluations,
+  };
+  const { id } = await store.addStudy({ name, description: { study: keys, facts: { ...facts } } });
+  const configuration = { arm: "plain", values: { optimizer: "sgd(0.1)" } };
+  await store.addRuns(
+    id,
+    [1, 2, 3, 4, 5].map((seed) => ({ configuration, seed, stage: "final" })),
+  );
+  const { code, err } = await glissade(directory, "worker");
+  expect(code).toBe(1);
+  expect(err).toMatch(
+    /\n3 runs ended, 3 of them failed; the worker left because 3 runs in a row failed, the last: .*nowhere/,
+  );
+  expect((await store.study(id))!.runs).toMatchObject({ failed: 3, queued: 2 });
+  await store.close();
+});
+
+test("removes a study when that is said twice", async () => {
+  expect(await refused("rm", "tiny")).toBe("rm: removes tiny (1) with 4 runs for ever. Say so with --yes.");
+  const { code, err } = await glissade(directory, "rm", "tiny", "--yes");
+  expect({ code, err }).toEqual({ code: 0, err: "Removed tiny (1) with 4 runs\n" });
+  expect(await printed("list")).toBe("No studies yet: glissade run STUDY\n");
+});
