@@ -144,3 +144,4 @@ export type {
 } from "./layers/transformer/options.ts";
 export { lift, outputs } from "./lift.ts";
 export { identity, orthogonal } from "./matrix-initializers.ts";
+export type { PyTorchLayout, PyTorchSlot } from "./pytorch-layout.ts";

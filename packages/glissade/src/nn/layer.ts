@@ -1,6 +1,7 @@
 /** @file Layers, with and without state: the types that layers, networks and training share. */
 
 import type { Tensor } from "../graph/tensor.ts";
+import type { PyTorchLayout } from "./pytorch-layout.ts";
 
 /** No parameters or no state; a tree, which `undefined` and `null` are not. */
 export type None = readonly [];
@@ -36,6 +37,11 @@ interface Described {
   readonly name: string;
   /** Whether it draws random numbers while training; `false` by default. */
   readonly random?: boolean;
+  /**
+   * How PyTorch keeps the parameters of its layer of this kind, for `fromPyTorch` and `toPyTorch`: `{}` where names and
+   * layout are the same. Layers made of parts need none.
+   */
+  readonly pytorch?: PyTorchLayout;
 }
 
 /**

@@ -33,6 +33,7 @@ export function lift<Params, State = None, Input = Tensor, Output = Tensor>(
   return {
     name: layer.name,
     random: layer.random,
+    pytorch: layer.pytorch,
     stateful: true,
     init: (key, x) => ({ params: layer.init(key, x), state: none as State }),
     apply: ({ params, state }, x, context) => [layer.apply(params, x, context), state],
@@ -45,6 +46,7 @@ export function lower(full: AnyStateful, isStateful: boolean): AnyLayer {
   return {
     name: full.name,
     random: full.random,
+    pytorch: full.pytorch,
     init: (key, x) => full.init(key, x).params,
     apply: (params, x, context) => full.apply({ params, state: none }, x, context)[0],
   };

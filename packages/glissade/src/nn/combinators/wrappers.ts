@@ -14,6 +14,7 @@ import { vmap } from "../../vmap/vmap.ts";
 import type { AnyLayer, AnyStateful, Layer, OutputOf, Stateful } from "../layer.ts";
 import { requireCall, requireLayer, requireStart } from "../layer-checks.ts";
 import { lift, lower } from "../lift.ts";
+import type { PyTorchLayout } from "../pytorch-layout.ts";
 import type { Taking } from "./sequential.ts";
 
 /** A layer whose output can be its input. */
@@ -33,6 +34,8 @@ interface Wrapper {
   readonly place: string;
   /** That of the inner layer by default. */
   readonly random?: boolean;
+  /** That of the inner layer, where parameters are its own. */
+  readonly pytorch?: PyTorchLayout;
   readonly init?: AnyStateful["init"];
   readonly apply: AnyStateful["apply"];
 }
@@ -45,10 +48,18 @@ function wrap<L extends AnyLayer>(
 ): Same<L> {
   requireLayer(where, inner);
   const full = lift(inner);
-  const { name, place, random = full.random, init = (key, x) => full.init(key, x), apply } = wrapper(full);
+  const {
+    name,
+    place,
+    random = full.random,
+    pytorch,
+    init = (key, x) => full.init(key, x),
+    apply,
+  } = wrapper(full);
   const wrapped: AnyStateful = {
     name,
     random,
+    pytorch,
     stateful: true,
     init: (key, x) =>
       within(place, () => {
@@ -91,6 +102,7 @@ export const residual = <L extends AnyLayer>(inner: Endo<L>): Same<L> =>
   wrap<L>(inner, "residual(layer)", (full) => ({
     name: `residual(${full.name})`,
     place: "residual",
+    pytorch: full.pytorch,
     apply: (variables, x, context) => {
       const [y, state] = full.apply(variables, x, context);
       return [mapTree(addSame, x, y), state];
@@ -112,6 +124,7 @@ export const frozen = <L extends AnyLayer>(inner: L): Same<L> =>
   wrap<L>(inner, "frozen(layer)", (full) => ({
     name: `frozen(${full.name})`,
     place: "frozen",
+    pytorch: full.pytorch,
     random: false,
     apply: ({ params, state }, x, context) => {
       const still = context && { ...context, training: false };

@@ -14,6 +14,7 @@ import { kind, optionsReader } from "../../options/kinds.ts";
 import { mapTree } from "../../tree.ts";
 import { type Context, type None, none, type Stateful, type Variables } from "../layer.ts";
 import { requireCall, requireStart, requireVariables } from "../layer-checks.ts";
+import { batchNormLayout } from "../pytorch-layout.ts";
 import type { NormParams } from "./norms.ts";
 import { requireShapes } from "./parameters.ts";
 
@@ -69,6 +70,7 @@ export function batchNorm<Affine extends boolean = true>(
   const name = "batchNorm()";
   const layer: Stateful<Params, BatchNormState> = {
     name,
+    pytorch: batchNormLayout,
     stateful: true,
     init: (key, x) =>
       within(name, () => {

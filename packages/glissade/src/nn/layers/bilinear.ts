@@ -53,6 +53,7 @@ export function bilinear<Bias extends Initializer | null = Initializer>(
   });
   const layer: Layer<MaybeBiased, Pair> = {
     name,
+    pytorch: {},
     init: (key, input) =>
       within(name, () => {
         requireStart(key, input);

@@ -13,6 +13,7 @@ import { requireCount } from "../../options/ranges.ts";
 import * as random from "../../random/index.ts";
 import type { Initializer } from "../initializers.ts";
 import type { Layer, None } from "../layer.ts";
+import { denseLayout } from "../pytorch-layout.ts";
 import { lambda } from "./lambda.ts";
 import {
   type BiasOption,
@@ -79,6 +80,7 @@ const gatedLayer = (name: string, activation: (x: Tensor) => Tensor): GatedLayer
     const wide = linear<Initializer | null>(units, { weight, bias });
     return parametric<AnyParams>({
       name: `${name}(${units})`,
+      pytorch: denseLayout,
       shapes: ({ shape }) => {
         const features = shape.at(-1) ?? 0;
         const inner = { weight: [features, units], bias: bias ? [units] : undefined };

@@ -19,6 +19,7 @@ import {
   zeros,
 } from "../initializers.ts";
 import type { Layer } from "../layer.ts";
+import { denseLayout } from "../pytorch-layout.ts";
 import { parametric } from "./parameters.ts";
 
 export interface LinearOptions {
@@ -106,6 +107,7 @@ export function linear<Bias extends Initializer | null = Initializer>(
       return startOf(key, { ...start, shapes: shapes(x), fans });
     },
     apply: affine,
+    pytorch: denseLayout,
   });
   return layer as Layer<WeightAndBias<Bias>>;
 }

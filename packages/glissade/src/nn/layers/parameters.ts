@@ -6,6 +6,7 @@ import { Tensor } from "../../graph/tensor.ts";
 import { joinPath } from "../../tree.ts";
 import type { Layer } from "../layer.ts";
 import { describe, OWN, requireCall, requireStart, WHOLE } from "../layer-checks.ts";
+import type { PyTorchLayout } from "../pytorch-layout.ts";
 
 /** The shapes of parameters, arranged as these are; `undefined` for one that is left out. */
 export type ShapesOf = { readonly [name: string]: Shape | ShapesOf | undefined };
@@ -16,11 +17,20 @@ interface Form<Params> {
   readonly shapes: (x: Tensor) => ShapesOf;
   readonly init: (key: Tensor, x: Tensor) => Params;
   readonly apply: (params: Params, x: Tensor) => Tensor;
+  /** That of PyTorch, name for name, by default. */
+  readonly pytorch?: PyTorchLayout;
 }
 
 /** A layer from one tensor to one, which checks what it is called with; errors begin with its name. */
-export const parametric = <Params>({ name, shapes, init, apply }: Form<Params>): Layer<Params> => ({
+export const parametric = <Params>({
   name,
+  shapes,
+  init,
+  apply,
+  pytorch = {},
+}: Form<Params>): Layer<Params> => ({
+  name,
+  pytorch,
   init: (key, x) =>
     within(name, () => {
       requireStart(key, x);

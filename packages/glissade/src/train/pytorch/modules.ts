@@ -1,11 +1,12 @@
 /** @file The layers of a model that have parameters, with the names that PyTorch gives to them. */
 
+import { ArgumentError } from "../../errors.ts";
 import type { Tensor } from "../../graph/tensor.ts";
-import type { AnyStateful, Observe, Variables } from "../../nn/layer.ts";
+import type { AnyLayer, AnyStateful, Observe, Variables } from "../../nn/layer.ts";
+import { asInPyTorch, type PyTorchSlot } from "../../nn/pytorch-layout.ts";
 import * as random from "../../random/index.ts";
 import { trace } from "../../trace/trace.ts";
 import { flatten, joinPath, leafPaths, unflatten } from "../../tree.ts";
-import { partName, type Slot, slotsOf } from "./slots.ts";
 
 /** From names of PyTorch's modules to paths of layers: `{ "features": "encoder", "fc": "head/1" }`. */
 export type ModuleNames = { readonly [name: string]: string };
@@ -16,19 +17,25 @@ export interface Placed {
   readonly path: string;
   /** `0.weight` */
   readonly name: string;
-  readonly slot: Slot;
+  readonly slot: PyTorchSlot;
 }
 
 interface Module {
   readonly path: string;
-  readonly layer: string;
+  readonly layer: AnyLayer;
   /** In dots, by the parts around it. */
   readonly name: string;
   readonly variables: Variables<unknown, unknown>;
 }
 
+interface Naming {
+  /** The function that asks, for errors. */
+  readonly where: string;
+  readonly names: ModuleNames;
+}
+
 /** The types of a model's variables, and a place for each of their leaves. */
-export function placesOf(full: AnyStateful, x: unknown, names: ModuleNames) {
+export function placesOf(full: AnyStateful, x: unknown, naming: Naming) {
   const init = trace((key: Tensor, input: unknown) => full.init(key, input), random.key(0), x);
   const variables = unflatten<Variables<unknown, unknown>>(init.structure, init.outputs);
   const found: Module[] = [];
@@ -43,7 +50,7 @@ export function placesOf(full: AnyStateful, x: unknown, names: ModuleNames) {
     ({ path }) => !found.some((other) => other.path !== path && isBelow(other.path, path)),
   );
   const modules = [...new Map(innermost.map((module) => [module.path, module])).values()];
-  return { variables, places: modules.flatMap((module) => placedIn(module, names)) };
+  return { variables, places: modules.flatMap((module) => placedIn(module, naming)) };
 }
 
 const isBelow = (path: string, above: string): boolean => above === "" || path.startsWith(`${above}/`);
@@ -52,10 +59,10 @@ const isBelow = (path: string, above: string): boolean => above === "" || path.s
 const seeing =
   (found: Module[], parent?: Module): Observe =>
   ({ part, layer, variables }, apply) => {
-    const own = parent ? partName(parent.layer, part) : part;
+    const own = parent?.layer.pytorch?.parts?.[part] ?? part;
     const module: Module = {
       path: parent ? joinPath(parent.path || undefined, part) : part,
-      layer: layer.name,
+      layer,
       name: [parent?.name, own].filter(Boolean).join("."),
       variables,
     };
@@ -63,12 +70,14 @@ const seeing =
     return apply(seeing(found, module));
   };
 
-function placedIn({ path, layer, name, variables }: Module, names: ModuleNames): readonly Placed[] {
+function placedIn({ path, layer, name, variables }: Module, { where, names }: Naming): readonly Placed[] {
   const module = renamed(path, name, names);
   return (["params", "state"] as const).flatMap((part) => {
     const { leaves, structure } = flatten(variables[part]);
     if (leaves.length === 0) return [];
-    const slots = slotsOf(layer, structure.kind === "leaf" ? ["weight"] : leafPaths(structure));
+    if (!layer.pytorch && leaves.some(({ rank }) => rank > 1)) throw noLayout(where, layer.name, path);
+    const { slots: slotsOf = asInPyTorch.slots } = layer.pytorch ?? {};
+    const slots = slotsOf(structure.kind === "leaf" ? ["weight"] : leafPaths(structure));
     return slots.map((slot) => ({
       path: [part, path, structure.kind === "leaf" ? "" : slot.leaf].filter(Boolean).join("/"),
       name: [module, slot.name].filter(Boolean).join("."),
@@ -76,6 +85,13 @@ function placedIn({ path, layer, name, variables }: Module, names: ModuleNames):
     }));
   });
 }
+
+const noLayout = (where: string, layer: string, path: string) =>
+  new ArgumentError({
+    where: `${where}(model)`,
+    rule: `${layer}${path && ` at ${path}`} does not say how PyTorch lays out its weights`,
+    fix: "Give a layer of your own a field pytorch, {} where names and layout are the same; PyTorch has no layer like repeat() or weightNorm(), so put copies in sequential()",
+  });
 
 /** The name of a module: that of the longest path that is mapped, with what is below it. */
 function renamed(path: string, name: string, names: ModuleNames): string {

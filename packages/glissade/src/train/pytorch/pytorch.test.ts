@@ -7,12 +7,15 @@ import {
   evaluate,
   fromPyTorch,
   losses,
+  matmul,
   nn,
   optim,
   random,
+  type Tensor,
   type Tree,
   tensor,
   toPyTorch,
+  toSafetensors,
   train,
   zeros,
 } from "../../index.ts";
@@ -127,4 +130,77 @@ describe("errors", () => {
 test("random keys of parameters do not matter", () => {
   const { params } = fromPyTorch(bytesOf("mlp"), mlp, { x: inputOf("mlp") });
   expect(params[0].weight.shape).toEqual(mlp.init(random.key(9), zeros([1, 4]))[0].weight.shape);
+});
+
+describe("layers around a dense layer", () => {
+  const x = zeros([1, 2]);
+  // torch.nn.Linear(2, 2): W = [[1, 2], [3, 4]] gives (1, 3) at (1, 0).
+  const file = toSafetensors({
+    weight: tensor([
+      [1, 2],
+      [3, 4],
+    ]),
+    bias: tensor([0, 0]),
+  });
+  const outputOf = async (model: nn.Layer<nn.LinearParams>) => {
+    const variables = fromPyTorch(await file, model, { x });
+    return Array.from(await nn.outputs(model, variables, tensor([[1, 0]])).data(), Number);
+  };
+
+  test("that share its parameters share its layout", async () => {
+    expect(await outputOf(nn.linear(2))).toEqual([1, 3]);
+    expect(await outputOf(nn.frozen(nn.linear(2)))).toEqual([1, 3]);
+    expect(await outputOf(nn.residual(nn.linear(2)))).toEqual([2, 3]);
+  });
+
+  test("gated ones have it in each part", async () => {
+    const model = nn.swiglu(8);
+    const bytes = await toPyTorch(model, nn.lift(model).init(random.key(1), zeros([1, 4])), {
+      x: zeros([1, 4]),
+    });
+    const shapes = Object.entries(parseSafetensors(bytes)).map(([name, { shape }]) => [name, shape]);
+    expect(Object.fromEntries(shapes)).toEqual({
+      "gate.weight": [8, 4],
+      "value.weight": [8, 4],
+      "output.weight": [4, 8],
+    });
+  });
+
+  const fix =
+    "Give a layer of your own a field pytorch, {} where names and layout are the same; PyTorch has no layer like repeat() or weightNorm(), so put copies in sequential().";
+  const own: nn.Layer<{ readonly w: Tensor }> = {
+    name: "own",
+    init: (_, input) => ({ w: zeros([input.shape[1]!, 2]) }),
+    apply: ({ w }, input) => matmul(input, w),
+  };
+  test.each<[nn.Model<Tree, Tree>, string]>([
+    [nn.repeat(3, nn.linear(2)) as never, "repeat(3, linear(2))"],
+    [nn.weightNorm(nn.linear(2)) as never, "weightNorm(linear(2))"],
+    [nn.sequential(nn.relu(), own) as never, "own at 1"],
+  ])("those that PyTorch does not have are refused", async (model, name) => {
+    const rule = `(model): ${name} does not say how PyTorch lays out its weights. ${fix}`;
+    const bytes = await file;
+    expect(() => fromPyTorch(bytes, model, { x })).toThrow(`fromPyTorch${rule}`);
+    await expect(toPyTorch(model, nn.lift(model).init(random.key(1), x), { x })).rejects.toThrow(
+      `toPyTorch${rule}`,
+    );
+  });
+
+  test("one of the user's own says it", async () => {
+    const model = { ...own, pytorch: {} };
+    const bytes = await toPyTorch(
+      model,
+      {
+        params: {
+          w: tensor([
+            [1, 2],
+            [3, 4],
+          ]),
+        },
+        state: [],
+      },
+      { x },
+    );
+    expect(parseSafetensors(bytes).w!.shape).toEqual([2, 2]);
+  });
 });

@@ -41,7 +41,7 @@ const readPyTorch = optionsReader<PyTorchOptions<unknown>>({
 /**
  * The weights of a PyTorch model in a model of the same layers: the variables, to predict with or to train on. The bytes are
  * a safetensors file (`safetensors.torch.save_file(model.state_dict(), path)`). Dense, recurrent and attention weights are
- * turned round, packed ones taken apart, and running statistics become state. Where modules have other names than our
+ * transposed, packed ones taken apart, and running statistics become state. Where modules have other names than our
  * layers have paths, `names` says which is which.
  *
  * @example
@@ -62,7 +62,7 @@ export function fromPyTorch<Params extends Tree, Input, Output, State extends Tr
   requireBytes("fromPyTorch", bytes);
   requireLayer("fromPyTorch(model)", model);
   const file = parseSafetensors(bytes, { where });
-  const { variables, places } = placesOf(lift(model) as AnyStateful, x, names);
+  const { variables, places } = placesOf(lift(model) as AnyStateful, x, { where: "fromPyTorch", names });
   requireAll(where, new Set(Object.keys(file)), places);
   const { leaves, structure } = flatten(variables);
   const byPath = new Map(places.map((place) => [place.path, place]));
@@ -90,7 +90,7 @@ export async function toPyTorch<Params extends Tree, Input, Output, State extend
   const { x, names = {} } = readPyTorch("toPyTorch", options);
   requireLayer("toPyTorch(model)", model);
   requireParams("toPyTorch", variables);
-  const { places } = placesOf(lift(model) as AnyStateful, x, names);
+  const { places } = placesOf(lift(model) as AnyStateful, x, { where: "toPyTorch", names });
   const { params, state } = variables;
   const { leaves, structure } = flatten(await evaluate({ params, state: state ?? [] }));
   const paths = leafPaths(structure);
@@ -129,10 +129,10 @@ interface Wanted {
 
 /** A leaf from the tensor that holds it. */
 function readPlace(where: string, array: NdArray, { place, like }: Wanted): Tensor {
-  const { part, isTurned } = place.slot;
+  const { part, transposed } = place.slot;
   const rows = part ? array.shape[0]! / part.of : array.shape[0]!;
   const shape = array.shape.length === 0 ? [] : [rows, ...array.shape.slice(1)];
-  const expected = isTurned ? [...like.shape].reverse() : like.shape;
+  const expected = transposed ? [...like.shape].reverse() : like.shape;
   if (formatShape(shape) !== formatShape(expected)) {
     throw new DataError({
       where: `${where}: ${place.name}`,
@@ -144,7 +144,7 @@ function readPlace(where: string, array: NdArray, { place, like }: Wanted): Tens
   const start = part ? part.index * size : 0;
   const own = (array.data as Float32Array).subarray(start, start + size);
   const values = new dtypes[like.dtype].array(
-    (isTurned ? turned(own, shape as [number, number]) : own) as never,
+    (transposed ? transposedOf(own, shape as [number, number]) : own) as never,
   );
   return fromData(values as TypedArray, { dtype: like.dtype, shape: like.shape });
 }
@@ -155,11 +155,11 @@ async function written(parts: readonly { readonly place: Placed; readonly leaf: 
   const blocks = await Promise.all(
     ordered.map(async ({ place, leaf }) => {
       const data = (await leaf.data()) as Float32Array;
-      return place.slot.isTurned ? turned(data, leaf.shape as [number, number]) : data;
+      return place.slot.transposed ? transposedOf(data, leaf.shape as [number, number]) : data;
     }),
   );
   const [{ place, leaf }] = ordered as [(typeof ordered)[number]];
-  const shape = place.slot.isTurned ? [...leaf.shape].reverse() : [...leaf.shape];
+  const shape = place.slot.transposed ? [...leaf.shape].reverse() : [...leaf.shape];
   const [rows, ...rest] = shape as [number, ...number[]];
   const whole = new dtypes[leaf.dtype].array(
     blocks.reduce((sum, { length }) => sum + length, 0),
@@ -176,7 +176,7 @@ async function written(parts: readonly { readonly place: Placed; readonly leaf: 
 }
 
 /** The transposed matrix. */
-function turned(data: Float32Array, [rows, columns]: readonly [number, number]): Float32Array {
+function transposedOf(data: Float32Array, [rows, columns]: readonly [number, number]): Float32Array {
   const result = data.slice();
   for (let row = 0; row < rows; row++)
     for (let column = 0; column < columns; column++)

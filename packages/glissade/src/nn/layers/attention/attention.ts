@@ -9,6 +9,7 @@ import type { Initializer } from "../../initializers.ts";
 import { type AnyStateful, none } from "../../layer.ts";
 import { requireCall, requireStart } from "../../layer-checks.ts";
 import { lower } from "../../lift.ts";
+import { attentionLayout } from "../../pytorch-layout.ts";
 import { type BiasOption, type LinearOptions, linearKinds } from "../linear.ts";
 import { requireShapes } from "../parameters.ts";
 import {
@@ -92,11 +93,13 @@ type Whole = Looking & LinearOptions;
 
 /** The layer with a state, which is empty without a cache. */
 function attentionOf(whole: Whole): AnyStateful {
-  const { heads, cache, dropout = 0 } = whole;
+  const { heads, keyValueHeads, cache, dropout = 0 } = whole;
   const name = `multiHeadAttention(${heads})`;
   return {
     name,
     random: dropout > 0,
+    // PyTorch has no attention with fewer heads for keys.
+    ...(keyValueHeads === heads && { pytorch: attentionLayout }),
     stateful: true,
     init: (key, input: AttentionInput) =>
       within(name, () => {

@@ -25,6 +25,7 @@ interface Positioned<Params> {
 export function positioned<Params>({ name, cache, shapes, init, rows }: Positioned<Params>) {
   const layer: AnyStateful = {
     name,
+    pytorch: {},
     stateful: true,
     init: (key, x: Tensor) =>
       within(name, () => {

@@ -16,6 +16,7 @@ import { mapTree } from "../../../tree.ts";
 import { biasKind, type Initializer, initializerKind } from "../../initializers.ts";
 import type { Context, Layer } from "../../layer.ts";
 import { requireCall, requireStart } from "../../layer-checks.ts";
+import { recurrentLayout } from "../../pytorch-layout.ts";
 import { dropout as dropoutOf } from "../dropout.ts";
 import { requireShapes } from "../parameters.ts";
 import type { Cell, Hidden } from "./cells.ts";
@@ -97,6 +98,7 @@ export function recurrent<Memory extends Hidden, Bias, Both, Give>(
   const title = `${name}(${units})`;
   const layer: Layer<AnyRecurrentParams, RecurrentInput<Memory>, unknown> = {
     name: title,
+    pytorch: recurrentLayout,
     random: dropout > 0 && layers > 1,
     init: (key, given) =>
       within(title, () => {

@@ -7,6 +7,7 @@ import { requireCount } from "../../../options/ranges.ts";
 import { block } from "../../combinators/block.ts";
 import type { Initializer } from "../../initializers.ts";
 import type { AnyLayer } from "../../layer.ts";
+import { decoderBlockLayout } from "../../pytorch-layout.ts";
 import type { CacheOption, MaybeCached } from "../attention/cache.ts";
 import { type AttendingSequences, type Masks, maskKinds, requireNamed } from "../attention/input.ts";
 import { requireSequences } from "../sequence-checks.ts";
@@ -91,7 +92,7 @@ export function transformerDecoderBlock<
   const read = readBlock("transformerDecoderBlock", options);
   requireCount("transformerDecoderBlock(heads)", heads);
   const whole = { ...withDefaults(heads, read), causal: read.causal ?? true };
-  const layer: unknown = sized(readDecoded, (features) => decoderOf(whole, features));
+  const layer: unknown = sized(decoderBlockLayout, readDecoded, (features) => decoderOf(whole, features));
   return layer as DecoderBlock<Bias, Cache, Norm, Output>;
 }
 

@@ -7,6 +7,7 @@ import { requireCount } from "../../../options/ranges.ts";
 import { block } from "../../combinators/block.ts";
 import type { Initializer } from "../../initializers.ts";
 import type { AnyLayer } from "../../layer.ts";
+import { encoderBlockLayout } from "../../pytorch-layout.ts";
 import type { CacheOption, MaybeCached } from "../attention/cache.ts";
 import { type Masks, maskKinds, requireNamed } from "../attention/input.ts";
 import { requireSequences } from "../sequence-checks.ts";
@@ -66,7 +67,7 @@ export function transformerEncoderBlock<
   const read = readBlock("transformerEncoderBlock", options);
   requireCount("transformerEncoderBlock(heads)", heads);
   const whole = withDefaults(heads, read);
-  const layer: unknown = sized(readMasked, (features) => encoderOf(whole, features));
+  const layer: unknown = sized(encoderBlockLayout, readMasked, (features) => encoderOf(whole, features));
   return layer as EncoderBlock<Bias, Cache, Norm, Output>;
 }
 

@@ -7,6 +7,7 @@ import type { Initializer } from "../../initializers.ts";
 import type { AnyLayer, AnyStateful } from "../../layer.ts";
 import { requireCall, requireStart } from "../../layer-checks.ts";
 import { lift, lower } from "../../lift.ts";
+import type { PyTorchLayout } from "../../pytorch-layout.ts";
 import { multiHeadAttention } from "../attention/attention.ts";
 import { dropout } from "../dropout.ts";
 import { linear } from "../linear.ts";
@@ -61,6 +62,7 @@ export const applyFeedForward = (x: Tensor, block: Block, parts: FeedForward): T
 
 /** A layer whose parts depend on the number of features that come in, which `read` finds. */
 export function sized(
+  pytorch: PyTorchLayout,
   read: (input: unknown) => { readonly x: Tensor },
   make: (features: number) => AnyLayer,
 ): AnyLayer {
@@ -69,6 +71,7 @@ export function sized(
   const whole: AnyStateful = {
     name,
     random,
+    pytorch,
     stateful: true,
     init(key, input) {
       within(name, () => requireStart(key, input));
