@@ -7,9 +7,10 @@ import type { Scalar } from "./event-file.ts";
 import { type ImportedRun, type ImportedRuns, type ImportOptions, importOptions } from "./rows.ts";
 import { guessRunName, patternReader, type RunName } from "./run-names.ts";
 
-/** What files have of one run; times are seconds since any moment. */
+/** What files have of one run. */
 export interface Series {
   readonly name: string;
+  /** Times are seconds of a clock, or since the start. */
   readonly scalars: readonly Scalar[];
   /** What the files say beside the name. */
   readonly known?: Partial<RunName>;
@@ -76,9 +77,10 @@ const sameRun = (where: string, names: readonly [string, string], { arm, seed }:
     fix: 'Say how names are made: pattern: "{arm}/{seed}"',
   });
 
-/** Points in the order of keys and steps; seconds are counted from the first. */
+/** Points in the order of keys and steps; seconds of a clock are counted from the first. */
 function toPoints(scalars: readonly Scalar[], keys: Readonly<Record<string, string>>): Point[] {
-  const start = startOf(scalars);
+  const first = startOf(scalars);
+  const start = first >= FIRST_TIME ? first : 0;
   const curves = new Map<string, Map<number, Point>>();
   for (const { key: found, step, time, value } of scalars) {
     const key = Object.hasOwn(keys, found) ? keys[found]! : found;
