@@ -21,27 +21,18 @@ export function findKeys(home: Home, runs: readonly number[]): Promise<readonly 
   });
 }
 
-interface PointRow {
-  readonly run: number;
-  readonly step: number;
-  readonly value: number | null;
-  readonly seconds: number;
-}
-
 export async function readCurves(home: Home, filter: CurveFilter): Promise<readonly Curve[]> {
   const { runs, key, from, to, most } = filter;
   if (most !== undefined) requireInteger("curves({ most })", most, 2);
   const isFrom = from === undefined ? sql`1 = 1` : sql`step >= ${from}`;
   const isTo = to === undefined ? sql`1 = 1` : sql`step <= ${to}`;
-  const { rows } = await home.read((db) =>
-    sql<PointRow>`
-      select run, step, value, seconds from point
-      where run in ${home.ids(runs)} and key = ${key} and ${isFrom} and ${isTo}
-      order by run, step`.execute(db),
-  );
+  const rows = await home.readLists(sql`
+    select run, step, value, seconds from point
+    where run in ${home.ids(runs)} and key = ${key} and ${isFrom} and ${isTo}
+    order by run, step`);
   const byRun = new Map(runs.map((run): [number, Curve["points"][number][]] => [run, []]));
-  for (const { run, step, value, seconds } of rows) {
-    byRun.get(run)!.push({ step, value: value ?? Number.NaN, seconds });
+  for (const [run, step, value, seconds] of rows) {
+    byRun.get(run!)!.push({ step: step!, value: value ?? Number.NaN, seconds: seconds! });
   }
   return [...byRun].map(([run, all]) => {
     const points = most === undefined ? all : downsample(all, most);

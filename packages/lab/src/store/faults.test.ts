@@ -223,33 +223,34 @@ describe.skipIf(process.getuid?.() !== 0)("a full disk (needs root, for a small 
     expect((await again.curves({ runs: [next.run.id], key: "loss" }))[0]!.points).toHaveLength(3);
   });
 
-  test.skipIf(lacksPostgres)("is a clear error of PostgreSQL, and the store goes on", async () => {
-    const folder = smallDisk(24);
-    chownSync(folder, nobody, nobody);
-    const server = startServer();
-    onTestFinished(() => server.remove());
-    const address = server.fresh();
-    const database = new URL(address).pathname.slice(1);
-    const admin = new pg.Client(address.replace(`/${database}?`, "/postgres?"));
-    await admin.connect();
-    await admin.query(`create tablespace small location '${folder}'`);
-    await admin.query(`alter database ${database} set tablespace small`);
-    await admin.end();
-    const store = await open(address);
-    await withRuns(store);
-    const claim = (await store.claim({ worker: "w" }))!;
-    claim.log(curve("loss", [1, 2, 3]));
-    const big = Uint8Array.from({ length: 2 ** 24 + 2 ** 23 }, () => Math.floor(256 * Math.random()));
-    const host = new URL(address).searchParams.get("host");
-    await expect(claim.checkpoint(3, 3, big)).rejects.toThrow(
-      `postgres:///${database}?host=${host}: could not grow: the server's disk is full. ${fix}`,
-    );
-    const owner = new pg.Client(address);
-    await owner.connect();
-    await owner.query("vacuum checkpoint"); // what was written in vain is removed sooner or later
-    await owner.end();
-    expect(await claim.checkpoint(3, 3, big.subarray(0, 1000))).toBe(true);
-    expect(await claim.finish({ state: "done", step: 3, seconds: 3 })).toBe(true);
-    expect((await store.curves({ runs: [claim.run.id], key: "loss" }))[0]!.points).toHaveLength(3);
-  });
+  test.skipIf(lacksPostgres)(
+    "is a clear error of PostgreSQL, and the store goes on where there is space again",
+    async () => {
+      const folder = smallDisk(24);
+      chownSync(folder, nobody, nobody);
+      const server = startServer();
+      onTestFinished(() => server.remove());
+      const address = server.fresh();
+      const database = new URL(address).pathname.slice(1);
+      const admin = new pg.Client(address.replace(`/${database}?`, "/postgres?"));
+      await admin.connect();
+      await admin.query(`create tablespace small location '${folder}'`);
+      writeFileSync(join(folder, "filler"), new Uint8Array(2 ** 20 * 3)); // the folder must be empty before
+      await admin.query(`alter database ${database} set tablespace small`);
+      await admin.end();
+      const store = await open(address);
+      await withRuns(store);
+      const claim = (await store.claim({ worker: "w" }))!;
+      claim.log(curve("loss", [1, 2, 3]));
+      const big = Uint8Array.from({ length: 2 ** 24 + 2 ** 23 }, () => Math.floor(256 * Math.random()));
+      const host = new URL(address).searchParams.get("host");
+      await expect(claim.checkpoint(3, 3, big)).rejects.toThrow(
+        `postgres:///${database}?host=${host}: could not grow: the server's disk is full. ${fix}`,
+      );
+      rmSync(join(folder, "filler"));
+      expect(await claim.checkpoint(3, 3, big.subarray(0, 1000))).toBe(true);
+      expect(await claim.finish({ state: "done", step: 3, seconds: 3 })).toBe(true);
+      expect((await store.curves({ runs: [claim.run.id], key: "loss" }))[0]!.points).toHaveLength(3);
+    },
+  );
 });

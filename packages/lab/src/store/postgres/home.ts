@@ -36,6 +36,16 @@ export async function openPostgres(address: string): Promise<Home> {
     ids,
     forUpdate: sql`for update skip locked`,
     read: (work) => guard(() => work(db)),
+    readLists: (query) =>
+      guard(async () => {
+        const { sql: text, parameters } = query.compile(db);
+        const { rows } = await pool.query<(number | null)[]>({
+          text,
+          values: [...parameters],
+          rowMode: "array",
+        });
+        return rows;
+      }),
     write: (work) => guard(() => db.transaction().execute(work)),
     insertPoints,
     queue,

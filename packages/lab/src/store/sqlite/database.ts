@@ -3,6 +3,7 @@
 import { createRequire } from "node:module";
 import type { DatabaseSyncInstance as Database } from "@photostructure/sqlite";
 import type { SqliteDatabase, SqliteStatement } from "kysely";
+import type { NumberList } from "../home.ts";
 
 export type { Database };
 
@@ -54,6 +55,19 @@ export function adapt(database: Database): SqliteDatabase {
       return statement;
     },
   };
+}
+
+/** Rows as lists; a Node whose SQLite gives objects alone takes longer. */
+export function selectLists(
+  database: Database,
+  text: string,
+  values: readonly unknown[],
+): readonly NumberList[] {
+  const statement = database.prepare(text);
+  const givesLists = "setReturnArrays" in statement;
+  if (givesLists) statement.setReturnArrays(true);
+  const rows: readonly object[] = statement.all(...(values as Values));
+  return rows.map((row) => (givesLists ? (row as NumberList) : Object.values(row)));
 }
 
 /** SQLite has rolled back by itself where the disk is full; the error of that is what matters. */

@@ -9,7 +9,7 @@ import { isMigrated, migrate, type Types } from "../migrations.ts";
 import { persist } from "../persist.ts";
 import type { Point } from "../store.ts";
 import type { Tables } from "../tables.ts";
-import { adapt, type Database, openDatabase } from "./database.ts";
+import { adapt, type Database, openDatabase, selectLists } from "./database.ts";
 import { explainSqlite, isBusy } from "./explain.ts";
 import { ids, now } from "./expressions.ts";
 import { fileSystemOf, requireLocal } from "./local.ts";
@@ -43,6 +43,11 @@ export async function openSqlite(path: string): Promise<Home> {
     ids,
     forUpdate: sql.raw(""),
     read: (work) => guard(() => work(db)),
+    readLists: (query) =>
+      guard(async () => {
+        const { sql: text, parameters } = query.compile(db);
+        return selectLists(database, text, parameters);
+      }),
     write: (work) => guard(() => db.transaction().execute(work)),
     insertPoints,
     queue: rowQueue,
