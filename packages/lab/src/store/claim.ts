@@ -17,6 +17,7 @@ export async function claimRun(home: Home, options: ClaimOptions): Promise<Claim
   requireLabel("claim({ worker })", worker);
   requirePositive("claim({ leaseSeconds })", leaseSeconds);
   const lease = sql<number>`${home.now} + ${Math.ceil(leaseSeconds * 1000)}`;
+  await home.queue.start();
   const run = await home.write(async (db) => {
     const isAmong = studies ? sql`study in ${home.ids(studies)}` : sql`1 = 1`;
     await requeueLost(home, db, sql`lease < ${home.now} and ${isAmong}`);

@@ -87,6 +87,8 @@ async function resume({ run }: Owner, hold: Hold): Promise<Checkpoint | undefine
     const row = await db.selectFrom("checkpoint").selectAll().where("run", "=", run.id).executeTakeFirst();
     found = row && { step: row.step, seconds: row.seconds, bytes: new Uint8Array(row.bytes) };
     const resumed = found?.step ?? null;
+    const at = { step: resumed ?? 0, seconds: found?.seconds ?? 0 };
+    await db.updateTable("run").set(at).where("id", "=", run.id).execute();
     await db
       .deleteFrom("point")
       .where("run", "=", run.id)

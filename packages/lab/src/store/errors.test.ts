@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -65,6 +65,18 @@ describe("a file", () => {
       "/home/x/store.db: lies on a network file system (NFS), whose locks SQLite cannot trust. Choose a path on a local disk, or use PostgreSQL: postgres://USER@HOST/DATABASE.",
     );
   });
+});
+
+test("a study that is removed gives its space back", async () => {
+  const path = join(folder, "large.db");
+  const store = await openStore(path);
+  const { id } = await withRuns(store);
+  const claim = (await store.claim({ worker: "w" }))!;
+  await claim.artifact("large", "application/x", new Uint8Array(2 ** 22));
+  expect(statSync(path).size + statSync(`${path}-wal`).size).toBeGreaterThan(2 ** 22);
+  await store.remove(id);
+  expect(statSync(path).size + statSync(`${path}-wal`).size).toBeLessThan(2 ** 19);
+  await store.close();
 });
 
 test("an address is a path or a URL of PostgreSQL", async () => {

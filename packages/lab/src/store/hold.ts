@@ -1,6 +1,6 @@
 /** @file The fence around a run: what a worker writes is taken only while the run's newest attempt is its own. */
 
-import type { RawBuilder, UpdateObject } from "kysely";
+import { type RawBuilder, sql, type UpdateObject } from "kysely";
 import type { Home, RunJob, Write } from "./home.ts";
 import { createPointLog, type PointLog } from "./point-log.ts";
 import type { Point, RunRecord } from "./store.ts";
@@ -52,8 +52,9 @@ export function createHold({ home, run, lease }: Owner): Hold {
     return isOwn;
   };
   const log = createPointLog(async (points) => {
-    const newest = points.reduce((a, b) => (b.step > a.step ? b : a));
-    const isOwn = await change({ step: newest.step, seconds: newest.seconds }, (db) => insert(db, points));
+    const { step, seconds } = points.reduce((a, b) => (b.step > a.step ? b : a));
+    const furthest = sql<number>`case when step < ${step} then ${step} else step end`;
+    const isOwn = await change({ step: furthest, seconds }, (db) => insert(db, points));
     isSettled ||= isOwn;
   });
   return {

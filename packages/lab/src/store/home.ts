@@ -31,6 +31,8 @@ export interface Home {
 
 /** Who says which run is next. Functions with a transaction are part of it. */
 export interface Queue {
+  /** Before a transaction that uses the queue: starting it takes connections of its own. */
+  start(): Promise<void>;
   /** Before runs of a study are added. */
   prepare(study: number): Promise<void>;
   /** Runs of a study that wait from now on. */

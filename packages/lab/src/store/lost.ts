@@ -3,6 +3,12 @@
 import { type Expression, type SqlBool, sql } from "kysely";
 import type { Home, RunJob, Write } from "./home.ts";
 
+/** Puts the runs of a worker that has died back into the queue, and says which. */
+export async function abandon(home: Home, worker: string): Promise<readonly number[]> {
+  await home.queue.start();
+  return home.write((db) => requeueLost(home, db, sql`worker = ${worker}`));
+}
+
 interface LostRun extends RunJob {
   readonly id: number;
   readonly attempt: number;

@@ -1,12 +1,11 @@
 /** @file Stores by their address: a file of SQLite, or a PostgreSQL database. */
 
 import { ArgumentError } from "glissade";
-import { sql } from "kysely";
 import { listArtifacts, readArtifact } from "./artifacts.ts";
 import { claimRun } from "./claim.ts";
 import { findKeys, readCurves } from "./curves.ts";
 import type { Home } from "./home.ts";
-import { requeueLost } from "./lost.ts";
+import { abandon } from "./lost.ts";
 import { requireLabel } from "./names.ts";
 import { openPostgres } from "./postgres/home.ts";
 import { findRun, findRuns, retry } from "./run-records.ts";
@@ -51,7 +50,7 @@ const toStore = (home: Home): Store => ({
   addStudy: async (study) => addStudy(home, study),
   addRuns: async (study, runs) => addRuns(home, study, runs),
   claim: async (options) => claimRun(home, options),
-  abandon: async (worker) => home.write((db) => requeueLost(home, db, sql`worker = ${worker}`)),
+  abandon: async (worker) => abandon(home, worker),
   retry: async (filter) => retry(home, filter),
   studies: async ({ archived = false } = {}) => listStudies(home, archived),
   study: async (nameOrId) => findStudy(home, nameOrId),

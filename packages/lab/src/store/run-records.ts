@@ -94,6 +94,7 @@ export async function retry(home: Home, filter: RunFilter): Promise<number> {
     throw new ArgumentError({ where: "retry({ states })", rule: `must be failed or diverged, got ${other}` });
   }
   const chosen = await findRuns(home, { ...filter, states });
+  await home.queue.start();
   return home.write(async (db) => {
     const rows = await db
       .updateTable("run")

@@ -160,6 +160,7 @@ describe.each(subjects())("a store in $name", ({ lacking, start, fresh, stop }) 
     const second = (await store.claim({ worker: "b" }))!;
     expect(second.run).toMatchObject({ id: first.run.id, attempt: 2, crashes: 0 });
     expect((await second.resume())!.step).toBe(2);
+    expect(await store.run(first.run.id)).toMatchObject({ step: 2, seconds: 2, state: "running" });
     expect(await valuesOf(store, first.run.id, "loss")).toEqual([1, 2]);
   });
 
@@ -314,6 +315,17 @@ describe.each(subjects())("a store in $name", ({ lacking, start, fresh, stop }) 
     );
     expect(JSON.stringify((await store.study(name))!.description)).toBe(JSON.stringify(description));
     expect(await store.keys([run!.id])).toEqual(["__proto__"]);
+  });
+
+  test("any number of processes may be the first to open it", async () => {
+    const address = await fresh();
+    const all = await Promise.all(Array.from({ length: 8 }, () => open(address)));
+    const studies = await Promise.all(all.map((store) => withRuns(store)));
+    expect(new Set(studies.map(({ id }) => id)).size).toBe(1);
+    expect(await all[0]!.runs()).toHaveLength(4);
+    const claims = await Promise.all(all.map((store, index) => store.claim({ worker: `w${index}` })));
+    expect(new Set(claims.flatMap((claim) => claim?.run.id ?? [])).size).toBe(4);
+    expect(claims.filter((claim) => claim !== undefined)).toHaveLength(4);
   });
 
   test("what one has written another reads, and finds again later", async () => {

@@ -37,6 +37,7 @@ export function jobQueue(pool: Pool, guard: Guard): JobQueue {
     return starting;
   };
   return {
+    start: () => guard(async () => void (await engine())),
     prepare: (study) =>
       guard(async () => (await engine()).createQueue(nameOf(study), { name: nameOf(study), ...options })),
     async add(db, study, runs) {
@@ -63,7 +64,8 @@ export function jobQueue(pool: Pool, guard: Guard): JobQueue {
     },
     remove: (study) => guard(async () => removeQueue(await engine(), nameOf(study))),
     async close() {
-      if (starting !== undefined) await (await starting).stop({ graceful: false });
+      const boss = await starting?.catch(() => undefined);
+      await boss?.stop({ graceful: false });
     },
   };
 }
@@ -72,7 +74,21 @@ async function start(pool: Pool): Promise<PgBoss> {
   const { default: Engine } = await import("pg-boss");
   const boss = new Engine({ db: beside(pool), schedule: false, maintenanceIntervalSeconds: 10 });
   boss.on("error", () => undefined); // of its own upkeep, which it tries again
-  return boss.start();
+  return alone(pool, () => boss.start());
+}
+
+/** "GLIS", as good a number as any. */
+const lock = 0x474c4953;
+
+/** Runs the work while no other process does: of several that make the engine's tables at a time, all but one fail. */
+async function alone<Result>(pool: Pool, work: () => Promise<Result>): Promise<Result> {
+  const client = await pool.connect();
+  try {
+    await client.query("select pg_advisory_lock($1)", [lock]);
+    return await work();
+  } finally {
+    client.release(true); // the lock ends with the connection
+  }
 }
 
 /** A queue goes only without jobs. */

@@ -7,6 +7,7 @@ import { ids } from "./expressions.ts";
 const nothing = async (): Promise<void> => {};
 
 export const rowQueue: Queue = {
+  start: nothing,
   prepare: nothing,
   add: nothing,
   async next(db, studies) {
