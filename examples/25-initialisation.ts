@@ -1,8 +1,8 @@
 /**
  * @file Initialisation: what a deep network gives at the start, layer by layer, by how its weights begin.
  * @methods constant; N(0, σ²); U(-½, ½) [C]; Xavier normal and uniform; Kaiming normal and uniform; LeCun; orthogonal
- * @see With deviations that fit (Kaiming for relu, Xavier for tanh) the size of the signal stays the same through ten layers. A
- * smaller start fades, a larger one saturates tanh or blows relu up, and equal weights leave all units the same.
+ * @see Kaiming keeps the size of the signal through ten layers of relu; Xavier keeps a third of it through ten of tanh, where
+ * N(0, 0.01²) leaves nothing. A larger start saturates tanh or blows relu up, and equal weights leave all units the same.
  */
 
 import { lineChart, panels } from "@glissade/lab/charts";
@@ -53,6 +53,7 @@ const numbers = {
   smallRelu: change("relu", "N(0, 0.01²)"),
   bookRelu: change("relu", "U(-½, ½)"),
   xavierTanh: change("tanh", "Xavier normal"),
+  smallTanh: change("tanh", "N(0, 0.01²)"),
   orthogonalTanh: change("tanh", "orthogonal"),
 };
 
@@ -63,7 +64,8 @@ export default {
     "Xavier halves its square with every relu": Math.abs(numbers.xavierRelu / 2 ** -4.5 - 1) < 0.5,
     "a small start fades": numbers.smallRelu < 1e-6,
     "U(-½, ½) explodes at this width": numbers.bookRelu > 1e3,
-    "Xavier keeps more of tanh's signal than N(0, 0.01²)": numbers.xavierTanh > 0.2,
+    "Xavier keeps more of tanh's signal than N(0, 0.01²)":
+      numbers.xavierTanh > 0.2 && numbers.smallTanh < 1e-6,
   },
   figure: panels({
     charts: (Object.keys(found) as Name[]).map((activation) =>

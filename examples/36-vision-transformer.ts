@@ -1,7 +1,7 @@
 /**
  * @file Vision transformer: an image as sixteen words, each a piece of it, read by attention.
  * @methods vision transformer (2020); patches as tokens; self-attention over an image
- * @see What the pieces of six symbols look at: bright pieces get most of the attention of all others in the last block's input. The
+ * @see What the pieces of six symbols look at: bright pieces get most of the attention of all others in the first block. The
  * accuracy shows that attention alone can read images.
  */
 
@@ -27,6 +27,7 @@ import { full, type Lesson } from "./support/lesson.ts";
 const SIDE = 16;
 const PATCH = 4;
 const FEATURES = full ? 48 : 24;
+const HEADS = 4;
 const { train, test } = glyphs({ train: full ? 4000 : 600, test: full ? 1000 : 100, size: SIDE });
 const pieces = (SIDE / PATCH) ** 2;
 
@@ -40,8 +41,8 @@ const model = nn.sequential(
   cutUp,
   nn.linear(FEATURES),
   nn.learnedPositions(pieces),
-  nn.transformerEncoderBlock(4, { feedForward: 2 * FEATURES }),
-  nn.transformerEncoderBlock(4, { feedForward: 2 * FEATURES }),
+  nn.transformerEncoderBlock(HEADS, { feedForward: 2 * FEATURES }),
+  nn.transformerEncoderBlock(HEADS, { feedForward: 2 * FEATURES }),
   nn.layerNorm(),
   nn.lambda("mean over pieces", (x: Tensor) => x.mean({ axis: 1 })),
   nn.linear(10),
@@ -70,9 +71,12 @@ const some = tensor(test.inputs.slice(0, 6 * SIDE * SIDE), { shape: [6, SIDE, SI
 const below = nn.sequential(cutUp, nn.linear(FEATURES), nn.learnedPositions(pieces), nn.layerNorm());
 const { attention, attentionNorm } = params[3];
 const placed = below.apply([params[0], params[1], params[2], attentionNorm], some);
-const [query, key] = [attention.query, attention.key].map((own) => nn.linear(FEATURES).apply(own, placed));
-const scores = query!.matmul(transpose(key!, [0, 2, 1])).div(Math.sqrt(FEATURES));
-const seen = await evaluate(softmax(scores).mean({ axis: 1 })); // (6, pieces)
+const inHeads = (own: nn.LinearParams) =>
+  reshape(nn.linear(FEATURES).apply(own, placed), [6, pieces, HEADS, FEATURES / HEADS]);
+const query = transpose(inHeads(attention.query), [0, 2, 1, 3]); // (6, heads, pieces, features)
+const key = transpose(inHeads(attention.key), [0, 2, 3, 1]);
+const scores = query.matmul(key).div(Math.sqrt(FEATURES / HEADS));
+const seen = await evaluate(softmax(scores).mean({ axis: [1, 2] })); // (6, pieces)
 const looked = Array.from(await seen.data(), Number);
 const numbers = { testAccuracy: curve.at(-1)![1], pieces };
 

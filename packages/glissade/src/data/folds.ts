@@ -74,9 +74,9 @@ export function kFolds(count: number, folds: number, options?: FoldsOptions): re
 }
 
 export interface SplitRowsOptions extends ChanceOptions {
-  /** The share of the rows that is for testing, in (0, 1); 0.2 by default. */
+  /** The share of the rows that is for testing, in [0, 1); 0.2 by default, and 0 where only `validation` is given. */
   readonly test?: number;
-  /** The share that is for validation, in (0, 1); none by default. */
+  /** The share that is for validation, in [0, 1); none by default. */
   readonly validation?: number;
 }
 
@@ -87,11 +87,16 @@ export interface RowParts {
   readonly test: Uint32Array;
 }
 
+/** The shares of a split: who asks for validation alone keeps the test data elsewhere. */
+export const sharesOf = ({ validation, test = validation === undefined ? 0.2 : 0 }: SplitRowsOptions) => ({
+  test,
+  validation: validation ?? 0,
+});
+
 /** Rows in three parts, of shares between 0 and 1; options have been read. */
-export function partRows(
-  count: number,
-  { test = 0.2, validation = 0, seed = 0, stratify, groups }: SplitRowsOptions,
-): RowParts {
+export function partRows(count: number, options: SplitRowsOptions): RowParts {
+  const { seed = 0, stratify, groups } = options;
+  const { test, validation } = sharesOf(options);
   const random = hostRandom(seed);
   const units = groups ? shuffledGroups(groups, random) : undefined;
   const classes = stratify ? classesOf(stratify) : [everyRow(count)];

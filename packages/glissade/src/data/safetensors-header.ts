@@ -47,6 +47,7 @@ export function decodeHeader(
   where: string,
 ): { readonly header: Header; readonly data: Uint8Array } {
   if (bytes.length < LENGTH_BYTES) throw truncated(where, LENGTH_BYTES, bytes.length);
+  if (isZip(bytes)) throw zipped(where);
   const length = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
   if (length > LONGEST) throw wrong(where, `its header may have ${LONGEST} bytes, got ${length}`);
   const offset = LENGTH_BYTES + length;
@@ -60,6 +61,17 @@ export function decodeHeader(
   requireFullCoverage(header, data.length, where);
   return { header, data };
 }
+
+/** Whether bytes begin as a zip archive does: "PK" and two more. */
+const isZip = (bytes: Uint8Array): boolean =>
+  [0x50, 0x4b, 3, 4].every((byte, index) => bytes[index] === byte);
+
+const zipped = (where: string): DataError =>
+  new DataError({
+    where,
+    rule: "not a safetensors file: it is a zip archive, such as torch.save() writes",
+    fix: "Save the weights as safetensors in Python: safetensors.torch.save_file(model.state_dict(), path)",
+  });
 
 /** Throws unless the notes of a file are texts by name, or left out. */
 function requireTexts(where: string, notes: unknown): void {

@@ -84,9 +84,10 @@ describe("refuses", () => {
     );
   });
 
-  test("a class without a folder", async () => {
-    await write("cat/1.png", 1);
-    await refused({ classes: ["cat", "dog"] }, "/dog: no such folder. Check the path.");
+  test("no class without a folder: it has no images, and the others keep their labels", async () => {
+    await write("dog/1.png", 1);
+    const { classes, labels } = await imageFolder(folder, { classes: ["cat", "dog"] });
+    expect([classes, [...labels]]).toEqual([["cat", "dog"], [1]]);
   });
 
   test("a folder that is not there, and a file", async () => {

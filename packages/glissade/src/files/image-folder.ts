@@ -13,7 +13,10 @@ import { nearestName, nearestOrList } from "../options/spelling.ts";
 import { fileError, readBytes } from "./read.ts";
 
 export interface ImageFolderOptions extends Pick<ImageOptions, "channels" | "size"> {
-  /** The folders of the classes, in the order of their labels; all of them, sorted, by default. */
+  /**
+   * The classes in the order of their labels; by default the folders that are there, sorted. Give those of the training data
+   * to a folder that may lack some, since labels would count other classes otherwise; a class without a folder has no images.
+   */
   readonly classes?: readonly string[];
 }
 
@@ -51,8 +54,11 @@ export interface ImageFolder extends RowSource<LabelledImages> {
 export async function imageFolder(folder: string, options: ImageFolderOptions = {}): Promise<ImageFolder> {
   const { channels, size, classes: chosen } = readImageFolder("imageFolder", options);
   requireKind("imageFolder(folder)", kind.needed(kind.string), folder);
-  const classes = await classFolders(folder, chosen);
-  const lists = await Promise.all(classes.map((name) => imageFiles(join(folder, name))));
+  const found = await classFolders(folder, chosen);
+  const classes = chosen ?? [...found];
+  const lists = await Promise.all(
+    classes.map((name) => (found.has(name) ? imageFiles(join(folder, name)) : [])),
+  );
   const files = lists.flat();
   const labels = Int32Array.from(lists.flatMap((list, label) => list.map(() => label)));
   const read = async (path: string) => parseImage(await readBytes(path), { where: path, channels, size });
@@ -84,11 +90,11 @@ export async function imageFolder(folder: string, options: ImageFolderOptions = 
   return noteRecipe(source, { name: "imageFolder", args: [folder, options] });
 }
 
-/** The folders of the classes; throws where one has no name among those that are chosen. */
+/** The folders that are there, sorted; throws where one has no name among the classes that are chosen. */
 async function classFolders(
   folder: string,
   chosen: readonly string[] | undefined,
-): Promise<readonly string[]> {
+): Promise<ReadonlySet<string>> {
   const entries = await readFolder(folder);
   const found = entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith("."));
   const names = found.map(({ name }) => name).sort();
@@ -105,7 +111,7 @@ async function classFolders(
       rule: "is the folder of none of the classes",
       fix: nearestOrList(nearestName(other, chosen!), { what: "classes", names: chosen! }),
     });
-  return chosen ?? names;
+  return new Set(names);
 }
 
 /** Paths of the images in a folder and those inside it, sorted; throws where there are none. */

@@ -114,7 +114,7 @@ test("with checkpoints at the ends of epochs nothing is left to do", async () =>
   const first = await run();
   const second = await run();
   expect([second.epoch, second.step, second.reason]).toEqual([3, 12, first.reason]);
-  expect(second.history).toEqual([]);
+  expect(second.history).toEqual(first.history.slice(0, 3));
   expect(await bitsOf({ ...second })).toEqual(await bitsOf({ ...first }));
   const { best, history } = await readManifest((await latestCheckpoint(directory))!);
   expect(best!.progress).toMatchObject({ step: 12, epoch: 3 });

@@ -7,6 +7,7 @@ import type { Tree } from "../tree.ts";
 import type { DivergedEvent, DoneEvent, EpochEvent, TrainEvent } from "./events.ts";
 import { fit } from "./fit.ts";
 import { type DefaultMetrics, type FitOptions, readFit, type Validation } from "./fit-options.ts";
+import type { TrainState } from "./state.ts";
 import { requireEvents } from "./training-checks.ts";
 
 /** The numbers of an epoch. */
@@ -49,10 +50,21 @@ export async function finish<Params, State, OptimizerState, Scores>(
     }
     if (event.type !== "done") continue;
     const { type, ...end } = event;
-    return { ...end, variables: { params: end.params, state: end.state.state }, history };
+    const variables = { params: end.params, state: end.state.state };
+    return { ...end, variables, history: [...earlier(end.state.history, history), ...history] };
   }
   throw new GlissadeError({ where: "finish(events)", rule: "needs events that end with done, got none" });
 }
+
+/** The epochs before those that were seen, as a state that was gone on from remembers them. */
+const earlier = <Scores>(
+  remembered: TrainState<unknown>["history"] = [],
+  seen: readonly EpochRecord<Scores>[],
+): readonly EpochRecord<Scores>[] => {
+  const first = seen[0]?.epoch ?? Number.POSITIVE_INFINITY;
+  // The numbers of a validation are what a state keeps of it.
+  return remembered.filter(({ epoch }) => epoch < first) as readonly EpochRecord<Scores>[];
+};
 
 const diverged = ({
   loss,

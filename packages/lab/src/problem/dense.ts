@@ -70,8 +70,8 @@ function parts(
   share: number,
 ): Pick<Dataset, "train"> & { readonly validation?: Dataset["train"] } {
   if (share === 0) return { train: rows };
-  const { train, test } = splitData(rows, { test: share, stratify: rows.labels });
-  return { train, validation: test };
+  const { train, validation } = splitData(rows, { validation: share, stratify: rows.labels });
+  return { train, validation };
 }
 
 function requireBatch({ name, batch }: Study, size: number): void {

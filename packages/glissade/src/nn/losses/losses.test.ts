@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import fixture from "../../../../../test/fixtures/nn.json" with { type: "json" };
 import { expectClose, numbers } from "../../../../../test/support/close.ts";
-import { losses, type Nested, ones, tensor, valueAndGrad, zeros } from "../../index.ts";
+import { losses, type Nested, tensor, valueAndGrad, zeros } from "../../index.ts";
 
 const double = (values: Nested) => tensor(values, { dtype: "float64" });
 const labels = (...values: number[]) => tensor(values, { dtype: "int32" });
@@ -37,7 +37,7 @@ test("squares may be of a single number", async () => {
   expect(await losses.meanSquaredError(output, target).item()).toBe(4);
 });
 
-test("a label outside the classes makes cross-entropy NaN, and counts as none among squares", async () => {
+test("a label outside the classes makes cross-entropies and squares NaN", async () => {
   const targets = labels(0, 3);
   const logits = zeros([2, 3], { dtype: "float64" });
   const [value, gradient] = valueAndGrad(losses.softmaxCrossEntropy)(logits, targets);
@@ -45,9 +45,14 @@ test("a label outside the classes makes cross-entropy NaN, and counts as none am
   expect((await numbers(gradient)).slice(3)).toEqual([0, 0, 0]);
   expect(await losses.softmaxCrossEntropy(logits, labels(-1, 0)).item()).toBeNaN();
   expectClose([await losses.softmaxCrossEntropy(logits, targets, { ignoreIndex: 3 }).item()], Math.log(3));
-  expectClose(
-    [await losses.halfSquaredError(ones([2, 3], { dtype: "float64" }), targets).item()],
-    (2 + 3) / 4,
+  expect(await losses.halfSquaredError(logits, targets).item()).toBeNaN();
+  expect(await losses.meanSquaredError(logits, labels(-1, 0)).item()).toBeNaN();
+  expectClose([await losses.meanSquaredError(logits, labels(0, 1)).item()], 1 / 3);
+});
+
+test("squares of one output take no integers, which would be labels of a single class", () => {
+  expect(() => losses.meanSquaredError(zeros([2, 1]), labels(7, 12))).toThrow(
+    'meanSquaredError: takes integers for labels, of which one output has one class, got int32[2]. Numbers to come near to are floats in the shape of the outputs: reshape(targets.cast("float32"), [-1, 1]).',
   );
 });
 

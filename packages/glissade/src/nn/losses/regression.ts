@@ -1,11 +1,13 @@
 /** @file Losses of numbers: squares, absolute values, and what is between them. */
 
-import type { Tensor } from "../../graph/tensor.ts";
+import { DtypeError } from "../../errors.ts";
+import { formatType, type Tensor } from "../../graph/tensor.ts";
 import { mul, sub } from "../../ops/elementwise/arithmetic.ts";
-import { less, where } from "../../ops/elementwise/compare.ts";
+import { greaterEqual, less, logicalAnd, where } from "../../ops/elementwise/compare.ts";
 import { abs, square } from "../../ops/elementwise/unary.ts";
 import { oneHot } from "../../ops/index/gather.ts";
 import { sum } from "../../ops/reduce/sum.ts";
+import { unsqueeze } from "../../ops/shape/layout.ts";
 import { kind } from "../../options/kinds.ts";
 import { positives } from "../../options/ranges.ts";
 import {
@@ -18,13 +20,27 @@ import {
   sameTargets,
 } from "./loss.ts";
 
-/** Targets in the shape of the outputs: labels become rows with a single one. */
-const toTargets = (where: string, outputs: Tensor, targets: Tensor): Tensor =>
-  areLabels(where, outputs, targets)
-    ? oneHot(targets, outputs.shape.at(-1)!, { dtype: outputs.dtype })
-    : targets;
+/** Targets in the shape of the outputs: labels become rows with a single one, and those outside the classes NaN. */
+function toTargets(name: string, outputs: Tensor, targets: Tensor): Tensor {
+  if (!areLabels(name, outputs, targets)) return targets;
+  const classes = outputs.shape.at(-1)!;
+  if (classes === 1) throw oneClass(name, targets);
+  const rows = oneHot(targets, classes, { dtype: outputs.dtype });
+  const isInside = logicalAnd(greaterEqual(targets, 0), less(targets, classes));
+  return where(unsqueeze(isInside, { axis: -1 }), rows, Number.NaN);
+}
 
-/** Half the squared error of each example, Σ(y - t)²/2, averaged over the batch; labels stand for one-hot rows. */
+const oneClass = (name: string, targets: Tensor) =>
+  new DtypeError({
+    where: name,
+    rule: `takes integers for labels, of which one output has one class, got ${formatType(targets.type)}`,
+    fix: 'Numbers to come near to are floats in the shape of the outputs: reshape(targets.cast("float32"), [-1, 1])',
+  });
+
+/**
+ * Half the squared error of each example, Σ(y - t)²/2, averaged over the batch. Integer labels stand for one-hot rows; one
+ * outside the classes makes the loss NaN.
+ */
 export const halfSquaredError: Loss = (outputs, targets, options) => {
   const settings = readLoss("halfSquaredError", options);
   const squares = square(sub(outputs, toTargets("halfSquaredError", outputs, targets)));
@@ -33,7 +49,7 @@ export const halfSquaredError: Loss = (outputs, targets, options) => {
   return reduceLosses("halfSquaredError", mul(examples, 0.5), settings);
 };
 
-/** The mean of (y - t)² over all outputs; labels stand for one-hot rows. */
+/** The mean of (y - t)² over all outputs. Integer labels stand for one-hot rows; one outside the classes makes the loss NaN. */
 export const meanSquaredError: Loss = (outputs, targets, options) => {
   const settings = readLoss("meanSquaredError", options);
   const errors = sub(outputs, toTargets("meanSquaredError", outputs, targets));

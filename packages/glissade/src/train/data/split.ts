@@ -1,20 +1,20 @@
 /** @file Data in parts for training, validation and testing. */
 
 import { type Examples, gather } from "../../data/examples.ts";
-import { chanceKinds, partRows, requireLabels, type SplitRowsOptions } from "../../data/folds.ts";
+import { chanceKinds, partRows, requireLabels, type SplitRowsOptions, sharesOf } from "../../data/folds.ts";
 import { isRowSource, type RowSource } from "../../data/row-source.ts";
 import { selectRows } from "../../data/select-rows.ts";
 import { ArgumentError } from "../../errors.ts";
 import { kind, optionsReader } from "../../options/kinds.ts";
-import { fractions } from "../../options/ranges.ts";
+import { decays } from "../../options/ranges.ts";
 import { isExamples, type TensorsOf, toRows } from "../rows.ts";
 
 export type SplitOptions = SplitRowsOptions;
 
 const readSplit = optionsReader<SplitOptions>({
   ...chanceKinds,
-  test: kind.within(fractions),
-  validation: kind.within(fractions),
+  test: kind.within(decays),
+  validation: kind.within(decays),
 });
 
 /** What the parts of data are: examples and sources of rows again, or trees of tensors. */
@@ -33,8 +33,8 @@ export interface Parts<Part> {
 }
 
 /**
- * Data with rows (what `batches` takes) in parts, at random and by a seed: `test` of it (0.2 by default) for testing,
- * `validation` of it to choose by. With `stratify` each part has the classes in their shares; with `groups` rows of one
+ * Data with rows (what `batches` takes) in parts, at random and by a seed: `test` of it for testing (0.2 by default, and
+ * none where only `validation` is asked for), `validation` of it to choose by. With `stratify` each part has the classes in their shares; with `groups` rows of one
  * group, such as a person's, stay in one part.
  *
  * @example
@@ -46,7 +46,8 @@ export interface Parts<Part> {
  */
 export function splitData<Data>(data: Data, options?: SplitOptions): Parts<PartOf<Data>> {
   const read = readSplit("splitData", options);
-  const { test = 0.2, validation = 0, stratify, groups } = read;
+  const { stratify, groups } = read;
+  const { test, validation } = sharesOf(read);
   const rows = partsOf("splitData(data)", data);
   requireLabels("splitData", { stratify, groups }, rows.count);
   if (test + validation >= 1) {
@@ -63,7 +64,7 @@ export function splitData<Data>(data: Data, options?: SplitOptions): Parts<PartO
     });
   }
   const empty = (["test", "validation"] as const).find(
-    (part) => parts[part].length === 0 && (part === "test" || validation > 0),
+    (part) => parts[part].length === 0 && (part === "test" ? test : validation) > 0,
   );
   if (empty) {
     throw new ArgumentError({

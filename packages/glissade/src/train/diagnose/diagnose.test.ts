@@ -179,7 +179,7 @@ describe("warnings", () => {
   test("a deep sigmoid network vanishes, one of rectifiers does not", async () => {
     expect(await warn(deep(nn.sigmoid, small))).toContainEqual(
       expect.stringMatching(
-        /^The gradient of 0: linear\(16\) is [\d.e-]+ of that of 16: linear\(3\): it vanishes\. Try relu\(\)/,
+        /^The gradient of 0: linear\(16\) is [\d.e-]+ of that of 16: linear\(3\): it vanishes\. Try batchNorm\(\)/,
       ),
     );
     expect(await warn(deep(nn.relu))).toEqual([]);

@@ -126,7 +126,7 @@ function vanishing(layers: readonly Trained[]): string[] {
   const ratio = least.parameters.gradient / most.parameters.gradient;
   if (!(ratio < LIMITS.vanishing)) return [];
   return [
-    `The gradient of ${labelOf(least)} is ${short(ratio)} of that of ${labelOf(most)}: it vanishes. Try relu() in place of sigmoid() or tanh(), another start such as kaiming(), batchNorm(), or residual connections.`,
+    `The gradient of ${labelOf(least)} is ${short(ratio)} of that of ${labelOf(most)}: it vanishes. Try batchNorm() or layerNorm(), residual connections, a start such as kaiming(), or relu() where sigmoid() or tanh() stand.`,
   ];
 }
 

@@ -8,7 +8,7 @@ import * as random from "../../random/index.ts";
 import { trace } from "../../trace/trace.ts";
 import { flatten, joinPath, leafPaths, unflatten } from "../../tree.ts";
 
-/** From names of PyTorch's modules to paths of layers: `{ "features": "encoder", "fc": "head/1" }`. */
+/** From names of PyTorch's modules to paths of layers, with slashes or dots: `{ "features": "encoder", "fc": "head/1" }`. */
 export type ModuleNames = { readonly [name: string]: string };
 
 /** A leaf of the variables, and where PyTorch keeps it. */
@@ -96,6 +96,7 @@ const noLayout = (where: string, layer: string, path: string) =>
 /** The name of a module: that of the longest path that is mapped, with what is below it. */
 function renamed(path: string, name: string, names: ModuleNames): string {
   const [best] = Object.entries(names)
+    .map(([from, to]) => [from, to.replaceAll(".", "/")] as const)
     .filter(([, to]) => to === path || isBelow(path, to))
     .toSorted((a, b) => b[1].length - a[1].length);
   if (!best) return name;

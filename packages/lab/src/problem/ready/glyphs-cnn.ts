@@ -8,11 +8,11 @@ import { type Problem, problem } from "../problem.ts";
 /** Two convolutions and two dense layers on 4000 glyphs of 14×14 pixels. */
 export function glyphsCnn({ validation }: ProblemOptions): Problem {
   const { train: rows, test, classes } = glyphs({ train: 4000, test: 1000 });
-  const split = validation > 0 ? splitData(rows, { test: validation, stratify: rows.labels }) : undefined;
+  const split = validation > 0 ? splitData(rows, { validation, stratify: rows.labels }) : undefined;
   const train = split?.train ?? rows;
   return problem({
     name: "glyphs CNN",
-    about: `glyphs, ${train.size} images to train on, ${split?.test.size ?? 0} to choose by, ${test.size} to test on`,
+    about: `glyphs, ${train.size} images to train on, ${split?.validation.size ?? 0} to choose by, ${test.size} to test on`,
     model: nn.sequential(
       nn.reshape([1, 14, 14]),
       ...[nn.conv2d(16, 3), nn.relu(), nn.maxPool2d(2)],
@@ -21,7 +21,7 @@ export function glyphsCnn({ validation }: ProblemOptions): Problem {
     ),
     loss: losses.softmaxCrossEntropy,
     batches: (seed) => batches(train, { size: 64, seed, last: "drop" }),
-    ...(split && { validation: split.test }),
+    ...(split && { validation: split.validation }),
     test,
     metrics: {
       accuracy: metrics.accuracy(),
