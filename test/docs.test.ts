@@ -86,6 +86,9 @@ const drawn = [
   "critical-difference",
   "performance-profile",
   "importance-chart",
+  "pairwise-matrix",
+  "sensitivity-chart",
+  "parallel-coordinates",
 ];
 
 it.each(drawn)("docs/charts.md shows the picture that it draws: %s", async (name) => {

@@ -131,9 +131,9 @@ function distinct({ min, max }: Range): Range {
 /** Labels of a logarithmic axis are no more than this, and one. */
 const MOST_POWERS = 8;
 
-/** A logarithmic axis of positive values that ends on round numbers. */
-export function logAxis(name: string, { min, max }: Range): Axis {
-  const { min: low, max: high } = roundEnds({ min, max });
+/** A logarithmic axis of positive values that ends on round numbers; around a decade where there are none. */
+export function logAxis(name: string, range: Range): Axis {
+  const { min: low, max: high } = roundEnds(range.min > 0 ? range : { min: 0.1, max: 1 });
   const powers = Math.ceil((Math.log10(high) - Math.log10(low)) / MOST_POWERS);
   const shared = {
     type: "log",

@@ -18,6 +18,13 @@ export {
 } from "./study/critical-difference.ts";
 export { type Effect, type EffectForestOptions, effectForest } from "./study/effect-forest.ts";
 export { type Importance, type ImportanceChartOptions, importanceChart } from "./study/importance-chart.ts";
+export { type PairwiseMatrixOptions, pairwiseMatrix } from "./study/pairwise-matrix.ts";
+export {
+  type ParallelCoordinatesOptions,
+  parallelCoordinates,
+  type Trial,
+  type TrialParameter,
+} from "./study/parallel-coordinates.ts";
 export {
   type PerformanceProfileOptions,
   type ProfileCosts,
@@ -26,6 +33,11 @@ export {
 export { type SeedCurvesOptions, seedCurves } from "./study/seed-curves.ts";
 export type { SampleRowsOptions } from "./study/seed-rows.ts";
 export type { SeedGroup, SeedRun } from "./study/seed-runs.ts";
+export {
+  type SensitivityChartOptions,
+  type SensitivityLine,
+  sensitivityChart,
+} from "./study/sensitivity-chart.ts";
 export type { Band, Center, SpreadOptions } from "./study/spread.ts";
 export { type StripPlotOptions, stripPlot } from "./study/strip-plot.ts";
 export { type ViolinPlotOptions, violinPlot } from "./study/violin-plot.ts";

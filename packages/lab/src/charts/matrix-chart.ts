@@ -2,7 +2,8 @@
 
 import { ArgumentError } from "glissade";
 import { headingHeight, headingOption } from "./layout.ts";
-import { type ChartOption, renderSvg } from "./render.ts";
+import { legendHeight, legendOption } from "./legend.ts";
+import { type ChartOption, renderSvg, type Series } from "./render.ts";
 import { FONT, INK, PAPER } from "./theme.ts";
 
 export type Matrix = readonly (readonly number[])[];
@@ -29,9 +30,14 @@ export interface MatrixParts {
   readonly rows: Side;
   readonly columns: Side;
   readonly cells: readonly (readonly Cell[])[];
+  /** Entries of a legend, series without points; none by default. */
+  readonly keys?: readonly Series[];
+  readonly description?: string;
 }
 
 const WIDTH = 480;
+/** Of a legend. */
+const WORDS = WIDTH - 24;
 /** Pixels of a plot, and of one cell at most. */
 const LARGEST = { plot: 380, cell: 48 };
 /** Pixels of a name at most; the rest is cut. */
@@ -65,6 +71,7 @@ export function matrixChart(parts: MatrixParts): string {
     width: WIDTH,
     height: layout.height,
     label: parts.label,
+    description: parts.description,
     option: layOut(parts, layout),
   });
 }
@@ -80,12 +87,12 @@ interface Layout {
 
 const longest = (names: readonly string[]): number => Math.max(1, ...names.map((name) => name.length));
 
-function measure({ title, subtitle, rows, columns }: MatrixParts): Layout {
+function measure({ title, subtitle, rows, columns, keys = [] }: MatrixParts): Layout {
   const besideRows = Math.min(LONGEST_NAME, 7 * longest(rows.names));
   const letters = longest(columns.names);
   const slant = letters > 2 ? 45 : 0;
   const belowColumns = slant === 0 ? 14 : Math.ceil(Math.min(LONGEST_NAME, 7 * letters) * Math.SQRT1_2) + 12;
-  const top = headingHeight({ title, subtitle });
+  const top = headingHeight({ title, subtitle }) + (keys.length > 0 ? legendHeight(keys, WORDS) : 0);
   const width = WIDTH - besideRows - 66;
   const height = Math.min(LARGEST.plot, rows.names.length * LARGEST.cell);
   return {
@@ -98,7 +105,7 @@ function measure({ title, subtitle, rows, columns }: MatrixParts): Layout {
 }
 
 function layOut(parts: MatrixParts, { besideRows, belowColumns, slant, plot }: Layout): ChartOption {
-  const { rows, columns, cells } = parts;
+  const { rows, columns, cells, keys = [] } = parts;
   const words = { width: LONGEST_NAME, overflow: "truncate" } as const;
   const [width, height] = [plot.width / columns.names.length, plot.height / rows.names.length];
   /** Labels are as far apart as their letters need. */
@@ -114,21 +121,25 @@ function layOut(parts: MatrixParts, { besideRows, belowColumns, slant, plot }: L
   const [across, down] = [axis(columns, [width, 9 * letters + 4]), axis(rows, [height, 13])];
   return {
     title: headingOption(parts),
+    legend: { show: keys.length > 0, top: headingHeight(parts) - 2, ...legendOption(keys, WORDS) },
     grid: { left: besideRows + 42, ...plot, outerBoundsMode: "none" },
     xAxis: { ...across, axisLabel: { ...across.axisLabel, rotate: slant }, nameGap: belowColumns + 14 },
     yAxis: { ...down, nameGap: besideRows + 18, inverse: true },
-    series: {
-      type: "custom",
-      data: cells.flatMap((row, index) => row.map((_, column) => [column, index])),
-      renderItem: ({ dataIndex }, api) => {
-        const [column, row] = [
-          dataIndex % columns.names.length,
-          Math.floor(dataIndex / columns.names.length),
-        ];
-        const [x, y] = api.coord([column, row]);
-        return drawCell(cells[row]![column]!, { x: x! - width / 2, y: y! - height / 2, width, height });
+    series: [
+      {
+        type: "custom",
+        data: cells.flatMap((row, index) => row.map((_, column) => [column, index])),
+        renderItem: ({ dataIndex }, api) => {
+          const [column, row] = [
+            dataIndex % columns.names.length,
+            Math.floor(dataIndex / columns.names.length),
+          ];
+          const [x, y] = api.coord([column, row]);
+          return drawCell(cells[row]![column]!, { x: x! - width / 2, y: y! - height / 2, width, height });
+        },
       },
-    },
+      ...keys,
+    ],
   };
 }
 

@@ -1,10 +1,11 @@
 /** @file Final value against learning rate, one line for each optimizer. */
 
-import { type ArmStyle, distinctStyles } from "./arm-style.ts";
+import { distinctStyles } from "./arm-style.ts";
 import { type Axis, logAxis, magnitudeAxis, rangeOf } from "./axes.ts";
 import { heightAbove } from "./height.ts";
 import { CROSS, heightAround, layOut, type Point, SIZE } from "./layout.ts";
 import { endMark } from "./path-series.ts";
+import { type RatePoint, rateLine } from "./rate-line.ts";
 import { renderSvg, type Series } from "./render.ts";
 import { INK } from "./theme.ts";
 
@@ -45,8 +46,6 @@ export function sensitivityPlot(lines: readonly RateLine[], options: Sensitivity
   return renderSvg({ ...SIZE, height: heightAround(PLOT_HEIGHT, words), label, option });
 }
 
-type RatePoint = readonly [rate: number, height: number | null];
-
 function rateAxis(lines: readonly RateLine[]): Axis {
   return logAxis("learning rate", rangeOf(lines.flatMap(({ points }) => points.map(({ rate }) => rate))));
 }
@@ -69,18 +68,6 @@ function drawSeries(
     })),
   );
   return [...drawn, ...crosses(lost)];
-}
-
-function rateLine(name: string, points: readonly RatePoint[], { color, dash }: ArmStyle): Series {
-  return {
-    type: "line",
-    name,
-    color,
-    data: points.map((point) => [...point]),
-    symbol: "circle",
-    symbolSize: 5,
-    lineStyle: { color, width: 2, type: dash },
-  };
 }
 
 function crosses(data: { readonly value: number[] }[]): readonly Series[] {

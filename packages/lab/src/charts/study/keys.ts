@@ -14,6 +14,7 @@ export const KEYS = {
   line: "path://M-10 -1H10V1H-10Z",
   effect: "path://M-10 -1H-5V-5H5V-1H10V1H5V5H-5V1H-10Z",
   openEffect: "path://M-10 -1H-5V-5H5V-1H10V1H5V5H-5V1H-10ZM-3 -3V3H3V-3Z",
+  block: "path://M-9 -6H9V6H-9Z",
   distance: "path://M-10 -4H-8V-1H8V-4H10V4H8V1H-8V4H-10Z",
   triangle: "path://M0 -10L10 8L-10 8Z",
 } as const;

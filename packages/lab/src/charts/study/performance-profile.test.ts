@@ -32,7 +32,7 @@ describe("performanceProfile", () => {
     const svg = performanceProfile({ cost: "steps", solvers });
     expect(words(svg)).toEqual(
       expect.arrayContaining([
-        ...["steps / that of the best (log scale)", "problems solved, %", "adam", "sgd"],
+        ...["steps / that of the best", "problems solved, %", "adam", "sgd"],
         "4 problems; at 1: how often it is the best",
       ]),
     );

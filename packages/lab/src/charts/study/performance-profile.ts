@@ -3,7 +3,7 @@
 import { ArgumentError } from "glissade";
 import { requireOptions } from "../../checks.ts";
 import { armStyles } from "../arm-style.ts";
-import { linearAxis, logAxis, rangeOf, toFinite } from "../axes.ts";
+import { type Axis, linearAxis, logAxis, rangeOf, toFinite } from "../axes.ts";
 import { requireNamed, requireNumbers } from "../checks.ts";
 import { heightAround, layOut, type Point, SIZE } from "../layout.ts";
 import { renderSvg, type Series } from "../render.ts";
@@ -43,16 +43,15 @@ export function performanceProfile(options: PerformanceProfileOptions): string {
   const { title, cost = "cost", solvers } = options;
   requireCosts(solvers);
   const ratios = ratiosOf(solvers.map(({ costs }) => costs));
-  const end = toFinite(BEYOND * rangeOf([2, ...ratios.flat()]).max);
+  const x = ratioAxis(`${cost} / that of the best`, toFinite(BEYOND * rangeOf([2, ...ratios.flat()]).max));
   const names = solvers.map(({ name }) => name);
   const styles = armStyles(names);
   const series = names.map((name, index): Series => {
     const { color, dash } = styles.get(name)!;
-    const data = profile(ratios[index]!, end).map((point) => [...point]);
+    const data = profile(ratios[index]!, x.max).map((point) => [...point]);
     const lineStyle = { color, width: 2, type: dash };
     return { type: "line", name, color, data, step: "end", symbol: "none", lineStyle };
   });
-  const x = { ...logAxis(`${cost} / that of the best`, { min: 1, max: end }), min: 1 };
   const y = linearAxis("problems solved, %", { min: 0, max: 100 });
   const count = ratios[0]!.length;
   const subtitle = `${count} ${count === 1 ? "problem" : "problems"}; at 1: how often it is the best`;
@@ -62,6 +61,12 @@ export function performanceProfile(options: PerformanceProfileOptions): string {
   const height = heightAround(PLOT_HEIGHT, words);
   return renderSvg({ ...SIZE, height, label, description, option: layOut({ x, y, ...words }) });
 }
+
+/** From 1 on, logarithmic where it is long. */
+const ratioAxis = (name: string, max: number): Axis => ({
+  ...(max > 10 ? logAxis : linearAxis)(name, { min: 1, max }),
+  min: 1,
+});
 
 function requireCosts(solvers: readonly ProfileCosts[]): void {
   requireNamed("performanceProfile({ solvers })", solvers, "{ name, costs }");

@@ -3,7 +3,7 @@
 import type { Axis } from "../axes.ts";
 import { drawing, EDGES, heightAround, layOut, type Point, type Shape, SIZE } from "../layout.ts";
 import { type ChartOption, type Series, textWidth } from "../render.ts";
-import { FONT, INK, MUTED } from "../theme.ts";
+import { FONT, INK, MUTED, PAPER } from "../theme.ts";
 import { wrap } from "../wrap.ts";
 
 export interface Row {
@@ -123,10 +123,13 @@ export interface TextOptions {
   readonly align: "left" | "right" | "center";
   readonly fill: string;
   readonly fontSize: number;
+  /** Whether it is to be read over lines. */
+  readonly halo?: boolean;
 }
 
 /** A line of text, in the middle of its height. */
-export function textShape(text: string, { x, y, align, fill, fontSize }: TextOptions): Shape {
+export function textShape(text: string, { x, y, align, fill, fontSize, halo = false }: TextOptions): Shape {
   const font = { fontFamily: FONT, fontSize } as const;
-  return { type: "text", style: { text, x, y, fill, align, verticalAlign: "middle", ...font } };
+  const around = halo ? { stroke: PAPER, lineWidth: 3 } : {};
+  return { type: "text", style: { text, x, y, fill, align, verticalAlign: "middle", ...font, ...around } };
 }

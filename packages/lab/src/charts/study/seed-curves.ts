@@ -3,12 +3,13 @@
 import { ArgumentError } from "glissade";
 import { requireOptions, show } from "../../checks.ts";
 import { armStyles } from "../arm-style.ts";
-import { type Axis, linearAxis, logAxis, magnitudeAxis, type Range, rangeOf } from "../axes.ts";
+import { linearAxis, logAxis, rangeOf } from "../axes.ts";
 import { requireChoice, requireNamed, requireRising } from "../checks.ts";
 import { heightAround, layOut, type Point, SIZE } from "../layout.ts";
 import type { Scale } from "../line-chart.ts";
 import { shorten } from "../numbers.ts";
 import { renderSvg } from "../render.ts";
+import { centerAxis } from "./center-axis.ts";
 import { type SeedGroup, type SeedSummary, summariseSeeds } from "./seed-runs.ts";
 import { drawSummary, INTERVALS, nameOf, triangles } from "./seed-series.ts";
 import { readReduction, type SpreadOptions } from "./spread.ts";
@@ -29,12 +30,6 @@ export interface SeedCurvesOptions extends SpreadOptions {
   readonly yScale?: Scale;
 }
 
-const scales: Readonly<Record<Scale | "auto", (name: string, range: Range) => Axis>> = {
-  linear: linearAxis,
-  log: logAxis,
-  auto: magnitudeAxis,
-};
-
 /**
  * An SVG of curves over seeds: for each group the mean or the median of its seeds at each x, in a band that the chart
  * names. Nothing is smoothed. Runs that diverged are no part of these: they are thin lines up to a triangle at their last
@@ -49,16 +44,17 @@ const scales: Readonly<Record<Scale | "auto", (name: string, range: Range) => Ax
  * @throws ArgumentError for runs whose x do not rise, and a band that is not one of the center
  */
 export function seedCurves(options: SeedCurvesOptions): string {
-  const { title, seeds = false, xScale = "linear", yScale = "auto" } = checkOptions(options);
+  const { title, seeds = false, xScale = "linear", yScale } = checkOptions(options);
   const reduction = readReduction("seedCurves", options);
   const summaries = options.groups
     .map((group) => (xScale === "log" ? withoutOrigin(group) : group))
     .map((group) => summariseSeeds(group, reduction));
   const bounded = boundDiverged(summaries);
-  const points = bounded.flatMap((each) => shownPoints(each, seeds));
-  const x = scales[xScale](options.x, rangeOf(points.map(([at]) => at)));
-  const heights = points.map(([, value]) => value).filter((value) => yScale !== "log" || value > 0);
-  const y = scales[yScale](options.y, rangeOf(heights));
+  const centers = bounded.flatMap((each) => drawnPoints(each, seeds));
+  const bands = bounded.flatMap(({ low, high }) => [...low, ...high]);
+  const x = (xScale === "log" ? logAxis : linearAxis)(options.x, rangeOf(centers.map(([at]) => at)));
+  const heights = (points: readonly Point[]) => points.map(([, value]) => value);
+  const y = centerAxis(options.y, { centers: heights(centers), bands: heights(bands), scale: yScale });
   const styles = armStyles(bounded.map(({ name }) => name));
   const drawn = bounded.map((summary) =>
     drawSummary(summary, { style: styles.get(summary.name)!, seeds, x, y }),
@@ -115,10 +111,8 @@ function boundDiverged(summaries: readonly SeedSummary[]): readonly SeedSummary[
   }));
 }
 
-const shownPoints = ({ center, low, high, diverged, finished }: SeedSummary, seeds: boolean) => [
+const drawnPoints = ({ center, diverged, finished }: SeedSummary, seeds: boolean) => [
   ...center,
-  ...low,
-  ...high,
   ...diverged.flat(),
   ...(seeds ? finished.flat() : []),
 ];

@@ -6,8 +6,11 @@ import {
   criticalDifference,
   effectForest,
   importanceChart,
+  pairwiseMatrix,
+  parallelCoordinates,
   performanceProfile,
   seedCurves,
+  sensitivityChart,
   stripPlot,
   violinPlot,
 } from "../index.ts";
@@ -65,6 +68,34 @@ const charts: Readonly<Record<string, (values: Numbers) => string>> = {
       solvers: halves(values.map((value) => Math.abs(value) || 1)).map(({ name, values: costs }) => ({
         name,
         costs,
+      })),
+    }),
+  pairwiseMatrix: (values) => {
+    const pair = values.slice(0, 3).map((value) => Math.min(1, Math.abs(value)));
+    return pairwiseMatrix({
+      title: "T",
+      names: ["a", "b", "c"],
+      p: [pair, pair, pair],
+      differences: [0, 1, 2].map(() => values.slice(3)),
+    });
+  },
+  sensitivityChart: (values) =>
+    sensitivityChart({
+      title: "T",
+      y: "loss",
+      lines: halves(values).map(({ name, values: scores }) => ({
+        name,
+        points: scores.map((score, index) => ({ value: 10 ** index, scores: [score, values[0]!] })),
+      })),
+    }),
+  parallelCoordinates: (values) =>
+    parallelCoordinates({
+      title: "T",
+      parameters: [{ name: "rate" }, { name: "kind" }],
+      score: { name: "loss" },
+      trials: values.map((score, index) => ({
+        values: { rate: values.at(-1 - index)!, kind: index > 3 ? undefined : `kind ${index}` },
+        score,
       })),
     }),
 };
