@@ -12,7 +12,6 @@ export { type PanelsOptions, panels } from "./panels.ts";
 export type { PixelImage } from "./pixel-image.ts";
 export { type ScatterChartOptions, scatterChart } from "./scatter-chart.ts";
 export {
-  type AverageRank,
   type CriticalDifferenceOptions,
   criticalDifference,
 } from "./study/critical-difference.ts";
@@ -22,7 +21,6 @@ export { type PairwiseMatrixOptions, pairwiseMatrix } from "./study/pairwise-mat
 export {
   type ParallelCoordinatesOptions,
   parallelCoordinates,
-  type Trial,
   type TrialParameter,
 } from "./study/parallel-coordinates.ts";
 export {
@@ -30,15 +28,17 @@ export {
   type ProfileCosts,
   performanceProfile,
 } from "./study/performance-profile.ts";
+export type { AverageRank } from "./study/rank-shapes.ts";
 export { type SeedCurvesOptions, seedCurves } from "./study/seed-curves.ts";
 export type { SampleRowsOptions } from "./study/seed-rows.ts";
 export type { SeedGroup, SeedRun } from "./study/seed-runs.ts";
 export {
   type SensitivityChartOptions,
-  type SensitivityLine,
   sensitivityChart,
 } from "./study/sensitivity-chart.ts";
+export type { SensitivityLine } from "./study/sensitivity-line.ts";
 export type { Band, Center, SpreadOptions } from "./study/spread.ts";
 export { type StripPlotOptions, stripPlot } from "./study/strip-plot.ts";
+export type { Trial } from "./study/trial-shapes.ts";
 export { type ViolinPlotOptions, violinPlot } from "./study/violin-plot.ts";
 export type { Group } from "./symbols.ts";

@@ -9,11 +9,11 @@ const SCHEMES = [
   ["#0072b2", "#56b4e9"],
   ["#d55e00", "#f0883e"],
   ["#009e73", "#2fc99a"],
-  ["#aa4499", "#e08fd0"],
-  ["#8c6d00", "#e3c04b"],
-  ["#5b4bb7", "#a99cf5"],
-  ["#882255", "#e0709f"],
-  ["#4d4d4d", "#bdbdbd"],
+  ["#91297c", "#c16eb4"],
+  ["#6c4f00", "#fad359"],
+  ["#4e48b9", "#8995fe"],
+  ["#680348", "#c05985"],
+  ["#5b564f", "#c0c8d3"],
 ] as const;
 
 const [[ink], [muted], [rule], [paper], ...series] = SCHEMES;
@@ -25,7 +25,7 @@ export const MUTED: string = muted;
 /** Of the background. */
 export const PAPER: string = paper;
 
-/** Distinct to colour-blind readers: Okabe and Ito's hues, then Tol's, dark enough for thin lines on paper. */
+/** Distinct to colour-blind readers (Okabe and Ito's hues, then Tol's, moved apart), dark enough for thin lines on paper. */
 export const PALETTE: readonly string[] = series.map(([light]) => light);
 
 /** Swaps the colours of pictures in a dark scheme; a rule of style beats the attributes of a shape. */

@@ -14,13 +14,8 @@ import { placeSeries, positionAxis } from "../positions.ts";
 import { rateLine } from "../rate-line.ts";
 import { type ChartOption, renderSvg, type Series } from "../render.ts";
 import { centerAxis } from "./center-axis.ts";
-import { type Reduction, readReduction, type SpreadOptions } from "./spread.ts";
-
-export interface SensitivityLine {
-  readonly name: string;
-  /** A value of the hyper-parameter with the score of each seed; not finite where the run diverged. */
-  readonly points: readonly { readonly value: number; readonly scores: readonly number[] }[];
-}
+import { type Sensitivity, type SensitivityLine, summariseLine } from "./sensitivity-line.ts";
+import { readReduction, type SpreadOptions } from "./spread.ts";
 
 export interface SensitivityChartOptions extends SpreadOptions {
   readonly title?: string;
@@ -53,7 +48,7 @@ export function sensitivityChart(options: SensitivityChartOptions): string {
   checkOptions(options);
   const { title, x: parameter = "learning rate", better = "lower", xScale = "log" } = options;
   const reduction = readReduction("sensitivityChart", options);
-  const lines = options.lines.map((line) => summarise(line, reduction, better));
+  const lines = options.lines.map((line) => summariseLine(line, reduction, better));
   const styles = armStyles(lines.map(({ name }) => name));
   const rates = rangeOf(lines.flatMap(({ rows }) => rows.map(({ value }) => value)));
   const x = xScale === "log" ? logAxis(parameter, rates) : linearAxis(parameter, rates);
@@ -96,41 +91,6 @@ function checkOptions(options: SensitivityChartOptions): void {
       throw new ArgumentError({ where: `${where}.value`, rule: `must be ${kind}, got ${show(value)}` });
     }
   }
-}
-
-interface SensitivityRow {
-  readonly value: number;
-  /** Of the seeds that finished; `null` where there are none. */
-  readonly center: number | null;
-  readonly low: number | null;
-  readonly high: number | null;
-  /** The share of runs that diverged. */
-  readonly lost: number;
-}
-
-interface Sensitivity {
-  readonly name: string;
-  readonly rows: readonly SensitivityRow[];
-  readonly best: SensitivityRow | undefined;
-  readonly isAtEdge: boolean;
-}
-
-function summarise(
-  { name, points }: SensitivityLine,
-  { of }: Reduction,
-  better: "lower" | "higher",
-): Sensitivity {
-  const rows = points
-    .map(({ value, scores }): SensitivityRow => {
-      const finished = scores.filter(Number.isFinite);
-      const spread = finished.length > 0 ? of(finished) : { center: null, low: null, high: null };
-      return { value, ...spread, lost: scores.length > 0 ? 1 - finished.length / scores.length : 0 };
-    })
-    .sort((a, b) => a.value - b.value);
-  const sign = better === "lower" ? 1 : -1;
-  const ranked = rows.filter(({ center }) => center !== null).sort((a, b) => sign * (a.center! - b.center!));
-  const best = ranked[0];
-  return { name, rows, best, isAtEdge: rows.length > 1 && (best === rows[0] || best === rows.at(-1)) };
 }
 
 interface DrawOptions {
