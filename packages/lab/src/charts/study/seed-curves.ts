@@ -98,6 +98,7 @@ const withoutOrigin = ({ name, runs }: SeedGroup): SeedGroup => ({
  * times its height.
  */
 function boundDiverged(summaries: readonly SeedSummary[]): readonly SeedSummary[] {
+  if (summaries.every(({ diverged }) => diverged.length === 0)) return summaries;
   const finished = summaries.flatMap((summary) => summary.finished.flat().map(([, y]) => y));
   const begun = summaries.flatMap(({ diverged }) => diverged.flatMap((points) => points.slice(0, 1)));
   const room = begun.flatMap(([, y]) => [y, y - 2 * Math.abs(y), y + 2 * Math.abs(y)]);

@@ -72,6 +72,14 @@ interface Aligned {
 /** The values of runs at the x that they share, or on lines between their points where they share fewer than half. */
 function align(runs: readonly (readonly Point[])[]): Aligned {
   if (runs.length === 0) return { at: [], values: [], isInterpolated: false };
+  const [first] = runs;
+  const isSame = runs.every(
+    (points) => points.length === first!.length && points.every(([x], index) => x === first![index]![0]),
+  );
+  if (isSame) {
+    const values = runs.map((points) => points.map(([, y]) => y));
+    return { at: first!.map(([x]) => x), values, isInterpolated: false };
+  }
   const maps = runs.map((points) => new Map(points));
   const shared = [...maps[0]!.keys()].filter((x) => maps.every((map) => map.has(x)));
   if (2 * shared.length >= Math.max(...maps.map(({ size }) => size))) {
