@@ -2,6 +2,7 @@
 
 import { ArgumentError } from "glissade";
 import { requireOptions } from "../../checks.ts";
+import { type PerformanceProfile, performanceProfiles } from "../../stats/performance-profiles.ts";
 import { armStyles } from "../arm-style.ts";
 import { type Axis, linearAxis, logAxis, rangeOf, toFinite } from "../axes.ts";
 import { requireNamed, requireNumbers } from "../checks.ts";
@@ -42,22 +43,26 @@ export function performanceProfile(options: PerformanceProfileOptions): string {
   requireOptions("performanceProfile", options, { needed: ["solvers"], optional: ["title", "cost"] });
   const { title, cost = "cost", solvers } = options;
   requireCosts(solvers);
-  const ratios = ratiosOf(solvers.map(({ costs }) => costs));
-  const x = ratioAxis(`${cost} / that of the best`, toFinite(BEYOND * rangeOf([2, ...ratios.flat()]).max));
+  const count = solvers[0]!.costs.length;
+  const problems = Array.from({ length: count }, (_, problem) =>
+    solvers.map(({ costs }) => (Number.isFinite(costs[problem]) ? costs[problem]! : null)),
+  );
+  const profiles = performanceProfiles(problems);
+  const factors = profiles.flatMap(({ steps }) => steps.map(({ factor }) => factor));
+  const x = ratioAxis(`${cost} / that of the best`, toFinite(BEYOND * rangeOf([2, ...factors]).max));
   const names = solvers.map(({ name }) => name);
   const styles = armStyles(names);
   const series = names.map((name, index): Series => {
     const { color, dash } = styles.get(name)!;
-    const data = profile(ratios[index]!, x.max).map((point) => [...point]);
+    const data = profile(profiles[index]!, x.max).map((point) => [...point]);
     const lineStyle = { color, width: 2, type: dash };
     return { type: "line", name, color, data, step: "end", symbol: "none", lineStyle };
   });
   const y = linearAxis("problems solved, %", { min: 0, max: 100 });
-  const count = ratios[0]!.length;
   const subtitle = `${count} ${count === 1 ? "problem" : "problems"}; at 1: how often it is the best`;
   const words = { title, subtitle, series };
   const label = `${title ? `${title}: ` : ""}performance profiles of ${names.join(", ")}`;
-  const description = names.map((name, index) => describe(name, ratios[index]!)).join(" ");
+  const description = names.map((name, index) => describe(name, profiles[index]!, count)).join(" ");
   const height = heightAround(PLOT_HEIGHT, words);
   return renderSvg({ ...SIZE, height, label, description, option: layOut({ x, y, ...words }) });
 }
@@ -90,28 +95,17 @@ function requireCosts(solvers: readonly ProfileCosts[]): void {
   }
 }
 
-/** r = cost / least cost of all names, for each name and problem; infinite where it was not solved. */
-export function ratiosOf(costs: readonly (readonly number[])[]): readonly (readonly number[])[] {
-  const finite = costs.map((own) =>
-    own.map((cost) => (Number.isFinite(cost) ? cost : Number.POSITIVE_INFINITY)),
-  );
-  return finite.map((own) =>
-    own.map((cost, problem) => {
-      const best = Math.min(...finite.map((each) => each[problem]!));
-      return Number.isFinite(cost) ? cost / best : Number.POSITIVE_INFINITY;
-    }),
-  );
-}
-
 /** ρ(τ), in percent, at each τ where it changes, and at both ends. */
-export function profile(ratios: readonly number[], end: number): readonly Point[] {
-  const share = (limit: number) => (100 * ratios.filter((ratio) => ratio <= limit).length) / ratios.length;
-  const at = [...new Set([1, ...ratios.filter((ratio) => ratio <= end), end])].sort((a, b) => a - b);
-  return at.map((limit) => [limit, share(limit)]);
+export function profile({ steps, best }: PerformanceProfile, end: number): readonly Point[] {
+  const rises = steps.filter(({ factor }) => 1 < factor && factor <= end);
+  const inner = [{ factor: 1, share: best }, ...rises];
+  return [...inner, { factor: end, share: inner.at(-1)!.share }].map(({ factor, share }) => [
+    factor,
+    100 * share,
+  ]);
 }
 
-function describe(name: string, ratios: readonly number[]): string {
-  const count = (isCounted: (ratio: number) => boolean) =>
-    `${ratios.filter(isCounted).length} of ${ratios.length}`;
-  return `${name}: the best on ${count((ratio) => ratio === 1)}, solves ${count(Number.isFinite)}.`;
+function describe(name: string, { best, solved }: PerformanceProfile, count: number): string {
+  const of = (share: number) => `${Math.round(share * count)} of ${count}`;
+  return `${name}: the best on ${of(best)}, solves ${of(solved)}.`;
 }

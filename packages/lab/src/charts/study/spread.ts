@@ -3,6 +3,7 @@
 import { ArgumentError } from "glissade";
 import { studentCritical } from "../../stats/distributions.ts";
 import { deviation, mean } from "../../stats/moments.ts";
+import { quantileOf } from "../../stats/quantiles.ts";
 import { toFinite } from "../axes.ts";
 import { requireChoice } from "../checks.ts";
 
@@ -80,10 +81,7 @@ const EDGES: Readonly<Record<Band, () => Edges>> = {
     const { middle, s } = momentsOf(values);
     return around(middle, s);
   },
-  quartiles: () => (values) => {
-    const sorted = ascending(values);
-    return [quantileOf(sorted, 0.25), quantileOf(sorted, 0.75)];
-  },
+  quartiles: () => (values) => [quantileOf(values, 0.25), quantileOf(values, 0.75)],
   none: () => () => [null, null],
 };
 
@@ -124,15 +122,4 @@ function momentsOf(values: readonly number[]): { readonly middle: number; readon
   return { middle, s: isExact ? Math.sqrt(squares / (values.length - 1)) : deviation(values) };
 }
 
-/** From the lowest to the highest. */
-export const ascending = (values: readonly number[]): Float64Array => Float64Array.from(values).sort();
-
-const median = (values: readonly number[]): number => quantileOf(ascending(values), 0.5);
-
-/** The quantile between the two values beside it, as NumPy has it by default (Hyndman and Fan's definition 7). */
-export function quantileOf(sorted: ArrayLike<number>, share: number): number {
-  const at = share * (sorted.length - 1);
-  const [below, above] = [sorted[Math.floor(at)]!, sorted[Math.ceil(at)]!];
-  const part = at - Math.floor(at);
-  return (1 - part) * below + part * above;
-}
+const median = (values: readonly number[]): number => quantileOf(values, 0.5);
