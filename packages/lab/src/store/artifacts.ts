@@ -1,10 +1,11 @@
 /** @file Artifacts as they are read. */
 
 import type { Home } from "./home.ts";
-import { requireName } from "./names.ts";
+import { requireInteger, requireName } from "./names.ts";
 import type { ArtifactRecord } from "./store.ts";
 
 export function listArtifacts(home: Home, run: number): Promise<readonly ArtifactRecord[]> {
+  requireInteger("artifacts(run)", run);
   return home.read((db) =>
     db
       .selectFrom("artifact")
@@ -16,6 +17,7 @@ export function listArtifacts(home: Home, run: number): Promise<readonly Artifac
 }
 
 export async function readArtifact(home: Home, run: number, name: string): Promise<Uint8Array | undefined> {
+  requireInteger("readArtifact(run)", run);
   requireName("readArtifact(name)", name);
   const row = await home.read((db) =>
     db

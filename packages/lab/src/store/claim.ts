@@ -4,7 +4,7 @@ import { sql } from "kysely";
 import { createClaim } from "./claimed.ts";
 import type { Home, Write } from "./home.ts";
 import { requeueLost } from "./lost.ts";
-import { requireLabel, requirePositive } from "./names.ts";
+import { requireIds, requireLabel, requirePositive } from "./names.ts";
 import { findRun } from "./run-records.ts";
 import type { Claim, ClaimOptions, RunRecord } from "./store.ts";
 import { seeWorker } from "./workers.ts";
@@ -16,6 +16,7 @@ export async function claimRun(home: Home, options: ClaimOptions): Promise<Claim
   const { worker, studies, leaseSeconds = defaultLeaseSeconds } = options;
   requireLabel("claim({ worker })", worker);
   requirePositive("claim({ leaseSeconds })", leaseSeconds);
+  requireIds("claim({ studies })", studies ?? []);
   const lease = sql<number>`${home.now} + ${Math.ceil(leaseSeconds * 1000)}`;
   await home.queue.start();
   const run = await home.write(async (db) => {

@@ -3,11 +3,12 @@
 import { sql } from "kysely";
 import { downsample } from "./downsample.ts";
 import type { Home } from "./home.ts";
-import { requireInteger } from "./names.ts";
+import { requireIds, requireInteger } from "./names.ts";
 import type { Curve, CurveFilter } from "./store.ts";
 
 /** From key to next key by the index: looking at every point would take as long as reading them. */
 export function findKeys(home: Home, runs: readonly number[]): Promise<readonly string[]> {
+  requireIds("keys(runs)", runs);
   return home.read(async (db) => {
     const { rows } = await sql<{ key: string }>`
       with recursive found (run, key) as (
@@ -23,6 +24,7 @@ export function findKeys(home: Home, runs: readonly number[]): Promise<readonly 
 
 export async function readCurves(home: Home, filter: CurveFilter): Promise<readonly Curve[]> {
   const { runs, key, from, to, most } = filter;
+  requireIds("curves({ runs })", runs);
   if (most !== undefined) requireInteger("curves({ most })", most, 2);
   const isFrom = from === undefined ? sql`1 = 1` : sql`step >= ${from}`;
   const isTo = to === undefined ? sql`1 = 1` : sql`step <= ${to}`;

@@ -146,6 +146,10 @@ describe("what cannot be kept", () => {
       await expect(store.curves({ runs: [1], key: "loss", most: 1 })).rejects.toThrow(
         "curves({ most }): must be an integer of at least 2, got 1.",
       );
+      await expect(store.curves({ runs: [1, Number.NaN], key: "loss" })).rejects.toThrow(
+        "curves({ runs }): must be an integer of at least 0, got NaN.",
+      );
+      await expect(store.run(0.5)).rejects.toThrow("run(id): must be an integer of at least 0, got 0.5.");
       await expect(store.runs({ limit: -1 })).rejects.toThrow(
         "runs({ limit }): must be an integer of at least 0, got -1.",
       );

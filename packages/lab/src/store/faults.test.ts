@@ -120,7 +120,7 @@ async function jobsOf(address: string): Promise<Readonly<Record<string, number>>
   return Object.fromEntries(rows.map(({ state, jobs }) => [state, jobs]));
 }
 
-describe.skipIf(lacksPostgres)("a server", () => {
+describe.skipIf(lacksPostgres)("a server (needs apt-get install postgresql)", () => {
   let server: Server;
   beforeAll(() => {
     server = startServer();
@@ -224,7 +224,7 @@ describe.skipIf(process.getuid?.() !== 0)("a full disk (needs root, for a small 
   });
 
   test.skipIf(lacksPostgres)(
-    "is a clear error of PostgreSQL, and the store goes on where there is space again",
+    "is a clear error of PostgreSQL (needs apt-get install postgresql), and the store goes on where there is space again",
     async () => {
       const folder = smallDisk(24);
       chownSync(folder, nobody, nobody);

@@ -43,6 +43,11 @@ export function requireInteger(where: string, value: unknown, least = 0): assert
   throw new ArgumentError({ where, rule: `must be ${rule}, got ${show(value)}` });
 }
 
+/** Throws unless all are integers as ids are. */
+export function requireIds(where: string, values: readonly unknown[]): void {
+  for (const value of values) requireInteger(where, value);
+}
+
 /** Throws unless the value is a positive number. */
 export function requirePositive(where: string, value: unknown): void {
   if (typeof value === "number" && value > 0 && value < Number.POSITIVE_INFINITY) return;

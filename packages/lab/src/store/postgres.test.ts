@@ -20,7 +20,7 @@ test.each([
   await expect(openStore(address)).rejects.toThrow(`${place}: cannot be reached (${reason}). ${advice}`);
 });
 
-describe.skipIf(programs === undefined)("a server", () => {
+describe.skipIf(programs === undefined)("a server (needs apt-get install postgresql)", () => {
   let server: Server;
   beforeAll(() => {
     server = startServer();

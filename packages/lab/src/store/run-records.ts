@@ -61,11 +61,13 @@ export function findRuns(home: Home, filter: RunFilter): Promise<readonly RunRec
 }
 
 export async function findRun(home: Home, db: Kysely<Tables>, id: number): Promise<RunRecord | undefined> {
+  requireInteger("run(id)", id);
   const row = await rowsOf(home, db).where("run.id", "=", id).executeTakeFirst();
   return row && toRecord(row);
 }
 
-function requireFilter(where: string, { states = [], limit, offset }: RunFilter): void {
+function requireFilter(where: string, { study, states = [], limit, offset }: RunFilter): void {
+  if (study !== undefined) requireInteger(`${where}({ study })`, study);
   for (const state of states) requireOneOf(`${where}({ states })`, state, runStates);
   if (limit !== undefined) requireInteger(`${where}({ limit })`, limit);
   if (offset !== undefined) requireInteger(`${where}({ offset })`, offset);

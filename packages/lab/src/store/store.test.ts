@@ -304,14 +304,14 @@ describe.each(subjects())("a store in $name", ({ lacking, start, fresh, stop }) 
     const description = JSON.parse('{"__proto__": {"x": 1}, "constructor": 2}');
     const { id } = await store.addStudy({ name, description });
     const configuration = { arm: name, values: JSON.parse('{"__proto__": 1}') };
-    await store.addRuns(id, [{ configuration, seed: -3, stage: "__proto__" }]);
+    await store.addRuns(id, [{ configuration, seed: -Number.MAX_SAFE_INTEGER, stage: "__proto__" }]);
     const claim = (await store.claim({ worker: name, studies: [id] }))!;
     const metrics = JSON.parse('{"__proto__": 2}');
     claim.log([{ key: "__proto__", step: 0, value: 1, seconds: 0 }]);
     await claim.finish({ ...done, metrics });
     const [run] = await store.runs({ arms: [name] });
     expect(JSON.stringify([run!.configuration.values, run!.metrics, run!.seed, run!.stage])).toBe(
-      '[{"__proto__":1},{"__proto__":2},-3,"__proto__"]',
+      '[{"__proto__":1},{"__proto__":2},-9007199254740991,"__proto__"]',
     );
     expect(JSON.stringify((await store.study(name))!.description)).toBe(JSON.stringify(description));
     expect(await store.keys([run!.id])).toEqual(["__proto__"]);

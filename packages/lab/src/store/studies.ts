@@ -4,7 +4,7 @@ import { ArgumentError } from "glissade";
 import { type Kysely, type Selectable, sql } from "kysely";
 import type { Home } from "./home.ts";
 import { hashJson } from "./json.ts";
-import { requireLabel, storable } from "./names.ts";
+import { requireInteger, requireLabel, storable } from "./names.ts";
 import { countRuns } from "./run-states.ts";
 import type { NewStudy, StudyChange, StudyRecord } from "./store.ts";
 import type { Tables } from "./tables.ts";
@@ -45,6 +45,7 @@ export function listStudies(home: Home, archived: boolean): Promise<readonly Stu
 }
 
 export function findStudy(home: Home, nameOrId: string | number): Promise<StudyRecord | undefined> {
+  if (typeof nameOrId === "number") requireInteger("study(id)", nameOrId);
   return home.read(async (db) => {
     const all = db.selectFrom("study").selectAll().orderBy("id", "desc").limit(1);
     const column = typeof nameOrId === "number" ? "id" : "name";
@@ -80,6 +81,7 @@ async function toRecords(
 
 /** @throws ArgumentError where there is no such study. */
 export async function requireStudy(db: Kysely<Tables>, where: string, study: number): Promise<void> {
+  requireInteger(where, study);
   const found = await db.selectFrom("study").select("id").where("id", "=", study).executeTakeFirst();
   if (found !== undefined) return;
   throw new ArgumentError({
