@@ -5,7 +5,7 @@ const source = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 /** Every operation and optimizer, lessons, processes, browsers: minutes of them. */
 const long = [
-  "packages/lab/src/store/faults.test.ts",
+  "packages/lab/src/store/faults*.test.ts",
   "test/{browser,checkpoints,cli,examples,fixtures,ops,optimizers,package,prefetch,report}*.test.ts",
 ];
 

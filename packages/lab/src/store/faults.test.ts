@@ -5,11 +5,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import { undisturbed } from "./fixtures/computation.ts";
 import { startCrew, startWorker } from "./fixtures/crew.ts";
 import { nobody, programs, type Server, startServer } from "./fixtures/postgres.ts";
-import { curve, newRun, runs, withRuns } from "./fixtures/runs.ts";
+import { curve, runs, withRuns } from "./fixtures/runs.ts";
 import { sqlite, subjects } from "./fixtures/subjects.ts";
+import { addSeeds, expectUndisturbed } from "./fixtures/undisturbed.ts";
 import { openStore } from "./open.ts";
 import { openDatabase } from "./sqlite/database.ts";
 import type { Store } from "./store.ts";
@@ -26,11 +26,7 @@ async function open(address: string): Promise<Store> {
 
 async function withSeeds(address: string, count: number): Promise<Store> {
   const store = await open(address);
-  const { id } = await store.addStudy({ name: "faults", description: { count } });
-  await store.addRuns(
-    id,
-    Array.from({ length: count }, (_, seed) => newRun("map", seed)),
-  );
+  await addSeeds(store, count);
   return store;
 }
 
@@ -45,24 +41,6 @@ async function workWithKills(address: string): Promise<number> {
   await crew.end.finally(() => clearInterval(timer));
   expect(crew.complaints).toEqual([]);
   return kills;
-}
-
-/** Every run has one result and one curve: those of the computation that nothing disturbed. */
-async function expectUndisturbed(store: Store, count: number): Promise<void> {
-  const all = await store.runs();
-  expect(all).toHaveLength(count);
-  const curves = await store.curves({ runs: all.map(({ id }) => id), key: "value" });
-  for (const [index, { seed, state, step, metrics }] of all.entries()) {
-    const { values, sum } = undisturbed(seed);
-    expect({ seed, state, step, metrics }).toEqual({
-      seed,
-      state: "done",
-      step: values.length,
-      metrics: { sum },
-    });
-    expect(curves[index]!.points.map((point) => point.step)).toEqual(values.map((_, at) => at + 1));
-    expect(curves[index]!.points.map(({ value }) => value)).toEqual(values);
-  }
 }
 
 describe.each(subjects())("workers on $name", ({ name, lacking, start, fresh, stop }) => {
