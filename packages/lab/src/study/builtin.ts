@@ -32,8 +32,47 @@ const bookMomentum: StudyInput = {
   ],
 };
 
-/** The built-in studies; the name is also the key. */
-export const builtinStudies: Readonly<Record<string, StudyInput>> = {
-  [quickstart.name]: quickstart,
-  [bookMomentum.name]: bookMomentum,
+/** The textbook's second experiment: five optimizers on a small convolutional network. */
+const bookCnn: StudyInput = {
+  name: "book-cnn",
+  problem: "small-cnn",
+  runs: 5,
+  arms: [
+    { name: "SGD", optimizer: "sgd(0.01)" },
+    { name: "momentum", optimizer: "sgd(0.01, momentum=0.9)" },
+    { name: "RMSprop", optimizer: "rmsprop(0.001)" },
+    { name: "Adagrad", optimizer: "adagrad(0.01)" },
+    { name: "Adam", optimizer: "adam(0.001)" },
+  ],
 };
+
+/** The textbook's question whether the results of runs are normally distributed. */
+const bookNormality: StudyInput = {
+  ...bookMomentum,
+  name: "book-normality",
+  steps: 10_000,
+  runs: 100,
+  arms: [{ name: "without momentum", optimizer: "sgd(1.0)" }],
+};
+
+/** Time to 97 % of the validation data. */
+const algoperf: StudyInput = {
+  name: "algoperf-mnist",
+  problem: "algoperf-mnist",
+  validation: 1 / 6,
+  target: 0.97,
+  evaluations: 40,
+  arms: [
+    { name: "AdamW", optimizer: "adamw(0.002, weightDecay=0.01)" },
+    { name: "NAdam", optimizer: "nadam(0.002)" },
+    { name: "Nesterov", optimizer: "sgd(0.1, momentum=0.9, nesterov=true)" },
+    { name: "momentum", optimizer: "sgd(0.1, momentum=0.9)" },
+  ],
+};
+
+const studies = [quickstart, bookMomentum, bookCnn, bookNormality, algoperf];
+
+/** The built-in studies; the name is also the key. */
+export const builtinStudies: Readonly<Record<string, StudyInput>> = Object.fromEntries(
+  studies.map((study) => [study.name, study]),
+);

@@ -69,13 +69,13 @@ describe("errors", () => {
   test("an unknown built-in", async () => {
     await expect(loadStudy("quikstart")).rejects.toThrow(
       'study: "quikstart" is neither a built-in study nor a file ending in .json, .ts, .js, .mjs. ' +
-        "The nearest is quickstart (known: quickstart, book-momentum).",
+        "The nearest is quickstart (known: quickstart, book-momentum, book-cnn, book-normality, algoperf-mnist).",
     );
   });
 
   test("a missing file", async () => {
     await expect(loadStudy("nowhere.json")).rejects.toThrow(
-      "nowhere.json: no such file. Check the path, or use a built-in study: quickstart, book-momentum.",
+      "nowhere.json: no such file. Check the path, or use a built-in study: quickstart, book-momentum, book-cnn, book-normality, algoperf-mnist.",
     );
   });
 

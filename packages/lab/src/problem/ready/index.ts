@@ -1,9 +1,21 @@
 /** @file Ready problems, by name. */
 
 import type { ProblemFunction } from "../../study/study.ts";
+import { autoencoder } from "./autoencoder.ts";
+import { charLstm, smallGpt } from "./characters.ts";
 import { glyphsCnn } from "./glyphs-cnn.ts";
+import { lenet } from "./lenet.ts";
+import { algoperfMnist, mnistMlp } from "./mnist-mlp.ts";
+import { smallCnn } from "./small-cnn.ts";
 
 /** One line each; a study names one as its `problem`. */
 export const readyProblems: Readonly<Record<string, ProblemFunction>> = {
+  "algoperf-mnist": algoperfMnist,
+  autoencoder,
+  "char-lstm": charLstm,
   "glyphs-cnn": glyphsCnn,
+  lenet,
+  "mnist-mlp": mnistMlp,
+  "small-cnn": smallCnn,
+  "small-gpt": smallGpt,
 };
