@@ -6,6 +6,8 @@ export { type Expression, readExpression } from "./minimize/expression.ts";
 export { type MinimizeOptions, type MinimizeResult, minimize } from "./minimize/minimize.ts";
 export { type Problem, type ProblemParts, problem } from "./problem/problem.ts";
 export type { Progress } from "./progress.ts";
+export type { Attachment } from "./record/attach.ts";
+export { type RecordOptions, record } from "./record/record.ts";
 export { comparisonTable } from "./report/comparison-table.ts";
 export { renderReport } from "./report/report.ts";
 export type * from "./results/result.ts";

@@ -4,9 +4,9 @@ import { Command, Option } from "commander";
 import { toJson } from "../files.ts";
 import { formatNumber } from "../report/format.ts";
 import { table, toText } from "../report/table.ts";
-import { descriptionOf } from "../run/description.ts";
+import { type Description, descriptionOf } from "../run/description.ts";
 import { RUN_STATES, type RunRecord, type RunState } from "../store/store.ts";
-import { testKey } from "../work/keys.ts";
+import { scoredKey } from "../work/keys.ts";
 import { toCount } from "./options.ts";
 import { findStudy, type StoreFlags, storeOption, withStore } from "./store-option.ts";
 
@@ -43,11 +43,12 @@ const runShow = (name: string, { arm, state, limit, json, ...flags }: ShowFlags)
     const filter = { study: study.id, ...(arm && { arms: arm }), ...(state && { states: [state] }) };
     const runs = await store.runs({ ...filter, limit });
     if (json) return void process.stdout.write(toJson(runs));
-    process.stdout.write(`${toText(runTable(runs, String(descriptionOf(study).study.metric)))}\n`);
+    process.stdout.write(`${toText(runTable(runs, descriptionOf(study)))}\n`);
     if (runs.length === limit) process.stderr.write(`The first ${limit} runs; --limit shows more\n`);
   });
 
-function runTable(runs: readonly RunRecord[], metric: string) {
+function runTable(runs: readonly RunRecord[], { study, facts }: Description) {
+  const metric = String(study.metric);
   const labels = ["arm", "state", "run", "seed", "step", metric, "s", "attempts", "error"];
   return table(
     labels,
@@ -55,7 +56,7 @@ function runTable(runs: readonly RunRecord[], metric: string) {
     runs.map(({ id, configuration, seed, state, step, metrics, seconds, attempt, error }) => [
       ...[configuration.arm, state, String(id), String(seed), String(step)],
       ...[
-        formatNumber(metrics[testKey(metric)] ?? null),
+        formatNumber(metrics[scoredKey(facts.scored, metric)] ?? null),
         formatNumber(seconds),
         String(attempt),
         error ?? "",

@@ -2,7 +2,7 @@
 
 import type { metrics } from "glissade";
 import type { Curve, RunRecord } from "../store/store.ts";
-import { TRAINING_LOSS, testKey, validationKey } from "../work/keys.ts";
+import { scoredKey, TRAINING_LOSS, validationKey } from "../work/keys.ts";
 import type { CurvePoint, Numbers, RunResult } from "./result.ts";
 
 /** Curves of one run by key. */
@@ -12,10 +12,16 @@ export interface Reading {
   readonly metric: string;
   readonly target?: number;
   readonly better: Readonly<Record<string, metrics.Better>>;
+  /** The data of the numbers that runs are compared by. */
+  readonly scored?: "test" | "validation";
 }
 
 /** What the store has of a run that has ended. */
-export function toRunResult(run: RunRecord, curves: Curves, { metric, target, better }: Reading): RunResult {
+export function toRunResult(
+  run: RunRecord,
+  curves: Curves,
+  { metric, target, better, scored = "test" }: Reading,
+): RunResult {
   const { seed, step: steps, seconds, metrics: numbers, error } = run;
   const validated = [...curves].filter(([key]) => key.startsWith(validationKey("")));
   const watched = curves.get(validationKey(metric));
@@ -23,7 +29,7 @@ export function toRunResult(run: RunRecord, curves: Curves, { metric, target, be
     ...{ seed, steps, seconds },
     status: run.state === "diverged" || run.state === "failed" ? run.state : "done",
     loss: toFinite(numbers[TRAINING_LOSS]),
-    test: named(numbers, testKey("")),
+    test: named(numbers, scoredKey(scored, "")),
     best: Object.fromEntries(
       validated.flatMap(([key, points]) => {
         const name = key.slice(validationKey("").length);

@@ -31,6 +31,7 @@ export async function readResult(
   const reading = {
     metric: String(keys.metric),
     better: facts.better,
+    ...(facts.scored && { scored: facts.scored }),
     ...(typeof keys.target === "number" && { target: keys.target }),
   };
   const metrics = metricsOf(facts);

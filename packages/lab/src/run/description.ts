@@ -28,6 +28,10 @@ export interface Facts {
   readonly steps: number;
   readonly batchSize: number | null;
   readonly hasValidation: boolean;
+  /** The data that runs are compared on; `test` by default. */
+  readonly scored?: "test" | "validation";
+  /** Whether a program wrote it, which no worker can go on with. */
+  readonly recorded?: boolean;
 }
 
 export interface Description {

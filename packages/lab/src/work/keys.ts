@@ -3,3 +3,6 @@
 export const TRAINING_LOSS = "train/loss";
 export const validationKey = (metric: string): string => `validation/${metric}`;
 export const testKey = (metric: string): string => `test/${metric}`;
+/** The final number that runs are compared by. */
+export const scoredKey = (part: "test" | "validation" = "test", metric: string): string =>
+  part === "test" ? testKey(metric) : validationKey(metric);

@@ -1,14 +1,13 @@
 /** @file A worker: claims runs from a store, one after another, until none is left. */
 
-import { availableParallelism, cpus } from "node:os";
-import { configure, runtimeVersion } from "glissade";
-import packageJson from "../../package.json" with { type: "json" };
+import { ArgumentError, configure } from "glissade";
 import { openProblem } from "../problem/open.ts";
 import type { Problem } from "../problem/problem.ts";
 import { optimizerOf } from "../run/configuration.ts";
 import { descriptionOf, restoreStudy } from "../run/description.ts";
-import type { Claim, Ending, Json, Store } from "../store/store.ts";
+import type { Claim, Ending, Store } from "../store/store.ts";
 import type { Study } from "../study/study.ts";
+import { environmentOf } from "./environment.ts";
 import { workerName } from "./name.ts";
 import { runTrial } from "./trial.ts";
 
@@ -78,12 +77,20 @@ type Open = (
   study: number,
 ) => Promise<{ readonly study: Study; readonly problem: Problem; readonly steps: number }>;
 
+const recorded = (name: string) =>
+  new ArgumentError({
+    where: name,
+    rule: "was recorded by a program, whose process has ended without a word",
+    fix: "Start the program again",
+  });
+
 /** Opens each study once. */
 function opener(store: Store): Open {
   const opened = new Map<number, ReturnType<Open>>();
   const open: Open = async (id) => {
     const record = await store.study(id);
     if (!record) throw new Error(`internal: no study ${id}`);
+    if (descriptionOf(record).facts.recorded) throw recorded(record.name);
     const study = await restoreStudy(record);
     return { study, problem: await openProblem(study), steps: descriptionOf(record).facts.steps };
   };
@@ -132,14 +139,3 @@ async function carryOut(
     clearInterval(timer);
   }
 }
-
-/** What a run's numbers depend on besides its study, configuration and seed. */
-const environmentOf = (): { readonly [name: string]: Json } => ({
-  glissade: packageJson.version,
-  onnxruntime: runtimeVersion(),
-  node: process.version,
-  platform: `${process.platform} ${process.arch}`,
-  cpu: cpus()[0]?.model ?? "unknown",
-  cores: availableParallelism(),
-  threads: 1,
-});

@@ -1,0 +1,156 @@
+/** @file Any training, kept in a store: a consumer of its events that passes them on. */
+
+import { randomInt } from "node:crypto";
+import { ArgumentError, type TrainEvent, type Tree } from "glissade";
+import { requireOptions, requireText } from "../checks.ts";
+import type { Facts } from "../run/description.ts";
+import { DEFAULT_STORE, openStore } from "../store/open.ts";
+import type { Claim, Json, Store } from "../store/store.ts";
+import { environmentOf } from "../work/environment.ts";
+import { TRAINING_LOSS, validationKey } from "../work/keys.ts";
+import { workerName } from "../work/name.ts";
+import { type Attachment, attach } from "./attach.ts";
+import { pointsOf, scoresOf } from "./points.ts";
+import { createSystem } from "./system.ts";
+
+export interface RecordOptions<Event> {
+  /** Where it is kept; `.glissade/store.db` by default. */
+  readonly store?: string;
+  /** Heading in lists; trainings of the same name and `config` are runs of one study. */
+  readonly name: string;
+  /** What makes this training another than those of the same name, such as a learning rate; shown as its arm. */
+  readonly config?: Readonly<Record<string, Json>>;
+  readonly tags?: readonly string[];
+  readonly notes?: string;
+  /** The metric of the validation that runs are compared by; `loss` by default. */
+  readonly metric?: string;
+  /** What to keep besides, asked at the end of every epoch: numbers, texts, pictures, tensors, by name. */
+  readonly also?: (
+    event: Event,
+  ) => Readonly<Record<string, Attachment>> | Promise<Readonly<Record<string, Attachment>>>;
+}
+
+/**
+ * The events of a training as they come, while its numbers are written to a store: the loss of every step, validations,
+ * learning rates, diagnoses, memory and processor. Writing waits for no step. `glissade show NAME` and
+ * `glissade report NAME` read them.
+ *
+ * @example
+ * const { train, test } = glyphs({ train: 100, test: 50 });
+ * const events = fit(nn.sequential(nn.flatten(), nn.linear(10)), {
+ *   data: batches(train, { size: 50 }), validation: test, epochs: 2,
+ *   loss: losses.softmaxCrossEntropy, optimizer: optim.adam({ learningRate: 0.01 }),
+ * });
+ * const { history } = await finish(record(events, { store: "runs.db", name: "one layer", config: { learningRate: 0.01 } }));
+ * history.length; // 2
+ *
+ * @throws ArgumentError for unknown options; DataError where the store cannot be opened
+ */
+export function record<Event extends TrainEvent<Tree, Tree, Tree>>(
+  events: AsyncIterable<Event>,
+  options: RecordOptions<Event>,
+): AsyncGenerator<Event, void> {
+  requireOptions("record", options, {
+    needed: ["name"],
+    optional: ["store", "config", "tags", "notes", "metric", "also"],
+  });
+  requireText("record({ name })", options.name);
+  if (typeof Object(events)[Symbol.asyncIterator] !== "function") throw noEvents();
+  return recording(events, options);
+}
+
+const noEvents = () =>
+  new ArgumentError({ where: "record(events)", rule: "needs a stream of events such as fit() gives" });
+
+async function* recording<Event extends TrainEvent<Tree, Tree, Tree>>(
+  events: AsyncIterable<Event>,
+  options: RecordOptions<Event>,
+): AsyncGenerator<Event, void> {
+  const store = await openStore(options.store ?? DEFAULT_STORE);
+  try {
+    yield* follow(await begin(store, options), events, options);
+  } finally {
+    await store.close();
+  }
+}
+
+/** A run of its own in the study of this name and configuration. */
+async function begin<Event>(store: Store, options: RecordOptions<Event>): Promise<Claim> {
+  const { name, config = {}, tags, notes, metric = "loss" } = options;
+  const facts: Facts = {
+    ...{
+      problem: name,
+      about: "recorded by a program",
+      classes: [],
+      better: { loss: "lower", [metric]: metric === "loss" ? "lower" : "higher" },
+    },
+    ...{ steps: 0, batchSize: null, hasValidation: true, scored: "validation", recorded: true },
+  };
+  const description = { study: { metric, config }, facts: { ...facts, better: { ...facts.better } } };
+  const study = await store.addStudy({ name, description: JSON.parse(JSON.stringify(description)) });
+  if (tags || notes !== undefined)
+    await store.annotate(study.id, { ...(tags && { tags }), ...(notes !== undefined && { notes }) });
+  const configuration = { arm: armOf(config), values: config };
+  await store.addRuns(study.id, [{ configuration, seed: randomInt(2 ** 32), stage: "final" }]);
+  const claim = await store.claim({
+    worker: workerName(process.pid),
+    studies: [study.id],
+    environment: environmentOf(),
+  });
+  if (!claim) throw new Error("internal: the run that was added cannot be claimed");
+  return claim;
+}
+
+const armOf = (config: Readonly<Record<string, Json>>): string =>
+  Object.entries(config)
+    .map(([key, value]) => `${key}=${typeof value === "string" ? value : JSON.stringify(value)}`)
+    .join(" ") || "recorded";
+
+const HEARTBEAT_MILLISECONDS = 5000;
+
+async function* follow<Event extends TrainEvent<Tree, Tree, Tree>>(
+  claim: Claim,
+  events: AsyncIterable<Event>,
+  { also }: RecordOptions<Event>,
+): AsyncGenerator<Event, void> {
+  const start = performance.now();
+  const secondsNow = () => (performance.now() - start) / 1000;
+  const system = createSystem();
+  let at = { step: 0, loss: Number.NaN, scores: {} as Readonly<Record<string, number>> };
+  let ended = false;
+  const beat = setInterval(() => {
+    const { step } = at;
+    claim.log(system.read().map(([key, value]) => ({ key, step, value, seconds: secondsNow() })));
+    void claim.heartbeat(step).catch(() => undefined);
+  }, HEARTBEAT_MILLISECONDS);
+  const end = async (state: "done" | "diverged" | "failed", error?: string) => {
+    ended = true;
+    const scores = Object.entries(at.scores).map(([name, value]) => [validationKey(name), value] as const);
+    const metrics = { [TRAINING_LOSS]: at.loss, ...Object.fromEntries(scores) };
+    await claim.finish({
+      state,
+      step: at.step,
+      seconds: secondsNow(),
+      metrics,
+      ...(error !== undefined && { error }),
+    });
+  };
+  try {
+    for await (const event of events) {
+      const loss = event.type === "done" ? at.loss : event.loss;
+      at = { step: event.step, loss, scores: { ...at.scores, ...scoresOf(event) } };
+      claim.log(pointsOf(event, secondsNow()));
+      if (also && event.type === "epoch")
+        await attach(claim, await also(event), { step: event.step, seconds: secondsNow() });
+      if (event.type === "done" || event.type === "diverged") await end(event.type);
+      yield event;
+    }
+    if (!ended) await end("failed", "its events ended without an end");
+  } catch (error) {
+    if (!ended) await end("failed", error instanceof Error ? error.message : String(error));
+    throw error;
+  } finally {
+    clearInterval(beat);
+    if (!ended) await end("failed", `its program left it at step ${at.step}`);
+  }
+}
