@@ -109,17 +109,19 @@ describe.skipIf(lacksPostgres)("a server (needs apt-get install postgresql)", ()
     "may crash and restart in the middle",
     async () => {
       const address = server.fresh();
-      const store = await withSeeds(address, 60);
+      const store = await withSeeds(address, 120);
       const crew = startCrew(address, { workers: 4, leaseSeconds: 5, pauseMilliseconds: 8 });
+      const working = async () => (await store.workers()).length;
+      await expect.poll(working, { timeout: seconds(30) }).toBe(4);
       for (const mode of ["immediate", "fast"] as const) {
-        await pause(seconds(3));
+        await pause(seconds(2));
         server.stop(mode);
         await pause(seconds(2));
         server.start();
       }
       await crew.end;
       expect(crew.complaints).toEqual([]);
-      await expectUndisturbed(store, 60);
+      await expectUndisturbed(store, 120);
     },
     seconds(120),
   );
