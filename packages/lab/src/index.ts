@@ -13,6 +13,7 @@ export { renderReport } from "./report/report.ts";
 export type * from "./results/result.ts";
 export { type CompareOptions, compare } from "./run/compare.ts";
 export { describePlan, type Plan, type PrepareOptions, prepare } from "./run/plan.ts";
+export * from "./search/index.ts";
 export * from "./stats/index.ts";
 export type { StoreError } from "./store/errors.ts";
 export { openStore } from "./store/open.ts";
