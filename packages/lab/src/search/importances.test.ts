@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { importances } from "./importances.ts";
 import { type SearchMethod, sampler } from "./sampler.ts";
 import type { Space, Values } from "./space.ts";
-import type { Trial } from "./trial.ts";
+import type { ScoredTrial } from "./trial.ts";
 
 interface Draw {
   readonly method: SearchMethod;
@@ -15,7 +15,7 @@ function trialsOf(
   space: Space,
   score: (values: Values) => number | null,
   { method, trials }: Draw,
-): readonly Trial[] {
+): readonly ScoredTrial[] {
   const { valuesOf } = sampler(method, space, { trials, seed: 1 });
   return Array.from({ length: trials }, (_, k) => {
     const values = valuesOf(k);
@@ -23,7 +23,7 @@ function trialsOf(
   });
 }
 
-const shares = (trials: readonly Trial[], of: "ranks" | "scores" = "scores") =>
+const shares = (trials: readonly ScoredTrial[], of: "ranks" | "scores" = "scores") =>
   Object.fromEntries(
     importances(trials, { of })!.parameters.map(({ name, importance }) => [name, importance]),
   );

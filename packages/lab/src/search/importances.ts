@@ -6,7 +6,7 @@ import { mean, sum } from "../stats/moments.ts";
 import { rank } from "../stats/ranks.ts";
 import type { Better } from "../stats/score-table.ts";
 import type { Value } from "./space.ts";
-import { costOf, isFailed, requireTrials, type Trial } from "./trial.ts";
+import { costOf, isFailed, requireTrials, type ScoredTrial } from "./trial.ts";
 
 export interface ImportanceOptions {
   /** What is explained: the ranks of the scores, by default, or the scores. */
@@ -58,7 +58,10 @@ const FEWEST_TRIALS = 8;
  * });
  * importances(trials)?.parameters.map(({ name }) => name); // ["learningRate", "momentum"]
  */
-export function importances(trials: readonly Trial[], options: ImportanceOptions = {}): Importances | null {
+export function importances(
+  trials: readonly ScoredTrial[],
+  options: ImportanceOptions = {},
+): Importances | null {
   requireTrials("importances(trials)", trials);
   requireOptions("importances", options, { optional: ["of", "better"] });
   const { of = "ranks", better = "lower" } = options;
@@ -80,7 +83,7 @@ export function importances(trials: readonly Trial[], options: ImportanceOptions
 }
 
 /** A failed trial is as bad as the worst. */
-function finiteCosts(trials: readonly Trial[], better: Better): Float64Array {
+function finiteCosts(trials: readonly ScoredTrial[], better: Better): Float64Array {
   const costs = trials.map(({ score }) => costOf(score, better));
   const worst = costs.reduce(
     (most, cost) => (Number.isFinite(cost) ? Math.max(most, cost) : most),

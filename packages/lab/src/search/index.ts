@@ -25,4 +25,4 @@ export type {
   Values,
 } from "./space.ts";
 export { type HalvingOptions, type SuccessiveHalving, successiveHalving } from "./successive-halving.ts";
-export type { Trial } from "./trial.ts";
+export type { ScoredTrial } from "./trial.ts";

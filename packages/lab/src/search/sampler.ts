@@ -12,7 +12,7 @@ import { type Sequence, scrambledSobol } from "./sobol.ts";
 import type { Range, Space, Value, Values } from "./space.ts";
 import { MAX_SEED, randomOf, STREAMS } from "./streams.ts";
 import { isTried, propose, START_UP_TRIALS, trialsIn } from "./tpe.ts";
-import { requireTrials, type Trial } from "./trial.ts";
+import { requireTrials, type ScoredTrial } from "./trial.ts";
 
 /** Ways to choose trials. */
 export const SEARCH_METHODS = ["grid", "random", "sobol", "halton", "tpe"] as const;
@@ -39,11 +39,11 @@ export interface Sampler {
    * The values of trial k, from 0. `history` are the trials so far: `"tpe"` learns from them, the others leave them
    * unread.
    */
-  valuesOf(k: number, history?: readonly Trial[]): Values;
+  valuesOf(k: number, history?: readonly ScoredTrial[]): Values;
 }
 
 /** The values of a trial, once its options are known to be right. */
-type ValuesOf = (k: number, history: readonly Trial[]) => Values;
+type ValuesOf = (k: number, history: readonly ScoredTrial[]) => Values;
 
 interface Question {
   readonly space: Space;
@@ -127,7 +127,7 @@ const methods: { readonly [Method in Exclude<SearchMethod, "grid">]: (question: 
 const MOST_REPEATED = 256;
 
 /** The first values of a sequence that were not tried; those that were, where all seem to be. */
-function untried({ space }: Question, trials: readonly Trial[], at: (index: number) => Values): Values {
+function untried({ space }: Question, trials: readonly ScoredTrial[], at: (index: number) => Values): Values {
   for (let index = 0; index < MOST_REPEATED; index++) {
     const values = at(index);
     if (!isTried(space, trials, values)) return values;

@@ -3,7 +3,7 @@
 import { expect, test } from "vitest";
 import { type SearchMethod, sampler } from "./sampler.ts";
 import type { Space, Values } from "./space.ts";
-import type { Trial } from "./trial.ts";
+import type { ScoredTrial } from "./trial.ts";
 
 interface Problem {
   readonly name: string;
@@ -50,7 +50,7 @@ function search(
   { trials, seed }: { trials: number; seed: number },
 ) {
   const { valuesOf } = sampler(method, space, { trials, seed });
-  const history: Trial[] = [];
+  const history: ScoredTrial[] = [];
   for (let k = 0; k < trials; k++) {
     const values = valuesOf(k, history);
     history.push({ values, score: score(values) });
@@ -58,7 +58,7 @@ function search(
   return history;
 }
 
-const lowest = (history: readonly Trial[]) => Math.min(...history.map(({ score }) => Number(score)));
+const lowest = (history: readonly ScoredTrial[]) => Math.min(...history.map(({ score }) => Number(score)));
 
 function medianOfSeeds(method: SearchMethod, problem: Problem, trials: number): number {
   const found = Array.from({ length: 20 }, (_, seed) => lowest(search(method, problem, { trials, seed })));
@@ -107,7 +107,7 @@ test("trials of a machine elsewhere are the same to the last digit", () => {
 test("higher scores are better where that is said", () => {
   const negated = { ...branin, score: (values: Values) => -branin.score(values) };
   const { valuesOf } = sampler("tpe", branin.space, { trials: 30, better: "higher" });
-  const history: Trial[] = [];
+  const history: ScoredTrial[] = [];
   for (let k = 0; k < 30; k++)
     history.push({ values: valuesOf(k, history), score: negated.score(valuesOf(k, history)) });
   const lower = search("tpe", branin, { trials: 30, seed: 0 });
@@ -117,7 +117,7 @@ test("higher scores are better where that is said", () => {
 test("failed trials are the worst, and so are those that run", () => {
   const { valuesOf } = sampler("tpe", parabola.space, { trials: 1000 });
   // Half of the space fails, and no score tells the rest apart.
-  const history = Array.from({ length: 40 }, (_, k): Trial => {
+  const history = Array.from({ length: 40 }, (_, k): ScoredTrial => {
     const rate = 10 ** (-6 + (8 * (k + 0.5)) / 40);
     return {
       values: { learningRate: rate },
@@ -131,7 +131,7 @@ test("failed trials are the worst, and so are those that run", () => {
 test("values are not tried twice while there are others", () => {
   const space: Space = { a: { choices: [1, 2, 3, 4, 5] }, b: { integer: [1, 5] } };
   const { valuesOf } = sampler("tpe", space, { trials: 24 });
-  const history: Trial[] = [];
+  const history: ScoredTrial[] = [];
   for (let k = 0; k < 10; k++) history.push({ values: valuesOf(k, history), score: k });
   const first = new Set(history.map(({ values }) => JSON.stringify(values))).size;
   for (let k = 10; k < 20; k++) history.push({ values: valuesOf(k, history), score: k });
@@ -140,7 +140,7 @@ test("values are not tried twice while there are others", () => {
 
 test("trials of another space are left out", () => {
   const history = search("tpe", parabola, { trials: 20, seed: 0 });
-  const strange: readonly Trial[] = [
+  const strange: readonly ScoredTrial[] = [
     { values: { learningRate: 1e9 }, score: -1 },
     { values: { rate: 1 }, score: -1 },
   ];

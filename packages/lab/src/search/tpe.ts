@@ -5,7 +5,7 @@ import type { Better } from "../stats/score-table.ts";
 import { isInside, searched } from "./axis.ts";
 import { type Estimator, parzen } from "./parzen.ts";
 import type { Space, Value, Values } from "./space.ts";
-import { byCost, type Trial } from "./trial.ts";
+import { byCost, type ScoredTrial } from "./trial.ts";
 
 /** Trials of a quasi-random sequence that come first. */
 export const START_UP_TRIALS = 10;
@@ -20,7 +20,7 @@ const [GOOD_SHARE, MOST_GOOD] = [0.1, 25];
 const ATTEMPTS = 20;
 
 /** Trials whose values are all ones of the space. */
-export const trialsIn = (space: Space, history: readonly Trial[]): readonly Trial[] =>
+export const trialsIn = (space: Space, history: readonly ScoredTrial[]): readonly ScoredTrial[] =>
   history.filter(({ values }) =>
     Object.entries(space).every(([name, range]) =>
       isInside(range, Object.hasOwn(values, name) ? values[name] : undefined),
@@ -39,12 +39,12 @@ interface Proposal {
  */
 export function propose(
   space: Space,
-  trials: readonly Trial[],
+  trials: readonly ScoredTrial[],
   { better, random }: Proposal,
 ): Values | undefined {
   const sorted = byCost(trials, better);
   const count = Math.min(Math.ceil(GOOD_SHARE * sorted.length), MOST_GOOD);
-  const of = (some: readonly Trial[], name: string) => some.map(({ values }) => values[name]!);
+  const of = (some: readonly ScoredTrial[], name: string) => some.map(({ values }) => values[name]!);
   const pairs = searched(space).map(([name, range]) => ({
     name,
     good: parzen(range, of(sorted.slice(0, count), name)),
@@ -68,7 +68,7 @@ function best(good: Estimator, others: Estimator, random: HostRandom): Value {
 }
 
 /** Whether a trial had the same values. */
-export const isTried = (space: Space, trials: readonly Trial[], found: Values): boolean =>
+export const isTried = (space: Space, trials: readonly ScoredTrial[], found: Values): boolean =>
   trials.some(({ values }) => Object.keys(space).every((name) => values[name] === found[name]));
 
 const inOrder = (space: Space, values: Values): Values =>

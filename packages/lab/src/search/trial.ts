@@ -6,14 +6,14 @@ import type { Better } from "../stats/score-table.ts";
 import type { Values } from "./space.ts";
 
 /** Values that were tried, and how good they were. */
-export interface Trial {
+export interface ScoredTrial {
   readonly values: Values;
   /** One that is no finite number, of a run that failed or diverged, is worse than all others. */
   readonly score: number | null;
 }
 
 /** Of a trial that has no score. */
-export const isFailed = ({ score }: Trial): boolean => !Number.isFinite(score);
+export const isFailed = ({ score }: ScoredTrial): boolean => !Number.isFinite(score);
 
 /** What a search makes small. */
 export function costOf(score: number | null, better: Better): number {
@@ -22,14 +22,14 @@ export function costOf(score: number | null, better: Better): number {
 }
 
 /** Trials from the best to the worst; equal ones stay in their order. */
-export function byCost(trials: readonly Trial[], better: Better): readonly Trial[] {
+export function byCost(trials: readonly ScoredTrial[], better: Better): readonly ScoredTrial[] {
   const costs = new Map(trials.map((trial) => [trial, costOf(trial.score, better)]));
   // Infinity minus itself is no number, and stands for equal here.
   return trials.toSorted((a, b) => costs.get(a)! - costs.get(b)! || 0);
 }
 
 /** Throws unless all are trials. */
-export function requireTrials(where: string, trials: unknown): asserts trials is readonly Trial[] {
+export function requireTrials(where: string, trials: unknown): asserts trials is readonly ScoredTrial[] {
   if (!Array.isArray(trials)) {
     throw new ArgumentError({ where, rule: `must be a list of trials, got ${show(trials)}` });
   }
@@ -41,7 +41,7 @@ export function requireTrials(where: string, trials: unknown): asserts trials is
   });
 }
 
-function isTrial(value: unknown): value is Trial {
+function isTrial(value: unknown): value is ScoredTrial {
   if (typeof value !== "object" || value === null || !("values" in value) || !("score" in value))
     return false;
   const { values, score } = value;
