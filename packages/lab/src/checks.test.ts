@@ -11,6 +11,7 @@ const functions = Object.entries(lab) as unknown as readonly (readonly [
 const right: Readonly<Record<string, unknown>> = {
   ...{ describeSample: [], shapiroTest: [], dagostinoTest: [], bootstrapInterval: [] },
   ...{ holm: [], benjaminiHochberg: [], powerTable: [], normalityPower: 5, runsNeeded: 5 },
+  importances: [],
 };
 
 const wrong = [[], [null], [5], [[]], [{}], [{ nonsense: 1 }], [["a"], ["b"]]] as const;

@@ -1,6 +1,7 @@
 /** @file A sensible search space for every optimizer of the framework. */
 
 import { optim } from "glissade";
+import { requireText } from "../checks.ts";
 import { completed } from "./optimizer-text.ts";
 import type { Interval, LogRange, Range, Space } from "./space.ts";
 
@@ -55,6 +56,7 @@ const ranges: Readonly<Record<string, (optimizer: string) => Range>> = {
  * Object.keys(defaultSpace("sgd(weightDecay=0)")); // ["learningRate", "momentum"]
  */
 export function defaultSpace(optimizer: string): Space {
+  requireText("defaultSpace(optimizer)", optimizer);
   const { name, given } = completed(optimizer);
   const { options } = Object.values<unknown>(optim)
     .filter(isAlgorithm)

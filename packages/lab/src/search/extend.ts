@@ -6,6 +6,7 @@ import { requirePositive } from "../stats/arguments.ts";
 import { type Numeric, numberAt, numericOf, pointsOf, positionOf } from "./axis.ts";
 import { readSpace } from "./read-space.ts";
 import type { Interval, Range, Space, Values } from "./space.ts";
+import { requireValues } from "./trial.ts";
 
 /** An end of a range. */
 export type End = "lowest" | "highest";
@@ -43,6 +44,7 @@ const NEAREST_TO_ONE = 1 - 1e-6;
  */
 export function edges(space: Space, best: Values): readonly Edge[] {
   readSpace("edges(space)", space);
+  requireValues("edges(best)", best);
   return Object.entries(space).flatMap(([name, range]) => {
     const value = Object.hasOwn(best, name) ? best[name] : undefined;
     return numericOf(range) ? edgesOf(name, range, requireNumber(name, value)) : [];
@@ -102,6 +104,7 @@ export function extend(
   const { by = 0.5 } = options;
   requirePositive("extend({ by })", by);
   readSpace("extend(space)", space);
+  requireEdges("extend(edges)", at);
   const wider = new Map(Object.entries(space));
   for (const { name, end } of at) {
     const range = wider.get(name);
@@ -157,6 +160,19 @@ function limitsOf(range: Range): Interval {
   const least = "integer" in range ? Math.min(low, 1) : 0;
   const most = "complement" in range ? NEAREST_TO_ONE : Infinity;
   return [low >= 0 ? least : -Infinity, high <= 0 ? 0 : most];
+}
+
+function requireEdges(where: string, edges: unknown): void {
+  const isEdge = (each: unknown) =>
+    typeof each === "object" &&
+    each !== null &&
+    "end" in each &&
+    (each.end === "lowest" || each.end === "highest");
+  if (Array.isArray(edges) && edges.every(isEdge)) return;
+  throw new ArgumentError({
+    where,
+    rule: `must be a list of what edges() gives, { name, end: "lowest" or "highest" }, got ${show(edges)}`,
+  });
 }
 
 function requireNumber(name: string, value: unknown): number {

@@ -10,7 +10,7 @@ export {
 } from "./importances.ts";
 export { optimizerText } from "./optimizer-text.ts";
 export { readSpace } from "./read-space.ts";
-export { type Sampler, type SamplerOptions, SEARCH_METHODS, type SearchMethod, sampler } from "./sampler.ts";
+export { type Sampler, type SamplerOptions, type SearchMethod, sampler } from "./sampler.ts";
 export type {
   Choices,
   ComplementRange,

@@ -1,7 +1,9 @@
 /** @file Texts of optimizers with the values of a trial. */
 
 import { optim } from "glissade";
+import { requireText } from "../checks.ts";
 import type { Values } from "./space.ts";
+import { requireValues } from "./trial.ts";
 
 /** What a text of an optimizer says. */
 export interface OptimizerCall {
@@ -44,6 +46,8 @@ export function completed(text: string): OptimizerCall {
  * optimizerText("sgd(momentum=0.9)", { learningRate: 0.1 }); // "sgd(0.1, momentum=0.9)"
  */
 export function optimizerText(text: string, values: Values): string {
+  requireText("optimizerText(text)", text);
+  requireValues("optimizerText(values)", values);
   const named = Object.entries(values).filter(([, value]) => value !== null);
   return optim.parse(
     withArguments(

@@ -9,8 +9,8 @@ import { costOf } from "./trial.ts";
 export interface HalvingOptions {
   /** η: one in so many trials goes on from each rung; 4 by default. */
   readonly reduction?: number;
-  /** The budget of the first rung, in steps, epochs or whatever the whole budget is in; 1 by default. */
-  readonly grace?: number;
+  /** The budget of the first rung, in steps, epochs or whatever the whole budget is in. */
+  readonly grace: number;
   /** Which scores are good ones; `"lower"` by default. */
   readonly better?: Better;
 }
@@ -44,9 +44,9 @@ const WARNING =
  * goesOn(0.5, [0.7, 0.9, 0.6]); // true
  * goesOn(0.8, [0.7, 0.9, 0.6]); // false
  */
-export function successiveHalving(options: HalvingOptions = {}): SuccessiveHalving {
-  requireOptions("successiveHalving", options, { optional: ["reduction", "grace", "better"] });
-  const { reduction = 4, grace = 1, better = "lower" } = options;
+export function successiveHalving(options: HalvingOptions): SuccessiveHalving {
+  requireOptions("successiveHalving", options, { needed: ["grace"], optional: ["reduction", "better"] });
+  const { reduction = 4, grace, better = "lower" } = options;
   requireInteger("successiveHalving({ reduction })", reduction, 2);
   requirePositive("successiveHalving({ grace })", grace);
   requireOneOf("successiveHalving({ better })", better, ["lower", "higher"]);

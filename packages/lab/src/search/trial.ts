@@ -28,6 +28,15 @@ export function byCost(trials: readonly ScoredTrial[], better: Better): readonly
   return trials.toSorted((a, b) => costs.get(a)! - costs.get(b)! || 0);
 }
 
+/** Throws unless the value is an object from names to values. */
+export function requireValues(where: string, values: unknown): asserts values is Values {
+  if (typeof values === "object" && values !== null && !Array.isArray(values)) return;
+  throw new ArgumentError({
+    where,
+    rule: `must be an object from names of hyper-parameters to values, got ${show(values)}`,
+  });
+}
+
 /** Throws unless all are trials. */
 export function requireTrials(where: string, trials: unknown): asserts trials is readonly ScoredTrial[] {
   if (!Array.isArray(trials)) {
