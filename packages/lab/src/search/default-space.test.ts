@@ -1,15 +1,16 @@
 import { optim } from "glissade";
 import { describe, expect, it, test } from "vitest";
-import { numericOf } from "./axis.ts";
+import { isInside, numericOf } from "./axis.ts";
 import { defaultSpace } from "./default-space.ts";
 import { optimizerText } from "./optimizer-text.ts";
 import { sampler } from "./sampler.ts";
 import { scales } from "./scale.ts";
 
 /** Every optimizer that text can name. */
-const names = Object.values<unknown>(optim)
-  .filter((value): value is optim.Described => typeof value === "function" && "isAlgorithm" in value)
-  .map(({ name }) => name);
+const algorithms = Object.values<unknown>(optim).filter(
+  (value): value is optim.Described => typeof value === "function" && "isAlgorithm" in value,
+);
+const names = algorithms.map(({ name }) => name);
 
 test("there are more than 36 optimizers", () => expect(names.length).toBeGreaterThan(36));
 
@@ -46,7 +47,15 @@ describe.each(names)("the space of %s", (name) => {
   });
 });
 
-test("the default is inside, and in the middle of the logarithm where no other rates are listed", () => {
+test("the default learning rate is inside", () => {
+  const outside = algorithms.filter(({ name, options }) => {
+    const rate: unknown = options.learningRate?.default;
+    return typeof rate === "number" && !isInside(defaultSpace(name).learningRate!, rate);
+  });
+  expect(outside.map(({ name }) => name)).toEqual([]);
+});
+
+test("the default is in the middle of the logarithm where no other rates are listed", () => {
   expect(defaultSpace("adam").learningRate).toEqual({ log: [1e-5, 0.1], perDecade: 2 });
   expect(defaultSpace("scheduleFreeAdamw").learningRate).toEqual({ log: [1e-5, 0.1], perDecade: 2 });
   expect(defaultSpace("prodigy").learningRate).toEqual({ log: [0.01, 100], perDecade: 2 });

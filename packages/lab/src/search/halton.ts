@@ -11,8 +11,8 @@ function primes(count: number): readonly number[] {
 }
 
 /**
- * A Halton sequence ("On the Efficiency of Certain Quasi-Random Sequences of Points", 1960): the digits of the index in
- * the base of the axis, a prime, mirrored at the point. Its first point is the origin. Axes with large bases are
+ * A Halton sequence (Halton, "On the efficiency of certain quasi-random sequences of points in evaluating
+ * multi-dimensional integrals", 1960): the digits of the index in the base of the axis, a prime, mirrored at the point. Its first point is the origin. Axes with large bases are
  * correlated over the first points.
  *
  * @example

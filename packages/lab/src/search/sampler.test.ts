@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from "vitest";
 import { isInside } from "./axis.ts";
 import { extend } from "./extend.ts";
-import { type SamplerOptions, SEARCH_METHODS, type SearchMethod, sampler } from "./sampler.ts";
+import { type SamplerOptions, type SearchMethod, sampler } from "./sampler.ts";
 import type { Range, Space, Values } from "./space.ts";
 
 const space: Space = {
@@ -56,7 +56,7 @@ describe("a grid", () => {
   });
 });
 
-describe.each(SEARCH_METHODS.filter((method) => method !== "grid"))("%s", (method) => {
+describe.each(["random", "sobol", "halton", "tpe"] as const)("%s", (method) => {
   it("stays in the space, and is the same for the same seed", () => {
     const trials = all(method, space, { trials: 64, seed: 3 });
     for (const values of trials) {
