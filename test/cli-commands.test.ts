@@ -95,5 +95,5 @@ test.skipIf(process.platform === "win32")("a reader that leaves early is no erro
   const line = `"${process.execPath}" "${entry}" compare --help | true; "${process.execPath}" "${entry}" compare tiny.json | true`;
   const { code, err } = await start(await makeDirectory(), ["/bin/sh", "-c", line]).ended;
   expect(code).toBe(0);
-  expect(err).toMatch(/^tiny: shapes,.*\n\nResult: \.glissade\/tiny\.json\n$/s);
+  expect(err).toMatch(/^tiny: shapes,.*\n\nRuns: \.glissade\/store\.db\n$/s);
 });

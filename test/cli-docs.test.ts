@@ -28,9 +28,10 @@ describe("the examples", () => {
   test.each([
     ["json", "rates", 3],
     ["ts", "rates of SGD", 4],
+    ["json", "tuned", 3],
   ])("in %s is a study", async (language, name, arms) => {
     const path = join(await makeDirectory(), `study.${language}`);
-    await writeFile(path, block(`${language} study`));
+    await writeFile(path, block(`${language} ${name === "tuned" ? "search" : "study"}`));
     const study = await loadStudy(path);
     expect([study.name, study.arms.length]).toEqual([name, arms]);
   });

@@ -103,10 +103,10 @@ describe.skipIf(process.platform !== "linux")("processes (found on Linux alone)"
     const { ended } = startGlissade(directory, "compare", "tiny.json", ...args);
     const killed = new Set<number>();
     const killNext = () => killWorker(directory, killed);
-    for (let kills = 0; kills < 2; kills++) await expect.poll(killNext, { timeout: 40_000 }).toBe(true);
+    for (let kills = 0; kills < 3; kills++) await expect.poll(killNext, { timeout: 40_000 }).toBe(true);
     const { code, err } = await ended;
     expect(code).toBe(1);
-    const reason = "its worker process ended 2 times without a word";
+    const reason = "its worker process ended 3 times without a word";
     expect(err).toContain(`\nplain, run 1 of 1: failed: ${reason}\n`);
     const { complete, arms } = await readResult(directory, "r.json");
     expect(complete).toBe(true);

@@ -3,7 +3,9 @@
 import { createProgress } from "../progress.ts";
 import type { StudyResult } from "../results/result.ts";
 import { compare } from "../run/compare.ts";
+import { expectedRuns } from "../run/next-runs.ts";
 import { describePlan, type Plan } from "../run/plan.ts";
+import { showAddress } from "../store/show-address.ts";
 
 interface TrainOptions {
   readonly store: string;
@@ -13,9 +15,10 @@ interface TrainOptions {
 
 /** Trains what the store does not have, and resolves with all of it. */
 export async function trainPlan(plan: Plan, { store, command }: TrainOptions): Promise<StudyResult> {
-  say(`${describePlan(plan)}; runs are kept in ${store}\n`);
-  const { arms, runs } = plan.study;
-  const progress = createProgress(arms.map(({ name }) => ({ name, runs, steps: runs * plan.facts.steps })));
+  say(`${describePlan(plan)}; runs are kept in ${showAddress(store)}\n`);
+  const { study, facts } = plan;
+  const totals = study.arms.map((arm) => ({ name: arm.name, runs: expectedRuns(study, arm) }));
+  const progress = createProgress(totals.map((arm) => ({ ...arm, steps: arm.runs * facts.steps })));
   const abort = new AbortController();
   const interrupt = () => abort.abort();
   process.once("SIGINT", interrupt);
@@ -33,4 +36,4 @@ export function say(line: string): void {
 
 /** Where runs are, and whether all of them are. */
 export const sayWhere = (store: string, { complete }: Pick<StudyResult, "complete">): void =>
-  say(`\nRuns: ${store}${complete ? "" : " (interrupted: the same command goes on)"}`);
+  say(`\nRuns: ${showAddress(store)}${complete ? "" : " (interrupted: the same command goes on)"}`);

@@ -2,7 +2,7 @@
 
 import { requireFields } from "../checks.ts";
 import type { StudyResult } from "../results/result.ts";
-import { armTable, contrastNote, contrastTable } from "./rows.ts";
+import { armTable, contrastNote, contrastTable, trialTable } from "./rows.ts";
 import { toText } from "./table.ts";
 import { verdict, warnings } from "./verdict.ts";
 
@@ -10,6 +10,9 @@ import { verdict, warnings } from "./verdict.ts";
 export function comparisonTable(result: StudyResult): string {
   requireFields("comparisonTable(result)", result, ["study", "arms"], "compare()");
   const pairs = result.tests.length > 0 ? [`${toText(contrastTable(result))}\n${contrastNote(result)}`] : [];
+  const searched = result.arms.some(({ trials }) => trials) ? [toText(trialTable(result))] : [];
   const cautions = warnings(result).map((warning) => `Warning: ${warning}`);
-  return [toText(armTable(result)), ...pairs, [verdict(result), ...cautions].join("\n")].join("\n\n");
+  return [...searched, toText(armTable(result)), ...pairs, [verdict(result), ...cautions].join("\n")].join(
+    "\n\n",
+  );
 }

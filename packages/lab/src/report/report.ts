@@ -6,7 +6,7 @@ import type { Environment, StudyResult } from "../results/result.ts";
 import { figures } from "./figures.ts";
 import { EMPTY, type Html, html, inlineJson } from "./html.ts";
 import { page } from "./page.ts";
-import { armTable, contrastNote, contrastTable, testTable } from "./rows.ts";
+import { armTable, contrastNote, contrastTable, testTable, trialTable } from "./rows.ts";
 import { toHtml } from "./table.ts";
 import { verdict, warnings } from "./verdict.ts";
 
@@ -28,6 +28,7 @@ ${warningList(warnings(result))}
 ${toHtml(armTable(result))}
 <p class="muted">Mean ± standard error over the finished runs.</p>
 ${testSection(result)}
+${searchSection(result)}
 <h2>Pictures</h2>
 ${figures(result)}
 <h2>Reproduce</h2>
@@ -50,6 +51,13 @@ ${toHtml(contrastTable(result))}
 <p class="muted">${contrastNote(result)} CI is Welch's confidence interval, of each pair by itself.</p>
 ${toHtml(testTable(result))}
 <p class="muted">p-values are two-sided, of each test by itself.</p>`;
+}
+
+function searchSection(result: StudyResult): Html {
+  if (result.arms.every(({ trials }) => !trials)) return EMPTY;
+  return html`<h2>Search</h2>
+${toHtml(trialTable(result))}
+<p class="muted">Each arm had as many trials, and values were chosen by the validation data; the final runs have other seeds.</p>`;
 }
 
 function environmentList(environment: Environment): Html {

@@ -101,3 +101,21 @@ function testRow(test: ArmTest): readonly string[] {
 function statistic(value: number, p: number): string {
   return `${formatNumber(value)}\np = ${formatP(p)}`;
 }
+
+/** One row per trial of every arm that was searched, the chosen ones marked. */
+export function trialTable({ arms, metric }: StudyResult): Table {
+  const rows = arms.flatMap(({ name, trials = [] }) =>
+    trials.map(({ values, score, runs, lost, chosen }) => {
+      const written = Object.entries(values).map(([key, value]) => `${key}=${value}`);
+      return [
+        name,
+        written.join(" "),
+        chosen ? "chosen" : "",
+        formatNumber(score),
+        String(runs),
+        String(lost),
+      ];
+    }),
+  );
+  return table(["arm", "values", "", `validation ${labelOf(metric)}`, "runs", "diverged or failed"], 3, rows);
+}

@@ -87,6 +87,7 @@ export function warnings({ complete, arms }: StudyResult): readonly string[] {
     ...(few.length > 0
       ? [`Fewer than ${FEW_RUNS} finished runs (${few.join(", ")}): too few to trust a test or an interval.`]
       : []),
+    ...arms.flatMap(atAnEnd),
     ...arms.flatMap((arm) =>
       [lost(arm, "diverged", ({ steps }) => `at step ${steps}`), lost(arm, "failed", explain)].flat(),
     ),
@@ -95,6 +96,20 @@ export function warnings({ complete, arms }: StudyResult): readonly string[] {
 
 const finished = (runs: readonly RunResult[]): number =>
   runs.filter(({ status }) => status === "done").length;
+
+/** Chosen values at an end of what was tried: a better one may lie beyond. */
+function atAnEnd({ name, trials = [] }: ArmResult): readonly string[] {
+  const chosen = trials.find((trial) => trial.chosen);
+  return Object.entries(chosen?.values ?? {}).flatMap(([option, value]) => {
+    const tried = trials.map(({ values }) => values[option]).filter((other) => typeof other === "number");
+    if (typeof value !== "number" || new Set(tried).size < 2) return [];
+    const end =
+      value === Math.max(...tried) ? "largest" : value === Math.min(...tried) ? "smallest" : undefined;
+    return end
+      ? [`${name}: the best ${option}, ${value}, is the ${end} that was tried: a better one may lie beyond.`]
+      : [];
+  });
+}
 
 type Describe = (run: RunResult) => string;
 

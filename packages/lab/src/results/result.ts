@@ -59,6 +59,20 @@ export interface ArmResult {
   readonly runs: readonly RunResult[];
   /** Of each metric of the test data. */
   readonly metrics: Readonly<Record<string, MetricSummary>>;
+  /** What was tried before, in the order of the trials; only there where something was searched. */
+  readonly trials?: readonly TrialResult[];
+}
+
+/** Values that were tried, and the mean of the validation at the end of their runs. */
+export interface TrialResult {
+  readonly values: Readonly<Record<string, number | string | boolean | null>>;
+  /** `null` where a run diverged or failed, which counts as the worst. */
+  readonly score: number | null;
+  readonly runs: number;
+  /** Runs that diverged or failed. */
+  readonly lost: number;
+  /** Whether its values are those of the final runs. */
+  readonly chosen: boolean;
 }
 
 /** One test of one metric between two arms; fields of SampleComparison beside the names. */

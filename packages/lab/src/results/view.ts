@@ -2,9 +2,10 @@
 
 import type { Description } from "../run/description.ts";
 import { descriptionOf } from "../run/description.ts";
+import { TUNING, trialsOf } from "../run/trials.ts";
 import type { Curve, RunRecord, Store, StudyRecord } from "../store/store.ts";
-import { type Environment, RESULT_VERSION, type StudyResult } from "./result.ts";
-import { toRunResult } from "./run-result.ts";
+import { type Environment, RESULT_VERSION, type StudyResult, type TrialResult } from "./result.ts";
+import { type Reading, toRunResult } from "./run-result.ts";
 import { toArmResult, toTests } from "./summary.ts";
 
 export interface ViewOptions {
@@ -23,9 +24,10 @@ export async function readResult(
   study: StudyRecord,
   options: ViewOptions,
 ): Promise<StudyResult> {
-  const { command, only = ({ stage }) => stage === "final" } = options;
+  const { command, only = () => true } = options;
   const { study: keys, facts } = descriptionOf(study);
-  const all = (await store.runs({ study: study.id })).filter(only);
+  const records = await store.runs({ study: study.id });
+  const all = records.filter((run) => run.stage !== TUNING && only(run));
   const ended = all.filter(({ state }) => ENDED.has(state));
   const curves = await curvesOf(store, ended);
   const reading = {
@@ -38,12 +40,13 @@ export async function readResult(
   const arms = armsOf(all).map(({ arm, optimizer }) => {
     const own = ended.filter(({ configuration }) => configuration.arm === arm);
     const runs = own.map((run) => toRunResult(run, curves.get(run.id) ?? new Map(), reading));
-    return toArmResult({ name: arm, optimizer }, runs, metrics);
+    const trials = trialResults(records, { arm, optimizer, reading });
+    return { ...toArmResult({ name: arm, optimizer }, runs, metrics), ...(trials.length > 0 && { trials }) };
   });
   return {
     version: RESULT_VERSION,
     study: study.name,
-    complete: ended.length === all.length,
+    complete: all.length > 0 && records.every(({ state }) => ENDED.has(state)),
     command,
     problem: { name: facts.problem, about: facts.about, classes: facts.classes, batchSize: facts.batchSize },
     metric: reading.metric,
@@ -53,6 +56,28 @@ export async function readResult(
     tests: toTests(arms, metrics),
     environment: environmentOf(ended, options.workers ?? 0),
   };
+}
+
+interface Tried {
+  readonly arm: string;
+  readonly optimizer: string;
+  readonly reading: Reading;
+}
+
+function trialResults(
+  records: readonly RunRecord[],
+  { arm, optimizer, reading }: Tried,
+): readonly TrialResult[] {
+  const texts = records
+    .filter(({ stage, configuration }) => stage === TUNING && configuration.arm === arm)
+    .map(({ configuration }) => configuration.values);
+  const chosen = texts.find((values) => values.optimizer === optimizer);
+  const isChosen = (values: TrialResult["values"]) =>
+    Object.entries(values).every(([name, value]) => chosen?.[name] === value) && chosen !== undefined;
+  return trialsOf(records, arm, reading.metric).map(({ values, score, runs, lost }) => ({
+    ...{ values, score, runs, lost },
+    chosen: isChosen(values),
+  }));
 }
 
 /** The metrics to compare: those that say what is better. */

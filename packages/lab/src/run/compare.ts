@@ -5,9 +5,11 @@ import type { Progress } from "../progress.ts";
 import type { StudyResult } from "../results/result.ts";
 import { readResult } from "../results/view.ts";
 import { DEFAULT_STORE, openStore } from "../store/open.ts";
+import type { Store } from "../store/store.ts";
 import { runCrew } from "../work/crew.ts";
+import { nextRuns } from "./next-runs.ts";
 import type { Plan } from "./plan.ts";
-import { createWatch, runsOfPlan } from "./watch.ts";
+import { createWatch, runsAmong } from "./watch.ts";
 
 export interface CompareOptions {
   /** The command line to put into the result. */
@@ -35,23 +37,39 @@ export async function compare(plan: Plan, options: CompareOptions): Promise<Stud
   const store = await openStore(address);
   try {
     const record = await store.addStudy(plan.described);
-    await store.addRuns(record.id, plan.runs);
     const { workers } = plan;
-    const watch = progress && createWatch({ store, study: record.id, plan, progress });
+    const own = { store, study: record.id, plan };
+    const watch = progress && createWatch({ ...own, progress });
     try {
-      await runCrew({
+      const crew = {
         store,
         address,
         studies: [record.id],
         workers,
         ...(signal && { signal }),
         ...watch?.listeners,
-      });
+      };
+      while (!signal?.aborted && (await addRuns(own))) await runCrew(crew);
     } finally {
       await watch?.stop();
     }
-    return await readResult(store, record, { command, only: runsOfPlan(plan), workers });
+    const runs = nextRuns(plan.study, plan.facts, await store.runs({ study: record.id }));
+    return await readResult(store, record, { command, only: runsAmong(runs), workers });
   } finally {
     await store.close();
   }
+}
+
+interface Own {
+  readonly store: Store;
+  readonly study: number;
+  readonly plan: Plan;
+}
+
+/** Adds the runs that are needed now, and says whether any of them has not ended. */
+async function addRuns({ store, study, plan }: Own): Promise<boolean> {
+  const runs = nextRuns(plan.study, plan.facts, await store.runs({ study }));
+  await store.addRuns(study, runs);
+  const open = await store.runs({ study, states: ["queued", "running", "stale"] });
+  return open.some(runsAmong(runs));
 }

@@ -1,6 +1,8 @@
-/** @file Configurations: arms as the store knows them, and the optimizers that they stand for. */
+/** @file Configurations: arms with values, as the store knows them, and the optimizers that they stand for. */
 
 import { ArgumentError, optim } from "glissade";
+import { completed, optimizerText } from "../search/optimizer-text.ts";
+import type { Values } from "../search/space.ts";
 import type { Configuration } from "../store/store.ts";
 import type { Arm, Study } from "../study/study.ts";
 
@@ -8,19 +10,37 @@ import type { Arm, Study } from "../study/study.ts";
 export const textOf = ({ optimizer }: Pick<Arm, "optimizer">): string =>
   typeof optimizer === "string" ? optim.parse(optimizer).text : String(optimizer);
 
-/** An arm as a configuration. */
-export const configurationOf = (arm: Arm): Configuration => ({
-  arm: arm.name,
-  values: { optimizer: textOf(arm) },
-});
+/** The text of an optimizer with values of some options, in the place of those that it gives. */
+export function textWith(text: string, values: Values): string {
+  if (!completed(text).given.some((option) => Object.hasOwn(values, option)))
+    return optimizerText(text, values);
+  const { name, options } = optim.parse(text);
+  const others = Object.entries(options).filter(([option]) => !Object.hasOwn(values, option));
+  const kept = others.map(([option, value]) => `${option}=${value}`).join(", ");
+  return optimizerText(`${name}(${kept})`, values);
+}
+
+/** An arm with values of what is searched. */
+export function configurationOf(arm: Arm, values: Values = {}): Configuration {
+  const { name, optimizer } = arm;
+  const text = typeof optimizer === "string" ? textWith(optimizer, values) : textOf(arm);
+  return { arm: name, values: { optimizer: text, ...values } };
+}
+
+/** The values of a configuration that were searched. */
+export function searchedOf({ values }: Configuration): Values {
+  const { optimizer: _, ...searched } = values;
+  return searched as Values;
+}
 
 /** The optimizer of a configuration: from its text, or by the function of the study's arm of this name. */
-export function optimizerOf({ arms, name }: Study, { arm, values }: Configuration): optim.Optimizer {
+export function optimizerOf({ arms, name }: Study, configuration: Configuration): optim.Optimizer {
+  const { arm, values } = configuration;
   const own = arms.find((each) => each.name === arm);
-  if (typeof own?.optimizer === "function" && textOf(own) === values.optimizer) return own.optimizer();
   const text = String(values.optimizer);
-  if (own && typeof own.optimizer === "function") throw changed(name, arm);
-  return optim.parse(text).optimizer;
+  if (typeof own?.optimizer !== "function") return optim.parse(text).optimizer;
+  if (textOf(own) === text) return own.optimizer(searchedOf(configuration));
+  throw changed(name, arm);
 }
 
 const changed = (study: string, arm: string) =>

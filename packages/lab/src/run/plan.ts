@@ -5,10 +5,10 @@ import { ArgumentError, nearestOrAll } from "glissade";
 import { requireFields, requireOptions } from "../checks.ts";
 import { openProblem } from "../problem/open.ts";
 import type { NewRun, NewStudy } from "../store/store.ts";
-import type { Study } from "../study/study.ts";
-import { configurationOf, textOf } from "./configuration.ts";
+import type { Arm, Study } from "../study/study.ts";
+import { textOf } from "./configuration.ts";
 import { describeStudy, type Facts, factsOf } from "./description.ts";
-import { seedsOf } from "./seeds.ts";
+import { expectedRuns, nextRuns, searchedNames } from "./next-runs.ts";
 
 /** What `compare` carries out. */
 export interface Plan {
@@ -16,7 +16,7 @@ export interface Plan {
   readonly facts: Facts;
   /** The study as the store knows it. */
   readonly described: NewStudy;
-  /** Runs of all arms by turns, so that an interrupted study has as many of each. */
+  /** Those to begin with, of all arms by turns; a search adds others. */
   readonly runs: readonly NewRun[];
   /** Worker processes, one thread each. */
   readonly workers: number;
@@ -42,10 +42,11 @@ export async function prepare(study: Study, options: PrepareOptions = {}): Promi
   const { source, workers = availableParallelism() } = options;
   const problem = await openProblem(study);
   requireMetric(study, problem.better);
-  const runs = runsOf(study);
+  const facts = factsOf(study, problem);
+  const runs = nextRuns(study, facts, []);
   return {
     study,
-    facts: factsOf(study, problem),
+    facts,
     described: describeStudy(study, problem, source),
     runs,
     workers: Math.min(workers, runs.length),
@@ -61,17 +62,6 @@ function requireMetric({ name, metric }: Study, better: Facts["better"]): void {
   });
 }
 
-/** The final runs: all arms by turns. */
-function runsOf(study: Study): readonly NewRun[] {
-  const arms = study.arms.map((arm, index) => ({
-    configuration: configurationOf(arm),
-    seeds: seedsOf(study, index),
-  }));
-  return Array.from({ length: study.runs }, (_, run) =>
-    arms.map(({ configuration, seeds }) => ({ configuration, seed: seeds[run]!, stage: "final" })),
-  ).flat();
-}
-
 /**
  * What is about to happen, in a few lines.
  *
@@ -83,10 +73,16 @@ export function describePlan(plan: Plan): string {
   const { study, facts, workers } = plan;
   const { name, arms, runs } = study;
   const width = Math.max(...arms.map((arm) => arm.name.length));
+  const trialsOf = (arm: Arm) => {
+    const trials = expectedRuns(study, arm) - runs;
+    return trials > 0
+      ? `, ${count(trials, "run")} of a ${study.search.method} search of ${searchedNames(arm).join(", ")}`
+      : "";
+  };
   const count = (number: number, noun: string) => `${number} ${noun}${number === 1 ? "" : "s"}`;
   return [
     `${name}: ${facts.about}`,
-    ...arms.map((arm) => `  ${arm.name.padEnd(width)}  ${textOf(arm)}`),
+    ...arms.map((arm) => `  ${arm.name.padEnd(width)}  ${textOf(arm)}${trialsOf(arm)}`),
     `${count(runs, "run")} of each × ${count(facts.steps, "step")}, on ${count(workers, "worker")}`,
   ].join("\n");
 }

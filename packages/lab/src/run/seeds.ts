@@ -5,9 +5,21 @@ import type { Study } from "../study/study.ts";
 
 type Seeds = Pick<Study, "seed" | "runs" | "pairing">;
 
-/** The seeds of an arm's runs. Paired arms share them, and with them parameters at the start and batches. */
+/** The seeds of an arm's final runs. Paired arms share them, and with them parameters at the start and batches. */
 export function seedsOf({ seed, runs, pairing }: Seeds, arm: number): readonly number[] {
   const random = hostRandom(seed);
   const skipped = pairing === "paired" ? 0 : arm * runs;
   return Array.from({ length: skipped + runs }, () => random.integer(2 ** 32)).slice(skipped);
+}
+
+/** The seeds of the runs of every trial: the same for all trials and arms, and none of the final ones. */
+export function tuningSeedsOf(study: Seeds & Pick<Study, "search" | "arms">): readonly number[] {
+  const final = new Set(study.arms.flatMap((_, arm) => seedsOf(study, arm)));
+  const random = hostRandom(study.seed + 2 ** 31);
+  const seeds: number[] = [];
+  while (seeds.length < study.search.runs) {
+    const next = random.integer(2 ** 32);
+    if (!final.has(next)) seeds.push(next);
+  }
+  return seeds;
 }

@@ -1,10 +1,12 @@
 /** @file The progress of a study as its store tells it. */
 
 import type { Progress } from "../progress.ts";
-import type { RunRecord, Store } from "../store/store.ts";
+import type { NewRun, RunRecord, Store } from "../store/store.ts";
 import type { CrewOptions } from "../work/crew.ts";
 import { TRAINING_LOSS } from "../work/keys.ts";
+import { nextRuns } from "./next-runs.ts";
 import type { Plan } from "./plan.ts";
+import { TUNING } from "./trials.ts";
 
 interface Watched {
   readonly store: Store;
@@ -22,8 +24,8 @@ export interface Watch {
 
 const INTERVAL_MILLISECONDS = 500;
 
-/** Whether a run is one of the plan's. */
-export function runsOfPlan({ runs }: Pick<Plan, "runs">): (run: RunRecord) => boolean {
+/** Whether a run is one of these. */
+export function runsAmong(runs: readonly NewRun[]): (run: RunRecord) => boolean {
   const keys = new Set(runs.map(keyOf));
   return (run) => keys.has(keyOf(run));
 }
@@ -33,13 +35,15 @@ const keyOf = ({ configuration, seed }: Pick<RunRecord, "configuration" | "seed"
 
 /** Looks into the store again and again, updates the bars, and says which run failed. */
 export function createWatch({ store, study, plan, progress }: Watched): Watch {
-  const mine = runsOfPlan(plan);
-  const names = namesOf(plan);
-  const nameOf = (run: RunRecord) => names.get(keyOf(run)) ?? `run ${run.id}`;
   const told = new Set<number>();
+  let names = namesOf(plan.runs);
+  const nameOf = (run: RunRecord) => names.get(keyOf(run)) ?? `run ${run.id}`;
   let looking = Promise.resolve();
   const look = async () => {
-    const runs = (await store.runs({ study })).filter(mine);
+    const all = await store.runs({ study });
+    const wanted = nextRuns(plan.study, plan.facts, all);
+    names = namesOf(wanted);
+    const runs = all.filter(runsAmong(wanted));
     for (const run of runs) {
       if (run.state !== "failed" || told.has(run.id)) continue;
       told.add(run.id);
@@ -77,15 +81,19 @@ export function createWatch({ store, study, plan, progress }: Watched): Watch {
   };
 }
 
-/** Runs as people count them: `momentum, run 2 of 5`. */
-function namesOf({ study, runs }: Plan): ReadonlyMap<string, string> {
+/** Runs as people count them: `momentum, run 2 of 5`, `momentum, trial 3 of 9`. */
+function namesOf(runs: readonly NewRun[]): ReadonlyMap<string, string> {
+  const word = ({ stage }: NewRun) => (stage === TUNING ? "trial" : "run");
+  const groupOf = (run: NewRun) => `${run.configuration.arm}, ${word(run)}`;
+  const totals = new Map<string, number>();
+  for (const run of runs) totals.set(groupOf(run), (totals.get(groupOf(run)) ?? 0) + 1);
   const counts = new Map<string, number>();
   return new Map(
     runs.map((run) => {
-      const { arm } = run.configuration;
-      const count = (counts.get(arm) ?? 0) + 1;
-      counts.set(arm, count);
-      return [keyOf(run), `${arm}, run ${count} of ${study.runs}`];
+      const group = groupOf(run);
+      const count = (counts.get(group) ?? 0) + 1;
+      counts.set(group, count);
+      return [keyOf(run), `${group} ${count} of ${totals.get(group)}`];
     }),
   );
 }

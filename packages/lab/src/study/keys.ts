@@ -1,10 +1,14 @@
 /** @file The keys of a study: one row each, for the reader, the defaults and the documentation. */
 
 import type { optim } from "glissade";
+import { readSpace } from "../search/read-space.ts";
+import { SEARCH_METHODS } from "../search/sampler.ts";
+import type { Space } from "../search/space.ts";
 import { parseInitializer } from "./initializer.ts";
 import {
   integer,
   type Keys,
+  type Kind,
   leaf,
   list,
   numberThat,
@@ -13,6 +17,7 @@ import {
   optional,
   text,
   textOrFunction,
+  toWhere,
 } from "./kind.ts";
 import {
   ACTIVATIONS,
@@ -24,6 +29,7 @@ import {
   OUTPUTS,
   PAIRINGS,
   type ProblemFunction,
+  type Search,
   type Study,
 } from "./study.ts";
 
@@ -33,7 +39,16 @@ const initializer = leaf<string>(
 );
 
 /** Only its presence is judged here: `validateStudy` has the framework's own parser read the text. */
-const optimizer = textOrFunction<() => optim.Optimizer>('an optimizer such as "sgd(0.2, momentum=0.9)"');
+const optimizer = textOrFunction<Arm["optimizer"] & ((...values: never) => optim.Optimizer)>(
+  'an optimizer such as "sgd(0.2, momentum=0.9)"',
+);
+
+/** Read by the search itself, whose errors say more. */
+const space: Kind<Space | "default"> = {
+  expected:
+    '"default", or a range for each option, { log: [low, high] }, { linear: [low, high] }, { integer: [low, high] } or { choices: [...] }',
+  read: (value, place) => (value === "default" ? value : readSpace(toWhere(place), value)),
+};
 
 const modelKeys: Keys<Model> = {
   layers: { doc: "Units of each hidden layer.", kind: list(integer(1)), default: [100, 50] },
@@ -54,6 +69,21 @@ const batchKeys: Keys<Batch> = {
 const armKeys: Keys<Arm> = {
   optimizer: { doc: "The optimizer with its arguments.", kind: optimizer },
   name: { doc: "Heading in tables and charts.", kind: text(), sameAs: "optimizer" },
+  space: {
+    doc: 'Options of the optimizer that are searched, such as { "learningRate": { "log": [0.001, 1] } }.',
+    kind: optional(space),
+  },
+};
+
+const searchKeys: Keys<Search> = {
+  method: { doc: "How trials are chosen.", kind: oneOf(SEARCH_METHODS), default: "grid" },
+  trials: { doc: "Trials of each arm; a grid has as many as its points.", kind: integer(1), default: 12 },
+  runs: { doc: "Runs of each trial, of other seeds than the final runs.", kind: integer(1), default: 1 },
+  extend: {
+    doc: "Whether a search whose best is at an end of a range goes on beyond it.",
+    kind: leaf<boolean>("true or false", (value) => typeof value === "boolean"),
+    default: true,
+  },
 };
 
 const studyKeys: Keys<Study> = {
@@ -101,6 +131,7 @@ const studyKeys: Keys<Study> = {
     kind: oneOf(PAIRINGS),
     default: "paired",
   },
+  search: { doc: "How the values of spaces are chosen, by the validation.", kind: object(searchKeys) },
   arms: { doc: "The optimizers to compare.", kind: list(object(armKeys), 1) },
 };
 

@@ -41,6 +41,7 @@ test("book-momentum is the book's experiment", async () => {
     runs: 22,
     seed: 1,
     pairing: "paired",
+    search: { method: "grid", trials: 12, runs: 1, extend: true },
     arms: [
       { name: "without momentum", optimizer: "sgd(1.0)" },
       { name: "with momentum", optimizer: "sgd(0.2, momentum=0.9)" },

@@ -2,6 +2,8 @@
 
 import type { optim } from "glissade";
 import type { Problem } from "../problem/problem.ts";
+import type { SearchMethod } from "../search/sampler.ts";
+import type { Space, Values } from "../search/space.ts";
 
 /** Activations of the hidden layers. */
 export const ACTIVATIONS = ["sigmoid", "tanh", "relu"] as const;
@@ -47,8 +49,21 @@ export type ProblemFunction = (options: ProblemOptions) => Problem | Promise<Pro
 /** One of the optimizers to compare. */
 export interface Arm {
   readonly name: string;
-  /** As text, or, in modules, a function that makes it. */
-  readonly optimizer: string | (() => optim.Optimizer);
+  /** As text, or, in modules, a function of the values that are searched. */
+  readonly optimizer: string | ((values: Values) => optim.Optimizer);
+  /** Options of the optimizer that are searched, `"default"` for the usual ranges; none where it is left out. */
+  readonly space?: Space | "default";
+}
+
+/** How values are chosen: by the validation, with the same number of trials for every arm. */
+export interface Search {
+  readonly method: SearchMethod;
+  /** Configurations of each arm; a grid has as many as its points say. */
+  readonly trials: number;
+  /** Runs of each configuration, of other seeds than the final runs. */
+  readonly runs: number;
+  /** Whether a search whose best is at an end of a range goes on beyond it, twice at most. */
+  readonly extend: boolean;
 }
 
 /** A study with every default filled in. */
@@ -79,6 +94,7 @@ export interface Study {
   readonly runs: number;
   readonly seed: number;
   readonly pairing: (typeof PAIRINGS)[number];
+  readonly search: Search;
   readonly arms: readonly Arm[];
 }
 
@@ -88,9 +104,10 @@ export interface Study {
  * @example
  * export default { name: "rates", data: "glyphs", arms: [{ optimizer: "sgd(0.1)" }] } satisfies StudyInput;
  */
-export interface StudyInput extends Partial<Omit<Study, "model" | "batch" | "arms">> {
+export interface StudyInput extends Partial<Omit<Study, "model" | "batch" | "search" | "arms">> {
   readonly name: string;
   readonly model?: Partial<Model>;
   readonly batch?: Partial<Batch>;
+  readonly search?: Partial<Search>;
   readonly arms: readonly (Partial<Arm> & Pick<Arm, "optimizer">)[];
 }

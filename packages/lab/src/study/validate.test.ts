@@ -19,6 +19,7 @@ test("fills in the defaults", () => {
     runs: 5,
     seed: 1,
     pairing: "paired",
+    search: { method: "grid", trials: 12, runs: 1, extend: true },
     arms: [{ name: "sgd(0.1)", optimizer: "sgd(0.1)" }],
   });
 });
@@ -39,16 +40,19 @@ describe("errors name the key, the rule and the value", () => {
   test.each<[change: object, message: string]>([
     [
       { step: 5 },
-      'my.json: unknown key "step". The nearest is steps (known: name, problem, data, size, model, loss, batch, validation, metric, steps, seconds, target, evaluations, runs, seed, pairing, arms).',
+      'my.json: unknown key "step". The nearest is steps (known: name, problem, data, size, model, loss, batch, validation, metric, steps, seconds, target, evaluations, runs, seed, pairing, search, arms).',
     ],
     [
       { model: { layer: [5] } },
       'my.json: model: unknown key "layer". The nearest is layers (known: layers, activation, output, initialize).',
     ],
-    [{ arms: [sgd, { ...sgd, lr: 1 }] }, 'my.json: arms[1]: unknown key "lr". Known: optimizer, name.'],
+    [
+      { arms: [sgd, { ...sgd, lr: 1 }] },
+      'my.json: arms[1]: unknown key "lr". Known: optimizer, name, space.',
+    ],
     [
       { constructor: 1 },
-      'my.json: unknown key "constructor". Known: name, problem, data, size, model, loss, batch, validation, metric, steps, seconds, target, evaluations, runs, seed, pairing, arms.',
+      'my.json: unknown key "constructor". Known: name, problem, data, size, model, loss, batch, validation, metric, steps, seconds, target, evaluations, runs, seed, pairing, search, arms.',
     ],
     [{ name: undefined }, "my.json: name: expected a non-empty string, got nothing."],
     [{ data: 3 }, "my.json: data: expected a non-empty string, got 3."],
@@ -78,7 +82,7 @@ describe("errors name the key, the rule and the value", () => {
     ],
     [
       { arms: [] },
-      "my.json: arms: expected a list of at least 1, each an object with the keys optimizer, name, got [].",
+      "my.json: arms: expected a list of at least 1, each an object with the keys optimizer, name, space, got [].",
     ],
     [
       { arms: [sgd, { optimizer: 3 }] },
@@ -96,7 +100,7 @@ describe("errors name the key, the rule and the value", () => {
 
   test("not an object at all, and cut where it is long", () => {
     expect(() => validateStudy(["x".repeat(80)], "my.json")).toThrow(
-      "my.json: expected an object with the keys name, problem, data, size, model, loss, batch, validation, metric, steps, seconds, target, evaluations, runs, seed, pairing, arms, " +
+      "my.json: expected an object with the keys name, problem, data, size, model, loss, batch, validation, metric, steps, seconds, target, evaluations, runs, seed, pairing, search, arms, " +
         `got ["${"x".repeat(55)}....`,
     );
   });
@@ -146,10 +150,21 @@ test("the keys as text", () => {
         an integer of at least 0 (default: 1)
     pairing: Whether the first run of every arm has the same parameters and batches, and so on, or each its own.
         one of "paired", "independent" (default: "paired")
+    search: How the values of spaces are chosen, by the validation.
+    search.method: How trials are chosen.
+        one of "grid", "random", "sobol", "halton", "tpe" (default: "grid")
+    search.trials: Trials of each arm; a grid has as many as its points.
+        an integer of at least 1 (default: 12)
+    search.runs: Runs of each trial, of other seeds than the final runs.
+        an integer of at least 1 (default: 1)
+    search.extend: Whether a search whose best is at an end of a range goes on beyond it.
+        true or false (default: true)
     arms: The optimizers to compare.
     arms[].optimizer: The optimizer with its arguments.
         an optimizer such as "sgd(0.2, momentum=0.9)", or in a module a function (required)
     arms[].name: Heading in tables and charts.
-        a non-empty string (default: the optimizer)"
+        a non-empty string (default: the optimizer)
+    arms[].space: Options of the optimizer that are searched, such as { "learningRate": { "log": [0.001, 1] } }.
+        "default", or a range for each option, { log: [low, high] }, { linear: [low, high] }, { integer: [low, high] } or { choices: [...] } (may be left out)"
   `);
 });

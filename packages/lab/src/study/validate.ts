@@ -1,6 +1,9 @@
 /** @file The validation of studies, with errors that name the key, and the list of keys for people. */
 
 import { ArgumentError, optim, within } from "glissade";
+import { textWith } from "../run/configuration.ts";
+import { defaultSpace } from "../search/default-space.ts";
+import { sampler } from "../search/sampler.ts";
 import { studyKind } from "./keys.ts";
 import { type Kind, toWhere } from "./kind.ts";
 import type { Arm, Study } from "./study.ts";
@@ -12,13 +15,36 @@ import type { Arm, Study } from "./study.ts";
  * validateStudy({ name: "rates", data: "glyphs", arms: [{ optimizer: "sgd(0.1)" }] }, "my.json").runs; // 5
  */
 export function validateStudy(value: unknown, where: string): Study {
-  const study = studyKind.read(value, { source: where, path: "" });
+  const read = studyKind.read(value, { source: where, path: "" });
+  const study = read.arms.some(({ space }) => space) ? withValidation(read, value, where) : read;
   refuseRepeatedNames(study.arms, where);
-  for (const [index, { optimizer }] of study.arms.entries()) {
+  for (const [index, { optimizer, space }] of study.arms.entries()) {
     if (typeof optimizer !== "string") continue;
-    within(toWhere({ source: where, path: `arms[${index}].optimizer` }), () => optim.parse(optimizer));
+    const place = (key: string) => toWhere({ source: where, path: `arms[${index}].${key}` });
+    within(place("optimizer"), () => optim.parse(optimizer));
+    if (space)
+      within(place("space"), () =>
+        textWith(
+          optimizer,
+          sampler("random", space === "default" ? defaultSpace(optimizer) : space, { trials: 1 }).valuesOf(0),
+        ),
+      );
   }
   return study;
+}
+
+const USUAL_VALIDATION = 0.1;
+
+/** A search chooses by validation data, never by those that test. */
+function withValidation(study: Study, value: unknown, source: string): Study {
+  if (study.validation > 0) return study;
+  if ((Object(value) as Partial<Study>).validation === undefined)
+    return { ...study, validation: USUAL_VALIDATION };
+  throw new ArgumentError({
+    where: toWhere({ source, path: "validation" }),
+    rule: "must be a share above 0 where an arm has a space, got 0",
+    fix: "The search chooses by it, never by the test data",
+  });
 }
 
 function refuseRepeatedNames(arms: readonly Arm[], source: string): void {

@@ -30,6 +30,7 @@ export async function runTrial(claim: Claim, options: TrialOptions): Promise<End
   const interval = Math.ceil(steps / CURVE_POINTS);
   const validated = problem.hasValidation ? Math.ceil(steps / study.evaluations) : Infinity;
   let saved = performance.now();
+  let validation: readonly (readonly [name: string, value: number])[] = [];
   const start = { optimizer, seed: claim.run.seed, steps, ...(resumed && { from: resumed.bytes }) };
   for await (const event of problem.train(start)) {
     const { type, step, loss = Number.NaN } = event;
@@ -38,14 +39,26 @@ export async function runTrial(claim: Claim, options: TrialOptions): Promise<End
     if (type === "diverged") log(TRAINING_LOSS, loss);
     if (type === "diverged") return { state: "diverged", step, seconds };
     if (type === "done")
-      return { state: "done", step, seconds, ...(await scoresAtEnd(event, average.last())) };
+      return {
+        state: "done",
+        step,
+        seconds,
+        ...(await scoresAtEnd(event, { loss: average.last(), validation })),
+      };
     average.add(loss);
     onStep?.(step);
     if (step % interval === 0 || step === steps) log(TRAINING_LOSS, average.take());
-    if (step % validated === 0 || (step === steps && problem.hasValidation))
-      for (const [name, value] of numbersOf(await event.score("validation"))) log(validationKey(name), value);
+    if (step % validated === 0 || (step === steps && problem.hasValidation)) {
+      validation = numbersOf(await event.score("validation"));
+      for (const [name, value] of validation) log(validationKey(name), value);
+    }
     if (study.seconds !== undefined && seconds >= study.seconds)
-      return { state: "done", step, seconds, ...(await scoresAtEnd(event, average.last())) };
+      return {
+        state: "done",
+        step,
+        seconds,
+        ...(await scoresAtEnd(event, { loss: average.last(), validation })),
+      };
     // Between two points of the curve, whose mean would be of fewer steps after a restart.
     if (step % interval === 0 && (signal?.aborted || performance.now() - saved > CHECKPOINT_MILLISECONDS)) {
       await claim.checkpoint(step, seconds, await event.save());
@@ -57,12 +70,22 @@ export async function runTrial(claim: Claim, options: TrialOptions): Promise<End
   throw new Error("internal: training ended without an end");
 }
 
-async function scoresAtEnd(event: RunEvent, loss: number): Promise<Pick<Ending, "metrics" | "extra">> {
+interface Known {
+  readonly loss: number;
+  /** Of the last validation; empty where there is none. */
+  readonly validation: readonly (readonly [name: string, value: number])[];
+}
+
+async function scoresAtEnd(
+  event: RunEvent,
+  { loss, validation }: Known,
+): Promise<Pick<Ending, "metrics" | "extra">> {
   const scores = await event.score("test");
   const numbers = numbersOf(scores).map(([name, value]) => [testKey(name), value] as const);
+  const held = validation.map(([name, value]) => [validationKey(name), value] as const);
   const others = Object.entries(scores).filter(([, value]) => typeof value !== "number");
   return {
-    metrics: { [TRAINING_LOSS]: loss, ...Object.fromEntries(numbers) },
+    metrics: { [TRAINING_LOSS]: loss, ...Object.fromEntries([...held, ...numbers]) },
     extra: Object.fromEntries(others) as { readonly [name: string]: Json },
   };
 }

@@ -1,5 +1,6 @@
 /** @file A worker: claims runs from a store, one after another, until none is left. */
 
+import { setTimeout } from "node:timers/promises";
 import { ArgumentError, configure } from "glissade";
 import { openProblem } from "../problem/open.ts";
 import type { Problem } from "../problem/problem.ts";
@@ -35,13 +36,13 @@ export interface Worked {
 }
 
 const HEARTBEAT_MILLISECONDS = 1000;
-const LEASE_SECONDS = 30;
+const LOOK_MILLISECONDS = 500;
 /** A run that has ended so many workers has failed. */
-const MOST_CRASHES = 2;
+const MOST_CRASHES = 3;
 
 /** Works until the queue is empty, the signal is aborted, or too many runs in a row have failed. */
 export async function work(store: Store, options: WorkOptions = {}): Promise<Worked> {
-  const { studies, signal, failures = 3, leaseSeconds = LEASE_SECONDS, onEvent } = options;
+  const { studies, signal, failures = 3, leaseSeconds, onEvent } = options;
   configure({ threads: 1 });
   const worker = workerName(process.pid);
   const open = opener(store);
@@ -49,11 +50,16 @@ export async function work(store: Store, options: WorkOptions = {}): Promise<Wor
   while (!signal?.aborted) {
     const claim = await store.claim({
       worker,
-      leaseSeconds,
+      ...(leaseSeconds !== undefined && { leaseSeconds }),
       environment: environmentOf(),
       ...(studies && { studies }),
     });
-    if (!claim) return { ended, failed };
+    if (!claim) {
+      if (!(await othersWork(store, studies))) return { ended, failed };
+      // One of them may die, and its run be taken over.
+      await setTimeout(LOOK_MILLISECONDS);
+      continue;
+    }
     const run = claim.run.id;
     onEvent?.({ type: "claimed", run });
     const ending = await carryOut(claim, open, signal);
@@ -71,6 +77,17 @@ export async function work(store: Store, options: WorkOptions = {}): Promise<Wor
       return { ended, failed, reason: `${inARow} runs in a row failed, the last: ${ending.error}` };
   }
   return { ended, failed, reason: "it was told to stop" };
+}
+
+/** Whether runs of these studies are in the hands of others; those that programs record are none of a worker's. */
+async function othersWork(store: Store, studies: readonly number[] | undefined): Promise<boolean> {
+  const all = await store.studies({ archived: true });
+  return all.some(
+    (study) =>
+      (studies?.includes(study.id) ?? true) &&
+      study.runs.running + study.runs.stale > 0 &&
+      !descriptionOf(study).facts.recorded,
+  );
 }
 
 type Open = (

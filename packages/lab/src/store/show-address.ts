@@ -1,0 +1,4 @@
+/** @file Addresses of stores as they may be shown: without the password. */
+
+export const showAddress = (address: string): string =>
+  address.replace(/^(\w+:\/\/[^:@/]*):[^@/]*@/, "$1:***@");
