@@ -4,7 +4,6 @@ import { type Axis, exactAxis, linearAxis, logAxis, magnitudeAxis, type Range } 
 import { histogram } from "./histogram.ts";
 import { landscapePlot } from "./landscape-plot.ts";
 import { lineChart } from "./line-chart.ts";
-import { lossCurves } from "./loss-curves.ts";
 import { minimizePlot } from "./minimize-plot.ts";
 import { positionAxis } from "./positions.ts";
 import { sensitivityPlot } from "./sensitivity-plot.ts";
@@ -124,22 +123,6 @@ describe("pictures of any numbers", () => {
       ),
       { seed: 7, numRuns },
     );
-  });
-
-  test("loss curves", () => {
-    const runs = fc.tuple(
-      fc.array(finite, { minLength: 1, maxLength: 4 }),
-      fc.constantFrom("done" as const, "diverged" as const),
-    );
-    const property = fc.property(fc.array(runs, { minLength: 1, maxLength: 3 }), (arms) => {
-      const toRun = ([losses, status]: (typeof arms)[number]) => ({
-        status,
-        steps: losses.length,
-        curve: losses.map((loss, step) => ({ step, loss })),
-      });
-      expectPicture(lossCurves([{ name: "sgd", runs: arms.map(toRun) }]));
-    });
-    fc.assert(property, { seed: 7, numRuns });
   });
 
   test("learning rates", () => {

@@ -1,9 +1,7 @@
 import { expect, test } from "vitest";
-import { curveArms } from "../report/curve-arms.ts";
-import { arm, divergedRun, failedRun } from "../report/fixtures/study.ts";
 import { confusionMatrix } from "./confusion-matrix.ts";
 import { histogram } from "./histogram.ts";
-import { lossCurves } from "./loss-curves.ts";
+import { seedCurves } from "./study/seed-curves.ts";
 
 const words = (svg: string) => [...svg.matchAll(/<text[^>]*>([^<]*)<\/text>/g)].map((match) => match[1]);
 const paths = (svg: string, attribute: string) =>
@@ -27,21 +25,9 @@ test("a histogram of equal values, of one, of none", () => {
   }
 });
 
-test("loss curves mark each diverged run and leave failed ones out", () => {
-  const svg = lossCurves(
-    curveArms([arm("sgd", [0.2, 0.3], [divergedRun(2), divergedRun(3), failedRun(4)]), arm("adam", [0.1])]),
-  );
-  expect(words(svg)).toEqual(
-    expect.arrayContaining(["sgd", "adam", "diverged", "step", "training loss (log scale)"]),
-  );
-  const crosses = paths(svg, 'stroke="#0072b2"').filter(([, path]) => path === "M-1 -1L1 1M1 -1L-1 1");
-  expect(crosses).toHaveLength(2);
-  expect(words(lossCurves(curveArms([arm("sgd", [0.2])])))).not.toContain("diverged");
-});
-
 test("losses over decades have a logarithmic axis", () => {
-  const curve = [1, 0.1, 0.01].map((loss, index) => ({ step: index, loss }));
-  const svg = lossCurves([{ name: "sgd", runs: [{ status: "done", steps: 3, curve }] }]);
+  const points = [1, 0.1, 0.01].map((loss, step) => [step, loss] as const);
+  const svg = seedCurves({ x: "step", y: "training loss", groups: [{ name: "sgd", runs: [{ points }] }] });
   expect(words(svg)).toEqual(expect.arrayContaining(["training loss (log scale)", "0.01", "0.1", "1"]));
 });
 

@@ -1,12 +1,13 @@
 /** @file The pictures of a report, each with the words that it needs. */
 
 import { confusionMatrix } from "../charts/confusion-matrix.ts";
-import { histogram } from "../charts/histogram.ts";
-import { lossCurves } from "../charts/loss-curves.ts";
 import type { Matrix } from "../charts/matrix-chart.ts";
-import type { ArmResult, StudyResult } from "../results/result.ts";
+import { effectForest } from "../charts/study/effect-forest.ts";
+import { seedCurves } from "../charts/study/seed-curves.ts";
+import { stripPlot } from "../charts/study/strip-plot.ts";
+import type { ArmResult, CurvePoint, RunResult, StudyResult } from "../results/result.ts";
 import { valuesOf } from "../results/summary.ts";
-import { curveArms } from "./curve-arms.ts";
+import { contrasts } from "./contrast.ts";
 import { type Html, html, trusted } from "./html.ts";
 import { labelOf } from "./labels.ts";
 
@@ -14,7 +15,7 @@ import { labelOf } from "./labels.ts";
 export function figures(result: StudyResult): Html {
   const { arms, problem } = result;
   const matrices = arms.flatMap((arm) => confusions(arm, problem.classes));
-  const pictures = [...distributions(result), ...curves(arms), ...matrices];
+  const pictures = [...distributions(result), ...effects(result), ...curves(result), ...matrices];
   return html`<div class="figures">${pictures}</div>`;
 }
 
@@ -23,27 +24,80 @@ function figure(svg: string, caption: string): Html {
 }
 
 function distributions({ arms, metric }: StudyResult): readonly Html[] {
+  const groups = arms.map(({ name, runs }) => ({ name, values: valuesOf(runs, metric) }));
+  if (groups.every(({ values }) => values.length === 0)) return [];
   const label = labelOf(metric);
-  const samples = arms.map(({ name, runs }) => ({ name, values: valuesOf(runs, metric) }));
-  if (samples.every(({ values }) => values.length === 0)) return [];
   return [
     figure(
-      histogram({ x: label, y: "runs", samples }),
-      `${label} of the finished runs on the test set. Upright lines are means.`,
+      stripPlot({ x: label, groups }),
+      `${label} of the finished runs on the test data, a dot for each.`,
     ),
   ];
 }
 
-function curves(arms: readonly ArmResult[]): readonly Html[] {
-  if (arms.every(({ runs }) => runs.every(({ curve }) => curve.length === 0))) return [];
-  const caption = "Training loss: the mean of the finished runs, and a band from the lowest to the highest.";
-  const hasDiverged = arms.some(({ runs }) => runs.some(({ status }) => status === "diverged"));
+/** Of two arms the sentence at the head says as much. */
+function effects(result: StudyResult): readonly Html[] {
+  const pairs = contrasts(result, result.metric).flatMap(({ better, worse, difference }) =>
+    difference ? [{ a: better, b: worse, difference: difference.mean, ...endsOf(difference) }] : [],
+  );
+  if (pairs.length < 2) return [];
+  const x = `difference of ${labelOf(result.metric)}`;
   return [
     figure(
-      lossCurves(curveArms(arms)),
-      caption + (hasDiverged ? " Thin lines are runs that diverged at the cross." : ""),
+      effectForest({ x, effects: pairs, interval: "95 % interval (Welch)" }),
+      "Differences of the means, the better arm first, each pair by itself.",
     ),
   ];
+}
+
+const endsOf = ({ low, high }: { readonly low: number | null; readonly high: number | null }) =>
+  low === null || high === null ? {} : { low, high };
+
+/** Training loss, and the validation of the metric by steps and by time. */
+function curves({ arms, metric }: StudyResult): readonly Html[] {
+  const label = `validation ${labelOf(metric)}`;
+  const validated = ({ validation }: RunResult) => validation[metric] ?? [];
+  return [
+    ...curveOf(arms, { x: "step", y: "training loss", of: ({ curve }) => curve }),
+    ...curveOf(arms, { x: "step", y: label, of: validated }),
+    ...curveOf(arms, { x: "seconds of training", y: label, of: validated, at: ({ seconds }) => seconds }),
+  ];
+}
+
+interface CurveChoice {
+  readonly x: string;
+  readonly y: string;
+  readonly of: (run: RunResult) => readonly CurvePoint[];
+  readonly at?: (point: CurvePoint) => number;
+}
+
+function curveOf(
+  arms: readonly ArmResult[],
+  { x, y, of, at = ({ step }) => step }: CurveChoice,
+): readonly Html[] {
+  const groups = arms.map(({ name, runs }) => ({
+    name,
+    runs: runs
+      .filter(({ status }) => status !== "failed")
+      .map((run) => ({ points: rising(of(run), at), diverged: run.status === "diverged" }))
+      .filter(({ points }) => points.length > 0),
+  }));
+  const shown = groups.filter(({ runs }) => runs.length > 0);
+  if (shown.length === 0) return [];
+  return [figure(seedCurves({ x, y, groups: shown }), `${y[0]!.toUpperCase()}${y.slice(1)} against ${x}.`)];
+}
+
+/** The points whose x rise, such as seconds of a clock that stood still; a loss that was not finite is left out. */
+function rising(
+  points: readonly CurvePoint[],
+  at: (point: CurvePoint) => number,
+): readonly (readonly [number, number])[] {
+  const kept: (readonly [number, number])[] = [];
+  for (const point of points) {
+    if (point.value !== null && !(kept.length > 0 && at(point) <= kept.at(-1)![0]))
+      kept.push([at(point), point.value]);
+  }
+  return kept;
 }
 
 function confusions({ name, runs }: ArmResult, classes: readonly string[]): readonly Html[] {

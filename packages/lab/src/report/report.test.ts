@@ -33,16 +33,16 @@ test.each(Object.entries(subjects))("%s: the result itself is inside", (_, resul
   expect(JSON.parse(json![1]!)).toEqual(JSON.parse(JSON.stringify(result)));
 });
 
-test("pictures: a histogram, the curves, a confusion matrix for each arm that has one", () => {
+test("pictures: the seeds, the curves, a confusion matrix for each arm that has one", () => {
   const labels = (result: Parameters<typeof renderReport>[0]) =>
     [...renderReport(result).matchAll(/<svg role="img" aria-label="([^"]*)"/g)].map((match) => match[1]);
   expect(labels(subjects["two arms"])).toEqual([
-    "Histogram of MCC for sgd, adam",
-    "Training loss by step for sgd, adam",
+    "MCC of each seed of sgd, adam",
+    "training loss by step for sgd, adam",
     "Confusion matrix of sgd: true classes in rows, predictions in columns",
     "Confusion matrix of adam: true classes in rows, predictions in columns",
   ]);
-  expect(labels(subjects["all diverged"])).toEqual(["Training loss by step for sgd, adam"]);
+  expect(labels(subjects["all diverged"])).toEqual(["training loss by step for sgd, adam"]);
   expect(labels(subjects["no run at all"])).toEqual([]);
 });
 
