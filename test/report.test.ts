@@ -93,7 +93,7 @@ describe.skipIf(!existsSync(executablePath))("a report (needs Chromium; CHROMIUM
       await page.goto(address, { waitUntil: "networkidle" });
       expect(events).toEqual([address]);
       const pictures = await page.locator("svg").all();
-      expect(pictures).toHaveLength(5);
+      expect(pictures).toHaveLength(6);
       for (const picture of pictures) {
         expect(await picture.isVisible()).toBe(true);
         const { x, width: own } = (await picture.boundingBox())!;

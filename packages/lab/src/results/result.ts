@@ -24,7 +24,7 @@ export interface RunResult {
   readonly status: RunStatus;
   /** Steps taken; for a diverged run the step whose loss was not finite. */
   readonly steps: number;
-  /** Of training, without reading data or scoring. */
+  /** Of training, without reading data, compiling or scoring. */
   readonly seconds: number;
   /** Mean training loss at the end; `null` where the run has none. */
   readonly loss: number | null;

@@ -6,12 +6,14 @@ export interface Clock {
   go(): void;
 }
 
-/** A stopwatch that runs, from what it read before. */
+/** A stopwatch that is held, and reads what it read before. */
 export function createClock(before = 0): Clock {
-  let [total, since] = [before, performance.now()];
+  let total = before;
+  let since: number | undefined;
   return {
     pause() {
-      total += (performance.now() - since) / 1000;
+      if (since !== undefined) total += (performance.now() - since) / 1000;
+      since = undefined;
       return total;
     },
     go() {

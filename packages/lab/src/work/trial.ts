@@ -21,7 +21,10 @@ export interface TrialOptions {
 const CURVE_POINTS = 200;
 const CHECKPOINT_MILLISECONDS = 10_000;
 
-/** Trains one run and scores it; nothing where it was stopped. The clock runs while training, not while scoring. */
+/**
+ * Trains one run and scores it; nothing where it was stopped. The clock runs from the first step on, which has compiled the
+ * training, and not while scoring.
+ */
 export async function runTrial(claim: Claim, options: TrialOptions): Promise<Ending | undefined> {
   const { problem, optimizer, steps, study, signal, onStep } = options;
   const resumed = await claim.resume();
