@@ -33,6 +33,8 @@ export default defineConfig({
   },
   test: {
     testTimeout: 30_000,
+    // Some fill and remove folders of hundreds of megabytes.
+    hookTimeout: 60_000,
     pool: "forks",
     projects: [
       {
