@@ -14,6 +14,9 @@ import { requireTrials, type ScoredTrial } from "./trial.ts";
 /** A way to choose trials. */
 export type SearchMethod = keyof typeof methods;
 
+/** All of them. */
+export const searchMethods = Object.keys(methods) as readonly SearchMethod[];
+
 export interface SamplerOptions {
   /** How many; a grid has as many as it has points. */
   readonly trials?: number;
@@ -52,7 +55,7 @@ export interface Sampler {
  * grid.valuesOf(3); // { learningRate: 0.0316228, momentum: 0.9 }
  */
 export function sampler(method: SearchMethod, space: Space, options: SamplerOptions = {}): Sampler {
-  requireOneOf("sampler(method)", method, Object.keys(methods));
+  requireOneOf("sampler(method)", method, searchMethods);
   const question = readQuestion(space, options);
   const plan: Plan = methods[method](question);
   const trials = countTrials(options.trials, plan.count);

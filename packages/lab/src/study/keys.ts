@@ -2,7 +2,7 @@
 
 import type { optim } from "glissade";
 import { readSpace } from "../search/read-space.ts";
-import { SEARCH_METHODS } from "../search/sampler.ts";
+import { searchMethods } from "../search/sampler.ts";
 import type { Space } from "../search/space.ts";
 import { parseInitializer } from "./initializer.ts";
 import {
@@ -76,7 +76,7 @@ const armKeys: Keys<Arm> = {
 };
 
 const searchKeys: Keys<Search> = {
-  method: { doc: "How trials are chosen.", kind: oneOf(SEARCH_METHODS), default: "grid" },
+  method: { doc: "How trials are chosen.", kind: oneOf(searchMethods), default: "grid" },
   trials: { doc: "Trials of each arm; a grid has as many as its points.", kind: integer(1), default: 12 },
   runs: { doc: "Runs of each trial, of other seeds than the final runs.", kind: integer(1), default: 1 },
   extend: {
