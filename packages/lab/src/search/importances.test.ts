@@ -102,6 +102,11 @@ test("ranks do not depend on the scale of the scores, and failed trials are as b
   expect(importances(higher, { better: "higher" })).toEqual(importances(plain));
 });
 
+test("a hyper-parameter that was not varied is left out", () => {
+  const space: Space = { ...rates, units: { fixed: 2 } };
+  expect(Object.keys(shares(trialsOf(space, sum, { method: "sobol", trials: 32 })))).not.toContain("units");
+});
+
 test("few trials and equal scores say nothing", () => {
   const trials = trialsOf(rates, sum, { method: "sobol", trials: 7 });
   expect(importances(trials)).toBeNull();

@@ -26,7 +26,7 @@ export interface ParameterImportance {
 
 /** The importance of each, and what it rests on. */
 export interface Importances {
-  /** From the most important on. */
+  /** From the most important on; those with one value in all trials are left out. */
   readonly parameters: readonly ParameterImportance[];
   /** What none explains by itself: joint effects and chance. */
   readonly rest: number;
@@ -77,6 +77,7 @@ export function importances(
       const groups = groupsOf(values);
       return { name, importance: explained(responses, groups), groups: new Set(groups).size };
     })
+    .filter(({ groups }) => groups > 1)
     .toSorted((a, b) => b.importance - a.importance);
   const rest = Math.max(0, 1 - parameters.reduce((total, { importance }) => total + importance, 0));
   return { parameters, rest, trials: trials.length, failed: trials.filter(isFailed).length, of };
