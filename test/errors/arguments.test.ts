@@ -59,7 +59,7 @@ const goesOn: Readonly<Record<string, RegExp>> = {
   null: /^$/,
   "a number":
     /^(arange|eye|tensor|data\.hostRandom|random\.key|solve\.\w+|projections\.\w+(Ball|Sphere)|projections\.simplex|schedules\.constant)$|^nn\.(constant|normal|uniform|truncatedNormal|orthogonal|linear|bilinear|restrictedBoltzmannMachine|gaussianNoise|geglu|swiglu|pad|pixel(Uns|S)huffle|resize|upsample|depthwiseConv\dd|rnn|gru|lstm|groupNorm|multiHeadAttention|learnedPositions|transformer(En|De)coderBlock|averagePool\dd|maxPool\dd|adaptive(Average|Max)Pool)$|^metrics\.topK$|^optim\.(scale|scaleByLearningRate|adaptiveClip|clipBy\w+|add(Decayed|Signed)Weights)$/,
-  "a text": /^data\.(parseCsv|characters)$|^files\.latestCheckpoint$/,
+  "a text": /^data\.(parseCsv|parseCsvRecords|characters)$|^files\.latestCheckpoint$/,
   "a list":
     /^(data\.characters|nn\.reshape|tensor|zeros|ones|evaluate|paths|flatten|toSafetensors|optim\.globalNorm|optim\.hyperparametersOf|projections\.nonNegative)$/,
   "an object":

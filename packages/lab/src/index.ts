@@ -2,6 +2,7 @@
 
 export * from "./charts/index.ts";
 export { minimizePlot } from "./charts/minimize-plot.ts";
+export * from "./formats/index.ts";
 export { type Expression, readExpression } from "./minimize/expression.ts";
 export { type MinimizeOptions, type MinimizeResult, minimize } from "./minimize/minimize.ts";
 export { type Problem, type ProblemParts, problem } from "./problem/problem.ts";

@@ -29,6 +29,8 @@ export type { RowSource } from "./row-source.ts";
 export { parseSafetensors } from "./safetensors-arrays.ts";
 export { parseCsv } from "./tables/csv.ts";
 export type { CsvOptions } from "./tables/csv-options.ts";
+export type { CsvRecord } from "./tables/csv-records.ts";
+export { type CsvRecordsOptions, parseCsvRecords } from "./tables/csv-texts.ts";
 export { parseParquet } from "./tables/parquet.ts";
 export type { ParquetOptions } from "./tables/parquet-options.ts";
 export {

@@ -1,6 +1,7 @@
 /** @file Runs and curves as CSV, for spreadsheets and other languages. */
 
 import type { Curve, RunRecord } from "../store/store.ts";
+import { requireIterable, requireRow, requireRows } from "./check-rows.ts";
 
 type Cell = string | number | null;
 
@@ -23,6 +24,7 @@ export interface NamedRun {
  * runsToCsv([{ study: "rates", run }]).split("\r\n")[1]; // "rates,final,adam,0.01,3,done,1,2,0.5,,,0.25,"
  */
 export function runsToCsv(runs: readonly NamedRun[]): string {
+  requireRows("runsToCsv(runs)", runs, ["study", "run"]);
   const params = namesOf(runs.map(({ run }) => run.configuration.values));
   const metrics = namesOf(runs.map(({ run }) => run.metrics));
   const head = [
@@ -72,8 +74,11 @@ export interface NamedCurve extends NamedRun {
  * [...curvesToCsv([])]; // ["study,run,arm,seed,key,step,seconds,value\r\n"]
  */
 export function* curvesToCsv(curves: Iterable<NamedCurve>): Generator<string, void> {
+  requireIterable("curvesToCsv(curves)", curves);
   yield toLine(["study", "run", "arm", "seed", "key", "step", "seconds", "value"]);
-  for (const { study, run, key, points } of curves) {
+  for (const curve of curves) {
+    requireRow("curvesToCsv(curves)", curve, ["study", "run", "key", "points"]);
+    const { study, run, key, points } = curve;
     const before = [study, run.id, run.configuration.arm, run.seed, key];
     yield points.map(({ step, seconds, value }) => toLine([...before, step, seconds, value])).join("");
   }

@@ -1,7 +1,8 @@
 /** @file Rows of a store as JSON Lines, one row a line, and back: nothing is lost. */
 
-import { DataError } from "glissade";
-import { requireOptions } from "../checks.ts";
+import { ArgumentError, DataError } from "glissade";
+import { requireOptions, show } from "../checks.ts";
+import { requireIterable } from "./check-rows.ts";
 import { linesOf, type TextParts } from "./lines.ts";
 import { decodeRow, encodeRow, kinds, type RowTypes } from "./row-fields.ts";
 
@@ -27,6 +28,7 @@ const PART = 2 ** 16;
  * text.split("\n")[1]; // '{"point":{"run":1,"key":"train/loss","step":2,"value":"NaN","seconds":0.5}}'
  */
 export async function* toJsonLines(rows: Iterable<Row> | AsyncIterable<Row>): AsyncGenerator<string, void> {
+  requireIterable("toJsonLines(rows)", rows);
   let part = `${JSON.stringify({ version: VERSION })}\n`;
   for await (const row of rows) {
     part += `${JSON.stringify(toPlain(row))}\n`;
@@ -38,10 +40,18 @@ export async function* toJsonLines(rows: Iterable<Row> | AsyncIterable<Row>): As
 }
 
 const toPlain = (row: Row): object => {
+  if (Object(row) !== row) throw notKnown(row);
   if ("study" in row) return { study: encodeRow("study", row.study) };
   if ("run" in row) return { run: encodeRow("run", row.run) };
-  return { point: encodeRow("point", row.point) };
+  if ("point" in row) return { point: encodeRow("point", row.point) };
+  throw notKnown(row);
 };
+
+const notKnown = (row: unknown): ArgumentError =>
+  new ArgumentError({
+    where: "toJsonLines(rows)",
+    rule: `must hold { study }, { run } or { point }, got ${show(row)}`,
+  });
 
 export interface JsonLinesOptions {
   /** What errors call the text, such as the name of its file. */
@@ -64,6 +74,7 @@ export async function* fromJsonLines(
   options: JsonLinesOptions = {},
 ): AsyncGenerator<Row, void> {
   requireOptions("fromJsonLines", options, { optional: ["where"] });
+  requireIterable("fromJsonLines(parts)", parts);
   const { where = "fromJsonLines" } = options;
   for await (const { text, line } of linesOf(parts, where)) {
     const row = toRow(text, `${where}, line ${line}`);

@@ -2,6 +2,7 @@
 
 import { hashJson } from "../store/json.ts";
 import type { Json, RunRecord } from "../store/store.ts";
+import { requireExported } from "./check-rows.ts";
 import { type ExportedRun, toMilliseconds, withFinalNumbers } from "./rows.ts";
 
 /** What one log-batch may hold, of MLflow's documentation of its REST interface. */
@@ -59,7 +60,9 @@ export const IDENTITY_TAG = "glissade.run";
  * batches[1]; // { metrics: [{ key: "loss", value: "NaN", timestamp: 1500, step: 2 }] }
  * update; // { status: "FAILED", end_time: 2000 }
  */
-export function toMlflow({ study, run, points }: ExportedRun): MlflowRequests {
+export function toMlflow(exported: ExportedRun): MlflowRequests {
+  requireExported("toMlflow(exported)", exported);
+  const { study, run, points } = exported;
   const { configuration, seed, stage, state, attempt, started } = run;
   const start = toMilliseconds(run.started);
   const keyOf = keys();

@@ -1,5 +1,6 @@
 /** @file The export of runs to an MLflow server: each run once, and each of its numbers once. */
 
+import { requireExported, requireIterable } from "./check-rows.ts";
 import { IDENTITY_TAG, type MlflowRequests, toMlflow } from "./mlflow-requests.ts";
 import { connect, listAt, type MlflowOptions, Refusal, type Server, textAt } from "./mlflow-server.ts";
 import type { ExportedRun } from "./rows.ts";
@@ -28,9 +29,11 @@ export async function exportMlflow(
   options: MlflowOptions,
 ): Promise<MlflowExport> {
   const server = connect(options);
+  requireIterable("exportMlflow(runs)", runs);
   const experiments = new Map<string, string>();
   const counts = { sent: 0, known: 0, unfinished: 0 };
   for await (const exported of runs) {
+    requireExported("exportMlflow(runs)", exported);
     if (!["done", "diverged", "failed"].includes(exported.run.state)) {
       counts.unfinished++;
       continue;

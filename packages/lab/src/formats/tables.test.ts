@@ -47,3 +47,8 @@ test("rows as wide as the header", () => {
       `${name}({ rows }): must have 2 cells each, as there are columns, got 1 in row 2.`,
     );
 });
+
+test("what is no table", () =>
+  expect(() => toLatex({ columns: [{ label: "a" }], rows: [] } as never)).toThrow(
+    "toLatex({ columns })[0]: must be { label, align }, got an object.",
+  ));

@@ -1,6 +1,7 @@
 /** @file Tables as Markdown and LaTeX. */
 
 import { ArgumentError } from "glissade";
+import { requireRow, requireRows } from "./check-rows.ts";
 
 export interface TextTable {
   readonly columns: readonly { readonly label: string; readonly align: "start" | "end" }[];
@@ -109,6 +110,8 @@ const latexMath = (text: string): string =>
     .replace(" to ", ", ");
 
 function requireTable(where: string, table: TextTable): TextTable {
+  requireRow(`${where}(table)`, table, ["columns", "rows"]);
+  requireRows(`${where}({ columns })`, table.columns, ["label", "align"]);
   const wrong = table.rows.findIndex((row) => row.length !== table.columns.length);
   if (wrong < 0) return table;
   throw new ArgumentError({

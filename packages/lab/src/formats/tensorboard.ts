@@ -1,6 +1,7 @@
 /** @file Runs as event files of TensorBoard, and back. */
 
 import type { Point } from "../store/store.ts";
+import { requireExported, requireRows } from "./check-rows.ts";
 import { readEventFile, type Scalar } from "./event-file.ts";
 import { count, requireImportOptions, type Series, toImportedRuns } from "./imported.ts";
 import {
@@ -39,7 +40,9 @@ export interface TensorBoardFile {
  * const { runs } = fromTensorBoard([{ path, bytes }]);
  * runs[0].ending.metrics; // { "train/loss": 0.5 }
  */
-export function toTensorBoard({ study, run, points }: ExportedRun): TensorBoardFile {
+export function toTensorBoard(exported: ExportedRun): TensorBoardFile {
+  requireExported("toTensorBoard(exported)", exported);
+  const { study, run, points } = exported;
   const { arm, values } = run.configuration;
   const start = toMilliseconds(run.started) / 1000;
   const settings = Object.entries(values).map(([name, value]) => {
@@ -103,6 +106,7 @@ export interface NamedBytes {
  */
 export function fromTensorBoard(files: readonly NamedBytes[], options: ImportOptions = {}): ImportedRuns {
   requireImportOptions("fromTensorBoard", options);
+  requireRows("fromTensorBoard(files)", files, ["path", "bytes"]);
   const notes: string[] = [];
   const directories = new Map<string, readonly Scalar[]>();
   for (const file of [...files].sort((a, b) => (a.path < b.path ? -1 : 1))) {
