@@ -35,7 +35,7 @@ const WARNING =
 
 /**
  * The asynchronous rule of Li, Jamieson, Rostamizadeh, Gonina, Hardt, Recht and Talwalkar ("A System for Massively
- * Parallel Hyperparameter Tuning", 2018, arXiv 1810.05934) for trials that decide at once: nobody waits for a rung to be
+ * Parallel Hyperparameter Tuning", 2018, arXiv 1810.05934) for trials that decide at once: no trial waits for a rung to be
  * full, so early trials go on more easily than late ones, and the order of the trials decides with.
  *
  * @example

@@ -37,7 +37,7 @@ export interface Queue {
   prepare(study: number): Promise<void>;
   /** Runs of a study that wait from now on. */
   add(db: Write, study: number, runs: readonly number[]): Promise<void>;
-  /** A waiting run of one of these studies, or of any; nobody else gets it before the transaction ends. */
+  /** A waiting run of one of these studies, or of any; no other worker gets it before the transaction ends. */
   next(db: Write, studies: readonly number[] | undefined): Promise<number | undefined>;
   /** The run has ended. */
   complete(db: Write, run: RunJob): Promise<void>;

@@ -81,7 +81,7 @@ async function connect(address: string): Promise<{ readonly pool: Pool; readonly
     // integers of eight bytes would be texts
     types: { getTypeParser: (oid, format) => (oid === 20 ? Number : pg.types.getTypeParser(oid, format)) },
   });
-  // a connection that breaks while nobody uses it would end the process; who uses it next is told
+  // a connection that breaks while it is idle would end the process; who uses it next is told
   pool.on("error", () => undefined);
   pool.on("connect", (client) => client.on("error", () => undefined));
   return { pool, place };
