@@ -36,6 +36,8 @@ export default defineConfig({
     // Some fill and remove folders of hundreds of megabytes.
     hookTimeout: 60_000,
     pool: "forks",
+    // A computation takes one thread, and some files only wait.
+    maxWorkers: "100%",
     projects: [
       {
         extends: true,
