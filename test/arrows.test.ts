@@ -45,7 +45,7 @@ const platforms: { readonly [library: string]: RegExp } = {
   koffi: /^glissade\/src\/run\/ort-api\.ts$/,
   "node:": /^glissade\/src\/(run\/(node|ort-api)\.ts|files\/)/,
   "@bufbuild/protobuf": /^glissade\/src\/onnx\//,
-  fflate: /^glissade\/src\/data\/zip\.ts$/,
+  fflate: /^glissade\/src\/data\/formats\/zip\.ts$/,
   hyparquet: /^glissade\/src\/data\/tables\/parquet/,
   "fast-png": /^glissade\/src\/data\/images\/png\.ts$/,
   "jpeg-js": /^glissade\/src\/data\/images\/jpeg\.ts$/,

@@ -1,7 +1,10 @@
 /** @file Cameras around points, seen with plain arithmetic; and the deterministic way to disturb a problem. */
 
-import { angleAxisOfMatrix, type Vector3 } from "../../packages/glissade/src/data/angle-axis.ts";
-import type { BundleProblem, CameraModelName } from "../../packages/glissade/src/data/bundle-problem.ts";
+import { angleAxisOfMatrix, type Vector3 } from "../../packages/glissade/src/data/bundles/angle-axis.ts";
+import type {
+  BundleProblem,
+  CameraModelName,
+} from "../../packages/glissade/src/data/bundles/bundle-problem.ts";
 import { spread } from "./values.ts";
 
 export interface SceneOptions {

@@ -52,14 +52,14 @@ export type { Provider } from "./run/runtime.ts";
 export { type Pattern, paths, type Selection, select } from "./select.ts";
 export * as solve from "./solve/index.ts";
 export { type Traced, trace } from "./trace/trace.ts";
-export type { Batch, Batches, BatchSource, BatchStream } from "./train/batch-source.ts";
-export { type BatchesOf, type BatchesOptions, batches, type RowBatches } from "./train/batches.ts";
 export { keepBest } from "./train/callbacks/keep-best.ts";
 export type { MetricName, MetricOptions } from "./train/callbacks/metric.ts";
 export { type ProgressOptions, progress } from "./train/callbacks/progress.ts";
 export { type StopEarlyOptions, stopEarly } from "./train/callbacks/stop-early.ts";
 export type { AnyTrainEvent } from "./train/callbacks/stream.ts";
 export * as augment from "./train/data/augment/index.ts";
+export { type BatchesOf, type BatchesOptions, batches, type RowBatches } from "./train/data/batches.ts";
+export type { Batch, Batches, BatchSource, BatchStream } from "./train/data/epoch-batches.ts";
 export { type MapBatchesOptions, type MappedBatches, mapBatches } from "./train/data/map-batches.ts";
 export {
   type PaddedBatches,
@@ -68,6 +68,7 @@ export {
   paddedBatches,
   type SequenceData,
 } from "./train/data/padded.ts";
+export type { RowArray, RowsOf, TensorsOf } from "./train/data/rows.ts";
 export {
   type RescaleOptions,
   rescale,
@@ -77,6 +78,7 @@ export {
   scalingOf,
   standardize,
 } from "./train/data/scaling.ts";
+export type { SourceBatches } from "./train/data/source-batches.ts";
 export { type PartOf, type Parts, type SplitOptions, splitData, takeRows } from "./train/data/split.ts";
 export {
   type StreamedBatches,
@@ -116,7 +118,6 @@ export {
 export type { ModuleNames } from "./train/pytorch/modules.ts";
 export { fromPyTorch, type PyTorchOptions, toPyTorch } from "./train/pytorch/pytorch.ts";
 export type { Rename } from "./train/rename.ts";
-export type { RowArray, RowsOf, TensorsOf } from "./train/rows.ts";
 export {
   fromSafetensors,
   type PartlyLoaded,
@@ -124,7 +125,6 @@ export {
   toSafetensors,
 } from "./train/safetensors.ts";
 export { type ScoreData, score, scorer } from "./train/score.ts";
-export type { SourceBatches } from "./train/source-batches.ts";
 export type { Progress, StartState, StateTensors, TrainState } from "./train/state.ts";
 export { stateFromBytes, stateToBytes } from "./train/state-bytes.ts";
 export { type TrainStep, type TrainStepOptions, trainStep } from "./train/step.ts";

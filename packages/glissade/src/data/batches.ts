@@ -4,7 +4,7 @@ import { kind, optionsReader } from "../options/kinds.ts";
 import type { Key } from "../random/threefry.ts";
 import { type ExampleRows, type Examples, gather } from "./examples.ts";
 import { seedKind } from "./host-random.ts";
-import { type EpochRowsOptions, epochRows, freshRows, lasts, requireSize } from "./row-order.ts";
+import { type EpochRowsOptions, epochRows, freshRows, lasts, requireSize } from "./rows/row-order.ts";
 
 /** One step's data, in arrays of its own unless `reuse` is set. */
 export interface ArrayBatch {

@@ -1,7 +1,6 @@
 /** @file Formats, data sets and batches as plain arrays: the entry `glissade/data`, for Node and pages alike. */
 
 export { areaAverage, type ImageSize } from "./area.ts";
-export { formatBal, parseBal } from "./bal.ts";
 export {
   type ArrayBatch as Batch,
   type BatchOptions,
@@ -9,24 +8,26 @@ export {
   epochBatches,
   freshBatches,
 } from "./batches.ts";
-export type { BundleProblem, CameraModelName } from "./bundle-problem.ts";
-export { type CheckRowsOptions, checkRows } from "./check-rows.ts";
+export { formatBal, parseBal } from "./bundles/bal.ts";
+export type { BundleProblem, CameraModelName } from "./bundles/bundle-problem.ts";
+export { parseLibmv } from "./bundles/libmv.ts";
 export { type ClassWeightsOptions, classWeights } from "./class-weights.ts";
 export { type Dataset, type Examples, type ExamplesParts, examples } from "./examples.ts";
 export { type ChanceOptions, type Fold, type FoldsOptions, kFolds, type Labels } from "./folds.ts";
+export { parseIdx } from "./formats/idx.ts";
+export type { NamedArrays, NamedArraysOptions } from "./formats/named-arrays.ts";
+export { encodeNpy, parseNpy } from "./formats/npy.ts";
+export { parseNpz } from "./formats/npz.ts";
+export { parseSafetensors } from "./formats/safetensors-arrays.ts";
 export { type GlyphsOptions, glyphs } from "./glyphs.ts";
 export { type HostRandom, hostRandom } from "./host-random.ts";
-export { parseIdx } from "./idx.ts";
 export { type ImageOptions, parseImage } from "./images/image.ts";
 export type { Channels } from "./images/pixels.ts";
-export { parseLibmv } from "./libmv.ts";
-export type { NamedArrays, NamedArraysOptions } from "./named-arrays.ts";
 export type { NdArray, NdData, NdDtype } from "./nd-array.ts";
-export { encodeNpy, parseNpy } from "./npy.ts";
-export { parseNpz } from "./npz.ts";
 export type { ParseOptions } from "./parse-options.ts";
-export type { RowSource } from "./row-source.ts";
-export { parseSafetensors } from "./safetensors-arrays.ts";
+export { type CheckRowsOptions, checkRows } from "./rows/check-rows.ts";
+export type { RowSource } from "./rows/row-source.ts";
+export { type ZippedRows, zipRows } from "./rows/zip-rows.ts";
 export { parseCsv } from "./tables/csv.ts";
 export type { CsvOptions } from "./tables/csv-options.ts";
 export type { CsvRecord } from "./tables/csv-records.ts";
@@ -51,4 +52,3 @@ export {
   type Vocabulary,
 } from "./text.ts";
 export { parseTokenizer, type TokenizerOptions } from "./tokenizer.ts";
-export { type ZippedRows, zipRows } from "./zip-rows.ts";

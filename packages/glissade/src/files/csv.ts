@@ -1,6 +1,6 @@
 /** @file CSV files, whole or some rows after others. */
 
-import { noteRecipe } from "../data/recipe.ts";
+import { noteRecipe } from "../data/rows/recipe.ts";
 import { parseCsv, readRecords, toTable } from "../data/tables/csv.ts";
 import { type CsvOptions, csvKinds, readCsvOptions } from "../data/tables/csv-options.ts";
 import type { CsvRecord } from "../data/tables/csv-records.ts";

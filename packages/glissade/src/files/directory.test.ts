@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { beforeEach, describe, expect, test } from "vitest";
+import { encodeNpy } from "../data/formats/npy.ts";
 import { idxNames } from "../data/idx-dataset.ts";
 import type { NdArray } from "../data/nd-array.ts";
-import { encodeNpy } from "../data/npy.ts";
 import { fromDirectory } from "./directory.ts";
 import { readNpy } from "./read.ts";
 

@@ -1,7 +1,7 @@
 /** @file The public data sets MNIST and Fashion-MNIST, from their official files. */
 
 import type { Dataset } from "../data/examples.ts";
-import { parseIdx } from "../data/idx.ts";
+import { parseIdx } from "../data/formats/idx.ts";
 import { idxDataset, idxNames } from "../data/idx-dataset.ts";
 import { kind, optionsReader } from "../options/kinds.ts";
 import { type Checksum, cacheDirectory, obtainFiles } from "./download.ts";

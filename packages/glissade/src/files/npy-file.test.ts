@@ -2,11 +2,11 @@ import { mkdtemp, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { checkRows } from "../data/check-rows.ts";
 import cases from "../data/fixtures/npy.json" with { type: "json" };
+import { encodeNpy, parseNpy } from "../data/formats/npy.ts";
 import type { NdArray } from "../data/nd-array.ts";
-import { encodeNpy, parseNpy } from "../data/npy.ts";
-import { zipRows } from "../data/zip-rows.ts";
+import { checkRows } from "../data/rows/check-rows.ts";
+import { zipRows } from "../data/rows/zip-rows.ts";
 import { openNpy } from "./npy-file.ts";
 
 let folder: string;

@@ -1,10 +1,10 @@
 /** @file Rows of .npy files of any size. */
 
+import { elementType } from "../data/formats/npy.ts";
+import { parseNpyHeader } from "../data/formats/npy-header.ts";
 import { elementCount, type NdArray, type NdDtype, reverseEach, typedArrays } from "../data/nd-array.ts";
-import { elementType } from "../data/npy.ts";
-import { parseNpyHeader } from "../data/npy-header.ts";
-import { noteRecipe } from "../data/recipe.ts";
-import { type RowSource, requireIndices } from "../data/row-source.ts";
+import { noteRecipe } from "../data/rows/recipe.ts";
+import { type RowSource, requireIndices } from "../data/rows/row-source.ts";
 import { DataError } from "../errors.ts";
 import { kind, requireKind } from "../options/kinds.ts";
 import { type FilePart, fileSize, readAt, readParts } from "./read-at.ts";

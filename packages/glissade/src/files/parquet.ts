@@ -1,6 +1,6 @@
 /** @file Parquet files, whole or one group of rows after another. */
 
-import { noteRecipe } from "../data/recipe.ts";
+import { noteRecipe } from "../data/rows/recipe.ts";
 import { openParquet, type ParquetTables, readWhole } from "../data/tables/parquet.ts";
 import { type ParquetOptions, readParquetOptions } from "../data/tables/parquet-options.ts";
 import type { Table } from "../data/tables/table.ts";

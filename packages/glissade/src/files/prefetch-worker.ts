@@ -1,10 +1,10 @@
 /** @file The thread that loads data for `prefetch`. */
 
 import { parentPort, workerData } from "node:worker_threads";
-import type { Recipe } from "../data/recipe.ts";
-import { isRowSource, type RowSource } from "../data/row-source.ts";
-import { selectRows } from "../data/select-rows.ts";
-import { zipRows } from "../data/zip-rows.ts";
+import type { Recipe } from "../data/rows/recipe.ts";
+import { isRowSource, type RowSource } from "../data/rows/row-source.ts";
+import { selectRows } from "../data/rows/select-rows.ts";
+import { zipRows } from "../data/rows/zip-rows.ts";
 import { DataError } from "../errors.ts";
 import { describe } from "../options/describe.ts";
 import { csvChunks } from "./csv.ts";

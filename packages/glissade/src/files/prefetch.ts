@@ -1,7 +1,7 @@
 /** @file Data loaded by other threads while a network trains. */
 
-import { recipeOf } from "../data/recipe.ts";
-import { isRowSource, type RowSource, requireIndices } from "../data/row-source.ts";
+import { recipeOf } from "../data/rows/recipe.ts";
+import { isRowSource, type RowSource, requireIndices } from "../data/rows/row-source.ts";
 import { ArgumentError } from "../errors.ts";
 import { describe } from "../options/describe.ts";
 import { kind, optionsReader } from "../options/kinds.ts";

@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { beforeEach, describe, expect, test } from "vitest";
 import { tensor } from "../create-tensor.ts";
-import { countsOf } from "../data/bundle-problem.ts";
+import { countsOf } from "../data/bundles/bundle-problem.ts";
 import idxCases from "../data/fixtures/idx.json" with { type: "json" };
 import npyCases from "../data/fixtures/npy.json" with { type: "json" };
 import npzCases from "../data/fixtures/npz.json" with { type: "json" };

@@ -1,15 +1,15 @@
 /** @file Readers of files, one for each format. */
 
 import { readFile } from "node:fs/promises";
-import { parseBal } from "../data/bal.ts";
-import type { BundleProblem } from "../data/bundle-problem.ts";
-import { parseIdx } from "../data/idx.ts";
-import { parseLibmv } from "../data/libmv.ts";
-import { type NamedArrays, type NamedArraysOptions, readNamedArrays } from "../data/named-arrays.ts";
+import { parseBal } from "../data/bundles/bal.ts";
+import type { BundleProblem } from "../data/bundles/bundle-problem.ts";
+import { parseLibmv } from "../data/bundles/libmv.ts";
+import { parseIdx } from "../data/formats/idx.ts";
+import { type NamedArrays, type NamedArraysOptions, readNamedArrays } from "../data/formats/named-arrays.ts";
+import { parseNpy } from "../data/formats/npy.ts";
+import { parseNpz } from "../data/formats/npz.ts";
+import { parseSafetensors } from "../data/formats/safetensors-arrays.ts";
 import type { NdArray } from "../data/nd-array.ts";
-import { parseNpy } from "../data/npy.ts";
-import { parseNpz } from "../data/npz.ts";
-import { parseSafetensors } from "../data/safetensors-arrays.ts";
 import { DataError } from "../errors.ts";
 import { kind, requireKind } from "../options/kinds.ts";
 import { gunzip } from "./gunzip.ts";

@@ -2,7 +2,7 @@ import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { encodeNpy } from "../data/npy.ts";
+import { encodeNpy } from "../data/formats/npy.ts";
 import { resolveDataset } from "./resolve.ts";
 
 test("a name, with options that suit it", async () => {

@@ -1,6 +1,6 @@
 /** @file What a thread that loads data and the main thread say to each other. */
 
-import type { Recipe } from "../data/recipe.ts";
+import type { Recipe } from "../data/rows/recipe.ts";
 import * as errors from "../errors.ts";
 
 /** What a worker loads from: how a source was made, or the module that exports one. */

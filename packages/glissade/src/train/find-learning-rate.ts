@@ -12,7 +12,7 @@ import { requireFunction } from "../options/arguments.ts";
 import { kind, optionsReader } from "../options/kinds.ts";
 import { decays, positives } from "../options/ranges.ts";
 import type { Tree } from "../tree.ts";
-import type { Batches } from "./batch-source.ts";
+import type { Batches } from "./data/epoch-batches.ts";
 import { fit } from "./fit.ts";
 
 export interface FindLearningRateOptions<Params, Input, Output, Targets, OptimizerState extends Tree> {

@@ -8,7 +8,7 @@ import { isObject } from "../options/describe.ts";
 import { kind, optionsReader } from "../options/kinds.ts";
 import { counts } from "../options/ranges.ts";
 import type { Tree } from "../tree.ts";
-import type { Batches } from "./batch-source.ts";
+import type { Batches } from "./data/epoch-batches.ts";
 import type { ScoreData } from "./score.ts";
 import type { StartState } from "./state.ts";
 

@@ -6,7 +6,7 @@ import type { None } from "../nn/layer.ts";
 import type { UpdateContext } from "../optim/transform.ts";
 import { compile } from "../run/compile.ts";
 import type { Tree } from "../tree.ts";
-import type { Batch } from "./batch-source.ts";
+import type { Batch } from "./data/epoch-batches.ts";
 import type { Diagnoser } from "./diagnose/diagnose.ts";
 import type { Diagnosis } from "./diagnose/report.ts";
 import type { NonFinite } from "./non-finite/finding.ts";

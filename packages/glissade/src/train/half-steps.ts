@@ -4,7 +4,7 @@ import type { Tensor } from "../graph/tensor.ts";
 import type { None } from "../nn/layer.ts";
 import { compile } from "../run/compile.ts";
 import type { Tree } from "../tree.ts";
-import type { Batch } from "./batch-source.ts";
+import type { Batch } from "./data/epoch-batches.ts";
 import { fromStart, type StartState, type StateTensors, type TrainState, tensorsOf } from "./state.ts";
 import { readStep, type TrainStepOptions, withPrograms } from "./step.ts";
 import { differentiate, type Moved, update } from "./step-graph.ts";

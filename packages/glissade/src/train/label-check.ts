@@ -2,7 +2,7 @@
 
 import { zeros } from "../create-tensor.ts";
 import { describePosition } from "../data/nd-array.ts";
-import { isRowSource } from "../data/row-source.ts";
+import { isRowSource } from "../data/rows/row-source.ts";
 import { DataError } from "../errors.ts";
 import { type TypedArray, toTypedArray } from "../graph/dtype.ts";
 import { fromData } from "../graph/literal.ts";
@@ -12,8 +12,8 @@ import type { Model, Variables } from "../nn/layer.ts";
 import { outputs as outputsOf } from "../nn/lift.ts";
 import { areLabels } from "../nn/metrics/classes.ts";
 import { evaluate } from "../run/evaluate.ts";
-import type { Batch, Batches } from "./batch-source.ts";
-import { dataOf, toRows } from "./rows.ts";
+import type { Batch, Batches } from "./data/epoch-batches.ts";
+import { dataOf, toRows } from "./data/rows.ts";
 import type { ScoreData } from "./score.ts";
 
 /** What is trained, and on what. */

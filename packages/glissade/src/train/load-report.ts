@@ -1,6 +1,6 @@
 /** @file The report of loading a safetensors file: leaves that it lacks, has besides, or has in another form. */
 
-import type { Entry } from "../data/safetensors-header.ts";
+import type { Entry } from "../data/formats/safetensors-header.ts";
 import { DataError } from "../errors.ts";
 import type { Dtype } from "../graph/dtype.ts";
 import { formatShape } from "../graph/shape.ts";

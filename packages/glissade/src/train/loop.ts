@@ -5,7 +5,7 @@ import type { Better } from "../nn/metrics/metric.ts";
 import type { Optimizer } from "../optim/transform.ts";
 import { evaluate } from "../run/evaluate.ts";
 import type { Tree } from "../tree.ts";
-import { type Batch, type Batches, batchesFrom, beforeBatches } from "./batch-source.ts";
+import { type Batch, type Batches, batchesFrom, beforeBatches } from "./data/epoch-batches.ts";
 import {
   type DivergedEvent,
   type DoneEvent,

@@ -19,7 +19,7 @@ import {
   type Part,
   padExamples,
   type Range,
-} from "./example-rows.ts";
+} from "./data/example-rows.ts";
 import { requireParams } from "./training-checks.ts";
 
 /** Parameters of a model, with its state where it has one. */

@@ -1,7 +1,7 @@
 /** @file Trees of tensors as bytes in the safetensors format: https://huggingface.co/docs/safetensors */
 
+import { decodeHeader, type Entry, encodeHeader } from "../data/formats/safetensors-header.ts";
 import { requireBytes } from "../data/parse-options.ts";
-import { decodeHeader, type Entry, encodeHeader } from "../data/safetensors-header.ts";
 import { dtypes, type TypedArray } from "../graph/dtype.ts";
 import { fromData } from "../graph/literal.ts";
 import type { Tensor } from "../graph/tensor.ts";

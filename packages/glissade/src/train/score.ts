@@ -1,8 +1,8 @@
 /** @file Scores of a model on data: metrics over batches of it, by one program per shape. */
 
 import type { Examples } from "../data/examples.ts";
-import { epochRows, sequential } from "../data/row-order.ts";
-import { isRowSource, type RowSource } from "../data/row-source.ts";
+import { epochRows, sequential } from "../data/rows/row-order.ts";
+import { isRowSource, type RowSource } from "../data/rows/row-source.ts";
 import { ArgumentError } from "../errors.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import type { Model, None, Variables } from "../nn/layer.ts";
@@ -15,9 +15,9 @@ import { describe, isObject } from "../options/describe.ts";
 import { compile } from "../run/compile.ts";
 import { evaluate } from "../run/evaluate.ts";
 import type { Tree } from "../tree.ts";
-import { type Batch, type Batches, type BatchSource, batchesFrom } from "./batch-source.ts";
-import { type Rows, type RowsOf, type TensorsOf, toRows } from "./rows.ts";
-import { sourceRows } from "./source-batches.ts";
+import { type Batch, type Batches, type BatchSource, batchesFrom } from "./data/epoch-batches.ts";
+import { type Rows, type RowsOf, type TensorsOf, toRows } from "./data/rows.ts";
+import { sourceRows } from "./data/source-batches.ts";
 import { atStart } from "./state.ts";
 import { requireParams } from "./training-checks.ts";
 

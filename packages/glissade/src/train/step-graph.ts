@@ -9,7 +9,7 @@ import { add } from "../ops/elementwise/arithmetic.ts";
 import { applyUpdates, type UpdateContext } from "../optim/transform.ts";
 import * as random from "../random/index.ts";
 import type { Tree } from "../tree.ts";
-import type { Batch } from "./batch-source.ts";
+import type { Batch } from "./data/epoch-batches.ts";
 import type { StateTensors } from "./state.ts";
 import type { Training } from "./training.ts";
 

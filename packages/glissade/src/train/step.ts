@@ -5,7 +5,7 @@ import type { None } from "../nn/layer.ts";
 import { kind, optionsReader } from "../options/kinds.ts";
 import { compile } from "../run/compile.ts";
 import type { Tree } from "../tree.ts";
-import type { Batch } from "./batch-source.ts";
+import type { Batch } from "./data/epoch-batches.ts";
 import { afterStep, fromStart, type StartState, type TrainState, tensorsOf } from "./state.ts";
 import { stepGraph } from "./step-graph.ts";
 import type { Training } from "./training.ts";

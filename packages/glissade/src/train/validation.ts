@@ -7,7 +7,7 @@ import { outputs as outputsOf } from "../nn/lift.ts";
 import { accuracy, areLabels } from "../nn/metrics/classes.ts";
 import type { Better, Metrics } from "../nn/metrics/metric.ts";
 import type { Tree } from "../tree.ts";
-import { type Batches, batchesFrom } from "./batch-source.ts";
+import { type Batches, batchesFrom } from "./data/epoch-batches.ts";
 import type { FitOptions, Validation } from "./fit-options.ts";
 import { scorer, toBatches } from "./score.ts";
 import { atStart } from "./state.ts";

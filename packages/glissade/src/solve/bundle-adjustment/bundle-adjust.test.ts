@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { expectClose } from "../../../../../test/support/close.ts";
 import { disturb, scene } from "../../../../../test/support/scene.ts";
-import { formatBal, parseBal } from "../../data/bal.ts";
-import type { BundleProblem } from "../../data/bundle-problem.ts";
+import { formatBal, parseBal } from "../../data/bundles/bal.ts";
+import type { BundleProblem } from "../../data/bundles/bundle-problem.ts";
 import { dogleg } from "../least-squares/dogleg.ts";
 import { rankReport } from "../least-squares/least-squares.ts";
 import { huber } from "../least-squares/robust.ts";

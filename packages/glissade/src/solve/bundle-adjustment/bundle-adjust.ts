@@ -1,6 +1,6 @@
 /** @file Bundle adjustment: cameras and points that agree with what was seen. */
 
-import { type BundleProblem, checkBundleProblem } from "../../data/bundle-problem.ts";
+import { type BundleProblem, checkBundleProblem } from "../../data/bundles/bundle-problem.ts";
 import { ArgumentError } from "../../errors.ts";
 import { kind, optionsReader } from "../../options/kinds.ts";
 import type { LeastSquaresRow } from "../least-squares/advance.ts";

@@ -1,6 +1,6 @@
 /** @file Camera models: projections of points in the coordinates of a camera to pixels. */
 
-import type { CameraModelName } from "../../data/bundle-problem.ts";
+import type { CameraModelName } from "../../data/bundles/bundle-problem.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { add, div, mul, neg } from "../../ops/elementwise/arithmetic.ts";
 import { square } from "../../ops/elementwise/unary.ts";

@@ -1,6 +1,6 @@
 /** @file The parameters that bundle adjustment may change besides the points. */
 
-import { type BundleProblem, countsOf, intrinsicNames } from "../../data/bundle-problem.ts";
+import { type BundleProblem, countsOf, intrinsicNames } from "../../data/bundles/bundle-problem.ts";
 import { ArgumentError } from "../../errors.ts";
 import { describe } from "../../options/describe.ts";
 import { kind, requireKind } from "../../options/kinds.ts";

@@ -1,7 +1,7 @@
 /** @file Geometry of a problem: centres of cameras, depths of points, and the gauge that observations leave free. */
 
-import { centreOf, rotatePoint, type Vector3, vector3 } from "../../data/angle-axis.ts";
-import { type BundleProblem, countsOf } from "../../data/bundle-problem.ts";
+import { centreOf, rotatePoint, type Vector3, vector3 } from "../../data/bundles/angle-axis.ts";
+import { type BundleProblem, countsOf } from "../../data/bundles/bundle-problem.ts";
 import { cameraModels } from "./camera-models.ts";
 
 /** Changes of all cameras and points together that no observation notices. */

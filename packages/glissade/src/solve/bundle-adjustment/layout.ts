@@ -1,6 +1,6 @@
 /** @file The unknowns of a problem among its numbers, and those that each observation depends on. */
 
-import { type BundleProblem, countsOf, intrinsicNames } from "../../data/bundle-problem.ts";
+import { type BundleProblem, countsOf, intrinsicNames } from "../../data/bundles/bundle-problem.ts";
 import type { Vector } from "../parameters.ts";
 import type { BlockPattern } from "./elimination.ts";
 import type { FreeParameters } from "./free-parameters.ts";

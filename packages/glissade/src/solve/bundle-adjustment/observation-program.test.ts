@@ -1,6 +1,6 @@
 import { describe, test } from "vitest";
 import { expectClose } from "../../../../../test/support/close.ts";
-import type { BundleProblem } from "../../data/bundle-problem.ts";
+import type { BundleProblem } from "../../data/bundles/bundle-problem.ts";
 import cases from "./fixtures/projections.json" with { type: "json" };
 import { layoutOf } from "./layout.ts";
 import { compileObservations } from "./observation-program.ts";

@@ -1,6 +1,6 @@
 /** @file Residuals and derivatives of all observations at once. */
 
-import { type BundleProblem, countsOf } from "../../data/bundle-problem.ts";
+import { type BundleProblem, countsOf } from "../../data/bundles/bundle-problem.ts";
 import { vjp } from "../../grad/grad.ts";
 import { fromData } from "../../graph/literal.ts";
 import type { Tensor } from "../../graph/tensor.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { BundleProblem } from "../../data/bundle-problem.ts";
+import type { BundleProblem } from "../../data/bundles/bundle-problem.ts";
 import { formatPly } from "./ply.ts";
 
 const problem: BundleProblem = {

@@ -1,6 +1,6 @@
 /** @file Reconstructions as PLY files, for viewers such as MeshLab: http://paulbourke.net/dataformats/ply */
 
-import { type BundleProblem, checkBundleProblem } from "../../data/bundle-problem.ts";
+import { type BundleProblem, checkBundleProblem } from "../../data/bundles/bundle-problem.ts";
 import { centresOf } from "./geometry.ts";
 
 /** Green, as in Ceres' and Bundler's files. */

@@ -1,6 +1,6 @@
 /** @file Reprojection residuals: the projections of points less what cameras saw. */
 
-import { type BundleProblem, checkBundleProblem, intrinsicNames } from "../../data/bundle-problem.ts";
+import { type BundleProblem, checkBundleProblem, intrinsicNames } from "../../data/bundles/bundle-problem.ts";
 import { fromData } from "../../graph/literal.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { add, sub } from "../../ops/elementwise/arithmetic.ts";

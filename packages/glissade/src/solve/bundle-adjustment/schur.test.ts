@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { expectClose, numbers } from "../../../../../test/support/close.ts";
 import { disturb, scene } from "../../../../../test/support/scene.ts";
 import { spread } from "../../../../../test/support/values.ts";
-import type { BundleProblem } from "../../data/bundle-problem.ts";
+import type { BundleProblem } from "../../data/bundles/bundle-problem.ts";
 import { jacobian, type Tensor } from "../../index.ts";
 import { blockModel } from "./block-model.ts";
 import { planElimination } from "./elimination.ts";

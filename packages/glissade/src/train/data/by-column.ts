@@ -7,7 +7,7 @@ import { isFloat } from "../../graph/dtype.ts";
 import { formatShape, type Shape, sizeOf } from "../../graph/shape.ts";
 import { formatType, Tensor } from "../../graph/tensor.ts";
 import { describe } from "../../options/describe.ts";
-import { dataOf, isNested, type RowArray, toTensors } from "../rows.ts";
+import { dataOf, isNested, type RowArray, toTensors } from "./rows.ts";
 
 /** Numbers in lists keep all their digits. */
 export const toTensor = (where: string, rows: unknown): Tensor => {

@@ -1,14 +1,14 @@
 /** @file Batches that a function changes on their way to training. */
 
 import { seedKind } from "../../data/host-random.ts";
-import type { FreshOptions } from "../../data/row-order.ts";
+import type { FreshOptions } from "../../data/rows/row-order.ts";
 import { fromData } from "../../graph/literal.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { requireFunction } from "../../options/arguments.ts";
 import { optionsReader } from "../../options/kinds.ts";
 import * as random from "../../random/index.ts";
 import { evaluate } from "../../run/evaluate.ts";
-import { type Batches, batchesFrom } from "../batch-source.ts";
+import { type Batches, batchesFrom } from "./epoch-batches.ts";
 
 export interface MapBatchesOptions {
   /** A number or a key, 0 by default, that the keys of batches come from. */

@@ -1,8 +1,8 @@
 /** @file Batches of sequences of different lengths. */
 
-import { requireFinite } from "../../data/finite.ts";
 import { type HostRandom, hostRandom, seedKind } from "../../data/host-random.ts";
-import { childKey, epochRows, type FreshOptions, requireSize } from "../../data/row-order.ts";
+import { requireFinite } from "../../data/rows/finite-rows.ts";
+import { childKey, epochRows, type FreshOptions, requireSize } from "../../data/rows/row-order.ts";
 import { DataError } from "../../errors.ts";
 import { type Dtype, type TypedArray, toTypedArray } from "../../graph/dtype.ts";
 import { fromData } from "../../graph/literal.ts";
@@ -12,7 +12,7 @@ import { requireRecord } from "../../options/arguments.ts";
 import { describe } from "../../options/describe.ts";
 import { kind, optionsReader } from "../../options/kinds.ts";
 import { finites } from "../../options/ranges.ts";
-import { dataOf, type RowArray, type TensorsOf, toRows, toTensors } from "../rows.ts";
+import { dataOf, type RowArray, type TensorsOf, toRows, toTensors } from "./rows.ts";
 
 export interface PaddedBatchesOptions {
   /** Sequences per batch. */

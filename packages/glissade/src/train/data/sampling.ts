@@ -1,8 +1,8 @@
 /** @file Which rows batches take, by the options of `batches`. */
 
-import { epochRows, freshRows, sequential, stratified, weighted } from "../../data/row-order.ts";
+import { epochRows, freshRows, sequential, stratified, weighted } from "../../data/rows/row-order.ts";
 import { ArgumentError } from "../../errors.ts";
-import type { BatchesOptions } from "../batches.ts";
+import type { BatchesOptions } from "./batches.ts";
 
 /** The positions of rows by epoch, without the first batches. */
 export function orderOf(count: number, { size, order, seed, last, weights, stratify }: BatchesOptions) {

@@ -11,8 +11,8 @@ import { cast } from "../../ops/elementwise/cast.ts";
 import { requireRecord } from "../../options/arguments.ts";
 import { kind, optionsReader } from "../../options/kinds.ts";
 import { finites } from "../../options/ranges.ts";
-import { dataOf, type RowArray } from "../rows.ts";
 import { columnsOf, deviationsOf, meansOf, toTensor } from "./by-column.ts";
+import { dataOf, type RowArray } from "./rows.ts";
 
 export interface StandardizeOptions {
   /**

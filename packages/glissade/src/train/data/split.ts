@@ -2,12 +2,12 @@
 
 import { type Examples, gather } from "../../data/examples.ts";
 import { chanceKinds, partRows, requireLabels, type SplitRowsOptions, sharesOf } from "../../data/folds.ts";
-import { isRowSource, type RowSource } from "../../data/row-source.ts";
-import { selectRows } from "../../data/select-rows.ts";
+import { isRowSource, type RowSource } from "../../data/rows/row-source.ts";
+import { selectRows } from "../../data/rows/select-rows.ts";
 import { ArgumentError } from "../../errors.ts";
 import { kind, optionsReader } from "../../options/kinds.ts";
 import { decays } from "../../options/ranges.ts";
-import { isExamples, type TensorsOf, toRows } from "../rows.ts";
+import { isExamples, type TensorsOf, toRows } from "./rows.ts";
 
 export type SplitOptions = SplitRowsOptions;
 

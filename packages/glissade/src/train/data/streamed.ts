@@ -1,12 +1,12 @@
 /** @file Batches of rows that come one after the other, shuffled within a buffer. */
 
 import { hostRandom, seedKind } from "../../data/host-random.ts";
-import { childKey, type FreshOptions, lasts } from "../../data/row-order.ts";
+import { childKey, type FreshOptions, lasts } from "../../data/rows/row-order.ts";
 import { ArgumentError, DataError } from "../../errors.ts";
 import { requireFunction } from "../../options/arguments.ts";
 import { kind, optionsReader } from "../../options/kinds.ts";
-import { placeOf, requireFiniteRows } from "../finite-rows.ts";
-import { joinRows, type Rows, type TensorsOf, toRows } from "../rows.ts";
+import { placeOf, requireFiniteRows } from "./finite-rows.ts";
+import { joinRows, type Rows, type TensorsOf, toRows } from "./rows.ts";
 
 export interface StreamedBatchesOptions {
   /** Rows per batch. */

@@ -1,7 +1,7 @@
 /** @file Windows over series: what a model reads, and what comes after it. */
 
-import { requireFinite } from "../../data/finite.ts";
-import { type RowSource, requireIndices } from "../../data/row-source.ts";
+import { requireFinite } from "../../data/rows/finite-rows.ts";
+import { type RowSource, requireIndices } from "../../data/rows/row-source.ts";
 import { ArgumentError, DataError } from "../../errors.ts";
 import { toTypedArray } from "../../graph/dtype.ts";
 import { fromData } from "../../graph/literal.ts";
@@ -9,8 +9,8 @@ import { sizeOf } from "../../graph/shape.ts";
 import { Tensor } from "../../graph/tensor.ts";
 import { describe } from "../../options/describe.ts";
 import { kind, optionsReader } from "../../options/kinds.ts";
-import type { Batch } from "../batch-source.ts";
-import { dataOf, type RowArray, toTensors } from "../rows.ts";
+import type { Batch } from "./epoch-batches.ts";
+import { dataOf, type RowArray, toTensors } from "./rows.ts";
 
 export interface WindowsOptions {
   /** Steps that the model reads. */

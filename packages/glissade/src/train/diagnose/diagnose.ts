@@ -10,7 +10,7 @@ import { kind, optionsReader } from "../../options/kinds.ts";
 import * as random from "../../random/index.ts";
 import { compile } from "../../run/compile.ts";
 import { flatten, type Tree } from "../../tree.ts";
-import type { Batch } from "../batch-source.ts";
+import type { Batch } from "../data/epoch-batches.ts";
 import { fromStart, type StartState, type StateTensors, tensorsOf } from "../state.ts";
 import { lossOf, update } from "../step-graph.ts";
 import type { Training } from "../training.ts";

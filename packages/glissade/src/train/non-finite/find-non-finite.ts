@@ -8,7 +8,7 @@ import type { UpdateContext } from "../../optim/transform.ts";
 import { requireRecord } from "../../options/arguments.ts";
 import { trace } from "../../trace/trace.ts";
 import { flatten, leafPaths, type Tree } from "../../tree.ts";
-import type { Batch } from "../batch-source.ts";
+import type { Batch } from "../data/epoch-batches.ts";
 import { fromStart, type StartState, tensorsOf } from "../state.ts";
 import { differentiate, update } from "../step-graph.ts";
 import type { Training } from "../training.ts";

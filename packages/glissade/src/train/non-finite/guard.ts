@@ -1,6 +1,6 @@
 /** @file A step that keeps what it started from, to tell where its loss ceased to be finite. */
 
-import type { Batch } from "../batch-source.ts";
+import type { Batch } from "../data/epoch-batches.ts";
 import type { Stepped } from "../fit-step.ts";
 import { keep } from "../lease.ts";
 import { type TrainState, tensorsOf } from "../state.ts";

@@ -1,8 +1,8 @@
 /** @file Weights of PyTorch's models in ours, and ours in PyTorch's. */
 
+import { parseSafetensors } from "../../data/formats/safetensors-arrays.ts";
 import type { NdArray } from "../../data/nd-array.ts";
 import { requireBytes } from "../../data/parse-options.ts";
-import { parseSafetensors } from "../../data/safetensors-arrays.ts";
 import { DataError } from "../../errors.ts";
 import { dtypes, type TypedArray } from "../../graph/dtype.ts";
 import { fromData } from "../../graph/literal.ts";

@@ -14,7 +14,7 @@ import {
   tensor,
   zeros,
 } from "../../../index.ts";
-import { turned } from "./places.ts";
+import { turned } from "./resample.ts";
 
 const count = 200;
 const keys = Array.from({ length: count }, (_, index) => random.key(index));

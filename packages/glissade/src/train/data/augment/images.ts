@@ -16,7 +16,7 @@ import {
   requireWhole,
 } from "../../../options/ranges.ts";
 import * as random from "../../../random/index.ts";
-import { overChannels, perImage, pick, pixels, placesOf, sizesOf, turned, twoKeys } from "./places.ts";
+import { overChannels, perImage, pick, pixels, placesOf, sizesOf, turned, twoKeys } from "./resample.ts";
 
 /** Images (batch, height, width) or (batch, channels, height, width), and a key, to images of the same shape. */
 export type Augmentation = (images: Tensor, key: Tensor) => Tensor;

@@ -1,0 +1,174 @@
+/** @file Data as rows: a tree of arrays that share axis 0, and the tensors of some of its rows. */
+
+import { tensor } from "../../create-tensor.ts";
+import type { Examples } from "../../data/examples.ts";
+import type { NdArray } from "../../data/nd-array.ts";
+import { DataError } from "../../errors.ts";
+import { type Dtype, dtypes, type TypedArray } from "../../graph/dtype.ts";
+import { fromData } from "../../graph/literal.ts";
+import { type Shape, sizeOf } from "../../graph/shape.ts";
+import type { Nested } from "../../graph/show.ts";
+import { formatType, Tensor } from "../../graph/tensor.ts";
+import { flatten, leafPaths, type Structure, unflatten } from "../../tree.ts";
+import type { Batch } from "./epoch-batches.ts";
+import { isNdArray, ndTensor } from "./to-tensors.ts";
+
+/** What a tensor of a batch may be drawn from: axis 0 counts the rows. */
+export type RowArray = Tensor | TypedArray | NdArray | readonly Nested[];
+
+/** Whatever has rows that give these tensors. */
+export type RowsOf<Tensors> = Tensors extends Tensor
+  ? RowArray
+  : { readonly [Key in keyof Tensors]: RowsOf<Tensors[Key]> };
+
+/** The tensors that rows of the data give; examples give inputs as `x` and labels as `y`. */
+export type TensorsOf<Data> = Data extends Examples
+  ? Batch
+  : Data extends RowArray
+    ? Tensor
+    : { readonly [Key in keyof Data]: TensorsOf<Data[Key]> };
+
+/** All rows of one leaf. */
+interface Column {
+  /** The path of the leaf. */
+  readonly name: string;
+  readonly data: TypedArray;
+  readonly dtype: Dtype;
+  /** Of one row. */
+  readonly shape: Shape;
+}
+
+/** Rows of any data. */
+export interface Rows<Tensors> {
+  readonly count: number;
+  /** All rows. */
+  readonly tree: Tensors;
+  readonly columns: readonly Column[];
+  /** The rows at some positions, in memory of their own. */
+  take(positions: Uint32Array): Tensors;
+  /** The rows from one to before another, in the memory of the data. */
+  slice(start: number, end: number): Tensors;
+}
+
+/**
+ * Reads data without copying it: examples, tensors, arrays as readers give them, typed arrays, arrays of numbers, and
+ * objects and arrays of these.
+ * Every leaf keeps its dtype and the shape of its rows.
+ */
+export function toRows<Data>(where: string, data: Data): Rows<TensorsOf<Data>> {
+  const tree = toTensors(isExamples(data) ? fromExamples(data) : data);
+  const { leaves, structure } = flatten(tree, "data");
+  const names = leafPaths(structure, "data");
+  const columns = leaves.map((leaf, index) => toColumn(where, names[index]!, leaf));
+  const count = countRows(where, names, leaves);
+  const build = (rows: number, part: (column: Column) => TypedArray) =>
+    toTree<TensorsOf<Data>>(structure, columns, { rows, part });
+  return {
+    count,
+    // The compiler does not see that arrays became tensors wherever they were.
+    tree: tree as TensorsOf<Data>,
+    columns,
+    take: (positions) => build(positions.length, (column) => gather(column, positions)),
+    slice(start, end) {
+      const part = ({ data, shape }: Column) => data.subarray(start * sizeOf(shape), end * sizeOf(shape));
+      return build(end - start, part);
+    },
+  };
+}
+
+/** Rows of one or several sets of the same columns as one tree. */
+export function joinRows<Tensors>(
+  drawn: readonly { readonly rows: Rows<Tensors>; readonly row: number }[],
+): Tensors {
+  const { tree, columns } = drawn[0]!.rows;
+  const joined = columns.map(({ dtype, shape }, leaf) => {
+    const width = sizeOf(shape);
+    const data = new dtypes[dtype].array(drawn.length * width);
+    drawn.forEach(({ rows, row }, at) => {
+      const own = rows.columns[leaf]!.data.subarray(row * width, (row + 1) * width);
+      // Both are of one class, which the compiler does not see.
+      (data as Float32Array).set(own as Float32Array, at * width);
+    });
+    return fromData(data, { dtype, shape: [drawn.length, ...shape] });
+  });
+  return unflatten(flatten(tree).structure, joined);
+}
+
+const toTree = <T>(
+  structure: Structure,
+  columns: readonly Column[],
+  { rows, part }: { readonly rows: number; readonly part: (column: Column) => TypedArray },
+): T =>
+  unflatten<T>(
+    structure,
+    columns.map((column) => fromData(part(column), { dtype: column.dtype, shape: [rows, ...column.shape] })),
+  );
+
+/** Whether the rows are those of a data set. */
+export const isExamples = (data: unknown): data is Examples =>
+  typeof data === "object" && data !== null && "inputs" in data && "labels" in data && "shape" in data;
+
+const fromExamples = ({ inputs, labels, shape, size }: Examples): Batch => ({
+  x: tensor(inputs, { shape: [size, ...shape] }),
+  y: tensor(labels),
+});
+
+/** Arrays of numbers and typed arrays as tensors, wherever they are in the tree. */
+export function toTensors(data: unknown): unknown {
+  if (data instanceof Tensor) return data;
+  if (isNdArray(data)) return ndTensor(data);
+  if (ArrayBuffer.isView(data) || isNested(data)) return tensor(data as TypedArray);
+  if (Array.isArray(data)) return data.map(toTensors);
+  if (typeof data !== "object" || data === null || Object.getPrototypeOf(data) !== Object.prototype)
+    return data;
+  return Object.fromEntries(Object.entries(data).map(([key, part]) => [key, toTensors(part)]));
+}
+
+/** Whether an array holds numbers, at some depth. */
+export function isNested(data: unknown): data is readonly Nested[] {
+  if (!Array.isArray(data)) return false;
+  const [first] = data;
+  return ["number", "bigint", "boolean"].includes(typeof first) || isNested(first);
+}
+
+/** The elements of a tensor where they are in memory. */
+export const dataOf = ({ source }: Tensor): TypedArray | undefined =>
+  source.kind === "data" || source.kind === "literal" ? source.data : undefined;
+
+function toColumn(where: string, name: string, leaf: Tensor): Column {
+  const { type } = leaf;
+  const data = dataOf(leaf);
+  if (data) return { name, data, dtype: type.dtype, shape: type.shape.slice(1) };
+  throw new DataError({
+    where,
+    rule: `needs numbers in memory, got ${formatType(type)} at ${name}, which is not computed yet`,
+    fix: "Await evaluate() of the data first",
+  });
+}
+
+/** The length of axis 0 of every leaf. */
+function countRows(where: string, names: readonly string[], leaves: readonly Tensor[]): number {
+  const [first] = leaves;
+  const other = leaves.findIndex(({ shape }) => shape.length === 0 || shape[0] !== first!.shape[0]);
+  if (first && other < 0) return first.shape[0]!;
+  const named = leaves.map(({ type }, index) => `${formatType(type)} at ${names[index]}`);
+  const got = [named[0], other > 0 && named[other]].filter(Boolean).join(" and ");
+  const rule = `needs arrays whose axis 0, the rows, has one length, got ${got || "none"}`;
+  throw new DataError({ where, rule });
+}
+
+/** Copies the rows at some positions. */
+function gather({ data, dtype, shape }: Column, positions: Uint32Array): TypedArray {
+  const width = sizeOf(shape);
+  const taken = new dtypes[dtype].array(positions.length * width);
+  if (width === 1) {
+    for (let row = 0; row < positions.length; row++) taken[row] = data[positions[row]!]!;
+    return taken;
+  }
+  for (let row = 0; row < positions.length; row++) {
+    const start = positions[row]! * width;
+    // Both are of one class, which the compiler does not see.
+    (taken as Float32Array).set(data.subarray(start, start + width) as Float32Array, row * width);
+  }
+  return taken;
+}
