@@ -15,7 +15,7 @@ import { fromStart, type StartState, type StateTensors, tensorsOf } from "../sta
 import { lossOf, update } from "../step-graph.ts";
 import type { Training } from "../training.ts";
 import { requireState, requireTraining } from "../training-checks.ts";
-import { isInnermost, observer, outside, type Seen, type Sight } from "./observe.ts";
+import { isInnermost, type Observation, observer, outside, type PartOutput } from "./observe.ts";
 import { type Diagnosis, diagnosis, type LayerReport } from "./report.ts";
 import { columns, rowOf } from "./statistics.ts";
 
@@ -64,7 +64,7 @@ export function diagnoser<
 ): Diagnoser<Params, State, Input, Targets, OptimizerState> {
   const { deltas = false } = readDiagnose("diagnoser", options);
   requireTraining("diagnoser", training);
-  let kept: readonly Seen[] = [];
+  let kept: readonly PartOutput[] = [];
   const compiled = compile(
     (at: StateTensors<Params, State, OptimizerState>, batch: Batch<Input, Targets>) => {
       const parts = measure(training, at, batch);
@@ -86,7 +86,7 @@ export function diagnoser<
 type Column = (typeof columns)[number];
 
 function layerReport(
-  { path, name }: Pick<Seen, "path" | "name">,
+  { path, name }: Pick<PartOutput, "path" | "name">,
   row: readonly number[],
   delta: Tensor | undefined,
 ): LayerReport {
@@ -115,31 +115,31 @@ function measure(
 ) {
   const full = lift(training.model) as AnyStateful;
   const [key] = at.key ? random.split(at.key) : [];
-  const lossAt = (params: Tree, sight: Sight): Tensor => {
+  const lossAt = (params: Tree, observation: Observation): Tensor => {
     const variables = { params, state: at.state };
     const call = { part: "", layer: full, variables, x };
-    const [outputs] = observer(sight)(call, (observe) =>
+    const [outputs] = observer(observation)(call, (observe) =>
       full.apply(variables, x, { training: true, key, observe }),
     );
     return lossOf(training, { outputs, y, params });
   };
   const point = (training.optimizer.gradientPoint?.(at.params, at.optimizer) ?? at.params) as Tree;
-  const first: Sight = { seen: [] };
+  const first: Observation = { outputs: [] };
   const plain = lossAt(point, first);
   const isOutside = outside(first, [plain, ...flatten([at, x, y]).leaves]);
-  const probes = first.seen.map((each, index) =>
+  const probes = first.outputs.map((each, index) =>
     each && isOutside[index] ? zeros(each.output.shape, { dtype: each.output.dtype }) : undefined,
   );
   const differentiable = { params: point, probes: probes.filter((probe) => probe !== undefined) };
-  const [loss, gradients, sight] = valueAndGradWith((of: typeof differentiable) => {
+  const [loss, gradients, observation] = valueAndGradWith((of: typeof differentiable) => {
     const queue = [...of.probes];
-    const own: Sight = { seen: [], probes: probes.map((probe) => probe && queue.shift()) };
+    const own: Observation = { outputs: [], probes: probes.map((probe) => probe && queue.shift()) };
     return [lossAt(of.params, own), own] as const;
   })(differentiable);
-  const objective = (params: Tree) => lossAt(params, { seen: [] });
+  const objective = (params: Tree) => lossAt(params, { outputs: [] });
   const moved = update(training, at as never, { gradients: gradients.params, loss, objective });
-  const all = sight.seen.filter(
-    (each, index): each is Seen => each !== undefined && probes[index] !== undefined,
+  const all = observation.outputs.filter(
+    (each, index): each is PartOutput => each !== undefined && probes[index] !== undefined,
   );
   const paths = all.map(({ path }) => path);
   const isKept = all.map(({ path }) => isInnermost(path, paths));

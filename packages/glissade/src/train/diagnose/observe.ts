@@ -1,4 +1,4 @@
-/** @file What the parts of a model give while it is trained, and the places where the gradient is asked for. */
+/** @file Outputs of the parts of a model in training, with probes for their gradients. */
 
 import { isFloat } from "../../graph/dtype.ts";
 import type { Source } from "../../graph/source.ts";
@@ -9,7 +9,7 @@ import { add } from "../../ops/elementwise/arithmetic.ts";
 import { flatten, joinPath, unflatten } from "../../tree.ts";
 
 /** A part of a model that was applied. */
-export interface Seen {
+export interface PartOutput {
   /** Of its parameters in those of the model; empty for the model itself. */
   readonly path: string;
   readonly name: string;
@@ -18,25 +18,25 @@ export interface Seen {
 }
 
 /** What `observer` fills. */
-export interface Sight {
-  readonly seen: (Seen | undefined)[];
-  /** Added to outputs, one for each part that is seen: zeros, for which one can differentiate. */
+export interface Observation {
+  readonly outputs: (PartOutput | undefined)[];
+  /** Added to outputs, one for each part: zeros, for which one can differentiate. */
   readonly probes?: readonly (Tensor | undefined)[];
 }
 
-/** Sees parts below a path, in front of their own parts. */
+/** Records the outputs of the parts below a path, each before its own parts. */
 export const observer =
-  ({ seen, probes }: Sight, parent = ""): Observe =>
+  ({ outputs, probes }: Observation, parent = ""): Observe =>
   ({ part, layer }, apply) => {
     const path = part === "" ? parent : joinPath(parent || undefined, part);
-    const at = seen.push(undefined) - 1;
-    const [y, state] = apply(observer({ seen, probes }, path));
+    const at = outputs.push(undefined) - 1;
+    const [y, state] = apply(observer({ outputs, probes }, path));
     const { leaves, structure } = flatten(y, "output");
     const which = leaves.findIndex((leaf) => leaf instanceof Tensor && isFloat(leaf.dtype));
     if (which < 0) return [y, state];
     const probe = probes?.[at];
     const output = probe ? add(leaves[which]!, probe) : leaves[which]!;
-    seen[at] = { path, name: layer.name, output };
+    outputs[at] = { path, name: layer.name, output };
     return probe ? [unflatten(structure, leaves.with(which, output)), state] : [y, state];
   };
 
@@ -44,9 +44,9 @@ export const observer =
  * Which of the parts are outside of loops: their outputs depend on nothing but what the loss and the arguments depend on.
  * Those within `scan`, `vmap` or `checkpoint` cannot leave it.
  */
-export function outside({ seen }: Sight, reached: readonly Tensor[]): readonly boolean[] {
+export function outside({ outputs }: Observation, reached: readonly Tensor[]): readonly boolean[] {
   const known = new Set(placeholdersOf(reached));
-  return seen.map(
+  return outputs.map(
     (each) => each !== undefined && placeholdersOf([each.output]).every((source) => known.has(source)),
   );
 }

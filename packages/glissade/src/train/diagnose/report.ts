@@ -28,7 +28,7 @@ export interface LayerReport {
   readonly dead: number;
   /** Norm of δ, the gradient of the loss for its output. */
   readonly deltaNorm: number;
-  /** δ itself, where it was asked for, in the shape of the output. */
+  /** δ itself, where `deltas` is set, in the shape of the output. */
   readonly delta?: Tensor;
   /** Where it has parameters of its own. */
   readonly parameters?: ParameterReport;

@@ -53,8 +53,8 @@ export function rowOf({ output, delta, params, gradients, moved }: Measured): Te
   return stack(numbers.map((number) => cast(number, "float32")));
 }
 
-/** The axes of a unit's numbers: examples, and the places of an image or a sequence. */
-function placesOf({ rank }: Tensor): number[] {
+/** The axes of a unit's numbers: examples, and the positions of an image or a sequence. */
+function positionAxes({ rank }: Tensor): number[] {
   if (rank < 2) return [0];
   const units = rank > 3 ? 1 : rank - 1;
   return Array.from({ length: rank }, (_, axis) => axis).filter((axis) => axis !== units);
@@ -66,4 +66,4 @@ const spreadOf = (output: Tensor): Tensor =>
 const deadOf = (output: Tensor): Tensor =>
   output.rank === 0
     ? literal(0, "float32")
-    : mean(cast(equal(max(abs(output), { axis: placesOf(output) }), 0), "float32"));
+    : mean(cast(equal(max(abs(output), { axis: positionAxes(output) }), 0), "float32"));

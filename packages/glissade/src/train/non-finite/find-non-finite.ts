@@ -14,7 +14,7 @@ import { differentiate, update } from "../step-graph.ts";
 import type { Training } from "../training.ts";
 import { requireState, requireTraining } from "../training-checks.ts";
 import { describeNonFinite, type NonFinite } from "./finding.ts";
-import { Places, watchPlaces } from "./places.ts";
+import { Origins, watchOrigins } from "./origins.ts";
 import { allTensors, firstOf, gradesOf } from "./suspects.ts";
 
 /**
@@ -66,15 +66,15 @@ export async function searchStep<
   state: StartState<Params, State, OptimizerState>,
   { x, y, follows = false, better }: Batch<Input, Targets> & Followed,
 ): Promise<NonFinite | undefined> {
-  const places = new Places();
-  const watch = watchPlaces(places, training.model.name);
+  const origins = new Origins();
+  const watch = watchOrigins(origins, training.model.name);
   const value = follows ? tensor(fromStart(state).value ?? Number.NaN, { dtype: "float64" }) : undefined;
   const given = [tensorsOf(state), { x, y }] as const;
   const step = (at: (typeof given)[0], batch: (typeof given)[1]) => {
     const { loss, gradients, rest, objective } = differentiate(training, at, { ...batch, watch });
-    places.take(gradients, { phase: "backward", path: "" });
+    origins.take(gradients, { phase: "backward", path: "" });
     const { params } = update(training, at, { gradients, loss, objective, value, better });
-    takeUpdates(places, params);
+    takeUpdates(origins, params);
     return { loss, gradients, params, state: rest.state };
   };
   const traced = trace(step, ...given);
@@ -86,15 +86,15 @@ export async function searchStep<
   const first = firstOf(tensors, traced.outputs, await gradesOf(tensors, byInput));
   if (!first) return undefined;
   const path = nameOf.get(first.source);
-  const place = path === undefined ? places.of(first.source) : ({ phase: "given", path } as const);
-  return describeNonFinite(first, place ?? { phase: "update", path: "" }, byInput);
+  const origin = path === undefined ? origins.of(first.source) : ({ phase: "given", path } as const);
+  return describeNonFinite(first, origin ?? { phase: "update", path: "" }, byInput);
 }
 
 /** Each parameter takes what makes it anew. */
-function takeUpdates(places: Places, params: unknown): void {
+function takeUpdates(origins: Origins, params: unknown): void {
   const { leaves, structure } = flatten(params, "params");
   const names = leafPaths(structure);
   leaves.forEach((leaf: Tensor, index) => {
-    places.take(leaf, { phase: "update", path: names[index]! });
+    origins.take(leaf, { phase: "update", path: names[index]! });
   });
 }

@@ -1,4 +1,4 @@
-/** @file What is said of a number that is not finite: its place, the operation, and what that was given. */
+/** @file What is said of a number that is not finite: its origin, the operation and its inputs. */
 
 import { broadcastAt, type HostArray, hostArray, indices } from "../../graph/host.ts";
 import { sameShape } from "../../graph/shape.ts";
@@ -6,13 +6,13 @@ import type { OpSource } from "../../graph/source.ts";
 import { substitute } from "../../graph/subgraph.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { evaluate } from "../../run/evaluate.ts";
-import type { Place } from "./places.ts";
+import type { Origin } from "./origins.ts";
 
 /** A number, or the least and the greatest of those that an operation reads together. */
 export type Read = number | readonly [least: number, greatest: number];
 
 /** The first number of a training step that is not finite. */
-export interface NonFinite extends Place {
+export interface NonFinite extends Origin {
   /** What gave it, such as `log`; of what is given nothing. */
   readonly operation?: string;
   /** NaN, Infinity or -Infinity. */
@@ -28,7 +28,7 @@ export interface NonFinite extends Place {
 /** Reads what there is to say of a tensor that is not finite. */
 export async function describeNonFinite(
   tensor: Tensor,
-  place: Place,
+  origin: Origin,
   given: ReadonlyMap<Tensor, Tensor>,
 ): Promise<NonFinite> {
   const { source } = tensor;
@@ -37,7 +37,7 @@ export async function describeNonFinite(
   const { value, index } = worst(result!);
   const read = source.kind === "op" ? readsAt(source, { index, result: result!, inputs }) : [];
   const operation = source.kind === "op" ? lowerFirst(source.op.name) : undefined;
-  const found = { ...place, ...(operation && { operation }), value, index, inputs: read };
+  const found = { ...origin, ...(operation && { operation }), value, index, inputs: read };
   return { ...found, message: toMessage(found) };
 }
 
@@ -74,7 +74,7 @@ function readsAt(source: OpSource, { index, result, inputs }: Element): Read[] {
   ]);
 }
 
-/** Whether each result is of the elements at its place: the operation takes scalars, adds nothing up and has no axes. */
+/** Whether each result is of the elements at its position: the operation takes scalars, adds nothing up and has no axes. */
 function isElementwise({ op, inputs, attributes }: OpSource, { shape }: HostArray): boolean {
   if (op.flops || Object.keys(attributes).some((name) => name.startsWith("ax"))) return false;
   if (!inputs.some((input) => sameShape(input.shape, shape))) return false;

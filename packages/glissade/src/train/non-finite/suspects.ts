@@ -41,9 +41,9 @@ export async function gradesOf(
   const [computed] = substitute([stack(open.map(grade))], given);
   const numbers = await computed!.data();
   const grades = new Map<Source, Grade[]>();
-  for (const [place, { source, index }] of open.entries()) {
+  for (const [position, { source, index }] of open.entries()) {
     const known = grades.get(source) ?? [];
-    known[index] = Number(numbers[place]) as Grade;
+    known[index] = Number(numbers[position]) as Grade;
     grades.set(source, known);
   }
   return ({ source, index }) =>

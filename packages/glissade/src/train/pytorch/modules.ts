@@ -12,7 +12,7 @@ import { flatten, joinPath, leafPaths, unflatten } from "../../tree.ts";
 export type ModuleNames = { readonly [name: string]: string };
 
 /** A leaf of the variables, and where PyTorch keeps it. */
-export interface Placed {
+export interface NamedLeaf {
   /** `params/0/weight` */
   readonly path: string;
   /** `0.weight` */
@@ -34,14 +34,14 @@ interface Naming {
   readonly names: ModuleNames;
 }
 
-/** The types of a model's variables, and a place for each of their leaves. */
-export function placesOf(full: AnyStateful, x: unknown, naming: Naming) {
+/** The types of a model's variables, and PyTorch's names for each of their leaves. */
+export function namedLeavesOf(full: AnyStateful, x: unknown, naming: Naming) {
   const init = trace((key: Tensor, input: unknown) => full.init(key, input), random.key(0), x);
   const variables = unflatten<Variables<unknown, unknown>>(init.structure, init.outputs);
   const found: Module[] = [];
   const apply = (at: Variables<unknown, unknown>, input: unknown) => {
     const whole = { part: "", layer: full, variables: at, x: input };
-    return seeing(found)(whole, (observe) =>
+    return recording(found)(whole, (observe) =>
       full.apply(at, input, { training: true, key: random.key(0), observe }),
     );
   };
@@ -50,13 +50,13 @@ export function placesOf(full: AnyStateful, x: unknown, naming: Naming) {
     ({ path }) => !found.some((other) => other.path !== path && isBelow(other.path, path)),
   );
   const modules = [...new Map(innermost.map((module) => [module.path, module])).values()];
-  return { variables, places: modules.flatMap((module) => placedIn(module, naming)) };
+  return { variables, leaves: modules.flatMap((module) => namedLeavesIn(module, naming)) };
 }
 
 const isBelow = (path: string, above: string): boolean => above === "" || path.startsWith(`${above}/`);
 
-/** Sees the parts of a model; the names of parts are PyTorch's. */
-const seeing =
+/** Records the parts of a model; the names of parts are PyTorch's. */
+const recording =
   (found: Module[], parent?: Module): Observe =>
   ({ part, layer, variables }, apply) => {
     const own = parent?.layer.pytorch?.parts?.[part] ?? part;
@@ -67,10 +67,13 @@ const seeing =
       variables,
     };
     found.push(module);
-    return apply(seeing(found, module));
+    return apply(recording(found, module));
   };
 
-function placedIn({ path, layer, name, variables }: Module, { where, names }: Naming): readonly Placed[] {
+function namedLeavesIn(
+  { path, layer, name, variables }: Module,
+  { where, names }: Naming,
+): readonly NamedLeaf[] {
   const module = renamed(path, name, names);
   return (["params", "state"] as const).flatMap((part) => {
     const { leaves, structure } = flatten(variables[part]);

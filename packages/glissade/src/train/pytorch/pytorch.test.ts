@@ -113,13 +113,10 @@ describe("errors", () => {
 
   test.each([
     [
-      `mlp.safetensors: the file lacks 1.weight, 1.bias, and no layer has a place for 2.weight, 2.bias. ${fix}`,
+      `mlp.safetensors: the file lacks 1.weight, 1.bias, and no layer takes 2.weight, 2.bias. ${fix}`,
       load(nn.sequential(nn.linear(5), nn.linear(2)) as never),
     ],
-    [
-      `mlp.safetensors: no layer has a place for 2.weight, 2.bias. ${fix}`,
-      load(nn.sequential(nn.linear(5)) as never),
-    ],
+    [`mlp.safetensors: no layer takes 2.weight, 2.bias. ${fix}`, load(nn.sequential(nn.linear(5)) as never)],
     [
       "mlp.safetensors: 0.weight: must be [6, 4] for params/0/weight, got [5, 4]. Check the sizes of the layers.",
       load(nn.sequential(nn.linear(6), nn.relu(), nn.linear(2)) as never),

@@ -16,7 +16,7 @@ import { evaluate } from "../../run/evaluate.ts";
 import { flatten, leafPaths, type Tree, unflatten } from "../../tree.ts";
 import { toSafetensors } from "../safetensors.ts";
 import { requireParams } from "../training-checks.ts";
-import { type ModuleNames, type Placed, placesOf } from "./modules.ts";
+import { type ModuleNames, type NamedLeaf, namedLeavesOf } from "./modules.ts";
 
 export interface PyTorchOptions<Input> {
   /** An example input, of which only dtypes and shapes count. */
@@ -62,13 +62,16 @@ export function fromPyTorch<Params extends Tree, Input, Output, State extends Tr
   requireBytes("fromPyTorch", bytes);
   requireLayer("fromPyTorch(model)", model);
   const file = parseSafetensors(bytes, { where });
-  const { variables, places } = placesOf(lift(model) as AnyStateful, x, { where: "fromPyTorch", names });
-  requireAll(where, new Set(Object.keys(file)), places);
+  const { variables, leaves: named } = namedLeavesOf(lift(model) as AnyStateful, x, {
+    where: "fromPyTorch",
+    names,
+  });
+  requireAll(where, new Set(Object.keys(file)), named);
   const { leaves, structure } = flatten(variables);
-  const byPath = new Map(places.map((place) => [place.path, place]));
+  const byPath = new Map(named.map((stored) => [stored.path, stored]));
   const read = leafPaths(structure).map((path, index) => {
-    const place = byPath.get(path)!;
-    return readPlace(where, file[place.name]!, { place, like: leaves[index]! });
+    const stored = byPath.get(path)!;
+    return readLeaf(where, file[stored.name]!, { stored, like: leaves[index]! });
   });
   return unflatten<Variables<Params, State>>(structure, read);
 }
@@ -90,14 +93,14 @@ export async function toPyTorch<Params extends Tree, Input, Output, State extend
   const { x, names = {} } = readPyTorch("toPyTorch", options);
   requireLayer("toPyTorch(model)", model);
   requireParams("toPyTorch", variables);
-  const { places } = placesOf(lift(model) as AnyStateful, x, { where: "toPyTorch", names });
+  const { leaves: named } = namedLeavesOf(lift(model) as AnyStateful, x, { where: "toPyTorch", names });
   const { params, state } = variables;
   const { leaves, structure } = flatten(await evaluate({ params, state: state ?? [] }));
   const paths = leafPaths(structure);
-  const byName = new Map<string, { readonly place: Placed; readonly leaf: Tensor }[]>();
-  for (const place of places) {
-    const leaf = leaves[paths.indexOf(place.path)]!;
-    byName.set(place.name, [...(byName.get(place.name) ?? []), { place, leaf }]);
+  const byName = new Map<string, { readonly stored: NamedLeaf; readonly leaf: Tensor }[]>();
+  for (const stored of named) {
+    const leaf = leaves[paths.indexOf(stored.path)]!;
+    byName.set(stored.name, [...(byName.get(stored.name) ?? []), { stored, leaf }]);
   }
   const tensors = await Promise.all(
     [...byName].map(async ([name, parts]) => [name, await written(parts)] as const),
@@ -108,13 +111,13 @@ export async function toPyTorch<Params extends Tree, Input, Output, State extend
 /** PyTorch counts batches beside the running statistics; nothing here does. */
 const isCounter = (name: string): boolean => /(^|\.)num_batches_tracked$/.test(name);
 
-function requireAll(where: string, file: ReadonlySet<string>, places: readonly Placed[]): void {
-  const wanted = new Set(places.map(({ name }) => name));
+function requireAll(where: string, file: ReadonlySet<string>, named: readonly NamedLeaf[]): void {
+  const wanted = new Set(named.map(({ name }) => name));
   const missing = [...wanted].filter((name) => !file.has(name));
   const unexpected = [...file].filter((name) => !wanted.has(name) && !isCounter(name));
   if (missing.length + unexpected.length === 0) return;
   const lacks = missing.length > 0 ? [`the file lacks ${missing.join(", ")}`] : [];
-  const homeless = unexpected.length > 0 ? [`no layer has a place for ${unexpected.join(", ")}`] : [];
+  const homeless = unexpected.length > 0 ? [`no layer takes ${unexpected.join(", ")}`] : [];
   throw new DataError({
     where,
     rule: [...lacks, ...homeless].join(", and "),
@@ -123,20 +126,20 @@ function requireAll(where: string, file: ReadonlySet<string>, places: readonly P
 }
 
 interface Wanted {
-  readonly place: Placed;
+  readonly stored: NamedLeaf;
   readonly like: Tensor;
 }
 
 /** A leaf from the tensor that holds it. */
-function readPlace(where: string, array: NdArray, { place, like }: Wanted): Tensor {
-  const { part, transposed } = place.slot;
+function readLeaf(where: string, array: NdArray, { stored, like }: Wanted): Tensor {
+  const { part, transposed } = stored.slot;
   const rows = part ? array.shape[0]! / part.of : array.shape[0]!;
   const shape = array.shape.length === 0 ? [] : [rows, ...array.shape.slice(1)];
   const expected = transposed ? [...like.shape].reverse() : like.shape;
   if (formatShape(shape) !== formatShape(expected)) {
     throw new DataError({
-      where: `${where}: ${place.name}`,
-      rule: `must be ${formatShape(expected)} for ${place.path}, got ${formatShape(shape)}`,
+      where: `${where}: ${stored.name}`,
+      rule: `must be ${formatShape(expected)} for ${stored.path}, got ${formatShape(shape)}`,
       fix: "Check the sizes of the layers",
     });
   }
@@ -150,16 +153,20 @@ function readPlace(where: string, array: NdArray, { place, like }: Wanted): Tens
 }
 
 /** A tensor of PyTorch from the leaves that it holds. */
-async function written(parts: readonly { readonly place: Placed; readonly leaf: Tensor }[]): Promise<Tensor> {
-  const ordered = parts.toSorted((a, b) => (a.place.slot.part?.index ?? 0) - (b.place.slot.part?.index ?? 0));
+async function written(
+  parts: readonly { readonly stored: NamedLeaf; readonly leaf: Tensor }[],
+): Promise<Tensor> {
+  const ordered = parts.toSorted(
+    (a, b) => (a.stored.slot.part?.index ?? 0) - (b.stored.slot.part?.index ?? 0),
+  );
   const blocks = await Promise.all(
-    ordered.map(async ({ place, leaf }) => {
+    ordered.map(async ({ stored, leaf }) => {
       const data = (await leaf.data()) as Float32Array;
-      return place.slot.transposed ? transposedOf(data, leaf.shape as [number, number]) : data;
+      return stored.slot.transposed ? transposedOf(data, leaf.shape as [number, number]) : data;
     }),
   );
-  const [{ place, leaf }] = ordered as [(typeof ordered)[number]];
-  const shape = place.slot.transposed ? [...leaf.shape].reverse() : [...leaf.shape];
+  const [{ stored, leaf }] = ordered as [(typeof ordered)[number]];
+  const shape = stored.slot.transposed ? [...leaf.shape].reverse() : [...leaf.shape];
   const [rows, ...rest] = shape as [number, ...number[]];
   const whole = new dtypes[leaf.dtype].array(
     blocks.reduce((sum, { length }) => sum + length, 0),

@@ -16,7 +16,7 @@ import {
   requireWhole,
 } from "../../../options/ranges.ts";
 import * as random from "../../../random/index.ts";
-import { overChannels, perImage, pick, pixels, placesOf, sizesOf, turned, twoKeys } from "./resample.ts";
+import { coordinatesOf, overChannels, perImage, pick, pixels, sizesOf, turned, twoKeys } from "./resample.ts";
 
 /** Images (batch, height, width) or (batch, channels, height, width), and a key, to images of the same shape. */
 export type Augmentation = (images: Tensor, key: Tensor) => Tensor;
@@ -34,7 +34,7 @@ export function shift(most: number): Augmentation {
     const whole = (own: Tensor) => floor(perImage(own, batch, -most, most + 1));
     const [vertical, horizontal] = twoKeys(key);
     const { row, column } = pixels(height, width);
-    return pick(images, placesOf(sub(row, whole(vertical)), sub(column, whole(horizontal))));
+    return pick(images, coordinatesOf(sub(row, whole(vertical)), sub(column, whole(horizontal))));
   };
 }
 
@@ -113,13 +113,13 @@ export function crop(
     const start = (own: Tensor, room: number) => sub(floor(perImage(own, batch, 0, room + 1)), padding);
     return pick(
       images,
-      placesOf(add(row, start(vertical, free[0])), add(column, start(horizontal, free[1]))),
+      coordinatesOf(add(row, start(vertical, free[0])), add(column, start(horizontal, free[1]))),
     );
   };
 }
 
 /**
- * Sets a square of each image, at a random place, to 0: Improved Regularization of Convolutional Neural Networks with Cutout
+ * Sets a square of each image, at a random position, to 0: Improved Regularization of Convolutional Neural Networks with Cutout
  * (DeVries and Taylor 2017, arXiv:1708.04552). Squares may reach over the edge.
  *
  * @example
@@ -131,9 +131,9 @@ export function cutOut(size: number): Augmentation {
     const { batch, height, width } = sizesOf("cutOut", images);
     const [vertical, horizontal] = twoKeys(key);
     const { row, column } = pixels(height, width);
-    const inside = (place: Tensor, own: Tensor, length: number) => {
+    const inside = (at: Tensor, own: Tensor, length: number) => {
       const from = sub(floor(perImage(own, batch, 0, length)), Math.floor(size / 2));
-      return logicalAnd(greaterEqual(place, from), less(place, add(from, size)));
+      return logicalAnd(greaterEqual(at, from), less(at, add(from, size)));
     };
     const isCut = logicalAnd(inside(row, vertical, height), inside(column, horizontal, width));
     return where(overChannels(isCut, images), 0, images);

@@ -1,4 +1,4 @@
-/** @file The values of images at other places than their pixels. */
+/** @file The values of images at given coordinates. */
 
 import { arange } from "../../../create-tensor.ts";
 import { ShapeError } from "../../../errors.ts";
@@ -36,25 +36,25 @@ export const perImage = (key: Tensor, batch: number, low: number, high: number):
 export const twoKeys = (key: Tensor): [Tensor, Tensor] => random.split(key) as [Tensor, Tensor];
 
 /** Where each pixel of an image comes from: rows and columns, (batch, height, width), in float32. */
-export interface Places {
+export interface Coordinates {
   readonly row: Tensor;
   readonly column: Tensor;
 }
 
 /** Rows (height, 1) and columns (1, width). */
-export const pixels = (height: number, width: number): Places => ({
+export const pixels = (height: number, width: number): Coordinates => ({
   row: reshape(arange(height), [height, 1]),
   column: reshape(arange(width), [1, width]),
 });
 
-/** Rows (batch, height, 1) and columns (batch, 1, width) as places. */
-export const placesOf = (row: Tensor, column: Tensor): Places => ({
+/** Rows (batch, height, 1) and columns (batch, 1, width) as coordinates. */
+export const coordinatesOf = (row: Tensor, column: Tensor): Coordinates => ({
   row: add(row, mul(column, 0)),
   column: add(column, mul(row, 0)),
 });
 
-/** The values at places between the pixels, along straight lines; zeros outside. */
-function sample(images: Tensor, { row, column }: Places): Tensor {
+/** The values at coordinates between the pixels, along straight lines; zeros outside. */
+function sample(images: Tensor, { row, column }: Coordinates): Tensor {
   const [top, left] = [floor(row), floor(column)];
   const [down, right] = [sub(row, top), sub(column, left)].map((share) =>
     cast(overChannels(share, images), images.dtype),
@@ -71,14 +71,14 @@ const between = (a: Tensor, b: Tensor, share: Tensor): Tensor => add(a, mul(shar
 export const overChannels = (x: Tensor, { rank }: Tensor): Tensor =>
   rank === 4 ? reshape(x, [x.shape[0]!, 1, ...x.shape.slice(1)]) : x;
 
-/** The values at whole places; zeros outside. */
-export const pick = (images: Tensor, places: Places): Tensor => valuesAt(images, places)(0, 0);
+/** The values at whole coordinates; zeros outside. */
+export const pick = (images: Tensor, at: Coordinates): Tensor => valuesAt(images, at)(0, 0);
 
-/** Zeros around images, as wide as places and their neighbours need which are held to them. */
+/** Zeros around images, wide enough for coordinates outside, which are clipped to it, and their neighbours. */
 const BORDER = 2;
 
-/** The values at whole places moved by some pixels, 0 or 1 down and to the right; zeros outside. */
-function valuesAt(images: Tensor, { row, column }: Places): (down: number, right: number) => Tensor {
+/** The values at whole coordinates moved by some pixels, 0 or 1 down and to the right; zeros outside. */
+function valuesAt(images: Tensor, { row, column }: Coordinates): (down: number, right: number) => Tensor {
   const [height, width] = images.shape.slice(-2) as [number, number];
   const lead = images.shape.slice(0, -2);
   const borders = images.shape.map((_, axis) =>
@@ -86,12 +86,12 @@ function valuesAt(images: Tensor, { row, column }: Places): (down: number, right
   );
   const flat = reshape(pad(images, borders), [...lead, -1]);
   const stride = width + 2 * BORDER;
-  const held = (place: Tensor, size: number) => add(clip(place, { min: -BORDER, max: size }), BORDER);
-  const index = add(mul(held(row, height), stride), held(column, width));
+  const clipped = (at: Tensor, size: number) => add(clip(at, { min: -BORDER, max: size }), BORDER);
+  const index = add(mul(clipped(row, height), stride), clipped(column, width));
   const shape = [...lead, ...index.shape.slice(1)];
-  const places = reshape(expand(overChannels(cast(index, "int64"), images), shape), [...lead, -1]);
+  const indices = reshape(expand(overChannels(cast(index, "int64"), images), shape), [...lead, -1]);
   return (down, right) =>
-    reshape(takeAlongAxis(flat, add(places, down * stride + right), { axis: -1 }), shape);
+    reshape(takeAlongAxis(flat, add(indices, down * stride + right), { axis: -1 }), shape);
 }
 
 /** Images turned by angles in radians, (batch, 1, 1), against the clock where rows count downwards. */

@@ -7,7 +7,7 @@ import { flatten, joinPath } from "../../tree.ts";
 import type { Watch } from "../step-graph.ts";
 
 /** A part of a training step. */
-export interface Place {
+export interface Origin {
   /** What is given to the step, or the part of it that computes. */
   readonly phase: "given" | "forward" | "loss" | "backward" | "update";
   /** The layer as in `summary`, "" for the whole network; of what is given and of updates the path of the leaf. */
@@ -18,33 +18,33 @@ export interface Place {
   readonly gradientOf?: string;
 }
 
-/** The places of operations; the first that asks for one gets it. */
-export class Places {
-  readonly #places = new Map<Source, Place>();
+/** The origins of operations; the first that asks for one gets it. */
+export class Origins {
+  readonly #origins = new Map<Source, Origin>();
 
-  of(source: Source): Place | undefined {
-    return this.#places.get(source);
+  of(source: Source): Origin | undefined {
+    return this.#origins.get(source);
   }
 
   /** Takes everything that these tensors need and nobody has taken. */
-  take(tree: unknown, place: Place): void {
+  take(tree: unknown, origin: Origin): void {
     const open = [...flatten(tree, "step").leaves];
     for (let tensor = open.pop(); tensor; tensor = open.pop()) {
       const { source } = tensor;
-      if (source.kind === "literal" || this.#places.has(source)) continue;
-      this.#places.set(source, place);
+      if (source.kind === "literal" || this.#origins.has(source)) continue;
+      this.#origins.set(source, origin);
       if (source.kind === "op") open.push(...source.inputs);
     }
   }
 }
 
-/** A watch over a step that finds the place of each operation. */
-export function watchPlaces(places: Places, model: string): Watch {
-  const whole: Place = { phase: "forward", path: "", layer: model };
+/** A watch over a step that finds the origin of each operation. */
+export function watchOrigins(origins: Origins, model: string): Watch {
+  const whole: Origin = { phase: "forward", path: "", layer: model };
   const gradients = (source: Source & { readonly kind: "op" }, dxs: readonly (Tensor | undefined)[]) => {
-    const { path = "", layer, phase } = places.of(source) ?? {};
+    const { path = "", layer, phase } = origins.of(source) ?? {};
     const inLayer = phase === "forward" ? { path, layer } : { path: "" };
-    places.take(
+    origins.take(
       dxs.filter((dx) => dx !== undefined),
       {
         ...{ phase: "backward", gradientOf: source.op.name, ...inLayer },
@@ -52,25 +52,25 @@ export function watchPlaces(places: Places, model: string): Watch {
     );
   };
   return {
-    observe: watchParts(places, whole),
-    applied: (outputs, state) => places.take([outputs, state], whole),
-    computed: (loss) => places.take(loss, { phase: "loss", path: "" }),
+    observe: watchParts(origins, whole),
+    applied: (outputs, state) => origins.take([outputs, state], whole),
+    computed: (loss) => origins.take(loss, { phase: "loss", path: "" }),
     gradients,
   };
 }
 
 /** Parts take what lies between their inputs and outputs, the innermost first. */
 const watchParts =
-  (places: Places, around: Place): Observe =>
+  (origins: Origins, around: Origin): Observe =>
   ({ part, layer, variables, x }, apply) => {
-    places.take(x, around);
-    const own: Place = {
+    origins.take(x, around);
+    const own: Origin = {
       phase: "forward",
       path: joinPath(around.path || undefined, part),
       layer: layer.name,
     };
-    const result = apply(watchParts(places, own));
-    places.take(variables, own);
-    places.take(result, own);
+    const result = apply(watchParts(origins, own));
+    origins.take(variables, own);
+    origins.take(result, own);
     return result;
   };
