@@ -12,7 +12,13 @@ export interface Totals {
 export interface Meter {
   note(event: AnyTrainEvent): void;
   /** The line after so many seconds. */
-  line(seconds: number): string;
+  line(seconds: number): Line;
+}
+
+interface Line {
+  readonly text: string;
+  /** The line without the speed: what a line must add to the one before. */
+  readonly facts: string;
 }
 
 /** Where an epoch began. */
@@ -49,14 +55,17 @@ export function createMeter({ steps = Number.POSITIVE_INFINITY, epochs }: Totals
       const { step, epoch } = last!;
       const rate = (step - (first?.step ?? step)) / seconds;
       const left = last!.type === "done" ? 0 : (end - step) / rate;
-      return [
+      const facts = [
         `epoch ${of(epoch, epochs)}`,
         `step ${of(step, end)}`,
         ...(loss === undefined ? [] : [`loss ${digits(loss)}`]),
         ...scores,
-        `${digits(rate)} steps/s`,
-        ...(left > 0 && Number.isFinite(left) ? [`${formatDuration(left)} left`] : []),
-      ].join(", ");
+      ];
+      const rest = left > 0 && Number.isFinite(left) ? [`${formatDuration(left)} left`] : [];
+      return {
+        text: [...facts, `${digits(rate)} steps/s`, ...rest].join(", "),
+        facts: [...facts, ...rest].join(", "),
+      };
     },
   };
 }

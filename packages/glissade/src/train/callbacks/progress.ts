@@ -52,7 +52,12 @@ export function progress<Event extends AnyTrainEvent>(
   const run = async function* (): AsyncGenerator<Event, void> {
     const start = performance.now();
     let due = start + 1000 * QUIET_SECONDS;
-    const show = (now: number): void => lines.show(meter.line((now - start) / 1000));
+    let shown: string | undefined;
+    const show = (now: number): void => {
+      const { text, facts } = meter.line((now - start) / 1000);
+      if (facts !== shown) lines.show(text);
+      shown = facts;
+    };
     try {
       for await (const event of events) {
         meter.note(event);
