@@ -21,7 +21,7 @@ const loose = (options: object) => options;
 
 it.each<[string, () => unknown]>([
   [
-    "parseCsv({ delimeter }): is not an option. The nearest is delimiter (known: where, header, delimiter, columns, types, missing, impute).",
+    "parseCsv({ delimeter }): is not an option. The nearest is delimiter (known: where, columns, impute, header, delimiter, types, missing).",
     () => parseCsv("x\n1", loose({ delimeter: ";" })),
   ],
   [
@@ -29,8 +29,12 @@ it.each<[string, () => unknown]>([
     () => parseCsv("x\n1", loose({ types: { x: "float" } })),
   ],
   [
-    'parseCsv({ impute }): must be "mean", "median", "most frequent" or a number, or an object of these, got "mode".',
+    'parseCsv({ impute }): must be "mean", "median", "most frequent", "keep", a number, or an object of these by column, got "mode".',
     () => parseCsv("x\n1", loose({ impute: "mode" })),
+  ],
+  [
+    'parseCsv({ impute: { rain } }): must be "mean", "median", "most frequent", "keep", a number, got "mode".',
+    () => parseCsv("rain\n1", loose({ impute: { rain: "mode" } })),
   ],
   [
     'parseNpz({ arrays }): must be a list of texts, got "x".',

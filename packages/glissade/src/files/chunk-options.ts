@@ -1,6 +1,6 @@
 /** @file What options of tables must be where only a part of the file is known. */
 
-import type { ImputeMethod } from "../data/tables/table.ts";
+import type { ImputeMethod } from "../data/tables/impute.ts";
 import { ArgumentError } from "../errors.ts";
 
 /** Throws unless missing cells become given numbers: what is fitted on a chunk is not that of the file. */
@@ -9,11 +9,11 @@ export function requireNumbers(
   impute: ImputeMethod | Readonly<Record<string, ImputeMethod>> | undefined,
 ): void {
   const methods = typeof impute === "object" ? Object.values(impute) : [impute];
-  const fitted = methods.find((method) => typeof method === "string");
+  const fitted = methods.find((method) => typeof method === "string" && method !== "keep");
   if (fitted === undefined) return;
   throw new ArgumentError({
     where: `${where}({ impute })`,
-    rule: `must be numbers, since the ${fitted} of a chunk is not that of the file, got ${JSON.stringify(fitted)}`,
+    rule: `must be numbers or "keep", since the ${fitted} of a chunk is not that of the file, got ${JSON.stringify(fitted)}`,
     fix: "Read the file whole, or a part of it, to find the numbers",
   });
 }

@@ -59,7 +59,7 @@ describe("CSV", () => {
 
   test("what one chunk does not know is asked for", () => {
     expect(() => csvChunks(csv, { impute: { y: "mean" } })).toThrow(
-      'csvChunks({ impute }): must be numbers, since the mean of a chunk is not that of the file, got "mean". Read the file whole, or a part of it, to find the numbers.',
+      'csvChunks({ impute }): must be numbers or "keep", since the mean of a chunk is not that of the file, got "mean". Read the file whole, or a part of it, to find the numbers.',
     );
     expect(() => csvChunks(csv, { types: { town: "category" } })).toThrow(
       'csvChunks({ types }): needs the categories of column "town", which one chunk does not know. Pass their names, or leave the column out: name the others in columns.',
@@ -111,7 +111,7 @@ describe("Parquet", () => {
 
   test("what one chunk does not know is asked for", async () => {
     expect(() => parquetChunks(parquet, { impute: "median" })).toThrow(
-      'parquetChunks({ impute }): must be numbers, since the median of a chunk is not that of the file, got "median". Read the file whole, or a part of it, to find the numbers.',
+      'parquetChunks({ impute }): must be numbers or "keep", since the median of a chunk is not that of the file, got "median". Read the file whole, or a part of it, to find the numbers.',
     );
     await expect(tablesOf(parquetChunks(parquet))).rejects.toThrow(
       'parquetChunks({ categories }): needs the categories of column "town", which one chunk does not know. Pass their names, or leave the column out: name the others in columns.',

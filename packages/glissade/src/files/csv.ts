@@ -1,8 +1,8 @@
 /** @file CSV files, whole or some rows after others. */
 
 import { noteRecipe } from "../data/rows/recipe.ts";
-import { parseCsv, readRecords, toTable } from "../data/tables/csv.ts";
-import { type CsvOptions, csvKinds, readCsvOptions } from "../data/tables/csv-options.ts";
+import { readingOf, readRecords, tableOf, toTable } from "../data/tables/csv.ts";
+import { type CsvOptions, csvKinds } from "../data/tables/csv-options.ts";
 import type { CsvRecord } from "../data/tables/csv-records.ts";
 import type { Table } from "../data/tables/table.ts";
 import { kind, optionsReader, requireKind } from "../options/kinds.ts";
@@ -16,8 +16,8 @@ import { fileSize, readAt } from "./read-at.ts";
  * @throws DataError where the file is missing, or a cell of it is missing or of another type.
  */
 export async function readCsv(path: string, options?: CsvOptions): Promise<Table> {
-  const { where = path } = readCsvOptions("readCsv", options);
-  return parseCsv(new TextDecoder().decode(await readBytes(path)), { ...options, where });
+  const reading = readingOf("readCsv", options, path);
+  return tableOf(new TextDecoder().decode(await readBytes(path)), reading);
 }
 
 export interface CsvChunksOptions extends CsvOptions {
@@ -29,22 +29,22 @@ const readChunksOptions = optionsReader<CsvChunksOptions>({ ...csvKinds, rows: k
 
 /**
  * Tables of the rows of a CSV file, so that only one is in memory; each loop over them reads the file anew. Categories
- * are to be given as lists of names, and `impute` takes numbers alone.
+ * are to be given as lists of names, and `impute` takes numbers and `"keep"` alone.
  *
  * @throws DataError where the file is missing, and in the loop as `readCsv` does.
  */
 export function csvChunks(path: string, options: CsvChunksOptions = {}): AsyncIterable<Table> {
   const { rows = 4096, ...rest } = readChunksOptions("csvChunks", options);
   requireKind("path", kind.needed(kind.string), path);
-  requireNumbers("csvChunks", rest.impute);
   for (const [name, type] of Object.entries(rest.types ?? {}))
     requireCategories("csvChunks({ types })", name, type !== "category");
-  const where = rest.where ?? path;
+  const reading = readingOf("csvChunks", rest, path);
+  requireNumbers("csvChunks", rest.impute);
   fileSize(path);
   const chunks: AsyncIterable<Table> = {
     async *[Symbol.asyncIterator]() {
-      const { names, records } = readRecords(textOf(path), rest, where);
-      for (const part of inParts(records, rows)) yield toTable(part, names, { ...rest, where });
+      const { names, records } = readRecords(textOf(path), reading);
+      for (const part of inParts(records, rows)) yield toTable(part, names, reading);
     },
   };
   return noteRecipe(chunks, { name: "csvChunks", args: [path, options] });

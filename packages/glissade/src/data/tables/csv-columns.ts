@@ -3,15 +3,16 @@
 import { DataError } from "../../errors.ts";
 import { typedArrays } from "../nd-array.ts";
 import { cellReader } from "./cells.ts";
-import { type CsvOptions, methodFor } from "./csv-options.ts";
+import type { CsvOptions } from "./csv-options.ts";
 import type { CsvRecord } from "./csv-records.ts";
-import { impute } from "./impute.ts";
-import { type Column, type ColumnType, unknownColumn } from "./table.ts";
+import { impute, keptDtype } from "./impute.ts";
+import type { Column, ColumnType } from "./table.ts";
+import { chooseColumns, methodFor, missingCell, type Reading, requireDifferent } from "./table-options.ts";
 
 /** What counts as missing. */
 const MISSING = ["", "NA", "N/A", "NaN", "nan", "null"];
 
-/** A column of a file: its name, its place in records, and its type. */
+/** A column of a file: its name, its position in records, and its type. */
 export interface Layout {
   readonly name: string;
   readonly position: number;
@@ -20,30 +21,13 @@ export interface Layout {
 }
 
 /** The columns to keep of a file whose columns have these names. */
-export function layouts(
-  names: readonly string[],
-  { columns = names, types = {}, impute: methods }: CsvOptions,
-  where: string,
-): Layout[] {
-  requireDifferent(columns, "parseCsv({ columns })");
-  const named = typeof methods === "object" ? Object.keys(methods) : [];
-  for (const name of [...columns, ...Object.keys(types), ...named])
-    if (!names.includes(name)) throw unknownColumn(where, name, names);
-  return columns.map((name) => {
+export function layouts(names: readonly string[], reading: Reading<CsvOptions>): Layout[] {
+  const { types = {} } = reading.options;
+  return chooseColumns(reading, names, Object.keys(types)).map((name) => {
     const type = Object.hasOwn(types, name) ? types[name]! : "number";
     const [known, categories] = typeof type === "string" ? [type] : ["category" as const, type];
-    if (categories) requireDifferent(categories, `parseCsv({ types: { ${name} } })`, "categories");
+    if (categories) requireDifferent(categories, `${reading.caller}({ types: { ${name} } })`, "categories");
     return { name, position: names.indexOf(name), type: known, categories };
-  });
-}
-
-export function requireDifferent(names: readonly string[], where: string, what = "columns"): void {
-  const second = names.findIndex((name, position) => names.indexOf(name) < position);
-  if (second < 0) return;
-  const name = names[second]!;
-  throw new DataError({
-    where,
-    rule: `${what} must have different names, got ${JSON.stringify(name)} as number ${names.indexOf(name) + 1} and ${second + 1}`,
   });
 }
 
@@ -51,9 +35,9 @@ export function requireDifferent(names: readonly string[], where: string, what =
 export function readColumn(
   records: readonly CsvRecord[],
   layout: Layout,
-  { missing: gaps = MISSING, impute: methods }: CsvOptions,
-  where: string,
+  reading: Reading<CsvOptions>,
 ): Column {
+  const { missing: gaps = MISSING, impute: methods } = reading.options;
   const { name, type, position } = layout;
   const isMissing = (text: string) => gaps.includes(text);
   const categories =
@@ -65,16 +49,18 @@ export function readColumn(
     const text = cells[position]!;
     const value = isMissing(text) ? Number.NaN : read(text);
     if (!Number.isNaN(value)) return value;
-    const place = `${where}, line ${line}, column ${JSON.stringify(name)}`;
-    if (!isMissing(text)) throw wrongCell(place, { expected, text, categories });
-    if (method === undefined) throw missingCell(place, text);
+    const record = `${reading.where}, line ${line}`;
+    if (!isMissing(text))
+      throw wrongCell(`${record}, column ${JSON.stringify(name)}`, { expected, text, categories });
+    if (method === undefined) throw missingCell(record, name, JSON.stringify(text));
     missing.push(row);
     return value;
   });
   const column = { name, type, ...(categories && { categories }) };
-  const imputed = missing.length > 0 ? impute({ ...column, values, missing }, method!, where) : undefined;
-  const data = new typedArrays[dtype as "float64"](values);
-  return { ...column, values: { dtype, shape: [values.length], data }, ...(imputed && { imputed }) };
+  const imputed = missing.length > 0 ? impute({ ...column, values, missing }, method!, reading) : undefined;
+  const held = method === "keep" ? keptDtype(dtype, missing) : dtype;
+  const data = new typedArrays[held as "float64"](values);
+  return { ...column, values: { dtype: held, shape: [values.length], data }, ...(imputed && { imputed }) };
 }
 
 /** The names of categories that occur, sorted. */
@@ -95,10 +81,3 @@ function wrongCell(where: string, { expected, text, categories }: Wrong): DataEr
     categories && `Categories: ${categories.slice(0, 20).join(", ")}${categories.length > 20 ? ", ..." : ""}`;
   return new DataError({ where, rule: `expected ${expected}, got ${JSON.stringify(text)}`, fix });
 }
-
-const missingCell = (where: string, text: string): DataError =>
-  new DataError({
-    where,
-    rule: `is missing, got ${JSON.stringify(text)}`,
-    fix: 'Complete the file, or pass impute, such as "median"',
-  });

@@ -20,7 +20,7 @@ interface Part {
   readonly delimiter: string;
   /** Whether no more text follows. */
   readonly isLast: boolean;
-  /** What errors call the record's place. */
+  /** Where errors say that the record is: the file and its line. */
   readonly where: string;
 }
 
@@ -42,9 +42,9 @@ export function* csvRecords(
     isFirst &&= part === "";
     let start = 0;
     while (start < text.length) {
-      const place = `${where}, line ${line}`;
+      const here = `${where}, line ${line}`;
       const record =
-        plainRecord(text, start, delimiter) ?? readRecord({ text, delimiter, isLast, where: place }, start);
+        plainRecord(text, start, delimiter) ?? readRecord({ text, delimiter, isLast, where: here }, start);
       if (!record) break;
       const { cells, end } = record;
       if (cells.length > 1 || text.slice(start, end).trim() !== "") yield { line, cells };

@@ -37,7 +37,7 @@ test.each([
   ["x,y\n1,2\n\n3,four\n", 't.csv, line 4, column "y": expected a number, got "four".'],
   [
     "x,y\n1,\n",
-    't.csv, line 2, column "y": is missing, got "". Complete the file, or pass impute, such as "median".',
+    't.csv, line 2, column "y": is missing, got "". Complete the file, or pass impute: { "y": "median" }, or "mean", "most frequent", a number, or "keep" for impute() after a split.',
   ],
 ])("a cell that is not a number: %j", (text, message) => {
   expect(() => parseCsv(text, { where: "t.csv" })).toThrow(message);
@@ -60,7 +60,7 @@ test.each([
   [
     "x,y,\n1,2,\n",
     {},
-    't.csv, line 2, column "": is missing, got "". Complete the file, or pass impute, such as "median".',
+    't.csv, line 2, column "": is missing, got "". Complete the file, or pass impute: { "": "median" }, or "mean", "most frequent", a number, or "keep" for impute() after a split.',
   ],
   ["x, \n,\n", { columns: [] }, undefined],
   [
@@ -163,12 +163,12 @@ test.each<[string, CsvOptions, string]>([
   [
     "x\nNaN",
     {},
-    't.csv, line 2, column "x": is missing, got "NaN". Complete the file, or pass impute, such as "median".',
+    't.csv, line 2, column "x": is missing, got "NaN". Complete the file, or pass impute: { "x": "median" }, or "mean", "most frequent", a number, or "keep" for impute() after a split.',
   ],
   [
     "x,t\n1,Ulm\n2,",
     { types: { t: "category" } },
-    't.csv, line 3, column "t": is missing, got "". Complete the file, or pass impute, such as "median".',
+    't.csv, line 3, column "t": is missing, got "". Complete the file, or pass impute: { "t": "median" }, or "mean", "most frequent", a number, or "keep" for impute() after a split.',
   ],
   [
     "x\n1\n2.5",
@@ -229,7 +229,7 @@ test.each<[string, CsvOptions, string]>([
   [
     "t\na\nNA",
     { types: { t: "category" }, impute: "mean" },
-    'impute: t: must be "most frequent" for a column of type "category", got "mean".',
+    'parseCsv({ impute: { t } }): must be "most frequent" for a column of type "category", got "mean".',
   ],
 ])("%j with %j", (text, options, message) => {
   expect(() => parseCsv(text, { where: "t.csv", ...options })).toThrow(expect.objectContaining({ message }));
@@ -263,4 +263,31 @@ test("delimiters of several characters in parts", () => {
   expect([...csvRecords(["a|", '|"b"|', "|c"], "t.csv", "||")]).toEqual([
     { line: 1, cells: ["a", "b", "c"] },
   ]);
+});
+
+describe("cells that are kept missing", () => {
+  const text = "size,rooms,day,town\n50,2,2026-01-01,Ulm\n80,,,Bonn\n,4,2026-01-03,Ulm";
+  const types = { rooms: "integer", day: "date", town: "category" } as const;
+
+  test("are NaN, and integers then float64, as in pandas", () => {
+    const table = parseCsv(text, { types, impute: "keep" });
+    expect(columnOf(table, "size").values).toEqual({
+      dtype: "float64",
+      shape: [3],
+      data: new Float64Array([50, 80, Number.NaN]),
+    });
+    expect(columnOf(table, "rooms")).toEqual({
+      name: "rooms",
+      type: "integer",
+      values: { dtype: "float64", shape: [3], data: new Float64Array([2, Number.NaN, 4]) },
+      imputed: { count: 1, method: "keep", value: Number.NaN },
+    });
+    expect(columnOf(table, "day").values.data[1]).toBeNaN();
+    expect(columnOf(table, "town").values.dtype).toBe("int32");
+  });
+
+  test("are not those of categories", () =>
+    expect(() => parseCsv('t\na\n""', { types: { t: "category" }, impute: "keep" })).toThrow(
+      'parseCsv({ impute: { t } }): must be "most frequent" for a column of type "category", got "keep".',
+    ));
 });

@@ -2,10 +2,11 @@
 
 import { DataError } from "../../errors.ts";
 import { requireText } from "../parse-options.ts";
-import { layouts, readColumn, requireDifferent } from "./csv-columns.ts";
+import { layouts, readColumn } from "./csv-columns.ts";
 import { type CsvOptions, readCsvOptions, requireDelimiter } from "./csv-options.ts";
 import { type CsvRecord, csvRecords } from "./csv-records.ts";
 import type { Table } from "./table.ts";
+import { type Reading, requireDifferent, requireMethods } from "./table-options.ts";
 
 /**
  * Table of the text of a CSV file.
@@ -27,11 +28,27 @@ import type { Table } from "./table.ts";
  * column is missing and not imputed, or not of the column's type; it names the line and the column.
  */
 export function parseCsv(text: string, options?: CsvOptions): Table {
-  const read = readCsvOptions("parseCsv", options);
-  const { where = "parseCsv" } = read;
+  const reading = readingOf("parseCsv", options);
   requireText("parseCsv", text);
-  const { names, records } = readRecords([text], read, where);
-  return toTable([...records], names, read);
+  return tableOf(text, reading);
+}
+
+/** What is read of CSV, after the checks of the options. */
+export function readingOf(
+  caller: string,
+  options: CsvOptions | undefined,
+  name = caller,
+): Reading<CsvOptions> {
+  const read = readCsvOptions(caller, options);
+  requireMethods(caller, read.impute);
+  requireDelimiter(caller, read.delimiter ?? ",");
+  return { caller, where: read.where ?? name, options: read };
+}
+
+/** The table of a whole text. */
+export function tableOf(text: string, reading: Reading<CsvOptions>): Table {
+  const { names, records } = readRecords([text], reading);
+  return toTable([...records], names, reading);
 }
 
 /** Records behind the header, and the names of the columns. */
@@ -43,10 +60,8 @@ export interface Records {
 /** Records of a text in parts, each as wide as the first. */
 export function readRecords(
   parts: Iterable<string>,
-  { header = true, delimiter = "," }: CsvOptions,
-  where: string,
+  { where, options: { header = true, delimiter = "," } }: Reading<CsvOptions>,
 ): Records {
-  requireDelimiter("parseCsv", delimiter);
   const records = csvRecords(parts, where, delimiter);
   const { value: first } = records.next();
   if (!first) return { names: [], records: [] };
@@ -73,8 +88,11 @@ function* ofWidth(
 }
 
 /** The table of some records of a file whose columns have these names. */
-export function toTable(records: readonly CsvRecord[], names: readonly string[], options: CsvOptions): Table {
-  const { where = "parseCsv" } = options;
-  const columns = layouts(names, options, where).map((layout) => readColumn(records, layout, options, where));
+export function toTable(
+  records: readonly CsvRecord[],
+  names: readonly string[],
+  reading: Reading<CsvOptions>,
+): Table {
+  const columns = layouts(names, reading).map((layout) => readColumn(records, layout, reading));
   return { length: records.length, columns };
 }

@@ -3,12 +3,13 @@
 import type { DecodedArray } from "hyparquet";
 import { DataError } from "../../errors.ts";
 import { type NdArray, type NdDtype, typedArrays } from "../nd-array.ts";
+import { notFinite } from "../rows/finite-rows.ts";
 import { cellReader } from "./cells.ts";
-import { methodFor } from "./csv-options.ts";
-import { impute } from "./impute.ts";
+import { impute, keptDtype } from "./impute.ts";
 import type { ParquetOptions } from "./parquet-options.ts";
 import type { ParquetColumn } from "./parquet-types.ts";
 import type { Column } from "./table.ts";
+import { methodFor, missingCell, type Reading } from "./table-options.ts";
 
 /** Decoded values, and where the first of them is. */
 export interface Decoded {
@@ -17,29 +18,32 @@ export interface Decoded {
   readonly firstRow: number;
 }
 
-/** The place of a row in errors. */
-type Place = (row: number) => string;
+/** Where errors say that a row is. */
+type Locate = (row: number) => string;
 
 /** The column of these values, all of which are there or imputed, are finite, and belong to its type. */
 export function toColumn(
   { name, type, dtype }: ParquetColumn,
   { values, firstRow }: Decoded,
-  { impute: methods, categories: given = {} }: ParquetOptions,
-  where: string,
+  reading: Reading<ParquetOptions>,
 ): Column {
-  const place: Place = (row) => `${where}, row ${firstRow + row}, column ${JSON.stringify(name)}`;
+  const { impute: methods, categories: given = {} } = reading.options;
+  const rowOf = (row: number) => `${reading.where}, row ${firstRow + row}`;
+  const cellOf: Locate = (row) => `${rowOf(row)}, column ${JSON.stringify(name)}`;
   const method = methodFor(methods, name);
   const missing = missingRows(values);
-  if (missing.length > 0 && method === undefined) throw missingValue(place(missing[0]!), values[missing[0]!]);
+  if (missing.length > 0 && method === undefined)
+    throw missingCell(rowOf(missing[0]!), name, String(values[missing[0]!] ?? null));
   const own = Object.hasOwn(given, name) ? given[name] : undefined;
   const categories = type === "category" ? (own ?? namesIn(values)) : undefined;
   const column = { name, type, ...(categories && { categories }) };
-  const plain = categories ? codesOf(values, categories, place) : values;
-  if (type === "number" || type === "date") requireFinite(plain, place);
+  const plain = categories ? codesOf(values, categories, cellOf) : values;
+  if (type === "number" || type === "date") requireFinite(plain, cellOf);
   if (missing.length === 0) return { ...column, values: toArray(plain, dtype) };
   const filled = { ...column, values: Float64Array.from(plain as ArrayLike<unknown>, Number), missing };
-  const imputed = impute(filled, method!, where);
-  return { ...column, values: toArray(filled.values, dtype), imputed };
+  const imputed = impute(filled, method!, reading);
+  const held = method === "keep" ? keptDtype(dtype, missing) : dtype;
+  return { ...column, values: toArray(filled.values, held), imputed };
 }
 
 const isMissing = (value: unknown): boolean =>
@@ -62,13 +66,13 @@ const namesIn = (values: DecodedArray): string[] =>
     .sort();
 
 /** Codes of texts; NaN where they are missing. */
-function codesOf(values: DecodedArray, categories: readonly string[], place: Place): Float64Array {
+function codesOf(values: DecodedArray, categories: readonly string[], locate: Locate): Float64Array {
   const { read, expected } = cellReader("category", categories);
   return Float64Array.from(values as ArrayLike<unknown>, (value, row) => {
     if (isMissing(value)) return Number.NaN;
     const code = read(String(value));
     if (!Number.isNaN(code)) return code;
-    throw new DataError({ where: place(row), rule: `expected ${expected}, got ${JSON.stringify(value)}` });
+    throw new DataError({ where: locate(row), rule: `expected ${expected}, got ${JSON.stringify(value)}` });
   });
 }
 
@@ -85,15 +89,7 @@ function toArray(values: DecodedArray, dtype: NdDtype): NdArray {
   return { dtype, shape, data };
 }
 
-function requireFinite(values: DecodedArray, place: Place): void {
+function requireFinite(values: DecodedArray, locate: Locate): void {
   for (let row = 0; row < values.length; row++)
-    if (values[row] === Infinity || values[row] === -Infinity)
-      throw new DataError({ where: place(row), rule: `must be finite, got ${values[row]}` });
+    if (values[row] === Infinity || values[row] === -Infinity) throw notFinite(locate(row), values[row]);
 }
-
-const missingValue = (where: string, value: unknown): DataError =>
-  new DataError({
-    where,
-    rule: `is missing, got ${value === undefined ? null : value}`,
-    fix: 'Complete the file, or pass impute, such as "median"',
-  });

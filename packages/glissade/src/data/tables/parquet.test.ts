@@ -83,15 +83,20 @@ test.each<[string, Uint8Array, ParquetOptions, string]>([
     "a null",
     bytesOf(gaps.file),
     {},
-    ', row 1, column "x": is missing, got null. Complete the file, or pass impute, such as "median".',
+    ', row 1, column "x": is missing, got null. Complete the file, or pass impute: { "x": "median" }, or "mean", "most frequent", a number, or "keep" for impute() after a split.',
   ],
   [
     "NaN",
     bytesOf(gaps.nan),
     {},
-    ', row 1, column "x": is missing, got NaN. Complete the file, or pass impute, such as "median".',
+    ', row 1, column "x": is missing, got NaN. Complete the file, or pass impute: { "x": "median" }, or "mean", "most frequent", a number, or "keep" for impute() after a split.',
   ],
-  ["infinity", bytesOf(gaps.nan), { columns: ["y"] }, ', row 2, column "y": must be finite, got Infinity.'],
+  [
+    "infinity",
+    bytesOf(gaps.nan),
+    { columns: ["y"] },
+    ', row 2, column "y": must be finite, got Infinity. Mend the row, or leave it out.',
+  ],
   [
     "an unknown column",
     none,

@@ -4,11 +4,11 @@ import type { AsyncBuffer, DecodedArray, ParquetRowRange, ParquetScan, SchemaTre
 import { DataError } from "../../errors.ts";
 import { requireBytes } from "../parse-options.ts";
 import { reasonOf } from "../reason.ts";
-import { requireDifferent } from "./csv-columns.ts";
 import { toColumn } from "./parquet-columns.ts";
-import { type ParquetOptions, readParquetOptions } from "./parquet-options.ts";
+import { type ParquetOptions, readingOf } from "./parquet-options.ts";
 import { dateParsers, type ParquetColumn, toParquetColumn } from "./parquet-types.ts";
-import { type Table, unknownColumn } from "./table.ts";
+import type { Table } from "./table.ts";
+import { chooseColumns, type Reading } from "./table-options.ts";
 
 /**
  * Table of the bytes of a Parquet file, with any of the format's compressions. Numbers keep their types; texts are
@@ -18,12 +18,10 @@ import { type Table, unknownColumn } from "./table.ts";
  * NaN or infinite; it names the row, which counts from 0, and the column.
  */
 export async function parseParquet(bytes: Uint8Array, options?: ParquetOptions): Promise<Table> {
-  const read = readParquetOptions("parseParquet", options);
+  const reading = readingOf("parseParquet", options);
   requireBytes("parseParquet", bytes);
   const slice = (start: number, end?: number) => bytes.slice(start, end).buffer as ArrayBuffer;
-  return readWhole(
-    await openParquet({ byteLength: bytes.length, slice }, read, read.where ?? "parseParquet"),
-  );
+  return readWhole(await openParquet({ byteLength: bytes.length, slice }, reading));
 }
 
 /** A file whose schema is known. */
@@ -40,16 +38,16 @@ export const readWhole = ({ groups, read }: ParquetTables): Promise<Table> => re
 /** Reads the schema, and nothing else yet. */
 export async function openParquet(
   file: AsyncBuffer,
-  options: ParquetOptions,
-  where: string,
+  reading: Reading<ParquetOptions>,
 ): Promise<ParquetTables> {
+  const { where } = reading;
   await requireMagic(file, where);
   const { parquetScan, parquetSchema } = await import("hyparquet");
   const { compressors } = await import("hyparquet-compressors");
   const scan = await decoding(where, "not a Parquet file", () =>
     parquetScan({ file, compressors, parsers: dateParsers, geoparquet: false, useOffsetIndex: false }),
   );
-  const columns = chooseColumns(parquetSchema(scan.metadata).children, options, where);
+  const columns = columnsOf(parquetSchema(scan.metadata).children, reading);
   return {
     columns,
     groups: scan.ranges,
@@ -60,7 +58,7 @@ export async function openParquet(
         columns.map(async (column) => {
           const values = await decodeColumn(scan, column.name, groups, where);
           if (values.length !== length) throw wrongLength(where, column.name, values.length, length);
-          return toColumn(column, { values, firstRow }, options, where);
+          return toColumn(column, { values, firstRow }, reading);
         }),
       );
       return { length, columns: read };
@@ -83,18 +81,10 @@ async function requireMagic(file: AsyncBuffer, where: string): Promise<void> {
 }
 
 /** The columns to read; throws where one is not there, or is not read. */
-function chooseColumns(
-  schema: readonly SchemaTree[],
-  { columns, impute, categories = {} }: ParquetOptions,
-  where: string,
-): ParquetColumn[] {
+function columnsOf(schema: readonly SchemaTree[], reading: Reading<ParquetOptions>): ParquetColumn[] {
   const names = schema.map(({ element }) => element.name);
-  const chosen = columns ?? names;
-  requireDifferent(chosen, "parseParquet({ columns })");
-  const imputed = typeof impute === "object" ? Object.keys(impute) : [];
-  for (const name of [...chosen, ...imputed, ...Object.keys(categories)])
-    if (!names.includes(name)) throw unknownColumn(where, name, names);
-  return chosen.map((name) => toParquetColumn(schema[names.indexOf(name)]!, where));
+  const chosen = chooseColumns(reading, names, Object.keys(reading.options.categories ?? {}));
+  return chosen.map((name) => toParquetColumn(schema[names.indexOf(name)]!, reading.where));
 }
 
 /** Values of a column in some groups, one behind the other. */

@@ -4,6 +4,7 @@ import { ArgumentError, DataError } from "../../errors.ts";
 import { kind, optionsReader, requireKind } from "../../options/kinds.ts";
 import { nearestName, nearestOrList } from "../../options/spelling.ts";
 import { type NdArray, typedArrays } from "../nd-array.ts";
+import type { ImputeMethod } from "./impute.ts";
 
 /** What the cells of a column are. */
 export const columnTypes = ["number", "integer", "boolean", "date", "category"] as const;
@@ -15,12 +16,9 @@ export interface Imputed {
   /** How many cells. */
   readonly count: number;
   readonly method: ImputeMethod;
-  /** The value that they have now; of a category its name. */
+  /** The value that they have now, NaN where they were kept; of a category its name. */
   readonly value: number | string;
 }
-
-/** How missing cells are filled: from the cells of the column that are there, or with a number. */
-export type ImputeMethod = "mean" | "median" | "most frequent" | number;
 
 export interface Column {
   readonly name: string;

@@ -2,17 +2,43 @@
 
 import { tensor } from "../../create-tensor.ts";
 import { firstNotFinite } from "../../data/nd-array.ts";
+import { notFinite } from "../../data/rows/finite-rows.ts";
+import { isRowSource } from "../../data/rows/row-source.ts";
 import { DataError, ShapeError } from "../../errors.ts";
-import { isFloat } from "../../graph/dtype.ts";
+import { dtypes, isFloat } from "../../graph/dtype.ts";
+import { fromData } from "../../graph/literal.ts";
 import { formatShape, type Shape, sizeOf } from "../../graph/shape.ts";
-import { formatType, Tensor } from "../../graph/tensor.ts";
+import { Tensor } from "../../graph/tensor.ts";
+import { cast } from "../../ops/elementwise/cast.ts";
 import { describe } from "../../options/describe.ts";
-import { dataOf, isNested, type RowArray, toTensors } from "./rows.ts";
+import { kind } from "../../options/kinds.ts";
+import { dataOf, isNested, type RowArray, requireData, toTensors } from "./to-tensors.ts";
+
+export interface ByColumnOptions {
+  /**
+   * The axis whose positions have numbers of their own: by default the last of tables (rows, columns), 1 of images (rows,
+   * channels, height, width), and none (`null`) of all else, which have one for all.
+   */
+  readonly axis?: number | null;
+  /** Of what `apply` gives; float32 by default, which networks train in. */
+  readonly dtype?: "float32" | "float64";
+}
+
+export const byColumnKinds = {
+  axis: kind.rule<number | null>("an integer or null", (value) => value === null || Number.isInteger(value)),
+  dtype: kind.choice("float32", "float64"),
+};
 
 /** Numbers in lists keep all their digits. */
-export const toTensor = (where: string, rows: unknown): Tensor => {
-  const x = isNested(rows) ? tensor(rows as number[], { dtype: "float64" }) : toTensors(rows);
+const toTensor = (where: string, rows: unknown): Tensor => {
+  const x = isNested(rows) ? tensor(rows, { dtype: "float64" }) : toTensors(where, rows);
   if (x instanceof Tensor) return x;
+  if (isRowSource(rows))
+    throw new DataError({
+      where,
+      rule: `must be rows in memory, got a source of ${rows.length} rows`,
+      fix: "Read some of its rows first: const { x } = await source.rows(indices)",
+    });
   throw new DataError({ where, rule: `must be rows of numbers, got ${describe(rows)}` });
 };
 
@@ -25,16 +51,19 @@ export interface ByColumn {
   each(visit: (value: number, column: number) => void): void;
 }
 
-export function columnsOf(where: string, rows: RowArray, axis: number | null | undefined): ByColumn {
+interface ColumnsOptions {
+  readonly axis: number | null | undefined;
+  /** Whether NaN stands for a number that is missing; else it is an error. */
+  readonly missing?: boolean;
+}
+
+export function columnsOf(
+  where: string,
+  rows: RowArray,
+  { axis, missing = false }: ColumnsOptions,
+): ByColumn {
   const x = toTensor(where, rows);
-  const data = dataOf(x);
-  if (!data) {
-    throw new DataError({
-      where,
-      rule: `needs numbers in memory, got ${formatType(x.type)}, which is not computed yet`,
-      fix: "Await evaluate() of the data first",
-    });
-  }
+  const data = requireData(where, x);
   const chosen = axis === undefined ? usualAxis(x.shape) : axis;
   const at = chosen === null ? null : chosen < 0 ? chosen + x.rank : chosen;
   if (at !== null && !(at >= 0 && at < x.rank)) {
@@ -44,10 +73,10 @@ export function columnsOf(where: string, rows: RowArray, axis: number | null | u
     throw new DataError({ where, rule: `needs at least one row, got ${formatShape(x.shape)}` });
   const [count, stride] = at === null ? [1, data.length] : [x.shape[at]!, sizeOf(x.shape.slice(at + 1))];
   if (isFloat(x.dtype)) {
-    const wrong = firstNotFinite(data as Float64Array);
+    const wrong = firstNotFinite(data as Float64Array, missing);
     const column = at === null ? "" : `, column ${Math.floor(wrong / stride) % count}`;
     const row = Math.floor(wrong / sizeOf(x.shape.slice(1)));
-    if (wrong >= 0) throw notFinite(where, data[wrong]!, `row ${row}${column}`);
+    if (wrong >= 0) throw notFinite(`${where}: row ${row}${column}`, data[wrong]!, missing ? undefined : fix);
   }
   return {
     axis: chosen,
@@ -60,12 +89,52 @@ export function columnsOf(where: string, rows: RowArray, axis: number | null | u
   };
 }
 
-const notFinite = (where: string, value: number | bigint, place: string): DataError =>
-  new DataError({
+const fix = "Leave the row out, or fill it in: impute(rows)";
+
+/** How the numbers of each column are changed. */
+interface ColumnMap {
+  readonly axis: number | null;
+  /** Of what it gives. */
+  readonly dtype: "float32" | "float64";
+  /** Lists with a number for each column. */
+  readonly parts: readonly (readonly number[])[];
+  each(value: number, column: number): number;
+  /** The same inside of a graph, where the parts are tensors that broadcast with x. */
+  graph(x: Tensor, ...parts: readonly Tensor[]): Tensor;
+}
+
+/** A function of rows in memory, which it computes at once in float64, or of any tensor. */
+export const mapColumns =
+  (where: string, { axis, dtype, parts, each, graph }: ColumnMap) =>
+  (rows: RowArray): Tensor => {
+    const count = parts[0]!.length;
+    const x = toTensor(where, rows);
+    const data = dataOf(x);
+    const at = axis === null ? null : axisIn(where, x.shape, { axis, count });
+    if (!data) {
+      const along = at === null ? [] : x.shape.map((_, own) => (own === at ? count : 1));
+      return graph(cast(x, dtype), ...parts.map((numbers) => tensor([...numbers], { dtype }).reshape(along)));
+    }
+    const stride = at === null ? data.length : sizeOf(x.shape.slice(at + 1));
+    const result = new dtypes[dtype].array(data.length) as Float32Array;
+    for (let index = 0; index < data.length; index++)
+      result[index] = each(Number(data[index]), Math.floor(index / stride) % count);
+    return fromData(result, { dtype, shape: x.shape });
+  };
+
+/** The position of an axis, along which there must be as many columns. */
+function axisIn(
+  where: string,
+  shape: Shape,
+  { axis, count }: { readonly axis: number; readonly count: number },
+): number {
+  const at = axis < 0 ? axis + shape.length : axis;
+  if (shape[at] === count) return at;
+  throw new ShapeError({
     where,
-    rule: `needs finite numbers, got ${value} in ${place}`,
-    fix: "Leave the row out, or fill it in, as readCsv does with { impute }",
+    rule: `needs ${count} columns along axis ${axis}, got ${formatShape(shape)}`,
   });
+}
 
 const usualAxis = ({ length }: Shape): number | null => (length === 2 ? -1 : length === 4 ? 1 : null);
 

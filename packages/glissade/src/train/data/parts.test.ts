@@ -58,7 +58,7 @@ describe("scalings are scikit-learn's", () => {
 
   test.each([
     [
-      "standardize(rows): needs finite numbers, got NaN in row 1, column 0. Leave the row out, or fill it in, as readCsv does with { impute }.",
+      "standardize(rows): row 1, column 0: must be finite, got NaN. Leave the row out, or fill it in: impute(rows).",
       () =>
         standardize([
           [1, 2],
@@ -66,7 +66,7 @@ describe("scalings are scikit-learn's", () => {
         ]),
     ],
     [
-      "scaling(rows): needs 2 columns along axis -1, got [1, 3].",
+      "scaling.apply(rows): needs 2 columns along axis -1, got [1, 3].",
       () =>
         standardize([
           [1, 2],

@@ -1,37 +1,24 @@
 /** @file Numbers brought to a common scale, by what the training part says. */
 
-import { tensor } from "../../create-tensor.ts";
-import { DataError, ShapeError } from "../../errors.ts";
-import { dtypes } from "../../graph/dtype.ts";
-import { fromData } from "../../graph/literal.ts";
-import { formatShape, type Shape, sizeOf } from "../../graph/shape.ts";
+import { DataError } from "../../errors.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { add, div, mul, sub } from "../../ops/elementwise/arithmetic.ts";
-import { cast } from "../../ops/elementwise/cast.ts";
 import { requireRecord } from "../../options/arguments.ts";
 import { kind, optionsReader } from "../../options/kinds.ts";
 import { finites } from "../../options/ranges.ts";
-import { columnsOf, deviationsOf, meansOf, toTensor } from "./by-column.ts";
-import { dataOf, type RowArray } from "./rows.ts";
+import {
+  type ByColumnOptions,
+  byColumnKinds,
+  columnsOf,
+  deviationsOf,
+  mapColumns,
+  meansOf,
+} from "./by-column.ts";
+import type { RowArray } from "./to-tensors.ts";
 
-export interface StandardizeOptions {
-  /**
-   * The axis whose positions have numbers of their own: by default the last of tables (rows, columns), 1 of images (rows,
-   * channels, height, width), and none (`null`) of all else, which have one mean and deviation.
-   */
-  readonly axis?: number | null;
-  /** Of what `apply` gives; float32 by default, which networks train in. */
-  readonly dtype?: "float32" | "float64";
-}
+export type StandardizeOptions = ByColumnOptions;
 
-const axisKind = kind.rule<number | null>(
-  "an integer or null",
-  (value) => value === null || Number.isInteger(value),
-);
-
-const scalingKinds = { axis: axisKind, dtype: kind.choice("float32", "float64") };
-
-const readStandardize = optionsReader<StandardizeOptions>(scalingKinds);
+const readStandardize = optionsReader<StandardizeOptions>(byColumnKinds);
 
 export interface RescaleOptions extends StandardizeOptions {
   /** The least number; 0 by default. */
@@ -41,7 +28,7 @@ export interface RescaleOptions extends StandardizeOptions {
 }
 
 const readRescale = optionsReader<RescaleOptions>({
-  ...scalingKinds,
+  ...byColumnKinds,
   low: kind.within(finites),
   high: kind.within(finites),
 });
@@ -78,7 +65,7 @@ export interface Scaling extends ScalingParts {
  */
 export function standardize(rows: RowArray, options?: StandardizeOptions): Scaling {
   const { axis, dtype = "float32" } = readStandardize("standardize", options);
-  const columns = columnsOf("standardize(rows)", rows, axis);
+  const columns = columnsOf("standardize(rows)", rows, { axis });
   const shift = meansOf(columns);
   const scale = deviationsOf(columns, shift).map((deviation) => deviation || 1);
   return scalingOf({ axis: columns.axis, dtype, shift, scale });
@@ -96,7 +83,7 @@ export function standardize(rows: RowArray, options?: StandardizeOptions): Scali
  */
 export function rescale(rows: RowArray, options?: RescaleOptions): Scaling {
   const { axis, dtype = "float32", low = 0, high = 1 } = readRescale("rescale", options);
-  const columns = columnsOf("rescale(rows)", rows, axis);
+  const columns = columnsOf("rescale(rows)", rows, { axis });
   const least = new Array<number>(columns.count).fill(Number.POSITIVE_INFINITY);
   const most = new Array<number>(columns.count).fill(Number.NEGATIVE_INFINITY);
   columns.each((value, column) => {
@@ -132,50 +119,21 @@ export function scalingOf(parts: ScalingParts): Scaling {
       fix: "Bring the numbers nearer to 1 first: their squares must stay within float64",
     });
   }
-  const strideOf = ({ shape }: Tensor) =>
-    axis === null ? undefined : sizeOf(shape.slice(axisIn(shape, axis, shift.length) + 1));
-  const forward = (value: number, column: number) => (value - shift[column]!) / scale[column]!;
-  const back = (value: number, column: number) => value * scale[column]! + shift[column]!;
-  const mapped = (rows: RowArray, each: typeof forward, graph: (x: Tensor, parts: Columns) => Tensor) => {
-    const x = toTensor("scaling(rows)", rows);
-    const data = dataOf(x);
-    const stride = strideOf(x);
-    if (!data) return graph(cast(x, dtype), columnsFor(x.shape, stride));
-    const column = (index: number) => (stride === undefined ? 0 : Math.floor(index / stride) % shift.length);
-    const result = new dtypes[dtype].array(data.length) as Float32Array;
-    for (let index = 0; index < data.length; index++)
-      result[index] = each(Number(data[index]), column(index));
-    return fromData(result, { dtype, shape: x.shape });
-  };
-  const columnsFor = (shape: Shape, stride: number | undefined): Columns => {
-    const along =
-      stride === undefined
-        ? []
-        : shape.map((_, each) => (each === axisIn(shape, axis!, shift.length) ? -1 : 1));
-    const [own, size] = [shift, scale].map((numbers) => tensor([...numbers], { dtype }).reshape(along));
-    return { shift: own!, scale: size! };
-  };
+  const columns = { axis, dtype, parts: [shift, scale] };
   return {
     axis,
     dtype,
     shift,
     scale,
-    apply: (rows) => mapped(rows, forward, (x, own) => div(sub(x, own.shift), own.scale)),
-    invert: (rows) => mapped(rows, back, (x, own) => add(mul(x, own.scale), own.shift)),
+    apply: mapColumns("scaling.apply(rows)", {
+      ...columns,
+      each: (value, column) => (value - shift[column]!) / scale[column]!,
+      graph: (x, from, size) => div(sub(x, from!), size!),
+    }),
+    invert: mapColumns("scaling.invert(rows)", {
+      ...columns,
+      each: (value, column) => value * scale[column]! + shift[column]!,
+      graph: (x, from, size) => add(mul(x, size!), from!),
+    }),
   };
-}
-
-interface Columns {
-  readonly shift: Tensor;
-  readonly scale: Tensor;
-}
-
-/** The position of an axis, along which there must be as many columns. */
-function axisIn(shape: Shape, axis: number, columns: number): number {
-  const at = axis < 0 ? axis + shape.length : axis;
-  if (shape[at] === columns) return at;
-  throw new ShapeError({
-    where: "scaling(rows)",
-    rule: `needs ${columns} columns along axis ${axis}, got ${formatShape(shape)}`,
-  });
 }
