@@ -5,31 +5,40 @@
  */
 
 import { lineChart } from "@glissade/lab";
-import { batches, fit, losses, matmul, nn, optim, scorer, solveLinear, tensor, transpose } from "glissade";
+import {
+  batches,
+  concat,
+  evaluate,
+  fit,
+  losses,
+  matmul,
+  nn,
+  ones,
+  optim,
+  scorer,
+  solveLinear,
+  standardize,
+  type Tensor,
+  takeRows,
+  transpose,
+} from "glissade";
 import { matrixOf } from "glissade/data";
 import { readCsv } from "glissade/files";
 import type { Lesson } from "./support/lesson.ts";
 
 // The UCI Machine Learning Repository has the file: https://archive.ics.uci.edu/dataset/291
 const file = process.env.AIRFOIL ?? "../shared/data/airfoil_self_noise.dat";
-const table = matrixOf(await readCsv(file, { header: false, delimiter: "\t" }), { dtype: "float64" });
-const rows = standardise(table.data, table.shape[1]!).slice(0, 1500);
+const table = await readCsv(file, { header: false, delimiter: "\t" });
+const first = Uint16Array.from({ length: 1500 }, (_, row) => row);
 
-/** Each column with mean 0 and (population) variance 1. */
-function standardise(data: Float64Array, width: number): number[][] {
-  const columns = Array.from({ length: width }, (_, column) => {
-    const numbers = [...data.filter((_, index) => index % width === column)];
-    const mean = numbers.reduce((sum, value) => sum + value, 0) / numbers.length;
-    const variance = numbers.reduce((sum, value) => sum + (value - mean) ** 2, 0) / numbers.length;
-    return numbers.map((value) => (value - mean) / Math.sqrt(variance));
-  });
-  return columns[0]!.map((_, row) => columns.map((column) => column[row]!));
+/** The first rows of some columns, each column with mean 0 and (population) variance 1 over all rows. */
+function scaled(columns: readonly string[]): Tensor {
+  const matrix = matrixOf(table, { columns, dtype: "float64" });
+  return takeRows(standardize(matrix, { dtype: "float64" }).apply(matrix), first);
 }
 
-const everything = {
-  x: tensor(rows.map((row) => row.slice(0, -1))),
-  y: tensor(rows.map((row) => row.slice(-1))),
-};
+const [inputs, targets] = [scaled(["1", "2", "3", "4", "5"]), scaled(["6"])];
+const everything = await evaluate({ x: inputs.cast("float32"), y: targets.cast("float32") });
 
 const settings = [
   { name: "gradient descent", size: 1500, learningRate: 1, epochs: 10 },
@@ -70,16 +79,9 @@ console.log(await leastLoss()); // 0.241688
 
 /** Where all of them go: the normal equations, solved in float64. */
 async function leastLoss(): Promise<number> {
-  const x = tensor(
-    rows.map((row) => [...row.slice(0, -1), 1]),
-    { dtype: "float64" },
-  );
-  const y = tensor(
-    rows.map((row) => row.slice(-1)),
-    { dtype: "float64" },
-  );
-  const weights = solveLinear(matmul(transpose(x), x), matmul(transpose(x), y));
-  return loss(matmul(x, weights), y).item();
+  const x = concat([inputs, ones([1500, 1], { dtype: "float64" })], { axis: 1 });
+  const weights = solveLinear(matmul(transpose(x), x), matmul(transpose(x), targets));
+  return loss(matmul(x, weights), targets).item();
 }
 
 const figure = lineChart({

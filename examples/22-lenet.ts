@@ -5,7 +5,7 @@
  */
 
 import { confusionMatrix } from "@glissade/lab/charts";
-import { batches, finish, fit, losses, metrics, nn, optim, progress, score } from "glissade";
+import { batches, finish, fit, losses, metrics, nn, optim, progress, score, takeRows } from "glissade";
 import { digits } from "./support/data.ts";
 import { full, type Lesson } from "./support/lesson.ts";
 
@@ -42,7 +42,10 @@ const events = fit(model, {
 const { variables } = await finish(progress(events, { steps, write: (line) => console.error(line) }));
 const part = full
   ? test
-  : { ...test, inputs: test.inputs.slice(0, 784_000), labels: test.labels.slice(0, 1000), size: 1000 };
+  : takeRows(
+      test,
+      Uint16Array.from({ length: 1000 }, (_, row) => row),
+    );
 const scores = await score(model, variables, part, {
   accuracy: metrics.accuracy(),
   confusion: metrics.confusion(),

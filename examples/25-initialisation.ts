@@ -1,6 +1,6 @@
 /**
  * @file Initialisation: what a deep network gives at the start, layer by layer, by how its weights begin.
- * @methods constant; N(0, σ²); U(-½, ½) [C]; Xavier normal and uniform; Kaiming normal and uniform; LeCun; orthogonal
+ * @methods constant; N(0, σ²); U(-½, ½); Xavier normal and uniform; Kaiming normal and uniform; LeCun; orthogonal
  * @see Kaiming keeps the size of the signal through ten layers of relu; Xavier keeps a third of it through ten of tanh, where
  * N(0, 0.01²) leaves nothing. A larger start saturates tanh or blows relu up, and equal weights leave all units the same.
  */

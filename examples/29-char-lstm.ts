@@ -41,7 +41,7 @@ const held = windows(tokens.subarray(cut), { size: context, target: "shifted", s
 const validation = batches(held, { size: Math.min(50, held.length), order: "sequential", last: "drop" });
 let params = model.init(random.key(1), tensor([[0]], { dtype: "int32" }));
 const events = fit(model, {
-  data: (epoch: number) => take(batches(train, { size: 32, seed: 1 + epoch, order: "fresh" })(0), steps / 20),
+  data: batches(train, { size: 32, seed: 1, order: "fresh", stepsPerEpoch: steps / 20 }),
   validation,
   loss: losses.softmaxCrossEntropy,
   metrics: {},
@@ -52,13 +52,6 @@ const events = fit(model, {
 for await (const event of progress(events, { epochs: 20, write: (line) => console.error(line) })) {
   if (event.type === "epoch") curve.push([event.step, event.validation!.loss]);
   if (event.type === "done") params = event.params;
-}
-
-async function* take<Item>(stream: AsyncIterable<Item>, count: number) {
-  for await (const item of stream) {
-    yield item;
-    if (--count <= 0) return;
-  }
 }
 
 /** Letter by letter, with the state of the network going round. */

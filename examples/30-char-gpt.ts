@@ -32,15 +32,9 @@ const steps = full ? 1500 : 80;
 const curve: [number, number][] = [];
 const train = windows(tokens.subarray(0, cut), { size: context, target: "shifted" });
 const held = windows(tokens.subarray(cut), { size: context, target: "shifted", stride: 2 * context });
-async function* take<Item>(stream: AsyncIterable<Item>, count: number) {
-  for await (const item of stream) {
-    yield item;
-    if (--count <= 0) return;
-  }
-}
 let variables = nn.lift(model).init(random.key(1), tensor([[0]], { dtype: "int32" }));
 const events = fit(model, {
-  data: (epoch: number) => take(batches(train, { size: 16, seed: 1 + epoch, order: "fresh" })(0), steps / 10),
+  data: batches(train, { size: 16, seed: 1, order: "fresh", stepsPerEpoch: steps / 10 }),
   validation: batches(held, { size: Math.min(50, held.length), order: "sequential", last: "drop" }),
   loss: losses.softmaxCrossEntropy,
   metrics: {},
