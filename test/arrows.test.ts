@@ -17,7 +17,7 @@ const arrows: { readonly [part: string]: readonly string[] } = {
   tree: low,
   glob: [],
   select: ["errors", "options", "graph", "glob", "tree"],
-  "create-tensor": [...low, "ops"],
+  "create-tensor": [...low, "ops", "data"],
   trace: [...low, "tree"],
   grad: [...low, "ops", "tree", "vmap"],
   vmap: [...low, "ops", "tree"],

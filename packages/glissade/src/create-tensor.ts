@@ -1,7 +1,16 @@
 /** @file Tensors from numbers, and the methods that read as mathematics. */
 
+import { isNdArray, type NdArray, type NdDtype } from "./data/nd-array.ts";
 import { ArgumentError, DtypeError, ShapeError } from "./errors.ts";
-import { type Dtype, dtypeOf, type Place, type TypedArray, toData, toNumbers } from "./graph/dtype.ts";
+import {
+  type Dtype,
+  dtypeOf,
+  dtypes,
+  type Place,
+  type TypedArray,
+  toData,
+  toNumbers,
+} from "./graph/dtype.ts";
 import { fromData, literal } from "./graph/literal.ts";
 import { bindMethods } from "./graph/methods.ts";
 import { requireHeld } from "./graph/operand-checks.ts";
@@ -25,24 +34,27 @@ bindMethods({ add, sub, mul, div, pow, neg, square, sqrt, exp, log, abs });
 bindMethods({ sum, mean, max, min, matmul, reshape, transpose, cast });
 
 export interface TensorOptions {
-  /** That of the typed array where one is given; bool for booleans, int64 for bigints, else float32. */
+  /** That of the array where one is given; bool for booleans, int64 for bigints, else float32. */
   readonly dtype?: Dtype;
-  /** The shape of a typed or flat array; by default that of the nesting. */
+  /** The shape of a typed or flat array; by default that of the nesting, or the one that the array has. */
   readonly shape?: Shape;
 }
 
 const readTensor = optionsReader<TensorOptions>({ dtype: tensorKind.dtype, shape: kind.integers });
 
 /**
- * A tensor of the given numbers. A typed array is used as it is, not copied, if it has the dtype already.
+ * A tensor of the given numbers. A typed array is used as it is, not copied, if it has the dtype already, and so is an
+ * array with a shape as readers give it; its int8, int16 and uint16 become int32.
  *
  * @example
  * tensor([[1, 2], [3, 4]]).shape; // [2, 2]
  * tensor(new Float64Array(6), { shape: [2, 3] }).dtype; // "float64"
+ * tensor(matrixOf(parseCsv("size,rooms\n50,2\n80,3"))).shape; // [2, 2]
  */
-export function tensor(values: Nested | TypedArray, given?: TensorOptions): Tensor {
+export function tensor(values: Nested | TypedArray | NdArray, given?: TensorOptions): Tensor {
   const options = readTensor("tensor", given);
   if (ArrayBuffer.isView(values)) return fromTypedArray(values, options);
+  if (isNdArray(values)) return fromNdArray("tensor", values, options);
   const shape = nestedShape(values);
   const flat = collectElements(values, shape);
   const dtype = options.dtype ?? commonDtype(flat, shape);
@@ -141,6 +153,30 @@ function fromTypedArray(
 ): Tensor {
   const data = dtype === dtypeOf(values) ? values : convert(values, dtype, shape);
   return fromData(data, { dtype, shape: toShape("tensor", shape) });
+}
+
+/** The dtypes of tensors that hold those of arrays which tensors lack. */
+const wider: Partial<Readonly<Record<NdDtype, Dtype>>> = { int8: "int32", int16: "int32", uint16: "int32" };
+
+/** An array of a reader as a tensor in the same memory, unless its dtype changes. */
+export function fromNdArray(
+  where: string,
+  { dtype: from, shape: own, data }: NdArray,
+  options: TensorOptions = {},
+): Tensor {
+  const held = from in dtypes ? (from as Dtype) : wider[from];
+  if (!held)
+    throw new DtypeError({
+      where,
+      rule: `needs arrays of ${Object.keys({ ...dtypes, ...wider }).join(", ")}, got ${from}`,
+      fix: "Convert it when you write the file",
+    });
+  const { dtype = held, shape = own } = options;
+  const values = (from === held ? data : Int32Array.from(data as Int16Array)) as TypedArray;
+  return fromData(dtype === held ? values : convert(values, dtype, shape), {
+    dtype,
+    shape: toShape(where, shape),
+  });
 }
 
 /** int64 goes to floats and other integers by way of numbers. */

@@ -58,9 +58,23 @@ export { type ProgressOptions, progress } from "./train/callbacks/progress.ts";
 export { type StopEarlyOptions, stopEarly } from "./train/callbacks/stop-early.ts";
 export type { AnyTrainEvent } from "./train/callbacks/stream.ts";
 export * as augment from "./train/data/augment/index.ts";
-export { type BatchesOf, type BatchesOptions, batches, type RowBatches } from "./train/data/batches.ts";
-export type { Batch, Batches, BatchSource, BatchStream } from "./train/data/epoch-batches.ts";
-export { type MapBatchesOptions, type MappedBatches, mapBatches } from "./train/data/map-batches.ts";
+export { type BatchesOf, type BatchesOptions, batches } from "./train/data/batches.ts";
+export type {
+  Batch,
+  Batches,
+  BatchStream,
+  EpochBatches,
+  EpochFacts,
+  SkippingBatches,
+} from "./train/data/epoch-batches.ts";
+export {
+  type Imputation,
+  type ImputationParts,
+  type ImputeOptions,
+  imputationOf,
+  impute,
+} from "./train/data/impute.ts";
+export { type MapBatchesOptions, mapBatches } from "./train/data/map-batches.ts";
 export {
   type PaddedBatches,
   type PaddedBatchesOptions,
@@ -68,7 +82,7 @@ export {
   paddedBatches,
   type SequenceData,
 } from "./train/data/padded.ts";
-export type { RowArray, RowsOf, TensorsOf } from "./train/data/rows.ts";
+export type { RowsOf, TensorsOf } from "./train/data/rows.ts";
 export {
   type RescaleOptions,
   rescale,
@@ -78,13 +92,9 @@ export {
   scalingOf,
   standardize,
 } from "./train/data/scaling.ts";
-export type { SourceBatches } from "./train/data/source-batches.ts";
 export { type PartOf, type Parts, type SplitOptions, splitData, takeRows } from "./train/data/split.ts";
-export {
-  type StreamedBatches,
-  type StreamedBatchesOptions,
-  streamedBatches,
-} from "./train/data/streamed.ts";
+export { type StreamedBatchesOptions, streamedBatches } from "./train/data/streamed.ts";
+export type { RowArray } from "./train/data/to-tensors.ts";
 export { type Windows, type WindowsOptions, windows } from "./train/data/windows.ts";
 export { type DiagnoseOptions, type Diagnoser, diagnoser } from "./train/diagnose/diagnose.ts";
 export type { Diagnosis, LayerReport, ParameterReport } from "./train/diagnose/report.ts";

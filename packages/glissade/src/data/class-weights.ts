@@ -10,12 +10,7 @@ export interface ClassWeightsOptions {
 
 const readClassWeights = optionsReader<ClassWeightsOptions>({ classes: kind.count });
 
-const labelsKind = kind.needed(
-  kind.rule<ArrayLike<number | bigint>>(
-    "a list of labels",
-    (value) => Array.isArray(value) || ArrayBuffer.isView(value),
-  ),
-);
+const labelsKind = kind.needed(kind.list<number | bigint>("a list of labels"));
 
 /**
  * One weight for each class, n / (classes · nₖ): large where examples are few, and 1 on average over the examples. A loss
@@ -52,8 +47,8 @@ export function classWeights(
 
 /** The first class that no label is of, of however many there may be; -1 where there is none. */
 function firstWithout(labels: readonly number[], classes: number): number {
-  const seen = new Set(labels);
-  for (let own = 0; own < classes; own++) if (!seen.has(own)) return own;
+  const found = new Set(labels);
+  for (let own = 0; own < classes; own++) if (!found.has(own)) return own;
   return -1;
 }
 

@@ -35,6 +35,6 @@ test("inputs and labels of different number", () => {
 
 test.each([Number.NaN, Infinity])("an input of %s", (value) => {
   expect(() => make([0, 1], [1, 2, 3, value])).toThrow(
-    `data: inputs must be finite, got ${value} at index 1, position 1. Mend the input, or leave it out.`,
+    `data: inputs, row 1, column 1: must be finite, got ${value}. Mend the row, or leave it out.`,
   );
 });

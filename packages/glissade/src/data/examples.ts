@@ -3,7 +3,9 @@
 import { DataError } from "../errors.ts";
 import { requireRecord } from "../options/arguments.ts";
 import { kind, requireKind } from "../options/kinds.ts";
-import { describePosition, elementCount, firstNotFinite } from "./nd-array.ts";
+import { labelOutside } from "./label-outside.ts";
+import { copyRows, elementCount } from "./nd-array.ts";
+import { requireFinite } from "./rows/finite-rows.ts";
 
 /** Labelled inputs, one row of `inputs` per example. */
 export interface Examples {
@@ -32,8 +34,7 @@ export interface ExamplesParts extends Omit<Examples, "size"> {
   readonly classes: readonly string[];
 }
 
-const isList = (value: unknown) => Array.isArray(value) || ArrayBuffer.isView(value);
-const listKind = kind.needed(kind.rule<ArrayLike<unknown>>("an array", isList));
+const listKind = kind.needed(kind.list("an array"));
 
 /**
  * Examples after the checks: as many inputs as labels, at least one, every label inside the classes, every number finite.
@@ -59,25 +60,10 @@ export function examples(parts: ExamplesParts, where = "examples"): Examples {
   if (size === 0) throw new DataError({ where, rule: "the data set is empty" });
   const outside = labels.findIndex((label) => !(label >= 0 && label < classes.length));
   if (outside >= 0)
-    throw new DataError({
-      where,
-      rule: `label ${labels[outside]} at index ${outside} is outside the ${classes.length} classes`,
-      fix: `Labels count from 0 to ${classes.length - 1}`,
-    });
-  requireFinite(inputs, shape, where);
+    throw labelOutside(where, labels[outside]!, classes.length, { at: ` at index ${outside}` });
+  const rows = { dtype: "float32", shape: [size, ...shape], data: inputs };
+  requireFinite(rows, (row) => `${where}: inputs, row ${row}`);
   return { inputs, labels, shape, size };
-}
-
-/** Throws unless all numbers are finite; names the input and the position in it. */
-function requireFinite(inputs: Float32Array, shape: readonly number[], where: string): void {
-  const wrong = firstNotFinite(inputs);
-  if (wrong < 0) return;
-  const features = elementCount(shape);
-  throw new DataError({
-    where,
-    rule: `inputs must be finite, got ${inputs[wrong]} at index ${Math.floor(wrong / features)}, position ${describePosition(wrong % features, shape)}`,
-    fix: "Mend the input, or leave it out",
-  });
 }
 
 /** Copies some rows, into arrays of that many rows where the caller has them. */
@@ -86,12 +72,8 @@ export function gather(
   rows: Uint32Array,
   into: ExampleRows = emptyRows(rows.length, shape),
 ): ExampleRows {
-  const features = elementCount(shape);
-  for (let i = 0; i < rows.length; i++) {
-    const row = rows[i]!;
-    into.inputs.set(inputs.subarray(row * features, (row + 1) * features), i * features);
-    into.labels[i] = labels[row]!;
-  }
+  copyRows(inputs, elementCount(shape), rows, into.inputs);
+  copyRows(labels, 1, rows, into.labels);
   return into;
 }
 

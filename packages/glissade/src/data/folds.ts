@@ -24,10 +24,7 @@ export interface FoldsOptions extends ChanceOptions {
   readonly shuffle?: boolean;
 }
 
-const labelsKind = kind.rule<Labels>(
-  "a list of labels",
-  (value) => Array.isArray(value) || ArrayBuffer.isView(value),
-);
+const labelsKind = kind.list<number | bigint | string>("a list of labels");
 
 export const chanceKinds = { seed: seedKind, stratify: labelsKind, groups: labelsKind };
 
@@ -66,7 +63,7 @@ export function kFolds(count: number, folds: number, options?: FoldsOptions): re
   }
   const parts = groups
     ? groupParts(groups, folds, random)
-    : dealt(stratify ? classesOf(stratify) : [everyRow(count)], folds, random);
+    : shareOut(stratify ? classesOf(stratify) : [everyRow(count)], folds, random);
   return parts.map((_, own) => ({
     train: sorted(parts.flatMap((part, index) => (index === own ? [] : part))),
     test: sorted(parts[own]!),
@@ -158,8 +155,8 @@ const shuffledGroups = (groups: Labels, random: HostRandom): number[][] => {
   return Array.from(random.permutation(all.length), (index) => all[index]!);
 };
 
-/** The rows of each class dealt to the folds: consecutive ones of one class, one after the other of several. */
-function dealt(classes: number[][], folds: number, random: HostRandom | undefined): number[][] {
+/** The rows of each class shared out to the folds: consecutive ones of one class, one after the other of several. */
+function shareOut(classes: number[][], folds: number, random: HostRandom | undefined): number[][] {
   const parts = Array.from({ length: folds }, (): number[] => []);
   let next = 0;
   for (const rows of classes) {

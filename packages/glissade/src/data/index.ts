@@ -29,9 +29,10 @@ export { type CheckRowsOptions, checkRows } from "./rows/check-rows.ts";
 export type { RowSource } from "./rows/row-source.ts";
 export { type ZippedRows, zipRows } from "./rows/zip-rows.ts";
 export { parseCsv } from "./tables/csv.ts";
+export { type CsvRecordsOptions, parseCsvRecords } from "./tables/csv-cells.ts";
 export type { CsvOptions } from "./tables/csv-options.ts";
 export type { CsvRecord } from "./tables/csv-records.ts";
-export { type CsvRecordsOptions, parseCsvRecords } from "./tables/csv-texts.ts";
+export type { ImputeMethod } from "./tables/impute.ts";
 export { parseParquet } from "./tables/parquet.ts";
 export type { ParquetOptions } from "./tables/parquet-options.ts";
 export {
@@ -39,7 +40,6 @@ export {
   type ColumnType,
   columnOf,
   type Imputed,
-  type ImputeMethod,
   type MatrixOptions,
   matrixOf,
   type Table,

@@ -1,6 +1,7 @@
 /** @file Plain arrays with a shape, as the readers return them. */
 
 import { DataError } from "../errors.ts";
+import { isObject } from "../options/describe.ts";
 
 /** The typed array behind each element type; `bool` is 0 or 1. */
 export const typedArrays = {
@@ -28,6 +29,53 @@ export interface NdArray<Dtype extends NdDtype = NdDtype> {
   readonly data: NdData<Dtype>;
 }
 
+/** Whether a value is an array as readers give it. */
+export const isNdArray = (value: unknown): value is NdArray =>
+  isObject(value) &&
+  typeof value.dtype === "string" &&
+  Array.isArray(value.shape) &&
+  ArrayBuffer.isView(value.data);
+
+/** Typed arrays over memory of any kind. */
+type Elements =
+  | Int8Array
+  | Uint8Array
+  | Int16Array
+  | Uint16Array
+  | Int32Array
+  | Uint32Array
+  | BigInt64Array
+  | BigUint64Array
+  | Float32Array
+  | Float64Array;
+
+/** Copies the elements from one position to before another into an array of the same class. */
+export function copyRange(
+  from: Elements,
+  [start, end]: readonly [start: number, end: number],
+  into: Elements,
+  position: number,
+): void {
+  // The compiler does not see that both are of one class.
+  (into as Uint8Array).set(from.subarray(start, end) as Uint8Array, position);
+}
+
+/** Copies the rows at some indices, each of as many elements, one behind the other into an array of the same class. */
+export function copyRows<Data extends Elements>(
+  from: Data,
+  width: number,
+  indices: Uint32Array,
+  into: Data,
+): Data {
+  if (width === 1) for (let row = 0; row < indices.length; row++) into[row] = from[indices[row]!]!;
+  else
+    for (let row = 0; row < indices.length; row++) {
+      const start = indices[row]! * width;
+      copyRange(from, [start, start + width], into, row * width);
+    }
+  return into;
+}
+
 /** Number of elements of a shape. */
 export function elementCount(shape: readonly number[]): number {
   // The sizes before a zero may overflow.
@@ -41,9 +89,13 @@ export function describePosition(index: number, shape: readonly number[]): strin
   return `[${along.join(", ")}]`;
 }
 
-/** Position of the first number that is NaN or infinite, -1 without one; six times faster than `findIndex`. */
-export function firstNotFinite(values: ArrayLike<number>): number {
-  for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i])) return i;
+/**
+ * Position of the first number that is infinite, or NaN unless that stands for a missing one; -1 without one. Six times
+ * faster than `findIndex`.
+ */
+export function firstNotFinite(values: ArrayLike<number>, missing = false): number {
+  for (let i = 0; i < values.length; i++)
+    if (!Number.isFinite(values[i]) && !(missing && Number.isNaN(values[i]))) return i;
   return -1;
 }
 

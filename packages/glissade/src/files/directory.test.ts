@@ -130,7 +130,7 @@ describe("images.npy and labels.npy", () => {
       bytes([2], [0, 1]),
     );
     await expect(fromDirectory(directory)).rejects.toThrow(
-      `${directory}: inputs must be finite, got NaN at index 1, position [1, 0]. Mend the input, or leave it out.`,
+      `${directory}: inputs, row 1, column [1, 0]: must be finite, got NaN. Mend the row, or leave it out.`,
     );
   });
 

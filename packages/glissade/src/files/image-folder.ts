@@ -73,19 +73,19 @@ export async function imageFolder(folder: string, options: ImageFolderOptions = 
       requireIndices("imageFolder", indices, files.length);
       const width = elementCount(shape);
       const data = new Float32Array(indices.length * width);
-      const place = async (row: number, position: number) => {
+      const load = async (row: number, position: number) => {
         const image = await read(files[row]!);
         requireSameShape(image.shape, shape, files[row]!, files[0]!);
         data.set(image.data, position * width);
       };
-      await Promise.all(Array.from(indices, place));
+      await Promise.all(Array.from(indices, load));
       const y = Int32Array.from(indices, (row) => labels[row]!);
       return {
         x: { dtype: "float32", shape: [indices.length, ...shape], data },
         y: { dtype: "int32", shape: [indices.length], data: y },
       };
     },
-    placeOf: (row) => files[row]!,
+    locate: (row) => files[row]!,
   };
   return noteRecipe(source, { name: "imageFolder", args: [folder, options] });
 }

@@ -54,7 +54,7 @@ export async function openNpy(path: string): Promise<NpyFile> {
       requireIndices("openNpy", indices, length);
       return readRows(layout, indices);
     },
-    placeOf: (row: number) => `${path}, row ${row}`,
+    locate: (row: number) => `${path}, row ${row}`,
   };
   return noteRecipe(source, { name: "openNpy", args: [path] });
 }

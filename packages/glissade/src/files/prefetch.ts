@@ -61,8 +61,8 @@ export async function prefetch<Source extends RowSource<unknown> | AsyncIterable
   const { length } = await described(first);
   if (length === undefined) return items(first, ahead) as Prefetched<Source>;
   const links = [first, ...Array.from({ length: workers - 1 }, () => startWorker(origin))];
-  const placeOf = isRowSource(source) ? source.placeOf?.bind(source) : undefined;
-  return { ...rows(links, length, ahead), ...(placeOf && { placeOf }) } as Prefetched<Source>;
+  const locate = isRowSource(source) ? source.locate?.bind(source) : undefined;
+  return { ...rows(links, length, ahead), ...(locate && { locate }) } as Prefetched<Source>;
 }
 
 function originOf(source: unknown, name: string | undefined): Origin {
@@ -119,11 +119,11 @@ function items(link: WorkerLink, ahead: number): PrefetchedItems<unknown> {
   return {
     async *[Symbol.asyncIterator]() {
       const loop = loops++;
-      const asked: Promise<unknown>[] = [];
+      const pending: Promise<unknown>[] = [];
       try {
         for (;;) {
-          while (asked.length <= ahead) asked.push(link.ask({ ask: "next", loop }));
-          const { value, done } = (await asked.shift()) as IteratorResult<unknown>;
+          while (pending.length <= ahead) pending.push(link.ask({ ask: "next", loop }));
+          const { value, done } = (await pending.shift()) as IteratorResult<unknown>;
           if (done) return;
           yield value;
         }

@@ -61,6 +61,9 @@ export const kind = {
   string: one<string>("a text", isString),
   strings: one<readonly string[]>("a list of texts", listOf(isString)),
   choice,
+  /** An array or a typed array, whatever it holds. */
+  list: <Value>(expected: string): Kind<ArrayLike<Value>> =>
+    one(expected, (value) => Array.isArray(value) || (ArrayBuffer.isView(value) && "length" in value)),
   integers: one<readonly number[]>("a list of integers", listOf(Number.isInteger)),
   integerOrList: one<number | readonly number[]>("an integer or a list of integers", isIntegers),
   /** Of anything that can be called. */

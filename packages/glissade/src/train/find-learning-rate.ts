@@ -13,7 +13,8 @@ import { kind, optionsReader } from "../options/kinds.ts";
 import { decays, positives } from "../options/ranges.ts";
 import type { Tree } from "../tree.ts";
 import type { Batches } from "./data/epoch-batches.ts";
-import { fit } from "./fit.ts";
+import { fitFor } from "./fit.ts";
+import { batchesKind } from "./fit-options.ts";
 
 export interface FindLearningRateOptions<Params, Input, Output, Targets, OptimizerState extends Tree> {
   readonly data: Batches<Input, Targets>;
@@ -36,11 +37,7 @@ export interface FindLearningRateOptions<Params, Input, Output, Targets, Optimiz
 
 // biome-ignore lint/suspicious/noExplicitAny: the check is the same for all types.
 const readOptions = optionsReader<FindLearningRateOptions<any, any, any, any, any>>({
-  data: kind.needed(
-    kind.rule("a list of batches or a function from epochs to batches", (value) =>
-      ["object", "function"].includes(typeof value),
-    ),
-  ),
+  data: batchesKind,
   loss: kind.needed(kind.callable()),
   optimizer: kind.needed(kind.callable()),
   penalty: kind.callable(),
@@ -115,7 +112,14 @@ export async function findLearningRate<
   }
   const growth = Math.log(high / low) / (steps - 1);
   const rate: Schedule = (step) => mul(exp(mul(cast(step, "float64"), growth)), low);
-  const events = fit(model, { data, loss, optimizer: optimizer(rate), penalty, steps, seed });
+  const events = fitFor("findLearningRate", model, {
+    data,
+    loss,
+    optimizer: optimizer(rate),
+    penalty,
+    steps,
+    seed,
+  });
   const points: RatePoint[] = [];
   let [sum, share, least] = [0, 0, Number.POSITIVE_INFINITY];
   for await (const event of events) {

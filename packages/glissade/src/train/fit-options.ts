@@ -65,13 +65,15 @@ export interface FitOptions<
 // biome-ignore lint/suspicious/noExplicitAny: the check is the same for all types.
 type AnyOptions = FitOptions<any, any, any, any, any, any, any>;
 
-export const readFit = optionsReader<AnyOptions>({
-  data: kind.needed(
-    kind.rule(
-      "a list of batches or a function from epochs to batches such as batches(data, { size: 64 })",
-      (value) => Array.isArray(value) || typeof value === "function",
-    ),
+export const batchesKind = kind.needed(
+  kind.rule<Batches<never, never>>(
+    "a list of batches or a function from epochs to batches such as batches(data, { size: 64 })",
+    (value) => Array.isArray(value) || typeof value === "function",
   ),
+);
+
+export const readFit = optionsReader<AnyOptions>({
+  data: batchesKind,
   loss: kind.needed(kind.callable()),
   optimizer: kind.needed(kind.rule("an optimizer", () => true)),
   penalty: kind.callable(),
@@ -108,7 +110,7 @@ export interface Limits {
 /** When training ends: after one epoch where nothing is said. */
 export function toLimits({ data, steps, epochs }: Pick<AnyOptions, "data" | "steps" | "epochs">): Limits {
   if (steps === undefined && typeof data === "function" && data.endless) {
-    const fix = "Give steps, after which training ends";
+    const fix = "Give steps, after which training ends, or batches(data, { stepsPerEpoch })";
     throw new ArgumentError({ where: "fit({ data })", rule: "fresh draws have no end", fix });
   }
   return {

@@ -289,7 +289,7 @@ describe("errors", () => {
 
   test("draws without end and no steps", async () => {
     await failing({ data: batches(slopes(12), { size: 4, order: "fresh" }) }).toThrow(
-      "fit({ data }): fresh draws have no end. Give steps, after which training ends.",
+      "fit({ data }): fresh draws have no end. Give steps, after which training ends, or batches(data, { stepsPerEpoch }).",
     );
   });
 

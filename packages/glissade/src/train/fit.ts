@@ -47,6 +47,23 @@ export function fit<
   model: Model<Params, State, Input, Output>,
   options: FitOptions<Params, State, Input, Output, Targets, OptimizerState, Each>,
 ): AsyncGenerator<TrainEvent<Params, State, OptimizerState, Validation<Each>>, void> {
+  return fitFor("fit", model, options);
+}
+
+/** `fit` as a part of another function, which errors name. */
+export function fitFor<
+  Params extends Tree,
+  Input,
+  Output,
+  Targets,
+  OptimizerState extends Tree,
+  State extends Tree = None,
+  Each extends Metrics<Output, Targets> = DefaultMetrics,
+>(
+  caller: string,
+  model: Model<Params, State, Input, Output>,
+  options: FitOptions<Params, State, Input, Output, Targets, OptimizerState, Each>,
+): AsyncGenerator<TrainEvent<Params, State, OptimizerState, Validation<Each>>, void> {
   const {
     data,
     optimizer,
@@ -55,9 +72,9 @@ export function fit<
     metrics,
     seed = 0,
     follow,
-  } = readFit("fit", options) as typeof options;
+  } = readFit(caller, options) as typeof options;
   const training = { model, loss, optimizer, penalty };
-  requireTraining("fit", training);
+  requireTraining(caller, training);
   if (follow !== undefined && !options.validation) throw needsValidation;
   const better = betterOf(metrics);
   const validate = validator(model, options);
@@ -65,13 +82,14 @@ export function fit<
   const step = fitStep(training, what);
   return runLoop(
     {
+      caller,
       data,
       optimizer,
       better,
       limits: toLimits(options),
       start: (x) => initialState(training, random.key(seed), x),
       next: afterLabelCheck(
-        { model, loss, data, validation: options.validation },
+        { caller, model, loss, data, validation: options.validation },
         diagnosed(
           options.findNonFinite
             ? guarded(step, ({ state, batch }) => searchStep(training, state, { ...batch, ...what }))

@@ -1,9 +1,9 @@
 /** @file The check of labels before a training. */
 
 import { zeros } from "../create-tensor.ts";
-import { describePosition } from "../data/nd-array.ts";
+import { labelOutside } from "../data/label-outside.ts";
+import { describeCell } from "../data/rows/finite-rows.ts";
 import { isRowSource } from "../data/rows/row-source.ts";
-import { DataError } from "../errors.ts";
 import { type TypedArray, toTypedArray } from "../graph/dtype.ts";
 import { fromData } from "../graph/literal.ts";
 import { sizeOf } from "../graph/shape.ts";
@@ -13,11 +13,14 @@ import { outputs as outputsOf } from "../nn/lift.ts";
 import { areLabels } from "../nn/metrics/classes.ts";
 import { evaluate } from "../run/evaluate.ts";
 import type { Batch, Batches } from "./data/epoch-batches.ts";
-import { dataOf, toRows } from "./data/rows.ts";
+import { toRows } from "./data/rows.ts";
+import { dataOf } from "./data/to-tensors.ts";
 import type { ScoreData } from "./score.ts";
 
 /** What is trained, and on what. */
 interface Trained<Params, State, Input, Output, Targets> {
+  /** The function that errors name. */
+  readonly caller: string;
   readonly model: Model<Params, State, Input, Output>;
   readonly loss: (outputs: Output, targets: Targets) => Tensor;
   readonly data: Batches<Input, Targets>;
@@ -26,8 +29,8 @@ interface Trained<Params, State, Input, Output, Targets> {
 
 type TensorLoss = (outputs: Tensor, targets: Tensor) => Tensor;
 
-/** Different labels that are asked about; paddings and classes to leave out are one or two. */
-const ASKED = 8;
+/** The most different labels for which the loss is computed; paddings and classes to leave out are one or two. */
+const MOST_LABELS = 8;
 
 /** A step in front of which, the first time, the labels of all rows are checked. */
 export function afterLabelCheck<
@@ -56,6 +59,7 @@ export function afterLabelCheck<
  * for it. A graph cannot throw for values, so that the loss would be NaN at some step.
  */
 function labelCheck<Params, State, Input, Output, Targets>({
+  caller,
   model,
   loss,
   ...sources
@@ -73,7 +77,7 @@ function labelCheck<Params, State, Input, Output, Targets>({
     if (!(outputs instanceof Tensor)) return;
     for (const { name, ...own } of all)
       if (isClassified(outputs, own.targets))
-        await requireInside(`fit({ ${name} })`, loss as TensorLoss, { outputs, ...own });
+        await requireInside(`${caller}({ ${name} })`, loss as TensorLoss, { outputs, ...own });
   };
 }
 
@@ -97,10 +101,9 @@ async function requireInside(
   const classes = outputs.shape.at(-1)!;
   for (const [label, index] of labelsOutside(labels, classes)) {
     if (await hasNumber(loss, { outputs, targets, label })) continue;
-    throw new DataError({
-      where: `${where}: y, ${placeOf(index, targets.shape.slice(1))}`,
-      rule: `label ${label} is outside the ${classes} classes of the outputs`,
-      fix: `Labels count from 0 to ${classes - 1}: mend the row, or give the last layer more units`,
+    throw labelOutside(`${where}: y, ${describeCell(index, targets.shape)}`, label, classes, {
+      of: " of the outputs",
+      fix: ": mend the row, or give the last layer more units",
     });
   }
 }
@@ -112,30 +115,24 @@ const isClassified = ({ shape, dtype }: Tensor, targets: Tensor): boolean =>
     zeros([shape[0] ?? 1, ...targets.shape.slice(1)], { dtype: targets.dtype }),
   );
 
-function placeOf(index: number, own: readonly number[]): string {
-  const width = sizeOf(own);
-  const row = `row ${Math.floor(index / width)}`;
-  return own.length === 0 ? row : `${row}, column ${describePosition(index % width, own)}`;
-}
-
 /** Some labels outside of the classes, each with its first position. */
 function labelsOutside(labels: TypedArray, classes: number): ReadonlyMap<number, number> {
   const found = new Map<number, number>();
-  for (let index = 0; index < labels.length && found.size < ASKED; index++) {
+  for (let index = 0; index < labels.length && found.size < MOST_LABELS; index++) {
     const label = Number(labels[index]);
     if ((label < 0 || label >= classes) && !found.has(label)) found.set(label, index);
   }
   return found;
 }
 
-interface Asked {
+interface OneLabel {
   readonly outputs: Tensor;
   readonly targets: Tensor;
   readonly label: number;
 }
 
 /** Whether a loss is finite for a label among others, such as one that it leaves out. */
-async function hasNumber(loss: TensorLoss, { outputs, targets, label }: Asked): Promise<boolean> {
+async function hasNumber(loss: TensorLoss, { outputs, targets, label }: OneLabel): Promise<boolean> {
   const [classes, own] = [outputs.shape.at(-1)!, targets.shape.slice(1)];
   const width = sizeOf(own);
   const known = [0, Math.min(1, classes - 1)];
@@ -148,7 +145,7 @@ async function hasNumber(loss: TensorLoss, { outputs, targets, label }: Asked): 
   try {
     return !Number.isFinite(await lossOf(0)) || Number.isFinite(await lossOf(label));
   } catch {
-    // A loss that takes batches of another size alone cannot be asked.
+    // A loss that takes batches of another size alone.
     return true;
   }
 }

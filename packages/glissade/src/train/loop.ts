@@ -42,6 +42,8 @@ interface Ends<Params extends Tree, State, OptimizerState extends Tree, Scores> 
 /** What the loop asks of a training. */
 export interface Loop<Params extends Tree, State, Input, Targets, OptimizerState extends Tree, Scores>
   extends Ends<Params, State, OptimizerState, Scores> {
+  /** The function that errors name. */
+  readonly caller: string;
   readonly data: Batches<Input, Targets>;
   readonly limits: Limits;
   start(x: Input): Promise<TrainState<Params, State, OptimizerState>>;
@@ -116,7 +118,7 @@ async function* runEpoch<Params extends Tree, State, Input, Targets, OptimizerSt
     yield stepEvent(lease, { ...numbers, diagnosis });
     lease.end();
   }
-  if (!state?.position) throw noBatches(epoch);
+  if (!state?.position) throw noBatches(loop.caller, epoch);
   return { state, reachedStepLimit: false };
 }
 
@@ -149,8 +151,8 @@ async function endOfTraining<Params extends Tree, State, OptimizerState extends 
   return { type: "done", step: state.step, epoch: currentEpoch(state), state, params, validation };
 }
 
-const noBatches = (epoch: number) =>
+const noBatches = (caller: string, epoch: number) =>
   new ArgumentError({
-    where: "fit({ data })",
+    where: `${caller}({ data })`,
     rule: `needs at least one batch in every epoch, got none in epoch ${epoch}`,
   });

@@ -15,7 +15,13 @@ import { describe, isObject } from "../options/describe.ts";
 import { compile } from "../run/compile.ts";
 import { evaluate } from "../run/evaluate.ts";
 import type { Tree } from "../tree.ts";
-import { type Batch, type Batches, type BatchSource, batchesFrom } from "./data/epoch-batches.ts";
+import {
+  type Batch,
+  type Batches,
+  type BatchStream,
+  batchesFrom,
+  type EpochBatches,
+} from "./data/epoch-batches.ts";
 import { type Rows, type RowsOf, type TensorsOf, toRows } from "./data/rows.ts";
 import { sourceRows } from "./data/source-batches.ts";
 import { atStart } from "./state.ts";
@@ -191,7 +197,7 @@ export function toBatches<Input, Targets>(
 }
 
 /** The rows of a source in chunks. */
-function partsOf<Rows>(source: RowSource<Rows>): BatchSource<never, never> {
+function partsOf<Rows>(source: RowSource<Rows>): EpochBatches<BatchStream<never, never>> {
   // As below: rows of Input give Input.
   const order = () => epochRows(source.length, { size: CHUNK }, sequential);
   return () => sourceRows(source, order()) as AsyncIterable<Batch<never, never>>;

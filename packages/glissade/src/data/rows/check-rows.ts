@@ -2,9 +2,10 @@
 
 import { DataError } from "../../errors.ts";
 import { kind, optionsReader, requireKind } from "../../options/kinds.ts";
-import type { NdArray } from "../nd-array.ts";
+import { labelOutside } from "../label-outside.ts";
+import { isNdArray, type NdArray } from "../nd-array.ts";
 import { requireFinite } from "./finite-rows.ts";
-import { isRowSource, placeIn, type RowSource } from "./row-source.ts";
+import { isRowSource, locateIn, type RowSource } from "./row-source.ts";
 
 export interface CheckRowsOptions {
   /** Number of classes: `y` of every row must be one of 0 up to less than these. */
@@ -34,26 +35,23 @@ export async function checkRows(source: RowSource<unknown>, options?: CheckRowsO
   for (let start = 0; start < source.length; start += rows) {
     const count = Math.min(rows, source.length - start);
     const part = await source.rows(Uint32Array.from({ length: count }, (_, i) => start + i));
-    const place: Place = (row, path) => placeIn(source, start + row, path);
     for (const [path, array] of arraysIn(part, "")) {
-      requireFinite(array, (row) => place(row, path));
-      if (classes !== undefined && path === "y") checkLabels(array, classes, (row) => place(row, path));
+      const locate = (row: number) => locateIn(source, start + row, path);
+      requireFinite(array, locate);
+      if (classes !== undefined && path === "y") checkLabels(array, classes, locate);
     }
   }
 }
 
-type Place = (row: number, path: string) => string;
-
 /** The arrays of a tree with their paths. */
 function* arraysIn(value: unknown, path: string): Generator<readonly [string, NdArray], void> {
-  const { shape, data } = Object(value) as Partial<NdArray>;
-  if (shape && ArrayBuffer.isView(data)) yield [path, value as NdArray];
+  if (isNdArray(value)) yield [path, value];
   else
     for (const [name, part] of Object.entries(Object(value)))
       yield* arraysIn(part, path === "" ? name : `${path}/${name}`);
 }
 
-function checkLabels({ data, shape }: NdArray, classes: number, place: (row: number) => string): void {
+function checkLabels({ data, shape }: NdArray, classes: number, locate: (row: number) => string): void {
   if (shape.length !== 1)
     throw new DataError({
       where: "checkRows: y",
@@ -62,10 +60,6 @@ function checkLabels({ data, shape }: NdArray, classes: number, place: (row: num
   for (let row = 0; row < data.length; row++) {
     const label = Number(data[row]);
     if (Number.isInteger(label) && label >= 0 && label < classes) continue;
-    throw new DataError({
-      where: place(row),
-      rule: `label ${label} is outside the ${classes} classes`,
-      fix: `Labels count from 0 to ${classes - 1}`,
-    });
+    throw labelOutside(locate(row), label, classes);
   }
 }

@@ -65,14 +65,14 @@ export const stratified =
   (random, count) => {
     const sizes = new Map<number | bigint, number>();
     for (let row = 0; row < count; row++) sizes.set(labels[row]!, (sizes.get(labels[row]!) ?? 0) + 1);
-    const seen = new Map<number | bigint, number>();
-    const places = new Float64Array(count);
+    const drawn = new Map<number | bigint, number>();
+    const ranks = new Float64Array(count); // of each row in its class, as a share of the class
     for (const row of random.permutation(count)) {
-      const rank = seen.get(labels[row]!) ?? 0;
-      places[row] = (rank + random.uniform()) / sizes.get(labels[row]!)!;
-      seen.set(labels[row]!, rank + 1);
+      const before = drawn.get(labels[row]!) ?? 0;
+      ranks[row] = (before + random.uniform()) / sizes.get(labels[row]!)!;
+      drawn.set(labels[row]!, before + 1);
     }
-    return sequential(random, count).sort((a, b) => places[a]! - places[b]!);
+    return sequential(random, count).sort((a, b) => ranks[a]! - ranks[b]!);
   };
 
 /** The rows of one epoch, cut into batches. */

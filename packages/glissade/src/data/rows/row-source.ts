@@ -1,4 +1,4 @@
-/** @file Data that give their rows when they are asked for them. */
+/** @file Sources of rows: data that need not be in memory. */
 
 import { ArgumentError } from "../../errors.ts";
 import { describe, isObject } from "../../options/describe.ts";
@@ -11,8 +11,8 @@ export interface RowSource<Rows> {
   rows(indices: Uint32Array): Rows | Promise<Rows>;
   /** How many batches to ask for before the first of them is needed; 0 by default. */
   readonly ahead?: number;
-  /** What errors call the place of a value: the row, and the path of its array in the tree. */
-  placeOf?(row: number, path: string): string;
+  /** Where errors say that a value is: by default its row, and the path of its array in the tree. */
+  locate?(row: number, path: string): string;
 }
 
 /** Whether a value gives rows. */
@@ -34,6 +34,10 @@ export function requireIndices(where: string, indices: Uint32Array, length: numb
   });
 }
 
-/** What errors call the place of a value in the rows of a source. */
-export const placeIn = (source: RowSource<unknown>, row: number, path: string): string =>
-  source.placeOf?.(row, path) ?? [path, `row ${row}`].filter(Boolean).join(", ");
+/** The path of an array in a tree, where it has one, and a row of it. */
+export const describeRow = (row: number, path: string): string =>
+  [path, `row ${row}`].filter(Boolean).join(", ");
+
+/** Where errors say that a value in the rows of a source is. */
+export const locateIn = (source: RowSource<unknown>, row: number, path: string): string =>
+  source.locate?.(row, path) ?? describeRow(row, path);

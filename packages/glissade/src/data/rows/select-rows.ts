@@ -1,7 +1,7 @@
 /** @file Some rows of a source, as a source. */
 
 import { noteRecipe, recipeOf } from "./recipe.ts";
-import { placeIn, type RowSource, requireIndices } from "./row-source.ts";
+import { locateIn, type RowSource, requireIndices } from "./row-source.ts";
 
 /** The rows of a source at some positions, which are read when they are asked for. */
 export function selectRows<Rows>(source: RowSource<Rows>, positions: Uint32Array): RowSource<Rows> {
@@ -12,7 +12,7 @@ export function selectRows<Rows>(source: RowSource<Rows>, positions: Uint32Array
       requireIndices("takeRows", indices, positions.length);
       return source.rows(indices.map((index) => positions[index]!));
     },
-    placeOf: (row, path) => placeIn(source, positions[row]!, path),
+    locate: (row, path) => locateIn(source, positions[row]!, path),
   };
   const recipe = recipeOf(source);
   if (!recipe) return selected;

@@ -2,10 +2,10 @@
 
 import { DataError } from "../../errors.ts";
 import { requireRecord } from "../../options/arguments.ts";
-import { describe, isObject } from "../../options/describe.ts";
-import { elementCount, type NdArray, typedArrays } from "../nd-array.ts";
+import { describe } from "../../options/describe.ts";
+import { copyRows, elementCount, isNdArray, type NdArray, type NdData, typedArrays } from "../nd-array.ts";
 import { noteRecipe, recipeOf } from "./recipe.ts";
-import { isRowSource, type RowSource, requireIndices } from "./row-source.ts";
+import { describeRow, isRowSource, type RowSource, requireIndices } from "./row-source.ts";
 
 /** What the rows of each part are. */
 export type ZippedRows<Parts> = {
@@ -37,10 +37,10 @@ export function zipRows<Parts extends Readonly<Record<string, RowSource<NdArray>
       const waits = rows.some(([, each]) => each instanceof Promise);
       return (waits ? settled(rows) : Object.fromEntries(rows)) as ZippedRows<Parts>;
     },
-    placeOf(row, path) {
+    locate(row, path) {
       const [name, ...rest] = path.split("/");
       const part = sources.find(([each]) => each === name)?.[1];
-      return part?.placeOf ? part.placeOf(row, rest.join("/")) : `${path}, row ${row}`;
+      return part?.locate ? part.locate(row, rest.join("/")) : describeRow(row, path);
     },
   };
   return noted(source, parts);
@@ -63,12 +63,9 @@ async function settled(rows: readonly (readonly [string, NdArray | Promise<NdArr
   return Object.fromEntries(await Promise.all(rows.map(async ([name, each]) => [name, await each] as const)));
 }
 
-const isArray = (value: unknown): value is NdArray =>
-  isObject(value) && Array.isArray(value.shape) && ArrayBuffer.isView(value.data);
-
 function toSource(name: string, part: unknown): RowSource<NdArray> {
   if (isRowSource(part)) return part as RowSource<NdArray>;
-  if (isArray(part) && part.shape.length > 0) return inMemory(part);
+  if (isNdArray(part) && part.shape.length > 0) return inMemory(part);
   throw new DataError({
     where: `zipRows(parts): ${name}`,
     rule: `must be a source of rows or an array with an axis 0, got ${describe(part)}`,
@@ -83,11 +80,7 @@ function inMemory({ dtype, shape, data }: NdArray): RowSource<NdArray> {
     length: shape[0]!,
     rows(indices) {
       requireIndices("zipRows", indices, shape[0]!);
-      const taken = new typedArrays[dtype](indices.length * width);
-      indices.forEach((row, i) => {
-        // Both are of one class, which the compiler does not see.
-        (taken as Uint8Array).set(data.subarray(row * width, (row + 1) * width) as Uint8Array, i * width);
-      });
+      const taken = copyRows<NdData>(data, width, indices, new typedArrays[dtype](indices.length * width));
       return { dtype, shape: [indices.length, ...own], data: taken };
     },
   };

@@ -121,7 +121,7 @@ describe("data of any kind keep their dtype and the shape of their rows", () => 
   test("results of a computation, once they are known", async () => {
     const scaled = { x: tensor([[2], [4]]).mul(0.5), y: tensor([1, 2]) };
     expect(() => batches(scaled, { size: 1 })).toThrow(
-      "batches(data): needs numbers in memory, got float32[2, 1] at data/x, which is not computed yet. Await evaluate() of the data first.",
+      "batches(data): x: needs numbers in memory, got float32[2, 1], which is not computed yet. Await evaluate() of the data first.",
     );
     const [first] = batches(await evaluate(scaled), { size: 2 })(0);
     expect((await numbers(first!.x)).toSorted()).toEqual([1, 2]);
@@ -150,7 +150,7 @@ describe("errors", () => {
   });
 
   test("data without common rows", () => {
-    failing({ x: zeros([3, 2]), y: [1, 2] }).toThrow("batches(data): needs numbers in memory");
+    failing({ x: zeros([3, 2]), y: [1, 2] }).toThrow("batches(data): x: needs numbers in memory");
     failing({ x: tensor([[1], [2], [3]]), y: [1, 2] }).toThrow(
       "batches(data): needs arrays whose axis 0, the rows, has one length, got float32[3, 1] at data/x and float32[2] at data/y.",
     );
@@ -286,5 +286,20 @@ test("a source that gives fewer rows than it is asked for is refused", async () 
   const source = { length: 4, rows: async () => ({ x: new Float32Array([1]) }) };
   await expect(batches(source, { size: 2 })(0).next()).rejects.toThrow(
     "batches(source): rows(indices): must give 2 rows, as many as it is asked for, got float32[1].",
+  );
+});
+
+test("fresh draws of so many steps are an epoch, which ends, and each epoch has its own", () => {
+  const data = { x: tensor(Array.from({ length: 10 }, (_, row) => row)) };
+  const fresh = batches(data, { size: 3, seed: 1, order: "fresh", stepsPerEpoch: 4 });
+  const rowsOf = (epoch: number, skip = 0) =>
+    [...fresh.skip(epoch, skip)].map(({ x }) => Array.from((x.source as { data: Float32Array }).data));
+  expect(fresh.endless).toBe(false);
+  expect(rowsOf(0).map((rows) => new Set(rows).size)).toEqual([3, 3, 3, 3]);
+  expect(rowsOf(1)).not.toEqual(rowsOf(0));
+  expect(rowsOf(1, 3)).toEqual(rowsOf(1).slice(3));
+  expect(fresh.drawn).toBe('size 3 of 10 rows, order: "fresh", stepsPerEpoch 4, seed 1');
+  expect(() => batches(data, { size: 3, stepsPerEpoch: 4 })).toThrow(
+    'batches(data, { stepsPerEpoch }): is the number of fresh draws, got order "epochs". Pass order: "fresh", or leave it out: an epoch has all rows.',
   );
 });

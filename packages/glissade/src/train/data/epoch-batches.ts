@@ -1,4 +1,4 @@
-/** @file Batches, and the sources that the loop takes them from. */
+/** @file Batches by epoch: what trainings take them from. */
 
 import { ArgumentError } from "../../errors.ts";
 import type { Tensor } from "../../graph/tensor.ts";
@@ -7,32 +7,48 @@ import type { Progress } from "../state.ts";
 /** Inputs and targets of one step: trees of tensors whose axis 0 counts the examples. */
 export type Batch<Input = Tensor, Targets = Tensor> = { readonly x: Input; readonly y: Targets };
 
+/** The batches of an epoch, there or still to come. */
 export type BatchStream<Input = Tensor, Targets = Tensor> =
   | Iterable<Batch<Input, Targets>>
   | AsyncIterable<Batch<Input, Targets>>;
 
-/** A function from epochs to batches, such as `batches()` makes; a plain function will do. */
-export interface BatchSource<Input = Tensor, Targets = Tensor> {
-  /** The batches of an epoch, counted from 0; the same ones for the same epoch, so that training can be resumed. */
-  (epoch: number): BatchStream<Input, Targets>;
-  /** Those of an epoch without the first ones; where left out, these are asked for and passed over. */
-  readonly skip?: (epoch: number, count: number) => BatchStream<Input, Targets>;
+/** What epochs of batches say of themselves; all of it may be left out. */
+export interface EpochFacts {
   /** Whether epochs have no end; `false` by default. */
   readonly endless?: boolean;
   /** What determines the batches, in words; where it says so, training does not go on among others. */
   readonly drawn?: string;
-  /** The targets of all rows, where they are in memory: `fit` checks labels before it starts. */
+  /** The targets of all rows, where they are one tensor in memory: `fit` checks labels before it starts. */
   readonly targets?: Tensor;
 }
+
+/**
+ * A function from epochs, counted from 0, to batches, such as `batches()` makes; a plain function will do. It gives the
+ * same batches for the same epoch, so that training can be resumed.
+ */
+export interface EpochBatches<Stream = BatchStream> extends EpochFacts {
+  (epoch: number): Stream;
+  /** The batches of an epoch without the first ones; where left out, these are drawn and passed over. */
+  readonly skip?: (epoch: number, count: number) => Stream;
+}
+
+/** Those that `batches()` and its like make: the first batches of an epoch are skipped without being made. */
+export type SkippingBatches<Stream> = EpochBatches<Stream> & Required<Pick<EpochBatches<Stream>, "skip">>;
+
+/** Batches by epoch of a function that leaves out the first ones. */
+export const byEpoch = <Stream>(
+  skip: (epoch: number, count: number) => Stream,
+  facts: EpochFacts,
+): SkippingBatches<Stream> => Object.assign((epoch: number) => skip(epoch, 0), { skip, ...facts });
 
 /** A list of batches, which serves for every epoch, or a function from epochs to batches. */
 export type Batches<Input = Tensor, Targets = Tensor> =
   | readonly Batch<Input, Targets>[]
-  | BatchSource<Input, Targets>;
+  | EpochBatches<BatchStream<Input, Targets>>;
 
-/** What determines the batches, in words. */
-const drawnOf = (data: Batches<unknown, unknown>): string | undefined =>
-  typeof data === "function" ? data.drawn : `a list of ${data.length}`;
+/** What batches say of themselves. */
+export const factsOf = (data: Batches<unknown, unknown>): EpochFacts =>
+  typeof data === "function" ? data : { drawn: `a list of ${data.length}` };
 
 /**
  * A state before batches of an epoch, which remembers how they are drawn.
@@ -40,7 +56,7 @@ const drawnOf = (data: Batches<unknown, unknown>): string | undefined =>
  * @throws ArgumentError where it has taken others of the same epoch
  */
 export function beforeBatches<State extends Progress>(data: Batches<unknown, unknown>, state: State): State {
-  const drawn = drawnOf(data);
+  const { drawn } = factsOf(data);
   if (state.position > 0 && state.drawn !== undefined && drawn !== undefined && drawn !== state.drawn) {
     throw new ArgumentError({
       where: "fit({ data })",

@@ -8,7 +8,7 @@ import { requireFunction } from "../../options/arguments.ts";
 import { optionsReader } from "../../options/kinds.ts";
 import * as random from "../../random/index.ts";
 import { evaluate } from "../../run/evaluate.ts";
-import { type Batches, batchesFrom } from "./epoch-batches.ts";
+import { type Batches, batchesFrom, byEpoch, factsOf, type SkippingBatches } from "./epoch-batches.ts";
 
 export interface MapBatchesOptions {
   /** A number or a key, 0 by default, that the keys of batches come from. */
@@ -17,18 +17,10 @@ export interface MapBatchesOptions {
 
 const readMap = optionsReader<MapBatchesOptions>({ seed: seedKind });
 
-/** Batches by epoch, as `fit` takes them. */
-export interface MappedBatches<Mapped> {
-  (epoch: number): AsyncGenerator<Mapped, void>;
-  readonly skip: (epoch: number, count: number) => AsyncGenerator<Mapped, void>;
-  readonly endless: boolean;
-  readonly drawn?: string;
-}
-
 /**
  * Batches that a function of a batch and a key changes, such as by `augment`. The function computes with tensors, and its
  * graph is compiled once for each shape. Each batch has a key of its own, by seed, epoch and position, so that a training
- * that goes on sees what it would have seen.
+ * that goes on takes the same ones.
  *
  * @example
  * const data = batches({ x: [[1], [2]], y: [0, 1] }, { size: 2 });
@@ -41,7 +33,7 @@ export function mapBatches<Input, Targets, Mapped>(
   data: Batches<Input, Targets>,
   fn: (batch: { readonly x: Input; readonly y: Targets }, key: Tensor) => Mapped,
   options?: MapBatchesOptions,
-): MappedBatches<Mapped> {
+): SkippingBatches<AsyncGenerator<Mapped, void>> {
   const { seed = 0 } = readMap("mapBatches", options);
   requireBatches("mapBatches(batches)", data);
   requireFunction("mapBatches(fn)", fn);
@@ -56,10 +48,9 @@ export function mapBatches<Input, Targets, Mapped>(
       yield await evaluate(fn(batch, random.foldIn(own, position++)));
     }
   }
-  const { endless = false, drawn } =
-    typeof data === "function" ? data : { drawn: `a list of ${data.length}` };
+  const { endless = false, drawn } = factsOf(data);
   const known = drawn === undefined ? {} : { drawn: `${drawn}, changed by seed ${JSON.stringify(seed)}` };
-  return Object.assign((epoch: number) => skip(epoch, 0), { skip, endless, ...known });
+  return byEpoch(skip, { endless, ...known });
 }
 
 function requireBatches(where: string, data: unknown): void {

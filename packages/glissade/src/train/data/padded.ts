@@ -1,6 +1,7 @@
 /** @file Batches of sequences of different lengths. */
 
 import { type HostRandom, hostRandom, seedKind } from "../../data/host-random.ts";
+import { copyRange } from "../../data/nd-array.ts";
 import { requireFinite } from "../../data/rows/finite-rows.ts";
 import { childKey, epochRows, type FreshOptions, requireSize } from "../../data/rows/row-order.ts";
 import { DataError } from "../../errors.ts";
@@ -12,7 +13,9 @@ import { requireRecord } from "../../options/arguments.ts";
 import { describe } from "../../options/describe.ts";
 import { kind, optionsReader } from "../../options/kinds.ts";
 import { finites } from "../../options/ranges.ts";
-import { dataOf, type RowArray, type TensorsOf, toRows, toTensors } from "./rows.ts";
+import type { Batch, EpochBatches } from "./epoch-batches.ts";
+import { type TensorsOf, toRows } from "./rows.ts";
+import { type RowArray, requireData, toTensors } from "./to-tensors.ts";
 
 export interface PaddedBatchesOptions {
   /** Sequences per batch. */
@@ -55,13 +58,8 @@ export interface SequenceData<Targets> {
   readonly y: Targets;
 }
 
-/** A function from epochs to batches of sequences. */
-export interface PaddedBatches<Targets> {
-  (epoch: number): Generator<{ readonly x: PaddedSequences; readonly y: Targets }, void>;
-  readonly drawn: string;
-  /** The targets of all sequences, of which `fit` checks labels before it starts. */
-  readonly targets?: Tensor;
-}
+/** Batches of sequences by epoch. */
+export type PaddedBatches<Targets> = EpochBatches<Generator<Batch<PaddedSequences, Targets>, void>>;
 
 /**
  * Batches of sequences of different lengths: those of a batch are filled up to the longest of it, and come with their
@@ -147,17 +145,15 @@ function sequencesOf(name: string, sequences: unknown): readonly Steps[] {
 }
 
 function stepsOf(where: string, sequence: unknown, index: number): Steps {
-  const x = Array.isArray(sequence) && sequence.length === 0 ? undefined : toTensors(sequence);
-  const data = x instanceof Tensor ? dataOf(x) : undefined;
-  if (x instanceof Tensor && x.rank > 0 && data) {
-    requireFinite({ ...x.type, data }, (step) => `${where}, sequence ${index}, step ${step}`);
+  const own = `${where}, sequence ${index}`;
+  const x = Array.isArray(sequence) && sequence.length === 0 ? undefined : toTensors(own, sequence);
+  if (x instanceof Tensor && x.rank > 0) {
+    const data = requireData(own, x);
+    requireFinite({ ...x.type, data }, (step) => `${own}, step ${step}`);
     return { ...x.type, data };
   }
   const got = x instanceof Tensor ? formatType(x.type) : describe(sequence);
-  throw new DataError({
-    where,
-    rule: `must hold sequences of at least one step, with numbers in memory, got ${got} at ${index}`,
-  });
+  throw new DataError({ where: own, rule: `must have at least one step, got ${got}` });
 }
 
 /** Some sequences as one tensor, and how long they are. */
@@ -173,10 +169,11 @@ function padded(all: readonly Steps[], rows: Uint32Array, padding: number): Padd
 function joined(own: readonly Steps[], longest: number, padding: number): Tensor {
   const [{ dtype, shape }] = own as [Steps];
   const width = sizeOf(shape.slice(1));
-  const values = toTypedArray(dtype, own.length * longest * width) as Float32Array;
-  values.fill((dtype === "int64" ? BigInt(padding) : padding) as number);
+  const values = toTypedArray(dtype, own.length * longest * width);
+  if (values instanceof BigInt64Array) values.fill(BigInt(padding));
+  else values.fill(padding);
   own.forEach(({ data }, row) => {
-    values.set(data as Float32Array, row * longest * width);
+    copyRange(data, [0, data.length], values, row * longest * width);
   });
   return fromData(values, { dtype, shape: [own.length, longest, ...shape.slice(1)] });
 }

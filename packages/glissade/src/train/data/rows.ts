@@ -2,19 +2,15 @@
 
 import { tensor } from "../../create-tensor.ts";
 import type { Examples } from "../../data/examples.ts";
-import type { NdArray } from "../../data/nd-array.ts";
+import { copyRange, copyRows } from "../../data/nd-array.ts";
 import { DataError } from "../../errors.ts";
-import { type Dtype, dtypes, type TypedArray } from "../../graph/dtype.ts";
+import { type Dtype, type TypedArray, toTypedArray } from "../../graph/dtype.ts";
 import { fromData } from "../../graph/literal.ts";
 import { type Shape, sizeOf } from "../../graph/shape.ts";
-import type { Nested } from "../../graph/show.ts";
-import { formatType, Tensor } from "../../graph/tensor.ts";
+import { formatType, type Tensor } from "../../graph/tensor.ts";
 import { flatten, leafPaths, type Structure, unflatten } from "../../tree.ts";
 import type { Batch } from "./epoch-batches.ts";
-import { isNdArray, ndTensor } from "./to-tensors.ts";
-
-/** What a tensor of a batch may be drawn from: axis 0 counts the rows. */
-export type RowArray = Tensor | TypedArray | NdArray | readonly Nested[];
+import { type RowArray, requireData, toTensors } from "./to-tensors.ts";
 
 /** Whatever has rows that give these tensors. */
 export type RowsOf<Tensors> = Tensors extends Tensor
@@ -56,7 +52,7 @@ export interface Rows<Tensors> {
  * Every leaf keeps its dtype and the shape of its rows.
  */
 export function toRows<Data>(where: string, data: Data): Rows<TensorsOf<Data>> {
-  const tree = toTensors(isExamples(data) ? fromExamples(data) : data);
+  const tree = toTensors(where, isExamples(data) ? fromExamples(data) : data);
   const { leaves, structure } = flatten(tree, "data");
   const names = leafPaths(structure, "data");
   const columns = leaves.map((leaf, index) => toColumn(where, names[index]!, leaf));
@@ -83,11 +79,9 @@ export function joinRows<Tensors>(
   const { tree, columns } = drawn[0]!.rows;
   const joined = columns.map(({ dtype, shape }, leaf) => {
     const width = sizeOf(shape);
-    const data = new dtypes[dtype].array(drawn.length * width);
+    const data = toTypedArray(dtype, drawn.length * width);
     drawn.forEach(({ rows, row }, at) => {
-      const own = rows.columns[leaf]!.data.subarray(row * width, (row + 1) * width);
-      // Both are of one class, which the compiler does not see.
-      (data as Float32Array).set(own as Float32Array, at * width);
+      copyRange(rows.columns[leaf]!.data, [row * width, (row + 1) * width], data, at * width);
     });
     return fromData(data, { dtype, shape: [drawn.length, ...shape] });
   });
@@ -113,37 +107,11 @@ const fromExamples = ({ inputs, labels, shape, size }: Examples): Batch => ({
   y: tensor(labels),
 });
 
-/** Arrays of numbers and typed arrays as tensors, wherever they are in the tree. */
-export function toTensors(data: unknown): unknown {
-  if (data instanceof Tensor) return data;
-  if (isNdArray(data)) return ndTensor(data);
-  if (ArrayBuffer.isView(data) || isNested(data)) return tensor(data as TypedArray);
-  if (Array.isArray(data)) return data.map(toTensors);
-  if (typeof data !== "object" || data === null || Object.getPrototypeOf(data) !== Object.prototype)
-    return data;
-  return Object.fromEntries(Object.entries(data).map(([key, part]) => [key, toTensors(part)]));
-}
-
-/** Whether an array holds numbers, at some depth. */
-export function isNested(data: unknown): data is readonly Nested[] {
-  if (!Array.isArray(data)) return false;
-  const [first] = data;
-  return ["number", "bigint", "boolean"].includes(typeof first) || isNested(first);
-}
-
-/** The elements of a tensor where they are in memory. */
-export const dataOf = ({ source }: Tensor): TypedArray | undefined =>
-  source.kind === "data" || source.kind === "literal" ? source.data : undefined;
-
 function toColumn(where: string, name: string, leaf: Tensor): Column {
-  const { type } = leaf;
-  const data = dataOf(leaf);
-  if (data) return { name, data, dtype: type.dtype, shape: type.shape.slice(1) };
-  throw new DataError({
-    where,
-    rule: `needs numbers in memory, got ${formatType(type)} at ${name}, which is not computed yet`,
-    fix: "Await evaluate() of the data first",
-  });
+  const [, ...shape] = leaf.shape;
+  const path = name.replace(/^data\/?/, "");
+  const data = requireData([where, path].filter(Boolean).join(": "), leaf);
+  return { name, data, dtype: leaf.dtype, shape };
 }
 
 /** The length of axis 0 of every leaf. */
@@ -157,18 +125,8 @@ function countRows(where: string, names: readonly string[], leaves: readonly Ten
   throw new DataError({ where, rule });
 }
 
-/** Copies the rows at some positions. */
+/** The rows at some positions, in memory of their own. */
 function gather({ data, dtype, shape }: Column, positions: Uint32Array): TypedArray {
   const width = sizeOf(shape);
-  const taken = new dtypes[dtype].array(positions.length * width);
-  if (width === 1) {
-    for (let row = 0; row < positions.length; row++) taken[row] = data[positions[row]!]!;
-    return taken;
-  }
-  for (let row = 0; row < positions.length; row++) {
-    const start = positions[row]! * width;
-    // Both are of one class, which the compiler does not see.
-    (taken as Float32Array).set(data.subarray(start, start + width) as Float32Array, row * width);
-  }
-  return taken;
+  return copyRows(data, width, positions, toTypedArray(dtype, positions.length * width));
 }

@@ -1,20 +1,54 @@
 /** @file Which rows batches take, by the options of `batches`. */
 
-import { epochRows, freshRows, sequential, stratified, weighted } from "../../data/rows/row-order.ts";
+import {
+  childKey,
+  epochRows,
+  freshRows,
+  sequential,
+  stratified,
+  weighted,
+} from "../../data/rows/row-order.ts";
 import { ArgumentError } from "../../errors.ts";
 import type { BatchesOptions } from "./batches.ts";
 
+/** Whether epochs have no end. */
+export const isEndless = ({ order, stepsPerEpoch }: BatchesOptions): boolean =>
+  order === "fresh" && stepsPerEpoch === undefined;
+
 /** The positions of rows by epoch, without the first batches. */
-export function orderOf(count: number, { size, order, seed, last, weights, stratify }: BatchesOptions) {
+export function orderOf(
+  count: number,
+  { size, order, stepsPerEpoch, seed, last, weights, stratify }: BatchesOptions,
+): (epoch: number, skip: number) => Iterable<Uint32Array> {
+  if (stepsPerEpoch !== undefined) requireFresh(order);
   if (weights) requireWeights(weights, count);
   if (stratify) requireLength("batches(data, { stratify })", stratify.length, count);
   requireOneWay({ order, weights, stratify });
   const arrange = weights ? weighted(weights) : stratify ? stratified(stratify) : undefined;
   if (order === "fresh") {
-    return (_: number, skip: number) => freshRows(count, { size, seed, skip }, weights && arrange);
+    if (stepsPerEpoch === undefined)
+      return (_, skip) => freshRows(count, { size, seed, skip }, weights && arrange);
+    return (epoch, skip) =>
+      first(
+        stepsPerEpoch - skip,
+        freshRows(count, { size, seed: childKey(seed ?? 0, epoch), skip }, weights && arrange),
+      );
   }
   const own = order === "sequential" ? sequential : arrange;
-  return (epoch: number, skip: number) => epochRows(count, { size, seed, last, skip, epoch }, own);
+  return (epoch, skip) => epochRows(count, { size, seed, last, skip, epoch }, own);
+}
+
+function* first<Item>(count: number, items: Iterator<Item>): Generator<Item, void> {
+  for (let index = 0; index < count; index++) yield items.next().value;
+}
+
+function requireFresh(order: BatchesOptions["order"] = "epochs"): void {
+  if (order === "fresh") return;
+  throw new ArgumentError({
+    where: "batches(data, { stepsPerEpoch })",
+    rule: `is the number of fresh draws, got order "${order}"`,
+    fix: 'Pass order: "fresh", or leave it out: an epoch has all rows',
+  });
 }
 
 function requireOneWay({ order = "epochs", weights, stratify }: Omit<BatchesOptions, "size">): void {
@@ -48,10 +82,11 @@ function requireWeights(weights: ArrayLike<number>, count: number): void {
 
 /** What determines the batches, in words: the last ones of epochs only where there are such. */
 export function drawnFrom(count: number, options: BatchesOptions): string {
-  const { size, order = "epochs", seed = 0, last = "keep", weights, stratify } = options;
+  const { size, order = "epochs", stepsPerEpoch, seed = 0, last = "keep", weights, stratify } = options;
   const end = order !== "fresh" && count % size > 0 ? `, last: "${last}"` : "";
   const sampling = `${weights ? `, weights ${fingerprint(weights)}` : ""}${stratify ? `, stratified by ${fingerprint(stratify)}` : ""}`;
-  return `size ${size} of ${count} rows, order: "${order}", seed ${JSON.stringify(seed)}${end}${sampling}`;
+  const steps = stepsPerEpoch === undefined ? "" : `, stepsPerEpoch ${stepsPerEpoch}`;
+  return `size ${size} of ${count} rows, order: "${order}"${steps}, seed ${JSON.stringify(seed)}${end}${sampling}`;
 }
 
 /** A few letters that differ for lists that do. */

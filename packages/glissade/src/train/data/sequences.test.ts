@@ -70,7 +70,7 @@ describe("paddedBatches", () => {
       () => paddedBatches({ x: [[1], [[1, 2]]] as never, y: [0, 1] }, { size: 1 }),
     ],
     [
-      "paddedBatches(data): x: must hold sequences of at least one step, with numbers in memory, got [] at 1.",
+      "paddedBatches(data): x, sequence 1: must have at least one step, got [].",
       () => paddedBatches({ x: [[1], []], y: [0, 1] }, { size: 1 }),
     ],
     [

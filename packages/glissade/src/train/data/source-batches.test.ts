@@ -146,7 +146,7 @@ test("narrow integers become int32, and what tensors lack is refused", () => {
   expect(batch!.x.dtype).toBe("int32");
   const wide: NdArray = { dtype: "uint64", shape: [1], data: BigUint64Array.of(1n) };
   expect(() => batches({ x: wide }, { size: 1 })).toThrow(
-    "batches: needs arrays of float32, float64, int32, int64, uint32, uint8, bool, int8, int16, uint16, got uint64. Convert it when you write the file.",
+    "batches(data): needs arrays of float32, float64, int32, int64, uint32, uint8, bool, int8, int16, uint16, got uint64. Convert it when you write the file.",
   );
 });
 

@@ -2,10 +2,12 @@
 
 import { hostRandom, seedKind } from "../../data/host-random.ts";
 import { childKey, type FreshOptions, lasts } from "../../data/rows/row-order.ts";
+import { describeRow } from "../../data/rows/row-source.ts";
 import { ArgumentError, DataError } from "../../errors.ts";
 import { requireFunction } from "../../options/arguments.ts";
 import { kind, optionsReader } from "../../options/kinds.ts";
-import { placeOf, requireFiniteRows } from "./finite-rows.ts";
+import type { EpochBatches } from "./epoch-batches.ts";
+import { requireFiniteRows } from "./finite-rows.ts";
 import { joinRows, type Rows, type TensorsOf, toRows } from "./rows.ts";
 
 export interface StreamedBatchesOptions {
@@ -29,13 +31,6 @@ const readStreamed = optionsReader<StreamedBatchesOptions>({
   finite: kind.boolean,
 });
 
-/** A function from epochs to batches. */
-export interface StreamedBatches<Tensors> {
-  (epoch: number): AsyncGenerator<Tensors, void>;
-  /** What determines the batches of the same stream, in words, by which a training that goes on knows them again. */
-  readonly drawn: string;
-}
-
 /**
  * Batches of a stream: a function from epochs to chunks of rows, trees of arrays that share axis 0, such as readers of large
  * files give. Rows are drawn from a buffer, so that neighbours are parted although the whole is never in memory.
@@ -52,7 +47,7 @@ export interface StreamedBatches<Tensors> {
 export function streamedBatches<Chunk>(
   chunks: (epoch: number) => Iterable<Chunk> | AsyncIterable<Chunk>,
   options: StreamedBatchesOptions,
-): StreamedBatches<TensorsOf<Chunk>> {
+): EpochBatches<AsyncGenerator<TensorsOf<Chunk>, void>> {
   const read = readStreamed("streamedBatches", options);
   const { size, seed = 0, last = "keep", buffer = 16 * size, finite = true } = read;
   requireFunction("streamedBatches(chunks)", chunks);
@@ -99,7 +94,7 @@ async function* checked<Chunk>(
     first ??= rows;
     requireSame(rows, first);
     const start = before;
-    if (finite) requireFiniteRows(rows.tree, (row, path) => `${where}: ${placeOf(path, start + row)}`);
+    if (finite) requireFiniteRows(rows.tree, (row, path) => `${where}: ${describeRow(start + row, path)}`);
     before += rows.count;
     yield rows;
   }

@@ -1,27 +1,44 @@
-/** @file Arrays of readers as tensors. */
+/** @file Arrays of all kinds as tensors, and the elements of tensors. */
 
-import type { NdArray, NdDtype } from "../../data/nd-array.ts";
-import { DtypeError } from "../../errors.ts";
-import { type Dtype, dtypes, type TypedArray } from "../../graph/dtype.ts";
-import { fromData } from "../../graph/literal.ts";
-import type { Tensor } from "../../graph/tensor.ts";
-import { isObject } from "../../options/describe.ts";
+import { fromNdArray, tensor } from "../../create-tensor.ts";
+import { isNdArray, type NdArray } from "../../data/nd-array.ts";
+import { DataError } from "../../errors.ts";
+import type { TypedArray } from "../../graph/dtype.ts";
+import type { Nested } from "../../graph/show.ts";
+import { formatType, Tensor } from "../../graph/tensor.ts";
 
-/** The dtypes of tensors that hold those which tensors lack. */
-const wider: Partial<Readonly<Record<NdDtype, Dtype>>> = { int8: "int32", int16: "int32", uint16: "int32" };
+/** What a tensor of a batch may be drawn from: axis 0 counts the rows. */
+export type RowArray = Tensor | TypedArray | NdArray | readonly Nested[];
 
-/** Whether a value is an array as readers give it. */
-export const isNdArray = (value: unknown): value is NdArray =>
-  isObject(value) && typeof value.dtype === "string" && "shape" in value && ArrayBuffer.isView(value.data);
+/** A tree whose arrays are tensors; `where` names the data in errors. */
+export function toTensors(where: string, data: unknown): unknown {
+  if (data instanceof Tensor) return data;
+  if (isNdArray(data)) return fromNdArray(where, data);
+  if (ArrayBuffer.isView(data) || isNested(data)) return tensor(data as TypedArray);
+  if (Array.isArray(data)) return data.map((part) => toTensors(where, part));
+  if (typeof data !== "object" || data === null || Object.getPrototypeOf(data) !== Object.prototype)
+    return data;
+  return Object.fromEntries(Object.entries(data).map(([key, part]) => [key, toTensors(where, part)]));
+}
 
-/** An array as a tensor in the same memory; int8, int16 and uint16 become int32. */
-export function ndTensor({ dtype, shape, data }: NdArray): Tensor {
-  if (dtype in dtypes) return fromData(data as TypedArray, { dtype: dtype as Dtype, shape });
-  const to = wider[dtype];
-  if (to) return fromData(Int32Array.from(data as Int16Array), { dtype: to, shape });
-  throw new DtypeError({
-    where: "batches",
-    rule: `needs arrays of ${Object.keys({ ...dtypes, ...wider }).join(", ")}, got ${dtype}`,
-    fix: "Convert it when you write the file",
+/** Whether an array holds numbers, at some depth. */
+export function isNested(data: unknown): data is readonly Nested[] {
+  if (!Array.isArray(data)) return false;
+  const [first] = data;
+  return ["number", "bigint", "boolean"].includes(typeof first) || isNested(first);
+}
+
+/** The elements of a tensor where they are in memory. */
+export const dataOf = ({ source }: Tensor): TypedArray | undefined =>
+  source.kind === "data" || source.kind === "literal" ? source.data : undefined;
+
+/** The elements of a tensor; throws where it is still to be computed. */
+export function requireData(where: string, x: Tensor): TypedArray {
+  const data = dataOf(x);
+  if (data) return data;
+  throw new DataError({
+    where,
+    rule: `needs numbers in memory, got ${formatType(x.type)}, which is not computed yet`,
+    fix: "Await evaluate() of the data first",
   });
 }

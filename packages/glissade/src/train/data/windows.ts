@@ -1,5 +1,6 @@
 /** @file Windows over series: what a model reads, and what comes after it. */
 
+import { copyRange } from "../../data/nd-array.ts";
 import { requireFinite } from "../../data/rows/finite-rows.ts";
 import { type RowSource, requireIndices } from "../../data/rows/row-source.ts";
 import { ArgumentError, DataError } from "../../errors.ts";
@@ -10,7 +11,7 @@ import { Tensor } from "../../graph/tensor.ts";
 import { describe } from "../../options/describe.ts";
 import { kind, optionsReader } from "../../options/kinds.ts";
 import type { Batch } from "./epoch-batches.ts";
-import { dataOf, type RowArray, toTensors } from "./rows.ts";
+import { type RowArray, requireData, toTensors } from "./to-tensors.ts";
 
 export interface WindowsOptions {
   /** Steps that the model reads. */
@@ -33,7 +34,7 @@ const readWindows = optionsReader<WindowsOptions>({
   target: kind.choice("after", "shifted"),
 });
 
-/** Windows with their targets, which are cut when they are asked for. */
+/** Windows with their targets, which are cut when a batch needs them. */
 export interface Windows extends RowSource<Batch> {
   rows(indices: Uint32Array): Batch;
 }
@@ -58,7 +59,7 @@ export interface Windows extends RowSource<Batch> {
  */
 export function windows(series: RowArray, options: WindowsOptions): Windows {
   const { size, horizon = 1, stride = 1, target = "after" } = readWindows("windows", options);
-  const x = toTensors(series);
+  const x = toTensors("windows(series)", series);
   if (!(x instanceof Tensor) || x.rank === 0) {
     throw new DataError({
       where: "windows(series)",
@@ -66,14 +67,7 @@ export function windows(series: RowArray, options: WindowsOptions): Windows {
     });
   }
   const { type } = x;
-  const data = dataOf(x);
-  if (!data) {
-    throw new DataError({
-      where: "windows(series)",
-      rule: "needs numbers in memory, got a tensor that is not computed yet",
-      fix: "Await evaluate() of it first",
-    });
-  }
+  const data = requireData("windows(series)", x);
   requireFinite({ ...type, data }, (step) => `windows(series): step ${step}`, "Fill it in, or leave it out");
   const [steps, ...shape] = type.shape as [number, ...number[]];
   const length = Math.floor((steps - size - horizon) / stride) + 1;
@@ -88,11 +82,7 @@ export function windows(series: RowArray, options: WindowsOptions): Windows {
     const values = toTypedArray(type.dtype, indices.length * count * width);
     indices.forEach((window, row) => {
       const start = (window * stride + from) * width;
-      // Both are of one class, which the compiler does not see.
-      (values as Float32Array).set(
-        data.subarray(start, start + count * width) as Float32Array,
-        row * count * width,
-      );
+      copyRange(data, [start, start + count * width], values, row * count * width);
     });
     return fromData(values, { dtype: type.dtype, shape: [indices.length, count, ...shape] });
   };
