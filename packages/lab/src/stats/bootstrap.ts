@@ -4,7 +4,7 @@ import { hostRandom } from "glissade/data";
 import { requireOptions, requireSample } from "../checks.ts";
 import { requireInteger, requireOneOf, requireShare } from "./arguments.ts";
 import { normalCritical, normalSurvival } from "./distributions.ts";
-import { mean, sum } from "./moments.ts";
+import { center, mean, sum, toUnit } from "./moments.ts";
 import { quantileOf } from "./quantiles.ts";
 
 export interface BootstrapInterval {
@@ -54,13 +54,22 @@ export function bootstrapInterval(
     requireOneOf("bootstrapInterval({ statistic })", statistic, Object.keys(named));
   requireShare("bootstrapInterval({ confidence })", confidence);
   requireInteger("bootstrapInterval({ resamples })", resamples);
-  const { length } = sample;
-  const random = hostRandom(seed);
-  const draws = Array.from({ length: resamples }, () =>
-    Int32Array.from({ length }, () => random.integer(length)),
-  );
+  const draws = drawResamples(sample.length, { resamples, seed });
   const of = typeof statistic === "function" ? statistic : named[statistic];
   return intervalFrom(Float64Array.from(sample), draws, { of, confidence });
+}
+
+/** Resamples of a sample of some length, each as the positions of its values. */
+export function drawResamples(
+  length: number,
+  { resamples = 9999, seed = 0 }: Pick<BootstrapOptions, "resamples" | "seed"> = {},
+): readonly Int32Array[] {
+  const random = hostRandom(seed);
+  return Array.from({ length: resamples }, () => {
+    const positions = new Int32Array(length);
+    for (let i = 0; i < length; i++) positions[i] = random.integer(length);
+    return positions;
+  });
 }
 
 interface Question {
@@ -68,7 +77,7 @@ interface Question {
   readonly confidence: number;
 }
 
-/** The interval from resamples that are given, each as the places of its values. */
+/** The interval from resamples that are given, each as the positions of its values. */
 export function intervalFrom(
   sample: Float64Array,
   draws: readonly ArrayLike<number>[],
@@ -76,7 +85,10 @@ export function intervalFrom(
 ): BootstrapInterval | null {
   if (sample.length < 2 || sample.every((v) => v === sample[0])) return null;
   const value = of(sample);
-  const resampled = Float64Array.from(draws, (places) => of(Float64Array.from(places, (i) => sample[i]!)));
+  const resampled =
+    of === mean
+      ? meansOf(sample, draws)
+      : Float64Array.from(draws, (positions) => of(Float64Array.from(positions, (i) => sample[i]!)));
   const bias = biasOf(resampled, value);
   const acceleration = accelerationOf(sample, of);
   const tail = normalCritical((1 - confidence) / 2);
@@ -85,6 +97,22 @@ export function intervalFrom(
     return quantileOf(resampled, normalSurvival(-bias - shifted / (1 - acceleration * shifted)));
   });
   return Number.isFinite(bias) ? { value, low: low!, high: high!, confidence } : null;
+}
+
+/** Rounding errors of a sum, in units of the sum of its absolute values. */
+const ROUNDING = 1e-13;
+
+/** The means of resamples, by their differences from that of the sample: equal to it where these cancel. */
+function meansOf(sample: Float64Array, draws: readonly ArrayLike<number>[]): Float64Array {
+  const middle = mean(sample);
+  const { unit, values } = toUnit(sample);
+  const { deviations } = center(values);
+  const tolerance = ROUNDING * sum(deviations, Math.abs);
+  return Float64Array.from(draws, (positions) => {
+    let total = 0;
+    for (let i = 0; i < positions.length; i++) total += deviations[positions[i]!]!;
+    return Math.abs(total) <= tolerance ? middle : middle + unit * (total / positions.length);
+  });
 }
 
 /** z₀: the share of resamples below the sample, half of those equal to it, as a normal deviate. */

@@ -40,13 +40,16 @@ interface PairedSpread {
 
 const meanOf = ({ rough, rest }: Centered): number => rough + rest;
 
-/** `null` below two pairs, and where all differences are equal. */
+/** The deviation that the rounding of a - b alone can leave, in a unit in which no value is above 2. */
+const ROUNDING = 1e-15;
+
+/** `null` below two pairs, and where all differences are equal, but for their rounding. */
 export function pairedSpreadOf(a: ArrayLike<number>, b: ArrayLike<number>): PairedSpread | null {
   if (a.length < 2) return null;
   const { unit, values } = differencesOf(a, b);
   const centered = center(values);
   const deviation = spreadOf(centered);
-  if (!(deviation > 0)) return null;
+  if (!(deviation > ROUNDING)) return null;
   const n = a.length;
   return { unit, mean: meanOf(centered), deviation, error: deviation / Math.sqrt(n), df: n - 1 };
 }
