@@ -84,7 +84,7 @@ test("a study in TypeScript, on the drawn data set", async () => {
     about: "glyphs, 6000 images to train on, 2000 to test on",
   });
   expect(problem.classes.slice(0, 3)).toEqual(["ring", "triangle", "square"]);
-  expect(arms.map(({ metrics }) => metrics.mcc!.n)).toEqual([2, 2]);
+  expect(arms.map(({ metrics }) => metrics.mcc!.final!.n)).toEqual([2, 2]);
 });
 
 test("a run that diverges is counted, and no failure of the command", async () => {
@@ -95,8 +95,8 @@ test("a run that diverges is counted, and no failure of the command", async () =
   expect(code).toBe(0);
   expect(out).toMatch(/Warning: wild: 2 of 2 runs diverged \(the first: at step \d+\); no run is left/);
   const [plain, wild] = (await readResult(directory, "out.json")).arms;
-  expect(plain!.metrics.mcc!.n).toBe(2);
-  expect(wild!.metrics.mcc).toEqual({ n: 0, mean: null, standardError: null });
+  expect(plain!.metrics.mcc!.final!.n).toBe(2);
+  expect(wild!.metrics.mcc!.final).toMatchObject({ n: 0, lost: 2, mean: null, standardError: null });
   for (const { status, steps, loss, test: scores, curve } of wild!.runs) {
     expect({ status, loss, scores }).toEqual({ status: "diverged", loss: null, scores: {} });
     expect(curve.at(-1)).toMatchObject({ step: steps, value: null });

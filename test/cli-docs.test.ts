@@ -82,8 +82,12 @@ function fields(value: unknown, path = ""): readonly (readonly [path: string, ty
   const own = path === "" ? [] : [[path, typeOf(value)] as const];
   if (Array.isArray(value)) return [...own, ...value.flatMap((each) => fields(each, `${path}[]`))];
   const entries = typeof value === "object" && value !== null ? Object.entries(value) : [];
-  return [...own, ...entries.flatMap(([name, each]) => fields(each, path === "" ? name : `${path}.${name}`))];
+  const inner = (name: string) => (TABLES.test(path) ? `${path}.*` : path === "" ? name : `${path}.${name}`);
+  return [...own, ...entries.flatMap(([name, each]) => fields(each, inner(name)))];
 }
+
+/** Objects by metric, and by metric and statistic. */
+const TABLES = /^arms\[\]\.metrics(\.\*)?$/;
 
 function typeOf(value: unknown): string {
   if (value === null) return "null";

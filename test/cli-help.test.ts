@@ -70,7 +70,7 @@ async function fillStores(directory: string): Promise<void> {
 describe.skipIf(process.platform === "win32").each(commands)("glissade %s --help (needs sh)", (command) => {
   test("has examples, and they run", async () => {
     const directory = await makeExampleDirectory();
-    if (readers.some((name) => name === command)) await fillStores(directory);
+    if ([...readers, "stats"].some((name) => name === command)) await fillStores(directory);
     const { code, out } = await glissade(directory, command, "--help");
     expect(code).toBe(0);
     const lines = examplesIn(out);

@@ -94,7 +94,7 @@ describe.skipIf(process.platform !== "linux")("processes (found on Linux alone)"
       await readResult(directory, "calm.json"),
     ];
     expect(killed.complete).toBe(true);
-    expect(killed.tests).toEqual(calm.tests);
+    expect(killed.differences).toEqual(calm.differences);
   });
 
   test("a worker that is killed again and again fails its run, which is reported with code 1", async () => {

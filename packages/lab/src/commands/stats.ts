@@ -1,15 +1,17 @@
-/** @file `glissade stats`: two samples in .npy files, compared. */
+/** @file `glissade stats`: two samples in .npy files, compared, or the statistics of a study of the store. */
 
 import { Argument, Command, Option } from "commander";
 import { ArgumentError } from "glissade";
 import { readNpy } from "glissade/files";
 import { ensureWritable, toJson, writeFileAtomic } from "../files.ts";
+import { STATISTICS } from "../results/statistics.ts";
 import { toSample } from "../stats/sample.ts";
 import { formatStats } from "../stats/table.ts";
 import { type NamedSample, type Questions, statsResult } from "./stats-result.ts";
+import { storeOption } from "./store-option.ts";
+import { type StudyStatsFlags, studyStats } from "./study-stats.ts";
 
-interface StatsOptions extends Omit<Questions, "paired"> {
-  readonly json?: string;
+interface StatsOptions extends Omit<Questions, "paired">, StudyStatsFlags {
   readonly paired?: true;
 }
 
@@ -19,7 +21,11 @@ constant samples, the table shows - and the JSON null.
 --paired compares runs that share a seed, by their differences: paired t, Wilcoxon, permutation.
 --margin asks whether A and B are equally good: p below 0.05 shows a difference smaller than this.
 
+With the name of a study: n, mean, standard deviation and error, interval, median and quartiles of every statistic of a
+metric (--metric, --statistic), for each arm.
+
 Examples:
+  glissade stats quickstart --metric mcc
   glissade stats with_momentum.npy without_momentum.npy
   glissade stats a.npy b.npy --paired --margin 0.005
   glissade stats a.npy b.npy --method exact --json - | jq .welch.p`;
@@ -28,10 +34,10 @@ Examples:
 export function statsCommand(): Command {
   return new Command("stats")
     .description(
-      "compare two samples: means, t tests, rank and permutation tests, effect sizes, equivalence, normality",
+      "compare two samples (means, t tests, rank and permutation tests, effect sizes, equivalence, normality), or summarise a study",
     )
-    .addArgument(new Argument("<A>", ".npy file with one number per run"))
-    .addArgument(new Argument("<B>", ".npy file with one number per run"))
+    .addArgument(new Argument("<A>", ".npy file with one number per run, or a study of the store"))
+    .addArgument(new Argument("[B]", ".npy file with one number per run"))
     .addOption(new Option("--json <file>", "write the result as JSON; - prints it instead of the table"))
     .addOption(new Option("--paired", "the values at the same place of both are a pair"))
     .addOption(
@@ -42,6 +48,9 @@ export function statsCommand(): Command {
         .choices(["auto", "exact", "asymptotic"])
         .default("auto"),
     )
+    .addOption(new Option("--metric <name>", "of a study, instead of its own"))
+    .addOption(new Option("--statistic <name>", "of a study; all by default").choices(STATISTICS))
+    .addOption(storeOption())
     .addHelpText("after", HELP)
     .action(runStats);
 }
@@ -53,7 +62,12 @@ function toMargin(text: string): number {
   throw new ArgumentError({ where: "--margin", rule });
 }
 
-async function runStats(fileA: string, fileB: string, { json, ...options }: StatsOptions): Promise<void> {
+async function runStats(
+  fileA: string,
+  fileB: string | undefined,
+  { metric, statistic, store, json, ...options }: StatsOptions,
+): Promise<void> {
+  if (fileB === undefined) return studyStats(fileA, { metric, statistic, store, json });
   const questions = { ...options, paired: options.paired === true };
   const isPiped = json === "-";
   if (json && !isPiped) await ensureWritable(json, "--json");

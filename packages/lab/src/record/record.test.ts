@@ -71,7 +71,9 @@ test("trainings of one name are compared by their validation", async () => {
   const store = await open();
   const result = await readResult(store, (await store.study("rates"))!, { command: "" });
   expect(result).toMatchObject({ metric: "loss", complete: true });
-  expect(result.arms.map(({ name, metrics }) => [name, metrics.loss!.n])).toEqual([["learningRate=0.01", 2]]);
+  expect(result.arms.map(({ name, metrics }) => [name, metrics.loss!.final!.n])).toEqual([
+    ["learningRate=0.01", 2],
+  ]);
 });
 
 test("a training that diverges, that throws, or that its program leaves, says so", async () => {

@@ -6,10 +6,10 @@ import { effectForest } from "../charts/study/effect-forest.ts";
 import { seedCurves } from "../charts/study/seed-curves.ts";
 import { stripPlot } from "../charts/study/strip-plot.ts";
 import type { ArmResult, CurvePoint, RunResult, StudyResult } from "../results/result.ts";
-import { valuesOf } from "../results/summary.ts";
-import { contrasts } from "./contrast.ts";
+import { outcomesOf } from "../results/statistics.ts";
+import { comparedDifferences } from "./differences.ts";
 import { type Html, html, trusted } from "./html.ts";
-import { labelOf } from "./labels.ts";
+import { criterionLabel, labelOf } from "./labels.ts";
 
 /** All pictures that the runs have data for. */
 export function figures(result: StudyResult): Html {
@@ -23,32 +23,34 @@ function figure(svg: string, caption: string): Html {
   return html`<figure>${trusted(svg)}<figcaption>${caption}</figcaption></figure>`;
 }
 
-function distributions({ arms, metric }: StudyResult): readonly Html[] {
-  const groups = arms.map(({ name, runs }) => ({ name, values: valuesOf(runs, metric) }));
-  if (groups.every(({ values }) => values.length === 0)) return [];
-  const label = labelOf(metric);
-  return [
-    figure(
-      stripPlot({ x: label, groups }),
-      `${label} of the finished runs on the test data, a dot for each.`,
-    ),
-  ];
+function distributions(result: StudyResult): readonly Html[] {
+  const { arms, metric, statistic, better, target } = result;
+  const question = { metric, statistic, better: better[metric]!, ...(target && { timed: target.metric }) };
+  const groups = arms.map(({ name, runs }) => ({
+    name,
+    values: outcomesOf(runs, question).map(({ value }) => value ?? Number.NaN),
+  }));
+  if (groups.every(({ values }) => !values.some(Number.isFinite))) return [];
+  const label = criterionLabel(result);
+  return [figure(stripPlot({ x: label, groups }), `${capitalized(label)}: a dot for each run.`)];
 }
 
 /** Of two arms the sentence at the head says as much. */
 function effects(result: StudyResult): readonly Html[] {
-  const pairs = contrasts(result, result.metric).flatMap(({ better, worse, difference }) =>
-    difference ? [{ a: better, b: worse, difference: difference.mean, ...endsOf(difference) }] : [],
+  const pairs = comparedDifferences(result).flatMap(({ a, b, difference }) =>
+    difference ? [{ a, b, difference: difference.mean, ...endsOf(difference) }] : [],
   );
   if (pairs.length < 2) return [];
-  const x = `difference of ${labelOf(result.metric)}`;
+  const x = `difference of ${criterionLabel(result)}`;
   return [
     figure(
-      effectForest({ x, effects: pairs, interval: "95 % interval (Welch)" }),
+      effectForest({ x, effects: pairs, interval: "95 % interval" }),
       "Differences of the means, the better arm first, each pair by itself.",
     ),
   ];
 }
+
+const capitalized = (text: string): string => `${text[0]!.toUpperCase()}${text.slice(1)}`;
 
 const endsOf = ({ low, high }: { readonly low: number | null; readonly high: number | null }) =>
   low === null || high === null ? {} : { low, high };
@@ -84,7 +86,7 @@ function curveOf(
   }));
   const shown = groups.filter(({ runs }) => runs.length > 0);
   if (shown.length === 0) return [];
-  return [figure(seedCurves({ x, y, groups: shown }), `${y[0]!.toUpperCase()}${y.slice(1)} against ${x}.`)];
+  return [figure(seedCurves({ x, y, groups: shown }), `${capitalized(y)} against ${x}.`)];
 }
 
 /** The points whose x rise, such as seconds of a clock that stood still; a loss that was not finite is left out. */

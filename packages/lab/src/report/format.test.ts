@@ -2,12 +2,12 @@ import { expect, test } from "vitest";
 import { formatDifference, formatMean, formatNumber, formatP } from "./format.ts";
 
 test("a mean has as many decimals as two digits of its error", () => {
-  expect(formatMean({ n: 22, mean: 0.857779, standardError: 0.000563 })).toBe("0.85778 ± 0.00056");
-  expect(formatMean({ n: 22, mean: 0.857779, standardError: 0.000563 }, 100)).toBe("85.778 ± 0.056");
-  expect(formatMean({ n: 1, mean: 0.857779, standardError: null })).toBe("0.8578");
-  expect(formatMean({ n: 1, mean: 0.857779, standardError: null }, 100)).toBe("85.78");
-  expect(formatMean({ n: 3, mean: 0.5, standardError: 0 })).toBe("0.5000 ± 0.0000");
-  expect(formatMean({ n: 0, mean: null, standardError: null })).toBe("-");
+  expect(formatMean({ mean: 0.857779, standardError: 0.000563 })).toBe("0.85778 ± 0.00056");
+  expect(formatMean({ mean: 0.857779, standardError: 0.000563 }, 100)).toBe("85.778 ± 0.056");
+  expect(formatMean({ mean: 0.857779, standardError: null })).toBe("0.8578");
+  expect(formatMean({ mean: 0.857779, standardError: null }, 100)).toBe("85.78");
+  expect(formatMean({ mean: 0.5, standardError: 0 })).toBe("0.5000 ± 0.0000");
+  expect(formatMean({ mean: null, standardError: null })).toBe("-");
 });
 
 test("a difference has a sign, and an interval where there is one", () => {

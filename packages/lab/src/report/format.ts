@@ -15,9 +15,12 @@ function decimalsFor(error: number | null, otherwise = 4): number {
  * A mean with its standard error, as far as the error lets it be known; times 1, or 100 for per cent.
  *
  * @example
- * formatMean({ n: 22, mean: 0.857779, standardError: 0.000563 }); // "0.85778 ± 0.00056"
+ * formatMean({ mean: 0.857779, standardError: 0.000563 }); // "0.85778 ± 0.00056"
  */
-export function formatMean({ mean, standardError }: MetricSummary, scale: 1 | 100 = 1): string {
+export function formatMean(
+  { mean, standardError }: Pick<MetricSummary, "mean" | "standardError">,
+  scale: 1 | 100 = 1,
+): string {
   if (mean === null) return NONE;
   const error = standardError === null ? null : standardError * scale;
   const decimals = decimalsFor(error, scale === 1 ? 4 : 2);

@@ -1,4 +1,6 @@
-/** @file Metrics as readers know them. */
+/** @file Metrics and statistics as readers know them. */
+
+import { type RunStatistic, TRAINING } from "../results/statistics.ts";
 
 const labels: Readonly<Record<string, string>> = { mcc: "MCC" };
 
@@ -8,3 +10,26 @@ export const labelOf = (metric: string): string => labels[metric] ?? metric;
 /** The heading of a metric's column, and the factor of its numbers there. */
 export const columnOf = (metric: string): { readonly label: string; readonly scale: 1 | 100 } =>
   metric === "accuracy" ? { label: "accuracy %", scale: 100 } : { label: labelOf(metric), scale: 1 };
+
+/** What arms are compared by. */
+export interface Criterion {
+  readonly metric: string;
+  readonly statistic: RunStatistic;
+  readonly target?: { readonly value: number } | null;
+}
+
+const phrases: { readonly [statistic in RunStatistic]: (metric: string, target: string) => string } = {
+  final: (metric) => metric,
+  best: (metric) => `best ${metric}`,
+  last: (metric) => `last ${metric} (mean of five)`,
+  area: (metric) => `mean ${metric} along the curve`,
+  steps: (metric, target) => `steps to ${metric} ${target}`,
+  seconds: (metric, target) => `seconds to ${metric} ${target}`,
+};
+
+/** A metric in a statistic, in words: `"MCC"`, `"best validation MCC"`, `"steps to validation accuracy 0.9"`. */
+export function criterionLabel({ metric, statistic, target }: Criterion): string {
+  const isValidation = statistic !== "final" && metric !== TRAINING;
+  const name = `${isValidation ? "validation " : ""}${labelOf(metric)}`;
+  return phrases[statistic](name, String(target?.value ?? "target"));
+}

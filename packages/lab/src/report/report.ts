@@ -3,12 +3,15 @@
 import { shorten } from "../charts/numbers.ts";
 import { requireFields } from "../checks.ts";
 import type { Environment, StudyResult } from "../results/result.ts";
+import { differenceNotes, differenceTable } from "./difference-table.ts";
+import { comparedDifferences } from "./differences.ts";
 import { figures } from "./figures.ts";
 import { EMPTY, type Html, html, inlineJson } from "./html.ts";
 import { page } from "./page.ts";
-import { armTable, contrastNote, contrastTable, testTable, trialTable } from "./rows.ts";
+import { armTable, trialTable } from "./rows.ts";
 import { toHtml } from "./table.ts";
-import { verdict, warnings } from "./verdict.ts";
+import { verdict } from "./verdict.ts";
+import { warnings } from "./warnings.ts";
 
 /**
  * Renders a study as a page that asks nothing of a network: pictures, style and the result itself, as JSON in
@@ -27,7 +30,7 @@ ${warningList(warnings(result))}
 <h2>Arms</h2>
 ${toHtml(armTable(result))}
 <p class="muted">Mean ± standard error over the finished runs.</p>
-${testSection(result)}
+${differenceSection(result)}
 ${searchSection(result)}
 <h2>Pictures</h2>
 ${figures(result)}
@@ -44,13 +47,11 @@ function warningList(texts: readonly string[]): Html {
   return html`<ul class="warnings" role="note">${texts.map((text) => html`<li>${text}</li>`)}</ul>`;
 }
 
-function testSection(result: StudyResult): Html {
-  if (result.tests.length === 0) return EMPTY;
-  return html`<h2>Tests</h2>
-${toHtml(contrastTable(result))}
-<p class="muted">${contrastNote(result)} CI is Welch's confidence interval, of each pair by itself.</p>
-${toHtml(testTable(result))}
-<p class="muted">p-values are two-sided, of each test by itself.</p>`;
+function differenceSection(result: StudyResult): Html {
+  if (comparedDifferences(result).length === 0) return EMPTY;
+  return html`<h2>Differences</h2>
+${toHtml(differenceTable(result))}
+<ul class="muted notes">${differenceNotes(result).map((note) => html`<li>${note}</li>`)}</ul>`;
 }
 
 function searchSection(result: StudyResult): Html {

@@ -4,28 +4,34 @@ import { readNpy } from "glissade/files";
 import { expect, test } from "vitest";
 import { toSample } from "../stats/sample.ts";
 import { arm, divergedRun, failedRun, study } from "./fixtures/study.ts";
-import { verdict, warnings } from "./verdict.ts";
+import { verdict } from "./verdict.ts";
+import { warnings } from "./warnings.ts";
 
 const low = [0.81, 0.82, 0.8, 0.83, 0.81];
-const high = [0.91, 0.92, 0.9, 0.93, 0.91];
+const high = [0.91, 0.93, 0.9, 0.92, 0.92];
 
 test("a difference that the interval shows, told from the better arm", () => {
-  // SciPy: t = 13.868, p = 7.06e-7
-  const sentence = "adam beats sgd on MCC: +0.100 (95 % CI +0.083 to +0.117), Welch p = 7.1e-7, d = 8.77.";
+  // SciPy's ttest_rel: t = 27.2606, p = 1.0768e-5, interval 0.0916 to 0.1124
+  const sentence = "adam beats sgd on MCC: +0.102 (95 % CI +0.092 to +0.112), paired t p = 1.1e-5, g = 8.08.";
   expect(verdict(study([arm("sgd", low), arm("adam", high)]))).toBe(sentence);
   expect(verdict(study([arm("adam", high), arm("sgd", low)]))).toBe(sentence);
 });
 
 test("a difference that the interval does not show", () => {
   expect(verdict(study([arm("a", low), arm("b", [0.8, 0.81, 0.82, 0.84, 0.82])]))).toMatchInlineSnapshot(
-    `"No difference shown between b and a on MCC: +0.004 (95 % CI -0.016 to +0.024), Welch p = 0.646, d = 0.30."`,
+    `"No difference shown between b and a on MCC: +0.004 (95 % CI -0.013 to +0.021), paired t p = 0.541, g = 0.27. With 5 pairs of runs, differences of 1.7 standard deviations of the pairs' differences are found in four studies of five; smaller ones are mostly missed."`,
   );
 });
 
 test("more than two arms share one level", () => {
-  const arms = [arm("sgd", low), arm("momentum", high), arm("adam", high.toReversed()), arm("lion", [0.9])];
+  const arms = [
+    arm("sgd", low),
+    arm("momentum", high),
+    arm("adam", [0.92, 0.92, 0.9, 0.91, 0.92]),
+    arm("lion", [0.9]),
+  ];
   expect(verdict(study(arms))).toMatchInlineSnapshot(
-    `"momentum has the highest mean MCC, 0.9140 ± 0.0051 over 5 runs; it beats sgd (Holm-adjusted Welch p = 2.1e-6); no difference shown to adam (Holm-adjusted Welch p = 1.000); too few finished runs, or no spread, to compare it with lion."`,
+    `"momentum has the highest mean MCC, 0.9160 ± 0.0051 over 5 runs; it beats sgd (Holm-adjusted paired t p = 3.2e-5); no difference shown to adam (Holm-adjusted paired t p = 0.621); too few runs, or no spread, to compare it with lion. With 5 pairs of runs, differences of 2.3 standard deviations of the pairs' differences are found in four studies of five; smaller ones are mostly missed."`,
   );
 });
 
@@ -33,7 +39,7 @@ test("arms with too little to compare", () => {
   const lost = arm("lost", [], [divergedRun(0)]);
   expect(verdict(study([lost]))).toBe("No run finished, so there is nothing to compare.");
   expect(verdict(study([lost, arm("sgd", low)]))).toMatchInlineSnapshot(
-    `"lost and sgd cannot be compared on MCC: one of them has no finished run."`,
+    `"sgd and lost cannot be compared on MCC: lost has no finished run."`,
   );
   expect(verdict(study([arm("sgd", [0.8])]))).toBe(
     "sgd reached MCC 0.8000 over 1 run; no other arm to compare with.",
@@ -67,8 +73,8 @@ test.skipIf(!existsSync(BOOK))("the book's 22 and 22 runs (skipped without ../sh
   const read = async (name: string) => [...toSample(await readNpy(BOOK + name), name)];
   const plain = arm("sgd", await read("mcc_without_momentum.npy"));
   const momentum = arm("momentum", await read("mcc_with_momentum.npy"));
-  // d = 2.04243 and Welch p = 4.36480872e-8 are the book's.
-  expect(verdict(study([plain, momentum]))).toMatchInlineSnapshot(
-    `"momentum beats sgd on MCC: +0.0064 (95 % CI +0.0045 to +0.0082), Welch p = 4.4e-8, d = 2.04."`,
+  // d = 2.04243, of which g is 0.98, and Welch p = 4.36480872e-8 are the book's.
+  expect(verdict(study([plain, momentum], {}, { design: "independent" }))).toMatchInlineSnapshot(
+    `"momentum beats sgd on MCC: +0.0064 (95 % CI +0.0045 to +0.0082), Welch p = 4.4e-8, g = 2.01."`,
   );
 });

@@ -1,128 +1,124 @@
-/** @file The study's result in a sentence, and the caveats of it. */
+/** @file The study's result in sentences. */
 
-import type { ArmResult, RunResult, StudyResult } from "../results/result.ts";
-import { type Contrast, contrasts, describeContrast, nameP } from "./contrast.ts";
-import { formatMean } from "./format.ts";
-import { labelOf } from "./labels.ts";
-
-/** Below this many finished runs an arm draws a warning. */
-const FEW_RUNS = 5;
+import type { ArmDifference, ArmResult, MetricSummary, StudyResult } from "../results/result.ts";
+import { finished } from "../results/run-result.ts";
+import { directionOf, isTime } from "../results/statistics.ts";
+import { powerSentence } from "./difference-table.ts";
+import {
+  adjustmentOf,
+  comparedDifferences,
+  describeDifference,
+  isShown,
+  leadingTest,
+  nameP,
+} from "./differences.ts";
+import { formatMean, formatNumber } from "./format.ts";
+import { criterionLabel } from "./labels.ts";
 
 /**
- * One plain sentence on the metric of the study. A difference counts as shown where Welch's test, adjusted
- * for the number of pairs, is below 0.05; between two arms this is where the interval does not hold 0.
+ * Plain sentences on what the study compares its arms by. A difference counts as shown where the p-value of the leading
+ * test, adjusted for the number of pairs, is below 0.05.
  */
 export function verdict(result: StudyResult): string {
-  const pairs = contrasts(result, result.metric);
+  const pairs = comparedDifferences(result);
   const leader = leaderOf(result);
-  if (!leader) return "No run finished, so there is nothing to compare.";
-  const label = labelOf(result.metric);
+  if (!leader) return nothing(result);
+  const label = criterionLabel(result);
   if (pairs.length === 0)
     return `${leader.name} reached ${label} ${measured(leader, result)}; no other arm to compare with.`;
-  return pairs.length === 1 ? judgePair(pairs[0]!, label) : judgeLeader(leader, { result, pairs });
+  const sentence = pairs.length === 1 ? judgePair(pairs[0]!, result) : judgeLeader(leader, result);
+  return [sentence, ...powerOf(pairs)].join(" ");
 }
 
-function leaderOf({ arms, metric, better }: StudyResult): ArmResult | undefined {
-  const sign = better[metric] === "lower" ? -1 : 1;
-  const meanOf = ({ metrics }: ArmResult) => metrics[metric]?.mean ?? null;
-  const finished = arms.filter((arm) => meanOf(arm) !== null);
-  return finished.toSorted((a, b) => sign * (meanOf(b)! - meanOf(a)!))[0];
+const nothing = ({ arms, statistic }: StudyResult): string =>
+  isTime(statistic) && arms.some(({ runs }) => finished(runs) > 0)
+    ? "No run reached the target, so there is nothing to compare."
+    : "No run finished, so there is nothing to compare.";
+
+/** What an undecided study could have shown. */
+function powerOf(pairs: readonly ArmDifference[]): readonly string[] {
+  const tested = pairs.filter((pair) => leadingTest(pair));
+  const sentence = tested.some((pair) => !isShown(pair)) ? powerSentence(tested) : undefined;
+  return sentence === undefined ? [] : [sentence];
 }
 
-function measured({ metrics }: ArmResult, { metric }: StudyResult): string {
-  const summary = metrics[metric]!;
-  return `${formatMean(summary)} over ${summary.n} ${summary.n === 1 ? "run" : "runs"}`;
+const summaryOf = ({ metrics }: ArmResult, { metric, statistic }: StudyResult): MetricSummary | undefined =>
+  metrics[metric]?.[statistic];
+
+/** The arm that is better than most others; of one arm, or none that was compared, the one with values. */
+function leaderOf(result: StudyResult): ArmResult | undefined {
+  const measured = result.arms.filter((arm) => (summaryOf(arm, result)?.n ?? 0) > 0);
+  const wins = (arm: ArmResult) => comparedDifferences(result).filter(({ a }) => a === arm.name).length;
+  const sign =
+    directionOf({ statistic: result.statistic, better: result.better[result.metric]! }) === "higher" ? 1 : -1;
+  const mean = (arm: ArmResult) => sign * (summaryOf(arm, result)!.mean ?? 0);
+  return measured.toSorted((a, b) => wins(b) - wins(a) || mean(b) - mean(a))[0];
 }
 
-function judgePair(pair: Contrast, label: string): string {
-  return `${claim(pair)} on ${label}: ${describeContrast(pair)}.`;
+function measured(arm: ArmResult, result: StudyResult): string {
+  const summary = summaryOf(arm, result)!;
+  const { n, lost, median } = summary;
+  const value = summary.mean === null ? `a median of ${formatNumber(median)}` : formatMean(summary);
+  const of = lost > 0 ? `${n} of ${n + lost}` : String(n);
+  return `${value} over ${of} ${n + lost === 1 ? "run" : "runs"}`;
 }
 
-function claim({ better, worse, welch, isShown }: Contrast): string {
-  if (welch === null) return `${better} and ${worse} cannot be compared`;
-  return isShown ? `${better} beats ${worse}` : `No difference shown between ${better} and ${worse}`;
+function judgePair(pair: ArmDifference, result: StudyResult): string {
+  const empty = withoutValue(pair, result);
+  const words =
+    empty.length > 0 ? describeEmpty(empty, result) : describeDifference(pair, adjustmentOf(result));
+  return `${claim(pair)} on ${criterionLabel(result)}: ${words}.`;
 }
 
-interface Judged {
-  readonly result: StudyResult;
-  readonly pairs: readonly Contrast[];
+/** The arms of a pair that no run has a value of. */
+function withoutValue({ a, b }: ArmDifference, result: StudyResult): readonly string[] {
+  const arms = result.arms.filter(({ name }) => name === a || name === b);
+  return arms.filter((arm) => (summaryOf(arm, result)?.n ?? 0) === 0).map(({ name }) => name);
 }
 
-/** Short of the numbers that `contrastTable` has, or the sentence would be as long as the table. */
-function judgeLeader(leader: ArmResult, { result, pairs }: Judged): string {
-  const own = pairs.filter(({ better, worse }) => better === leader.name || worse === leader.name);
-  const clause = (words: string, chosen: readonly Contrast[]) =>
-    chosen.length > 0 ? [`${words} ${join(chosen.map((pair) => nameOther(pair, leader)))}`] : [];
-  const tested = own.filter(({ welch }) => welch !== null);
-  const untested = own.filter(({ welch }) => welch === null);
-  const beaten = tested.filter(({ isShown }) => isShown);
-  const undecided = tested.filter(({ isShown }) => !isShown);
-  const best = result.better[result.metric] === "lower" ? "lowest" : "highest";
+const describeEmpty = (names: readonly string[], { statistic }: StudyResult): string =>
+  isTime(statistic)
+    ? `${join(names)} did not reach the target in any run`
+    : `${join(names)} ${names.length === 1 ? "has" : "have"} no finished run`;
+
+function claim(pair: ArmDifference): string {
+  const { a, b } = pair;
+  if (!leadingTest(pair)) return `${a} and ${b} cannot be compared`;
+  return isShown(pair) ? `${a} beats ${b}` : `No difference shown between ${a} and ${b}`;
+}
+
+/** Short of the numbers that the table has, or the sentence would be as long as the table. */
+function judgeLeader(leader: ArmResult, result: StudyResult): string {
+  const own = comparedDifferences(result).filter(({ a, b }) => a === leader.name || b === leader.name);
+  const clause = (words: string, chosen: readonly ArmDifference[]) =>
+    chosen.length > 0 ? [`${words} ${join(chosen.map((pair) => nameOther(pair, leader, result)))}`] : [];
+  const tested = own.filter(leadingTest);
+  const empty = own.flatMap((pair) => withoutValue(pair, result));
+  const untested = own.filter((pair) => !leadingTest(pair) && withoutValue(pair, result).length === 0);
+  const summary = summaryOf(leader, result)!;
+  const best = summary.mean === null ? "leads in" : `has the ${extremeOf(result)} mean`;
   const clauses = [
-    `${leader.name} has the ${best} mean ${labelOf(result.metric)}, ${measured(leader, result)}`,
-    ...clause("it beats", beaten),
-    ...clause("no difference shown to", undecided),
-    ...clause("too few finished runs, or no spread, to compare it with", untested),
+    `${leader.name} ${best} ${criterionLabel(result)}, ${measured(leader, result)}`,
+    ...clause("it beats", tested.filter(isShown)),
+    ...clause(
+      "no difference shown to",
+      tested.filter((pair) => !isShown(pair)),
+    ),
+    ...clause("too few runs, or no spread, to compare it with", untested),
+    ...(empty.length > 0 ? [describeEmpty(empty, result)] : []),
   ];
   return `${clauses.join("; ")}.`;
 }
+
+const extremeOf = ({ metric, statistic, better }: StudyResult): string =>
+  directionOf({ statistic, better: better[metric]! }) === "lower" ? "lowest" : "highest";
 
 function join(names: readonly string[]): string {
   return new Intl.ListFormat("en").format(names);
 }
 
-function nameOther({ better, worse, welch, isAdjusted }: Contrast, leader: ArmResult): string {
-  const other = better === leader.name ? worse : better;
-  return welch === null ? other : `${other} (${nameP("Welch", { p: welch, isAdjusted })})`;
-}
-
-/** Reasons for caution: an interrupted study, few runs, runs that diverged or failed. */
-export function warnings({ complete, arms }: StudyResult): readonly string[] {
-  const few = arms
-    .map(({ name, runs }) => ({ name, n: finished(runs) }))
-    .filter(({ n }) => n > 0 && n < FEW_RUNS)
-    .map(({ name, n }) => `${name}: ${n}`);
-  return [
-    ...(complete ? [] : ["The study was interrupted: these are only the runs that had finished."]),
-    ...(few.length > 0
-      ? [`Fewer than ${FEW_RUNS} finished runs (${few.join(", ")}): too few to trust a test or an interval.`]
-      : []),
-    ...arms.flatMap(atAnEnd),
-    ...arms.flatMap((arm) =>
-      [lost(arm, "diverged", ({ steps }) => `at step ${steps}`), lost(arm, "failed", explain)].flat(),
-    ),
-  ];
-}
-
-const finished = (runs: readonly RunResult[]): number =>
-  runs.filter(({ status }) => status === "done").length;
-
-/** Chosen values at an end of what was tried: a better one may lie beyond. */
-function atAnEnd({ name, trials = [] }: ArmResult): readonly string[] {
-  const chosen = trials.find((trial) => trial.chosen);
-  return Object.entries(chosen?.values ?? {}).flatMap(([option, value]) => {
-    const tried = trials.map(({ values }) => values[option]).filter((other) => typeof other === "number");
-    if (typeof value !== "number" || new Set(tried).size < 2) return [];
-    const end =
-      value === Math.max(...tried) ? "largest" : value === Math.min(...tried) ? "smallest" : undefined;
-    return end
-      ? [`${name}: the best ${option}, ${value}, is the ${end} that was tried: a better one may lie beyond.`]
-      : [];
-  });
-}
-
-type Describe = (run: RunResult) => string;
-
-function lost({ name, runs }: ArmResult, status: RunResult["status"], describe: Describe) {
-  const chosen = runs.filter((run) => run.status === status);
-  if (chosen.length === 0) return [];
-  const [first, ...others] = chosen.map(describe);
-  const example = others.length > 0 ? `the first: ${first}` : first;
-  const rest =
-    finished(runs) > 0 ? "the means and tests are of the runs that finished" : "no run is left to compare";
-  return [`${name}: ${chosen.length} of ${runs.length} runs ${status} (${example}); ${rest}.`];
-}
-
-function explain({ seed, error }: RunResult): string {
-  return `seed ${seed}: ${error?.replace(/\.$/, "") ?? "no reason given"}`;
+function nameOther(pair: ArmDifference, leader: ArmResult, result: StudyResult): string {
+  const other = pair.a === leader.name ? pair.b : pair.a;
+  const test = leadingTest(pair);
+  return test ? `${other} (${nameP(adjustmentOf(result), test)})` : other;
 }

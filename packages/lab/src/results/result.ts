@@ -1,10 +1,12 @@
 /** @file The public result of a study: what `--json` writes and the report reads. */
 
 import type { metrics } from "glissade";
-import type { SampleComparison } from "../stats/compare.ts";
+import type { MeanDifference } from "../stats/t-test.ts";
+import type { VarghaDelaney } from "../stats/vargha-delaney.ts";
+import type { RunStatistic } from "./statistics.ts";
 
 /** Raised whenever a field changes its meaning or goes away. */
-export const RESULT_VERSION = 2;
+export const RESULT_VERSION = 3;
 
 export type RunStatus = "done" | "diverged" | "failed";
 
@@ -44,21 +46,35 @@ export interface RunResult {
   readonly error?: string;
 }
 
+/** The runs of an arm in one metric and statistic. Quantiles count lost runs as the worst; all else is of the others. */
 export interface MetricSummary {
-  /** Runs that have the metric: the finished ones. */
+  /** Runs with a value. */
   readonly n: number;
+  /** Runs that diverged, or did not reach the target. Failed ones are not counted: their optimizer is not to blame. */
+  readonly lost: number;
+  /** `null` without a value, and for times to a target that some run did not reach. */
   readonly mean: number | null;
-  /** Standard error of the mean; `null` below two runs. */
+  /** Unbiased; `null` below two values, and where the mean is. */
+  readonly deviation: number | null;
+  /** Of the mean. */
   readonly standardError: number | null;
+  /** 95 % of the mean, by BCa bootstrap; `null` where all values are equal, and where the mean is. */
+  readonly interval: readonly [low: number, high: number] | null;
+  /** `null` where a lost run stands there, as are the quartiles. */
+  readonly median: number | null;
+  readonly quartiles: readonly [low: number | null, high: number | null];
 }
+
+/** Summaries by statistic; only those that the runs have data for. */
+export type Summaries = { readonly [statistic in RunStatistic]?: MetricSummary };
 
 export interface ArmResult {
   readonly name: string;
   /** The optimizer string, canonical. */
   readonly optimizer: string;
   readonly runs: readonly RunResult[];
-  /** Of each metric of the test data. */
-  readonly metrics: Readonly<Record<string, MetricSummary>>;
+  /** By metric and statistic. */
+  readonly metrics: Readonly<Record<string, Summaries>>;
   /** What was tried before, in the order of the trials; only there where something was searched. */
   readonly trials?: readonly TrialResult[];
 }
@@ -75,12 +91,45 @@ export interface TrialResult {
   readonly chosen: boolean;
 }
 
-/** One test of one metric between two arms; fields of SampleComparison beside the names. */
-export interface ArmTest extends SampleComparison {
+/** Whether runs with the same seed are compared as pairs. */
+export type Design = "paired" | "independent";
+
+/** How p-values are adjusted for the number of pairs of arms. */
+export type Adjustment = "holm" | "benjamini-hochberg";
+
+/** A test of the difference of two arms. */
+export interface DifferenceTest {
+  readonly name: "paired t" | "Wilcoxon" | "Welch" | "Mann-Whitney" | "permutation";
+  /** t, W or U; a permutation test has none. */
+  readonly statistic: number | null;
+  /** Degrees of freedom of t. */
+  readonly df?: number;
+  /** Of a rank or permutation test. */
+  readonly method?: "exact" | "asymptotic" | "monte-carlo";
+  /** Two-sided, by itself. */
+  readonly p: number;
+  /** Adjusted for all pairs of arms. */
+  readonly adjustedP: number;
+}
+
+/** The difference of two arms in one metric and statistic, once: the better arm minus the worse. */
+export interface ArmDifference {
   readonly metric: string;
-  /** Names of the arms. */
+  readonly statistic: RunStatistic;
+  /** Name of the arm that is better, by its mean or, without means, by its ranks. */
   readonly a: string;
   readonly b: string;
+  readonly design: Design;
+  /** Values of a and b that means are of; as many of both in pairs. */
+  readonly n: number;
+  readonly m: number;
+  /** Mean of a minus mean of b, with the interval of the t test; `null` where an arm has no mean. */
+  readonly difference: MeanDifference | null;
+  readonly hedgesG: number | null;
+  /** The chance that a run of a is better than one of b; lost runs are the worst. */
+  readonly a12: VarghaDelaney | null;
+  /** The one that the verdict goes by is first: t of means, or, where runs were lost, the test of ranks. */
+  readonly tests: readonly DifferenceTest[];
 }
 
 export interface Environment {
@@ -113,13 +162,18 @@ export interface StudyResult {
   /** The command line that reproduces the result. */
   readonly command: string;
   readonly problem: ProblemSummary;
-  /** The metric that arms are compared by. */
+  /** The metric and the statistic that arms are compared by. */
   readonly metric: string;
+  readonly statistic: RunStatistic;
   /** The value of the validation that runs are timed to, where there is one. */
-  readonly target: number | null;
-  /** Whether higher or lower numbers are better, of the loss and of the metrics that say so. */
+  readonly target: { readonly metric: string; readonly value: number } | null;
+  /** The metric whose validation chose among trials. */
+  readonly selection: string;
+  readonly adjustment: Adjustment;
+  /** Whether higher or lower numbers are better, of all metrics that say so. */
   readonly better: Readonly<Record<string, metrics.Better>>;
   readonly arms: readonly ArmResult[];
-  readonly tests: readonly ArmTest[];
+  /** Every two arms, of each metric in the statistic. */
+  readonly differences: readonly ArmDifference[];
   readonly environment: Environment;
 }

@@ -46,6 +46,10 @@ export function toRunResult(
   };
 }
 
+/** How many runs finished. */
+export const finished = (runs: readonly RunResult[]): number =>
+  runs.filter(({ status }) => status === "done").length;
+
 const toFinite = (value: number | undefined): number | null => (Number.isFinite(value) ? value! : null);
 
 const toPoints = (points: Curve["points"]): readonly CurvePoint[] =>

@@ -1,14 +1,16 @@
 /** @file The result of a study as a view of the rows of its store. */
 
-import type { Description } from "../run/description.ts";
 import { descriptionOf } from "../run/description.ts";
 import { TUNING, trialsOf } from "../run/trials.ts";
 import type { Curve, RunRecord, Store, StudyRecord } from "../store/store.ts";
+import { type ComparisonChoice, readComparison } from "./choice.ts";
+import { differencesOf } from "./differences.ts";
 import { type Environment, RESULT_VERSION, type StudyResult, type TrialResult } from "./result.ts";
 import { type Reading, toRunResult } from "./run-result.ts";
-import { toArmResult, toTests } from "./summary.ts";
+import { TRAINING } from "./statistics.ts";
+import { createResamples, toArmResult } from "./summary.ts";
 
-export interface ViewOptions {
+export interface ViewOptions extends ComparisonChoice {
   /** The command line to put into the result. */
   readonly command: string;
   /** Only these runs; all final runs of the study by default. */
@@ -36,12 +38,20 @@ export async function readResult(
     ...(facts.scored && { scored: facts.scored }),
     ...(typeof keys.target === "number" && { target: keys.target }),
   };
-  const metrics = metricsOf(facts);
+  const better = { ...facts.better, [TRAINING]: "lower" } as const;
+  const timed = reading.target === undefined ? {} : { timed: reading.metric };
+  const summary = { better, ...timed, resamples: createResamples() };
   const arms = armsOf(all).map(({ arm, optimizer }) => {
     const own = ended.filter(({ configuration }) => configuration.arm === arm);
     const runs = own.map((run) => toRunResult(run, curves.get(run.id) ?? new Map(), reading));
     const trials = trialResults(records, { arm, optimizer, reading });
-    return { ...toArmResult({ name: arm, optimizer }, runs, metrics), ...(trials.length > 0 && { trials }) };
+    return { ...toArmResult({ name: arm, optimizer }, runs, summary), ...(trials.length > 0 && { trials }) };
+  });
+  const choice = readComparison(options, {
+    arms,
+    metric: reading.metric,
+    better,
+    areRecorded: facts.recorded,
   });
   return {
     version: RESULT_VERSION,
@@ -49,11 +59,12 @@ export async function readResult(
     complete: all.length > 0 && records.every(({ state }) => ENDED.has(state)),
     command,
     problem: { name: facts.problem, about: facts.about, classes: facts.classes, batchSize: facts.batchSize },
-    metric: reading.metric,
-    target: reading.target ?? null,
-    better: facts.better,
+    ...{ metric: choice.metric, statistic: choice.statistic, selection: reading.metric },
+    target: reading.target === undefined ? null : { metric: reading.metric, value: reading.target },
+    adjustment: choice.adjustment,
+    better,
     arms,
-    tests: toTests(arms, metrics),
+    differences: differencesOf(arms, { ...choice, better, ...timed }),
     environment: environmentOf(ended, options.workers ?? 0),
   };
 }
@@ -79,9 +90,6 @@ function trialResults(
     chosen: isChosen(values),
   }));
 }
-
-/** The metrics to compare: those that say what is better. */
-const metricsOf = ({ better }: Description["facts"]): readonly string[] => Object.keys(better);
 
 /** Arms in the order of their first runs. */
 function armsOf(runs: readonly RunRecord[]): readonly { readonly arm: string; readonly optimizer: string }[] {

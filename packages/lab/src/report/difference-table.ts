@@ -1,0 +1,127 @@
+/** @file The table of differences, each pair of arms once, and what its readers must know. */
+
+import type { ArmDifference, DifferenceTest, StudyResult } from "../results/result.ts";
+import { detectableEffect } from "../stats/power.ts";
+import { smallestAttainableP } from "../stats/smallest-p.ts";
+import { adjustmentOf, comparedDifferences, LEVEL, leadingTest } from "./differences.ts";
+import { differenceParts, formatP, NONE } from "./format.ts";
+import { criterionLabel } from "./labels.ts";
+import { type Table, table } from "./table.ts";
+
+/** One row per pair of arms, the better one first. */
+export function differenceTable(result: StudyResult): Table {
+  const rows = comparedDifferences(result);
+  const names = testNames(rows);
+  const labels = [criterionLabel(result), "difference", "95 % CI", "Hedges' g", "A12"];
+  return table(
+    [...labels, ...names.map((name) => `${name} p`)],
+    1,
+    rows.map((row) => differenceRow(row, names)),
+  );
+}
+
+type Name = DifferenceTest["name"];
+
+const ORDER: readonly Name[] = ["paired t", "Welch", "Wilcoxon", "Mann-Whitney", "permutation"];
+
+const IN_WORDS: { readonly [name in Name]: string } = {
+  "paired t": "the paired t test",
+  Welch: "Welch's t test",
+  Wilcoxon: "Wilcoxon's signed-rank test",
+  "Mann-Whitney": "the Mann-Whitney test",
+  permutation: "the permutation test",
+};
+
+const testNames = (rows: readonly ArmDifference[]): readonly Name[] =>
+  ORDER.filter((name) => rows.some(({ tests }) => tests.some((test) => test.name === name)));
+
+function differenceRow(row: ArmDifference, names: readonly Name[]): readonly string[] {
+  const { a, b, difference, hedgesG, a12, tests } = row;
+  return [
+    `${a} − ${b}`,
+    ...(difference ? differenceParts(difference) : [NONE, NONE]),
+    hedgesG?.toFixed(2) ?? NONE,
+    a12?.a12.toFixed(2) ?? NONE,
+    ...names.map((name) => {
+      const test = tests.find((each) => each.name === name);
+      return test ? formatP(test.adjustedP) : NONE;
+    }),
+  ];
+}
+
+/** What the numbers of the table mean, and what they cannot show. */
+export function differenceNotes(result: StudyResult): readonly string[] {
+  const rows = comparedDifferences(result).filter((row) => leadingTest(row));
+  if (rows.length === 0) return [];
+  return [
+    designNote(rows),
+    adjustmentNote(result, rows),
+    ...lostNote(result),
+    ...attainable(rows),
+    ...power(rows),
+  ];
+}
+
+function designNote(rows: readonly ArmDifference[]): string {
+  const { design } = rows[0]!;
+  if (design === "independent") return "Runs of different arms are taken as independent.";
+  return "Runs of different arms with the same seed began with the same parameters and saw the same batches: they are compared as pairs.";
+}
+
+function adjustmentNote(result: StudyResult, rows: readonly ArmDifference[]): string {
+  const leading = [...new Set(rows.map((row) => leadingTest(row)!.name))];
+  const method = result.adjustment === "holm" ? "Holm's" : "Benjamini and Hochberg's";
+  const adjusted = adjustmentOf(result)
+    ? `, adjusted by ${method} method for ${rows.length} pairs of arms`
+    : "";
+  const first = leading.length === 1 ? `; the verdict goes by ${IN_WORDS[leading[0]!]}` : "";
+  return `p-values are two-sided${adjusted}${first}. A12 is the chance that a run of the first arm is the better one.`;
+}
+
+function lostNote({ arms, metric, statistic }: StudyResult): readonly string[] {
+  const lost = arms.some(({ metrics }) => (metrics[metric]?.[statistic]?.lost ?? 0) > 0);
+  if (!lost) return [];
+  const what = statistic === "steps" || statistic === "seconds" ? "did not reach the target" : "diverged";
+  return [
+    `Runs that ${what} have no number, and count as the worst in rank tests and A12: where there are any, the verdict goes by ranks.`,
+  ];
+}
+
+/** The rank and permutation tests whose smallest p-value is above the level. */
+function attainable(rows: readonly ArmDifference[]): readonly string[] {
+  const { design, n, m } = leastOf(rows);
+  const name = design === "paired" ? "Wilcoxon" : "Mann-Whitney";
+  const p = smallestAttainableP(design === "paired" ? "wilcoxon" : "mann-whitney", { n, m });
+  const adjusted = Math.min(1, p * rows.length);
+  if (adjusted < LEVEL) return [];
+  const after = rows.length > 1 ? `, ${formatP(adjusted)} when all ${rows.length} are counted` : "";
+  return [
+    `With ${sizes({ design, n, m })}, ${name} and permutation tests have no p below ${formatP(p)}${after}: they can show nothing at ${LEVEL}.`,
+  ];
+}
+
+/** The smallest effect that the t test finds, as a sentence. */
+function power(rows: readonly ArmDifference[]): readonly string[] {
+  const sentence = powerSentence(rows);
+  return sentence === undefined ? [] : [sentence];
+}
+
+/** Such as "With 5 runs of each arm, differences of 2.0 standard deviations are found in four studies of five; smaller ones are mostly missed." */
+export function powerSentence(rows: readonly ArmDifference[]): string | undefined {
+  const least = leastOf(rows);
+  const { design, n, m } = least;
+  if (n < 2 || m < 2) return undefined;
+  const paired = design === "paired";
+  const d = detectableEffect({ n, alpha: LEVEL / rows.length, ...(paired ? { paired } : { m }) });
+  const unit = paired ? "standard deviations of the pairs' differences" : "standard deviations";
+  return `With ${sizes(least)}, differences of ${d.toFixed(1)} ${unit} are found in four studies of five; smaller ones are mostly missed.`;
+}
+
+/** The pair with the fewest runs. */
+const leastOf = (rows: readonly ArmDifference[]): ArmDifference =>
+  rows.reduce((least, row) => (row.n + row.m < least.n + least.m ? row : least));
+
+const sizes = ({ design, n, m }: Pick<ArmDifference, "design" | "n" | "m">): string => {
+  if (design === "paired") return `${n} ${n === 1 ? "pair" : "pairs"} of runs`;
+  return n === m ? `${n} runs of each arm` : `${n} and ${m} runs`;
+};

@@ -1,0 +1,55 @@
+/** @file Reasons for caution that the runs of a study give. */
+
+import type { ArmResult, RunResult, StudyResult } from "../results/result.ts";
+import { finished } from "../results/run-result.ts";
+
+/** Below this many finished runs an arm draws a warning. */
+const FEW_RUNS = 5;
+
+/** Reasons for caution: an interrupted study, few runs, runs that diverged or failed. */
+export function warnings({ complete, arms }: StudyResult): readonly string[] {
+  const few = arms
+    .map(({ name, runs }) => ({ name, n: finished(runs) }))
+    .filter(({ n }) => n > 0 && n < FEW_RUNS)
+    .map(({ name, n }) => `${name}: ${n}`);
+  return [
+    ...(complete ? [] : ["The study was interrupted: these are only the runs that had finished."]),
+    ...(few.length > 0
+      ? [`Fewer than ${FEW_RUNS} finished runs (${few.join(", ")}): too few to trust a test or an interval.`]
+      : []),
+    ...arms.flatMap(atAnEnd),
+    ...arms.flatMap((arm) =>
+      [lost(arm, "diverged", ({ steps }) => `at step ${steps}`), lost(arm, "failed", explain)].flat(),
+    ),
+  ];
+}
+
+/** Chosen values at an end of what was tried: a better one may lie beyond. */
+function atAnEnd({ name, trials = [] }: ArmResult): readonly string[] {
+  const chosen = trials.find((trial) => trial.chosen);
+  return Object.entries(chosen?.values ?? {}).flatMap(([option, value]) => {
+    const tried = trials.map(({ values }) => values[option]).filter((other) => typeof other === "number");
+    if (typeof value !== "number" || new Set(tried).size < 2) return [];
+    const end =
+      value === Math.max(...tried) ? "largest" : value === Math.min(...tried) ? "smallest" : undefined;
+    return end
+      ? [`${name}: the best ${option}, ${value}, is the ${end} that was tried: a better one may lie beyond.`]
+      : [];
+  });
+}
+
+type Describe = (run: RunResult) => string;
+
+function lost({ name, runs }: ArmResult, status: RunResult["status"], describe: Describe) {
+  const chosen = runs.filter((run) => run.status === status);
+  if (chosen.length === 0) return [];
+  const [first, ...others] = chosen.map(describe);
+  const example = others.length > 0 ? `the first: ${first}` : first;
+  const rest =
+    finished(runs) > 0 ? "the means and tests are of the runs that finished" : "no run is left to compare";
+  return [`${name}: ${chosen.length} of ${runs.length} runs ${status} (${example}); ${rest}.`];
+}
+
+function explain({ seed, error }: RunResult): string {
+  return `seed ${seed}: ${error?.replace(/\.$/, "") ?? "no reason given"}`;
+}

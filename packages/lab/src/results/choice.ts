@@ -1,0 +1,66 @@
+/** @file What arms are compared by, as users choose it: a metric, a statistic, a design, an adjustment. */
+
+import { ArgumentError, type metrics, nearestOrAll } from "glissade";
+import { requireOneOf } from "../stats/arguments.ts";
+import type { Adjustment, ArmResult, Design } from "./result.ts";
+import { type RunStatistic, STATISTICS } from "./statistics.ts";
+
+export const ADJUSTMENTS = ["holm", "benjamini-hochberg"] as const;
+export const DESIGNS = ["paired", "independent"] as const;
+
+export interface ComparisonChoice {
+  /** That of the study by default. */
+  readonly metric?: string;
+  /** `"final"` by default. */
+  readonly statistic?: RunStatistic;
+  /** Pairs by default where arms share their seeds, unless a program recorded the runs. */
+  readonly design?: Design;
+  /** `"holm"` by default. */
+  readonly adjustment?: Adjustment;
+}
+
+interface Known {
+  readonly arms: readonly ArmResult[];
+  readonly metric: string;
+  readonly better: Readonly<Record<string, metrics.Better>>;
+  readonly areRecorded?: boolean;
+}
+
+/** Fills in what was left out, and refuses what the runs have no data for. */
+export function readComparison(choice: ComparisonChoice, known: Known): Required<ComparisonChoice> {
+  const { metric = known.metric, statistic = "final", adjustment = "holm" } = choice;
+  const design = choice.design ?? (known.areRecorded ? "independent" : designOf(known.arms));
+  requireOneOf("adjustment", adjustment, ADJUSTMENTS);
+  requireOneOf("pairing", design, DESIGNS);
+  if (!Object.hasOwn(known.better, metric)) throw unknownMetric(metric, Object.keys(known.better));
+  if (choice.statistic !== undefined) requireMeasured(known.arms, { metric, statistic });
+  return { metric, statistic, design, adjustment };
+}
+
+/** Seeds are shared in the pairs of a study, and in nothing else. */
+function designOf([first, ...others]: readonly ArmResult[]): Design {
+  const seeds = new Set(first?.runs.map(({ seed }) => seed));
+  const share = ({ runs }: ArmResult) => runs.length === 0 || runs.some(({ seed }) => seeds.has(seed));
+  return others.length > 0 && others.every(share) ? "paired" : "independent";
+}
+
+const unknownMetric = (metric: string, known: readonly string[]) =>
+  new ArgumentError({
+    where: "metric",
+    rule: `${JSON.stringify(metric)} is not a metric that says what is better`,
+    fix: nearestOrAll(metric, known),
+  });
+
+function requireMeasured(
+  arms: readonly ArmResult[],
+  { metric, statistic }: { readonly metric: string; readonly statistic: RunStatistic },
+): void {
+  requireOneOf("statistic", statistic, STATISTICS);
+  const measured = STATISTICS.filter((name) => arms.some(({ metrics: all }) => all[metric]?.[name]));
+  if (measured.includes(statistic) || arms.every(({ runs }) => runs.length === 0)) return;
+  throw new ArgumentError({
+    where: "statistic",
+    rule: `the runs have no ${JSON.stringify(statistic)} of ${JSON.stringify(metric)}`,
+    fix: `Choose one of ${measured.join(", ")}; best, last, area, steps and seconds need validation data, the last two a target`,
+  });
+}
