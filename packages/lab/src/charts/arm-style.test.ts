@@ -50,6 +50,13 @@ describe("other names", () => {
     expect(new Set(looks(distinctStyles(names))).size).toBe(names.length);
   });
 
+  test("take the palette's colours in turn", () => {
+    const styles = distinctStyles(["training", "adam", "validation", "training"]);
+    const [blue, orange] = PALETTE;
+    expect(styles.get("training")!.color).toBe(blue);
+    expect(styles.get("validation")!.color).toBe(orange);
+  });
+
   test("yield to optimizers, which keep their colours", () => {
     const styles = distinctStyles(["left", "right", "sgd(0.1)", "sgd(0.2)", "nadam", "adam"]);
     expect(styles.get("sgd(0.1)")!.color).toBe(color(["sgd"], "sgd"));

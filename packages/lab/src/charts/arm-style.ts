@@ -44,7 +44,7 @@ export function armStyles(names: readonly string[]): ReadonlyMap<string, ArmStyl
 
 /**
  * Styles of anything, in colours that differ as long as there are any. Optimizers have theirs, as in `armStyles`; names
- * that are none, and further ones of an optimizer, yield to those.
+ * that are none take the palette's next free colours in turn, so that two are blue and orange.
  *
  * @example
  * new Set([...distinctStyles(["left", "right"]).values()].map(({ color }) => color)).size; // 2
@@ -54,12 +54,10 @@ export function distinctStyles(names: readonly string[]): ReadonlyMap<string, Ar
   const keeps = (_: string, index: number) =>
     KNOWN.includes(words[index]!) && words.indexOf(words[index]!) === index;
   const fixed = names.filter(keeps).map(homeOf);
-  const others = names.filter((name, index) => !keeps(name, index));
-  let free = PALETTE.filter((color) => fixed.every((home) => home.color !== color));
-  const moved = others.map((name): Home => {
-    if (free.length === 0) free = [...PALETTE];
-    const color = colorsFrom(homeOf(name).color).find((each) => free.includes(each))!;
-    free = free.filter((each) => each !== color);
+  const others = [...new Set(names.filter((name, index) => !keeps(name, index)))];
+  const free = PALETTE.filter((color) => fixed.every((home) => home.color !== color));
+  const moved = others.map((name, index): Home => {
+    const color = free[index] ?? PALETTE[(index - free.length) % PALETTE.length]!;
     return { name, color, variant: 0 };
   });
   return setApart([...fixed, ...moved]);
@@ -84,11 +82,6 @@ function homeOf(name: string): Home {
     variant: Math.floor(place / PALETTE.length),
   };
 }
-
-const colorsFrom = (first: string): readonly string[] => {
-  const at = PALETTE.indexOf(first);
-  return [...PALETTE.slice(at), ...PALETTE.slice(0, at)];
-};
 
 /** Gives each name its variant, or the next one that no earlier name of its colour has. */
 function setApart(homes: readonly Home[]): ReadonlyMap<string, ArmStyle> {
