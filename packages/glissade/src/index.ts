@@ -126,7 +126,12 @@ export {
   predictor,
 } from "./train/predictor.ts";
 export type { ModuleNames } from "./train/pytorch/modules.ts";
-export { fromPyTorch, type PyTorchOptions, toPyTorch } from "./train/pytorch/pytorch.ts";
+export {
+  fromPyTorch,
+  type PartlyFromPyTorch,
+  type PyTorchOptions,
+  toPyTorch,
+} from "./train/pytorch/pytorch.ts";
 export type { Rename } from "./train/rename.ts";
 export {
   fromSafetensors,

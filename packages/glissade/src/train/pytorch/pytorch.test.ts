@@ -109,7 +109,7 @@ describe("errors", () => {
         ...options,
       });
   const fix =
-    'Say which module is which layer, { names: { fc1: "0", features: "encoder" } }, and check that the layers are the same.';
+    'Say which module is which layer, { names: { fc1: "0", features: "encoder" } }, and check that the layers are the same, or pass start for the rest.';
 
   test.each([
     [
@@ -118,10 +118,52 @@ describe("errors", () => {
     ],
     [`mlp.safetensors: no layer takes 2.weight, 2.bias. ${fix}`, load(nn.sequential(nn.linear(5)) as never)],
     [
-      "mlp.safetensors: 0.weight: must be [6, 4] for params/0/weight, got [5, 4]. Check the sizes of the layers.",
+      "mlp.safetensors: 0.weight: must be [6, 4] for params/0/weight, got [5, 4]. Check the sizes of the layers, or pass start for those that differ.",
       load(nn.sequential(nn.linear(6), nn.relu(), nn.linear(2)) as never),
     ],
   ])("%s", (message, run) => expect(run).toThrow(message));
+});
+
+describe("with a start", () => {
+  const x = inputOf("mlp");
+  const file = parseSafetensors(bytesOf("mlp"));
+
+  test("a backbone goes under a new head", async () => {
+    const model = nn.block({ backbone: nn.sequential(nn.linear(5), nn.relu()), head: nn.linear(7) });
+    const start = nn.lift(model).init(random.key(3), x);
+    const options = { x, start, names: { "0": "backbone/0" } };
+    const { variables, ...report } = fromPyTorch(bytesOf("mlp"), model, options);
+    expect(report).toEqual({
+      missing: ["params/head/weight", "params/head/bias"],
+      unexpected: ["2.weight", "2.bias"],
+      mismatched: [],
+    });
+    expect(await variables.params.backbone[0].bias.data()).toEqual(file["0.bias"]!.data);
+    expect(variables.params.head).toEqual(start.params.head);
+  });
+
+  test("a tensor of another shape is as in the start", async () => {
+    const model = nn.sequential(nn.linear(5), nn.relu(), nn.linear(3));
+    const start = nn.lift(model).init(random.key(3), x);
+    const { variables, ...report } = fromPyTorch(bytesOf("mlp"), model, { x, start });
+    expect(report).toEqual({
+      missing: [],
+      unexpected: [],
+      mismatched: [
+        { path: "params/2/weight", expected: "[3, 5]", got: "[2, 5]" },
+        { path: "params/2/bias", expected: "[3]", got: "[2]" },
+      ],
+    });
+    expect(variables.params[2]).toEqual(start.params[2]);
+  });
+
+  test("a file that has nothing of the model is an error", () => {
+    const model = nn.sequential(nn.relu(), nn.linear(5));
+    const start = nn.lift(model).init(random.key(3), x);
+    expect(() => fromPyTorch(bytesOf("mlp"), model, { x, start, where: "mlp.safetensors" })).toThrow(
+      'mlp.safetensors: the file has none of 1.weight, 1.bias in the shapes of the model. Say which module is which layer, { names: { fc1: "0", features: "encoder" } }.',
+    );
+  });
 });
 
 test("random keys of parameters do not matter", () => {

@@ -1,8 +1,8 @@
 /** @file Weights of PyTorch's models in ours, and ours in PyTorch's. */
 
-import { parseSafetensors } from "../../data/formats/safetensors-arrays.ts";
 import type { NdArray } from "../../data/nd-array.ts";
 import { requireBytes } from "../../data/parse-options.ts";
+import { parseSafetensors } from "../../data/safetensors-arrays.ts";
 import { DataError } from "../../errors.ts";
 import { dtypes, type TypedArray } from "../../graph/dtype.ts";
 import { fromData } from "../../graph/literal.ts";
@@ -13,7 +13,8 @@ import { requireLayer } from "../../nn/layer-checks.ts";
 import { lift } from "../../nn/lift.ts";
 import { kind, optionsReader } from "../../options/kinds.ts";
 import { evaluate } from "../../run/evaluate.ts";
-import { flatten, leafPaths, type Tree, unflatten } from "../../tree.ts";
+import { flatten, leafPaths, leavesLike, type Tree, unflatten } from "../../tree.ts";
+import type { LoadReport } from "../load-report.ts";
 import { toSafetensors } from "../safetensors.ts";
 import { requireParams } from "../training-checks.ts";
 import { type ModuleNames, type NamedLeaf, namedLeavesOf } from "./modules.ts";
@@ -30,13 +31,24 @@ export interface PyTorchOptions<Input> {
   readonly where?: string;
 }
 
-const readPyTorch = optionsReader<PyTorchOptions<unknown>>({
+const kinds = {
   x: kind.needed(
     kind.rule<unknown>("an example input", (value) => typeof value === "object" && value !== null),
   ),
   names: kind.object("an object of names and paths"),
   where: kind.string,
+};
+const readTo = optionsReader<PyTorchOptions<unknown>>(kinds);
+const readFrom = optionsReader<PyTorchOptions<unknown> & { readonly start?: Variables<Tree, Tree> }>({
+  ...kinds,
+  start: kind.object("variables, such as nn.lift(model).init(key, x)"),
 });
+
+/** What a file gave to a model that it did not have to fit. */
+export interface PartlyFromPyTorch<Params, State> extends LoadReport {
+  /** Leaves of the file where it has them, and else those of `start`. */
+  readonly variables: Variables<Params, State>;
+}
 
 /**
  * The weights of a PyTorch model in a model of the same layers: the variables, to predict with or to train on. The bytes are
@@ -51,29 +63,60 @@ const readPyTorch = optionsReader<PyTorchOptions<unknown>>({
  * const variables = fromPyTorch(bytes, model, { x, names: { fc1: "0", fc2: "2" } });
  * variables.params[0].weight.shape; // [4, 3]
  *
- * @throws DataError which lists the tensors that found no layer, and those that layers look for in vain
+ * With `start` the file need not fit, as for a backbone under a new head: what it lacks, or has in another shape, is
+ * as in `start`, and a report says which.
+ *
+ * @example
+ * const x = zeros([1, 4]);
+ * const trained = nn.sequential(nn.linear(3), nn.relu(), nn.linear(10));
+ * const bytes = await toPyTorch(trained, nn.lift(trained).init(random.key(1), x), { x });
+ * const model = nn.sequential(nn.linear(3), nn.relu(), nn.linear(2));
+ * const start = nn.lift(model).init(random.key(2), x);
+ * const { variables, mismatched } = fromPyTorch(bytes, model, { x, start });
+ * mismatched[0]; // { path: "params/2/weight", expected: "[2, 3]", got: "[10, 3]" }
+ *
+ * @throws DataError which lists the tensors that found no layer, and those that layers look for in vain; with `start`,
+ * where the file has nothing of the model
  */
 export function fromPyTorch<Params extends Tree, Input, Output, State extends Tree = None>(
   bytes: Uint8Array,
   model: Model<Params, State, Input, Output>,
-  options: PyTorchOptions<Input>,
-): Variables<Params, State> {
-  const { x, names = {}, where = "fromPyTorch" } = readPyTorch("fromPyTorch", options);
+  options: PyTorchOptions<Input> & { readonly start?: undefined },
+): Variables<Params, State>;
+export function fromPyTorch<Params extends Tree, Input, Output, State extends Tree = None>(
+  bytes: Uint8Array,
+  model: Model<Params, State, Input, Output>,
+  options: PyTorchOptions<Input> & { readonly start: Variables<Params, State> },
+): PartlyFromPyTorch<Params, State>;
+export function fromPyTorch<Params extends Tree, Input, Output, State extends Tree = None>(
+  bytes: Uint8Array,
+  model: Model<Params, State, Input, Output>,
+  options: PyTorchOptions<Input> & { readonly start?: Variables<Params, State> },
+): Variables<Params, State> | PartlyFromPyTorch<Params, State> {
+  const { x, names = {}, where = "fromPyTorch", start } = readFrom("fromPyTorch", options);
   requireBytes("fromPyTorch", bytes);
   requireLayer("fromPyTorch(model)", model);
+  if (start) requireParams("fromPyTorch({ start })", start);
   const file = parseSafetensors(bytes, { where });
   const { variables, leaves: named } = namedLeavesOf(lift(model) as AnyStateful, x, {
     where: "fromPyTorch",
     names,
   });
-  requireAll(where, new Set(Object.keys(file)), named);
   const { leaves, structure } = flatten(variables);
+  const paths = leafPaths(structure);
   const byPath = new Map(named.map((stored) => [stored.path, stored]));
-  const read = leafPaths(structure).map((path, index) => {
-    const stored = byPath.get(path)!;
-    return readLeaf(where, file[stored.name]!, { stored, like: leaves[index]! });
-  });
-  return unflatten<Variables<Params, State>>(structure, read);
+  const wanted = leaves.map((like, index): Wanted => ({ like, stored: byPath.get(paths[index]!)! }));
+  const report = compareWith(file, wanted);
+  if (!start) requireAll(where, report, wanted);
+  else requireSome(where, report, wanted);
+  const without = new Set([...report.missing, ...report.mismatched.map(({ path }) => path)]);
+  const whole = { params: start?.params, state: start?.state ?? [] };
+  const kept = start && leavesLike("fromPyTorch({ start })", structure, whole);
+  const read = wanted.map((each, index) =>
+    without.has(each.stored.path) ? kept![index]! : readLeaf(file[each.stored.name]!, each),
+  );
+  const loaded = unflatten<Variables<Params, State>>(structure, read);
+  return start ? { variables: loaded, ...report } : loaded;
 }
 
 /**
@@ -90,7 +133,7 @@ export async function toPyTorch<Params extends Tree, Input, Output, State extend
   variables: Variables<Params, State>,
   options: PyTorchOptions<Input>,
 ): Promise<Uint8Array> {
-  const { x, names = {} } = readPyTorch("toPyTorch", options);
+  const { x, names = {} } = readTo("toPyTorch", options);
   requireLayer("toPyTorch(model)", model);
   requireParams("toPyTorch", variables);
   const { leaves: named } = namedLeavesOf(lift(model) as AnyStateful, x, { where: "toPyTorch", names });
@@ -111,41 +154,85 @@ export async function toPyTorch<Params extends Tree, Input, Output, State extend
 /** PyTorch counts batches beside the running statistics; nothing here does. */
 const isCounter = (name: string): boolean => /(^|\.)num_batches_tracked$/.test(name);
 
-function requireAll(where: string, file: ReadonlySet<string>, named: readonly NamedLeaf[]): void {
-  const wanted = new Set(named.map(({ name }) => name));
-  const missing = [...wanted].filter((name) => !file.has(name));
-  const unexpected = [...file].filter((name) => !wanted.has(name) && !isCounter(name));
-  if (missing.length + unexpected.length === 0) return;
-  const lacks = missing.length > 0 ? [`the file lacks ${missing.join(", ")}`] : [];
-  const homeless = unexpected.length > 0 ? [`no layer takes ${unexpected.join(", ")}`] : [];
-  throw new DataError({
-    where,
-    rule: [...lacks, ...homeless].join(", and "),
-    fix: 'Say which module is which layer, { names: { fc1: "0", features: "encoder" } }, and check that the layers are the same',
-  });
-}
-
 interface Wanted {
   readonly stored: NamedLeaf;
   readonly like: Tensor;
 }
 
-/** A leaf from the tensor that holds it. */
-function readLeaf(where: string, array: NdArray, { stored, like }: Wanted): Tensor {
-  const { part, transposed } = stored.slot;
-  const rows = part ? array.shape[0]! / part.of : array.shape[0]!;
-  const shape = array.shape.length === 0 ? [] : [rows, ...array.shape.slice(1)];
-  const expected = transposed ? [...like.shape].reverse() : like.shape;
-  if (formatShape(shape) !== formatShape(expected)) {
+type File = Readonly<Record<string, NdArray>>;
+
+/** What the file lacks, has besides, and has in another shape. */
+function compareWith(file: File, wanted: readonly Wanted[]): LoadReport {
+  const names = new Set(wanted.map(({ stored }) => stored.name));
+  return {
+    missing: wanted
+      .filter(({ stored }) => !Object.hasOwn(file, stored.name))
+      .map(({ stored }) => stored.path),
+    unexpected: Object.keys(file).filter((name) => !names.has(name) && !isCounter(name)),
+    mismatched: wanted.flatMap(({ stored, like }) => {
+      if (!Object.hasOwn(file, stored.name)) return [];
+      const got = formatShape(shapeIn(file[stored.name]!, stored));
+      const expected = formatShape(shapeOf(like, stored));
+      return got === expected ? [] : { path: stored.path, expected, got };
+    }),
+  };
+}
+
+/** The shape of a leaf as PyTorch lays it out. */
+const shapeOf = (leaf: Tensor, { slot }: NamedLeaf): readonly number[] =>
+  slot.transposed ? leaf.shape.toReversed() : leaf.shape;
+
+/** The shape of a leaf's part of a tensor in the file. */
+function shapeIn({ shape }: NdArray, { slot }: NamedLeaf): readonly number[] {
+  const [rows, ...rest] = shape;
+  return rows === undefined ? [] : [slot.part ? rows / slot.part.of : rows, ...rest];
+}
+
+const namesAt = (paths: readonly string[], wanted: readonly Wanted[]): string =>
+  [
+    ...new Set(wanted.filter(({ stored }) => paths.includes(stored.path)).map(({ stored }) => stored.name)),
+  ].join(", ");
+
+function requireAll(where: string, report: LoadReport, wanted: readonly Wanted[]): void {
+  const { missing, unexpected, mismatched } = report;
+  const lacks = missing.length > 0 ? [`the file lacks ${namesAt(missing, wanted)}`] : [];
+  const homeless = unexpected.length > 0 ? [`no layer has a place for ${unexpected.join(", ")}`] : [];
+  if (lacks.length + homeless.length > 0) {
     throw new DataError({
-      where: `${where}: ${stored.name}`,
-      rule: `must be ${formatShape(expected)} for ${stored.path}, got ${formatShape(shape)}`,
-      fix: "Check the sizes of the layers",
+      where,
+      rule: [...lacks, ...homeless].join(", and "),
+      fix: 'Say which module is which layer, { names: { fc1: "0", features: "encoder" } }, and check that the layers are the same, or pass start for the rest',
     });
   }
+  const [first] = mismatched;
+  if (!first) return;
+  throw new DataError({
+    where: `${where}: ${namesAt([first.path], wanted)}`,
+    rule: `must be ${first.expected} for ${first.path}, got ${first.got}`,
+    fix: "Check the sizes of the layers, or pass start for those that differ",
+  });
+}
+
+function requireSome(where: string, { missing, mismatched }: LoadReport, wanted: readonly Wanted[]): void {
+  if (missing.length + mismatched.length < wanted.length) return;
+  const all = namesAt(
+    wanted.map(({ stored }) => stored.path),
+    wanted,
+  );
+  throw new DataError({
+    where,
+    rule: `the file has none of ${all} in the shapes of the model`,
+    fix: 'Say which module is which layer, { names: { fc1: "0", features: "encoder" } }',
+  });
+}
+
+/** A leaf from the tensor that holds it. */
+function readLeaf({ data }: NdArray, { stored, like }: Wanted): Tensor {
+  const { part, transposed } = stored.slot;
+  const shape = shapeOf(like, stored);
   const size = sizeOf(shape);
   const start = part ? part.index * size : 0;
-  const own = (array.data as Float32Array).subarray(start, start + size);
+  const own = (data as Float32Array).subarray(start, start + size);
   const values = new dtypes[like.dtype].array(
     (transposed ? transposedOf(own, shape as [number, number]) : own) as never,
   );
