@@ -4,6 +4,7 @@ import {
   concat,
   evaluate,
   generate,
+  mapTree,
   nn,
   random,
   reshape,
@@ -106,6 +107,15 @@ describe("generate", () => {
     ],
   ])("refuses: %s", async (message, call) => {
     await expect(call()).rejects.toMatchObject({ message });
+  });
+
+  it("refuses weights that a diverged training left", async () => {
+    const broken = mapTree((leaf: Tensor) => leaf.mul(Number.NaN), params);
+    const tokens = generate(gpt(9), { params: broken }, { prompt, count: 2, temperature: 0 });
+    await expect(tokens.next()).rejects.toMatchObject({
+      message:
+        "generate: token 1: needs logits that are numbers, got NaN. Check the weights: a training that diverged leaves NaN, and findNonFinite names the first operation that gives it.",
+    });
   });
 
   it("refuses a model without a cache", () => {

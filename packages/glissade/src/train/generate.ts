@@ -1,6 +1,6 @@
 /** @file Sequences that a language model writes, token by token. */
 
-import { ArgumentError, ShapeError, within } from "../errors.ts";
+import { ArgumentError, DataError, ShapeError, within } from "../errors.ts";
 import { formatShape } from "../graph/shape.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import { tensorKind } from "../graph/tensor-options.ts";
@@ -10,6 +10,9 @@ import { capacityOf } from "../nn/layers/attention/cache.ts";
 import { lift } from "../nn/lift.ts";
 import { requireFloat, requireInteger } from "../ops/dtype-rules.ts";
 import { cast } from "../ops/elementwise/cast.ts";
+// biome-ignore lint/suspicious/noShadowRestrictedNames: the name of NumPy, PyTorch and ONNX.
+import { isNaN } from "../ops/elementwise/is-finite.ts";
+import { any } from "../ops/reduce/statistics.ts";
 import { reshape, unsqueeze } from "../ops/shape/layout.ts";
 import { slice } from "../ops/shape/slice.ts";
 import { kind, optionsReader } from "../options/kinds.ts";
@@ -58,7 +61,8 @@ const readGenerate = optionsReader<GenerateOptions>({
  * }
  * text.length; // 3
  *
- * @throws ArgumentError for a model without state, options out of range, or too small a cache
+ * @throws ArgumentError for a model without state, options out of range, or too small a cache; DataError where the model
+ * gives NaN
  */
 export function generate<Params extends Tree, State extends Tree>(
   model: Model<Params, State>,
@@ -90,7 +94,8 @@ async function* write<Params extends Tree, State extends Tree>(
   const step = compile(stepOf(model, options), { provider, threads, donate: [1] });
   let [state, tokens, own] = [await evaluate(start), prompt, key];
   for (let at = 0; at < count; at++) {
-    const [next, later, rest] = await step(params, state, { tokens, key: own });
+    const [next, later, rest, isBroken] = await step(params, state, { tokens, key: own });
+    if (await isBroken.item()) throw notANumber(at + 1);
     yield next;
     [state, tokens, own] = [later, unsqueeze(next, { axis: 1 }), rest];
   }
@@ -101,16 +106,28 @@ interface Reading {
   readonly key: Tensor;
 }
 
-/** From tokens (batch, time) to the ones that follow (batch), the next state and the next key. */
+const notANumber = (token: number): DataError =>
+  new DataError({
+    where: `generate: token ${token}`,
+    rule: "needs logits that are numbers, got NaN",
+    fix: "Check the weights: a training that diverged leaves NaN, and findNonFinite names the first operation that gives it",
+  });
+
+/** From tokens (batch, time) to the ones that follow (batch), the next state and key, and whether a logit is NaN. */
 function stepOf<Params, State>(model: Stateful<Params, State>, options: GenerateOptions) {
   const { temperature, topK, topP } = options;
-  return (params: Params, state: State, { tokens, key }: Reading): readonly [Tensor, State, Tensor] => {
+  return (
+    params: Params,
+    state: State,
+    { tokens, key }: Reading,
+  ): readonly [Tensor, State, Tensor, Tensor] => {
     const [logits, later] = within("generate", () =>
       model.apply({ params, state }, tokens, { training: false }),
     );
     const [own, rest] = random.split(key) as [Tensor, Tensor];
-    const drawn = random.sampleLogits(own, lastOf(logits, tokens), { temperature, topK, topP });
-    return [cast(drawn, tokens.dtype), later, rest];
+    const last = lastOf(logits, tokens);
+    const drawn = random.sampleLogits(own, last, { temperature, topK, topP });
+    return [cast(drawn, tokens.dtype), later, rest, any(isNaN(last))];
   };
 }
 

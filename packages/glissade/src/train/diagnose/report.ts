@@ -105,61 +105,77 @@ const LIMITS = {
   spread: 1e-5,
 };
 
-/** What looks wrong, in the order of the layers. */
+/** What looks wrong: a sentence for each cause, however many layers show it. */
 function warningsOf(layers: readonly LayerReport[], examples: number): readonly string[] {
   const trained = layers.filter((layer): layer is Trained => layer.parameters !== undefined);
   return [
-    ...vanishing(trained),
-    ...trained.flatMap(exploding),
-    ...layers.flatMap((layer) => deadOrConstant(layer, examples)),
-    ...trained.flatMap(updates),
-  ];
+    vanishing(trained),
+    exploding(trained),
+    dead(layers),
+    constant(layers, examples),
+    tooFar(trained),
+    tooLittle(trained),
+  ].flatMap((warning) => warning ?? []);
 }
 
-/** One warning, of the layer with the smallest gradient that is not 0. */
-function vanishing(layers: readonly Trained[]): string[] {
+/** " (and 3 more layers)" behind the layer that stands for all. */
+const andMore = (all: readonly unknown[]): string =>
+  all.length < 2 ? "" : ` (and ${all.length - 1} more ${all.length === 2 ? "layer" : "layers"})`;
+
+const most = <Layer>(layers: readonly Layer[], of: (layer: Layer) => number): Layer =>
+  layers.reduce((one, other) => (of(other) > of(one) ? other : one));
+
+/** Of the layer with the smallest gradient that is not 0. */
+function vanishing(layers: readonly Trained[]): string | undefined {
   const moving = layers.filter(({ parameters }) => parameters.gradient > 0);
-  if (moving.length < 2) return [];
-  const by = (pick: (a: number, b: number) => boolean) =>
-    moving.reduce((one, other) => (pick(other.parameters.gradient, one.parameters.gradient) ? other : one));
-  const [least, most] = [by((a, b) => a < b), by((a, b) => a > b)];
-  const ratio = least.parameters.gradient / most.parameters.gradient;
-  if (!(ratio < LIMITS.vanishing)) return [];
-  return [
-    `The gradient of ${labelOf(least)} is ${short(ratio)} of that of ${labelOf(most)}: it vanishes. Try batchNorm() or layerNorm(), residual connections, a start such as kaiming(), or relu() where sigmoid() or tanh() stand.`,
-  ];
+  if (moving.length < 2) return;
+  const least = most(moving, ({ parameters }) => -parameters.gradient);
+  const largest = most(moving, ({ parameters }) => parameters.gradient);
+  const ratio = least.parameters.gradient / largest.parameters.gradient;
+  if (!(ratio < LIMITS.vanishing)) return;
+  return `The gradient of ${labelOf(least)} is ${short(ratio)} of that of ${labelOf(largest)}: it vanishes. Try batchNorm() or layerNorm(), residual connections, a start such as kaiming(), or relu() where sigmoid() or tanh() stand.`;
 }
 
-function exploding(layer: Trained): string[] {
-  const { gradient } = layer.parameters;
-  if (gradient <= LIMITS.exploding) return [];
-  return [
-    `The gradient of ${labelOf(layer)} has the norm ${short(gradient)}: it explodes. Try optim.clipByGlobalNorm(1), a smaller start, or a smaller learning rate.`,
-  ];
+function exploding(layers: readonly Trained[]): string | undefined {
+  const large = layers.filter(({ parameters }) => parameters.gradient > LIMITS.exploding);
+  if (large.length === 0) return;
+  const worst = most(large, ({ parameters }) => parameters.gradient);
+  return `The gradient of ${labelOf(worst)}${andMore(large)} has the norm ${short(worst.parameters.gradient)}: it explodes. Try optim.clipByGlobalNorm(1), a smaller start, or a smaller learning rate.`;
 }
 
-function deadOrConstant(layer: LayerReport, examples: number): string[] {
-  const { dead, spread, mean, deviation, parameters } = layer;
-  if (dead > LIMITS.dead && !parameters) {
-    return [
-      `${percent(dead)} of the units of ${labelOf(layer)} are 0 for every example: they are dead. Try a smaller learning rate, leakyRelu(), or another start.`,
-    ];
-  }
-  if (examples < 2 || spread > LIMITS.spread * (Math.abs(mean) + deviation)) return [];
-  return [
-    `${labelOf(layer)} gives the same for all ${examples} examples: nothing of the input is left. Look at the inputs, and at the layers in front of it.`,
-  ];
+const isDead = (layer: LayerReport): boolean => layer.dead > LIMITS.dead && !layer.parameters;
+
+function dead(layers: readonly LayerReport[]): string | undefined {
+  const all = layers.filter(isDead);
+  if (all.length === 0) return;
+  const worst = most(all, (layer) => layer.dead);
+  return `${percent(worst.dead)} of the units of ${labelOf(worst)}${andMore(all)} are 0 for every example: they are dead. Try a smaller learning rate, leakyRelu(), or another start.`;
 }
 
-function updates(layer: Trained): string[] {
-  const { updateRatio, gradient } = layer.parameters;
-  if (updateRatio > LIMITS.update.high) {
-    return [
-      `A step changes ${labelOf(layer)} by ${short(updateRatio)} of its size, where about 1e-3 is usual. Try a smaller learning rate.`,
-    ];
-  }
-  if (gradient === 0 || updateRatio >= LIMITS.update.low || updateRatio === 0) return [];
-  return [
-    `A step changes ${labelOf(layer)} by ${short(updateRatio)} of its size, where about 1e-3 is usual: it learns next to nothing. Try a larger learning rate.`,
-  ];
+/** Of the first layer that gives the same for all: those behind it cannot do otherwise. */
+function constant(layers: readonly LayerReport[], examples: number): string | undefined {
+  if (examples < 2) return;
+  const all = layers.filter(
+    (layer) => !isDead(layer) && layer.spread <= LIMITS.spread * (Math.abs(layer.mean) + layer.deviation),
+  );
+  const [first] = all;
+  if (!first) return;
+  return `${labelOf(first)}${andMore(all)} gives the same for all ${examples} examples: nothing of the input is left. Look at the inputs, and at the layers in front of it.`;
+}
+
+function tooFar(layers: readonly Trained[]): string | undefined {
+  const all = layers.filter(({ parameters }) => parameters.updateRatio > LIMITS.update.high);
+  if (all.length === 0) return;
+  const worst = most(all, ({ parameters }) => parameters.updateRatio);
+  return `A step changes ${labelOf(worst)}${andMore(all)} by ${short(worst.parameters.updateRatio)} of its size, where about 1e-3 is usual. Try a smaller learning rate.`;
+}
+
+function tooLittle(layers: readonly Trained[]): string | undefined {
+  const all = layers.filter(
+    ({ parameters: { gradient, updateRatio } }) =>
+      gradient !== 0 && updateRatio !== 0 && updateRatio < LIMITS.update.low,
+  );
+  if (all.length === 0) return;
+  const least = most(all, ({ parameters }) => -parameters.updateRatio);
+  return `A step changes ${labelOf(least)}${andMore(all)} by ${short(least.parameters.updateRatio)} of its size, where about 1e-3 is usual: it learns next to nothing. Try a larger learning rate.`;
 }
