@@ -6,13 +6,12 @@ import type { TensorType } from "../graph/op.ts";
 import type { Source } from "../graph/source.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import { topologicalOrder } from "../graph/walk.ts";
-import * as random from "../random/index.ts";
-import { trace } from "../trace/trace.ts";
-import { flatten, joinPath, leafPaths, unflatten } from "../tree.ts";
-import type { AnyStateful, Model, Observe, Variables } from "./layer.ts";
+import { flatten, joinPath, leafPaths } from "../tree.ts";
+import type { AnyStateful, Model, Observe } from "./layer.ts";
 import { describe, requireLayer } from "./layer-checks.ts";
 import { lift } from "./lift.ts";
 import { formatSummary } from "./summary-table.ts";
+import { traceParts } from "./trace-parts.ts";
 
 /** A tensor that a layer gives; the path is "" where it is the only one. */
 export interface SummaryOutput extends TensorType {
@@ -74,15 +73,8 @@ export function summary<Params, State, Input, Output>(
   requireLayer("summary(model)", model);
   requireInput(x);
   const full = lift(model) as AnyStateful;
-  // A traced key, since a known one would draw the parameters at once.
-  const init = trace((key: Tensor, input: unknown) => full.init(key, input), random.key(0), x);
-  const variables = unflatten<Variables<unknown, unknown>>(init.structure, init.outputs);
   const found = new Map<string, SummaryRow>();
-  const apply = (at: Variables<unknown, unknown>, input: unknown) => {
-    const call = { part: "", layer: full, variables: at, x: input };
-    return observer(found)(call, (observe) => full.apply(at, input, { training: false, observe }));
-  };
-  trace(apply, variables, x);
+  traceParts(full, x, { training: false, observe: observer(found) });
   const rows = [...found.values()];
   const [{ parameters, state, bytes, flops }] = rows as [SummaryRow];
   const text = formatSummary(rows);

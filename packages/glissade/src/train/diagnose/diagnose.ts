@@ -5,6 +5,7 @@ import { valueAndGradWith } from "../../grad/grad.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { AnyStateful, None } from "../../nn/layer.ts";
 import { lift } from "../../nn/lift.ts";
+import { isInnermost } from "../../nn/trace-parts.ts";
 import { stack } from "../../ops/shape/reorder.ts";
 import { kind, optionsReader } from "../../options/kinds.ts";
 import * as random from "../../random/index.ts";
@@ -15,7 +16,7 @@ import { fromStart, type StartState, type StateTensors, tensorsOf } from "../sta
 import { lossOf, update } from "../step-graph.ts";
 import type { Training } from "../training.ts";
 import { requireState, requireTraining } from "../training-checks.ts";
-import { isInnermost, type Observation, observer, outside, type PartOutput } from "./observe.ts";
+import { type Observation, observer, outside, type PartOutput } from "./observe.ts";
 import { type Diagnosis, diagnosis, type LayerReport } from "./report.ts";
 import { columns, rowOf } from "./statistics.ts";
 

@@ -53,9 +53,3 @@ export function outside({ outputs }: Observation, reached: readonly Tensor[]): r
 
 const placeholdersOf = (tensors: readonly Tensor[]): Source[] =>
   topologicalOrder(tensors).flatMap(({ source }) => (source.kind === "placeholder" ? [source] : []));
-
-/** Whether a part has no other parts among those that are kept: its path begins none of theirs. */
-export function isInnermost(path: string, others: readonly string[]): boolean {
-  const inside = path === "" ? "" : `${path}/`;
-  return !others.some((other) => other !== path && other.startsWith(inside));
-}

@@ -1,12 +1,10 @@
 /** @file The layers of a model that have parameters, with the names that PyTorch gives to them. */
 
 import { ArgumentError } from "../../errors.ts";
-import type { Tensor } from "../../graph/tensor.ts";
 import type { AnyLayer, AnyStateful, Observe, Variables } from "../../nn/layer.ts";
 import { asInPyTorch, type PyTorchSlot } from "../../nn/pytorch-layout.ts";
-import * as random from "../../random/index.ts";
-import { trace } from "../../trace/trace.ts";
-import { flatten, joinPath, leafPaths, unflatten } from "../../tree.ts";
+import { isInnermost, traceParts } from "../../nn/trace-parts.ts";
+import { flatten, joinPath, leafPaths } from "../../tree.ts";
 
 /** From names of PyTorch's modules to paths of layers, with slashes or dots: `{ "features": "encoder", "fc": "head/1" }`. */
 export type ModuleNames = { readonly [name: string]: string };
@@ -36,19 +34,10 @@ interface Naming {
 
 /** The types of a model's variables, and PyTorch's names for each of their leaves. */
 export function namedLeavesOf(full: AnyStateful, x: unknown, naming: Naming) {
-  const init = trace((key: Tensor, input: unknown) => full.init(key, input), random.key(0), x);
-  const variables = unflatten<Variables<unknown, unknown>>(init.structure, init.outputs);
   const found: Module[] = [];
-  const apply = (at: Variables<unknown, unknown>, input: unknown) => {
-    const whole = { part: "", layer: full, variables: at, x: input };
-    return recording(found)(whole, (observe) =>
-      full.apply(at, input, { training: true, key: random.key(0), observe }),
-    );
-  };
-  trace(apply, variables, x);
-  const innermost = found.filter(
-    ({ path }) => !found.some((other) => other.path !== path && isBelow(other.path, path)),
-  );
+  const variables = traceParts(full, x, { training: true, observe: recording(found) });
+  const paths = found.map(({ path }) => path);
+  const innermost = found.filter(({ path }) => isInnermost(path, paths));
   const modules = [...new Map(innermost.map((module) => [module.path, module])).values()];
   return { variables, leaves: modules.flatMap((module) => namedLeavesIn(module, naming)) };
 }

@@ -35,7 +35,7 @@ const kinds = {
   x: kind.needed(
     kind.rule<unknown>("an example input", (value) => typeof value === "object" && value !== null),
   ),
-  names: kind.object("an object of names and paths"),
+  names: kind.object<ModuleNames>("an object of names and paths"),
   where: kind.string,
 };
 const readTo = optionsReader<PyTorchOptions<unknown>>(kinds);
