@@ -1,8 +1,8 @@
 /** @file Weights of PyTorch's models in ours, and ours in PyTorch's. */
 
+import { parseSafetensors } from "../../data/formats/safetensors-arrays.ts";
 import type { NdArray } from "../../data/nd-array.ts";
 import { requireBytes } from "../../data/parse-options.ts";
-import { parseSafetensors } from "../../data/safetensors-arrays.ts";
 import { DataError } from "../../errors.ts";
 import { dtypes, type TypedArray } from "../../graph/dtype.ts";
 import { fromData } from "../../graph/literal.ts";
@@ -196,7 +196,7 @@ const namesAt = (paths: readonly string[], wanted: readonly Wanted[]): string =>
 function requireAll(where: string, report: LoadReport, wanted: readonly Wanted[]): void {
   const { missing, unexpected, mismatched } = report;
   const lacks = missing.length > 0 ? [`the file lacks ${namesAt(missing, wanted)}`] : [];
-  const homeless = unexpected.length > 0 ? [`no layer has a place for ${unexpected.join(", ")}`] : [];
+  const homeless = unexpected.length > 0 ? [`no layer takes ${unexpected.join(", ")}`] : [];
   if (lacks.length + homeless.length > 0) {
     throw new DataError({
       where,
