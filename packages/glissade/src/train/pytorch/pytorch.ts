@@ -56,15 +56,15 @@ export interface PartlyFromPyTorch<Params, State> extends LoadReport {
  * transposed, packed ones taken apart, and running statistics become state. Where modules have other names than our
  * layers have paths, `names` says which is which.
  *
+ * With `start` the file need not fit, as for a backbone under a new head: what it lacks, or has in another shape, is
+ * as in `start`, and a report says which.
+ *
  * @example
  * const model = nn.sequential(nn.linear(3), nn.relu(), nn.linear(2));
  * const x = zeros([1, 4]);
  * const bytes = await toPyTorch(model, nn.lift(model).init(random.key(1), x), { x, names: { fc1: "0", fc2: "2" } });
  * const variables = fromPyTorch(bytes, model, { x, names: { fc1: "0", fc2: "2" } });
  * variables.params[0].weight.shape; // [4, 3]
- *
- * With `start` the file need not fit, as for a backbone under a new head: what it lacks, or has in another shape, is
- * as in `start`, and a report says which.
  *
  * @example
  * const x = zeros([1, 4]);
