@@ -7,7 +7,7 @@ import { describe, expect, test } from "vitest";
 import { encodeNpy } from "../packages/glissade/src/data/index.ts";
 import { entry, glissade, makeDirectory, start } from "./support/cli.ts";
 
-const readers = ["report", "list", "show", "status", "rerun", "rm", "worker"] as const;
+const readers = ["report", "list", "show", "status", "rerun", "rm", "worker", "export", "import"] as const;
 const trainers = ["compare", "run"] as const;
 const others = ["landscape", "minimize", "stats"] as const;
 const commands = [...trainers, ...readers, ...others];
@@ -45,6 +45,8 @@ async function makeExampleDirectory(): Promise<string> {
     const data = Float64Array.from({ length: 6 }, (_, i) => Math.sin(7 * i + index));
     await writeFile(at(`${name}.npy`), encodeNpy({ dtype: "float64", shape: [6], data }));
   }
+  await mkdir(at("logs"));
+  for (const name of ["adam-1", "sgd-1"]) await writeFile(at(`logs/${name}.csv`), "epoch,val_acc\n1,0.5\n");
   return directory;
 }
 
@@ -65,6 +67,8 @@ async function fillStores(directory: string): Promise<void> {
   const line = toLine("glissade run quickstart").replace("--runs 1", "--runs 2");
   expect(await start(directory, ["/bin/sh", "-c", line]).ended).toMatchObject({ code: 0 });
   await copyFile(join(directory, ".glissade/store.db"), join(directory, "results.db"));
+  const copy = ["export", "quickstart", "--format", "jsonl", "--out", "quickstart.jsonl"];
+  expect(await glissade(directory, ...copy)).toMatchObject({ code: 0 });
 }
 
 describe.skipIf(process.platform === "win32").each(commands)("glissade %s --help (needs sh)", (command) => {
@@ -80,5 +84,5 @@ describe.skipIf(process.platform === "win32").each(commands)("glissade %s --help
       const shown = ended.out + ended.err;
       expect({ line, ...ended, shown }).toMatchObject({ line, code: 0, shown: expect.stringMatching(/\w/) });
     }
-  });
+  }, 120_000);
 });

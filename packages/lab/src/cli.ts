@@ -4,6 +4,8 @@ import { Command, CommanderError } from "commander";
 import { GlissadeError } from "glissade";
 import packageJson from "../package.json" with { type: "json" };
 import { compareCommand } from "./commands/compare.ts";
+import { exportCommand } from "./commands/export.ts";
+import { importCommand } from "./commands/import.ts";
 import { landscapeCommand } from "./commands/landscape.ts";
 import { listCommand } from "./commands/list.ts";
 import { minimizeCommand } from "./commands/minimize.ts";
@@ -24,6 +26,7 @@ const program = new Command("glissade")
 const commands = [
   ...[compareCommand(), runCommand(), reportCommand()],
   ...[listCommand(), showCommand(), statusCommand(), rerunCommand(), removeCommand(), workerCommand()],
+  ...[exportCommand(), importCommand()],
   ...[landscapeCommand(), minimizeCommand(), statsCommand()],
 ];
 for (const command of commands) program.addCommand(command.copyInheritedSettings(program));

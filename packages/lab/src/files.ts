@@ -5,13 +5,16 @@ import { readFile, realpath, rename, rm, stat, writeFile } from "node:fs/promise
 import { dirname, resolve } from "node:path";
 import { ArgumentError, DataError } from "glissade";
 
+/** A whole content, or its parts as they come. */
+export type FileContent = string | Uint8Array | Iterable<string> | AsyncIterable<string>;
+
 /**
  * Writes a file whole or not at all: readers see the old content or the new, never a part.
  *
  * @example
  * await writeFileAtomic("out.json", JSON.stringify(result));
  */
-export async function writeFileAtomic(path: string, content: string | Uint8Array): Promise<void> {
+export async function writeFileAtomic(path: string, content: FileContent): Promise<void> {
   const target = await followLinks(path);
   const temporary = temporaryBeside(target);
   try {

@@ -5,6 +5,7 @@ import { ArgumentError } from "glissade";
 import { toJson } from "../files.ts";
 import { formatNumber } from "../report/format.ts";
 import { table, toText } from "../report/table.ts";
+import { descriptionOf } from "../run/description.ts";
 import { openStore } from "../store/open.ts";
 import type { RunRecord, Store } from "../store/store.ts";
 import { work } from "../work/worker.ts";
@@ -38,6 +39,7 @@ const runRerun = (id: number, { json, ...flags }: RerunFlags): Promise<void> =>
   withStore(flags, async (store) => {
     const kept = await store.run(id);
     if (kept?.state !== "done" && kept?.state !== "diverged") throw notEnded(id, kept);
+    await requireTrained(store, kept);
     const again = await repeat(store, kept);
     const same = JSON.stringify(again.metrics) === JSON.stringify(kept.metrics) && again.state === kept.state;
     const differences = Object.keys({ ...kept.metrics, ...again.metrics }).map((name) => ({
@@ -59,6 +61,15 @@ const notEnded = (id: number, run: RunRecord | undefined) =>
     rule: run ? `${id} has no result to compare with (it is ${run.state})` : `${id} is not in the store`,
     fix: "glissade show STUDY lists the runs",
   });
+
+/** Throws for a run of a program, which no worker can begin. */
+async function requireTrained(store: Store, { id, study }: RunRecord): Promise<void> {
+  if (!descriptionOf((await store.study(study))!).facts.recorded) return;
+  throw new ArgumentError({
+    where: "run",
+    rule: `${id} was imported, or recorded by a program, which has to train it again itself`,
+  });
+}
 
 /** Trains the run in a store of its own. */
 async function repeat(store: Store, { study, configuration, seed, stage }: RunRecord): Promise<RunRecord> {

@@ -1,4 +1,4 @@
-/** @file `glissade stats`: two samples in .npy files, compared, or the statistics of a study of the store. */
+/** @file `glissade stats`: two samples, of files or of arms of a study, compared; or the statistics of a study. */
 
 import { Argument, Command, Option } from "commander";
 import { ArgumentError } from "glissade";
@@ -7,11 +7,13 @@ import { ensureWritable, toJson, writeFileAtomic } from "../files.ts";
 import { STATISTICS } from "../results/statistics.ts";
 import { toSample } from "../stats/sample.ts";
 import { formatStats } from "../stats/table.ts";
+import { readArms } from "./stats-arms.ts";
 import { type NamedSample, type Questions, statsResult } from "./stats-result.ts";
-import { storeOption } from "./store-option.ts";
+import { storeOption, withStore } from "./store-option.ts";
 import { type StudyStatsFlags, studyStats } from "./study-stats.ts";
 
 interface StatsOptions extends Omit<Questions, "paired">, StudyStatsFlags {
+  readonly study?: string;
   readonly paired?: true;
 }
 
@@ -19,6 +21,7 @@ const HELP = `
 All p-values are two-sided. Where a statistic does not exist, such as a t test between
 constant samples, the table shows - and the JSON null.
 --paired compares runs that share a seed, by their differences: paired t, Wilcoxon, permutation.
+With --study A and B are two of its arms, compared by their final numbers; pairs share a seed.
 --margin asks whether A and B are equally good: p below 0.05 shows a difference smaller than this.
 
 With the name of a study: n, mean, standard deviation and error, interval, median and quartiles of every statistic of a
@@ -28,7 +31,8 @@ Examples:
   glissade stats quickstart --metric mcc
   glissade stats with_momentum.npy without_momentum.npy
   glissade stats a.npy b.npy --paired --margin 0.005
-  glissade stats a.npy b.npy --method exact --json - | jq .welch.p`;
+  glissade stats a.npy b.npy --method exact --json - | jq .welch.p
+  glissade stats SGD Adam --study quickstart --paired`;
 
 /** The command: compares two samples and prints a table, or JSON. */
 export function statsCommand(): Command {
@@ -36,8 +40,9 @@ export function statsCommand(): Command {
     .description(
       "compare two samples (means, t tests, rank and permutation tests, effect sizes, equivalence, normality), or summarise a study",
     )
-    .addArgument(new Argument("<A>", ".npy file with one number per run, or a study of the store"))
-    .addArgument(new Argument("[B]", ".npy file with one number per run"))
+    .addArgument(new Argument("<A>", ".npy file with one number per run, an arm, or a study of the store"))
+    .addArgument(new Argument("[B]", ".npy file with one number per run, or an arm"))
+    .option("--study <name>", "A and B are arms of this study")
     .addOption(new Option("--json <file>", "write the result as JSON; - prints it instead of the table"))
     .addOption(new Option("--paired", "the values at the same place of both are a pair"))
     .addOption(
@@ -63,16 +68,20 @@ function toMargin(text: string): number {
 }
 
 async function runStats(
-  fileA: string,
-  fileB: string | undefined,
-  { metric, statistic, store, json, ...options }: StatsOptions,
+  nameA: string,
+  nameB: string | undefined,
+  { study, metric, statistic, store, json, ...options }: StatsOptions,
 ): Promise<void> {
-  if (fileB === undefined) return studyStats(fileA, { metric, statistic, store, json });
+  if (nameB === undefined) return studyStats(nameA, { metric, statistic, store, json });
   const questions = { ...options, paired: options.paired === true };
+  const { paired } = questions;
   const isPiped = json === "-";
   if (json && !isPiped) await ensureWritable(json, "--json");
-  const [a, b] = [await readSample(fileA), await readSample(fileB)];
-  if (questions.paired) requireSameLength(a, b);
+  const [a, b] =
+    study === undefined
+      ? [await readSample(nameA), await readSample(nameB)]
+      : await withStore({ store }, (opened) => readArms(opened, [nameA, nameB], { study, metric, paired }));
+  if (paired) requireSameLength(a, b);
   const result = statsResult(a, b, questions);
   if (json && !isPiped) await writeFileAtomic(json, toJson(result));
   process.stdout.write(isPiped ? toJson(result) : `${formatStats(result)}\n`);

@@ -60,12 +60,13 @@ test("texts that would be formulas are texts, numbers stay numbers", () => {
   expect(cells).toEqual(shown.map((arm) => [arm, "-0.5"]));
 });
 
-test("a row a point", () => {
+test("a row a point", async () => {
   const points = [
     { step: 1, value: 0.5, seconds: 0.25 },
     { step: 2, value: Number.NaN, seconds: 0.5 },
   ];
-  const csv = [...curvesToCsv([{ study: "s", run, key: "train/loss", points }])].join("");
+  let csv = "";
+  for await (const part of curvesToCsv([{ study: "s", run, key: "train/loss", points }])) csv += part;
   expect(csv).toBe(
     [
       "study,run,arm,seed,key,step,seconds,value",

@@ -68,15 +68,19 @@ export interface NamedCurve extends NamedRun {
 }
 
 /**
- * Writes curves as CSV, one row a point, in parts of one curve each.
+ * Writes curves as CSV, one row a point, in parts of one curve each, as they come.
  *
  * @example
- * [...curvesToCsv([])]; // ["study,run,arm,seed,key,step,seconds,value\r\n"]
+ * const parts = [];
+ * for await (const part of curvesToCsv([])) parts.push(part);
+ * parts; // ["study,run,arm,seed,key,step,seconds,value\r\n"]
  */
-export function* curvesToCsv(curves: Iterable<NamedCurve>): Generator<string, void> {
+export async function* curvesToCsv(
+  curves: Iterable<NamedCurve> | AsyncIterable<NamedCurve>,
+): AsyncGenerator<string, void> {
   requireIterable("curvesToCsv(curves)", curves);
   yield toLine(["study", "run", "arm", "seed", "key", "step", "seconds", "value"]);
-  for (const curve of curves) {
+  for await (const curve of curves) {
     requireRow("curvesToCsv(curves)", curve, ["study", "run", "key", "points"]);
     const { study, run, key, points } = curve;
     const before = [study, run.id, run.configuration.arm, run.seed, key];

@@ -34,6 +34,7 @@ export function toImportedRuns(
       name,
       configuration: { arm, values },
       seed: seeds[index]!,
+      hasSeed: named[index]!.seed !== undefined,
       stage,
       started: toIso(startOf(scalars)),
       ending,

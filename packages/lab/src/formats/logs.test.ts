@@ -30,7 +30,7 @@ describe("what Python wrote", () => {
       {
         name: "adam/seed=3",
         configuration: { arm: "adam", values: {} },
-        ...{ seed: 3, stage: "imported", started: null },
+        ...{ seed: 3, hasSeed: true, stage: "imported", started: null },
         ending: {
           ...{ state: "diverged", step: 29, seconds: 0 },
           metrics: { epoch: 2, train_loss: 1e-7, val_acc: Number.NEGATIVE_INFINITY },

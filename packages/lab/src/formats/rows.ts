@@ -29,6 +29,8 @@ export const toMilliseconds = (time: string | null): number => (time === null ? 
 export interface ImportedRun extends NewRun {
   /** As its files call it: a directory, or the cell of a column. */
   readonly name: string;
+  /** Whether files or names say the seed; otherwise it is a number within the arm. */
+  readonly hasSeed: boolean;
   /** ISO 8601, where the files say it. */
   readonly started: string | null;
   readonly ending: Ending;

@@ -90,6 +90,7 @@ describe("reading what PyTorch wrote", () => {
     expect(runs).toEqual([
       {
         name: "adam/seed=3",
+        hasSeed: true,
         configuration: { arm: "adam", values: {} },
         ...{ seed: 3, stage: "imported", started: new Date(start * 1000).toISOString() },
         ending: { state: "done", step: 3, seconds: 1, metrics: { double: 0.1, single: 0.25 } },

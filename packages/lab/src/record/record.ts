@@ -3,6 +3,7 @@
 import { randomInt } from "node:crypto";
 import { ArgumentError, type TrainEvent, type Tree } from "glissade";
 import { requireOptions, requireText } from "../checks.ts";
+import { armWithValues } from "../run/configuration.ts";
 import type { Facts } from "../run/description.ts";
 import { DEFAULT_STORE, openStore } from "../store/open.ts";
 import type { Claim, Json, Store } from "../store/store.ts";
@@ -90,7 +91,8 @@ async function begin<Event>(store: Store, options: RecordOptions<Event>): Promis
   const study = await store.addStudy({ name, description: JSON.parse(JSON.stringify(description)) });
   if (tags || notes !== undefined)
     await store.annotate(study.id, { ...(tags && { tags }), ...(notes !== undefined && { notes }) });
-  const configuration = { arm: armOf(config), values: config };
+  const arm = armWithValues({ arm: "", values: config }) || "recorded";
+  const configuration = { arm, values: config };
   await store.addRuns(study.id, [{ configuration, seed: randomInt(2 ** 32), stage: "final" }]);
   const claim = await store.claim({
     worker: workerName(process.pid),
@@ -100,11 +102,6 @@ async function begin<Event>(store: Store, options: RecordOptions<Event>): Promis
   if (!claim) throw new Error("internal: the run that was added cannot be claimed");
   return claim;
 }
-
-const armOf = (config: Readonly<Record<string, Json>>): string =>
-  Object.entries(config)
-    .map(([key, value]) => `${key}=${typeof value === "string" ? value : JSON.stringify(value)}`)
-    .join(" ") || "recorded";
 
 const HEARTBEAT_MILLISECONDS = 5000;
 

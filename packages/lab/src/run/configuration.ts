@@ -3,7 +3,7 @@
 import { ArgumentError, optim } from "glissade";
 import { completed, optimizerText } from "../search/optimizer-text.ts";
 import type { Values } from "../search/space.ts";
-import type { Configuration } from "../store/store.ts";
+import type { Configuration, Json } from "../store/store.ts";
 import type { Arm, Study } from "../study/study.ts";
 
 /** An arm's optimizer as text: canonical, or the source of the function that makes it. */
@@ -26,6 +26,14 @@ export function configurationOf(arm: Arm, values: Values = {}): Configuration {
   const text = typeof optimizer === "string" ? textWith(optimizer, values) : textOf(arm);
   return { arm: name, values: { optimizer: text, ...values } };
 }
+
+/** The name of an arm with its values, so that runs of other values are another arm. */
+export const armWithValues = ({ arm, values }: Configuration): string =>
+  [arm, ...Object.entries(values).map(([name, value]) => `${name}=${textOfValue(value)}`)]
+    .filter(Boolean)
+    .join(" ");
+
+const textOfValue = (value: Json): string => (typeof value === "string" ? value : JSON.stringify(value));
 
 /** The values of a configuration that were searched. */
 export function searchedOf({ values }: Configuration): Values {

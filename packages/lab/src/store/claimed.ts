@@ -25,7 +25,7 @@ export function createClaim(owner: Owner): Claim {
       return hold.change(step === undefined ? {} : { step }, (db) => hearWorker(home, db, worker));
     },
     log(points) {
-      points.forEach(requirePoint);
+      for (const point of points) requirePoint("log", point);
       hold.log.add(points);
     },
     checkpoint: (step, seconds, bytes) => keepCheckpoint(owner, hold, { step, seconds, bytes }),
@@ -58,10 +58,10 @@ export function createClaim(owner: Owner): Claim {
   };
 }
 
-function requirePoint({ key, step, value, seconds }: Point): void {
-  requireLabel("log: key", key);
-  requireInteger("log: step", step);
-  requireNumbers("log", { value, seconds });
+export function requirePoint(where: string, { key, step, value, seconds }: Point): void {
+  requireLabel(`${where}: key`, key);
+  requireInteger(`${where}: step`, step);
+  requireNumbers(where, { value, seconds });
 }
 
 async function keepCheckpoint({ run }: Owner, hold: Hold, checkpoint: Checkpoint): Promise<boolean> {
@@ -108,7 +108,7 @@ async function resume({ run }: Owner, hold: Hold): Promise<Checkpoint | undefine
 const endings = ["done", "diverged", "failed"] as const;
 
 async function finish(owner: Owner, hold: Hold, ending: Ending): Promise<boolean> {
-  requireEnding(ending);
+  requireEnding("finish", ending);
   const { home, run, worker } = owner;
   const { state, step, seconds, metrics = {}, extra = null, error } = ending;
   const result = {
@@ -129,11 +129,11 @@ async function finish(owner: Owner, hold: Hold, ending: Ending): Promise<boolean
   return isOwn || wasWritten(owner, ending);
 }
 
-function requireEnding({ state, step, seconds, metrics = {} }: Ending): void {
-  requireOneOf("finish({ state })", state, endings);
-  requireInteger("finish({ step })", step);
-  requireNumbers("finish", { seconds });
-  requireNumbers("finish({ metrics })", metrics);
+export function requireEnding(where: string, { state, step, seconds, metrics = {} }: Ending): void {
+  requireOneOf(`${where}({ state })`, state, endings);
+  requireInteger(`${where}({ step })`, step);
+  requireNumbers(where, { seconds });
+  requireNumbers(`${where}({ metrics })`, metrics);
 }
 
 /** Whether the result is there all the same: the database restarted after it wrote it, and before it said so. */

@@ -4,6 +4,7 @@ import { ArgumentError } from "glissade";
 import { listArtifacts, readArtifact } from "./artifacts.ts";
 import { claimRun } from "./claim.ts";
 import { findKeys, readCurves } from "./curves.ts";
+import { addEnded } from "./ended.ts";
 import type { Home } from "./home.ts";
 import { abandon } from "./lost.ts";
 import { requireLabel } from "./names.ts";
@@ -49,6 +50,7 @@ async function openHome(address: string): Promise<Home> {
 const toStore = (home: Home): Store => ({
   addStudy: async (study) => addStudy(home, study),
   addRuns: async (study, runs) => addRuns(home, study, runs),
+  addEnded: async (study, run) => addEnded(home, study, run),
   claim: async (options) => claimRun(home, options),
   abandon: async (worker) => abandon(home, worker),
   retry: async (filter) => retry(home, filter),

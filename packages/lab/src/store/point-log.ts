@@ -74,7 +74,7 @@ export function createPointLog(write: (points: readonly Point[]) => Promise<void
 }
 
 /** By key, then step; of two points of one key and step the later one. */
-function inOrder(points: readonly Point[]): readonly Point[] {
+export function inOrder(points: readonly Point[]): readonly Point[] {
   const byKey = groupByKey(points);
   const keys = [...byKey.keys()].sort();
   return keys.flatMap((key) => bySteps(byKey.get(key)!));

@@ -12,7 +12,7 @@ import type { Tables } from "./tables.ts";
 const chunk = 500;
 
 export async function addRuns(home: Home, study: number, runs: readonly NewRun[]): Promise<number> {
-  runs.forEach(requireRun);
+  for (const run of runs) requireRun("addRuns", run);
   await home.queue.prepare(study);
   return home.write(async (db) => {
     await requireStudy(db, "addRuns", study);
@@ -29,20 +29,19 @@ export async function addRuns(home: Home, study: number, runs: readonly NewRun[]
   });
 }
 
-function requireRun({ configuration, seed, stage }: NewRun): void {
-  requireLabel("addRuns: configuration.arm", configuration.arm);
-  requireLabel("addRuns: stage", stage);
-  requireInteger("addRuns: seed", seed, Number.MIN_SAFE_INTEGER);
+export function requireRun(where: string, { configuration, seed, stage }: NewRun): void {
+  requireLabel(`${where}: configuration.arm`, configuration.arm);
+  requireLabel(`${where}: stage`, stage);
+  requireInteger(`${where}: seed`, seed, Number.MIN_SAFE_INTEGER);
 }
 
-const hashOf = ({ arm, values }: Configuration): string =>
-  hashJson("addRuns: configuration", { arm, values });
+export const hashOf = ({ arm, values }: Configuration): string => hashJson("configuration", { arm, values });
 
 /** The ids of all configurations of the study, by hash; those of the runs among them. */
-async function addConfigurations(
+export async function addConfigurations(
   db: Transaction<Tables>,
   study: number,
-  runs: readonly NewRun[],
+  runs: readonly Pick<NewRun, "configuration">[],
 ): Promise<ReadonlyMap<string, number>> {
   const rows = new Map(
     runs.map(({ configuration }) => {

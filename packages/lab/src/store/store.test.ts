@@ -298,6 +298,41 @@ describe.each(subjects())("a store in $name", ({ lacking, start, fresh, stop }) 
     );
   });
 
+  test("a run that ended elsewhere is added once with all that it has, or takes the place of its earlier self", async () => {
+    const { store, study } = await opened();
+    const ended = {
+      ...newRun("imported", 3, "imported"),
+      ending: { state: "diverged", step: 2, seconds: 4, metrics: { loss: Number.NaN } } as const,
+      // points in any order, the later of two at one step counts
+      points: [...curve("loss", [3, Number.NaN]), ...curve("a", [1]), ...curve("loss", [2])],
+      ...{ started: "2026-11-26T18:30:00.000Z", worker: "import", environment: { content: "x" } },
+    };
+    expect(await store.addEnded(study.id, ended)).toBe(true);
+    expect(await store.addEnded(study.id, ended)).toBe(false);
+    const [run] = await store.runs({ arms: ["imported"] });
+    expect(run).toMatchObject({
+      ...newRun("imported", 3, "imported"),
+      ...{ state: "diverged", attempt: 1, step: 2, seconds: 4, metrics: { loss: Number.NaN } },
+      ...{ started: ended.started, finished: null, worker: "import", environment: { content: "x" } },
+    });
+    expect(await valuesOf(store, run!.id, "loss")).toEqual([2, Number.NaN]);
+    expect(await valuesOf(store, run!.id, "a")).toEqual([1]);
+    const longer = { ...ended, ending: { ...done, metrics: { loss: 1 } }, points: curve("loss", [3, 2, 1]) };
+    expect(await store.addEnded(study.id, { ...longer, replace: true })).toBe(true);
+    expect(await store.run(run!.id)).toMatchObject({ state: "done", attempt: 2, metrics: { loss: 1 } });
+    expect(await store.keys([run!.id])).toEqual(["loss"]);
+    expect((await store.study(study.id))!.runs).toMatchObject({ queued: 4, done: 1 });
+    // one that waits is no result to replace, and the queue gives none that has ended
+    expect(await store.addEnded(study.id, { ...longer, ...newRun("sgd", 1), replace: true })).toBe(false);
+    for (let count = 0; count < 4; count++)
+      expect((await store.claim({ worker: `w${count}` }))!.run.stage).toBe("final");
+    expect(await store.claim({ worker: "w" })).toBeUndefined();
+    await expect(store.addEnded(study.id, { ...ended, started: "yesterday" })).rejects.toThrow(
+      'addEnded({ started }): must be a time in ISO 8601, got "yesterday".',
+    );
+    await expect(store.addEnded(99, ended)).rejects.toThrow("addEnded: there is no study 99 in this store.");
+  });
+
   test("strange names are kept as they are", async () => {
     const { store } = await opened();
     const name = `<img src=x onerror="alert(1)"> ' ; drop table run; -- ${"é".repeat(20)} __proto__`;

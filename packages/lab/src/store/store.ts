@@ -91,6 +91,19 @@ export interface Ending {
   readonly error?: string;
 }
 
+/** A run that ended elsewhere, with its curves. */
+export interface EndedRun extends NewRun {
+  readonly ending: Ending;
+  readonly points: readonly Point[];
+  /** ISO 8601. */
+  readonly started?: string | null;
+  readonly finished?: string | null;
+  readonly worker?: string;
+  readonly environment?: Json;
+  /** Takes the place of the run of this configuration and seed, where the study has one that has ended. */
+  readonly replace?: boolean;
+}
+
 /** A run in the hands of one worker. */
 export interface Claim {
   readonly run: RunRecord;
@@ -170,6 +183,8 @@ export interface Store {
   addStudy(study: NewStudy): Promise<StudyRecord>;
   /** Adds the runs that are new, and says how many. */
   addRuns(study: number, runs: readonly NewRun[]): Promise<number>;
+  /** Adds a run with all that it has, in one transaction; false where the study has its configuration and seed. */
+  addEnded(study: number, run: EndedRun): Promise<boolean>;
   claim(options: ClaimOptions): Promise<Claim | undefined>;
   /** Puts the runs of a worker that is known to have died back into the queue, and says which. */
   abandon(worker: string): Promise<readonly number[]>;

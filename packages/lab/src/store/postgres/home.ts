@@ -96,8 +96,21 @@ function parse<Result>(read: () => Result): Result {
   }
 }
 
-/** All of them in one statement, a column at a time. */
+/** Points of one statement. */
+const chunk = 50_000;
+
 async function insertPoints(
+  db: Write,
+  run: number,
+  attempt: number,
+  points: readonly Point[],
+): Promise<void> {
+  for (let start = 0; start < points.length; start += chunk)
+    await insertColumns(db, run, attempt, points.slice(start, start + chunk));
+}
+
+/** All of them in one statement, a column at a time. */
+async function insertColumns(
   db: Write,
   run: number,
   attempt: number,

@@ -1,0 +1,68 @@
+/** @file The final numbers of two arms of a study as samples, or as pairs of runs that share a seed. */
+
+import { ArgumentError, nearestOrAll } from "glissade";
+import { descriptionOf } from "../run/description.ts";
+import { TUNING } from "../run/trials.ts";
+import type { RunRecord, Store } from "../store/store.ts";
+import { scoredKey } from "../work/keys.ts";
+import type { NamedSample } from "./stats-result.ts";
+import { findStudy } from "./store-option.ts";
+
+interface Asked {
+  readonly study: string;
+  /** A final number by its name, such as `test/accuracy` or `accuracy`; the study's own by default. */
+  readonly metric: string | undefined;
+  readonly paired: boolean;
+}
+
+/** The numbers of the runs of both arms that finished, in the order of their seeds. */
+export async function readArms(
+  store: Store,
+  arms: readonly [string, string],
+  { study: name, metric, paired }: Asked,
+): Promise<readonly [NamedSample, NamedSample]> {
+  const study = await findStudy(store, name);
+  const { study: keys, facts } = descriptionOf(study);
+  const all = (await store.runs({ study: study.id })).filter(({ stage }) => stage !== TUNING);
+  const names = [...new Set(all.map(({ configuration }) => configuration.arm))];
+  for (const arm of arms) requireKnown("arm", arm, names);
+  const done = all.filter(({ state }) => state === "done");
+  const key = findKey(metric ?? String(keys.metric), done, facts.scored);
+  const [a, b] = arms.map((arm) => valuesOf(done, arm, key)) as [Values, Values];
+  const common = (values: Values, other: Values): number[] =>
+    [...values].flatMap(([seed, value]) => (!paired || other.has(seed) ? [value] : []));
+  return [toNamed(arms[0], common(a, b)), toNamed(arms[1], common(b, a))];
+}
+
+/** Numbers by the seeds of their runs. */
+type Values = ReadonlyMap<number, number>;
+
+function valuesOf(runs: readonly RunRecord[], arm: string, key: string): Values {
+  const own = runs.filter(({ configuration }) => configuration.arm === arm);
+  const found = own.flatMap(({ seed, metrics }) =>
+    Number.isFinite(metrics[key]) ? [[seed, metrics[key]!] as const] : [],
+  );
+  return new Map(found.sort(([a], [b]) => a - b));
+}
+
+const toNamed = (file: string, values: readonly number[]): NamedSample => ({
+  file,
+  values: Float64Array.from(values),
+});
+
+function findKey(metric: string, runs: readonly RunRecord[], part: "test" | "validation" = "test"): string {
+  const known = [...new Set(runs.flatMap(({ metrics }) => Object.keys(metrics)))];
+  const full = scoredKey(part, metric);
+  if (known.includes(full)) return full;
+  requireKnown("--metric", metric, known);
+  return metric;
+}
+
+function requireKnown(where: string, name: string, known: readonly string[]): void {
+  if (known.includes(name)) return;
+  throw new ArgumentError({
+    where,
+    rule: `${JSON.stringify(name)} is not in the study`,
+    fix: known.length > 0 ? nearestOrAll(name, known) : "It has no run that has finished",
+  });
+}

@@ -1,0 +1,105 @@
+/** @file Runs from one store to another, as the rows of JSON Lines that an export wrote. */
+
+import { createReadStream } from "node:fs";
+import { open } from "node:fs/promises";
+import { DataError } from "glissade";
+import { fromJsonLines } from "../formats/json-lines.ts";
+import type { RunPoint } from "../formats/row-fields.ts";
+import type { EndedRun, RunRecord, Store, StudyRecord } from "../store/store.ts";
+import type { FoundFile } from "./log-files.ts";
+
+const FIRST_LINE = '{"version":';
+
+/** Whether a file is an export of this program. */
+export async function isExport(path: string): Promise<boolean> {
+  const file = await open(path);
+  try {
+    const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(FIRST_LINE.length) });
+    return buffer.subarray(0, bytesRead).toString() === FIRST_LINE;
+  } finally {
+    await file.close();
+  }
+}
+
+export interface RestoreSummary {
+  readonly studies: readonly string[];
+  readonly added: number;
+  /** Runs that the store has. */
+  readonly known: number;
+  /** Runs that had not ended, and were left out. */
+  readonly unfinished: number;
+}
+
+interface Held {
+  readonly run: RunRecord;
+  readonly points: RunPoint[];
+}
+
+/** Adds the studies and the ended runs of exported files, those alone that the store does not have. */
+export async function restore(store: Store, files: readonly FoundFile[]): Promise<RestoreSummary> {
+  const names = new Set<string>();
+  const counts = { added: 0, known: 0, unfinished: 0 };
+  for (const { file, path } of files) {
+    const studies = new Map<number, number>();
+    let held: Held | undefined;
+    const flush = async () => {
+      if (held) counts[await addRun(store, studyOf(held.run, studies, path), held)]++;
+      held = undefined;
+    };
+    for await (const row of fromJsonLines(createReadStream(file), { where: path })) {
+      if ("point" in row) {
+        requireOwn(row.point, held, path);
+        held!.points.push(row.point);
+        continue;
+      }
+      await flush();
+      if ("run" in row) held = { run: row.run, points: [] };
+      else {
+        names.add(row.study.name);
+        studies.set(row.study.id, await addStudy(store, row.study));
+      }
+    }
+    await flush();
+  }
+  return { studies: [...names], ...counts };
+}
+
+async function addStudy(store: Store, study: StudyRecord): Promise<number> {
+  const { name, description, source, tags, notes, archived } = study;
+  const { id } = await store.addStudy({ name, description, ...(source !== undefined && { source }) });
+  await store.annotate(id, { tags, notes, archived });
+  return id;
+}
+
+async function addRun(
+  store: Store,
+  study: number,
+  { run, points }: Held,
+): Promise<"added" | "known" | "unfinished"> {
+  const { configuration, seed, stage, state, step, seconds, metrics, extra, error } = run;
+  if (state !== "done" && state !== "diverged" && state !== "failed") return "unfinished";
+  const { started, finished, worker, environment } = run;
+  const ended: EndedRun = {
+    ...{ configuration, seed, stage, points, started, finished, environment },
+    ending: { state, step, seconds, metrics, extra, ...(error !== null && { error }) },
+    ...(worker !== null && { worker }),
+  };
+  return (await store.addEnded(study, ended)) ? "added" : "known";
+}
+
+function studyOf({ id, study }: RunRecord, studies: ReadonlyMap<number, number>, where: string): number {
+  const found = studies.get(study);
+  if (found !== undefined) return found;
+  throw misplaced(where, `the study of run ${id} must come before it, got none with the number ${study}`);
+}
+
+function requireOwn({ run }: RunPoint, held: Held | undefined, where: string): void {
+  if (held?.run.id === run) return;
+  throw misplaced(
+    where,
+    `points must come behind their run, got one of run ${run} behind run ${held?.run.id ?? "none"}`,
+  );
+}
+
+const misplaced = (where: string, rule: string): DataError =>
+  new DataError({ where, rule, fix: "Export the runs again: glissade export STUDY --format jsonl" });
