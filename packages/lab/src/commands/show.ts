@@ -1,6 +1,7 @@
-/** @file `glissade show`: the runs of a study, or one run. */
+/** @file `glissade show`: the runs of a study, or what differs between runs. */
 
 import { Command, Option } from "commander";
+import { ArgumentError } from "glissade";
 import { toJson } from "../files.ts";
 import { formatNumber } from "../report/format.ts";
 import { table, toText } from "../report/table.ts";
@@ -8,6 +9,7 @@ import { type Description, descriptionOf } from "../run/description.ts";
 import { RUN_STATES, type RunRecord, type RunState } from "../store/store.ts";
 import { scoredKey } from "../work/keys.ts";
 import { toCount } from "./options.ts";
+import { differencesBetween, differencesTable } from "./run-differences.ts";
 import { findStudy, type StoreFlags, storeOption, withStore } from "./store-option.ts";
 
 interface ShowFlags extends StoreFlags {
@@ -18,16 +20,20 @@ interface ShowFlags extends StoreFlags {
 }
 
 const HELP = `
+With several numbers of runs it prints what differs between them: study, values, seed, versions, machine, results.
+
 Examples:
   glissade show quickstart
+  glissade show 1 2
   glissade show quickstart --arm Adam --state failed
   glissade show 1 --json | jq '.[].metrics'`;
 
-/** The command: a line for each run. */
+/** The command: a line for each run, or for each difference. */
 export function showCommand(): Command {
   return new Command("show")
-    .description("show the runs of a study of the store")
-    .argument("<study>", "its name or its number in the list")
+    .description("show the runs of a study of the store, or what differs between runs")
+    .argument("<study>", "its name or its number in the list; with [runs...] the number of a run")
+    .argument("[runs...]", "numbers of more runs, to compare")
     .addOption(storeOption())
     .option("--arm <names...>", "only these arms")
     .addOption(new Option("--state <state>", "only runs in this state").choices(RUN_STATES))
@@ -37,7 +43,21 @@ export function showCommand(): Command {
     .action(runShow);
 }
 
-const runShow = (name: string, { arm, state, limit, json, ...flags }: ShowFlags): Promise<void> =>
+async function runShow(name: string, others: readonly string[], flags: ShowFlags): Promise<void> {
+  if (others.length === 0) return showRuns(name, flags);
+  const unread = ["arm", "state"].find((option) => Reflect.get(flags, option) !== undefined);
+  if (unread !== undefined)
+    throw new ArgumentError({ where: `--${unread}`, rule: "chooses runs of a study, got numbers of runs" });
+  const ids = [name, ...others].map(toCount("run"));
+  await withStore(flags, async (store) => {
+    const differences = await differencesBetween(store, ids);
+    if (flags.json) return void process.stdout.write(toJson({ runs: ids, differences }));
+    const shown = differences.length > 0 ? toText(differencesTable(ids, differences)) : "Nothing differs";
+    process.stdout.write(`${shown}\n`);
+  });
+}
+
+const showRuns = (name: string, { arm, state, limit, json, ...flags }: ShowFlags): Promise<void> =>
   withStore(flags, async (store) => {
     const study = await findStudy(store, name);
     const filter = { study: study.id, ...(arm && { arms: arm }), ...(state && { states: [state] }) };
