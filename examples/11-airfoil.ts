@@ -8,7 +8,6 @@ import { lineChart } from "@glissade/lab";
 import {
   batches,
   concat,
-  evaluate,
   fit,
   losses,
   matmul,
@@ -17,28 +16,13 @@ import {
   optim,
   scorer,
   solveLinear,
-  standardize,
-  type Tensor,
-  takeRows,
   transpose,
 } from "glissade";
-import { matrixOf } from "glissade/data";
-import { readCsv } from "glissade/files";
+import { airfoil, airfoilExamples } from "./support/airfoil.ts";
 import type { Lesson } from "./support/lesson.ts";
 
-// The UCI Machine Learning Repository has the file: https://archive.ics.uci.edu/dataset/291
-const file = process.env.AIRFOIL ?? "../shared/data/airfoil_self_noise.dat";
-const table = await readCsv(file, { header: false, delimiter: "\t" });
-const first = Uint16Array.from({ length: 1500 }, (_, row) => row);
-
-/** The first rows of some columns, each column with mean 0 and (population) variance 1 over all rows. */
-function scaled(columns: readonly string[]): Tensor {
-  const matrix = matrixOf(table, { columns, dtype: "float64" });
-  return takeRows(standardize(matrix, { dtype: "float64" }).apply(matrix), first);
-}
-
-const [inputs, targets] = [scaled(["1", "2", "3", "4", "5"]), scaled(["6"])];
-const everything = await evaluate({ x: inputs.cast("float32"), y: targets.cast("float32") });
+const { inputs, targets } = await airfoil();
+const everything = await airfoilExamples();
 
 const settings = [
   { name: "gradient descent", size: 1500, learningRate: 1, epochs: 10 },

@@ -5,11 +5,10 @@
  * @see Our curves go through the published values, the circles.
  */
 
-import { lineChart } from "@glissade/lab";
+import { lineChart, quadraticDeep } from "@glissade/lab";
 import * as g from "glissade";
 import { optim, random, type Tensor } from "glissade";
 import type { Lesson } from "./support/lesson.ts";
-import { quadraticDeep } from "./support/quadratic-deep.ts";
 
 const { matrix, train, test } = quadraticDeep();
 

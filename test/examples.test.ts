@@ -7,6 +7,7 @@ import { lessons, recorded } from "../examples/support/catalogue.ts";
 import { copyOf } from "../examples/support/data.ts";
 import type { Lesson } from "../examples/support/lesson.ts";
 import { nearly, printedValues } from "./support/doc-examples.ts";
+import { tight } from "./support/tight.ts";
 
 /** The data that a lesson reads, which not every checkout has. */
 function missing(source: string): string | undefined {
@@ -67,6 +68,3 @@ test.each([
 ])("%s is what npm run docs:lessons writes", (path, page) =>
   expect(tight(readFileSync(path, "utf8"))).toBe(tight(page())),
 );
-
-/** Without the padding of tables. */
-const tight = (page: string): string => page.replace(/ +| ?-{3,} ?/g, " ").trim();

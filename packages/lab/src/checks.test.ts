@@ -31,20 +31,26 @@ async function toEnd(result: unknown): Promise<unknown> {
 
 const wrong = [[], [null], [5], [[]], [{}], [{ nonsense: 1 }], [["a"], ["b"]]] as const;
 
-it.each(functions)("%s refuses what it is not made for", async (name, fn) => {
-  // A store without an address is one in this folder.
-  for (const args of name === "openStore" ? wrong.slice(1) : wrong) {
-    const given = new Promise((resolve) => {
-      resolve(toEnd(fn(...args)));
-    });
-    const error = await given.then(
-      () => undefined,
-      (reason: unknown) => reason,
-    );
-    if (error === undefined) expect([name, args]).toEqual([name, [right[name]]]);
-    else expect(error, JSON.stringify(args)).toBeInstanceOf(GlissadeError);
-  }
-});
+/** Those that take nothing. */
+const constants: readonly string[] = ["quadraticDeep"];
+
+it.each(functions.filter(([name]) => !constants.includes(name)))(
+  "%s refuses what it is not made for",
+  async (name, fn) => {
+    // A store without an address is one in this folder.
+    for (const args of name === "openStore" ? wrong.slice(1) : wrong) {
+      const given = new Promise((resolve) => {
+        resolve(toEnd(fn(...args)));
+      });
+      const error = await given.then(
+        () => undefined,
+        (reason: unknown) => reason,
+      );
+      if (error === undefined) expect([name, args]).toEqual([name, [right[name]]]);
+      else expect(error, JSON.stringify(args)).toBeInstanceOf(GlissadeError);
+    }
+  },
+);
 
 it.each<[string, () => unknown]>([
   [

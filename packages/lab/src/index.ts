@@ -6,6 +6,7 @@ export * from "./formats/index.ts";
 export { type Expression, readExpression } from "./minimize/expression.ts";
 export { type MinimizeOptions, type MinimizeResult, minimize } from "./minimize/minimize.ts";
 export { type Problem, type ProblemParts, problem } from "./problem/problem.ts";
+export { type QuadraticDeep, quadraticDeep } from "./problem/ready/noisy-quadratic.ts";
 export type { Progress } from "./progress.ts";
 export type { Attachment } from "./record/attach.ts";
 export { type RecordOptions, record } from "./record/record.ts";

@@ -1,5 +1,6 @@
 /** @file Studies that come with the lab, by name. */
 
+import { leaderboardStudies } from "./leaderboard.ts";
 import type { StudyInput } from "./study.ts";
 
 const quickstart: StudyInput = {
@@ -70,7 +71,28 @@ const algoperf: StudyInput = {
   ],
 };
 
-const studies = [quickstart, bookMomentum, bookCnn, bookNormality, algoperf];
+/** DeepOBS' noisy quadratic at the rates of its stored runs, whose losses are 87.11, 87.40 and 87.05. */
+const quadraticDeep: StudyInput = {
+  name: "quadratic-deep",
+  problem: "quadratic-deep",
+  metric: "loss",
+  runs: 10,
+  arms: [
+    { name: "Adam", optimizer: "adam(0.03981)" },
+    { name: "SGD", optimizer: "sgd(0.01585)" },
+    { name: "momentum", optimizer: "sgd(0.002512, momentum=0.99)" },
+  ],
+};
+
+const studies = [
+  quickstart,
+  bookMomentum,
+  bookCnn,
+  bookNormality,
+  algoperf,
+  quadraticDeep,
+  ...leaderboardStudies,
+];
 
 /** The built-in studies; the name is also the key. */
 export const builtinStudies: Readonly<Record<string, StudyInput>> = Object.fromEntries(

@@ -12,15 +12,14 @@ const SHAKESPEARE =
 /** Shares of the end of the text that are for testing, and before it for validation where none is asked for. */
 const TEST = 0.05;
 
-/** Windows that are scored. */
-const SCORED = 400;
-
 interface Language<Params extends Tree, State extends Tree> {
   readonly name: string;
   readonly context: number;
   readonly model: (vocabulary: number) => nn.Model<Params, State>;
   readonly batchSize: number;
   readonly steps: number;
+  /** Windows that are scored. */
+  readonly scored?: number;
 }
 
 const readPlays = async (path: string | undefined): Promise<string> =>
@@ -30,7 +29,7 @@ const readPlays = async (path: string | undefined): Promise<string> =>
 const language =
   <Params extends Tree, State extends Tree>(of: Language<Params, State>): ProblemFunction =>
   async ({ data, validation }): Promise<Problem> => {
-    const { name, context, batchSize, steps } = of;
+    const { name, context, batchSize, steps, scored: count = 400 } = of;
     const text = await readPlays(data);
     const vocabulary = characters(text);
     const tokens = vocabulary.encode(text);
@@ -39,7 +38,7 @@ const language =
     );
     const train = windows(tokens.subarray(0, toTrain), { size: context, target: "shifted" });
     const scored = (from: number, to: number) => {
-      const stride = Math.max(1, Math.floor((to - from - context) / SCORED));
+      const stride = Math.max(1, Math.floor((to - from - context) / count));
       const held = windows(tokens.subarray(from, to), { size: context, target: "shifted", stride });
       return batches(held, { size: 50, order: "sequential", last: "drop" });
     };
@@ -55,11 +54,23 @@ const language =
     });
   };
 
+const lstm = (units: number) => (vocabulary: number) =>
+  nn.sequential(nn.embedding(vocabulary, 48), nn.lstm(units), nn.linear(vocabulary));
+
+/** Two pre-norm blocks. */
+const gpt = (features: number, context: number) => (vocabulary: number) =>
+  nn.sequential(
+    nn.embedding(vocabulary, features, { weight: nn.normal(0.02) }),
+    nn.learnedPositions(context),
+    nn.repeat(2, nn.transformerEncoderBlock(4, { causal: true })),
+    ...[nn.layerNorm(), nn.linear(vocabulary)],
+  );
+
 /** An LSTM of 128 units that reads 48 characters: Long Short-Term Memory (Hochreiter and Schmidhuber 1997). */
 export const charLstm = language({
   name: "character LSTM",
   context: 48,
-  model: (vocabulary) => nn.sequential(nn.embedding(vocabulary, 48), nn.lstm(128), nn.linear(vocabulary)),
+  model: lstm(128),
   batchSize: 32,
   steps: 1000,
 });
@@ -68,13 +79,27 @@ export const charLstm = language({
 export const smallGpt = language({
   name: "small GPT",
   context: 64,
-  model: (vocabulary) =>
-    nn.sequential(
-      nn.embedding(vocabulary, 64, { weight: nn.normal(0.02) }),
-      nn.learnedPositions(64),
-      nn.repeat(2, nn.transformerEncoderBlock(4, { causal: true })),
-      ...[nn.layerNorm(), nn.linear(vocabulary)],
-    ),
+  model: gpt(64, 64),
   batchSize: 16,
+  steps: 1000,
+});
+
+/** An LSTM of 64 units that reads 32 characters: a step takes milliseconds. */
+export const tinyLstm = language({
+  name: "tiny LSTM",
+  context: 32,
+  model: lstm(64),
+  scored: 200,
+  batchSize: 16,
+  steps: 1000,
+});
+
+/** The small GPT with 32 features that reads 32 characters: a step takes milliseconds. */
+export const tinyGpt = language({
+  name: "tiny GPT",
+  context: 32,
+  model: gpt(32, 32),
+  scored: 200,
+  batchSize: 8,
   steps: 1000,
 });

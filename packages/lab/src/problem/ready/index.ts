@@ -2,10 +2,11 @@
 
 import type { ProblemFunction } from "../../study/study.ts";
 import { autoencoder } from "./autoencoder.ts";
-import { charLstm, smallGpt } from "./characters.ts";
+import { charLstm, smallGpt, tinyGpt, tinyLstm } from "./characters.ts";
 import { glyphsCnn } from "./glyphs-cnn.ts";
 import { lenet } from "./lenet.ts";
 import { algoperfMnist, mnistMlp } from "./mnist-mlp.ts";
+import { quadraticDeepProblem } from "./quadratic-deep.ts";
 import { smallCnn } from "./small-cnn.ts";
 
 /** One line each; a study names one as its `problem`. */
@@ -16,6 +17,9 @@ export const readyProblems: Readonly<Record<string, ProblemFunction>> = {
   "glyphs-cnn": glyphsCnn,
   lenet,
   "mnist-mlp": mnistMlp,
+  "quadratic-deep": quadraticDeepProblem,
   "small-cnn": smallCnn,
   "small-gpt": smallGpt,
+  "tiny-gpt": tinyGpt,
+  "tiny-lstm": tinyLstm,
 };

@@ -1,4 +1,4 @@
-/** @file DeepOBS' problem quadratic_deep (Schneider et al. 2019): a noisy quadratic in 100 dimensions. */
+/** @file The numbers of DeepOBS' problem quadratic_deep: a noisy quadratic in 100 dimensions. */
 
 import { type Tensor, tensor } from "glissade";
 import { numpyRandom } from "./numpy-random.ts";
@@ -7,6 +7,7 @@ const SIZE = 100;
 
 type Matrix = readonly Float64Array[];
 
+/** What the problem is made of. */
 export interface QuadraticDeep {
   /** RᵀΛR: nine tenths of the eigenvalues in [0, 1), the others in [30, 60). */
   readonly matrix: Tensor;
@@ -15,6 +16,13 @@ export interface QuadraticDeep {
   readonly test: Tensor;
 }
 
+/**
+ * The matrix and the points of quadratic_deep, ½(θ - x)ᵀQ(θ - x) (Schneider, Balles and Hennig, "DeepOBS: A Deep Learning
+ * Optimizer Benchmark Suite", 2019), the same numbers as there.
+ *
+ * @example
+ * quadraticDeep().train.shape; // [1000, 100]
+ */
 export function quadraticDeep(): QuadraticDeep {
   const random = numpyRandom(42);
   const small = Array.from({ length: 90 }, () => random.uniform(0, 1));

@@ -1,0 +1,76 @@
+/** @file The pictures of the leaderboard. */
+
+import { mkdirSync, writeFileSync } from "node:fs";
+import { criticalDifference, effectForest, performanceProfile, sensitivityChart } from "@glissade/lab";
+import { commonNames, costsOf, type Measure, measures, type Ranking, rank } from "./ranking.ts";
+import { type BoardScores, REFERENCE } from "./scores.ts";
+
+const FOLDER = new URL("../images/leaderboard/", import.meta.url);
+
+/** Every picture by its name. */
+export function figures(scores: readonly BoardScores[]): Readonly<Record<string, string>> {
+  const pairs: (readonly [string, string])[] = scores.flatMap((score) => [
+    [`effects-${score.board.problem}`, effects(score)],
+    [`rates-${score.board.problem}`, rates(score)],
+  ]);
+  return Object.fromEntries(scores.length > 1 ? [...pairs, ...across(scores)] : pairs);
+}
+
+const across = (scores: readonly BoardScores[]): readonly (readonly [string, string])[] => [
+  ...Object.entries(measures).map(
+    ([name, measure]) => [`ranks-${name}`, ranks(rank(scores, measure), scores.length, measure)] as const,
+  ),
+  ...(["steps", "seconds"] as const).map(
+    (name) => [`profile-${name}`, profile(scores, measures[name])] as const,
+  ),
+];
+
+export function drawFigures(scores: readonly BoardScores[]): void {
+  mkdirSync(FOLDER, { recursive: true });
+  for (const [name, svg] of Object.entries(figures(scores)))
+    writeFileSync(new URL(`${name}.svg`, FOLDER), `${svg}\n`);
+}
+
+const ranks = ({ names, nemenyi }: Ranking, problems: number, { title }: Measure): string =>
+  criticalDifference({
+    title: `Average ranks by ${title}`,
+    ranks: names.map((name, index) => ({ name, rank: nemenyi.averageRanks[index]! })),
+    distance: nemenyi.criticalDifference,
+    test: `Nemenyi, α = 0.05, ${problems} problems`,
+  });
+
+const profile = (scores: readonly BoardScores[], measure: Measure): string =>
+  performanceProfile({
+    title: `Performance profiles by ${measure.title}`,
+    cost: measure.title,
+    solvers: commonNames(scores).map((name, index) => ({
+      name,
+      costs: costsOf(scores, measure).map((row) => row[index]!),
+    })),
+  });
+
+function effects({ board, arms }: BoardScores): string {
+  const rows = arms.flatMap(({ name, effect }) => {
+    if (!effect) return [];
+    const { mean, low, high } = effect.difference;
+    return [{ a: name, b: REFERENCE, difference: mean, ...(low !== null && high !== null && { low, high }) }];
+  });
+  return effectForest({
+    title: board.title,
+    x: "difference of test loss (left of 0: better)",
+    effects: rows.toSorted((a, b) => a.difference - b.difference),
+    interval: "95 % interval of paired runs",
+  });
+}
+
+const rates = ({ board }: BoardScores): string =>
+  sensitivityChart({
+    title: board.title,
+    y: "validation loss",
+    lines: board.arms.map(({ name, trials }) => ({
+      name,
+      points: trials
+        .map(([value, loss]) => ({ value, scores: [loss ?? Number.NaN] }))
+        .toSorted((a, b) => a.value - b.value),
+    })),
+  });

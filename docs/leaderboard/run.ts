@@ -1,0 +1,149 @@
+/** @file The command `npm run leaderboard`: trains what its store lacks, within a budget, and writes the page. */
+
+import { writeFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { compare, loadStudy, prepare, type Study, type StudyResult } from "@glissade/lab";
+import { nearestOrAll } from "glissade";
+import { type EditionName, editions } from "./editions.ts";
+import { drawFigures } from "./figures.ts";
+import { leaderboardPage } from "./page.ts";
+import { type Board, type Leaderboard, publish, published, toBoard } from "./results.ts";
+import { allScores } from "./scores.ts";
+import { measure, type Times } from "./times.ts";
+
+const HELP = `Trains thirteen optimizers on four problems, and writes docs/leaderboard.md.
+
+npm run leaderboard                       the short edition, to its end
+npm run leaderboard -- --hours 1          an hour of it; the same command goes on; 0 writes what the store has
+npm run leaderboard -- --edition full     more rates, more seeds, longer runs: about four hours of two cores
+npm run leaderboard -- --page             the page and its pictures again, without training
+npm run leaderboard -- --times            measures the time of steps again, before it writes the page
+
+--store FILE    keeps the runs; .glissade/leaderboard.db by default
+--workers N     processes, one thread each; one per core by default
+--mnist DIR     a copy of MNIST, or the variable MNIST; otherwise it is downloaded
+--text FILE     a copy of Shakespeare's plays, or the variable SHAKESPEARE; otherwise it is downloaded`;
+
+type Arm = Study["arms"][number];
+
+const text = { type: "string" } as const;
+const flag = { type: "boolean" } as const;
+const { values: options } = parseArgs({
+  options: {
+    ...{
+      edition: { ...text, default: "short" },
+      hours: text,
+      workers: text,
+      page: flag,
+      times: flag,
+      help: flag,
+    },
+    store: { ...text, default: ".glissade/leaderboard.db" },
+    mnist: { ...text, default: process.env.MNIST },
+    text: { ...text, default: process.env.SHAKESPEARE },
+  },
+});
+
+/** In the order of the page. */
+const problems = [
+  { name: "glyphs-cnn", data: undefined },
+  { name: "lenet", data: options.mnist },
+  { name: "tiny-lstm", data: options.text },
+  { name: "tiny-gpt", data: options.text },
+] as const;
+
+if (options.help) process.stdout.write(`${HELP}\n`);
+else if (options.page) writePages(published()!);
+else if (options.times) await measureAgain(published()!);
+else await train(toEdition(options.edition));
+
+function toEdition(name: string): EditionName {
+  const found = Object.keys(editions).find((each): each is EditionName => each === name);
+  if (found) return found;
+  console.error(`--edition: unknown ${JSON.stringify(name)}. ${nearestOrAll(name, Object.keys(editions))}`);
+  process.exit(2);
+}
+
+async function train(edition: EditionName): Promise<void> {
+  const hours = Number(options.hours ?? 24 * 20);
+  const stop = new AbortController();
+  if (hours === 0) stop.abort();
+  setTimeout(() => stop.abort(), hours * 3_600_000).unref();
+  process.once("SIGINT", () => stop.abort());
+  const boards = new Map<string, Board>();
+  const { runs: all } = editions[edition];
+  for (const runs of stop.signal.aborted ? all.slice(-1) : all)
+    for (const { name, data } of problems) {
+      const study = await studyOf(name, { edition, runs, data });
+      const plan = await prepare(study, options.workers ? { workers: Number(options.workers) } : {});
+      const command = "npm run leaderboard";
+      const result = await compare(plan, { command, store: options.store, signal: stop.signal });
+      console.error(`${new Date().toISOString()} ${study.name}: ${tell(result)}`);
+      const board = toBoard(name, study.steps!, result);
+      if (!isWhole(board, study)) continue;
+      boards.set(name, board);
+      await save(edition, result, [...boards.values()]);
+    }
+}
+
+function tell({ complete, arms }: StudyResult): string {
+  const finals = arms.reduce((sum, { runs }) => sum + runs.length, 0);
+  return `${finals} final runs${complete ? "" : ", more to come"}`;
+}
+
+/** Whether every optimizer has runs enough for an interval. */
+function isWhole({ arms }: Board, study: Study): boolean {
+  return arms.length === study.arms.length && arms.every(({ runs }) => runs.length > 1);
+}
+
+interface Size {
+  readonly edition: EditionName;
+  readonly runs: number;
+  readonly data: string | undefined;
+}
+
+async function studyOf(problem: string, { edition, runs, data }: Size): Promise<Study> {
+  const study = await loadStudy(`leaderboard-${problem}`);
+  const { points, steps } = editions[edition];
+  const arms = study.arms.map((arm): Arm => ({ ...arm, space: withPoints(arm, points) }));
+  return { ...study, ...(data && { data }), runs, arms, steps: Math.round(study.steps! * steps) };
+}
+
+function withPoints({ space }: Arm, points: number): Exclude<Arm["space"], undefined> {
+  if (!space || space === "default") return "default";
+  const { learningRate: range } = space;
+  if (!range || !("log" in range) || "integer" in range) return space;
+  return { learningRate: { log: range.log, points } };
+}
+
+async function save(
+  edition: EditionName,
+  { environment }: StudyResult,
+  boards: readonly Board[],
+): Promise<void> {
+  const { glissade, onnxruntime, node, platform, cpu } = environment;
+  const times = await timesOf(boards);
+  const leaderboard = { edition, environment: { glissade, onnxruntime, node, platform, cpu }, times, boards };
+  publish(leaderboard);
+  writePages(leaderboard);
+}
+
+/** Times that are known stay, unless they are asked for. */
+async function timesOf(boards: readonly Board[]): Promise<Times> {
+  const times: Record<string, Times[string]> = { ...published()?.times };
+  for (const board of boards)
+    if (options.times || !times[board.problem])
+      times[board.problem] = await measure(board, problems.find(({ name }) => name === board.problem)?.data);
+  return times;
+}
+
+async function measureAgain(leaderboard: Leaderboard): Promise<void> {
+  const measured = { ...leaderboard, times: await timesOf(leaderboard.boards) };
+  publish(measured);
+  writePages(measured);
+}
+
+function writePages(leaderboard: Leaderboard): void {
+  drawFigures(allScores(leaderboard));
+  writeFileSync(new URL("../leaderboard.md", import.meta.url), leaderboardPage(leaderboard));
+}
