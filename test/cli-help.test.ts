@@ -1,7 +1,7 @@
 /** @file The examples in the help of every command, executed. */
 
 import { existsSync } from "node:fs";
-import { copyFile, mkdir, rename, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { encodeNpy } from "../packages/glissade/src/data/index.ts";
@@ -62,19 +62,39 @@ function toLine(example: string): string {
     .replace("study.json", "study.json --data path/to/fashion-mnist");
 }
 
-/** Fills the stores that the examples read. */
-async function fillStores(directory: string): Promise<void> {
+interface Filled {
+  readonly store: Uint8Array;
+  /** The same, exported. */
+  readonly lines: Uint8Array;
+}
+
+/** A store with two runs of each arm; the directory is one of the examples. */
+async function fill(directory: string): Promise<Filled> {
   const line = toLine("glissade run quickstart").replace("--runs 1", "--runs 2");
   expect(await start(directory, ["/bin/sh", "-c", line]).ended).toMatchObject({ code: 0 });
-  await copyFile(join(directory, ".glissade/store.db"), join(directory, "results.db"));
   const copy = ["export", "quickstart", "--format", "jsonl", "--out", "quickstart.jsonl"];
   expect(await glissade(directory, ...copy)).toMatchObject({ code: 0 });
+  const [store, lines] = [".glissade/store.db", "quickstart.jsonl"].map((name) =>
+    readFile(join(directory, name)),
+  );
+  return { store: await store!, lines: await lines! };
+}
+
+let filled: Promise<Filled> | undefined;
+
+/** Puts the stores that the examples read into a directory; they are filled once. */
+async function copyStores(directory: string): Promise<void> {
+  filled ??= fill(directory);
+  const { store, lines } = await filled;
+  await mkdir(join(directory, ".glissade"), { recursive: true });
+  for (const name of [".glissade/store.db", "results.db"]) await writeFile(join(directory, name), store);
+  await writeFile(join(directory, "quickstart.jsonl"), lines);
 }
 
 describe.skipIf(process.platform === "win32").each(commands)("glissade %s --help (needs sh)", (command) => {
   test("has examples, and they run", async () => {
     const directory = await makeExampleDirectory();
-    if ([...readers, "stats"].some((name) => name === command)) await fillStores(directory);
+    if ([...readers, "stats"].some((name) => name === command)) await copyStores(directory);
     const { code, out } = await glissade(directory, command, "--help");
     expect(code).toBe(0);
     const lines = examplesIn(out);
