@@ -28,7 +28,7 @@ describe.each(names)("the package of %s", (name) => {
     expect({ hasTypes, problems }).toEqual({ hasTypes: true, problems: [] });
     expect(files).toEqual(expect.arrayContaining(["README.md", "LICENSE", "package.json"]));
     expect(files.filter((path: string) => /(?<!\.d)\.ts$/.test(path))).toEqual([]);
-  });
+  }, 120_000);
 });
 
 /** A program that touches every entry, under the strictest settings, with libraries checked too. */
