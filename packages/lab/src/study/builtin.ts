@@ -2,6 +2,7 @@
 
 import { leaderboardStudies } from "./leaderboard.ts";
 import type { StudyInput } from "./study.ts";
+import { tunedStudies } from "./tuned.ts";
 
 const quickstart: StudyInput = {
   name: "quickstart",
@@ -85,13 +86,8 @@ const quadraticDeep: StudyInput = {
 };
 
 const studies = [
-  quickstart,
-  bookMomentum,
-  bookCnn,
-  bookNormality,
-  algoperf,
-  quadraticDeep,
-  ...leaderboardStudies,
+  ...[quickstart, bookMomentum, bookCnn, bookNormality, algoperf, quadraticDeep],
+  ...[...tunedStudies, ...leaderboardStudies],
 ];
 
 /** The built-in studies; the name is also the key. */

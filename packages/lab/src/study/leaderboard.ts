@@ -1,8 +1,7 @@
 /** @file The studies of the leaderboard: thirteen optimizers on four problems, rates tuned with the same number of trials. */
 
-import { defaultSpace } from "../search/default-space.ts";
-import type { Space } from "../search/space.ts";
 import type { StudyInput } from "./study.ts";
+import { tunedArms } from "./tuned.ts";
 
 const optimizers = {
   SGD: "sgd(0.1)",
@@ -20,20 +19,7 @@ const optimizers = {
   Prodigy: "prodigy(1)",
 };
 
-const POINTS = 9;
-
-/** The usual range of the optimizer's rate, cut into the same number of points for all. */
-function ratesOf(optimizer: string): Space {
-  const { learningRate } = defaultSpace(`${optimizer.split("(")[0]}()`);
-  const { perDecade: _, ...range } = { perDecade: 0, ...learningRate! };
-  return { learningRate: { ...range, points: POINTS } };
-}
-
-const arms: StudyInput["arms"] = Object.entries(optimizers).map(([name, optimizer]) => ({
-  name,
-  optimizer,
-  space: ratesOf(optimizer),
-}));
+const arms = tunedArms(optimizers);
 
 /** Judged by the cross-entropy: the accuracy of some hundred images has too few values to choose rates by. */
 const board = (problem: string, changes: Partial<StudyInput>): StudyInput => ({

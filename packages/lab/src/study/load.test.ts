@@ -70,13 +70,13 @@ describe("errors", () => {
   test("an unknown built-in", async () => {
     await expect(loadStudy("quikstart")).rejects.toThrow(
       'study: "quikstart" is neither a built-in study nor a file ending in .json, .ts, .js, .mjs. ' +
-        "The nearest is quickstart (known: quickstart, book-momentum, book-cnn, book-normality, algoperf-mnist, quadratic-deep, leaderboard-glyphs-cnn, leaderboard-lenet, leaderboard-tiny-lstm, leaderboard-tiny-gpt).",
+        "The nearest is quickstart (known: quickstart, book-momentum, book-cnn, book-normality, algoperf-mnist, quadratic-deep, glyphs-cnn, lenet, mnist-mlp, autoencoder, char-lstm, small-gpt, leaderboard-glyphs-cnn, leaderboard-lenet, leaderboard-tiny-lstm, leaderboard-tiny-gpt).",
     );
   });
 
   test("a missing file", async () => {
     await expect(loadStudy("nowhere.json")).rejects.toThrow(
-      "nowhere.json: no such file. Check the path, or use a built-in study: quickstart, book-momentum, book-cnn, book-normality, algoperf-mnist, quadratic-deep, leaderboard-glyphs-cnn, leaderboard-lenet, leaderboard-tiny-lstm, leaderboard-tiny-gpt.",
+      "nowhere.json: no such file. Check the path, or use a built-in study: quickstart, book-momentum, book-cnn, book-normality, algoperf-mnist, quadratic-deep, glyphs-cnn, lenet, mnist-mlp, autoencoder, char-lstm, small-gpt, leaderboard-glyphs-cnn, leaderboard-lenet, leaderboard-tiny-lstm, leaderboard-tiny-gpt.",
     );
   });
 
