@@ -92,13 +92,22 @@ describe.skipIf(!existsSync(executablePath))("a report (needs Chromium; CHROMIUM
       page.on("pageerror", (error) => events.push(error.message));
       await page.goto(address, { waitUntil: "networkidle" });
       expect(events).toEqual([address]);
-      const pictures = await page.locator("svg").all();
-      expect(pictures).toHaveLength(6);
-      for (const picture of pictures) {
-        expect(await picture.isVisible()).toBe(true);
-        const { x, width: own } = (await picture.boundingBox())!;
-        expect(x >= 0 && x + own <= width).toBe(true);
+      await page.evaluate(() => {
+        for (const part of document.querySelectorAll("details")) part.open = true;
+      });
+      const pictures = page.locator("svg");
+      expect(await pictures.count()).toBe(10);
+      const seen = new Set<number>();
+      for (const axis of await page.locator(".axes label").all()) {
+        await axis.click();
+        for (const [index, picture] of (await pictures.all()).entries()) {
+          if (!(await picture.isVisible())) continue;
+          const { x, width: own } = (await picture.boundingBox())!;
+          expect(x >= 0 && x + own <= width).toBe(true);
+          seen.add(index);
+        }
       }
+      expect(seen.size).toBe(10);
       expect(await check(page, "pageChecks.misplacedWords()")).toEqual([]);
       expect(await check(page, "document.documentElement.scrollWidth")).toBeLessThanOrEqual(width);
     },

@@ -37,7 +37,7 @@ function colors() {
     ],
     words: [
       ...styles("h1, h2, p, td, th, li, dd, dt, figcaption, pre").map(({ color }) => color),
-      ...styles("figure:nth-of-type(-n+2) text").map(({ fill }) => fill),
+      ...styles("figure:not([id^=confusion]) text").map(({ fill }) => fill),
     ],
   };
 }

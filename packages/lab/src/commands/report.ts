@@ -10,11 +10,12 @@ import { findStudy, type StoreFlags, storeOption, withStore } from "./store-opti
 interface ReportFlags extends StoreFlags, ComparisonFlags {
   readonly out?: string;
   readonly json?: string;
+  readonly charts?: string;
 }
 
 const HELP = `
 Examples:
-  glissade report quickstart --out report.html
+  glissade report quickstart --out report.html --charts charts
   glissade report quickstart --metric "training loss" --statistic area
   glissade report 1 --json - | jq '.arms[].metrics'`;
 
@@ -25,12 +26,13 @@ export function reportCommand(): Command {
     .argument("<study>", "its name or its number in the list")
     .addOption(storeOption())
     .option("--out <file>", "write a report as one offline HTML file")
+    .option("--charts <folder>", "write every chart as SVG and PNG")
     .option("--json <file>", "write the result as JSON; - prints it instead of the table")
     .addHelpText("after", HELP)
     .action(runReport);
 }
 
-const runReport = (name: string, { out, json, ...flags }: ReportFlags): Promise<void> =>
+const runReport = (name: string, { out, json, charts, ...flags }: ReportFlags): Promise<void> =>
   withStore(flags, async (store) => {
     if (out) await ensureWritable(out, "--out");
     if (json && json !== "-") await ensureWritable(json, "--json");
@@ -44,5 +46,6 @@ const runReport = (name: string, { out, json, ...flags }: ReportFlags): Promise<
       const { renderReport } = await import("../report/report.ts");
       await writeFileAtomic(out, renderReport(result));
     }
+    if (charts) await (await import("./write-charts.ts")).writeCharts(charts, result);
     process.stdout.write(json === "-" ? toJson(result) : `${comparisonTable(result)}\n`);
   });

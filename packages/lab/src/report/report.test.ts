@@ -38,11 +38,16 @@ test("pictures: the seeds, the curves, a confusion matrix for each arm that has 
     [...renderReport(result).matchAll(/<svg role="img" aria-label="([^"]*)"/g)].map((match) => match[1]);
   expect(labels(subjects["two arms"])).toEqual([
     "MCC of each seed of sgd, adam",
-    "training loss by step for sgd, adam",
+    ...["step", "training examples", "seconds of training", "step"].map(
+      (x) => `training loss by ${x} for sgd, adam`,
+    ),
+    "milliseconds of a step of each seed of sgd, adam",
     "Confusion matrix of sgd: true classes in rows, predictions in columns",
     "Confusion matrix of adam: true classes in rows, predictions in columns",
   ]);
-  expect(labels(subjects["all diverged"])).toEqual(["training loss by step for sgd, adam"]);
+  expect(labels(subjects["all diverged"])).toEqual(
+    ["step", "training examples", "seconds of training"].map((x) => `training loss by ${x} for sgd, adam`),
+  );
   expect(labels(subjects["no run at all"])).toEqual([]);
 });
 

@@ -26,6 +26,21 @@ th { font-weight: 600; vertical-align: bottom; }
 figure { margin: 0; break-inside: avoid; }
 figure svg { display: block; width: 100%; height: auto; }
 figcaption { font-size: 0.88rem; }
+.notes { max-width: 85ch; margin: 0.6rem 0 0; padding-left: 1.1rem; font-size: 0.92rem; }
+details { margin: 0.8rem 0 0; }
+summary { cursor: pointer; color: var(--muted); }
+details > * + * { margin-top: 0.6rem; }
+.axes { display: flex; flex-wrap: wrap; gap: 0.4rem; margin-bottom: 0.4rem; font-size: 0.88rem; }
+.axes input { position: absolute; opacity: 0; }
+.axes label { padding: 0.1rem 0.7rem; border: 1px solid var(--rule); border-radius: 1rem; cursor: pointer; }
+.axes input:checked + label { font-weight: 600; border-color: var(--ink); }
+.axes input:focus-visible + label { outline: 2px solid var(--muted); outline-offset: 2px; }
+@supports selector(:has(a)) {
+  .curves:has(.axes) > figure { display: none; }
+  .curves:has(.axes input:nth-of-type(1):checked) > figure:nth-of-type(1),
+  .curves:has(.axes input:nth-of-type(2):checked) > figure:nth-of-type(2),
+  .curves:has(.axes input:nth-of-type(3):checked) > figure:nth-of-type(3) { display: block; }
+}
 dl { display: grid; grid-template-columns: max-content 1fr; gap: 0.2rem 1.2rem; margin: 0; }
 dd { margin: 0; overflow-wrap: anywhere; }
 pre { margin: 0; padding: 0.8rem 1rem; border: 1px solid var(--rule); border-radius: 6px;

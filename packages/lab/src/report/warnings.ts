@@ -17,10 +17,21 @@ export function warnings({ complete, arms }: StudyResult): readonly string[] {
     ...(few.length > 0
       ? [`Fewer than ${FEW_RUNS} finished runs (${few.join(", ")}): too few to trust a test or an interval.`]
       : []),
+    ...unequalTrials(arms),
     ...arms.flatMap(atAnEnd),
     ...arms.flatMap((arm) =>
       [lost(arm, "diverged", ({ steps }) => `at step ${steps}`), lost(arm, "failed", explain)].flat(),
     ),
+  ];
+}
+
+/** A search that was extended had more trials than the others. */
+function unequalTrials(arms: readonly ArmResult[]): readonly string[] {
+  const searched = arms.flatMap(({ name, trials }) => (trials ? [{ name, count: trials.length }] : []));
+  if (new Set(searched.map(({ count }) => count)).size < 2) return [];
+  const counts = searched.map(({ name, count }) => `${name}: ${count}`).join(", ");
+  return [
+    `Searches differ in their trials (${counts}): one that was extended had more chances to find a good value.`,
   ];
 }
 

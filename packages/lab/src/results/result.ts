@@ -84,6 +84,8 @@ export interface TrialResult {
   readonly values: Readonly<Record<string, number | string | boolean | null>>;
   /** `null` where a run diverged or failed, which counts as the worst. */
   readonly score: number | null;
+  /** Of each run that has ended; `null` where it diverged or failed. */
+  readonly scores: readonly (number | null)[];
   readonly runs: number;
   /** Runs that diverged or failed. */
   readonly lost: number;

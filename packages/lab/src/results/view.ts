@@ -85,8 +85,8 @@ function trialResults(
   const chosen = texts.find((values) => values.optimizer === optimizer);
   const isChosen = (values: TrialResult["values"]) =>
     Object.entries(values).every(([name, value]) => chosen?.[name] === value) && chosen !== undefined;
-  return trialsOf(records, arm, reading.metric).map(({ values, score, runs, lost }) => ({
-    ...{ values, score, runs, lost },
+  return trialsOf(records, arm, reading.metric).map(({ values, score, scores, runs, lost }) => ({
+    ...{ values, score, scores, runs, lost },
     chosen: isChosen(values),
   }));
 }

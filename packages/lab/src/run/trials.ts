@@ -12,6 +12,8 @@ export const FINAL = "final";
 /** A configuration that was tried. */
 export interface TriedConfiguration extends ScoredTrial {
   readonly runs: number;
+  /** Of each run that has ended; `null` where it diverged or failed. */
+  readonly scores: readonly (number | null)[];
   /** Runs that diverged or failed: the trial counts as the worst. */
   readonly lost: number;
   /** Whether all its runs have ended. */
@@ -37,8 +39,22 @@ export function trialsOf(
     const mean = scores.reduce((sum, score) => sum + score, 0) / scores.length;
     const lost = runs.filter(hasEnded).length - done.length;
     const score = isComplete && lost === 0 && Number.isFinite(mean) ? mean : null;
-    return { values: searchedOf(runs[0]!.configuration), score, runs: runs.length, lost, isComplete };
+    const each = runs.filter(hasEnded).map((run) => (run.state === "done" ? scoreOf(run, metric) : null));
+    const { length } = runs;
+    return {
+      values: searchedOf(runs[0]!.configuration),
+      score,
+      scores: each,
+      runs: length,
+      lost,
+      isComplete,
+    };
   });
+}
+
+function scoreOf({ metrics: numbers }: RunRecord, metric: string): number | null {
+  const score = numbers[validationKey(metric)] ?? Number.NaN;
+  return Number.isFinite(score) ? score : null;
 }
 
 const keyOf = ({ configuration }: RunRecord): string => JSON.stringify(configuration.values);

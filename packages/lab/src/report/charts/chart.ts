@@ -1,0 +1,25 @@
+/** @file A chart of a report, before it is put into a page or a file. */
+
+/** A picture with what a reader must know of it. */
+export interface ReportChart {
+  /** The stem of its file: letters, digits and hyphens. */
+  readonly name: string;
+  readonly svg: string;
+  readonly caption: string;
+}
+
+/** A part of a report's charts under one heading. */
+export interface ChartGroup {
+  readonly heading: string;
+  readonly charts: readonly ReportChart[];
+}
+
+/** Words as the stem of a file. */
+export const toName = (...words: readonly string[]): string =>
+  words
+    .join("-")
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]+/gu, "-")
+    .replaceAll(/^-|-$/g, "");
+
+export const capitalized = (text: string): string => `${text[0]!.toUpperCase()}${text.slice(1)}`;

@@ -1,0 +1,91 @@
+/** @file Charts of curves over the training: by steps, examples and seconds, of all seeds together or each. */
+
+import { seedCurves } from "../../charts/study/seed-curves.ts";
+import type { CurvePoint, RunResult, StudyResult } from "../../results/result.ts";
+import { TRAINING } from "../../results/statistics.ts";
+import { labelOf } from "../labels.ts";
+import { capitalized, type ReportChart, toName } from "./chart.ts";
+
+/** One quantity over the training, in several charts. */
+export interface CurveCharts {
+  readonly label: string;
+  /** One for each axis, the first to be shown first. */
+  readonly byAxis: readonly (ReportChart & { readonly axis: string })[];
+  /** Each seed as a thin line; nothing where an arm has no more than one run. */
+  readonly seeds: ReportChart | undefined;
+}
+
+/** The training loss, and the validation of the metric that arms are compared by. */
+export function curveCharts(result: StudyResult): readonly CurveCharts[] {
+  const { metric } = result;
+  const validated = metric === TRAINING ? result.selection : metric;
+  return [
+    ...chartsOf(result, TRAINING, ({ curve }) => curve),
+    ...chartsOf(result, `validation ${labelOf(validated)}`, ({ validation }) => validation[validated] ?? []),
+  ];
+}
+
+type Read = (run: RunResult) => readonly CurvePoint[];
+
+interface Axis {
+  readonly name: string;
+  readonly title: string;
+  readonly at: (point: CurvePoint) => number;
+}
+
+function axesOf({ problem }: StudyResult): readonly Axis[] {
+  const { batchSize } = problem;
+  const examples = batchSize
+    ? [{ name: "examples", title: "training examples", at: ({ step }: CurvePoint) => step * batchSize }]
+    : [];
+  return [
+    { name: "steps", title: "step", at: ({ step }) => step },
+    ...examples,
+    { name: "seconds", title: "seconds of training", at: ({ seconds }) => seconds },
+  ];
+}
+
+function chartsOf(result: StudyResult, label: string, read: Read): readonly CurveCharts[] {
+  const axes = axesOf(result);
+  const shown = axes.flatMap((axis) => {
+    const groups = groupsOf(result, read, axis);
+    if (groups.length === 0) return [];
+    const svg = seedCurves({ x: axis.title, y: label, groups });
+    const caption = `${capitalized(label)} by ${axis.title}.`;
+    return [{ axis: axis.name, name: toName(label, "by", axis.name), svg, caption }];
+  });
+  if (shown.length === 0) return [];
+  const groups = groupsOf(result, read, axes[0]!);
+  const hasSeeds = groups.some(({ runs }) => runs.length > 1);
+  const seeds = {
+    name: toName(label, "seeds"),
+    svg: seedCurves({ x: axes[0]!.title, y: label, groups, seeds: true }),
+    caption: `${capitalized(label)} by step, a thin line for each seed.`,
+  };
+  return [{ label, byAxis: shown, seeds: hasSeeds ? seeds : undefined }];
+}
+
+function groupsOf({ arms }: StudyResult, read: Read, { at }: Axis) {
+  return arms
+    .map(({ name, runs }) => ({
+      name,
+      runs: runs
+        .filter(({ status }) => status !== "failed")
+        .map((run) => ({ points: rising(read(run), at), diverged: run.status === "diverged" }))
+        .filter(({ points }) => points.length > 0),
+    }))
+    .filter(({ runs }) => runs.length > 0);
+}
+
+/** The points whose x rise, such as seconds of a clock that stood still; a value that was not finite is left out. */
+function rising(
+  points: readonly CurvePoint[],
+  at: (point: CurvePoint) => number,
+): readonly (readonly [number, number])[] {
+  const kept: (readonly [number, number])[] = [];
+  for (const point of points) {
+    if (point.value !== null && !(kept.length > 0 && at(point) <= kept.at(-1)![0]))
+      kept.push([at(point), point.value]);
+  }
+  return kept;
+}

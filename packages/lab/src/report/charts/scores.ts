@@ -1,0 +1,52 @@
+/** @file Charts of scores: a dot for each run, and the differences of arms with their intervals. */
+
+import { effectForest } from "../../charts/study/effect-forest.ts";
+import { stripPlot } from "../../charts/study/strip-plot.ts";
+import type { StudyResult } from "../../results/result.ts";
+import { outcomesOf } from "../../results/statistics.ts";
+import { comparedDifferences } from "../differences.ts";
+import { criterionLabel } from "../labels.ts";
+import { capitalized, type ReportChart } from "./chart.ts";
+
+/** The scores of all runs, and the differences where there are several. */
+export const scoreCharts = (result: StudyResult): readonly ReportChart[] => [
+  ...distribution(result),
+  ...effects(result),
+];
+
+function distribution(result: StudyResult): readonly ReportChart[] {
+  const { arms, metric, statistic, better, target } = result;
+  const question = { metric, statistic, better: better[metric]!, ...(target && { timed: target.metric }) };
+  const groups = arms.map(({ name, runs }) => ({
+    name,
+    values: outcomesOf(runs, question).map(({ value }) => value ?? Number.NaN),
+  }));
+  if (!groups.some(({ values }) => values.some(Number.isFinite))) return [];
+  const label = criterionLabel(result);
+  return [
+    {
+      name: "scores",
+      svg: stripPlot({ x: label, groups }),
+      caption: `${capitalized(label)}: a dot for each run. Two heaps of dots, or one far from the others, make a mean a poor summary.`,
+    },
+  ];
+}
+
+/** Of two arms the sentence at the head says as much. */
+function effects(result: StudyResult): readonly ReportChart[] {
+  const pairs = comparedDifferences(result).flatMap(({ a, b, difference }) =>
+    difference ? [{ a, b, difference: difference.mean, ...endsOf(difference) }] : [],
+  );
+  if (pairs.length < 2) return [];
+  const x = `difference of ${criterionLabel(result)}`;
+  return [
+    {
+      name: "differences",
+      svg: effectForest({ x, effects: pairs, interval: "95 % interval" }),
+      caption: "Differences of the means, the better arm first, each pair by itself.",
+    },
+  ];
+}
+
+const endsOf = ({ low, high }: { readonly low: number | null; readonly high: number | null }) =>
+  low === null || high === null ? {} : { low, high };
