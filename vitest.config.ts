@@ -49,7 +49,10 @@ export default defineConfig({
           setupFiles,
         },
       },
-      { extends: true, test: { name: "long", include: long, isolate, setupFiles, globalSetup } },
+      {
+        extends: true,
+        test: { name: "long", include: long, isolate, setupFiles, globalSetup, testTimeout: 120_000 },
+      },
       { extends: true, test: { name: "providers", include: providers, isolate: true } },
     ],
   },
