@@ -32,7 +32,7 @@ test("prints a plan, a table and where the runs are; trains no run twice", async
         "  Adam   adam\\(0\\.01\\)",
         "2 runs of each × 30 steps, on 2 workers; runs are kept in \\.glissade/store\\.db",
         "",
-        "(?:(?:plain|Adam): 100%  2/2 runs  loss \\S+  took \\d+ s\n){2}",
+        "(?:(?:plain|Adam): .*\n)*(?:plain|Adam): 100%  2/2 runs  loss \\S+  took \\d+ s\n",
         "Runs: \\.glissade/store\\.db\n$",
       ].join("\n"),
     ),
