@@ -92,9 +92,7 @@ describe.skipIf(!existsSync(executablePath))("a report (needs Chromium; CHROMIUM
       page.on("pageerror", (error) => events.push(error.message));
       await page.goto(address, { waitUntil: "networkidle" });
       expect(events).toEqual([address]);
-      await page.evaluate(() => {
-        for (const part of document.querySelectorAll("details")) part.open = true;
-      });
+      await check(page, 'document.querySelectorAll("details").forEach((part) => { part.open = true; })');
       const pictures = page.locator("svg");
       expect(await pictures.count()).toBe(10);
       const seen = new Set<number>();
