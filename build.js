@@ -1,4 +1,4 @@
-/** @file The build of both packages, and the check whether their sources have changed since. */
+/** @file The build of the packages, and the check whether their sources have changed since. */
 
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
@@ -8,7 +8,12 @@ import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL(".", import.meta.url));
 const packages = ["packages/glissade", "packages/lab"];
-const results = ["packages/glissade/dist/browser/index.js", "packages/lab/dist/cli.js"];
+const web = "packages/web";
+const results = [
+  "packages/glissade/dist/browser/index.js",
+  "packages/lab/dist/cli.js",
+  "packages/lab/dist/web/index.html",
+];
 
 const cache = `${root}node_modules/.cache/glissade`;
 /** Holds the time at which the last build began. */
@@ -16,11 +21,14 @@ const stamp = `${cache}/built`;
 /** Holds the number of the process that builds. */
 const lock = `${cache}/building`;
 
-/** Builds both packages; what their builds print is shown where they fail. */
+/** Builds the packages, then the pages that stand on them; what their builds print is shown where they fail. */
 export async function build() {
   const began = Date.now();
-  const succeeded = await Promise.all(packages.map(buildPackage));
+  const tsdown = find("tsdown/run");
+  const succeeded = await Promise.all(packages.map((name) => buildPackage(name, [tsdown])));
   if (succeeded.includes(false)) process.exit(1);
+  if (!(await buildPackage(web, [find("vite/package.json").replace("package.json", "bin/vite.js"), "build"])))
+    process.exit(1);
   mkdirSync(cache, { recursive: true });
   writeFileSync(stamp, String(began));
 }
@@ -37,8 +45,8 @@ export async function buildIfStale() {
 }
 
 /** Whether the build of a package succeeds. */
-async function buildPackage(name) {
-  const child = spawn(process.execPath, [findTsdown()], { cwd: root + name });
+async function buildPackage(name, command) {
+  const child = spawn(process.execPath, command, { cwd: root + name });
   const texts = [];
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (text) => texts.push(text));
   const code = await new Promise((resolve) => child.on("close", resolve));
@@ -46,11 +54,11 @@ async function buildPackage(name) {
   return code === 0;
 }
 
-function findTsdown() {
+function find(tool) {
   try {
-    return createRequire(import.meta.url).resolve("tsdown/run");
+    return createRequire(import.meta.url).resolve(tool);
   } catch {
-    process.stderr.write("The packages are not built, and tsdown is not here to build them. Run: npm ci\n");
+    process.stderr.write("The packages are not built, and what builds them is not here. Run: npm ci\n");
     process.exit(1);
   }
 }
@@ -63,10 +71,11 @@ function isStale() {
 
 /** Sources, and their folders, which change when a file goes. */
 function sources() {
-  return packages.flatMap((name) => {
+  return [...packages, web].flatMap((name) => {
     const source = `${root}${name}/src`;
     const inside = readdirSync(source, { recursive: true }).map((path) => `${source}/${path}`);
-    return [source, ...inside, `${root}${name}/tsdown.config.ts`, `${root}${name}/package.json`];
+    const config = name === web ? "vite.config.ts" : "tsdown.config.ts";
+    return [source, ...inside, `${root}${name}/${config}`, `${root}${name}/package.json`];
   });
 }
 

@@ -7,7 +7,18 @@ import { describe, expect, test } from "vitest";
 import { encodeNpy } from "../packages/glissade/src/data/index.ts";
 import { entry, glissade, makeDirectory, start } from "./support/cli.ts";
 
-const readers = ["report", "list", "show", "status", "rerun", "rm", "worker", "export", "import"] as const;
+const readers = [
+  "report",
+  "list",
+  "show",
+  "status",
+  "rerun",
+  "rm",
+  "worker",
+  "serve",
+  "export",
+  "import",
+] as const;
 const trainers = ["compare", "run"] as const;
 const others = ["landscape", "minimize", "stats"] as const;
 const commands = [...trainers, ...readers, ...others];
@@ -56,6 +67,8 @@ const hasJq = existsSync("/usr/bin/jq");
 function toLine(example: string): string {
   return example
     .replace(/^glissade/, `"${process.execPath}" "${entry}"`)
+    // it ends by Ctrl-C alone
+    .replace(/^.* serve\b/, "timeout --preserve-status -s INT 8 $&")
     .replace(/ \| jq .*/, hasJq ? "$&" : "")
     .replace(/ (?:compare|run) \S+/, "$& --steps 3 --runs 1")
     .replace(/landscape \S+/, "$& --steps 3 --grid 3")

@@ -1,0 +1,38 @@
+/** @file What the server of the dashboard sends, for the server and its pages. */
+
+import type { ArtifactRecord, Json, RunRecord, StudyRecord, WorkerRecord } from "../store/store.ts";
+
+/** JSON lacks NaN and infinities: they are texts, as `String` writes them. */
+export type WireNumber = number | string;
+
+export interface WireStudy extends Omit<StudyRecord, "description" | "hash"> {
+  /** The final number that runs are compared by. */
+  readonly scored: string;
+  readonly metric: string;
+  readonly steps: number;
+}
+
+export interface WireRun extends Omit<RunRecord, "metrics" | "extra" | "environment"> {
+  readonly metrics: Readonly<Record<string, WireNumber>>;
+}
+
+/** A run with what its own page shows. */
+export interface WireRunPage extends WireRun {
+  readonly extra: Json;
+  readonly environment: Json;
+  readonly keys: readonly string[];
+  readonly artifacts: readonly ArtifactRecord[];
+}
+
+export interface WireCurve {
+  readonly run: number;
+  readonly points: readonly (readonly [step: number, value: WireNumber])[];
+  readonly downsampled: boolean;
+}
+
+export type WireWorker = WorkerRecord;
+
+/** What has changed since the last event. */
+export interface WireChange {
+  readonly studies: readonly number[];
+}

@@ -1,0 +1,120 @@
+/** @file The page of a run: its configuration, numbers, curves, artifacts, and what it ran on. */
+
+import { seedCurves } from "@glissade/lab/charts";
+import { useCallback } from "preact/hooks";
+import type { WireCurve, WireRunPage } from "../../lab/src/serve/wire.ts";
+import { setQuery, useAddress } from "./address.ts";
+import { Artifacts } from "./artifacts.tsx";
+import { formatNumber, formatSeconds, formatTime } from "./format.ts";
+import { useLive } from "./live.ts";
+import { Chart, Choice, State, When } from "./parts.tsx";
+
+export function Run({ id }: { readonly id: number }) {
+  const loaded = useLive<WireRunPage>(`/api/runs/${id}`);
+  return <When loaded={loaded} show={(run) => <Body key={id} run={run} />} />;
+}
+
+function Body({ run }: { readonly run: WireRunPage }) {
+  const { id, study, configuration, seed, state, error } = run;
+  return (
+    <>
+      <p>
+        <a href={`#/study/${study}`}>← its study</a>
+      </p>
+      <h1>
+        Run {id}: {configuration.arm}, seed {seed} <State state={state} />
+      </h1>
+      {error !== null && <pre class="error">{error}</pre>}
+      <Pairs title="Run" pairs={factsOf(run)} />
+      <Pairs title="Configuration" pairs={Object.entries(configuration.values).map(toPair)} />
+      <Pairs
+        title="Numbers"
+        pairs={Object.entries(run.metrics).map(([name, value]) => [name, formatNumber(value)])}
+      />
+      <Curves run={run} />
+      <Artifacts run={id} artifacts={run.artifacts} />
+      <Pairs title="Environment" pairs={entriesOf(run.environment).map(toPair)} />
+    </>
+  );
+}
+
+const factsOf = (run: WireRunPage): readonly Pair[] => [
+  ["stage", run.stage],
+  ["step", String(run.step)],
+  ["training", formatSeconds(run.seconds)],
+  ["started", formatTime(run.started)],
+  ["finished", formatTime(run.finished)],
+  ["attempts", String(run.attempt)],
+  ["worker", run.worker ?? "–"],
+];
+
+type Pair = readonly [name: string, value: string];
+
+const entriesOf = (value: unknown): readonly [string, unknown][] =>
+  typeof value === "object" && value !== null ? Object.entries(value) : [];
+
+const toPair = ([name, value]: readonly [string, unknown]): Pair => [
+  name,
+  typeof value === "string" ? value : JSON.stringify(value),
+];
+
+function Pairs({ title, pairs }: { readonly title: string; readonly pairs: readonly Pair[] }) {
+  if (pairs.length === 0) return null;
+  return (
+    <section>
+      <h2>{title}</h2>
+      <dl>
+        {pairs.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}
+
+function Curves({ run: { id, keys, configuration, study } }: { readonly run: WireRunPage }) {
+  const { query } = useAddress();
+  const wanted = query.get("key");
+  const key = wanted !== null && keys.includes(wanted) ? wanted : keys[0];
+  return (
+    <section>
+      <h2>Curves</h2>
+      {key === undefined ? (
+        <p class="note">This run has written no points yet.</p>
+      ) : (
+        <>
+          <Choice label="Curve" value={key} options={keys} onChoose={(value) => setQuery({ key: value })} />
+          <Curve run={id} study={study} name={key} arm={configuration.arm} />
+        </>
+      )}
+    </section>
+  );
+}
+
+interface CurveProps {
+  readonly run: number;
+  readonly study: number;
+  readonly name: string;
+  readonly arm: string;
+}
+
+function Curve({ run, study, name, arm }: CurveProps) {
+  const loaded = useLive<readonly WireCurve[]>(
+    `/api/runs/${run}/curves?key=${encodeURIComponent(name)}`,
+    study,
+  );
+  return (
+    <When loaded={loaded} show={([curve]) => curve && <Picture curve={curve} name={name} arm={arm} />} />
+  );
+}
+
+function Picture({ curve, name, arm }: { readonly curve: WireCurve } & Pick<CurveProps, "name" | "arm">) {
+  const draw = useCallback(() => {
+    const points = curve.points.map(([step, value]) => [step, Number(value)] as const);
+    return seedCurves({ x: "step", y: name, groups: [{ name: arm, runs: [{ points }] }] });
+  }, [curve, name, arm]);
+  return <Chart draw={draw} name={`${name} by step`} />;
+}

@@ -1,0 +1,151 @@
+/** @file The page of a study: how far it is, its arms in numbers, curves and dots, and its runs. */
+
+import { seedCurves, stripPlot } from "@glissade/lab/charts";
+import { useCallback } from "preact/hooks";
+import type { WireCurve, WireRun, WireStudy } from "../../lab/src/serve/wire.ts";
+import { setQuery, useAddress } from "./address.ts";
+import { type Arm, groupByArm } from "./arms.ts";
+import { ArmsTable } from "./arms-table.tsx";
+import { formatTime } from "./format.ts";
+import { useLive } from "./live.ts";
+import { Chart, Choice, Counts, Progress, When } from "./parts.tsx";
+import { RunsTable } from "./runs-table.tsx";
+
+export function Study({ id }: { readonly id: number }) {
+  const study = useLive<WireStudy>(`/api/studies/${id}`, id);
+  return <When loaded={study} show={(value) => <StudyBody key={id} study={value} />} />;
+}
+
+function StudyBody({ study }: { readonly study: WireStudy }) {
+  const loaded = useLive<readonly WireRun[]>(`/api/studies/${study.id}/runs?limit=10000`, study.id);
+  return (
+    <>
+      <h1>{study.name}</h1>
+      <p>
+        <Progress runs={study.runs} /> <Counts runs={study.runs} />
+        <span class="note"> changed {formatTime(study.updated)}</span>
+      </p>
+      <When
+        loaded={loaded}
+        show={(runs) =>
+          runs.length > 0 ? <Results study={study} runs={runs} /> : <Empty name={study.name} />
+        }
+      />
+    </>
+  );
+}
+
+const Empty = ({ name }: { readonly name: string }) => (
+  <p class="note">
+    This study has no runs yet. Start them: <code>glissade run {name}</code>
+  </p>
+);
+
+function Results({ study, runs }: { readonly study: WireStudy; readonly runs: readonly WireRun[] }) {
+  const { query } = useAddress();
+  const stages = [...new Set(runs.map(({ stage }) => stage))];
+  const stage = query.get("stage") ?? (stages.includes("final") ? "final" : stages[0]!);
+  const arms = groupByArm(
+    runs.filter((run) => run.stage === stage),
+    study.scored,
+  );
+  return (
+    <>
+      {stages.length > 1 && (
+        <Choice
+          label="Stage"
+          value={stage}
+          options={stages}
+          onChoose={(value) => setQuery({ stage: value })}
+        />
+      )}
+      <h2>Arms by {study.scored}</h2>
+      <ArmsTable arms={arms} />
+      <Dots arms={arms} scored={study.scored} />
+      <Curves study={study} arms={arms} />
+      <h2>Runs</h2>
+      <RunsTable runs={runs} scored={study.scored} steps={study.steps} />
+    </>
+  );
+}
+
+function Dots({ arms, scored }: { readonly arms: readonly Arm[]; readonly scored: string }) {
+  const groups = arms.filter(({ values }) => values.length > 0).map(({ name, values }) => ({ name, values }));
+  const draw = useCallback(() => stripPlot({ x: scored, groups }), [JSON.stringify(groups), scored]);
+  if (groups.length === 0) return <p class="note">No run has ended yet; the numbers come with the first.</p>;
+  return <Chart draw={draw} name={`${scored} of each seed`} />;
+}
+
+function Curves({ study, arms }: { readonly study: WireStudy; readonly arms: readonly Arm[] }) {
+  const { query } = useAddress();
+  const keys = useLive<readonly string[]>(`/api/studies/${study.id}/keys`, study.id);
+  return (
+    <>
+      <h2>Curves</h2>
+      <When
+        loaded={keys}
+        show={(names) => {
+          if (names.length === 0) return <p class="note">No curve has points yet.</p>;
+          const wanted = query.get("key") ?? `validation/${study.metric}`;
+          const key = names.includes(wanted) ? wanted : names[0]!;
+          return (
+            <>
+              <Choice
+                label="Curve"
+                value={key}
+                options={names}
+                onChoose={(value) => setQuery({ key: value })}
+              />
+              <Drawn study={study.id} name={key} arms={arms} />
+            </>
+          );
+        }}
+      />
+    </>
+  );
+}
+
+/** Points of all curves together: more would take seconds to send and to draw. */
+const MOST_POINTS = 40_000;
+
+interface DrawnProps {
+  readonly study: number;
+  readonly name: string;
+  readonly arms: readonly Arm[];
+}
+
+function Drawn({ study, name, arms }: DrawnProps) {
+  const runs = arms.reduce((sum, arm) => sum + arm.runs.length, 0);
+  const most = Math.min(500, Math.max(20, Math.floor(MOST_POINTS / Math.max(runs, 1))));
+  const path = `/api/studies/${study}/curves?key=${encodeURIComponent(name)}&most=${most}`;
+  const loaded = useLive<readonly WireCurve[]>(path, study);
+  return <When loaded={loaded} show={(curves) => <Picture name={name} arms={arms} curves={curves} />} />;
+}
+
+function Picture({
+  name,
+  arms,
+  curves,
+}: Omit<DrawnProps, "study"> & { readonly curves: readonly WireCurve[] }) {
+  const byRun = new Map(curves.map((curve) => [curve.run, curve]));
+  const groups = arms.map((arm) => ({
+    name: arm.name,
+    runs: arm.runs.flatMap(({ id, state }) => {
+      const points = byRun.get(id)?.points.map(([step, value]) => [step, Number(value)] as const) ?? [];
+      return points.length > 0 ? [{ points, diverged: state === "diverged" }] : [];
+    }),
+  }));
+  const drawn = groups.filter((group) => group.runs.length > 0);
+  const draw = useCallback(
+    () => seedCurves({ x: "step", y: name, groups: drawn }),
+    [curves, arms.length, name],
+  );
+  if (drawn.length === 0) return <p class="note">No run of this stage has this curve.</p>;
+  const isThinned = curves.some(({ downsampled }) => downsampled);
+  return (
+    <>
+      <Chart draw={draw} name={`${name} by step`} />
+      {isThinned && <p class="note">Curves are down-sampled to their lowest and highest points.</p>}
+    </>
+  );
+}
