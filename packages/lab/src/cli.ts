@@ -13,6 +13,7 @@ import { removeCommand } from "./commands/remove.ts";
 import { reportCommand } from "./commands/report.ts";
 import { rerunCommand } from "./commands/rerun.ts";
 import { runCommand } from "./commands/run.ts";
+import { serveCommand } from "./commands/serve.ts";
 import { showCommand } from "./commands/show.ts";
 import { statsCommand } from "./commands/stats.ts";
 import { statusCommand } from "./commands/status.ts";
@@ -26,6 +27,7 @@ const program = new Command("glissade")
 const commands = [
   ...[compareCommand(), runCommand(), reportCommand()],
   ...[listCommand(), showCommand(), statusCommand(), rerunCommand(), removeCommand(), workerCommand()],
+  ...[serveCommand()],
   ...[exportCommand(), importCommand()],
   ...[landscapeCommand(), minimizeCommand(), statsCommand()],
 ];
