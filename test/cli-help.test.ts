@@ -65,14 +65,16 @@ const hasJq = existsSync("/usr/bin/jq");
 
 /** The example as a line for the shell: few and short runs, on data that is there. */
 function toLine(example: string): string {
-  return example
-    .replace(/^glissade/, `"${process.execPath}" "${entry}"`)
-    // it ends by Ctrl-C alone
-    .replace(/^.* serve\b/, "timeout --preserve-status -s INT 8 $&")
-    .replace(/ \| jq .*/, hasJq ? "$&" : "")
-    .replace(/ (?:compare|run) \S+/, "$& --steps 3 --runs 1")
-    .replace(/landscape \S+/, "$& --steps 3 --grid 3")
-    .replace("study.json", "study.json --data path/to/fashion-mnist");
+  return (
+    example
+      .replace(/^glissade/, `"${process.execPath}" "${entry}"`)
+      // it ends by Ctrl-C alone
+      .replace(/^.* serve\b/, "timeout --preserve-status -s INT 8 $&")
+      .replace(/ \| jq .*/, hasJq ? "$&" : "")
+      .replace(/ (?:compare|run) \S+/, "$& --steps 3 --runs 1")
+      .replace(/landscape \S+/, "$& --steps 3 --grid 3")
+      .replace("study.json", "study.json --data path/to/fashion-mnist")
+  );
 }
 
 interface Filled {

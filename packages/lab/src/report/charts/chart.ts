@@ -8,12 +8,6 @@ export interface ReportChart {
   readonly caption: string;
 }
 
-/** A part of a report's charts under one heading. */
-export interface ChartGroup {
-  readonly heading: string;
-  readonly charts: readonly ReportChart[];
-}
-
 /** Words as the stem of a file. */
 export const toName = (...words: readonly string[]): string =>
   words
