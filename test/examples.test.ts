@@ -12,6 +12,7 @@ import { tight } from "./support/tight.ts";
 /** The data that a lesson reads, which not every checkout has. */
 function missing(source: string): string | undefined {
   if (source.includes("digits(") && !copyOf("MNIST")) return "MNIST";
+  if (source.includes("airfoil(") && !copyOf("AIRFOIL")) return "airfoil_self_noise.dat";
   if (source.includes("shakespeare(") && !copyOf("SHAKESPEARE")) return "tinyshakespeare.txt";
   const paths = [...source.matchAll(/"(\.\.\/shared\/data\/[^"]+)"/g)].map((match) => match[1]!);
   return paths.find((path) => !existsSync(path));

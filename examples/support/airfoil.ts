@@ -3,14 +3,13 @@
 import { evaluate, standardize, type Tensor, takeRows } from "glissade";
 import { matrixOf } from "glissade/data";
 import { readCsv } from "glissade/files";
+import { airfoilFile } from "./data.ts";
 
-// The UCI Machine Learning Repository has the file: https://archive.ics.uci.edu/dataset/291
-const file = process.env.AIRFOIL ?? "../shared/data/airfoil_self_noise.dat";
 const first = Uint16Array.from({ length: 1500 }, (_, row) => row);
 
 /** The first rows in float64, each column with mean 0 and (population) variance 1 over all rows. */
 export async function airfoil(): Promise<{ readonly inputs: Tensor; readonly targets: Tensor }> {
-  const table = await readCsv(file, { header: false, delimiter: "\t" });
+  const table = await readCsv(airfoilFile(), { header: false, delimiter: "\t" });
   const scaled = (columns: readonly string[]): Tensor => {
     const matrix = matrixOf(table, { columns, dtype: "float64" });
     return takeRows(standardize(matrix, { dtype: "float64" }).apply(matrix), first);

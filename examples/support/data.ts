@@ -2,11 +2,13 @@
 
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
+import { ArgumentError } from "glissade";
 import type { Dataset } from "glissade/data";
 import { type MnistOptions, mnist } from "glissade/files";
 
 /** Variables of the environment that name copies, and where copies lie beside a checkout. */
 const copies = {
+  AIRFOIL: "../shared/data/airfoil_self_noise.dat",
   MNIST: "../shared/data/mnist",
   SHAKESPEARE: "../shared/data/text/tinyshakespeare.txt",
 } as const;
@@ -22,6 +24,17 @@ export const digits = (options: Omit<MnistOptions, "directory"> = {}): Promise<D
 
 const SHAKESPEARE =
   "https://raw.githubusercontent.com/karpathy/char-rnn/master/data/tinyshakespeare/input.txt";
+
+/** The file of the airfoils' noise; the UCI Machine Learning Repository has it, for AIRFOIL to name. */
+export function airfoilFile(): string {
+  const copy = copyOf("AIRFOIL");
+  if (copy !== undefined) return copy;
+  throw new ArgumentError({
+    where: "airfoil",
+    rule: `needs airfoil_self_noise.dat, got no file at ${copies.AIRFOIL}`,
+    fix: "Download it from https://archive.ics.uci.edu/dataset/291, and name it in the variable AIRFOIL",
+  });
+}
 
 /** A million characters of Shakespeare's plays. */
 export async function shakespeare(): Promise<string> {
