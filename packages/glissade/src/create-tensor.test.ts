@@ -78,6 +78,18 @@ describe("tensor", () => {
       "tensor: nested arrays must have equal lengths, got an array of 1 at [1] beside a number.",
       () => js([1, [2]]),
     ],
+    [
+      "tensor: float32 needs data in a Float32Array, got a Float64Array. Name the dtype that the data has, or convert it: Float32Array.from(data).",
+      () => js({ dtype: "float32", shape: [2], data: Float64Array.of(1.5, 7) }),
+    ],
+    [
+      "tensor: bool needs bytes of 0 and 1, got 2 at 1.",
+      () => js({ dtype: "bool", shape: [2], data: Uint8Array.of(1, 2) }),
+    ],
+    [
+      'tensor: needs a dtype of bool, int8, uint8, int16, uint16, int32, uint32, int64, uint64, float32, float64, got "complex64".',
+      () => js({ dtype: "complex64", shape: [1], data: Float32Array.of(1) }),
+    ],
     ["tensor({ shape }): must be a list of integers, got 4.", () => js(new Float32Array(4), { shape: 4 })],
     ["zeros: a shape is a list of lengths, got 3. Write [3].", () => zeros(3 as never)],
     ['arange(count): must be an integer of at least 0, got "3".', () => arange("3" as never)],

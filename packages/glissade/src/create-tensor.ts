@@ -1,6 +1,6 @@
 /** @file Tensors from numbers, and the methods that read as mathematics. */
 
-import { isNdArray, type NdArray, type NdDtype } from "./data/nd-array.ts";
+import { isNdArray, type NdArray, type NdDtype, requireElements } from "./data/nd-array.ts";
 import { ArgumentError, DtypeError, ShapeError } from "./errors.ts";
 import {
   type Dtype,
@@ -159,11 +159,9 @@ function fromTypedArray(
 const wider: Partial<Readonly<Record<NdDtype, Dtype>>> = { int8: "int32", int16: "int32", uint16: "int32" };
 
 /** An array of a reader as a tensor in the same memory, unless its dtype changes. */
-export function fromNdArray(
-  where: string,
-  { dtype: from, shape: own, data }: NdArray,
-  options: TensorOptions = {},
-): Tensor {
+export function fromNdArray(where: string, array: NdArray, options: TensorOptions = {}): Tensor {
+  requireElements(where, array);
+  const { dtype: from, shape: own, data } = array;
   const held = from in dtypes ? (from as Dtype) : wider[from];
   if (!held)
     throw new DtypeError({

@@ -36,6 +36,25 @@ export const isNdArray = (value: unknown): value is NdArray =>
   Array.isArray(value.shape) &&
   ArrayBuffer.isView(value.data);
 
+/** Throws unless the elements are of the class of the dtype; another class would be read bit by bit as what it is not. */
+export function requireElements(where: string, { dtype, data }: NdArray): void {
+  const Elements = typedArrays[dtype];
+  if (!Elements)
+    throw new DataError({
+      where,
+      rule: `needs a dtype of ${Object.keys(typedArrays).join(", ")}, got ${JSON.stringify(dtype)}`,
+    });
+  if (!(data instanceof Elements))
+    throw new DataError({
+      where,
+      rule: `${dtype} needs data in a ${Elements.name}, got a ${(data as object).constructor.name}`,
+      fix: `Name the dtype that the data has, or convert it: ${Elements.name}.from(data)`,
+    });
+  const odd = dtype === "bool" ? (data as Uint8Array).findIndex((byte) => byte > 1) : -1;
+  if (odd >= 0)
+    throw new DataError({ where, rule: `bool needs bytes of 0 and 1, got ${data[odd]} at ${odd}` });
+}
+
 /** Typed arrays over memory of any kind. */
 type Elements =
   | Int8Array

@@ -3,7 +3,15 @@
 import { DataError } from "../../errors.ts";
 import { requireRecord } from "../../options/arguments.ts";
 import { describe } from "../../options/describe.ts";
-import { copyRows, elementCount, isNdArray, type NdArray, type NdData, typedArrays } from "../nd-array.ts";
+import {
+  copyRows,
+  elementCount,
+  isNdArray,
+  type NdArray,
+  type NdData,
+  requireElements,
+  typedArrays,
+} from "../nd-array.ts";
 import { noteRecipe, recipeOf } from "./recipe.ts";
 import { describeRow, isRowSource, type RowSource, requireIndices } from "./row-source.ts";
 
@@ -65,7 +73,10 @@ async function settled(rows: readonly (readonly [string, NdArray | Promise<NdArr
 
 function toSource(name: string, part: unknown): RowSource<NdArray> {
   if (isRowSource(part)) return part as RowSource<NdArray>;
-  if (isNdArray(part) && part.shape.length > 0) return inMemory(part);
+  if (isNdArray(part) && part.shape.length > 0) {
+    requireElements(`zipRows(parts): ${name}`, part);
+    return inMemory(part);
+  }
   throw new DataError({
     where: `zipRows(parts): ${name}`,
     rule: `must be a source of rows or an array with an axis 0, got ${describe(part)}`,
