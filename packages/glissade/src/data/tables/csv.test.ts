@@ -229,7 +229,7 @@ test.each<[string, CsvOptions, string]>([
   [
     "t\na\nNA",
     { types: { t: "category" }, impute: "mean" },
-    'parseCsv({ impute: { t } }): must be "most frequent" for a column of type "category", got "mean".',
+    'parseCsv({ impute }): must be "most frequent" for "t", a column of type "category" with missing cells (the first in row 1), got "mean". Choose by column: impute: { "t": "most frequent" }, or complete the file.',
   ],
 ])("%j with %j", (text, options, message) => {
   expect(() => parseCsv(text, { where: "t.csv", ...options })).toThrow(expect.objectContaining({ message }));
@@ -288,6 +288,6 @@ describe("cells that are kept missing", () => {
 
   test("are not those of categories", () =>
     expect(() => parseCsv('t\na\n""', { types: { t: "category" }, impute: "keep" })).toThrow(
-      'parseCsv({ impute: { t } }): must be "most frequent" for a column of type "category", got "keep".',
+      'parseCsv({ impute }): must be "most frequent" for "t", a column of type "category" with missing cells (the first in row 1), got "keep". Choose by column: impute: { "t": "most frequent" }, or complete the file.',
     ));
 });

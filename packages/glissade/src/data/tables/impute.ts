@@ -55,11 +55,12 @@ export function impute(gaps: Gaps, method: ImputeMethod, { caller, where }: Call
 export const keptDtype = (dtype: NdDtype, missing: readonly number[]): NdDtype =>
   missing.length > 0 && dtype !== "float32" ? "float64" : dtype;
 
-function requireSuited({ name, type }: Gaps, method: ImputeMethod, caller: string): void {
+function requireSuited({ name, type, missing }: Gaps, method: ImputeMethod, caller: string): void {
   if (method === "most frequent" || (type !== "category" && type !== "boolean")) return;
   throw new ArgumentError({
-    where: `${caller}({ impute: { ${name} } })`,
-    rule: `must be "most frequent" for a column of type "${type}", got ${JSON.stringify(method)}`,
+    where: `${caller}({ impute })`,
+    rule: `must be "most frequent" for ${JSON.stringify(name)}, a column of type "${type}" with missing cells (the first in row ${missing[0]}), got ${JSON.stringify(method)}`,
+    fix: `Choose by column: impute: { ${JSON.stringify(name)}: "most frequent" }, or complete the file`,
   });
 }
 

@@ -11,7 +11,7 @@ import { formatShape, type Shape, sizeOf } from "../../graph/shape.ts";
 import { Tensor } from "../../graph/tensor.ts";
 import { cast } from "../../ops/elementwise/cast.ts";
 import { describe } from "../../options/describe.ts";
-import { kind } from "../../options/kinds.ts";
+import { kind, requireKind } from "../../options/kinds.ts";
 import { dataOf, isNested, type RowArray, requireData, toTensors } from "./to-tensors.ts";
 
 export interface ByColumnOptions {
@@ -28,6 +28,19 @@ export const byColumnKinds = {
   axis: kind.rule<number | null>("an integer or null", (value) => value === null || Number.isInteger(value)),
   dtype: kind.choice("float32", "float64"),
 };
+
+/** The axis and dtype of what JSON may hold; throws where they are none, or where one column has several numbers. */
+export function readParts(
+  where: string,
+  { axis, dtype = "float32" }: ByColumnOptions,
+  columns: number,
+): { readonly axis: number | null; readonly dtype: "float32" | "float64" } {
+  requireKind(`${where}: axis`, kind.needed(byColumnKinds.axis), axis);
+  requireKind(`${where}: dtype`, byColumnKinds.dtype, dtype);
+  if (axis === null && columns !== 1)
+    throw new DataError({ where, rule: `needs one number for all where axis is null, got ${columns}` });
+  return { axis: axis as number | null, dtype };
+}
 
 /** Numbers in lists keep all their digits. */
 const toTensor = (where: string, rows: unknown): Tensor => {

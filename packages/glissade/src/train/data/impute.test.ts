@@ -44,6 +44,30 @@ test.each([
     () => impute([[1, 2]]).apply([[1, 2, 3]]),
   ],
   [
+    "imputationOf(parts): needs one number for all where axis is null, got 2.",
+    () => imputationOf({ axis: null, dtype: "float32", values: [1, 2] }),
+  ],
+  [
+    'imputationOf(parts): dtype: must be "float32" or "float64", got "int32".',
+    () => imputationOf({ axis: null, dtype: "int32" as never, values: [1] }),
+  ],
+  [
+    "imputationOf(parts): axis: must be an integer or null, got undefined.",
+    () => imputationOf({ dtype: "float32", values: [1] } as never),
+  ],
+  [
+    'imputationOf(parts): needs values within float32, got 1e+300. Pass { dtype: "float64" }, or bring the numbers nearer to 1 first.',
+    () => imputationOf({ axis: null, dtype: "float32", values: [1e300] }),
+  ],
+  [
+    'impute(rows): column 0: must be filled within float32, got the mean 1e+300. Pass { dtype: "float64" }.',
+    () => impute([[1e300], [1e300]]),
+  ],
+  [
+    "impute(rows): column 0: must be filled within float64, got the mean Infinity. Bring the numbers nearer to 1 first.",
+    () => impute([[1.7e308], [1.7e308]], { dtype: "float64" }),
+  ],
+  [
     "imputationOf(parts): needs { axis, values } with finite values, got undefined. Pass what impute() gave, or the JSON of it.",
     () => imputationOf({ axis: null } as never),
   ],

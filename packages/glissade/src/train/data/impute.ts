@@ -8,7 +8,14 @@ import { isNaN as isMissing } from "../../ops/elementwise/is-finite.ts";
 import { requireRecord } from "../../options/arguments.ts";
 import { describe } from "../../options/describe.ts";
 import { kind, optionsReader } from "../../options/kinds.ts";
-import { type ByColumn, type ByColumnOptions, byColumnKinds, columnsOf, mapColumns } from "./by-column.ts";
+import {
+  type ByColumn,
+  type ByColumnOptions,
+  byColumnKinds,
+  columnsOf,
+  mapColumns,
+  readParts,
+} from "./by-column.ts";
 import type { RowArray } from "./to-tensors.ts";
 
 export interface ImputeOptions extends ByColumnOptions {
@@ -58,7 +65,9 @@ export function impute(rows: RowArray, options?: ImputeOptions): Imputation {
   const columns = columnsOf("impute(rows)", rows, { axis, missing: true });
   const values = known(columns).map((numbers, column) => {
     const value = typeof method === "number" ? method : fillValue(numbers, method);
-    return value ?? without(columns, column, String(method));
+    if (value === undefined) throw without(columns, column, String(method));
+    if (!isHeld(value, dtype)) throw beyond(columns, column, { value, method, dtype });
+    return value;
   });
   return imputationOf({ axis: columns.axis, dtype, values });
 }
@@ -72,13 +81,33 @@ function known({ count, each }: ByColumn): Float64Array[] {
   return lists.map((list) => Float64Array.from(list));
 }
 
-function without({ axis }: ByColumn, column: number, method: string): never {
-  throw new DataError({
-    where: axis === null ? "impute(rows)" : `impute(rows): column ${column}`,
+const nameOf = ({ axis }: ByColumn, column: number): string =>
+  axis === null ? "impute(rows)" : `impute(rows): column ${column}`;
+
+const without = (columns: ByColumn, column: number, method: string): DataError =>
+  new DataError({
+    where: nameOf(columns, column),
     rule: `has no number to take the ${method} of`,
     fix: "Leave the column out, or choose a number: { method: 0 }",
   });
+
+type Float = "float32" | "float64";
+
+const isHeld = (value: number, dtype: Float): boolean =>
+  Number.isFinite(dtype === "float32" ? Math.fround(value) : value);
+
+interface Beyond {
+  readonly value: number;
+  readonly method: FillMethod | number;
+  readonly dtype: Float;
 }
+
+const beyond = (columns: ByColumn, column: number, { value, method, dtype }: Beyond): DataError =>
+  new DataError({
+    where: nameOf(columns, column),
+    rule: `must be filled within ${dtype}, got ${typeof method === "number" ? method : `the ${method} ${value}`}`,
+    fix: dtype === "float32" ? 'Pass { dtype: "float64" }' : "Bring the numbers nearer to 1 first",
+  });
 
 /**
  * An imputation from its parts, such as JSON that holds one.
@@ -88,12 +117,21 @@ function without({ axis }: ByColumn, column: number, method: string): never {
  */
 export function imputationOf(parts: ImputationParts): Imputation {
   requireRecord("imputationOf(parts)", parts);
-  const { axis, dtype = "float32", values } = parts;
+  const { values } = parts;
   if (!Array.isArray(values) || values.length === 0 || !values.every(Number.isFinite)) {
     throw new DataError({
       where: "imputationOf(parts)",
       rule: `needs { axis, values } with finite values, got ${describe(values)}`,
       fix: "Pass what impute() gave, or the JSON of it",
+    });
+  }
+  const { axis, dtype } = readParts("imputationOf(parts)", parts, values.length);
+  const wide = values.find((value) => !isHeld(value, dtype));
+  if (wide !== undefined) {
+    throw new DataError({
+      where: "imputationOf(parts)",
+      rule: `needs values within ${dtype}, got ${wide}`,
+      fix: 'Pass { dtype: "float64" }, or bring the numbers nearer to 1 first',
     });
   }
   return {

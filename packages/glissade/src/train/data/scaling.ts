@@ -13,6 +13,7 @@ import {
   deviationsOf,
   mapColumns,
   meansOf,
+  readParts,
 } from "./by-column.ts";
 import type { RowArray } from "./to-tensors.ts";
 
@@ -103,7 +104,7 @@ export function rescale(rows: RowArray, options?: RescaleOptions): Scaling {
  */
 export function scalingOf(parts: ScalingParts): Scaling {
   requireRecord("scalingOf(parts)", parts);
-  const { axis, dtype = "float32", shift, scale } = parts;
+  const { shift, scale } = parts;
   if (!Array.isArray(shift) || !Array.isArray(scale) || shift.length !== scale.length) {
     throw new DataError({
       where: "scalingOf(parts)",
@@ -119,6 +120,7 @@ export function scalingOf(parts: ScalingParts): Scaling {
       fix: "Bring the numbers nearer to 1 first: their squares must stay within float64",
     });
   }
+  const { axis, dtype } = readParts("scalingOf(parts)", parts, shift.length);
   const columns = { axis, dtype, parts: [shift, scale] };
   return {
     axis,
