@@ -4,6 +4,7 @@ import { ArgumentError } from "../../errors.ts";
 import type { AnyLayer, AnyStateful, Observe, Variables } from "../../nn/layer.ts";
 import { asInPyTorch, type PyTorchSlot } from "../../nn/pytorch-layout.ts";
 import { isInnermost, traceParts } from "../../nn/trace-parts.ts";
+import { nearestOrAll } from "../../options/spelling.ts";
 import { flatten, joinPath, leafPaths } from "../../tree.ts";
 
 /** From names of PyTorch's modules to paths of layers, with slashes or dots: `{ "features": "encoder", "fc": "head/1" }`. */
@@ -37,9 +38,31 @@ export function namedLeavesOf(full: AnyStateful, x: unknown, naming: Naming) {
   const found: Module[] = [];
   const variables = traceParts(full, x, { training: true, observe: recording(found) });
   const paths = found.map(({ path }) => path);
+  requirePaths(naming, paths);
   const innermost = found.filter(({ path }) => isInnermost(path, paths));
   const modules = [...new Map(innermost.map((module) => [module.path, module])).values()];
   return { variables, leaves: modules.flatMap((module) => namedLeavesIn(module, naming)) };
+}
+
+/** Throws unless each name is that of a layer of its own. */
+function requirePaths({ where, names }: Naming, paths: readonly string[]): void {
+  const targets = new Map<string, string>();
+  for (const [name, to] of Object.entries(names)) {
+    const path = to.replaceAll(".", "/");
+    if (!paths.includes(path))
+      throw new ArgumentError({
+        where: `${where}({ names })`,
+        rule: `${JSON.stringify(name)} must be the name of a layer, got ${JSON.stringify(to)}, which is the path of none`,
+        fix: nearestOrAll(path, paths.filter(Boolean)),
+      });
+    const other = targets.get(path);
+    if (other !== undefined)
+      throw new ArgumentError({
+        where: `${where}({ names })`,
+        rule: `a layer has one name, got ${JSON.stringify(other)} and ${JSON.stringify(name)} for ${JSON.stringify(to)}`,
+      });
+    targets.set(path, name);
+  }
 }
 
 const isBelow = (path: string, above: string): boolean => above === "" || path.startsWith(`${above}/`);

@@ -121,6 +121,14 @@ describe("errors", () => {
       "mlp.safetensors: 0.weight: must be [6, 4] for params/0/weight, got [5, 4]. Check the sizes of the layers, or pass start for those that differ.",
       load(nn.sequential(nn.linear(6), nn.relu(), nn.linear(2)) as never),
     ],
+    [
+      'fromPyTorch({ names }): "fc1" must be the name of a layer, got "5", which is the path of none. Known: 0, 1, 2.',
+      load(mlp as never, { names: { fc1: "5" } }),
+    ],
+    [
+      'fromPyTorch({ names }): a layer has one name, got "fc1" and "fc2" for "0".',
+      load(mlp as never, { names: { fc1: "0", fc2: "0" } }),
+    ],
   ])("%s", (message, run) => expect(run).toThrow(message));
 });
 
@@ -155,6 +163,42 @@ describe("with a start", () => {
       ],
     });
     expect(variables.params[2]).toEqual(start.params[2]);
+  });
+
+  test("a layer whose weights are packed is taken whole or not at all", async () => {
+    const [from, to] = [nn.lstm(6), nn.gru(8)]; // 4·6 rows and 3·8
+    const input = zeros([1, 2, 3]);
+    const bytes = await toPyTorch(from, nn.lift(from).init(random.key(1), input), { x: input });
+    const model = nn.sequential(to, nn.linear(2));
+    const start = nn.lift(model).init(random.key(3), input);
+    const { weight } = nn.lift(nn.linear(2)).init(random.key(1), zeros([1, 8])).params;
+    const file = await toSafetensors({
+      ...Object.fromEntries(
+        Object.entries(parseSafetensors(bytes)).map(([key, array]) => [`0.${key}`, tensor(array)]),
+      ),
+      "1.weight": weight.transpose(),
+    });
+    const { variables, missing, mismatched } = fromPyTorch(file, model, { x: input, start });
+    expect(missing).toEqual(["params/1/bias"]);
+    expect(mismatched.every(({ path }) => path.startsWith("params/0"))).toBe(true);
+    expect(variables.params[0]).toEqual(start.params[0]);
+    expect(await numbers(variables.params[1].weight)).toEqual(await numbers(weight));
+  });
+
+  test("a start of another model is an error", () => {
+    const model = nn.sequential(nn.linear(5), nn.relu(), nn.linear(3));
+    const other = nn.sequential(nn.linear(5), nn.relu(), nn.linear(9));
+    const start = nn.lift(other).init(random.key(3), x);
+    expect(() => fromPyTorch(bytesOf("mlp"), model, { x, start })).toThrow(
+      "fromPyTorch({ start }): params/2/weight: must be float32[5, 3] as in the model, got float32[5, 9]. Start with the same model and input: nn.lift(model).init(random.key(1), x).",
+    );
+  });
+
+  test("integers are no weights", async () => {
+    const file = await toSafetensors({ weight: tensor([[1n, 2n]]), bias: tensor([0n]) });
+    expect(() => fromPyTorch(file, nn.linear(1), { x: zeros([1, 2]) })).toThrow(
+      "fromPyTorch: weight: must be [1, 2] for params/weight, got int64 [1, 2]. Check the sizes of the layers, or pass start for those that differ.",
+    );
   });
 
   test("a file that has nothing of the model is an error", () => {

@@ -3,21 +3,22 @@
 import { parseSafetensors } from "../../data/formats/safetensors-arrays.ts";
 import type { NdArray } from "../../data/nd-array.ts";
 import { requireBytes } from "../../data/parse-options.ts";
-import { DataError } from "../../errors.ts";
+import { ArgumentError } from "../../errors.ts";
 import { dtypes, type TypedArray } from "../../graph/dtype.ts";
 import { fromData } from "../../graph/literal.ts";
-import { formatShape, sizeOf } from "../../graph/shape.ts";
-import type { Tensor } from "../../graph/tensor.ts";
+import { sizeOf } from "../../graph/shape.ts";
+import { formatType, type Tensor } from "../../graph/tensor.ts";
 import type { AnyStateful, Model, None, Variables } from "../../nn/layer.ts";
 import { requireLayer } from "../../nn/layer-checks.ts";
 import { lift } from "../../nn/lift.ts";
 import { kind, optionsReader } from "../../options/kinds.ts";
 import { evaluate } from "../../run/evaluate.ts";
-import { flatten, leafPaths, leavesLike, type Tree, unflatten } from "../../tree.ts";
+import { flatten, leafPaths, leavesLike, type Structure, type Tree, unflatten } from "../../tree.ts";
 import type { LoadReport } from "../load-report.ts";
 import { toSafetensors } from "../safetensors.ts";
 import { requireParams } from "../training-checks.ts";
 import { type ModuleNames, type NamedLeaf, namedLeavesOf } from "./modules.ts";
+import { compareWith, requireAll, requireSome, shapeOf, takenWhole, type Wanted } from "./report.ts";
 
 export interface PyTorchOptions<Input> {
   /** An example input, of which only dtypes and shapes count. */
@@ -106,12 +107,11 @@ export function fromPyTorch<Params extends Tree, Input, Output, State extends Tr
   const paths = leafPaths(structure);
   const byPath = new Map(named.map((stored) => [stored.path, stored]));
   const wanted = leaves.map((like, index): Wanted => ({ like, stored: byPath.get(paths[index]!)! }));
-  const report = compareWith(file, wanted);
-  if (!start) requireAll(where, report, wanted);
-  else requireSome(where, report, wanted);
+  const found = compareWith(file, wanted);
+  const report = start ? takenWhole(found, wanted) : found;
+  (start ? requireSome : requireAll)(where, report, wanted);
   const without = new Set([...report.missing, ...report.mismatched.map(({ path }) => path)]);
-  const whole = { params: start?.params, state: start?.state ?? [] };
-  const kept = start && leavesLike("fromPyTorch({ start })", structure, whole);
+  const kept = start && requireStart(start, structure, wanted);
   const read = wanted.map((each, index) =>
     without.has(each.stored.path) ? kept![index]! : readLeaf(file[each.stored.name]!, each),
   );
@@ -151,79 +151,24 @@ export async function toPyTorch<Params extends Tree, Input, Output, State extend
   return toSafetensors(Object.fromEntries(tensors));
 }
 
-/** PyTorch counts batches beside the running statistics; nothing here does. */
-const isCounter = (name: string): boolean => /(^|\.)num_batches_tracked$/.test(name);
-
-interface Wanted {
-  readonly stored: NamedLeaf;
-  readonly like: Tensor;
-}
-
-type File = Readonly<Record<string, NdArray>>;
-
-/** What the file lacks, has besides, and has in another shape. */
-function compareWith(file: File, wanted: readonly Wanted[]): LoadReport {
-  const names = new Set(wanted.map(({ stored }) => stored.name));
-  return {
-    missing: wanted
-      .filter(({ stored }) => !Object.hasOwn(file, stored.name))
-      .map(({ stored }) => stored.path),
-    unexpected: Object.keys(file).filter((name) => !names.has(name) && !isCounter(name)),
-    mismatched: wanted.flatMap(({ stored, like }) => {
-      if (!Object.hasOwn(file, stored.name)) return [];
-      const got = formatShape(shapeIn(file[stored.name]!, stored));
-      const expected = formatShape(shapeOf(like, stored));
-      return got === expected ? [] : { path: stored.path, expected, got };
-    }),
-  };
-}
-
-/** The shape of a leaf as PyTorch lays it out. */
-const shapeOf = (leaf: Tensor, { slot }: NamedLeaf): readonly number[] =>
-  slot.transposed ? leaf.shape.toReversed() : leaf.shape;
-
-/** The shape of a leaf's part of a tensor in the file. */
-function shapeIn({ shape }: NdArray, { slot }: NamedLeaf): readonly number[] {
-  const [rows, ...rest] = shape;
-  return rows === undefined ? [] : [slot.part ? rows / slot.part.of : rows, ...rest];
-}
-
-const namesAt = (paths: readonly string[], wanted: readonly Wanted[]): string =>
-  [
-    ...new Set(wanted.filter(({ stored }) => paths.includes(stored.path)).map(({ stored }) => stored.name)),
-  ].join(", ");
-
-function requireAll(where: string, report: LoadReport, wanted: readonly Wanted[]): void {
-  const { missing, unexpected, mismatched } = report;
-  const lacks = missing.length > 0 ? [`the file lacks ${namesAt(missing, wanted)}`] : [];
-  const homeless = unexpected.length > 0 ? [`no layer takes ${unexpected.join(", ")}`] : [];
-  if (lacks.length + homeless.length > 0) {
-    throw new DataError({
-      where,
-      rule: [...lacks, ...homeless].join(", and "),
-      fix: 'Say which module is which layer, { names: { fc1: "0", features: "encoder" } }, and check that the layers are the same, or pass start for the rest',
+/** The leaves of a start; throws unless they are those of the model. */
+function requireStart(
+  { params, state }: Variables<Tree, Tree>,
+  structure: Structure,
+  wanted: readonly Wanted[],
+): readonly Tensor[] {
+  const where = "fromPyTorch({ start })";
+  const leaves = leavesLike(where, structure, { params, state: state ?? [] });
+  for (const [index, { stored, like }] of wanted.entries()) {
+    const [expected, got] = [formatType(like.type), formatType(leaves[index]!.type)];
+    if (expected === got) continue;
+    throw new ArgumentError({
+      where: `${where}: ${stored.path}`,
+      rule: `must be ${expected} as in the model, got ${got}`,
+      fix: "Start with the same model and input: nn.lift(model).init(random.key(1), x)",
     });
   }
-  const [first] = mismatched;
-  if (!first) return;
-  throw new DataError({
-    where: `${where}: ${namesAt([first.path], wanted)}`,
-    rule: `must be ${first.expected} for ${first.path}, got ${first.got}`,
-    fix: "Check the sizes of the layers, or pass start for those that differ",
-  });
-}
-
-function requireSome(where: string, { missing, mismatched }: LoadReport, wanted: readonly Wanted[]): void {
-  if (missing.length + mismatched.length < wanted.length) return;
-  const all = namesAt(
-    wanted.map(({ stored }) => stored.path),
-    wanted,
-  );
-  throw new DataError({
-    where,
-    rule: `the file has none of ${all} in the shapes of the model`,
-    fix: 'Say which module is which layer, { names: { fc1: "0", features: "encoder" } }',
-  });
+  return leaves;
 }
 
 /** A leaf from the tensor that holds it. */
