@@ -89,7 +89,10 @@ export const readFit = optionsReader<AnyOptions>({
     "a boolean or { every } with a positive integer",
     (value) =>
       typeof value === "boolean" ||
-      (isObject(value) && Object.keys(value).join() === "every" && counts.holds(Number(value.every))),
+      (isObject(value) &&
+        Object.keys(value).join() === "every" &&
+        typeof value.every === "number" &&
+        counts.holds(value.every)),
   ),
   findNonFinite: kind.boolean,
   seed: kind.integer,

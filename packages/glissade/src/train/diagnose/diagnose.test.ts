@@ -160,14 +160,14 @@ describe("warnings", () => {
     Array.from({ length: 32 }, (_, row) => row % 3),
     { dtype: "int32" },
   );
-  const warn = async (model: nn.Layer<never> | object, rate = 0.01, inputs = images) => {
+  const warn = async (model: nn.Layer<never> | object, rate = 0.01, inputs = images, targets = labels) => {
     const own = {
       model: model as nn.Layer<readonly nn.LinearParams[]>,
       loss: losses.softmaxCrossEntropy,
       optimizer: optim.sgd({ learningRate: rate }),
     };
     const state = await initialState(own, random.key(1), inputs);
-    return (await diagnoser(own)(state, { x: inputs, y: labels })).warnings;
+    return (await diagnoser(own)(state, { x: inputs, y: targets })).warnings;
   };
   const small = { weight: nn.normal(0.05) };
   const deep = (activation: () => nn.Layer<nn.None>, options = {}) =>
@@ -183,6 +183,31 @@ describe("warnings", () => {
       ),
     );
     expect(await warn(deep(nn.relu))).toEqual([]);
+  });
+
+  test("numbers that are not finite hide everything else", async () => {
+    const broken =
+      /^The numbers of 0: linear\(8\) \(and 2 more layers\) are not finite, or too large to be measured\. Look at the inputs/;
+    const model = nn.sequential(nn.linear(8), nn.relu(), nn.linear(3));
+    for (const scale of [Number.NaN, 1e30])
+      expect(await warn(model, 0.01, images.mul(scale))).toEqual([expect.stringMatching(broken)]);
+  });
+
+  test("a gradient of exactly 0 has vanished", async () => {
+    const model = nn.sequential(nn.linear(8), nn.sigmoid(), nn.linear(3));
+    expect(await warn(model, 0.01, images.mul(1e5))).toContainEqual(
+      expect.stringMatching(/^The gradient of 0: linear\(8\) is 0 of that of 2: linear\(3\): it vanishes/),
+    );
+  });
+
+  test("a head that starts at zero, and a batch of one, are no reason", async () => {
+    const zero = { weight: nn.zeros(), bias: nn.zeros() };
+    expect(await warn(nn.sequential(nn.linear(8), nn.relu(), nn.linear(3, zero)))).toEqual([]);
+    const negative = nn.sequential(nn.linear(8, { bias: nn.constant(-100) }), nn.relu(), nn.linear(3));
+    const dead = (warnings: readonly string[]) => warnings.filter((text) => text.includes("they are dead"));
+    expect(dead(await warn(negative))).toHaveLength(1);
+    const one = random.normal(random.key(1), [1, 20]);
+    expect(dead(await warn(negative, 0.01, one, tensor([0], { dtype: "int32" })))).toEqual([]);
   });
 
   test("dead units, constant outputs, updates and explosions", async () => {

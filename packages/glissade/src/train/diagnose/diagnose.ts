@@ -18,7 +18,7 @@ import type { Training } from "../training.ts";
 import { requireState, requireTraining } from "../training-checks.ts";
 import { type Observation, observer, outside, type PartOutput } from "./observe.ts";
 import { type Diagnosis, diagnosis, type LayerReport } from "./report.ts";
-import { columns, rowOf } from "./statistics.ts";
+import { columns, type Measured, rowOf } from "./statistics.ts";
 
 export interface DiagnoseOptions {
   /** Whether layers come with δ, the gradient for their output, as a tensor; `false` by default. */
@@ -29,6 +29,10 @@ const readDiagnose = optionsReader<DiagnoseOptions>({ deltas: kind.boolean });
 
 // biome-ignore lint/suspicious/noExplicitAny: the check is the same for all types.
 type AnyTraining = Training<any, any, any, any, any, any>;
+
+interface Kept extends PartOutput {
+  readonly hasParameters: boolean;
+}
 
 /** A compiled function from state and batch to what a step would do to each layer. */
 export type Diagnoser<Params, State, Input, Targets, OptimizerState> = (
@@ -65,7 +69,7 @@ export function diagnoser<
 ): Diagnoser<Params, State, Input, Targets, OptimizerState> {
   const { deltas = false } = readDiagnose("diagnoser", options);
   requireTraining("diagnoser", training);
-  let kept: readonly PartOutput[] = [];
+  let kept: readonly Kept[] = [];
   const compiled = compile(
     (at: StateTensors<Params, State, OptimizerState>, batch: Batch<Input, Targets>) => {
       const parts = measure(training, at, batch);
@@ -77,32 +81,22 @@ export function diagnoser<
     requireState("diagnoser(state)", state);
     const result = await compiled(tensorsOf(fromStart(state)), batch);
     const numbers = Array.from(await result.rows.data(), Number);
-    const layers = kept.map(({ path, name }, index) =>
-      layerReport({ path, name }, numbers.slice(columns.length * index), result.deltas[index]),
+    const layers = kept.map((part, index) =>
+      layerReport(part, numbers.slice(columns.length * index), result.deltas[index]),
     );
     return diagnosis(await result.loss.item(), layers, flatten(batch.x).leaves[0]?.shape[0] ?? 1);
   };
 }
 
-type Column = (typeof columns)[number];
-
 function layerReport(
-  { path, name }: Pick<PartOutput, "path" | "name">,
+  { path, name, hasParameters }: Kept,
   row: readonly number[],
-  delta: Tensor | undefined,
+  delta?: Tensor,
 ): LayerReport {
-  const of = (column: Column): number => row[columns.indexOf(column)]!;
-  const [mean, deviation, spread, dead, deltaNorm] = columns.slice(0, 5).map(of) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
-  const [norm, gradient, updateRatio] = [of("norm"), of("gradient"), of("updateRatio")];
-  const hasParameters = !Number.isNaN(norm) || !Number.isNaN(gradient);
+  const numbers = Object.fromEntries(columns.map((column, index) => [column, row[index]!]));
+  const { norm, gradient, updateRatio, ...all } = numbers as Record<(typeof columns)[number], number>;
   return {
-    ...{ path, name, mean, deviation, spread, dead, deltaNorm },
+    ...{ path, name, ...all },
     ...(delta && { delta }),
     ...(hasParameters && { parameters: { norm, gradient, updateRatio } }),
   };
@@ -144,19 +138,24 @@ function measure(
   );
   const paths = all.map(({ path }) => path);
   const isKept = all.map(({ path }) => isInnermost(path, paths));
-  const kept = all.filter((_, index) => isKept[index]);
   const deltas = gradients.probes.filter((_, index) => isKept[index]);
+  const trees = { params: point, gradients: gradients.params, moved: moved.params as Tree };
+  const kept = all
+    .filter((_, index) => isKept[index])
+    .map((part) => ({ ...part, hasParameters: flatten(partAt(point, part.path)).leaves.length > 0 }));
   const rows = kept.map(({ path, output }, index) =>
-    rowOf({
-      output,
-      delta: deltas[index]!,
-      params: partAt(point, path),
-      gradients: partAt(gradients.params, path),
-      moved: partAt(moved.params as Tree, path),
-    }),
+    rowOf({ output, delta: deltas[index]!, ...partsAt(trees, path) }),
   );
   return { loss, rows: stack(rows), deltas, kept };
 }
+
+type Trees = Pick<Measured, "params" | "gradients" | "moved">;
+
+const partsAt = ({ params, gradients, moved }: Trees, path: string): Trees => ({
+  params: partAt(params, path),
+  gradients: partAt(gradients, path),
+  moved: partAt(moved, path),
+});
 
 /** The part of a tree at a path. */
 const partAt = (tree: Tree, path: string): Tree =>

@@ -56,7 +56,7 @@ const percent = (share: number): string => `${Math.round(100 * share)} %`;
 
 /** The report of the layers of a batch with so many examples. */
 export function diagnosis(loss: number, layers: readonly LayerReport[], examples: number): Diagnosis {
-  const warnings = warningsOf(layers, examples);
+  const warnings = warningsOf(loss, layers, examples);
   const text = [...toLines(columnsOf(layers)), `loss ${short(loss)}`, ...warnings].join("\n");
   return {
     loss,
@@ -106,13 +106,14 @@ const LIMITS = {
 };
 
 /** What looks wrong: a sentence for each cause, however many layers show it. */
-function warningsOf(layers: readonly LayerReport[], examples: number): readonly string[] {
+function warningsOf(loss: number, layers: readonly LayerReport[], examples: number): readonly string[] {
   const trained = layers.filter((layer): layer is Trained => layer.parameters !== undefined);
+  const broken = notFinite(loss, layers);
+  if (broken) return [broken];
   return [
     vanishing(trained),
     exploding(trained),
-    dead(layers),
-    constant(layers, examples),
+    ...(examples > 1 ? [dead(layers), constant(layers, examples)] : []),
     tooFar(trained),
     tooLittle(trained),
   ].flatMap((warning) => warning ?? []);
@@ -125,9 +126,27 @@ const andMore = (all: readonly unknown[]): string =>
 const most = <Layer>(layers: readonly Layer[], of: (layer: Layer) => number): Layer =>
   layers.reduce((one, other) => (of(other) > of(one) ? other : one));
 
-/** Of the layer with the smallest gradient that is not 0. */
+/** Of the first layer whose numbers are not finite; no other warning says anything then. */
+function notFinite(loss: number, layers: readonly LayerReport[]): string | undefined {
+  const all = layers.filter(({ mean, deviation, deltaNorm, parameters }) => {
+    const { norm, gradient } = parameters ?? { norm: 0, gradient: 0 };
+    return ![mean, deviation, deltaNorm, norm, gradient].every(Number.isFinite);
+  });
+  const [first] = all;
+  if (!first && Number.isFinite(loss)) return;
+  const what = first ? `The numbers of ${labelOf(first)}${andMore(all)} are` : "The loss is";
+  return `${what} not finite, or too large to be measured. Look at the inputs, try a smaller learning rate, or let fit({ findNonFinite: true }) name the first operation.`;
+}
+
+/** Whether a layer has started at zero, as heads may: no gradient goes back through it, and any step is large beside it. */
+const isZero = ({ parameters }: LayerReport): boolean => parameters?.norm === 0;
+
+/** Of the layer with the smallest gradient. One of 0 counts where δ is 0 too: that of a frozen layer is not. */
 function vanishing(layers: readonly Trained[]): string | undefined {
-  const moving = layers.filter(({ parameters }) => parameters.gradient > 0);
+  const mayBeNone = !layers.some(isZero);
+  const moving = layers.filter(
+    ({ parameters, deltaNorm }) => parameters.gradient > 0 || (mayBeNone && deltaNorm === 0),
+  );
   if (moving.length < 2) return;
   const least = most(moving, ({ parameters }) => -parameters.gradient);
   const largest = most(moving, ({ parameters }) => parameters.gradient);
@@ -154,9 +173,11 @@ function dead(layers: readonly LayerReport[]): string | undefined {
 
 /** Of the first layer that gives the same for all: those behind it cannot do otherwise. */
 function constant(layers: readonly LayerReport[], examples: number): string | undefined {
-  if (examples < 2) return;
   const all = layers.filter(
-    (layer) => !isDead(layer) && layer.spread <= LIMITS.spread * (Math.abs(layer.mean) + layer.deviation),
+    (layer) =>
+      !isDead(layer) &&
+      !isZero(layer) &&
+      layer.spread <= LIMITS.spread * (Math.abs(layer.mean) + layer.deviation),
   );
   const [first] = all;
   if (!first) return;
@@ -164,7 +185,7 @@ function constant(layers: readonly LayerReport[], examples: number): string | un
 }
 
 function tooFar(layers: readonly Trained[]): string | undefined {
-  const all = layers.filter(({ parameters }) => parameters.updateRatio > LIMITS.update.high);
+  const all = layers.filter((layer) => !isZero(layer) && layer.parameters.updateRatio > LIMITS.update.high);
   if (all.length === 0) return;
   const worst = most(all, ({ parameters }) => parameters.updateRatio);
   return `A step changes ${labelOf(worst)}${andMore(all)} by ${short(worst.parameters.updateRatio)} of its size, where about 1e-3 is usual. Try a smaller learning rate.`;
