@@ -47,8 +47,9 @@ export function sampleLogits(key: Tensor, logits: Tensor, options?: SampleLogits
   const { temperature = 1, ...filter } = readSample("sampleLogits", options);
   requireKey("sampleLogits", key);
   requireFloat("sampleLogits", logits);
-  if (temperature === 0) return argmax(logits);
-  return categorical(key, filterLogits(div(logits, temperature), filter));
+  const held = logits.dtype === "float64" ? temperature : Math.fround(temperature);
+  if (held === 0) return argmax(logits);
+  return categorical(key, filterLogits(div(logits, held), filter));
 }
 
 /** Logits of tokens that are not left are -Infinity. */

@@ -3,6 +3,7 @@ import {
   cast,
   concat,
   evaluate,
+  full,
   generate,
   mapTree,
   nn,
@@ -109,14 +110,17 @@ describe("generate", () => {
     await expect(call()).rejects.toMatchObject({ message });
   });
 
-  it("refuses weights that a diverged training left", async () => {
-    const broken = mapTree((leaf: Tensor) => leaf.mul(Number.NaN), params);
-    const tokens = generate(gpt(9), { params: broken }, { prompt, count: 2, temperature: 0 });
-    await expect(tokens.next()).rejects.toMatchObject({
-      message:
-        "generate: token 1: needs logits that are numbers, got NaN. Check the weights: a training that diverged leaves NaN, and findNonFinite names the first operation that gives it.",
-    });
-  });
+  it.each([Number.NaN, Number.NEGATIVE_INFINITY])(
+    "refuses weights of %d, which leave nothing to draw",
+    async (value) => {
+      const broken = mapTree((leaf: Tensor) => full(leaf.shape, value), params);
+      const tokens = generate(gpt(9), { params: broken }, { prompt, count: 2, temperature: 0 });
+      await expect(tokens.next()).rejects.toMatchObject({
+        message:
+          "generate: token 1: needs logits whose largest is a finite number, got NaN or infinity. Check the weights: a training that diverged leaves NaN, and findNonFinite names the first operation that gives it.",
+      });
+    },
+  );
 
   it("refuses a model without a cache", () => {
     expect(() => generate(gpt(), { params }, { prompt, count: 1, temperature: 0 })).toThrow(

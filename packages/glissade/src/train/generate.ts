@@ -10,8 +10,10 @@ import { capacityOf } from "../nn/layers/attention/cache.ts";
 import { lift } from "../nn/lift.ts";
 import { requireFloat, requireInteger } from "../ops/dtype-rules.ts";
 import { cast } from "../ops/elementwise/cast.ts";
+import { logicalNot } from "../ops/elementwise/compare.ts";
 // biome-ignore lint/suspicious/noShadowRestrictedNames: the name of NumPy, PyTorch and ONNX.
-import { isNaN } from "../ops/elementwise/is-finite.ts";
+import { isFinite } from "../ops/elementwise/is-finite.ts";
+import { max } from "../ops/reduce/reduce.ts";
 import { any } from "../ops/reduce/statistics.ts";
 import { reshape, unsqueeze } from "../ops/shape/layout.ts";
 import { slice } from "../ops/shape/slice.ts";
@@ -95,7 +97,7 @@ async function* write<Params extends Tree, State extends Tree>(
   let [state, tokens, own] = [await evaluate(start), prompt, key];
   for (let at = 0; at < count; at++) {
     const [next, later, rest, isBroken] = await step(params, state, { tokens, key: own });
-    if (await isBroken.item()) throw notANumber(at + 1);
+    if (await isBroken.item()) throw notFinite(at + 1);
     yield next;
     [state, tokens, own] = [later, unsqueeze(next, { axis: 1 }), rest];
   }
@@ -106,14 +108,14 @@ interface Reading {
   readonly key: Tensor;
 }
 
-const notANumber = (token: number): DataError =>
+const notFinite = (token: number): DataError =>
   new DataError({
     where: `generate: token ${token}`,
-    rule: "needs logits that are numbers, got NaN",
+    rule: "needs logits whose largest is a finite number, got NaN or infinity",
     fix: "Check the weights: a training that diverged leaves NaN, and findNonFinite names the first operation that gives it",
   });
 
-/** From tokens (batch, time) to the ones that follow (batch), the next state and key, and whether a logit is NaN. */
+/** From tokens (batch, time) to the ones that follow (batch), the next state and key, and whether nothing can be drawn. */
 function stepOf<Params, State>(model: Stateful<Params, State>, options: GenerateOptions) {
   const { temperature, topK, topP } = options;
   return (
@@ -127,7 +129,7 @@ function stepOf<Params, State>(model: Stateful<Params, State>, options: Generate
     const [own, rest] = random.split(key) as [Tensor, Tensor];
     const last = lastOf(logits, tokens);
     const drawn = random.sampleLogits(own, last, { temperature, topK, topP });
-    return [cast(drawn, tokens.dtype), later, rest, any(isNaN(last))];
+    return [cast(drawn, tokens.dtype), later, rest, any(logicalNot(isFinite(max(last, { axis: -1 }))))];
   };
 }
 
