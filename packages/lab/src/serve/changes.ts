@@ -1,6 +1,7 @@
 /** @file Server-sent events that say which studies have changed; the store is asked once a second while someone listens. */
 
 import type { ServerResponse } from "node:http";
+import { setTimeout } from "node:timers/promises";
 import type { Store } from "../store/store.ts";
 import type { WireChange } from "./wire.ts";
 
@@ -10,8 +11,8 @@ const PERIOD = 1000;
 export class Changes {
   readonly #store: Store;
   readonly #listeners = new Set<ServerResponse>();
-  #seen: ReadonlyMap<number, string> | undefined;
-  #timer: NodeJS.Timeout | undefined;
+  #last: ReadonlyMap<number, string> | undefined;
+  #isPolling = false;
 
   constructor(store: Store) {
     this.#store = store;
@@ -23,26 +24,27 @@ export class Changes {
     response.write(": open\n\n");
     this.#listeners.add(response);
     response.on("close", () => this.#listeners.delete(response));
-    if (this.#timer === undefined) void this.#look();
+    if (!this.#isPolling) void this.#poll();
   }
 
   close(): void {
-    clearTimeout(this.#timer);
     for (const listener of this.#listeners) listener.end();
     this.#listeners.clear();
   }
 
-  async #look(): Promise<void> {
-    this.#timer = setTimeout(() => void this.#look(), PERIOD).unref();
-    try {
-      this.#tell(await this.#read());
-    } catch {
-      // a store that is busy or restarts is asked again at the next turn
+  /** One reading at a time: a slow store is asked less often. */
+  async #poll(): Promise<void> {
+    this.#isPolling = true;
+    while (this.#listeners.size > 0) {
+      try {
+        this.#announce(await this.#read());
+      } catch {
+        // a store that is busy or restarts is asked again at the next turn
+      }
+      await setTimeout(PERIOD, undefined, { ref: false });
     }
-    if (this.#listeners.size > 0) return;
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-    this.#seen = undefined;
+    this.#isPolling = false;
+    this.#last = undefined;
   }
 
   async #read(): Promise<ReadonlyMap<number, string>> {
@@ -50,9 +52,9 @@ export class Changes {
     return new Map(studies.map(({ id, description: _, ...rest }) => [id, JSON.stringify(rest)]));
   }
 
-  #tell(found: ReadonlyMap<number, string>): void {
-    const before = this.#seen;
-    this.#seen = found;
+  #announce(found: ReadonlyMap<number, string>): void {
+    const before = this.#last;
+    this.#last = found;
     if (before === undefined) return;
     const ids = [...new Set([...before.keys(), ...found.keys()])];
     const studies = ids.filter((id) => before.get(id) !== found.get(id));
