@@ -37,6 +37,8 @@ test("prints a plan, a table and where the runs are; trains no run twice", async
       ].join("\n"),
     ),
   );
+  const ends = err.match(/^(?:plain|Adam): 100% {2}2\/2 runs {2}loss \S+ {2}took \d+ s$/gm) ?? [];
+  expect(ends.map((line) => line.slice(0, 5)).toSorted()).toEqual(["Adam:", "plain"]);
   expect(out).toMatch(/^arm +optimizer +runs +diverged +failed +accuracy % +MCC +training loss +s\/run\n/);
   expect(out + err).not.toContain("\x1b");
   expect((await readdir(directory)).toSorted()).toEqual([".glissade", "shapes", "tiny.json"]);
