@@ -31,7 +31,9 @@ function section({ number, name, title, about, see }: Entry): string {
   return `\n## [${two(number)} ${title}](${file}.ts)\n\n${sentence(about)} ${see}\n\n${image}\n`;
 }
 
-const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+/** With a capital letter, except where it begins with a formula: "h ← wh". */
+const sentence = (text: string): string =>
+  /^\p{L} [^\p{L}]/u.test(text) ? `${text}.` : `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 
 const cell = (text: string): string => text.replaceAll("|", "\\|");
 

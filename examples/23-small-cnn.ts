@@ -59,7 +59,7 @@ const numbers = {
 export default {
   numbers,
   holds: {
-    "Adam reads more than 98 % at the end": numbers.adam > (full ? 0.98 : 0.3),
+    [`Adam reads more than ${full ? 98 : 30} % at the end`]: numbers.adam > (full ? 0.98 : 0.3),
     "plain SGD is behind after every epoch": accuracies("SGD").every(
       (accuracy, at) => accuracy < accuracies("Adam")[at]!,
     ),

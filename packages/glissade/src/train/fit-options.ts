@@ -53,7 +53,7 @@ export interface FitOptions<
   readonly diagnose?: boolean | { readonly every: number } | undefined;
   /**
    * Whether `diverged` says which operation of which layer first gave a number that is not finite (`findNonFinite`);
-   * `false` by default, since every step then needs memory of its own: a small network takes twice as long.
+   * `false` by default, since every step then needs memory of its own: a small network takes half as long again.
    */
   readonly findNonFinite?: boolean | undefined;
   /** Start of the parameters; 0 by default. */
