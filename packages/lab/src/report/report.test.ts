@@ -68,7 +68,7 @@ test("verdict, warnings, command and environment can be read", () => {
   expect(page).toContain("sgd reached MCC 0.8140 ± 0.0051 over 5 of 6 runs; no other arm to compare with.");
   expect(page).toContain("<li>The study was interrupted: these are only the runs that had finished.</li>");
   expect(page).toContain(
-    "<li>sgd: 1 of 6 runs diverged (at step 250); the means and tests are of the runs that finished.</li>",
+    "<li>sgd: 1 of 6 runs diverged (at step 250); means are of the runs that finished, and ranks count the others as the worst.</li>",
   );
   expect(page).toContain("<pre>glissade compare example --seed 7</pre>");
   expect(page).toContain("<dd>linux x64, a processor, 2 cores, 2 workers</dd>");

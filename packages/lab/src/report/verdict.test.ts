@@ -59,7 +59,7 @@ test("warnings of few, diverged and failed runs and of an interrupted study", ()
     [
       "The study was interrupted: these are only the runs that had finished.",
       "Fewer than 5 finished runs (few: 2): too few to trust a test or an interval.",
-      "few: 2 of 4 runs diverged (the first: at step 250); the means and tests are of the runs that finished.",
+      "few: 2 of 4 runs diverged (the first: at step 250); means are of the runs that finished, and ranks count the others as the worst.",
       "lost: 1 of 1 runs diverged (at step 250); no run is left to compare.",
       "odd: 1 of 6 runs failed (seed 5: worker ended <SIGKILL>); the means and tests are of the runs that finished.",
     ]

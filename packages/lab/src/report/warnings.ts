@@ -51,13 +51,18 @@ function atAnEnd({ name, trials = [] }: ArmResult): readonly string[] {
 
 type Describe = (run: RunResult) => string;
 
-function lost({ name, runs }: ArmResult, status: RunResult["status"], describe: Describe) {
+/** What becomes of the others. */
+const RESTS = {
+  diverged: "means are of the runs that finished, and ranks count the others as the worst",
+  failed: "the means and tests are of the runs that finished",
+};
+
+function lost({ name, runs }: ArmResult, status: keyof typeof RESTS, describe: Describe) {
   const chosen = runs.filter((run) => run.status === status);
   if (chosen.length === 0) return [];
   const [first, ...others] = chosen.map(describe);
   const example = others.length > 0 ? `the first: ${first}` : first;
-  const rest =
-    finished(runs) > 0 ? "the means and tests are of the runs that finished" : "no run is left to compare";
+  const rest = finished(runs) > 0 ? RESTS[status] : "no run is left to compare";
   return [`${name}: ${chosen.length} of ${runs.length} runs ${status} (${example}); ${rest}.`];
 }
 
