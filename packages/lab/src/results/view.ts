@@ -41,7 +41,7 @@ export async function readResult(
   const better = { ...facts.better, [TRAINING]: "lower" } as const;
   const timed = reading.target === undefined ? {} : { timed: reading.metric };
   const summary = { better, ...timed, resamples: createResamples() };
-  const arms = armsOf(all).map(({ arm, optimizer }) => {
+  const arms = armsOf(records, all).map(({ arm, optimizer }) => {
     const own = ended.filter(({ configuration }) => configuration.arm === arm);
     const runs = own.map((run) => toRunResult(run, curves.get(run.id) ?? new Map(), reading));
     const trials = trialResults(records, { arm, optimizer, reading });
@@ -91,14 +91,19 @@ function trialResults(
   }));
 }
 
-/** Arms in the order of their first runs. */
-function armsOf(runs: readonly RunRecord[]): readonly { readonly arm: string; readonly optimizer: string }[] {
-  const arms = new Map<string, string>();
-  for (const { configuration } of runs) {
-    const { arm, values } = configuration;
-    if (!arms.has(arm)) arms.set(arm, String(values.optimizer ?? arm));
-  }
-  return [...arms].map(([arm, optimizer]) => ({ arm, optimizer }));
+/** Arms with the optimizers of their final runs, in the order of their first ones, trials among these. */
+function armsOf(
+  records: readonly RunRecord[],
+  finals: readonly RunRecord[],
+): readonly { readonly arm: string; readonly optimizer: string }[] {
+  const optimizers = new Map<string, string>();
+  for (const { configuration } of finals.toReversed())
+    optimizers.set(configuration.arm, String(configuration.values.optimizer ?? configuration.arm));
+  const names = new Set(records.map(({ configuration }) => configuration.arm));
+  return [...names].flatMap((arm) => {
+    const optimizer = optimizers.get(arm);
+    return optimizer === undefined ? [] : [{ arm, optimizer }];
+  });
 }
 
 async function curvesOf(store: Store, runs: readonly RunRecord[]) {

@@ -6,9 +6,11 @@ import type { Values } from "../search/space.ts";
 import type { Configuration, Json } from "../store/store.ts";
 import type { Arm, Study } from "../study/study.ts";
 
-/** An arm's optimizer as text: canonical, or the source of the function that makes it. */
-export const textOf = ({ optimizer }: Pick<Arm, "optimizer">): string =>
-  typeof optimizer === "string" ? optim.parse(optimizer).text : String(optimizer);
+/** An arm's optimizer as text: canonical, as it is written where values are still to be searched, or the source of a function. */
+export function textOf({ optimizer, space }: Pick<Arm, "optimizer" | "space">): string {
+  if (typeof optimizer !== "string") return String(optimizer);
+  return space ? optimizer : optim.parse(optimizer).text;
+}
 
 /** The text of an optimizer with values of some options, in the place of those that it gives. */
 export function textWith(text: string, values: Values): string {

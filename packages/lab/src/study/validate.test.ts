@@ -35,6 +35,14 @@ test("keeps what is given, and is at rest once it is valid", () => {
   expect(validateStudy(study, "my.json")).toEqual(study);
 });
 
+test("an arm that is searched needs no learning rate of its own", () => {
+  const arms = [{ optimizer: "sgd(momentum=0.9)", space: "default" }];
+  expect(validateStudy({ name: "a", data: "glyphs", arms }, "my.json").arms).toMatchObject(arms);
+  expect(() =>
+    validateStudy({ name: "a", data: "glyphs", arms: [{ ...arms[0], optimizer: "sdg" }] }, "my.json"),
+  ).toThrow(/^my\.json: arms\[0\]\.optimizer: .*sdg.*sgd/);
+});
+
 describe("errors name the key, the rule and the value", () => {
   const sgd = { optimizer: "sgd(1)" };
   test.each<[change: object, message: string]>([

@@ -3,6 +3,7 @@
 import { ArgumentError, optim, within } from "glissade";
 import { textWith } from "../run/configuration.ts";
 import { defaultSpace } from "../search/default-space.ts";
+import { completed } from "../search/optimizer-text.ts";
 import { sampler } from "../search/sampler.ts";
 import { studyKind } from "./keys.ts";
 import { type Kind, toWhere } from "./kind.ts";
@@ -21,7 +22,7 @@ export function validateStudy(value: unknown, where: string): Study {
   for (const [index, { optimizer, space }] of study.arms.entries()) {
     if (typeof optimizer !== "string") continue;
     const place = (key: string) => toWhere({ source: where, path: `arms[${index}].${key}` });
-    within(place("optimizer"), () => optim.parse(optimizer));
+    within(place("optimizer"), () => (space ? completed(optimizer) : optim.parse(optimizer)));
     if (space)
       within(place("space"), () =>
         textWith(

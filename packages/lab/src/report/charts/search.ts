@@ -51,8 +51,9 @@ function ratePoints(trials: readonly TrialResult[], better: "higher" | "lower") 
   const rates = [...new Set(trials.map(({ values }) => values[RATE]))].filter(
     (rate): rate is number => typeof rate === "number",
   );
-  // Random values of several hyper-parameters have a rate each, which no line can join.
-  if (rates.length > 1 && rates.length === trials.length && namesOf(trials).length > 1) return [];
+  // Random values of several hyper-parameters mostly have a rate each, which no line can join.
+  const single = rates.filter((rate) => trials.filter(({ values }) => values[RATE] === rate).length === 1);
+  if (namesOf(trials).length > 1 && 2 * single.length > rates.length) return [];
   const sign = better === "higher" ? 1 : -1;
   return rates.map((value) => {
     const own = trials.filter(({ values }) => values[RATE] === value);
