@@ -8,7 +8,7 @@ import { kind, optionsReader } from "../options/kinds.ts";
 import { requireCount } from "../options/ranges.ts";
 import { type AnyTrainEvent, stream } from "../train/callbacks/stream.ts";
 import { encodeState } from "../train/encode-state.ts";
-import { bestOf, pastOf } from "../train/past.ts";
+import { memoryOf } from "../train/memory.ts";
 import { writeCheckpoint } from "./checkpoint-files.ts";
 import {
   checkpointPath,
@@ -66,13 +66,13 @@ export function checkpoints<Event extends AnyTrainEvent>(
   const save = async ({ step, state }: Event): Promise<void> => {
     const path = checkpointPath(directory, step);
     if (await isWhole(path, warn)) return;
-    const { bytes, ...encoded } = await encodeState({ ...state, best: bestOf(events) });
+    const { bytes, ...encoded } = await encodeState({ ...state, best: memoryOf(events).best?.() });
     await writeCheckpoint(path, bytes, { ...encoded, ...currentEnvironment(), versions: versions(), notes });
     await prune(directory, { keep, upTo: step });
   };
   /** The first event may be the end of an earlier epoch, the best one. */
   const takenBefore = ({ type, step }: Event): number =>
-    pastOf(events)?.step ?? (type === "step" ? step - 1 : step);
+    memoryOf(events).past?.step ?? (type === "step" ? step - 1 : step);
   const run = async function* (): AsyncGenerator<Event, void> {
     let last: number | undefined;
     for await (const event of events) {

@@ -18,7 +18,7 @@ import {
 import type { Limits } from "./fit-options.ts";
 import type { Stepped } from "./fit-step.ts";
 import { lend } from "./lease.ts";
-import { withPast } from "./past.ts";
+import { withMemory } from "./memory.ts";
 import {
   atStart,
   currentEpoch,
@@ -72,7 +72,7 @@ export function runLoop<Params extends Tree, State, Input, Targets, OptimizerSta
     better: loop.better,
     end: () => endOfTraining(loop, { state: given }),
   };
-  return withPast(eventsOf(loop, given), past);
+  return withMemory(eventsOf(loop, given), { past });
 }
 
 async function* eventsOf<Params extends Tree, State, Input, Targets, OptimizerState extends Tree, Scores>(

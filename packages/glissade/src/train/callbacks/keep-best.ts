@@ -2,7 +2,7 @@
 
 import { optionsReader } from "../../options/kinds.ts";
 import { evaluate } from "../../run/evaluate.ts";
-import { pastOf as behind } from "../past.ts";
+import { memoryOf } from "../memory.ts";
 import { follow, type MetricOptions, metricKinds } from "./metric.ts";
 import { type AnyTrainEvent, type DoneOf, type EpochOf, stream } from "./stream.ts";
 
@@ -44,7 +44,7 @@ export function keepBest<Event extends AnyTrainEvent>(
   const recall = (): void => {
     if (isRecalled) return;
     isRecalled = true;
-    const past = behind(events);
+    const { past } = memoryOf(events);
     let top: EpochOf<Event> | undefined;
     for (const epoch of pastOf(past)) if (isBetter(epoch, top && read(top))) top = epoch;
     const kept = past?.best;

@@ -4,7 +4,7 @@ import { ArgumentError } from "../../errors.ts";
 import type { Better } from "../../nn/metrics/metric.ts";
 import { type Kinds, kind } from "../../options/kinds.ts";
 import { nearestOrAll } from "../../options/spelling.ts";
-import type { Past } from "../past.ts";
+import type { Past } from "../memory.ts";
 import { type AnyTrainEvent, type EpochOf, pastEpochs } from "./stream.ts";
 
 type ScoresOf<Event> =

@@ -3,7 +3,7 @@
 import { kind, optionsReader } from "../../options/kinds.ts";
 import { nonNegatives } from "../../options/ranges.ts";
 import { evaluate } from "../../run/evaluate.ts";
-import { pastOf as behind } from "../past.ts";
+import { memoryOf } from "../memory.ts";
 import { follow, type MetricOptions, metricKinds } from "./metric.ts";
 import { type AnyTrainEvent, type DoneOf, type EpochOf, endingOf, stream } from "./stream.ts";
 
@@ -57,7 +57,7 @@ export function stopEarly<Event extends AnyTrainEvent>(
     return `stopEarly: ${name} was not ${what} for ${patience} ${patience === 1 ? "epoch" : "epochs"}`;
   };
   const run = async function* (): AsyncGenerator<Event, void> {
-    const past = behind(events);
+    const { past } = memoryOf(events);
     for (const epoch of pastOf(past)) note(epoch);
     if (past && waited >= patience) {
       yield endingOf(events, { ...((await past.end()) as DoneOf<Event>), reason: reason() });

@@ -1,7 +1,7 @@
 /** @file Streams of training events made from other streams. */
 
 import type { TrainEvent } from "../events.ts";
-import { bestOf, type Past, pastOf, remember, withPast } from "../past.ts";
+import { memoryOf, type Past, withMemory } from "../memory.ts";
 import type { BestEpoch } from "../state.ts";
 import { requireEvents } from "../training-checks.ts";
 
@@ -12,12 +12,6 @@ export type AnyTrainEvent = TrainEvent<any, any, any, any>;
 export type EpochOf<Event> = Extract<Event, { readonly type: "epoch" }>;
 
 export type DoneOf<Event> = Extract<Event, { readonly type: "done" }>;
-
-/** Another last event in place of one. */
-type Ending = (done: never) => unknown;
-
-/** The endings of streams whose last event is not that of the stream that they read. */
-const endings = new WeakMap<object, Ending>();
 
 interface StreamOptions<Event> {
   /** The callback as errors name it. */
@@ -37,21 +31,23 @@ export function stream<Event>({
   events,
   run,
   ending,
-  best = () => bestOf(events),
+  best,
 }: StreamOptions<Event>): AsyncGenerator<Event, void> {
   requireEvents(where, events);
-  const generator = run();
-  endings.set(generator, (done: DoneOf<Event>) => {
-    const inner = endingOf(events, done);
-    return ending ? ending(inner) : inner;
+  const inner = memoryOf(events);
+  return withMemory(run(), {
+    past: inner.past,
+    best: best ?? inner.best,
+    ending(done: DoneOf<Event>) {
+      const last = endingOf(events, done);
+      return ending ? ending(last) : last;
+    },
   });
-  remember(generator, best);
-  return withPast(generator, pastOf(events));
 }
 
 /** The last event of a stream that is ended early with this one. */
 export const endingOf = <Event>(events: AsyncIterable<Event>, done: DoneOf<Event>): DoneOf<Event> =>
-  (endings.get(events)?.(done as never) as DoneOf<Event> | undefined) ?? done;
+  (memoryOf(events).ending?.(done as never) as DoneOf<Event> | undefined) ?? done;
 
 /** The epochs that a training has behind it, of which only the numbers are left. */
 export const pastEpochs = <Event>(past: Past | undefined): EpochOf<Event>[] =>
