@@ -30,8 +30,21 @@ const reasons: Readonly<Record<number, Reason>> = {
   26: { rule: "is not a database", fix: `${choose}: the file was left as it is` },
 };
 
+/** What SQLite calls its result codes: @photostructure/sqlite 1.2 gives the errors of `all` no code. */
+const codes: Readonly<Record<string, number>> = {
+  "access permission denied": 3,
+  "database is locked": 5,
+  "attempt to write a readonly database": 8,
+  "disk I/O error": 10,
+  "database disk image is malformed": 11,
+  "database or disk is full": 13,
+  "unable to open database file": 14,
+  "file is not a database": 26,
+};
+
 /** The result code without its details. */
-const codeOf = (error: unknown): number => Number(fieldOf(error, "errcode")) & 0xff;
+const codeOf = (error: unknown): number =>
+  Number(fieldOf(error, "errcode") ?? codes[String(fieldOf(error, "message"))]) & 0xff;
 
 export const isBusy = (error: unknown): boolean => codeOf(error) === 5;
 
