@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
@@ -36,8 +37,8 @@ export default defineConfig({
     // Some fill and remove folders of hundreds of megabytes.
     hookTimeout: 60_000,
     pool: "forks",
-    // A computation takes one thread, and some files only wait.
-    maxWorkers: "100%",
+    // A computation takes one thread, and some files only wait: for locks, for hosts that are cut off.
+    maxWorkers: availableParallelism() + 1,
     projects: [
       {
         extends: true,
