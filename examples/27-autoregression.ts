@@ -51,7 +51,7 @@ for (const steps of horizons) {
   const wrong = predicted.map((value, index) => (value - truth(at(index))) ** 2).slice(TRAINED);
   errors[steps] = Math.sqrt(wrong.reduce((sum, value) => sum + value, 0) / wrong.length);
   lines.push({
-    name: `${steps} steps ahead`,
+    name: steps === 1 ? "1 step ahead" : `${steps} steps ahead`,
     points: predicted.map((value, index) => [at(index), value] as const),
   });
 }
@@ -74,7 +74,7 @@ export default {
     "predictions are for all windows": oneStep.length === LENGTH - TAU,
   },
   figure: lineChart({
-    title: "Behind step 600 nothing was learned",
+    title: "Forecasts by a network trained on the first 600 steps",
     x: "time",
     y: "x",
     yScale: "linear",

@@ -24,7 +24,7 @@ type Cell<State> = nn.Layer<
   { readonly y: Tensor; readonly state: State }
 >;
 
-/** What a cell predicts for every step from 1 on: of what it has seen up to 600, and of what it predicted behind that. */
+/** What a cell predicts for every step from 1 on: from the series up to 600, and from its own predictions after that. */
 async function predictions<State extends nn.Hidden>(cell: Cell<State>): Promise<number[]> {
   const head = nn.linear(1);
   const model = nn.block("next", { cell, head }, (own, x: Tensor) => own.head(own.cell(x).y));
@@ -78,7 +78,7 @@ export default {
       (full ? 0.3 : 1.5),
   },
   figure: lineChart({
-    title: "From step 600 on each cell hears itself alone",
+    title: "From step 600 on, each network is fed its own predictions",
     x: "time",
     y: "x",
     yScale: "linear",

@@ -1,7 +1,7 @@
 /**
  * @file Variational autoencoder: codes that follow a normal distribution, so that new digits can be drawn from it.
  * @methods variational autoencoder; reparameterisation; KL divergence to the normal distribution; evidence lower bound
- * @see A walk over the two numbers of the code, each tile one place: neighbouring places give digits that turn into one another.
+ * @see A grid over the two numbers of the code, one tile for each: neighbouring codes give digits that turn into one another.
  */
 
 import { imageGrid } from "@glissade/lab/charts";
@@ -77,11 +77,11 @@ const codes = Array.from(await outputs.mean.data(), Number);
 const spread = Math.sqrt(codes.reduce((sum, value) => sum + value ** 2, 0) / codes.length);
 
 const SIDE = 12;
-const places = Array.from({ length: SIDE * SIDE }, (_, at) => [
+const grid = Array.from({ length: SIDE * SIDE }, (_, at) => [
   (at % SIDE) / 2.2 - 2.5,
   Math.floor(at / SIDE) / 2.2 - 2.5,
 ]);
-const drawn = Array.from(await sigmoid(decoder.apply(params.decoder, tensor(places))).data(), Number);
+const drawn = Array.from(await sigmoid(decoder.apply(params.decoder, tensor(grid))).data(), Number);
 const numbers = {
   loss: history.at(-1)!.loss,
   lossAtFirst: history[0]!.loss,
@@ -97,7 +97,7 @@ export default {
     "and lie about as the normal distribution does": Math.abs(numbers.codeDeviation - 1) < 0.6,
   },
   figure: imageGrid({
-    title: "Digits drawn from places of the code",
+    title: "Digits decoded from a grid of codes",
     images: Array.from({ length: SIDE * SIDE }, (_, at) => ({
       pixels: drawn.slice(784 * at, 784 * (at + 1)),
       width: 28,

@@ -113,7 +113,7 @@ export default {
         ],
       }),
       imageGrid({
-        title: "Digits that were never written",
+        title: "Digits drawn by the generator",
         images: await tilesOf(await ofDigits(40), 14, 40),
         columns: 8,
         range: [0, 1],

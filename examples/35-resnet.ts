@@ -1,7 +1,7 @@
 /**
- * @file ResNet: twenty layers with short ways around every two of them, and the same without, on images of 14×14.
+ * @file ResNet: twenty layers with a shortcut around every two of them, and the same without, on images of 14×14.
  * @methods residual connections; ResNet-20; batch normalisation; deep networks that do not learn without
- * @see The plain network of twenty layers learns slower than the one whose blocks only add to what comes in.
+ * @see The plain network of twenty layers learns more slowly than the one whose blocks add to their input.
  */
 
 import { lineChart } from "@glissade/lab/charts";
@@ -15,21 +15,21 @@ const BLOCKS = full ? 3 : 1;
 const unit = (filters: number, stride = 1) =>
   nn.sequential(nn.conv2d(filters, 3, { padding: 1, stride, bias: null }), nn.batchNorm());
 
-/** Two convolutions; with a short way, what comes in is added, through a 1×1 convolution where its shape changes. */
-function block(filters: number, stride: number, hasShortWay: boolean) {
+/** Two convolutions; with a shortcut, the input is added, through a 1×1 convolution where its shape changes. */
+function block(filters: number, stride: number, hasShortcut: boolean) {
   const body = nn.sequential(unit(filters, stride), nn.relu(), unit(filters));
-  const short = nn.conv2d(filters, 1, { stride, bias: null });
-  if (!hasShortWay) return nn.sequential(body, nn.relu());
+  const shortcut = nn.conv2d(filters, 1, { stride, bias: null });
+  if (!hasShortcut) return nn.sequential(body, nn.relu());
   if (stride === 1) return nn.sequential(nn.residual(body), nn.relu());
-  const parts = { body, short };
-  const added = nn.block("shrinking", parts, (own, x: Tensor) => own.body(x).add(own.short(x)));
+  const parts = { body, shortcut };
+  const added = nn.block("shrinking", parts, (own, x: Tensor) => own.body(x).add(own.shortcut(x)));
   return nn.sequential(added, nn.relu());
 }
 
 /** 3 stages of as many blocks, 6n + 2 layers (He et al. 2015). */
-function resnet(hasShortWay: boolean) {
+function resnet(hasShortcut: boolean) {
   const stages = [16, 32, 64].flatMap((filters, stage) =>
-    Array.from({ length: BLOCKS }, (_, at) => block(filters, stage > 0 && at === 0 ? 2 : 1, hasShortWay)),
+    Array.from({ length: BLOCKS }, (_, at) => block(filters, stage > 0 && at === 0 ? 2 : 1, hasShortcut)),
   );
   return nn.sequential(
     nn.reshape([1, 14, 14]),
@@ -43,10 +43,10 @@ function resnet(hasShortWay: boolean) {
 
 const curves: Record<string, [number, number][]> = {};
 const accuracy: Record<string, number> = {};
-for (const [name, hasShortWay] of Object.entries({ "with short ways": true, plain: false })) {
+for (const [name, hasShortcut] of Object.entries({ "with shortcuts": true, plain: false })) {
   curves[name] = [];
   const epochs = full ? 6 : 2;
-  const events = fit(resnet(hasShortWay), {
+  const events = fit(resnet(hasShortcut), {
     data: batches(train, { size: full ? 50 : 30, seed: 1 }),
     loss: losses.softmaxCrossEntropy,
     optimizer: optim.sgd({ learningRate: 0.05, momentum: 0.9, weightDecay: 1e-4 }),
@@ -61,17 +61,17 @@ for (const [name, hasShortWay] of Object.entries({ "with short ways": true, plai
   }
 }
 const numbers = {
-  lossWithShortWays: curves["with short ways"]!.at(-1)![1],
+  lossWithShortcuts: curves["with shortcuts"]!.at(-1)![1],
   lossPlain: curves.plain!.at(-1)![1],
-  accuracyWithShortWays: accuracy["with short ways"]!,
+  accuracyWithShortcuts: accuracy["with shortcuts"]!,
   accuracyPlain: accuracy.plain!,
 };
 
 export default {
   numbers,
   holds: {
-    "short ways help twenty layers to learn": !full || numbers.lossWithShortWays < numbers.lossPlain,
-    "both learn something": Math.max(numbers.lossWithShortWays, numbers.lossPlain) < (full ? 2 : 2.6),
+    "shortcuts help twenty layers to learn": !full || numbers.lossWithShortcuts < numbers.lossPlain,
+    "both learn something": Math.max(numbers.lossWithShortcuts, numbers.lossPlain) < (full ? 2 : 2.6),
   },
   figure: lineChart({
     title: "Twenty layers on 14×14 images",

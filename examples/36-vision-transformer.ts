@@ -1,8 +1,8 @@
 /**
- * @file Vision transformer: an image as sixteen words, each a piece of it, read by attention.
+ * @file Vision transformer: an image as sixteen patches, which attention reads as tokens.
  * @methods vision transformer (2020); patches as tokens; self-attention over an image
- * @see What the pieces of six symbols look at: bright pieces get most of the attention of all others in the first block. The
- * accuracy shows that attention alone can read images.
+ * @see Six symbols, and the attention that each of their patches gets from the others in the first block: bright patches get
+ * most. The accuracy shows that attention alone can read images.
  */
 
 import { imageGrid, lineChart, panels } from "@glissade/lab/charts";
@@ -29,22 +29,22 @@ const PATCH = 4;
 const FEATURES = full ? 48 : 24;
 const HEADS = 4;
 const { train, test } = glyphs({ train: full ? 4000 : 600, test: full ? 1000 : 100, size: SIDE });
-const pieces = (SIDE / PATCH) ** 2;
+const patches = (SIDE / PATCH) ** 2;
 
-/** (batch, 16, 16) as (batch, pieces, pixels of a piece). */
-const cutUp = nn.lambda("cutUp", (x: Tensor) => {
+/** (batch, 16, 16) as (batch, patches, pixels of a patch). */
+const toPatches = nn.lambda("toPatches", (x: Tensor) => {
   const [batch, per] = [x.shape[0]!, SIDE / PATCH];
   const split = transpose(reshape(x, [batch, per, PATCH, per, PATCH]), [0, 1, 3, 2, 4]);
-  return reshape(split, [batch, pieces, PATCH * PATCH]);
+  return reshape(split, [batch, patches, PATCH * PATCH]);
 });
 const model = nn.sequential(
-  cutUp,
+  toPatches,
   nn.linear(FEATURES),
-  nn.learnedPositions(pieces),
+  nn.learnedPositions(patches),
   nn.transformerEncoderBlock(HEADS, { feedForward: 2 * FEATURES }),
   nn.transformerEncoderBlock(HEADS, { feedForward: 2 * FEATURES }),
   nn.layerNorm(),
-  nn.lambda("mean over pieces", (x: Tensor) => x.mean({ axis: 1 })),
+  nn.lambda("mean over patches", (x: Tensor) => x.mean({ axis: 1 })),
   nn.linear(10),
 );
 const epochs = full ? 25 : 7;
@@ -66,26 +66,26 @@ for await (const event of progress(events, { epochs, write: (line) => console.er
   if (event.type === "done") params = event.params;
 }
 
-// What the pieces look at in the first block, the mean over pieces and heads
+// The attention that each patch gets in the first block, the mean over patches and heads
 const some = tensor(test.inputs.slice(0, 6 * SIDE * SIDE), { shape: [6, SIDE, SIDE] });
-const below = nn.sequential(cutUp, nn.linear(FEATURES), nn.learnedPositions(pieces), nn.layerNorm());
+const below = nn.sequential(toPatches, nn.linear(FEATURES), nn.learnedPositions(patches), nn.layerNorm());
 const { attention, attentionNorm } = params[3];
 const placed = below.apply([params[0], params[1], params[2], attentionNorm], some);
 const inHeads = (own: nn.LinearParams) =>
-  reshape(nn.linear(FEATURES).apply(own, placed), [6, pieces, HEADS, FEATURES / HEADS]);
-const query = transpose(inHeads(attention.query), [0, 2, 1, 3]); // (6, heads, pieces, features)
+  reshape(nn.linear(FEATURES).apply(own, placed), [6, patches, HEADS, FEATURES / HEADS]);
+const query = transpose(inHeads(attention.query), [0, 2, 1, 3]); // (6, heads, patches, features)
 const key = transpose(inHeads(attention.key), [0, 2, 3, 1]);
 const scores = query.matmul(key).div(Math.sqrt(FEATURES / HEADS));
-const seen = await evaluate(softmax(scores).mean({ axis: [1, 2] })); // (6, pieces)
-const looked = Array.from(await seen.data(), Number);
-const numbers = { testAccuracy: curve.at(-1)![1], pieces };
+const seen = await evaluate(softmax(scores).mean({ axis: [1, 2] })); // (6, patches)
+const received = Array.from(await seen.data(), Number);
+const numbers = { testAccuracy: curve.at(-1)![1], patches };
 
 export default {
   numbers,
   holds: {
     [`attention alone reads more than ${full ? 90 : 15} % of the symbols`]:
       numbers.testAccuracy > (full ? 0.9 : 0.15),
-    "an image is sixteen pieces": pieces === 16,
+    "an image is sixteen patches": patches === 16,
   },
   figure: panels({
     charts: [
@@ -97,7 +97,7 @@ export default {
         lines: [{ name: "vision transformer", points: curve }],
       }),
       imageGrid({
-        title: "Symbols, and how much each piece is looked at",
+        title: "Symbols, and the attention that each patch gets",
         columns: 6,
         images: [
           ...Array.from({ length: 6 }, (_, at) => ({
@@ -106,7 +106,7 @@ export default {
             height: SIDE,
           })),
           ...Array.from({ length: 6 }, (_, at) => ({
-            pixels: looked.slice(16 * at, 16 * (at + 1)),
+            pixels: received.slice(16 * at, 16 * (at + 1)),
             width: 4,
             height: 4,
           })),

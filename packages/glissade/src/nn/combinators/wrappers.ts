@@ -89,7 +89,7 @@ function requireSame(x: Tensor, y: Tensor): Tensor {
 const addSame = (x: Tensor, y: Tensor): Tensor => add(x, requireSame(x, y));
 
 /**
- * x + layer(x), so that gradients have a short way back: Deep Residual Learning for Image Recognition (He et al. 2015,
+ * x + layer(x), so that gradients have a direct way back: Deep Residual Learning for Image Recognition (He et al. 2015,
  * arXiv:1512.03385). The inner layer gives what it takes; parameters and state are its own.
  *
  * @example
