@@ -1,7 +1,7 @@
 /** @file Writes examples/README.md and methods.md from the lessons: `npm run docs:lessons`. */
 
-import { writeFileSync } from "node:fs";
 import { lessonsPage, methodsPage } from "./lessons-pages.ts";
+import { writePage } from "./write-page.ts";
 
-writeFileSync(new URL("../examples/README.md", import.meta.url), lessonsPage());
-writeFileSync(new URL("methods.md", import.meta.url), methodsPage());
+writePage("../examples/README.md", lessonsPage());
+writePage("methods.md", methodsPage());

@@ -4,7 +4,7 @@
  * LD_LIBRARY_PATH=/usr/lib/chromium VK_ICD_FILENAMES=/usr/lib/chromium/vk_swiftshader_icd.json
  */
 
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { tensor } from "../packages/glissade/src/create-tensor.ts";
 import { type Dtype, dtypes } from "../packages/glissade/src/graph/dtype.ts";
 import type { AnyOp } from "../packages/glissade/src/graph/op.ts";
@@ -13,6 +13,7 @@ import type { Provider } from "../packages/glissade/src/run/runtime.ts";
 import { allOps } from "../test/support/all-ops.ts";
 import { type Claim, problems, run } from "../test/support/claims.ts";
 import { attempt, batches, type Case, forward, gradients } from "../test/support/op-checks.ts";
+import { writePage } from "./write-page.ts";
 
 interface Column {
   readonly title: string;
@@ -140,4 +141,4 @@ for (const file of new Set(allOps.map(({ name }) => files.get(name)!))) {
   );
 }
 sections.push(`## Notes\n\n${notes.map((text, index) => `${index + 1}. ${text}`).join("\n")}\n`);
-writeFileSync(new URL("operations.md", import.meta.url), sections.join("\n"));
+writePage("operations.md", sections.join("\n"));

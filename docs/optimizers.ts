@@ -1,6 +1,6 @@
 /** @file Writes optimizers.md from the doc comments: `npm run docs:optimizers`. */
 
-import { writeFileSync } from "node:fs";
 import { optimizersPage } from "./optimizers-page.ts";
+import { writePage } from "./write-page.ts";
 
-writeFileSync(new URL("optimizers.md", import.meta.url), optimizersPage());
+writePage("optimizers.md", optimizersPage());

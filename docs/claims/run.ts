@@ -1,9 +1,9 @@
 /** @file The command `npm run claims`: runs the experiments that have no numbers yet, and writes the page. */
 
-import { writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
 import { nearestOrAll } from "glissade";
+import { writePage } from "../write-page.ts";
 import { type ExperimentName, experiments, keep, results } from "./experiments.ts";
 import { claimsPage } from "./page.ts";
 
@@ -34,7 +34,7 @@ const { values: options } = parseArgs({
 if (options.help) process.stdout.write(`${HELP}\n`);
 else {
   if (!options.page) await run(options.again === undefined ? missing() : [toName(options.again)]);
-  writeFileSync(new URL("../claims.md", import.meta.url), claimsPage());
+  writePage("claims.md", claimsPage());
 }
 
 function isExperiment(name: string): name is ExperimentName {

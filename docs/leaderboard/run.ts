@@ -1,9 +1,9 @@
 /** @file The command `npm run leaderboard`: trains what its store lacks, within a budget, and writes the page. */
 
-import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { compare, loadStudy, prepare, type Study, type StudyResult } from "@glissade/lab";
 import { nearestOrAll } from "glissade";
+import { writePage } from "../write-page.ts";
 import { type EditionName, editions } from "./editions.ts";
 import { drawFigures } from "./figures.ts";
 import { leaderboardPage } from "./page.ts";
@@ -145,5 +145,5 @@ async function measureAgain(leaderboard: Leaderboard): Promise<void> {
 
 function writePages(leaderboard: Leaderboard): void {
   drawFigures(allScores(leaderboard));
-  writeFileSync(new URL("../leaderboard.md", import.meta.url), leaderboardPage(leaderboard));
+  writePage("leaderboard.md", leaderboardPage(leaderboard));
 }
