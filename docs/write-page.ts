@@ -12,6 +12,6 @@ export function writePage(path: string, text: string): void {
   const file = fileURLToPath(new URL(path, import.meta.url));
   writeFileSync(file, text);
   execFileSync(process.execPath, [biome, "format", "--write", file], {
-    stdio: ["ignore", "ignore", "inherit"],
+    stdio: "pipe",
   });
 }
