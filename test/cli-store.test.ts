@@ -1,9 +1,10 @@
 /** @file The commands that read a store, after a study has filled it. */
 
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeEach, expect, test } from "vitest";
 import { openStore } from "../packages/lab/src/store/open.ts";
-import { glissade, makeDirectory, tinyStudy } from "./support/cli.ts";
+import { glissade, makeDirectory, tinyStudy, writeStudy } from "./support/cli.ts";
 
 let directory: string;
 beforeEach(async () => {
@@ -41,6 +42,26 @@ test("lists, shows and compares what is kept", async () => {
   expect(await printed("report", "tiny")).toMatch(/^arm +optimizer.*\n(?:.*\n)*.*accuracy/);
   expect(await refused("show", "tny")).toBe(
     'study: "tny" is not in the store. The nearest is tiny (known: tiny).',
+  );
+});
+
+test("compares arms over several studies by their ranks", async () => {
+  await writeStudy(directory, "wide.json", { ...tinyStudy, name: "wide", model: { layers: [32] } });
+  await glissade(directory, "run", "wide.json");
+  const out = await printed("report", "tiny", "wide", "--out", "ranks.html", "--charts", "charts");
+  expect(out).toMatch(/^arm +average rank +tiny +wide\n-+/);
+  expect(out).toContain(
+    "Scores are the mean accuracy; in brackets the rank within the study, 1 for the best.",
+  );
+  expect(await readFile(join(directory, "ranks.html"), "utf8")).toContain("<h1>tiny and wide</h1>");
+  expect((await readdir(join(directory, "charts"))).sort()).toEqual([
+    "average-ranks.png",
+    "average-ranks.svg",
+  ]);
+  const json = JSON.parse(await printed("report", "tiny", "wide", "--json", "-"));
+  expect(json).toMatchObject({ arms: ["plain", "Adam"], leftOut: [], results: [{}, {}] });
+  expect(await refused("report", "tiny", "tny")).toBe(
+    'study: "tny" is not in the store. The nearest is tiny (known: wide, tiny).',
   );
 });
 

@@ -96,8 +96,8 @@ function across(name: string, measure: Measure, scores: readonly BoardScores[]):
 function verdict({ names, friedman, nemenyi }: Ranking): string {
   const best = nemenyi.order[0]!;
   const apart = names.filter((_, index) => nemenyi.p[best]![index]! < 0.05 && index !== best);
-  const { p } = friedman?.imanDavenport ?? { p: 1 };
-  const test = `Friedman's test (Iman and Davenport) has p = ${digits(p, 2)}`;
+  const { p } = friedman?.permutation ?? { p: 1 };
+  const test = `Friedman's test, by permutation, has p = ${digits(p, 2)}`;
   const first = `Lowest average rank: ${names[best]}, ${fixed(nemenyi.averageRanks[best]!, 2)}.`;
   const ties =
     apart.length === 0

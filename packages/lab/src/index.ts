@@ -10,8 +10,11 @@ export { type QuadraticDeep, quadraticDeep } from "./problem/ready/noisy-quadrat
 export type { Progress } from "./progress.ts";
 export type { Attachment } from "./record/attach.ts";
 export { type RecordOptions, record } from "./record/record.ts";
+export { renderAcross } from "./report/across/page.ts";
+export { acrossTable } from "./report/across/text.ts";
 export { comparisonTable } from "./report/comparison-table.ts";
 export { renderReport } from "./report/report.ts";
+export { type AcrossStudies, acrossStudies, type StudyScores } from "./results/across.ts";
 export type * from "./results/result.ts";
 export { type CompareOptions, compare } from "./run/compare.ts";
 export { describePlan, type Plan, type PrepareOptions, prepare } from "./run/plan.ts";

@@ -2,10 +2,15 @@
 
 import { Command } from "commander";
 import { ensureWritable, toJson, writeFileAtomic } from "../files.ts";
+import { acrossTable } from "../report/across/text.ts";
+import type { ReportChart } from "../report/charts/chart.ts";
 import { comparisonTable } from "../report/comparison-table.ts";
+import { acrossStudies } from "../results/across.ts";
+import type { StudyResult } from "../results/result.ts";
 import { readResult } from "../results/view.ts";
 import { type ComparisonFlags, choiceOf, withComparisonOptions } from "./comparison-options.ts";
 import { findStudy, type StoreFlags, storeOption, withStore } from "./store-option.ts";
+import { writeCharts } from "./write-charts.ts";
 
 interface ReportFlags extends StoreFlags, ComparisonFlags {
   readonly out?: string;
@@ -17,13 +22,17 @@ const HELP = `
 Examples:
   glissade report quickstart --out report.html --charts charts
   glissade report quickstart --metric "training loss" --statistic area
-  glissade report 1 --json - | jq '.arms[].metrics'`;
+  glissade report 1 --json - | jq '.arms[].metrics'
+  glissade report leaderboard-glyphs-cnn leaderboard-lenet --out ranks.html
+
+Of several studies, the arms that all of them have are compared by their ranks in each: Friedman's and Nemenyi's tests, a
+critical-difference diagram, and with --statistic steps or seconds performance profiles.`;
 
 /** The command: tables for the terminal, and files where they are asked for. */
 export function reportCommand(): Command {
   return withComparisonOptions(new Command("report"))
-    .description("compare what the store has of a study, without training")
-    .argument("<study>", "its name or its number in the list")
+    .description("compare what the store has of a study, or of several, without training")
+    .argument("<study...>", "names, or numbers in the list")
     .addOption(storeOption())
     .option("--out <file>", "write a report as one offline HTML file")
     .option("--charts <folder>", "write every chart as SVG and PNG")
@@ -32,20 +41,44 @@ export function reportCommand(): Command {
     .action(runReport);
 }
 
-const runReport = (name: string, { out, json, charts, ...flags }: ReportFlags): Promise<void> =>
+const runReport = (names: readonly string[], { out, json, charts, ...flags }: ReportFlags): Promise<void> =>
   withStore(flags, async (store) => {
     if (out) await ensureWritable(out, "--out");
     if (json && json !== "-") await ensureWritable(json, "--json");
-    const study = await findStudy(store, name);
-    const result = await readResult(store, study, {
-      command: `npx glissade report ${study.id}`,
-      ...choiceOf(flags),
-    });
-    if (json && json !== "-") await writeFileAtomic(json, toJson(result));
-    if (out) {
-      const { renderReport } = await import("../report/report.ts");
-      await writeFileAtomic(out, renderReport(result));
+    const results: StudyResult[] = [];
+    for (const name of names) {
+      const study = await findStudy(store, name);
+      const command = `npx glissade report ${study.id}`;
+      results.push(await readResult(store, study, { command, ...choiceOf(flags) }));
     }
-    if (charts) await (await import("./write-charts.ts")).writeCharts(charts, result);
-    process.stdout.write(json === "-" ? toJson(result) : `${comparisonTable(result)}\n`);
+    const { content, table, render, draw } = results.length > 1 ? ofSeveral(results) : ofOne(results[0]!);
+    if (json && json !== "-") await writeFileAtomic(json, toJson(content));
+    if (out) await writeFileAtomic(out, await render());
+    if (charts) await writeCharts(charts, await draw());
+    process.stdout.write(json === "-" ? toJson(content) : `${table()}\n`);
   });
+
+/** What is written of results; the libraries of pages and pictures are loaded where they are asked for. */
+interface Written {
+  readonly content: object;
+  table(): string;
+  render(): Promise<string>;
+  draw(): Promise<readonly ReportChart[]>;
+}
+
+const ofOne = (result: StudyResult): Written => ({
+  content: result,
+  table: () => comparisonTable(result),
+  render: async () => (await import("../report/report.ts")).renderReport(result),
+  draw: async () => (await import("../report/charts/index.ts")).allCharts(result),
+});
+
+function ofSeveral(results: readonly StudyResult[]): Written {
+  const across = acrossStudies(results);
+  return {
+    content: { ...across, results },
+    table: () => acrossTable(across),
+    render: async () => (await import("../report/across/page.ts")).renderAcross(across, results),
+    draw: async () => (await import("../report/across/charts.ts")).acrossCharts(across),
+  };
+}

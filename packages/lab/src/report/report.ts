@@ -55,7 +55,7 @@ ${section("Confusion matrices", figures(confusionCharts(result)))}
 <h2>Reproduce</h2>
 ${reproduction(result)}`;
 
-function warningList(texts: readonly string[]): Html {
+export function warningList(texts: readonly string[]): Html {
   if (texts.length === 0) return EMPTY;
   return html`<ul class="warnings" role="note">${texts.map((text) => html`<li>${text}</li>`)}</ul>`;
 }
@@ -67,13 +67,15 @@ const section = (heading: string, content: Html): Html =>
     : html`<h2>${heading}</h2>
 ${content}`;
 
-const notes = (texts: readonly string[]): Html =>
+export const notes = (texts: readonly string[]): Html =>
   html`<ul class="muted notes">${texts.map((text) => html`<li>${text}</li>`)}</ul>`;
 
-function differences(result: StudyResult): Html {
+const differences = (result: StudyResult): Html => section("Differences", differenceSection(result));
+
+/** The differences of the arms with their notes; nothing where there is one arm. */
+export function differenceSection(result: StudyResult): Html {
   if (comparedDifferences(result).length === 0) return EMPTY;
-  return html`<h2>Differences</h2>
-${toHtml(differenceTable(result))}
+  return html`${toHtml(differenceTable(result))}
 ${notes(differenceNotes(result))}`;
 }
 

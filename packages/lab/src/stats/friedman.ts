@@ -2,7 +2,9 @@
 
 import { requireOptions } from "../checks.ts";
 import { requireOneOf } from "./arguments.ts";
+import { permuteRanks } from "./friedman-permutation.ts";
 import { sum } from "./moments.ts";
+import type { Permutation } from "./permutation.ts";
 import { chiSquareSurvival, type FDegrees, fSurvival } from "./ratio-tails.ts";
 import { type Better, ranksOf, requireScores, type Scores } from "./score-table.ts";
 
@@ -11,8 +13,10 @@ export interface Friedman {
   readonly averageRanks: readonly number[];
   /** Friedman's statistic, corrected for ties; its p-value is too large for few problems. */
   readonly chiSquare: { readonly statistic: number; readonly df: number; readonly p: number };
-  /** Iman and Davenport's F, the better of the two; infinite where all problems rank alike. */
+  /** Iman and Davenport's F, nearer the truth; infinite where all problems rank alike, though a few may by chance. */
   readonly imanDavenport: FDegrees & { readonly f: number; readonly p: number };
+  /** By all orders of the ranks within each problem, or 9999 random ones where there are more than 200 000: right for few problems too. */
+  readonly permutation: Permutation;
 }
 
 interface FriedmanOptions {
@@ -57,6 +61,7 @@ export function friedmanTest(scores: Scores, options: FriedmanOptions): Friedman
     averageRanks: totals.map((total) => total / n),
     chiSquare: { statistic, df: k - 1, p: chiSquareSurvival(statistic, k - 1) },
     imanDavenport: imanDavenport(statistic, n, k),
+    permutation: permuteRanks(rows.map(({ ranks }) => ranks)),
   };
 }
 

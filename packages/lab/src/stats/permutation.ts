@@ -9,7 +9,7 @@ import { choose, visitSignedSums, visitSubsetSums } from "./relabelings.ts";
 import { requireSamples } from "./samples.ts";
 
 export interface Permutation {
-  /** Two-sided: twice the smaller tail of the difference of means. */
+  /** Of means two-sided: twice the smaller tail of their difference. */
   readonly p: number;
   readonly method: "exact" | "monte-carlo";
   /** How many relabelings were looked at. */
@@ -26,7 +26,7 @@ export interface PermutationOptions {
 }
 
 /** With so many relabelings or fewer the test looks at all of them. */
-const MOST_EXACT = 200_000;
+export const MOST_EXACT = 200_000;
 
 /**
  * Tests whether two samples have one distribution, by the difference of their means under all relabelings, or under
