@@ -64,18 +64,38 @@ async function expectFinishedRuns(directory: string): Promise<void> {
 
 // Only Linux tells of every process which ones it has started.
 describe.skipIf(process.platform !== "linux")("processes (found on Linux alone)", () => {
-  test("Ctrl-C keeps the finished runs, writes the report, and leaves no process behind", async () => {
+  test.each(["SIGINT", "SIGTERM"] as const)(
+    "%s keeps the finished runs, writes the report, and leaves no process behind",
+    async (signal) => {
+      const { directory, process: child, ended } = await startLongStudy();
+      const workers = childrenOf(child);
+      expect(workers).toHaveLength(2);
+      child.kill(signal);
+      const { code, out, err } = await ended;
+      expect(code).toBe(130);
+      expect(out).toContain(
+        "\nWarning: The study was interrupted: these are only the runs that had finished.",
+      );
+      expect(err).toContain("\nRuns: .glissade/store.db (interrupted: the same command goes on)\n");
+      await expectFinishedRuns(directory);
+      expect(existsSync(join(directory, "r.html"))).toBe(true);
+      expect(workers.filter(isAlive)).toEqual([]);
+    },
+  );
+
+  test.each(["SIGINT", "SIGTERM"] as const)("%s has a worker of its own put its run back", async (signal) => {
     const { directory, process: child, ended } = await startLongStudy();
-    const workers = childrenOf(child);
-    expect(workers).toHaveLength(2);
-    child.kill("SIGINT");
-    const { code, out, err } = await ended;
-    expect(code).toBe(130);
-    expect(out).toContain("\nWarning: The study was interrupted: these are only the runs that had finished.");
-    expect(err).toContain("\nRuns: .glissade/store.db (interrupted: the same command goes on)\n");
-    await expectFinishedRuns(directory);
-    expect(existsSync(join(directory, "r.html"))).toBe(true);
-    expect(workers.filter(isAlive)).toEqual([]);
+    child.kill("SIGTERM");
+    await ended;
+    const finished = (await runsIn(directory, "done")).length;
+    const worker = startGlissade(directory, "worker");
+    await expect.poll(() => runsIn(directory, "running"), { timeout: 40_000 }).toHaveLength(1);
+    worker.process.kill(signal);
+    const { code, err } = await worker.ended;
+    expect({ code, err }).toMatchObject({ code: 0, err: expect.stringMatching(/\nrun \d+: released\n/) });
+    expect(await runsIn(directory, "running")).toEqual([]);
+    expect(await runsIn(directory, "failed")).toEqual([]);
+    expect((await runsIn(directory, "done")).length).toBeGreaterThanOrEqual(finished);
   });
 
   test("a killed worker costs one repetition, and changes no number", async () => {

@@ -21,7 +21,7 @@ ${describeStudyKeys()}
 
 Runs are kept in a store, .glissade/store.db unless --store names another: what it has is not trained again, so that the
 same command goes on after Ctrl-C, a crash or a loss of power, and with more --runs trains those that are new.
-The exit code is 1 where runs failed, 2 for a mistake in the command or its files, 130 after Ctrl-C.
+The exit code is 1 where runs failed, 2 for a mistake in the command or its files, 130 after Ctrl-C or SIGTERM.
 
 Examples:
   glissade compare quickstart --report report.html

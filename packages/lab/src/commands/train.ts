@@ -1,4 +1,4 @@
-/** @file Training of a plan with progress, until the end or the first Ctrl-C. */
+/** @file Training of a plan with progress, until the end, the first Ctrl-C, or SIGTERM. */
 
 import { createProgress } from "../progress.ts";
 import type { StudyResult } from "../results/result.ts";
@@ -6,6 +6,9 @@ import { compare } from "../run/compare.ts";
 import { expectedRuns } from "../run/next-runs.ts";
 import { describePlan, type Plan } from "../run/plan.ts";
 import { showAddress } from "../store/show-address.ts";
+
+/** What a terminal, and what Docker, Kubernetes and Slurm send. */
+const SIGNALS = ["SIGINT", "SIGTERM"] as const;
 
 interface TrainOptions {
   readonly store: string;
@@ -21,12 +24,12 @@ export async function trainPlan(plan: Plan, { store, command }: TrainOptions): P
   const progress = createProgress(totals.map((arm) => ({ ...arm, steps: arm.runs * facts.steps })));
   const abort = new AbortController();
   const interrupt = () => abort.abort();
-  process.once("SIGINT", interrupt);
+  for (const signal of SIGNALS) process.once(signal, interrupt);
   try {
     return await compare(plan, { command, store, progress, signal: abort.signal });
   } finally {
     progress.stop();
-    process.off("SIGINT", interrupt);
+    for (const signal of SIGNALS) process.off(signal, interrupt);
   }
 }
 
