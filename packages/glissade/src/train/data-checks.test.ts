@@ -45,7 +45,7 @@ describe("batches refuse numbers that are not finite", () => {
   });
 });
 
-describe("fit refuses labels outside before its first step", () => {
+describe("fit and train refuse labels outside before the first step", () => {
   const x = Array.from({ length: 6 }, (_, row) => [row, 1]);
   const start = (y: ArrayLike<number>, loss = losses.softmaxCrossEntropy, units = 3) =>
     train(nn.sequential(nn.linear(units)), {
@@ -55,8 +55,8 @@ describe("fit refuses labels outside before its first step", () => {
     });
 
   test.each([
-    ["fit({ data }): y, row 4: label 3 is outside the 3 classes", [0, 1, 2, 0, 3, 7]],
-    ["fit({ data }): y, row 5: label -1 is outside the 3 classes", [0, 1, 2, 0, 1, -1]],
+    ["train({ data }): y, row 4: label 3 is outside the 3 classes", [0, 1, 2, 0, 3, 7]],
+    ["train({ data }): y, row 5: label -1 is outside the 3 classes", [0, 1, 2, 0, 1, -1]],
   ])("%s", async (message, y) => {
     await expect(start(y)).rejects.toThrow(
       `${message} of the outputs. Labels count from 0 to 2: mend the row, or give the last layer more units.`,
@@ -84,7 +84,7 @@ describe("fit refuses labels outside before its first step", () => {
     const data = batches({ x, y: new Int32Array(6) }, { size: 2 });
     const validation = { x: [[1, 2]], y: new Int32Array([3]) };
     await expect(train(nn.linear(3), { ...options, data, validation })).rejects.toThrow(
-      "fit({ validation }): y, row 0: label 3 is outside the 3 classes",
+      "train({ validation }): y, row 0: label 3 is outside the 3 classes",
     );
     const sequences = { x: [[[1], [2]], [[3]]], y: new Int32Array([0, 5]) };
     const lstm = nn.lstm(4, { output: "last" });
@@ -94,7 +94,7 @@ describe("fit refuses labels outside before its first step", () => {
       (parts, input: { x: Tensor; lengths: Tensor }) => parts.head(parts.lstm(input)),
     );
     await expect(train(model, { ...options, data: paddedBatches(sequences, { size: 2 }) })).rejects.toThrow(
-      "fit({ data }): y, row 1: label 5 is outside the 2 classes",
+      "train({ data }): y, row 1: label 5 is outside the 2 classes",
     );
   });
 

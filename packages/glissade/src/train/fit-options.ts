@@ -111,10 +111,13 @@ export interface Limits {
 }
 
 /** When training ends: after one epoch where nothing is said. */
-export function toLimits({ data, steps, epochs }: Pick<AnyOptions, "data" | "steps" | "epochs">): Limits {
+export function toLimits(
+  caller: string,
+  { data, steps, epochs }: Pick<AnyOptions, "data" | "steps" | "epochs">,
+): Limits {
   if (steps === undefined && typeof data === "function" && data.endless) {
     const fix = "Give steps, after which training ends, or batches(data, { stepsPerEpoch })";
-    throw new ArgumentError({ where: "fit({ data })", rule: "fresh draws have no end", fix });
+    throw new ArgumentError({ where: `${caller}({ data })`, rule: "fresh draws have no end", fix });
   }
   return {
     steps: steps ?? Number.POSITIVE_INFINITY,

@@ -75,9 +75,9 @@ export function fitFor<
   } = readFit(caller, options) as typeof options;
   const training = { model, loss, optimizer, penalty };
   requireTraining(caller, training);
-  if (follow !== undefined && !options.validation) throw needsValidation;
+  if (follow !== undefined && !options.validation) throw needsValidation(caller);
   const better = betterOf(metrics);
-  const validate = validator(model, options);
+  const validate = validator(caller, model, options);
   const what = { follows: follow !== undefined, better: follow && better[follow] };
   const step = fitStep(training, what);
   return runLoop(
@@ -86,7 +86,7 @@ export function fitFor<
       data,
       optimizer,
       better,
-      limits: toLimits(options),
+      limits: toLimits(caller, options),
       start: (x) => initialState(training, random.key(seed), x),
       next: afterLabelCheck(
         { caller, model, loss, data, validation: options.validation },
@@ -99,7 +99,7 @@ export function fitFor<
         ),
       ),
       validate: (params, { state }) => validate({ params, state }),
-      followed: (validation) => followed(validation, follow),
+      followed: (validation) => followed(caller, validation, follow),
     },
     options.state,
   );

@@ -68,7 +68,7 @@ function labelCheck<Params, State, Input, Output, Targets>({
   x: Input,
 ) => Promise<void> {
   const all = (["data", "validation"] as const).flatMap((name) => {
-    const targets = targetsIn(sources[name]);
+    const targets = targetsIn(`${caller}({ ${name} })`, sources[name]);
     const labels = targets && dataOf(targets);
     return labels ? [{ name, targets, labels }] : [];
   });
@@ -82,10 +82,10 @@ function labelCheck<Params, State, Input, Output, Targets>({
 }
 
 /** The targets of all rows, where they are one tensor. */
-function targetsIn(data: ScoreData<unknown, unknown> | undefined): Tensor | undefined {
+function targetsIn(where: string, data: ScoreData<unknown, unknown> | undefined): Tensor | undefined {
   if (typeof data === "function") return data.targets;
   if (data === undefined || Array.isArray(data) || isRowSource(data)) return undefined;
-  const { y } = toRows("fit({ validation })", data).tree as { readonly y?: unknown };
+  const { y } = toRows(where, data).tree as { readonly y?: unknown };
   return y instanceof Tensor ? y : undefined;
 }
 

@@ -105,10 +105,10 @@ async function* runEpoch<Params extends Tree, State, Input, Targets, OptimizerSt
   StepEvent<Params, State, OptimizerState> | DivergedEvent<Params, State, OptimizerState>,
   Ran<Params, State, OptimizerState> | undefined
 > {
-  let state = before && beforeBatches(loop.data, before);
+  let state = before && beforeBatches(loop.caller, loop.data, before);
   const epoch = (before?.epoch ?? 0) + 1;
   for await (const batch of batchesFrom(loop.data, before ?? atStart)) {
-    state ??= beforeBatches(loop.data, await loop.start(batch.x));
+    state ??= beforeBatches(loop.caller, loop.data, await loop.start(batch.x));
     if (state.step >= loop.limits.steps) return { state, reachedStepLimit: true };
     const { loss, diagnosis, nonFinite, ...taken } = await loop.next(state, batch);
     state = taken.state;

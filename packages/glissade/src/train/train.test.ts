@@ -62,3 +62,30 @@ describe("errors", () => {
     );
   });
 });
+
+test.each<[string, object]>([
+  [
+    "train({ data }): fresh draws have no end. Give steps, after which training ends, or batches(data, { stepsPerEpoch }).",
+    { data: batches(slopes(12), { size: 4, order: "fresh" }) },
+  ],
+  ["train({ follow }): needs validation data, got none.", { follow: "loss" }],
+  [
+    'train({ follow }): must name a number of the validation (accuracy, loss), got "no".',
+    { follow: "no", validation: slopes(4) },
+  ],
+  [
+    "train({ metrics: { loss } }): is the name of the training loss, which validation always reports. Choose another name.",
+    { validation: slopes(4), metrics: { loss: losses.meanSquaredError } },
+  ],
+  ["train({ validation }): ", { validation: 3 }],
+  ["train({ data }): needs at least one batch in every epoch, got none in epoch 1.", { data: [] }],
+])("errors of train name it: %s", async (message, changes) => {
+  const task = {
+    data: batches(slopes(12), { size: 4 }),
+    loss: losses.softmaxCrossEntropy,
+    optimizer: optim.sgd({ learningRate: 0.1 }),
+    epochs: 1,
+    ...changes,
+  };
+  await expect(train(nn.linear(2), task)).rejects.toThrow(message);
+});

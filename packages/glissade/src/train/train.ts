@@ -5,8 +5,8 @@ import type { Model, None, Variables } from "../nn/layer.ts";
 import type { Metrics } from "../nn/metrics/metric.ts";
 import type { Tree } from "../tree.ts";
 import type { DivergedEvent, DoneEvent, EpochEvent, TrainEvent } from "./events.ts";
-import { fit } from "./fit.ts";
-import { type DefaultMetrics, type FitOptions, readFit, type Validation } from "./fit-options.ts";
+import { fitFor } from "./fit.ts";
+import type { DefaultMetrics, FitOptions, Validation } from "./fit-options.ts";
 import type { TrainState } from "./state.ts";
 import { requireEvents } from "./training-checks.ts";
 
@@ -104,6 +104,5 @@ export async function train<
   model: Model<Params, State, Input, Output>,
   options: FitOptions<Params, State, Input, Output, Targets, OptimizerState, Each>,
 ): Promise<Finished<Params, State, OptimizerState, Validation<Each>>> {
-  readFit("train", options);
-  return finish(fit(model, options));
+  return finish(fitFor("train", model, options));
 }

@@ -12,7 +12,7 @@ import type { FitOptions, Validation } from "./fit-options.ts";
 import { scorer, toBatches } from "./score.ts";
 import { atStart } from "./state.ts";
 
-/** A function from variables to loss and metrics, `undefined` where there is nothing to score; compiled when called. */
+/** Of the function `caller`: a function from variables to loss and metrics, `undefined` where there is nothing to score; compiled when called. */
 export function validator<
   Params extends Tree,
   Input,
@@ -22,12 +22,13 @@ export function validator<
   Each extends Metrics<Output, Targets>,
   State extends Tree = None,
 >(
+  caller: string,
   model: Model<Params, State, Input, Output>,
   { validation, loss, metrics }: FitOptions<Params, State, Input, Output, Targets, OptimizerState, Each>,
 ): (variables: Variables<Params, State>) => Promise<Validation<Each> | undefined> {
   if (!validation) return async () => undefined;
-  if (metrics && "loss" in metrics) throw isTaken;
-  const data = toBatches("fit({ validation })", validation);
+  if (metrics && "loss" in metrics) throw isTaken(caller);
+  const data = toBatches(`${caller}({ validation })`, validation);
   const prepare = async (variables: Variables<Params, State>) =>
     scorer(model, { ...(metrics ?? (await defaultMetrics(model, variables, data))), loss });
   let scoreOf: ReturnType<typeof prepare> | undefined;
@@ -39,11 +40,12 @@ export function validator<
   };
 }
 
-const isTaken = new ArgumentError({
-  where: "fit({ metrics: { loss } })",
-  rule: "is the name of the training loss, which validation always reports",
-  fix: "Choose another name",
-});
+const isTaken = (caller: string) =>
+  new ArgumentError({
+    where: `${caller}({ metrics: { loss } })`,
+    rule: "is the name of the training loss, which validation always reports",
+    fix: "Choose another name",
+  });
 
 /** Whether higher or lower is better, of the loss and of the metrics, those by default among them. */
 export const betterOf = (metrics: Metrics<never, never> = { accuracy: accuracy() }) =>
@@ -68,20 +70,22 @@ async function defaultMetrics<Params, State, Input, Output, Targets>(
   return {};
 }
 
-export const needsValidation = new ArgumentError({
-  where: "fit({ follow })",
-  rule: "needs validation data, got none",
-});
+export const needsValidation = (caller: string) =>
+  new ArgumentError({ where: `${caller}({ follow })`, rule: "needs validation data, got none" });
 
 /** The number of a validation that the optimizer follows. */
-export function followed(validation: object | undefined, name: string | undefined): number | undefined {
+export function followed(
+  caller: string,
+  validation: object | undefined,
+  name: string | undefined,
+): number | undefined {
   if (name === undefined) return undefined;
-  if (!validation) throw needsValidation;
+  if (!validation) throw needsValidation(caller);
   const value = (validation as Readonly<Record<string, unknown>>)[name];
   if (typeof value === "number") return value;
   const numbers = Object.entries(validation).filter(([, each]) => typeof each === "number");
   throw new ArgumentError({
-    where: "fit({ follow })",
+    where: `${caller}({ follow })`,
     rule: `must name a number of the validation (${numbers.map(([each]) => each).join(", ")}), got ${JSON.stringify(name)}`,
   });
 }

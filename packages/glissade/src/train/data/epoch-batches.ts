@@ -55,11 +55,15 @@ export const factsOf = (data: Batches<unknown, unknown>): EpochFacts =>
  *
  * @throws ArgumentError where it has taken others of the same epoch
  */
-export function beforeBatches<State extends Progress>(data: Batches<unknown, unknown>, state: State): State {
+export function beforeBatches<State extends Progress>(
+  caller: string,
+  data: Batches<unknown, unknown>,
+  state: State,
+): State {
   const { drawn } = factsOf(data);
   if (state.position > 0 && state.drawn !== undefined && drawn !== undefined && drawn !== state.drawn) {
     throw new ArgumentError({
-      where: "fit({ data })",
+      where: `${caller}({ data })`,
       rule: `must give the batches of which the state has taken ${state.position} in this epoch, ${state.drawn}, got ${drawn}`,
       fix: "Give the same ones, or start an epoch with others: { state: { ...state, position: 0, lossSum: 0 } }",
     });
