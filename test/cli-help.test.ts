@@ -83,10 +83,12 @@ interface Filled {
   readonly lines: Uint8Array;
 }
 
-/** A store with two runs of each arm; the directory is one of the examples. */
+/** A store with two runs of each arm of two studies; the directory is one of the examples. */
 async function fill(directory: string): Promise<Filled> {
-  const line = toLine("glissade run quickstart").replace("--runs 1", "--runs 2");
-  expect(await start(directory, ["/bin/sh", "-c", line]).ended).toMatchObject({ code: 0 });
+  for (const study of ["quickstart", "quadratic-deep"]) {
+    const line = toLine(`glissade run ${study}`).replace("--runs 1", "--runs 2");
+    expect(await start(directory, ["/bin/sh", "-c", line]).ended).toMatchObject({ code: 0 });
+  }
   const copy = ["export", "quickstart", "--format", "jsonl", "--out", "quickstart.jsonl"];
   expect(await glissade(directory, ...copy)).toMatchObject({ code: 0 });
   const [store, lines] = [".glissade/store.db", "quickstart.jsonl"].map((name) =>

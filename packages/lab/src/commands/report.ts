@@ -19,14 +19,15 @@ interface ReportFlags extends StoreFlags, ComparisonFlags {
 }
 
 const HELP = `
+Of several studies, the arms that all of them have are compared by their ranks in each: Friedman's and Nemenyi's tests, a
+critical-difference diagram, and with --statistic steps or seconds performance profiles.
+
 Examples:
   glissade report quickstart --out report.html --charts charts
   glissade report quickstart --metric "training loss" --statistic area
   glissade report 1 --json - | jq '.arms[].metrics'
-  glissade report leaderboard-glyphs-cnn leaderboard-lenet --out ranks.html
-
-Of several studies, the arms that all of them have are compared by their ranks in each: Friedman's and Nemenyi's tests, a
-critical-difference diagram, and with --statistic steps or seconds performance profiles.`;
+  glissade report quickstart quadratic-deep --out ranks.html
+`;
 
 /** The command: tables for the terminal, and files where they are asked for. */
 export function reportCommand(): Command {

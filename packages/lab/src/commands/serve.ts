@@ -40,9 +40,10 @@ const runServe = ({ host, port, token: given, ...flags }: ServeFlags): Promise<v
   withStore(flags, async (store) => {
     const token = readToken(host, given);
     const serving = await serve(store, { host, port, ...(token !== undefined && { token }) });
+    const ended = Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
     process.stdout.write(`${serving.address}\n`);
     process.stderr.write("Ctrl-C ends it\n");
-    await Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
+    await ended;
     await serving.close();
   });
 

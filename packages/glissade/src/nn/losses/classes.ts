@@ -8,7 +8,7 @@ import { tensorKind } from "../../graph/tensor-options.ts";
 import { softplus } from "../../ops/elementwise/activations.ts";
 import { add, mul, neg, sub } from "../../ops/elementwise/arithmetic.ts";
 import { cast } from "../../ops/elementwise/cast.ts";
-import { greaterEqual, less, logicalAnd, notEqual, where } from "../../ops/elementwise/compare.ts";
+import { greater, greaterEqual, less, logicalAnd, notEqual, where } from "../../ops/elementwise/compare.ts";
 import { pow } from "../../ops/elementwise/pow.ts";
 import { sigmoid } from "../../ops/elementwise/sigmoid.ts";
 import { gather } from "../../ops/index/gather.ts";
@@ -171,6 +171,12 @@ const readFocal = lossReader<Pick<FocalOptions, "gamma" | "alpha">>({
   ),
 });
 
+/** p^γ, with gradient 0 where p is 0: that of the power is infinite there for γ below 1. */
+function powerOf(p: Tensor, gamma: number): Tensor {
+  const isPositive = greater(p, 0);
+  return where(isPositive, pow(where(isPositive, p, 1), gamma), gamma === 0 ? 1 : 0);
+}
+
 /**
  * Binary cross-entropy of logits in which sure examples count less, (1 - p)^γ times its value where p is the probability
  * of the right class: Focal Loss for Dense Object Detection (Lin et al. 2017, arXiv:1708.02002).
@@ -183,7 +189,7 @@ export const focal: Loss<FocalOptions> = (logits, targets, options) => {
   const t = sameTargets("focal", logits, targets);
   const wrong = add(mul(t, sigmoid(neg(logits))), mul(sub(1, t), sigmoid(logits)));
   const entropy = add(mul(t, softplus(neg(logits))), mul(sub(1, t), softplus(logits)));
-  const each = mul(pow(wrong, gamma), entropy);
+  const each = mul(powerOf(wrong, gamma), entropy);
   const balance = alpha === null ? undefined : add(mul(t, alpha), mul(sub(1, t), 1 - alpha));
   return reduceLosses("focal", balance ? mul(each, balance) : each, settings);
 };

@@ -8,12 +8,22 @@ import { requireTensor } from "../../graph/operand-checks.ts";
 import { sameShape } from "../../graph/shape.ts";
 import { formatType, type Tensor } from "../../graph/tensor.ts";
 import { requireInteger } from "../../ops/dtype-rules.ts";
-import { add, div, maximum, neg } from "../../ops/elementwise/arithmetic.ts";
+import { add, div, maximum, minimum, neg } from "../../ops/elementwise/arithmetic.ts";
 import { cast } from "../../ops/elementwise/cast.ts";
-import { greater, less, logicalAnd, notEqual, where } from "../../ops/elementwise/compare.ts";
+import {
+  equal,
+  greater,
+  greaterEqual,
+  less,
+  logicalAnd,
+  notEqual,
+  where,
+} from "../../ops/elementwise/compare.ts";
 import { takeAlongAxis } from "../../ops/index/gather-elements.ts";
 import { logSoftmax } from "../../ops/norm/softmax.ts";
 import { logSumExp } from "../../ops/reduce/log-sum-exp.ts";
+import { all } from "../../ops/reduce/statistics.ts";
+import { expand } from "../../ops/reduce/sum.ts";
 import { concat } from "../../ops/shape/concat.ts";
 import { reshape, transpose, unsqueeze } from "../../ops/shape/layout.ts";
 import { stack } from "../../ops/shape/reorder.ts";
@@ -42,7 +52,8 @@ const NEVER = -1e30;
 /**
  * Minus the logarithm of the probability of all ways to place the labels along the time, each of which may be repeated
  * and parted by blanks: from logits (batch, time, classes). As in PyTorch the mean is that of each loss divided by the
- * number of its labels, and labels that do not fit cost infinity: Connectionist Temporal Classification: Labelling
+ * number of its labels, and labels that do not fit cost infinity; those outside the classes, and lengths or steps that
+ * there are not, make it NaN, since a graph cannot throw: Connectionist Temporal Classification: Labelling
  * Unsegmented Sequence Data with Recurrent Neural Networks (Graves et al. 2006).
  *
  * @example
@@ -52,14 +63,17 @@ const NEVER = -1e30;
 export const ctc: Loss<CtcOptions, Tensor, CtcTargets> = (logits, targets, options) => {
   const { blank = 0, ...settings } = readCtc("ctc", options);
   requireCtc(logits, targets, blank);
-  const [batch, time] = logits.shape as [number, number, number];
-  const { labels, lengths, steps = full([batch], time, { dtype: "int64" }) } = targets;
-  const states = withBlanks(cast(labels, "int64"), blank); // (batch, 2 · longest + 1)
+  const [batch, time, classes] = logits.shape as [number, number, number];
+  const lengths = cast(targets.lengths, "int64");
+  const steps = targets.steps ? cast(targets.steps, "int64") : full([batch], time, { dtype: "int64" });
+  const { labels, areInside } = inClasses(cast(targets.labels, "int64"), { lengths, classes, blank });
+  const states = withBlanks(labels, blank); // (batch, 2 · longest + 1)
   const logs = chosen(logSoftmax(logits), states); // (time, batch, states)
   const canSkip = where(skips(states, blank), 0, literal(NEVER, logits.dtype));
+  // Before the first step all paths are in front of the first label
   const start = where(
-    less(arange(states.shape[1]!, { dtype: "int64" }), 2),
-    slice(logs, { ends: [1] }),
+    equal(arange(states.shape[1]!, { dtype: "int64" }), 0),
+    literal(0, logits.dtype),
     NEVER,
   );
   const step = (paths: Tensor, { own, isInside }: { readonly own: Tensor; readonly isInside: Tensor }) => {
@@ -67,14 +81,31 @@ export const ctc: Loss<CtcOptions, Tensor, CtcTargets> = (logits, targets, optio
     const next = where(isInside, maximum(add(logSumExp(stack(ways), { axis: 0 }), own), NEVER), paths);
     return [next, []] as const;
   };
-  const rest = arange(time - 1, { dtype: "int64" });
-  const isInside = less(reshape(add(rest, 1), [time - 1, 1, 1]), reshape(cast(steps, "int64"), [batch, 1]));
-  const [paths] = scan(step, reshape(start, [batch, -1]), { own: slice(logs, { starts: [1] }), isInside });
-  const each = lossOf(paths, cast(lengths, "int64"));
+  const isInside = less(arange(time, { dtype: "int64" }).reshape([time, 1, 1]), reshape(steps, [batch, 1]));
+  const [paths] = scan(step, expand(start, states.shape), { own: logs, isInside });
+  const areValid = [areInside, isWithin(lengths, labels.shape[1]!), isWithin(steps, time)].reduce(logicalAnd);
+  const each = where(areValid, lossOf(paths, lengths), Number.NaN);
   const isMean = settings.reduction === undefined || settings.reduction === "mean";
   const counts = maximum(cast(lengths, logits.dtype), 1);
   return reduceLosses("ctc", isMean ? div(each, counts) : each, settings);
 };
+
+interface Range {
+  readonly lengths: Tensor;
+  readonly classes: number;
+  readonly blank: number;
+}
+
+/** Labels with blanks behind those that count, and whether those of each row are classes. */
+function inClasses(labels: Tensor, { lengths, classes, blank }: Range) {
+  const counts = less(arange(labels.shape[1]!, { dtype: "int64" }), reshape(lengths, [-1, 1]));
+  const own = where(counts, labels, blank);
+  const areClasses = logicalAnd(greaterEqual(own, 0), less(own, classes));
+  return { labels: where(areClasses, own, blank), areInside: all(areClasses, { axis: 1 }) };
+}
+
+const isWithin = (counts: Tensor, most: number): Tensor =>
+  logicalAnd(greaterEqual(counts, 0), less(counts, most + 1));
 
 /** Labels with a blank before, between and behind them. */
 function withBlanks(labels: Tensor, blank: number): Tensor {
@@ -107,10 +138,11 @@ function shifted(x: Tensor, count: number, value = NEVER): Tensor {
 /** Paths may end in the last label or in the blank behind it. */
 function lossOf(paths: Tensor, lengths: Tensor): Tensor {
   const last = reshape(add(lengths, lengths), [-1, 1]);
-  const at = (index: Tensor) => takeAlongAxis(paths, maximum(index, 0));
+  const end = paths.shape[1]! - 1;
+  const at = (index: Tensor) => takeAlongAxis(paths, minimum(maximum(index, 0), end));
   const label = where(greater(last, 0), at(add(last, -1)), NEVER);
   const each = neg(reshape(logSumExp(concat([at(last), label], { axis: 1 }), { axis: 1 }), [-1]));
-  return where(less(each, -NEVER / 2), each, Number.POSITIVE_INFINITY);
+  return where(greater(each, -NEVER / 2), Number.POSITIVE_INFINITY, each);
 }
 
 function requireCtc(logits: Tensor, targets: CtcTargets, blank: number): void {

@@ -6,10 +6,10 @@ import { sameShape } from "../../graph/shape.ts";
 import { formatType, Tensor } from "../../graph/tensor.ts";
 import { add, div, maximum, mul, sub } from "../../ops/elementwise/arithmetic.ts";
 import { greater, where } from "../../ops/elementwise/compare.ts";
-import { relu, sqrt, square } from "../../ops/elementwise/unary.ts";
+import { relu, sqrt } from "../../ops/elementwise/unary.ts";
 import { matmul } from "../../ops/linalg/matmul.ts";
 import { sum } from "../../ops/reduce/sum.ts";
-import { transpose } from "../../ops/shape/layout.ts";
+import { transpose, unsqueeze } from "../../ops/shape/layout.ts";
 import { kind } from "../../options/kinds.ts";
 import { finites, positives } from "../../options/ranges.ts";
 import { describe } from "../layer-checks.ts";
@@ -106,14 +106,12 @@ const readInfoNce = lossReader<Pick<InfoNceOptions, "temperature" | "symmetric">
 export function infoNce(pair: Pair, options?: InfoNceOptions): Tensor {
   const { temperature = 0.1, symmetric = false, ...settings } = readInfoNce("infoNce", options);
   const { first, second } = alike("infoNce", pair, ["first", "second"]);
-  const unit = (x: Tensor) => div(x, maximum(sqrtOfSquares(x), SHORTEST));
+  const unit = (x: Tensor) => div(x, unsqueeze(maximum(lengthOf(x), SHORTEST), { axis: -1 }));
   const cosines = matmul(unit(first), transpose(unit(second)));
   const own = arange(first.shape[0]!, { dtype: "int64" });
   const entropy = (logits: Tensor) => softmaxCrossEntropy(div(logits, temperature), own, settings);
   return symmetric ? mul(add(entropy(cosines), entropy(transpose(cosines))), 0.5) : entropy(cosines);
 }
-
-const sqrtOfSquares = (x: Tensor): Tensor => sqrt(sum(square(x), { axis: -1, keepDims: true }));
 
 /** The embeddings under these names, which must be (batch, features) of one shape. */
 function alike<Name extends string>(

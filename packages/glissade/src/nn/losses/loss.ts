@@ -55,6 +55,12 @@ export function reduceLosses(
   const weighted = wide ? mul(losses, wide) : losses;
   if (reduction === "none") return weighted;
   if (reduction === "sum") return sum(weighted);
+  if (losses.size === 0)
+    throw new ShapeError({
+      where,
+      rule: `needs at least one loss for a mean, got ${formatShape(losses.shape)}`,
+      fix: 'Leave empty batches out, or pass { reduction: "sum" }',
+    });
   if (!wide && !share) return mean(weighted);
   const shares = wide && share ? mul(wide, share) : (share ?? wide)!;
   return div(sum(weighted), mul(sum(shares), losses.size / shares.size));

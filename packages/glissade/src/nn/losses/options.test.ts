@@ -1,7 +1,18 @@
 import { describe, expect, it, test } from "vitest";
 import fixture from "../../../../../test/fixtures/nn_losses.json" with { type: "json" };
 import { expectClose, numbers } from "../../../../../test/support/close.ts";
-import { compile, flatten, grad, losses, type Nested, type Tensor, type Tree, tensor } from "../../index.ts";
+import {
+  compile,
+  flatten,
+  grad,
+  losses,
+  mul,
+  type Nested,
+  type Tensor,
+  type Tree,
+  tensor,
+  zeros,
+} from "../../index.ts";
 
 type Case = (typeof fixture)[number];
 
@@ -148,4 +159,82 @@ test.each([
   ],
 ])("losses refuse %s", (_, fails, message) => {
   expect(fails).toThrow(expect.objectContaining({ message }));
+});
+
+describe("ctc at its limits", () => {
+  const whole = (values: readonly unknown[]) => tensor(values as readonly number[], { dtype: "int32" });
+  const logits = tensor([
+    [
+      [0.1, 0.2, 0.3],
+      [0.5, -0.4, 0.2],
+      [0, 1, -1],
+    ],
+  ]);
+  const lossOf = (labels: readonly number[], length: number, steps = 3, x = logits) =>
+    losses
+      .ctc(
+        x,
+        { labels: whole([labels]), lengths: whole([length]), steps: whole([steps]) },
+        { reduction: "none" },
+      )
+      .reshape([])
+      .item();
+
+  test("labels need steps, and no labels need none", async () => {
+    expect(await lossOf([1], 1, 0)).toBe(Number.POSITIVE_INFINITY);
+    expect(await lossOf([1], 0, 0)).toBe(0);
+    expect(await lossOf([1, 1], 2, 2)).toBe(Number.POSITIVE_INFINITY);
+    expect(await lossOf([1], 1, 0, zeros([1, 0, 3]))).toBe(Number.POSITIVE_INFINITY);
+  });
+
+  test("only labels that count are read", async () => {
+    // torch.nn.functional.ctc_loss(log_softmax(logits), [[1, -100]], [3], [1], reduction="none")
+    expect(await lossOf([1, -100], 1)).toBeCloseTo(1.4270448684692383, 6);
+    expect(await lossOf([1, 99], 1)).toBe(await lossOf([1], 1));
+  });
+
+  test.each<[string, () => Promise<number>]>([
+    ["a label below", () => lossOf([-1], 1)],
+    ["a label above", () => lossOf([3], 1)],
+    ["a length below 0", () => lossOf([1], -1)],
+    ["more labels than there are", () => lossOf([1], 2)],
+    ["steps below 0", () => lossOf([1], 1, -1)],
+    ["more steps than there are", () => lossOf([1], 1, 4)],
+    ["logits that are NaN", () => lossOf([1], 1, 3, mul(logits, Number.NaN))],
+  ])("%s gives NaN", async (_name, loss) => {
+    expect(await loss()).toBeNaN();
+  });
+});
+
+test("focal losses of sure examples have gradients that are numbers", async () => {
+  const slope = grad((x: Tensor) => losses.focal(x, tensor([1, 1, 0]), { gamma: 0.5, reduction: "sum" }));
+  const [sure, less, other] = await numbers(slope(tensor([200, 3, -200])));
+  expect([sure, other]).toEqual([0, 0]);
+  expect(less).toBeLessThan(0);
+  // At gamma 0 it is the binary cross-entropy, also where (1 - p) is 0.
+  const plain = losses.focal(tensor([200, -1]), tensor([1, 1]), { gamma: 0, alpha: null });
+  expect(await plain.item()).toBeCloseTo(0.6566308, 6);
+});
+
+test("contrasts with a row of zeros have gradients that are numbers", async () => {
+  const second = tensor([
+    [1, 0],
+    [0, 1],
+  ]);
+  const slope = grad((first: Tensor) => losses.infoNce({ first, second }));
+  const found = await numbers(
+    slope(
+      tensor([
+        [0, 0],
+        [1, 2],
+      ]),
+    ),
+  );
+  expect(found.every(Number.isFinite)).toBe(true);
+});
+
+test("a mean over no examples names the loss", () => {
+  expect(() => losses.softmaxCrossEntropy(zeros([0, 2]), zeros([0], { dtype: "int32" }))).toThrow(
+    'softmaxCrossEntropy: needs at least one loss for a mean, got [0]. Leave empty batches out, or pass { reduction: "sum" }.',
+  );
 });
