@@ -52,6 +52,34 @@ test("prints a plan, a table and where the runs are; trains no run twice", async
   expect(more.arms.map(({ runs }) => runs.length)).toEqual([3, 3]);
 });
 
+test("looks end a study whose difference is clear, and the report says at which level", async () => {
+  const directory = await makeDirectory();
+  const arms = [
+    { name: "still", optimizer: "sgd(1e-9)" },
+    { name: "Adam", optimizer: "adam(0.03)" },
+  ];
+  await writeStudy(directory, "looked.json", {
+    ...tinyStudy,
+    name: "looked",
+    steps: 100,
+    runs: 9,
+    looks: 3,
+    arms,
+  });
+  const { out, err, code } = await glissade(directory, "compare", "looked.json", "--json", "looked-r.json");
+  expect({ code, err }).toMatchObject({
+    code: 0,
+    err: expect.stringContaining("9 runs of each × 100 steps, compared after 3, 6, and 9 of them, on "),
+  });
+  const { looks, arms: found } = await readResult(directory, "looked-r.json");
+  expect(looks).toMatchObject({ planned: [3, 6, 9], reached: 2, level: expect.closeTo(0.01204, 4) });
+  expect(found.map(({ runs }) => runs.length)).toEqual([6, 6]);
+  expect(out).toContain("\nLook 2 of 3, after 6 of 9 runs of each arm: p-values are held against 0.012, ");
+  expect(out).toContain("\nAdam beats still on ");
+  const stored = await glissade(directory, "report", "looked");
+  expect(stored.out).toBe(out);
+}, 60_000);
+
 test("a seed decides every metric, loss and curve, however many workers", async () => {
   const directory = await makeDirectory();
   const one = await compare(directory, "--seed", "7", "--workers", "1", "--store", "one.db");

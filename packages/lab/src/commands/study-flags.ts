@@ -13,6 +13,7 @@ export interface StudyFlags extends StoreFlags {
   readonly data?: string;
   readonly runs?: number;
   readonly steps?: number;
+  readonly looks?: number;
   readonly seed?: number;
   readonly workers?: number;
 }
@@ -27,6 +28,11 @@ export const withStudyOptions = (command: Command): Command =>
     )
     .option("--runs <n>", "runs of each arm", toCount("--runs"))
     .option("--steps <n>", "training steps of each run", toCount("--steps"))
+    .option(
+      "--looks <n>",
+      "compare so often while runs come in, and end early where the best is shown",
+      toCount("--looks"),
+    )
     .option("--seed <n>", "seed that all the others come from", toCount("--seed", 0))
     .option(
       "--workers <n>",
@@ -41,14 +47,18 @@ export async function planOf(nameOrPath: string, { workers, ...flags }: StudyFla
   return prepare(study, { source: nameOrPath, ...(workers !== undefined && { workers }) });
 }
 
-function override(study: Study, { data, runs, steps, seed }: Omit<StudyFlags, "workers">): Study {
-  const given = Object.entries({ data, runs, steps, seed }).filter(([, value]) => value !== undefined);
+function override(study: Study, { data, runs, steps, looks, seed }: Omit<StudyFlags, "workers">): Study {
+  const given = Object.entries({ data, runs, steps, looks, seed }).filter(([, value]) => value !== undefined);
   return validateStudy({ ...study, ...Object.fromEntries(given) }, "glissade");
 }
 
 /** The command that gives the same metrics again. */
-export function commandLine(command: string, study: string, { data, runs, steps, seed }: StudyFlags): string {
-  const options = Object.entries({ data, runs, steps, seed }).flatMap(([name, value]) =>
+export function commandLine(
+  command: string,
+  study: string,
+  { data, runs, steps, looks, seed }: StudyFlags,
+): string {
+  const options = Object.entries({ data, runs, steps, looks, seed }).flatMap(([name, value]) =>
     value === undefined ? [] : [`--${name}`, quote(String(value))],
   );
   return [`npx glissade ${command}`, quote(study), ...options].join(" ");

@@ -1,10 +1,11 @@
 /** @file The table of differences, each pair of arms once, and what its readers must know. */
 
+import { levelOf } from "../results/looks.ts";
 import type { ArmDifference, DifferenceTest, StudyResult } from "../results/result.ts";
 import { detectableEffect } from "../stats/power.ts";
 import { smallestAttainableP } from "../stats/smallest-p.ts";
-import { adjustmentOf, comparedDifferences, LEVEL, leadingTest } from "./differences.ts";
-import { differenceParts, formatP, NONE } from "./format.ts";
+import { adjustmentOf, comparedDifferences, leadingTest } from "./differences.ts";
+import { differenceParts, formatNumber, formatP, NONE } from "./format.ts";
 import { criterionLabel } from "./labels.ts";
 import { type Table, table } from "./table.ts";
 
@@ -57,8 +58,9 @@ export function differenceNotes(result: StudyResult): readonly string[] {
     designNote(rows),
     adjustmentNote(result, rows),
     ...lostNote(result),
-    ...attainable(rows),
-    ...power(rows),
+    ...lookNote(result),
+    ...attainable(rows, levelOf(result)),
+    ...power(rows, levelOf(result)),
   ];
 }
 
@@ -87,32 +89,50 @@ function lostNote({ arms, metric, statistic }: StudyResult): readonly string[] {
   ];
 }
 
+/** What a study is held against that is looked at while its runs come in. */
+function lookNote({ looks }: StudyResult): readonly string[] {
+  if (!looks) return [];
+  const { planned, reached, level } = looks;
+  const total = planned.at(-1)!;
+  if (reached === 0)
+    return [
+      `The first look comes after ${planned[0]} of ${total} runs of each arm: nothing is judged before.`,
+    ];
+  const early =
+    reached < planned.length ? " A study that ends early finds differences larger than they are." : "";
+  return [
+    `Look ${reached} of ${planned.length}, after ${planned[reached - 1]} of ${total} runs of each arm: p-values are held against ${formatLevel(level)}, so that all looks together find a difference in no more than 5 % of studies that have none (O'Brien and Fleming's alpha spending).${early}`,
+  ];
+}
+
+const formatLevel = (level: number): string => formatNumber(Number(level.toPrecision(2)));
+
 /** The rank and permutation tests whose smallest p-value is above the level. */
-function attainable(rows: readonly ArmDifference[]): readonly string[] {
+function attainable(rows: readonly ArmDifference[], level: number): readonly string[] {
   const { design, n, m } = leastOf(rows);
   const name = design === "paired" ? "Wilcoxon" : "Mann-Whitney";
   const p = smallestAttainableP(design === "paired" ? "wilcoxon" : "mann-whitney", { n, m });
   const adjusted = Math.min(1, p * rows.length);
-  if (adjusted < LEVEL) return [];
+  if (adjusted < level) return [];
   const after = rows.length > 1 ? `, ${formatP(adjusted)} when all ${rows.length} are counted` : "";
   return [
-    `With ${sizes({ design, n, m })}, ${name} and permutation tests have no p below ${formatP(p)}${after}: they can show nothing at ${LEVEL}.`,
+    `With ${sizes({ design, n, m })}, ${name} and permutation tests have no p below ${formatP(p)}${after}: they can show nothing at ${formatLevel(level)}.`,
   ];
 }
 
 /** The smallest effect that the t test finds, as a sentence. */
-function power(rows: readonly ArmDifference[]): readonly string[] {
-  const sentence = powerSentence(rows);
+function power(rows: readonly ArmDifference[], level: number): readonly string[] {
+  const sentence = powerSentence(rows, level);
   return sentence === undefined ? [] : [sentence];
 }
 
 /** Such as "With 5 runs of each arm, differences of 2.0 standard deviations are found in four studies of five; smaller ones are mostly missed." */
-export function powerSentence(rows: readonly ArmDifference[]): string | undefined {
+export function powerSentence(rows: readonly ArmDifference[], level: number): string | undefined {
   const least = leastOf(rows);
   const { design, n, m } = least;
-  if (n < 2 || m < 2) return undefined;
+  if (n < 2 || m < 2 || !(level > 0)) return undefined;
   const paired = design === "paired";
-  const d = detectableEffect({ n, alpha: LEVEL / rows.length, ...(paired ? { paired } : { m }) });
+  const d = detectableEffect({ n, alpha: level / rows.length, ...(paired ? { paired } : { m }) });
   const unit = paired ? "standard deviations of the pairs' differences" : "standard deviations";
   return `With ${sizes(least)}, differences of ${d.toFixed(1)} ${unit} are found in four studies of five; smaller ones are mostly missed.`;
 }

@@ -1,10 +1,8 @@
 /** @file The differences that a study is judged by, and what they show. */
 
+import { levelOf } from "../results/looks.ts";
 import type { ArmDifference, DifferenceTest, StudyResult } from "../results/result.ts";
 import { formatDifference, formatP } from "./format.ts";
-
-/** Differences with an adjusted p-value below this are called shown. */
-export const LEVEL = 0.05;
 
 /** Those of the metric and the statistic that arms are compared by. */
 export const comparedDifferences = ({ differences, metric }: StudyResult): readonly ArmDifference[] =>
@@ -13,8 +11,9 @@ export const comparedDifferences = ({ differences, metric }: StudyResult): reado
 /** The test that the verdict goes by; none where an arm has no value, or nothing varies. */
 export const leadingTest = ({ tests }: ArmDifference): DifferenceTest | undefined => tests[0];
 
-export const isShown = (difference: ArmDifference): boolean =>
-  (leadingTest(difference)?.adjustedP ?? 1) < LEVEL;
+/** Whether the adjusted p-value of a difference is below the level of the study. */
+export const isShown = (difference: ArmDifference, result: Pick<StudyResult, "looks">): boolean =>
+  (leadingTest(difference)?.adjustedP ?? 1) < levelOf(result);
 
 /** How p-values of a study are adjusted; nothing where there is one pair. */
 export function adjustmentOf(result: StudyResult): "Holm-adjusted " | "BH-adjusted " | "" {

@@ -1,5 +1,6 @@
 /** @file The study's result in sentences. */
 
+import { levelOf } from "../results/looks.ts";
 import type { ArmDifference, ArmResult, MetricSummary, StudyResult } from "../results/result.ts";
 import { finished } from "../results/run-result.ts";
 import { directionOf, isTime } from "../results/statistics.ts";
@@ -17,7 +18,7 @@ import { criterionLabel } from "./labels.ts";
 
 /**
  * Plain sentences on what the study compares its arms by. A difference counts as shown where the p-value of the leading
- * test, adjusted for the number of pairs, is below 0.05.
+ * test, adjusted for the number of pairs, is below 0.05, or below the level of the look that the study stands at.
  */
 export function verdict(result: StudyResult): string {
   const pairs = comparedDifferences(result);
@@ -27,7 +28,7 @@ export function verdict(result: StudyResult): string {
   if (pairs.length === 0)
     return `${leader.name} reached ${label} ${measured(leader, result)}; no other arm to compare with.`;
   const sentence = pairs.length === 1 ? judgePair(pairs[0]!, result) : judgeLeader(leader, result);
-  return [sentence, ...powerOf(pairs)].join(" ");
+  return [sentence, ...powerOf(pairs, result)].join(" ");
 }
 
 const nothing = ({ arms, statistic }: StudyResult): string =>
@@ -36,9 +37,11 @@ const nothing = ({ arms, statistic }: StudyResult): string =>
     : "No run finished, so there is nothing to compare.";
 
 /** What an undecided study could have shown. */
-function powerOf(pairs: readonly ArmDifference[]): readonly string[] {
+function powerOf(pairs: readonly ArmDifference[], result: StudyResult): readonly string[] {
   const tested = pairs.filter((pair) => leadingTest(pair));
-  const sentence = tested.some((pair) => !isShown(pair)) ? powerSentence(tested) : undefined;
+  const sentence = tested.some((pair) => !isShown(pair, result))
+    ? powerSentence(tested, levelOf(result))
+    : undefined;
   return sentence === undefined ? [] : [sentence];
 }
 
@@ -67,7 +70,7 @@ function judgePair(pair: ArmDifference, result: StudyResult): string {
   const empty = withoutValue(pair, result);
   const words =
     empty.length > 0 ? describeEmpty(empty, result) : describeDifference(pair, adjustmentOf(result));
-  return `${claim(pair)} on ${criterionLabel(result)}: ${words}.`;
+  return `${claim(pair, result)} on ${criterionLabel(result)}: ${words}.`;
 }
 
 /** The arms of a pair that no run has a value of. */
@@ -81,10 +84,10 @@ const describeEmpty = (names: readonly string[], { statistic }: StudyResult): st
     ? `${join(names)} did not reach the target in any run`
     : `${join(names)} ${names.length === 1 ? "has" : "have"} no finished run`;
 
-function claim(pair: ArmDifference): string {
+function claim(pair: ArmDifference, result: StudyResult): string {
   const { a, b } = pair;
   if (!leadingTest(pair)) return `${a} and ${b} cannot be compared`;
-  return isShown(pair) ? `${a} beats ${b}` : `No difference shown between ${a} and ${b}`;
+  return isShown(pair, result) ? `${a} beats ${b}` : `No difference shown between ${a} and ${b}`;
 }
 
 /** Short of the numbers that the table has, or the sentence would be as long as the table. */
@@ -99,10 +102,13 @@ function judgeLeader(leader: ArmResult, result: StudyResult): string {
   const best = summary.mean === null ? "leads in" : `has the ${extremeOf(result)} mean`;
   const clauses = [
     `${leader.name} ${best} ${criterionLabel(result)}, ${measured(leader, result)}`,
-    ...clause("it beats", tested.filter(isShown)),
+    ...clause(
+      "it beats",
+      tested.filter((pair) => isShown(pair, result)),
+    ),
     ...clause(
       "no difference shown to",
-      tested.filter((pair) => !isShown(pair)),
+      tested.filter((pair) => !isShown(pair, result)),
     ),
     ...clause("too few runs, or no spread, to compare it with", untested),
     ...(empty.length > 0 ? [describeEmpty(empty, result)] : []),

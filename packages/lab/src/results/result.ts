@@ -156,6 +156,16 @@ export interface ProblemSummary {
   readonly batchSize: number | null;
 }
 
+/** Where a study stands that is looked at while its runs come in. */
+export interface Looks {
+  /** After how many runs of each arm it is looked at. */
+  readonly planned: readonly number[];
+  /** Looks that have been reached. */
+  readonly reached: number;
+  /** What adjusted p-values are held against at the last of them, 0 before the first: alpha spending by O'Brien and Fleming. */
+  readonly level: number;
+}
+
 export interface StudyResult {
   readonly version: typeof RESULT_VERSION;
   readonly study: string;
@@ -172,6 +182,8 @@ export interface StudyResult {
   /** The metric whose validation chose among trials. */
   readonly selection: string;
   readonly adjustment: Adjustment;
+  /** `null` where the study is compared once, with all of its runs. */
+  readonly looks: Looks | null;
   /** Whether higher or lower numbers are better, of all metrics that say so. */
   readonly better: Readonly<Record<string, metrics.Better>>;
   readonly arms: readonly ArmResult[];

@@ -5,6 +5,7 @@ import { TUNING, trialsOf } from "../run/trials.ts";
 import type { Curve, RunRecord, Store, StudyRecord } from "../store/store.ts";
 import { type ComparisonChoice, readComparison } from "./choice.ts";
 import { differencesOf } from "./differences.ts";
+import { looksAt } from "./looks.ts";
 import { type Environment, RESULT_VERSION, type StudyResult, type TrialResult } from "./result.ts";
 import { type Reading, toRunResult } from "./run-result.ts";
 import { TRAINING } from "./statistics.ts";
@@ -62,6 +63,13 @@ export async function readResult(
     ...{ metric: choice.metric, statistic: choice.statistic, selection: reading.metric },
     target: reading.target === undefined ? null : { metric: reading.metric, value: reading.target },
     adjustment: choice.adjustment,
+    looks:
+      typeof keys.looks === "number"
+        ? looksAt(
+            { looks: keys.looks, runs: Number(keys.runs) },
+            Math.min(...arms.map(({ runs }) => runs.length)),
+          )
+        : null,
     better,
     arms,
     differences: differencesOf(arms, { ...choice, better, ...timed }),

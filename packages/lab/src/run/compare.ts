@@ -2,10 +2,11 @@
 
 import { requireFields, requireOptions } from "../checks.ts";
 import type { Progress } from "../progress.ts";
+import { isDecided, lookRuns } from "../results/looks.ts";
 import type { StudyResult } from "../results/result.ts";
 import { readResult } from "../results/view.ts";
 import { DEFAULT_STORE, openStore } from "../store/open.ts";
-import type { Store } from "../store/store.ts";
+import type { Store, StudyRecord } from "../store/store.ts";
 import { runCrew } from "../work/crew.ts";
 import { nextRuns } from "./next-runs.ts";
 import type { Plan } from "./plan.ts";
@@ -38,8 +39,7 @@ export async function compare(plan: Plan, options: CompareOptions): Promise<Stud
   try {
     const record = await store.addStudy(plan.described);
     const { workers } = plan;
-    const own = { store, study: record.id, plan };
-    const watch = progress && createWatch({ ...own, progress });
+    const watch = progress && createWatch({ store, study: record.id, plan, progress });
     try {
       const crew = {
         store,
@@ -49,12 +49,10 @@ export async function compare(plan: Plan, options: CompareOptions): Promise<Stud
         ...(signal && { signal }),
         ...watch?.listeners,
       };
-      while (!signal?.aborted && (await addRuns(own))) await runCrew(crew);
+      return await lookByLook({ store, record, plan, command, signal }, () => runCrew(crew));
     } finally {
       await watch?.stop();
     }
-    const runs = nextRuns(plan.study, plan.facts, await store.runs({ study: record.id }));
-    return await readResult(store, record, { command, only: runsAmong(runs), workers });
   } finally {
     await store.close();
   }
@@ -62,13 +60,35 @@ export async function compare(plan: Plan, options: CompareOptions): Promise<Stud
 
 interface Own {
   readonly store: Store;
-  readonly study: number;
+  readonly record: StudyRecord;
   readonly plan: Plan;
+  readonly command: string;
+  readonly signal: AbortSignal | undefined;
 }
 
-/** Adds the runs that are needed now, and says whether any of them has not ended. */
-async function addRuns({ store, study, plan }: Own): Promise<boolean> {
-  const runs = nextRuns(plan.study, plan.facts, await store.runs({ study }));
+/** The result at the first look that decides the study, or at the last one. */
+async function lookByLook(own: Own, train: () => Promise<void>): Promise<StudyResult> {
+  const [first, ...later] = lookRuns(own.plan.study);
+  let result = await resultAfter(own, first!, train);
+  for (const most of later) {
+    if (own.signal?.aborted || isDecided(result)) break;
+    result = await resultAfter(own, most, train);
+  }
+  return result;
+}
+
+/** The result with so many final runs of each arm. */
+async function resultAfter(own: Own, most: number, train: () => Promise<void>): Promise<StudyResult> {
+  const { store, record, plan, command, signal } = own;
+  while (!signal?.aborted && (await addRuns(own, most))) await train();
+  const runs = nextRuns(plan.study, plan.facts, await store.runs({ study: record.id }), most);
+  return readResult(store, record, { command, only: runsAmong(runs), workers: plan.workers });
+}
+
+/** Adds the runs that are needed now, with so many final ones of each arm, and says whether any of them has not ended. */
+async function addRuns({ store, record, plan }: Own, most: number): Promise<boolean> {
+  const study = record.id;
+  const runs = nextRuns(plan.study, plan.facts, await store.runs({ study }), most);
   await store.addRuns(study, runs);
   const open = await store.runs({ study, states: ["queued", "running", "stale"] });
   return open.some(runsAmong(runs));

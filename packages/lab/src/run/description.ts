@@ -18,6 +18,8 @@ const keys = [
   "metric",
 ] as const;
 const denseKeys = ["size", "model", "loss", "batch"] as const;
+/** Looks and what they are shares of are settled beforehand: others are another study. */
+const lookKeys = ["looks", "runs"] as const;
 
 /** What a problem says of itself, for those who only read results. */
 export interface Facts {
@@ -51,7 +53,11 @@ export const stepsOf = ({ steps }: Study, problem: Problem): number => steps ?? 
 
 /** A study for the store. */
 export function describeStudy(study: Study, problem: Problem, source: string | undefined): NewStudy {
-  const named = study.problem === "dense" ? [...keys, ...denseKeys] : keys;
+  const named = [
+    ...keys,
+    ...(study.problem === "dense" ? denseKeys : []),
+    ...(study.looks > 1 ? lookKeys : []),
+  ];
   const entries = named.flatMap((key) => {
     const value = study[key];
     return value === undefined

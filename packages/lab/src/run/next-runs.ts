@@ -16,13 +16,16 @@ import { bestOf, FINAL, TUNING, trialsOf } from "./trials.ts";
  * Every run that the study needs now, those that have ended among them: of an arm with a space the trials, and once all of
  * them have ended the final runs of the best; of others the final runs. Arms take turns, so that an interrupted study has
  * as many of each.
+ *
+ * @param most - final runs of each arm
  */
 export function nextRuns(
   study: Study,
   facts: Pick<Facts, "better">,
   records: readonly RunRecord[],
+  most = study.runs,
 ): readonly NewRun[] {
-  const arms = study.arms.map((arm, index) => runsOfArm(study, arm, { index, facts, records }));
+  const arms = study.arms.map((arm, index) => runsOfArm(study, arm, { index, facts, records, most }));
   const longest = Math.max(...arms.map(({ length }) => length));
   return Array.from({ length: longest }, (_, turn) => arms.flatMap((runs) => runs[turn] ?? [])).flat();
 }
@@ -86,10 +89,15 @@ function roundOf({ search, seed }: Study, { space, before, better }: Round) {
 const spaceOf = ({ space, optimizer }: Arm): Space | undefined =>
   space === "default" ? defaultSpace(String(optimizer)) : space;
 
-function runsOfArm(study: Study, arm: Arm, known: Known & { readonly index: number }): readonly NewRun[] {
+function runsOfArm(
+  study: Study,
+  arm: Arm,
+  known: Known & { readonly index: number; readonly most: number },
+): readonly NewRun[] {
   const final = (values: Values) => {
     const configuration = configurationOf(arm, values);
-    return seedsOf(study, known.index).map((seed) => ({ configuration, seed, stage: FINAL }));
+    const seeds = seedsOf(study, known.index).slice(0, known.most);
+    return seeds.map((seed) => ({ configuration, seed, stage: FINAL }));
   };
   const space = spaceOf(arm);
   if (!space) return final({});

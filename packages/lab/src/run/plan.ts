@@ -4,6 +4,7 @@ import { availableParallelism } from "node:os";
 import { ArgumentError, nearestOrAll } from "glissade";
 import { requireFields, requireOptions } from "../checks.ts";
 import { openProblem } from "../problem/open.ts";
+import { lookRuns } from "../results/looks.ts";
 import type { NewRun, NewStudy } from "../store/store.ts";
 import type { Arm, Study } from "../study/study.ts";
 import { textOf } from "./configuration.ts";
@@ -53,6 +54,14 @@ export async function prepare(study: Study, options: PrepareOptions = {}): Promi
   };
 }
 
+/** Such as ", compared after 2, 4, and 6 of them". */
+function looked(study: Study): string {
+  const ends = lookRuns(study);
+  return ends.length > 1
+    ? `, compared after ${new Intl.ListFormat("en").format(ends.map(String))} of them`
+    : "";
+}
+
 function requireMetric({ name, metric }: Study, better: Facts["better"]): void {
   if (Object.hasOwn(better, metric)) return;
   throw new ArgumentError({
@@ -83,6 +92,6 @@ export function describePlan(plan: Plan): string {
   return [
     `${name}: ${facts.about}`,
     ...arms.map((arm) => `  ${arm.name.padEnd(width)}  ${textOf(arm)}${trialsOf(arm)}`),
-    `${count(runs, "run")} of each × ${count(facts.steps, "step")}, on ${count(workers, "worker")}`,
+    `${count(runs, "run")} of each × ${count(facts.steps, "step")}${looked(study)}, on ${count(workers, "worker")}`,
   ].join("\n");
 }

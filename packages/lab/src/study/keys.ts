@@ -125,6 +125,11 @@ const studyKeys: Keys<Study> = {
     default: 20,
   },
   runs: { doc: "Runs of each arm, each from its own seed.", kind: integer(1), default: 5 },
+  looks: {
+    doc: "How often arms are compared while runs come in; a look that shows the best to beat all others ends the study.",
+    kind: integer(1),
+    default: 1,
+  },
   seed: { doc: "Seed that all the others come from.", kind: integer(0), default: 1 },
   pairing: {
     doc: "Whether the first run of every arm has the same parameters and batches, and so on, or each its own.",

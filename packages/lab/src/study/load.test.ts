@@ -39,6 +39,7 @@ test("book-momentum is the book's experiment", async () => {
     steps: 40_000,
     evaluations: 20,
     runs: 22,
+    looks: 1,
     seed: 1,
     pairing: "paired",
     search: { method: "grid", trials: 12, runs: 1, extend: true },

@@ -92,6 +92,8 @@ export interface Study {
   readonly evaluations: number;
   /** Final runs of each arm, each from its own seed. */
   readonly runs: number;
+  /** How often arms are compared while runs come in; the study ends early where a look shows that the best arm beats all others. */
+  readonly looks: number;
   readonly seed: number;
   readonly pairing: (typeof PAIRINGS)[number];
   readonly search: Search;

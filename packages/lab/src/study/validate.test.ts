@@ -17,6 +17,7 @@ test("fills in the defaults", () => {
     metric: "accuracy",
     evaluations: 20,
     runs: 5,
+    looks: 1,
     seed: 1,
     pairing: "paired",
     search: { method: "grid", trials: 12, runs: 1, extend: true },
@@ -48,7 +49,7 @@ describe("errors name the key, the rule and the value", () => {
   test.each<[change: object, message: string]>([
     [
       { step: 5 },
-      'my.json: unknown key "step". The nearest is steps (known: name, problem, data, size, model, loss, batch, validation, metric, steps, seconds, target, evaluations, runs, seed, pairing, search, arms).',
+      'my.json: unknown key "step". The nearest is steps (known: name, problem, data, size, model, loss, batch, validation, metric, steps, seconds, target, evaluations, runs, looks, seed, pairing, search, arms).',
     ],
     [
       { model: { layer: [5] } },
@@ -60,7 +61,7 @@ describe("errors name the key, the rule and the value", () => {
     ],
     [
       { constructor: 1 },
-      'my.json: unknown key "constructor". Known: name, problem, data, size, model, loss, batch, validation, metric, steps, seconds, target, evaluations, runs, seed, pairing, search, arms.',
+      'my.json: unknown key "constructor". Known: name, problem, data, size, model, loss, batch, validation, metric, steps, seconds, target, evaluations, runs, looks, seed, pairing, search, arms.',
     ],
     [{ name: undefined }, "my.json: name: expected a non-empty string, got nothing."],
     [{ data: 3 }, "my.json: data: expected a non-empty string, got 3."],
@@ -108,7 +109,7 @@ describe("errors name the key, the rule and the value", () => {
 
   test("not an object at all, and cut where it is long", () => {
     expect(() => validateStudy(["x".repeat(80)], "my.json")).toThrow(
-      "my.json: expected an object with the keys name, problem, data, size, model, loss, batch, validation, metric, steps, seconds, target, evaluations, runs, seed, pairing, search, arms, " +
+      "my.json: expected an object with the keys name, problem, data, size, model, loss, batch, validation, metric, steps, seconds, target, evaluations, runs, looks, seed, pairing, search, arms, " +
         `got ["${"x".repeat(55)}....`,
     );
   });
@@ -154,6 +155,8 @@ test("the keys as text", () => {
         an integer of at least 1 (default: 20)
     runs: Runs of each arm, each from its own seed.
         an integer of at least 1 (default: 5)
+    looks: How often arms are compared while runs come in; a look that shows the best to beat all others ends the study.
+        an integer of at least 1 (default: 1)
     seed: Seed that all the others come from.
         an integer of at least 0 (default: 1)
     pairing: Whether the first run of every arm has the same parameters and batches, and so on, or each its own.

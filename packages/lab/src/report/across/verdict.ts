@@ -1,7 +1,7 @@
 /** @file Several studies in sentences. */
 
 import type { AcrossStudies } from "../../results/across.ts";
-import { LEVEL } from "../differences.ts";
+import { LEVEL } from "../../results/looks.ts";
 import { formatP } from "../format.ts";
 import { list } from "./tables.ts";
 
