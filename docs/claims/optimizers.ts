@@ -9,9 +9,9 @@ import { results } from "./experiments.ts";
 import { differenceText, digits, meanText, median, sentence, shareText } from "./words.ts";
 
 const momentum: Claim = {
-  claim: "Momentum 0.9 at a rate of 0.2 beats no momentum at a rate of 1.0 on the book's network.",
+  claim: "Momentum 0.9 at a rate of 0.2 beats no momentum at a rate of 1.0 on the textbook's network.",
   from: "C",
-  how: "The ready study `book-momentum` in fewer and shorter runs, on the Fashion-MNIST images at hand: Matthews correlation (MCC) of the test data.",
+  how: "The ready study `book-momentum`, on the 10 000 Fashion-MNIST images at hand, of which the textbook has 70 000: Matthews correlation (MCC) of the test data.",
   judge() {
     const found = results()["book-momentum"];
     if (!found) return undefined;
@@ -20,8 +20,8 @@ const momentum: Claim = {
     const isBetter = (welch?.p ?? 1) < 0.05 && (d ?? 0) > 0;
     return {
       verdict: verdictOf(isBetter),
-      numbers: `With momentum ${meanText(withMomentum)}, without ${meanText(without)}; difference ${differenceText(withMomentum, without)}, Welch's p = ${digits(welch?.p ?? 1, 2)}, d = ${digits(d ?? 0, 2)}. The book, with 22 runs of 40 000 steps: .8641 and .8578, d = 2.04.`,
-      words: `Runs have ${steps![0]} steps here, the book's 40 000. Both rates are as the book has them: it does not say that momentum beats a tuned rate without it.`,
+      numbers: `With momentum ${meanText(withMomentum)}, without ${meanText(without)}; difference ${differenceText(withMomentum, without)}, Welch's p = ${digits(welch?.p ?? 1, 2)}, d = ${digits(d ?? 0, 2)}. The textbook, with 22 runs: .8641 and .8578, d = 2.04.`,
+      words: `Runs have ${steps![0]} steps, as in the textbook. Both rates are those of the textbook, which does not say that momentum beats a tuned rate without it.`,
     };
   },
 };
@@ -29,7 +29,7 @@ const momentum: Claim = {
 const normality: Claim = {
   claim: "The results of 100 runs are not normally distributed, with a long tail to the left.",
   from: "C",
-  how: "The ready study `book-normality` in shorter runs: the test of D'Agostino and Pearson on the MCC of 100 runs.",
+  how: "The ready study `book-normality`, on the same images: the test of D'Agostino and Pearson on the MCC of 100 runs.",
   judge() {
     const found = results()["book-normality"];
     if (!found) return undefined;
@@ -40,7 +40,7 @@ const normality: Claim = {
     return {
       verdict: p < 0.05 ? verdictOf(true, isLeft) : "does not hold here",
       numbers: `n = ${mcc.length}: mean ${digits(a.mean!, 4)}, median ${digits(a.median!, 4)}, least ${digits(Math.min(...mcc), 4)}, greatest ${digits(Math.max(...mcc), 4)}; D'Agostino-Pearson p = ${digits(p, 2)}, Shapiro-Wilk p = ${digits(a.shapiro?.p ?? 1, 2)}.`,
-      words: `After ${steps![0]} steps; the book trains ten thousand. ${isLeft ? "The mean is below the median, as with a tail to the left." : "The mean is not below the median: no tail to the left."} A test that finds nothing does not show that a distribution is normal.`,
+      words: `After ${steps![0]} steps, as in the textbook. ${isLeft ? "The mean is below the median, as with a tail to the left." : "The mean is not below the median: no tail to the left."} A test that finds nothing does not show that a distribution is normal.`,
     };
   },
 };
@@ -74,7 +74,7 @@ const ranking: Claim = {
     return {
       verdict: verdictOf(sgd! < adam!, isFastest, isSlowest),
       numbers: `Accuracy of SGD ${digits(100 * sgd!)} %, of Adam ${digits(100 * adam!)} %. ${texts.join("; ")}.`,
-      words: `SGD is behind by ${digits(100 * (adam! - sgd!), 2)} points at the book's rates, more than the half point that the book has${isFastest ? ", and its steps are the shortest" : "; its steps are not the shortest everywhere"}. ${isSlowest ? "Adam's are the longest of the four." : "Adam's are not the longest everywhere."} How long a step takes depends on the engine.`,
+      words: `SGD is behind by ${digits(100 * (adam! - sgd!), 2)} points at the textbook's rates, more than the half point that the textbook has${isFastest ? ", and its steps are the shortest" : "; its steps are not the shortest everywhere"}. ${isSlowest ? "Adam's are the longest of the four." : "Adam's are not the longest everywhere."} How long a step takes depends on the engine.`,
     };
   },
 };

@@ -1,12 +1,12 @@
-/** @file The book's two studies of its sigmoid network, in fewer and shorter runs. */
+/** @file The textbook's two studies of its sigmoid network. */
 
 import { compare, loadStudy, prepare, type StudyResult } from "@glissade/lab";
 import type { ExperimentOptions } from "../experiments.ts";
 
-/** What a study changes: hours of the book's computer become minutes. */
+/** As in the textbook. */
 const sizes = {
-  "book-momentum": { steps: 20_000, runs: 8 },
-  "book-normality": { steps: 1000, runs: 100 },
+  "book-momentum": { steps: 40_000, runs: 22 },
+  "book-normality": { steps: 10_000, runs: 100 },
 } as const;
 
 async function resultOf(

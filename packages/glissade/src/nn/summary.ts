@@ -74,7 +74,7 @@ export function summary<Params, State, Input, Output>(
   requireInput(x);
   const full = lift(model) as AnyStateful;
   const found = new Map<string, SummaryRow>();
-  traceParts(full, x, { training: false, observe: observer(found) });
+  traceParts(full, x, observer(found));
   const rows = [...found.values()];
   const [{ parameters, state, bytes, flops }] = rows as [SummaryRow];
   const text = formatSummary(rows);

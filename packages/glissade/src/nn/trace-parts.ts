@@ -6,25 +6,19 @@ import { trace } from "../trace/trace.ts";
 import { unflatten } from "../tree.ts";
 import type { AnyStateful, Observe, Variables } from "./layer.ts";
 
-interface TraceOptions {
-  readonly training: boolean;
-  /** Sees the whole model, and passes on what sees its parts. */
-  readonly observe: Observe;
-}
-
-/** Traces a model's start and one pass forward, in which nothing runs, and returns the types of its variables. */
-export function traceParts(
-  full: AnyStateful,
-  x: unknown,
-  { training, observe }: TraceOptions,
-): Variables<unknown, unknown> {
+/**
+ * Traces a model's start and one pass forward as in evaluation, in which nothing runs, and returns the types of its
+ * variables.
+ *
+ * @param observe - sees the whole model, and passes on what sees its parts
+ */
+export function traceParts(full: AnyStateful, x: unknown, observe: Observe): Variables<unknown, unknown> {
   // A traced key, since a known one would draw the parameters at once.
   const init = trace((key: Tensor, input: unknown) => full.init(key, input), random.key(0), x);
   const variables = unflatten<Variables<unknown, unknown>>(init.structure, init.outputs);
-  const key = training ? random.key(0) : undefined;
   const apply = (at: Variables<unknown, unknown>, input: unknown) =>
     observe({ part: "", layer: full, variables: at, x: input }, (inner) =>
-      full.apply(at, input, { training, key, observe: inner }),
+      full.apply(at, input, { training: false, observe: inner }),
     );
   trace(apply, variables, x);
   return variables;

@@ -119,11 +119,11 @@ describe("batchNorm", () => {
 
   it.each([
     [
-      "batchNorm(): input: needs more than one number per channel while training, got [1, 3]. Train on larger batches, or normalise with layerNorm() or groupNorm().",
+      'batchNorm(): input: needs more than one number per channel while training, got [1, 3]. Train on larger batches, leave a last row out with batches(data, { last: "drop" }), or normalise with layerNorm() or groupNorm().',
       () => layer.apply(start, zeros([1, 3]), training),
     ],
     [
-      "batchNorm(): input: needs more than one number per channel while training, got [1, 3, 1, 1]. Train on larger batches, or normalise with layerNorm() or groupNorm().",
+      'batchNorm(): input: needs more than one number per channel while training, got [1, 3, 1, 1]. Train on larger batches, leave a last row out with batches(data, { last: "drop" }), or normalise with layerNorm() or groupNorm().',
       () => layer.apply(start, zeros([1, 3, 1, 1]), training),
     ],
     [

@@ -124,7 +124,7 @@ function statisticsOf(x: Tensor): { readonly batch: BatchNormState; readonly unb
     throw new ShapeError({
       where: "input",
       rule: `needs more than one number per channel while training, got ${formatShape(x.shape)}`,
-      fix: "Train on larger batches, or normalise with layerNorm() or groupNorm()",
+      fix: 'Train on larger batches, leave a last row out with batches(data, { last: "drop" }), or normalise with layerNorm() or groupNorm()',
     });
   }
   const batch = { mean: mean(x, { axis }), variance: variance(x, { axis }) };

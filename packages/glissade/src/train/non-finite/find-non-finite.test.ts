@@ -77,6 +77,29 @@ describe("the first number that is not finite is found", () => {
     expect(found?.message).toBe("loss: log gave NaN at [1] from -1");
   });
 
+  test.each([
+    ["softmaxCrossEntropy", losses.softmaxCrossEntropy],
+    ["negativeLogLikelihood", losses.negativeLogLikelihood],
+  ])(
+    "before %s, which has NaN for labels outside; and there, where a label is outside",
+    async (_name, loss) => {
+      const x = tensor([
+        [-5, -6],
+        [-3, -1],
+      ]);
+      const labels = (second: number) => tensor([0, second], { dtype: "int32" });
+      const root = nn.lambda("root", (values: Tensor) => values.sqrt());
+      const messageAt = async <Params extends Tree>(model: nn.Layer<Params>, y: Tensor) => {
+        const training = { model, loss, optimizer: sgd };
+        return (await findNonFinite(training, await initialState(training, random.key(1), x), { x, y }))
+          ?.message;
+      };
+      const model = nn.sequential(root, nn.linear(3));
+      expect(await messageAt(model, labels(1))).toBe("layer 0 (root): sqrt gave NaN at [0, 0] from -5");
+      expect(await messageAt(nn.linear(3), labels(7))).toMatch(/^loss: where gave NaN at \[1\] from /);
+    },
+  );
+
   test("backward alone: the slope of a root at 0", async () => {
     const root = nn.lambda("root", (x: Tensor) => x.sqrt());
     const batch = { x: zeros([1, 3]), y: zeros([1, 2]).add(1) };

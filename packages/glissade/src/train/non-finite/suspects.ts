@@ -56,10 +56,10 @@ function grade(x: Tensor): Tensor {
   return max(where(isNotNumber(flat), 2, infinite));
 }
 
+/** Of a constant; one that is NaN stands for what there is not, such as a label outside, so that its user is to blame. */
 function gradeOfData(data: ArrayLike<number | bigint>): Grade {
   const numbers = Array.from(data, Number);
-  if (numbers.some(Number.isNaN)) return 2;
-  return numbers.every(Number.isFinite) ? 0 : 1;
+  return numbers.some((number) => Math.abs(number) === Number.POSITIVE_INFINITY) ? 1 : 0;
 }
 
 /** Those tensors that are not finite and make outputs so, inputs before users. */

@@ -36,7 +36,7 @@ interface Naming {
 /** The types of a model's variables, and PyTorch's names for each of their leaves. */
 export function namedLeavesOf(full: AnyStateful, x: unknown, naming: Naming) {
   const found: Module[] = [];
-  const variables = traceParts(full, x, { training: true, observe: recording(found) });
+  const variables = traceParts(full, x, recording(found));
   const paths = found.map(({ path }) => path);
   requirePaths(naming, paths);
   const innermost = found.filter(({ path }) => isInnermost(path, paths));

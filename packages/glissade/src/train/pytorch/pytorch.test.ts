@@ -84,6 +84,14 @@ describe.each(names)("%s", (name) => {
   });
 });
 
+test("an input of one example is enough, also for batch normalisation", async () => {
+  const model = nn.sequential(nn.linear(3), nn.batchNorm());
+  const x = zeros([1, 2]);
+  const variables = model.init(random.key(1), x);
+  const file = await toPyTorch(model, variables, { x });
+  expect(await evaluate(fromPyTorch(file, model, { x }))).toEqual(await evaluate(variables));
+});
+
 test("what was loaded can be trained", async () => {
   const x = inputOf("mlp");
   const start = fromPyTorch(bytesOf("mlp"), mlp, { x });
