@@ -26,6 +26,14 @@ test.each([
 });
 
 test.each([
+  { range: { min: 1, max: 3 }, min: 1, max: 3 },
+  { range: { min: 1, max: 1 }, min: 0, max: 2 },
+  { range: { min: 0, max: 4 }, min: 0, max: 4 },
+])("an axis of epochs from $range has no ticks between them", ({ range, min, max }) => {
+  expect(linearAxis("epoch", { ...range, areWhole: true })).toMatchObject({ min, max, interval: 1 });
+});
+
+test.each([
   { min: -25, max: 5, interval: 5 },
   { min: -6, max: 6, interval: 2 },
   { min: -3, max: 3, interval: 1 },

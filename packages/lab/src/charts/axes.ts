@@ -7,6 +7,8 @@ import { isExtreme, shorten } from "./numbers.ts";
 export interface Range {
   readonly min: number;
   readonly max: number;
+  /** Whether all values are integers, such as epochs: then ticks are too. */
+  readonly areWhole?: boolean;
 }
 
 export interface Axis extends Range {
@@ -69,7 +71,8 @@ export function linearAxis(name: string, values: Range): Axis {
   const range = resolvable(values);
   const unit = unitOf(range);
   const { min, max } = distinct({ min: range.min / unit, max: range.max / unit });
-  const interval = roundUp((max - min) / 5);
+  const usual = roundUp((max - min) / 5);
+  const interval = values.areWhole && unit === 1 ? Math.max(1, usual) : usual;
   return ticked(name, {
     unit,
     interval,

@@ -53,7 +53,8 @@ export function lineChart(options: LineChartOptions): string {
   });
   const { title, lines, xScale = "linear", yScale = "auto" } = options;
   const points = lines.flatMap(pointsOf).filter(isShown(xScale, yScale));
-  const x = axes[xScale](options.x, rangeOf(points.map(([at]) => at)));
+  const along = points.map(([at]) => at);
+  const x = axes[xScale](options.x, { ...rangeOf(along), areWhole: along.every(Number.isInteger) });
   const y = axes[yScale](options.y, rangeOf(points.map(([, value]) => value)));
   const names = lines.map(({ name }) => name);
   const styles = distinctStyles(names);
