@@ -2,7 +2,7 @@
 
 import { ArgumentError, nearestOrAll } from "glissade";
 import { descriptionOf } from "../run/description.ts";
-import { TUNING } from "../run/trials.ts";
+import { finalsOf } from "../run/trials.ts";
 import type { RunRecord, Store } from "../store/store.ts";
 import { scoredKey } from "../work/keys.ts";
 import type { NamedSample } from "./stats-result.ts";
@@ -23,7 +23,7 @@ export async function readArms(
 ): Promise<readonly [NamedSample, NamedSample]> {
   const study = await findStudy(store, name);
   const { study: keys, facts } = descriptionOf(study);
-  const all = (await store.runs({ study: study.id })).filter(({ stage }) => stage !== TUNING);
+  const all = finalsOf(await store.runs({ study: study.id }));
   const names = [...new Set(all.map(({ configuration }) => configuration.arm))];
   for (const arm of arms) requireKnown("arm", arm, names);
   const done = all.filter(({ state }) => state === "done");

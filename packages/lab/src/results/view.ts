@@ -1,7 +1,7 @@
 /** @file The result of a study as a view of the rows of its store. */
 
 import { descriptionOf } from "../run/description.ts";
-import { TUNING, trialsOf } from "../run/trials.ts";
+import { finalsOf, TUNING, trialsOf } from "../run/trials.ts";
 import type { Curve, RunRecord, Store, StudyRecord } from "../store/store.ts";
 import { type ComparisonChoice, readComparison } from "./choice.ts";
 import { differencesOf } from "./differences.ts";
@@ -29,8 +29,8 @@ export async function readResult(
 ): Promise<StudyResult> {
   const { command, only = () => true } = options;
   const { study: keys, facts } = descriptionOf(study);
-  const records = await store.runs({ study: study.id });
-  const all = records.filter((run) => run.stage !== TUNING && only(run));
+  const records = (await store.runs({ study: study.id })).filter(only);
+  const all = finalsOf(records);
   const ended = all.filter(({ state }) => ENDED.has(state));
   const curves = await curvesOf(store, ended);
   const reading = {

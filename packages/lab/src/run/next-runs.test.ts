@@ -1,8 +1,9 @@
-import { expect, test } from "vitest";
+import { isDeepStrictEqual } from "node:util";
+import { describe, expect, test } from "vitest";
 import type { NewRun, RunRecord } from "../store/store.ts";
 import { validateStudy } from "../study/validate.ts";
 import { nextRuns } from "./next-runs.ts";
-import { trialsOf } from "./trials.ts";
+import { finalsOf, trialsOf } from "./trials.ts";
 
 const facts = { better: { accuracy: "higher", loss: "lower" } } as const;
 const learningRate = { log: [0.01, 1], perDecade: 1 } as const;
@@ -156,4 +157,93 @@ test("the usual ranges of an optimizer go by one word", () => {
   const runs = nextRuns(studyOf({ arms }), facts, []);
   expect(texts(runs).length).toBeGreaterThan(8);
   expect(texts(runs)[0]).toMatch(/^adam\(/);
+});
+
+describe("another search over an old store", () => {
+  const search = { runs: 1, extend: false };
+  const withRates = (range: object, changes: object = {}) =>
+    studyOf({
+      search: { ...search, ...changes },
+      arms: [{ name: "tuned", optimizer: "sgd(0.5)", space: { learningRate: range } }],
+    });
+  const near = (best: number) => (rate: number) => 1 - Math.abs(Math.log10(rate / best));
+  const old = ended(nextRuns(withRates({ log: [0.001, 1], points: 4 }), facts, []), near(0.001));
+  const isKnown = (run: NewRun) =>
+    old.some(
+      ({ configuration, seed }) => seed === run.seed && isDeepStrictEqual(configuration, run.configuration),
+    );
+  const ratesOf = (runs: readonly NewRun[]) =>
+    of(runs, "tuned", "tune").map(({ configuration }) => configuration.values.learningRate);
+
+  test("takes no score of another configuration", () => {
+    const runs = nextRuns(withRates({ log: [0.02, 2], points: 4 }), facts, old);
+    expect(of(runs, "tuned", "final")).toEqual([]);
+    expect(of(runs, "tuned", "tune").some(isKnown)).toBe(false);
+    const more = ended(runs, near(2)).map((run) => ({ ...run, id: run.id + 100 }));
+    const chosen = texts(
+      of(nextRuns(withRates({ log: [0.02, 2], points: 4 }), facts, [...old, ...more]), "tuned", "final"),
+    );
+    expect(chosen).toEqual(["sgd(2)"]);
+  });
+
+  test("trains the configurations that are new alone", () => {
+    const study = withRates({ log: [0.001, 1], points: 7 });
+    const runs = nextRuns(study, facts, old);
+    expect(ratesOf(runs)).toHaveLength(7);
+    expect(of(runs, "tuned", "tune").filter(isKnown)).toHaveLength(4);
+    const more = ended(
+      runs.filter((run) => !isKnown(run)),
+      near(0.03),
+    );
+    // The best of the old ones had a score of 1, of another curve
+    expect(texts(of(nextRuns(study, facts, [...old, ...more]), "tuned", "final"))).toEqual(["sgd(0.001)"]);
+  });
+
+  test("with more runs of each trial waits for these", () => {
+    const study = withRates({ log: [0.001, 1], points: 4 }, { runs: 2 });
+    const runs = nextRuns(study, facts, old);
+    expect(of(runs, "tuned", "tune")).toHaveLength(8);
+    expect(of(runs, "tuned", "final")).toEqual([]);
+    const all = [
+      ...old,
+      ...ended(
+        runs.filter((run) => !isKnown(run)),
+        near(0.01),
+      ),
+    ];
+    expect(texts(of(nextRuns(study, facts, all), "tuned", "final"))).toEqual(["sgd(0.001)"]);
+  });
+
+  test("of another kind, or with another seed, begins anew", () => {
+    for (const changes of [
+      { method: "random", trials: 4 },
+      { method: "tpe", trials: 4 },
+    ] as const) {
+      const runs = of(nextRuns(withRates({ log: [0.001, 1] }, changes), facts, old), "tuned", "tune");
+      expect(runs).toHaveLength(changes.method === "tpe" ? 1 : 4);
+      expect(runs.some(isKnown)).toBe(false);
+    }
+    const other = { ...withRates({ log: [0.001, 1], points: 4 }), seed: 9 };
+    expect(of(nextRuns(other, facts, old), "tuned", "final")).toEqual([]);
+  });
+});
+
+test("final runs are those of the last configuration of an arm", () => {
+  const runsOf = (optimizer: string) =>
+    nextRuns(
+      studyOf({
+        arms: [
+          { name: "SGD", optimizer },
+          { name: "other", optimizer: "adam(0.1)" },
+        ],
+      }),
+      facts,
+      [],
+    );
+  const records = ended([...runsOf("sgd(0.1)"), ...runsOf("sgd(0.2)")], () => 0.5);
+  expect(
+    finalsOf(records)
+      .map(({ configuration }) => configuration.values.optimizer)
+      .sort(),
+  ).toEqual([...["adam(0.1)", "adam(0.1)", "adam(0.1)", "adam(0.1)", "sgd(0.2)", "sgd(0.2)"]]);
 });

@@ -3,14 +3,14 @@
 import type { metrics } from "glissade";
 import { defaultSpace } from "../search/default-space.ts";
 import { edges, extend } from "../search/extend.ts";
-import { sampler } from "../search/sampler.ts";
+import { type Sampler, sampler } from "../search/sampler.ts";
 import type { Space, Values } from "../search/space.ts";
-import type { NewRun, RunRecord } from "../store/store.ts";
+import type { Configuration, NewRun, RunRecord } from "../store/store.ts";
 import type { Arm, Study } from "../study/study.ts";
 import { configurationOf } from "./configuration.ts";
 import type { Facts } from "./description.ts";
 import { seedsOf, tuningSeedsOf } from "./seeds.ts";
-import { bestOf, FINAL, TUNING, trialsOf } from "./trials.ts";
+import { bestOf, FINAL, type TriedConfiguration, TUNING, trialReader } from "./trials.ts";
 
 /**
  * Every run that the study needs now, those that have ended among them: of an arm with a space the trials, and once all of
@@ -49,23 +49,34 @@ interface Searched {
 function searchOf(study: Study, space: Space, arm: Arm, { facts, records }: Known): Searched {
   const { search, metric } = study;
   const better = facts.better[metric] ?? "higher";
-  const history = trialsOf(records, arm.name, metric);
-  const trials: Values[] = [];
+  const read = trialReader(records, { metric, seeds: tuningSeedsOf(study) });
+  const trials: TriedConfiguration[] = [];
   let [now, before]: [Space, Space | undefined] = [space, undefined];
   for (let round = 0; ; round++) {
     const own = roundOf(study, { space: now, before, better });
-    const past = history.slice(trials.length);
-    const complete = past.filter(({ isComplete }) => isComplete).length;
-    // A method that learns gets one more trial when all before it have ended.
-    const count = own.method === "tpe" ? Math.min(own.trials, complete + 1) : own.trials;
-    trials.push(...Array.from({ length: count }, (_, k) => own.valuesOf(k, past.slice(0, k))));
-    if (complete < own.trials) return { trials };
-    const best = bestOf(history.slice(0, trials.length), better)?.values;
-    if (!best) return { trials };
+    const past = own.method === "tpe" ? oneByOne(own, arm, read) : allAtOnce(own, arm, read);
+    trials.push(...past);
+    const values = trials.map((trial) => trial.values);
+    if (past.length < own.trials || !past.every(({ isComplete }) => isComplete)) return { trials: values };
+    const best = bestOf(trials, better)?.values;
+    if (!best) return { trials: values };
     const ends = search.extend ? edges(now, best).filter(({ canExtend }) => canExtend) : [];
-    if (ends.length === 0 || round === MOST_EXTENSIONS) return { trials, best };
+    if (ends.length === 0 || round === MOST_EXTENSIONS) return { trials: values, best };
     [now, before] = [extend(now, ends), now];
   }
+}
+
+type Read = (configuration: Configuration) => TriedConfiguration;
+
+const allAtOnce = (round: Sampler, arm: Arm, read: Read): readonly TriedConfiguration[] =>
+  Array.from({ length: round.trials }, (_, k) => read(configurationOf(arm, round.valuesOf(k))));
+
+/** A method that learns gets one more trial when all before it have ended. */
+function oneByOne(round: Sampler, arm: Arm, read: Read): readonly TriedConfiguration[] {
+  const past: TriedConfiguration[] = [];
+  while (past.length < round.trials && past.every(({ isComplete }) => isComplete))
+    past.push(read(configurationOf(arm, round.valuesOf(past.length, past))));
+  return past;
 }
 
 interface Round {

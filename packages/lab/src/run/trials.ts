@@ -1,8 +1,9 @@
 /** @file The trials of a search, as the runs that have ended tell them. */
 
 import type { metrics } from "glissade";
+import type { Values } from "../search/space.ts";
 import type { ScoredTrial } from "../search/trial.ts";
-import type { RunRecord } from "../store/store.ts";
+import type { Configuration, RunRecord } from "../store/store.ts";
 import { validationKey } from "../work/keys.ts";
 import { searchedOf } from "./configuration.ts";
 
@@ -30,26 +31,39 @@ export function trialsOf(
   metric: string,
 ): readonly TriedConfiguration[] {
   const own = records.filter(({ stage, configuration }) => stage === TUNING && configuration.arm === arm);
-  const groups = new Map<string, RunRecord[]>();
-  for (const run of own) groups.set(keyOf(run), [...(groups.get(keyOf(run)) ?? []), run]);
-  return [...groups.values()].map((runs) => {
-    const done = runs.filter(({ state }) => state === "done");
-    const isComplete = runs.every(hasEnded);
-    const scores = done.map(({ metrics: numbers }) => numbers[validationKey(metric)] ?? Number.NaN);
-    const mean = scores.reduce((sum, score) => sum + score, 0) / scores.length;
-    const lost = runs.filter(hasEnded).length - done.length;
-    const score = isComplete && lost === 0 && Number.isFinite(mean) ? mean : null;
-    const each = runs.filter(hasEnded).map((run) => (run.state === "done" ? scoreOf(run, metric) : null));
-    const { length } = runs;
-    return {
-      values: searchedOf(runs[0]!.configuration),
-      score,
-      scores: each,
-      runs: length,
-      lost,
-      isComplete,
-    };
-  });
+  const groups = byConfiguration(own);
+  return [...groups.values()].map((runs) =>
+    trialOf(searchedOf(runs[0]!.configuration), runs, { metric, runs: runs.length }),
+  );
+}
+
+/** What the trials of a study have come to, by configuration; only runs of these seeds count. */
+export function trialReader(
+  records: readonly RunRecord[],
+  { metric, seeds }: { readonly metric: string; readonly seeds: readonly number[] },
+): (configuration: Configuration) => TriedConfiguration {
+  const own = records.filter(({ stage, seed }) => stage === TUNING && seeds.includes(seed));
+  const groups = byConfiguration(own);
+  return (configuration) =>
+    trialOf(searchedOf(configuration), groups.get(keyOf(configuration)) ?? [], {
+      metric,
+      runs: seeds.length,
+    });
+}
+
+/** A configuration, of which so many runs make it complete. */
+function trialOf(
+  values: Values,
+  records: readonly RunRecord[],
+  { metric, runs }: { readonly metric: string; readonly runs: number },
+): TriedConfiguration {
+  const ended = records.filter(hasEnded);
+  const scores = ended.map((run) => (run.state === "done" ? scoreOf(run, metric) : null));
+  const isComplete = ended.length === runs;
+  const mean = scores.reduce<number>((sum, score) => sum + (score ?? Number.NaN), 0) / scores.length;
+  const score = isComplete && Number.isFinite(mean) ? mean : null;
+  const lost = ended.filter(({ state }) => state !== "done").length;
+  return { values, score, scores, runs: records.length, lost, isComplete };
 }
 
 function scoreOf({ metrics: numbers }: RunRecord, metric: string): number | null {
@@ -57,7 +71,32 @@ function scoreOf({ metrics: numbers }: RunRecord, metric: string): number | null
   return Number.isFinite(score) ? score : null;
 }
 
-const keyOf = ({ configuration }: RunRecord): string => JSON.stringify(configuration.values);
+function byConfiguration(records: readonly RunRecord[]): ReadonlyMap<string, readonly RunRecord[]> {
+  const groups = new Map<string, RunRecord[]>();
+  for (const run of records) {
+    const key = keyOf(run.configuration);
+    const group = groups.get(key);
+    if (group) group.push(run);
+    else groups.set(key, [run]);
+  }
+  return groups;
+}
+
+/** A configuration as a text, however its values are ordered. */
+const keyOf = ({ arm, values }: Configuration): string =>
+  JSON.stringify([
+    arm,
+    ...Object.keys(values)
+      .sort()
+      .map((name) => [name, values[name]]),
+  ]);
+
+/** The final runs of the configuration that each arm had last: an arm whose optimizer changed keeps its older runs in the store. */
+export function finalsOf(records: readonly RunRecord[]): readonly RunRecord[] {
+  const finals = records.filter(({ stage }) => stage !== TUNING);
+  const last = new Map(finals.map(({ configuration }) => [configuration.arm, keyOf(configuration)]));
+  return finals.filter(({ configuration }) => last.get(configuration.arm) === keyOf(configuration));
+}
 
 /** The best of the trials; nothing where none has a score. */
 export function bestOf(
