@@ -19,7 +19,7 @@ const readers = [
   "export",
   "import",
 ] as const;
-const trainers = ["compare", "run"] as const;
+const trainers = ["compare", "run", "sweep"] as const;
 const others = ["landscape", "minimize", "stats"] as const;
 const commands = [...trainers, ...readers, ...others];
 
@@ -71,7 +71,7 @@ function toLine(example: string): string {
       // it ends by Ctrl-C alone
       .replace(/^.* serve\b/, "timeout --preserve-status -s INT 8 $&")
       .replace(/ \| jq .*/, hasJq ? "$&" : "")
-      .replace(/ (?:compare|run) \S+/, "$& --steps 3 --runs 1")
+      .replace(/ (?:compare|run|sweep) \S+/, "$& --steps 3 --runs 1")
       .replace(/landscape \S+/, "$& --steps 3 --grid 3")
       .replace("study.json", "study.json --data path/to/fashion-mnist")
   );

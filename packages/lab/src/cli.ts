@@ -17,6 +17,7 @@ import { serveCommand } from "./commands/serve.ts";
 import { showCommand } from "./commands/show.ts";
 import { statsCommand } from "./commands/stats.ts";
 import { statusCommand } from "./commands/status.ts";
+import { sweepCommand } from "./commands/sweep.ts";
 import { workerCommand } from "./commands/worker.ts";
 
 const program = new Command("glissade")
@@ -25,7 +26,7 @@ const program = new Command("glissade")
   .exitOverride()
   .showHelpAfterError("(--help lists the options)");
 const commands = [
-  ...[compareCommand(), runCommand(), reportCommand()],
+  ...[compareCommand(), runCommand(), sweepCommand(), reportCommand()],
   ...[listCommand(), showCommand(), statusCommand(), rerunCommand(), removeCommand(), workerCommand()],
   ...[serveCommand()],
   ...[exportCommand(), importCommand()],

@@ -16,7 +16,7 @@ export { comparisonTable } from "./report/comparison-table.ts";
 export { renderReport } from "./report/report.ts";
 export { type AcrossStudies, acrossStudies, type StudyScores } from "./results/across.ts";
 export type * from "./results/result.ts";
-export { type CompareOptions, compare } from "./run/compare.ts";
+export { type CompareOptions, compare, sweep } from "./run/compare.ts";
 export { describePlan, type Plan, type PrepareOptions, prepare } from "./run/plan.ts";
 export * from "./search/index.ts";
 export * from "./stats/index.ts";

@@ -20,19 +20,23 @@ export interface StudyFlags extends StoreFlags {
 
 /** Adds them to a command. */
 export const withStudyOptions = (command: Command): Command =>
+  withPlanOptions(command)
+    .option("--runs <n>", "runs of each arm", toCount("--runs"))
+    .option(
+      "--looks <n>",
+      "compare so often while runs come in, and end early where the best is shown",
+      toCount("--looks"),
+    );
+
+/** Adds those of every command that trains. */
+export const withPlanOptions = (command: Command): Command =>
   command
     .argument("<study>", "a ready study or a file")
     .option(
       "--data <name|dir>",
       "data set instead of the study's: glyphs, mnist, fashion-mnist, or a directory",
     )
-    .option("--runs <n>", "runs of each arm", toCount("--runs"))
     .option("--steps <n>", "training steps of each run", toCount("--steps"))
-    .option(
-      "--looks <n>",
-      "compare so often while runs come in, and end early where the best is shown",
-      toCount("--looks"),
-    )
     .option("--seed <n>", "seed that all the others come from", toCount("--seed", 0))
     .option(
       "--workers <n>",
@@ -47,19 +51,23 @@ export async function planOf(nameOrPath: string, { workers, ...flags }: StudyFla
   return prepare(study, { source: nameOrPath, ...(workers !== undefined && { workers }) });
 }
 
-function override(study: Study, { data, runs, steps, looks, seed }: Omit<StudyFlags, "workers">): Study {
+export function override(
+  study: Study,
+  { data, runs, steps, looks, seed }: Omit<StudyFlags, "workers">,
+): Study {
   const given = Object.entries({ data, runs, steps, looks, seed }).filter(([, value]) => value !== undefined);
   return validateStudy({ ...study, ...Object.fromEntries(given) }, "glissade");
 }
 
+/** Flags that metrics depend on. */
+const decisive = ["data", "runs", "steps", "looks", "method", "trials", "seed"] as const;
+
+type Decisive = { readonly [Name in (typeof decisive)[number]]?: string | number | undefined };
+
 /** The command that gives the same metrics again. */
-export function commandLine(
-  command: string,
-  study: string,
-  { data, runs, steps, looks, seed }: StudyFlags,
-): string {
-  const options = Object.entries({ data, runs, steps, looks, seed }).flatMap(([name, value]) =>
-    value === undefined ? [] : [`--${name}`, quote(String(value))],
+export function commandLine(command: string, study: string, flags: Decisive): string {
+  const options = decisive.flatMap((name) =>
+    flags[name] === undefined ? [] : [`--${name}`, quote(String(flags[name]))],
   );
   return [`npx glissade ${command}`, quote(study), ...options].join(" ");
 }

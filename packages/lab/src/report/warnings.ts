@@ -17,13 +17,18 @@ export function warnings({ complete, arms }: StudyResult): readonly string[] {
     ...(few.length > 0
       ? [`Fewer than ${FEW_RUNS} finished runs (${few.join(", ")}): too few to trust a test or an interval.`]
       : []),
-    ...unequalTrials(arms),
-    ...arms.flatMap(atAnEnd),
+    ...searchWarnings(arms),
     ...arms.flatMap((arm) =>
       [lost(arm, "diverged", ({ steps }) => `at step ${steps}`), lost(arm, "failed", explain)].flat(),
     ),
   ];
 }
+
+/** Those of searches alone. */
+export const searchWarnings = (arms: readonly ArmResult[]): readonly string[] => [
+  ...unequalTrials(arms),
+  ...arms.flatMap(atAnEnd),
+];
 
 /** A search that was extended had more trials than the others. */
 function unequalTrials(arms: readonly ArmResult[]): readonly string[] {

@@ -1,7 +1,10 @@
 /** @file The result of a study as a view of the rows of its store. */
 
+import { isDeepStrictEqual } from "node:util";
+import type { metrics } from "glissade";
+import { searchedOf } from "../run/configuration.ts";
 import { descriptionOf } from "../run/description.ts";
-import { finalsOf, TUNING, trialsOf } from "../run/trials.ts";
+import { bestOf, finalsOf, TUNING, trialsOf } from "../run/trials.ts";
 import type { Curve, RunRecord, Store, StudyRecord } from "../store/store.ts";
 import { type ComparisonChoice, readComparison } from "./choice.ts";
 import { differencesOf } from "./differences.ts";
@@ -17,6 +20,8 @@ export interface ViewOptions extends ComparisonChoice {
   /** Only these runs; all final runs of the study by default. */
   readonly only?: (run: RunRecord) => boolean;
   readonly workers?: number;
+  /** Whether trials are all that is wanted. */
+  readonly searchOnly?: boolean;
 }
 
 const ENDED = new Set(["done", "diverged", "failed"]);
@@ -42,7 +47,8 @@ export async function readResult(
   const better = { ...facts.better, [TRAINING]: "lower" } as const;
   const timed = reading.target === undefined ? {} : { timed: reading.metric };
   const summary = { better, ...timed, resamples: createResamples() };
-  const arms = armsOf(records, all).map(({ arm, optimizer }) => {
+  const chosenOf = (arm: string) => bestText(records, arm, { metric: reading.metric, better: facts.better });
+  const arms = armsOf(records, all, chosenOf).map(({ arm, optimizer }) => {
     const own = ended.filter(({ configuration }) => configuration.arm === arm);
     const runs = own.map((run) => toRunResult(run, curves.get(run.id) ?? new Map(), reading));
     const trials = trialResults(records, { arm, optimizer, reading });
@@ -57,7 +63,8 @@ export async function readResult(
   return {
     version: RESULT_VERSION,
     study: study.name,
-    complete: all.length > 0 && records.every(({ state }) => ENDED.has(state)),
+    complete:
+      (options.searchOnly ? records : all).length > 0 && records.every(({ state }) => ENDED.has(state)),
     command,
     problem: { name: facts.problem, about: facts.about, classes: facts.classes, batchSize: facts.batchSize },
     ...{ metric: choice.metric, statistic: choice.statistic, selection: reading.metric },
@@ -99,17 +106,31 @@ function trialResults(
   }));
 }
 
-/** Arms with the optimizers of their final runs, in the order of their first ones, trials among these. */
+/** The optimizer of the best trial of an arm so far. */
+function bestText(
+  records: readonly RunRecord[],
+  arm: string,
+  { metric, better }: { readonly metric: string; readonly better: Readonly<Record<string, metrics.Better>> },
+): string | undefined {
+  const best = bestOf(trialsOf(records, arm, metric), better[metric]);
+  const own = records.filter(({ configuration }) => configuration.arm === arm);
+  const run =
+    own.find(({ configuration }) => isDeepStrictEqual(searchedOf(configuration), best?.values)) ?? own[0];
+  return run && String(run.configuration.values.optimizer ?? arm);
+}
+
+/** Arms with the optimizers of their final runs, or of their best trials where there are none, in the order of their first runs. */
 function armsOf(
   records: readonly RunRecord[],
   finals: readonly RunRecord[],
+  chosenOf: (arm: string) => string | undefined,
 ): readonly { readonly arm: string; readonly optimizer: string }[] {
   const optimizers = new Map<string, string>();
   for (const { configuration } of finals.toReversed())
     optimizers.set(configuration.arm, String(configuration.values.optimizer ?? configuration.arm));
   const names = new Set(records.map(({ configuration }) => configuration.arm));
   return [...names].flatMap((arm) => {
-    const optimizer = optimizers.get(arm);
+    const optimizer = optimizers.get(arm) ?? chosenOf(arm);
     return optimizer === undefined ? [] : [{ arm, optimizer }];
   });
 }

@@ -31,9 +31,31 @@ export interface CompareOptions {
  * const plan = await prepare(await loadStudy("quickstart"));
  * const { arms } = await compare(plan, { command: "node my-script.ts" });
  */
-export async function compare(plan: Plan, options: CompareOptions): Promise<StudyResult> {
-  requireFields("compare(plan)", plan, ["study", "described", "runs", "workers"], "prepare()");
-  requireOptions("compare", options, { needed: ["command"], optional: ["store", "progress", "signal"] });
+export const compare = (plan: Plan, options: CompareOptions): Promise<StudyResult> =>
+  carryOut("compare", plan, options, lookByLook);
+
+/**
+ * Trains the trials of the plan's searches that its store does not have, and no final runs: arms come with all their trials,
+ * the best chosen, and without runs.
+ *
+ * @example
+ * const plan = await prepare(await loadStudy("tuned.json"));
+ * const { arms } = await sweep(plan, { command: "node my-script.ts" });
+ * arms[0]!.trials!.find(({ chosen }) => chosen)?.values; // { learningRate: 0.1 }
+ */
+export const sweep = (plan: Plan, options: CompareOptions): Promise<StudyResult> =>
+  carryOut("sweep", plan, options, (own, train) => resultAfter(own, 0, train));
+
+type Carry = (own: Own, train: () => Promise<void>) => Promise<StudyResult>;
+
+async function carryOut(
+  caller: string,
+  plan: Plan,
+  options: CompareOptions,
+  carry: Carry,
+): Promise<StudyResult> {
+  requireFields(`${caller}(plan)`, plan, ["study", "described", "runs", "workers"], "prepare()");
+  requireOptions(caller, options, { needed: ["command"], optional: ["store", "progress", "signal"] });
   const { command, store: address = DEFAULT_STORE, progress, signal } = options;
   const store = await openStore(address);
   try {
@@ -42,14 +64,11 @@ export async function compare(plan: Plan, options: CompareOptions): Promise<Stud
     const watch = progress && createWatch({ store, study: record.id, plan, progress });
     try {
       const crew = {
-        store,
-        address,
-        studies: [record.id],
-        workers,
+        ...{ store, address, studies: [record.id], workers },
         ...(signal && { signal }),
         ...watch?.listeners,
       };
-      return await lookByLook({ store, record, plan, command, signal }, () => runCrew(crew));
+      return await carry({ store, record, plan, command, signal }, () => runCrew(crew));
     } finally {
       await watch?.stop();
     }
@@ -82,7 +101,8 @@ async function resultAfter(own: Own, most: number, train: () => Promise<void>): 
   const { store, record, plan, command, signal } = own;
   while (!signal?.aborted && (await addRuns(own, most))) await train();
   const runs = nextRuns(plan.study, plan.facts, await store.runs({ study: record.id }), most);
-  return readResult(store, record, { command, only: runsAmong(runs), workers: plan.workers });
+  const { workers } = plan;
+  return readResult(store, record, { command, only: runsAmong(runs), workers, searchOnly: most === 0 });
 }
 
 /** Adds the runs that are needed now, with so many final ones of each arm, and says whether any of them has not ended. */

@@ -122,10 +122,13 @@ function runsOfArm(
 }
 
 /** How many runs an arm will have, unless its search is extended. */
-export function expectedRuns(study: Study, arm: Arm): number {
+export const expectedRuns = (study: Study, arm: Arm): number => study.runs + trialRuns(study, arm);
+
+/** Those of its trials. */
+export function trialRuns(study: Study, arm: Arm): number {
   const space = spaceOf(arm);
   const trials = space ? roundOf(study, { space, before: undefined, better: "higher" }).trials : 0;
-  return study.runs + trials * study.search.runs;
+  return trials * study.search.runs;
 }
 
 /** What is searched of an arm, by name. */

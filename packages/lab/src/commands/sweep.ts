@@ -1,0 +1,127 @@
+/** @file `glissade sweep`: the searches of a study, without its final runs. */
+
+import { Command, Option } from "commander";
+import { ArgumentError } from "glissade";
+import { ensureWritable, toJson, writeFileAtomic } from "../files.ts";
+import { sweepTable } from "../report/sweep-table.ts";
+import type { StudyResult } from "../results/result.ts";
+import { sweep } from "../run/compare.ts";
+import { searchedNames, trialRuns } from "../run/next-runs.ts";
+import { type Plan, prepare } from "../run/plan.ts";
+import { defaultSpace } from "../search/default-space.ts";
+import { completed } from "../search/optimizer-text.ts";
+import { searchMethods } from "../search/sampler.ts";
+import { loadStudy } from "../study/load.ts";
+import type { Arm, Search } from "../study/study.ts";
+import { validateStudy } from "../study/validate.ts";
+import { toCount } from "./options.ts";
+import { commandLine, override, type StudyFlags, toExitCode, withPlanOptions } from "./study-flags.ts";
+import { say, sayWhere, trainPlan } from "./train.ts";
+
+interface SweepFlags extends Omit<StudyFlags, "looks"> {
+  readonly method?: Search["method"];
+  readonly trials?: number;
+  readonly json?: string;
+  readonly charts?: string;
+}
+
+const HELP = `
+Arms that search nothing in the study search their learning rates, in the usual ranges of their optimizers. Values are chosen by the mean of the
+validation at the end; a search whose best stands at an end of a range goes on beyond it. glissade compare takes the trials
+from the store, where its study searches the same, and trains the final runs, of other seeds.
+
+Examples:
+  glissade sweep quickstart
+  glissade sweep quickstart --method sobol --trials 4 --charts rates
+  glissade sweep study.json --runs 2 --json - | jq '.arms[].trials'`;
+
+/** The command: trains trials, and shows them with the best. */
+export function sweepCommand(): Command {
+  return withPlanOptions(new Command("sweep"))
+    .description("search the rates and other options of a study's optimizers, without final runs")
+    .option("--runs <n>", "runs of each trial", toCount("--runs"))
+    .addOption(
+      new Option("--method <name>", "how trials are chosen (default: as in the study)").choices(
+        searchMethods,
+      ),
+    )
+    .option("--trials <n>", "trials of each arm; a grid has as many as its points", toCount("--trials"))
+    .option("--json <file>", "write the result as JSON; - prints it instead of the table")
+    .option("--charts <folder>", "write charts of the trials as SVG and PNG")
+    .addHelpText("after", HELP)
+    .action(runSweep);
+}
+
+async function runSweep(nameOrPath: string, flags: SweepFlags): Promise<void> {
+  const { json, charts, store } = flags;
+  if (json && json !== "-") await ensureWritable(json, "--json");
+  const plan = await planOf(nameOrPath, flags);
+  const command = commandLine("sweep", nameOrPath, flags);
+  const result = await trainPlan(plan, { store, command }, work);
+  if (json && json !== "-") await writeFileAtomic(json, toJson(result));
+  if (charts) await writeAll(charts, result);
+  process.stdout.write(json === "-" ? toJson(result) : `${sweepTable(result)}\n`);
+  sayWhere(store, result);
+  process.exitCode = toExitCode(result);
+}
+
+async function writeAll(folder: string, result: StudyResult): Promise<void> {
+  const [{ searchCharts }, { writeCharts }] = await Promise.all([
+    import("../report/charts/search.ts"),
+    import("./write-charts.ts"),
+  ]);
+  await writeCharts(folder, searchCharts(result));
+  say(`Charts: ${folder}`);
+}
+
+const work = {
+  carryOut: sweep,
+  describe({ study, facts, workers }: Plan): string {
+    const arms = study.arms.map(
+      (arm) =>
+        `  ${arm.name}: ${trialRuns(study, arm)} runs of a ${study.search.method} search of ${searchedNames(arm).join(", ")}`,
+    );
+    return [
+      `${study.name}: ${facts.about}`,
+      ...arms,
+      `${facts.steps} steps each, on ${workers} workers`,
+    ].join("\n");
+  },
+  runsOf: ({ study }: Plan, arm: Arm) => trialRuns(study, arm),
+};
+
+async function planOf(
+  nameOrPath: string,
+  { runs, method, trials, workers, ...flags }: SweepFlags,
+): Promise<Plan> {
+  const study = override(await loadStudy(nameOrPath), flags);
+  const search = {
+    ...study.search,
+    ...(runs && { runs }),
+    ...(method && { method }),
+    ...(trials && { trials }),
+  };
+  const arms = study.arms.flatMap((arm) =>
+    arm.space || typeof arm.optimizer === "string" ? [withSpace(arm)] : [],
+  );
+  if (arms.length === 0)
+    throw new ArgumentError({
+      where: `${study.name}: arms`,
+      rule: "search nothing, and their optimizers are functions",
+      fix: "Give an arm a space of the values that its function takes",
+    });
+  const { validation: share, ...rest } = study;
+  const given = { ...rest, ...(share > 0 && { validation: share }), search, arms };
+  return prepare(validateStudy(given, study.name), {
+    source: nameOrPath,
+    ...(workers !== undefined && { workers }),
+  });
+}
+
+/** The rate, in the usual range of the optimizer, where the study has no space. */
+function withSpace(arm: Arm): Arm {
+  if (arm.space) return arm;
+  const usual = defaultSpace(completed(String(arm.optimizer)).name);
+  const { learningRate } = usual;
+  return { ...arm, space: learningRate ? { learningRate } : usual };
+}
