@@ -39,9 +39,9 @@ export const compare = (plan: Plan, options: CompareOptions): Promise<StudyResul
  * the best chosen, and without runs.
  *
  * @example
- * const plan = await prepare(await loadStudy("tuned.json"));
+ * const plan = await prepare(await loadStudy("quickstart"));
  * const { arms } = await sweep(plan, { command: "node my-script.ts" });
- * arms[0]!.trials!.find(({ chosen }) => chosen)?.values; // { learningRate: 0.1 }
+ * arms.map(({ trials }) => trials); // [], since this study searches nothing
  */
 export const sweep = (plan: Plan, options: CompareOptions): Promise<StudyResult> =>
   carryOut("sweep", plan, options, (own, train) => resultAfter(own, 0, train));
