@@ -126,3 +126,25 @@ export const refusal = (settings: ConfigureOptions): Promise<string> =>
     () => "none",
     (error) => error.message,
   );
+
+export interface Frames {
+  readonly frames: number;
+  readonly seconds: number;
+}
+
+/** The frames that a page draws while it trains. */
+export async function framesOf(steps: number): Promise<Frames> {
+  const { requestAnimationFrame } = globalThis as unknown as {
+    requestAnimationFrame(draw: () => void): void;
+  };
+  await train({}, 10);
+  let frames = 0;
+  const count = () => {
+    frames++;
+    requestAnimationFrame(count);
+  };
+  requestAnimationFrame(count);
+  const began = performance.now();
+  await train({}, steps);
+  return { frames, seconds: (performance.now() - began) / 1000 };
+}

@@ -36,11 +36,41 @@ export function webRuntime({ provider, load }: WebRuntimeOptions): Runtime {
         ...(provider === "webgpu" ? { preferredOutputLocation: locations(model) } : {}),
       }),
     );
-    const shared = { ...session, run: (inputs: readonly Feed[]) => inTurn(() => session.run(inputs)) };
+    const run = async (inputs: readonly Feed[]) => {
+      const results = await session.run(inputs);
+      await giveWay();
+      return results;
+    };
+    const shared = { ...session, run: (inputs: readonly Feed[]) => inTurn(() => run(inputs)) };
     // The memory of WebAssembly is not JavaScript's, and has to be freed here.
     unused.register(shared, session);
     return shared;
   };
+}
+
+/** About the time between two frames. */
+const FRAME_MILLISECONDS = 12;
+
+let began = 0;
+
+/** Lets a page draw and answer once a frame: runs that only wait for each other would keep it still until the last. */
+async function giveWay(): Promise<void> {
+  if (performance.now() - began < FRAME_MILLISECONDS) return;
+  await nextTask();
+  began = performance.now();
+}
+
+/** Timers of zero wait four milliseconds in browsers; messages do not. */
+function nextTask(): Promise<void> {
+  const { port1, port2 } = new MessageChannel();
+  return new Promise((resolve) => {
+    port1.addEventListener("message", () => {
+      port1.close();
+      resolve();
+    });
+    port1.start();
+    port2.postMessage(null);
+  });
 }
 
 /** Runs share one stack in WebAssembly and must not take turns on it, so each waits for the one before. */
