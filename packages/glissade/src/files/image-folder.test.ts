@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { encode } from "fast-png";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { batches, splitData, takeRows } from "../index.ts";
 import { type ImageFolderOptions, imageFolder } from "./image-folder.ts";
 
 let folder: string;
@@ -42,6 +43,25 @@ test("folders are classes, sorted, and files too", async () => {
     data: Float32Array.of(0.2, 0.2, 0.2, 0.2, 1, 1, 1, 1),
   });
   expect(y).toEqual({ dtype: "int32", shape: [2], data: Int32Array.of(1, 0) });
+});
+
+test("parts keep the labels, classes and files of their images", async () => {
+  for (const name of ["cat", "dog"])
+    for (const file of [1, 2, 3, 4]) await write(`${name}/${file}.png`, 50 * file);
+  const images = await imageFolder(folder, { channels: 1 });
+  const { train, test: held } = splitData(images, { test: 0.25, stratify: images.labels });
+  expect([train.length, held.length, train.classes]).toEqual([6, 2, ["cat", "dog"]]);
+  expect(Array.from(train.labels).sort()).toEqual([0, 0, 0, 1, 1, 1]);
+  expect([...train.files, ...held.files].sort()).toEqual([...images.files]);
+  const { y } = await train.rows(rows(5, 0));
+  expect(Array.from(y.data)).toEqual([train.labels[5], train.labels[0]]);
+  const again = takeRows(train, [4, 1]);
+  expect([again.files, Array.from(again.labels)]).toEqual([
+    [train.files[4], train.files[1]],
+    [train.labels[4], train.labels[1]],
+  ]);
+  for await (const { x } of batches(train, { size: 6, stratify: train.labels })(0))
+    expect(x.shape).toEqual([6, 1, 2, 2]);
 });
 
 test("chosen classes have the labels of their order, and need images", async () => {

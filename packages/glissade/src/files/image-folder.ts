@@ -7,6 +7,7 @@ import { type ImageOptions, imageKinds, parseImage } from "../data/images/image.
 import { elementCount, type NdArray } from "../data/nd-array.ts";
 import { noteRecipe } from "../data/rows/recipe.ts";
 import { type RowSource, requireIndices } from "../data/rows/row-source.ts";
+import { selectRows } from "../data/rows/select-rows.ts";
 import { DataError } from "../errors.ts";
 import { kind, optionsReader, requireKind } from "../options/kinds.ts";
 import { nearestName, nearestOrList } from "../options/spelling.ts";
@@ -41,6 +42,8 @@ export interface ImageFolder extends RowSource<LabelledImages> {
   readonly labels: Int32Array;
   /** Of one image: channels, height and width. */
   readonly shape: readonly number[];
+  /** Some of the images, as `splitData` and `takeRows` take them. */
+  select(positions: Uint32Array): ImageFolder;
 }
 
 /**
@@ -86,8 +89,20 @@ export async function imageFolder(folder: string, options: ImageFolderOptions = 
       };
     },
     locate: (row) => files[row]!,
+    select: (positions) => selectImages(source, positions),
   };
   return noteRecipe(source, { name: "imageFolder", args: [folder, options] });
+}
+
+function selectImages(source: ImageFolder, positions: Uint32Array): ImageFolder {
+  const { classes, shape } = source;
+  const part = Object.assign(selectRows(source, positions), {
+    ...{ classes, shape },
+    files: Array.from(positions, (row) => source.files[row]!),
+    labels: Int32Array.from(positions, (row) => source.labels[row]!),
+    select: (rows: Uint32Array) => selectImages(part, rows),
+  }) as ImageFolder;
+  return part;
 }
 
 /** The folders that are there, sorted; throws where one has no name among the classes that are chosen. */

@@ -13,6 +13,8 @@ export interface RowSource<Rows> {
   readonly ahead?: number;
   /** Where errors say that a value is: by default its row, and the path of its array in the tree. */
   locate?(row: number, path: string): string;
+  /** The rows at some positions as a source, with what else is known of them; by default their rows alone. */
+  select?(positions: Uint32Array): RowSource<Rows>;
 }
 
 /** Whether a value gives rows. */

@@ -21,7 +21,9 @@ const readSplit = optionsReader<SplitOptions>({
 export type PartOf<Data> = Data extends Examples
   ? Examples
   : Data extends RowSource<infer Rows>
-    ? RowSource<Rows>
+    ? Data extends { select(positions: Uint32Array): infer Part }
+      ? Part
+      : RowSource<Rows>
     : TensorsOf<Data>;
 
 /** Parts that share no row. */
@@ -86,7 +88,10 @@ interface Whole<Data> {
 /** Each kind of data, in a way that keeps its kind. */
 function partsOf<Data>(where: string, data: Data): Whole<Data> {
   const whole = isRowSource(data)
-    ? { count: data.length, take: (positions: Uint32Array) => selectRows(data, positions) }
+    ? {
+        count: data.length,
+        take: (positions: Uint32Array) => data.select?.(positions) ?? selectRows(data, positions),
+      }
     : isExamples(data)
       ? { count: data.size, take: (positions: Uint32Array) => takeExamples(data, positions) }
       : toRows(where, data);
