@@ -9,7 +9,7 @@ import npz from "../packages/glissade/src/data/fixtures/npz.json" with { type: "
 import images from "../packages/glissade/src/data/images/fixtures/images.json" with { type: "json" };
 import parquet from "../packages/glissade/src/data/tables/fixtures/parquet.json" with { type: "json" };
 import { expectClose } from "./support/close.ts";
-import { charts, decodeFiles, differentiate, type Frames, readData, train } from "./support/page.ts";
+import { charts, decodeFiles, differentiate, type framesOf, readData, train } from "./support/page.ts";
 import { openPage } from "./support/page-server.ts";
 
 const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
@@ -110,7 +110,7 @@ describe.skipIf(missing.length > 0)(["in a page", ...missing].join(": skipped, "
 
   it("draws frames while it trains", async () => {
     const page = await openPage(browser);
-    const { frames, seconds } = await page.call<Frames>("framesOf(2000)");
+    const { frames, seconds } = await page.call<Awaited<ReturnType<typeof framesOf>>>("framesOf(2000)");
     // one, at the end, where promises keep the page to themselves
     expect(frames).toBeGreaterThan(Math.max(3, 4 * seconds));
     await page.close();

@@ -11,7 +11,7 @@ export interface Edition {
 }
 
 export const editions = {
-  short: { points: 6, runs: [3, 5], steps: 0.15 },
+  short: { points: 6, runs: [3, 5, 10], steps: 0.15 },
   full: { points: 9, runs: [5, 10], steps: 1 },
 } as const satisfies Readonly<Record<string, Edition>>;
 

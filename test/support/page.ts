@@ -127,13 +127,8 @@ export const refusal = (settings: ConfigureOptions): Promise<string> =>
     (error) => error.message,
   );
 
-export interface Frames {
-  readonly frames: number;
-  readonly seconds: number;
-}
-
 /** The frames that a page draws while it trains. */
-export async function framesOf(steps: number): Promise<Frames> {
+export async function framesOf(steps: number) {
   const { requestAnimationFrame } = globalThis as unknown as {
     requestAnimationFrame(draw: () => void): void;
   };
