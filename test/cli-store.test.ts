@@ -2,7 +2,7 @@
 
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import { openStore } from "../packages/lab/src/store/open.ts";
 import { glissade, makeDirectory, tinyStudy, writeStudy } from "./support/cli.ts";
 
@@ -63,6 +63,16 @@ test("compares arms over several studies by their ranks", async () => {
   expect(await refused("report", "tiny", "tny")).toBe(
     'study: "tny" is not in the store. The nearest is tiny (known: wide, tiny).',
   );
+});
+
+test("a variable names the store, for workers too", async () => {
+  vi.stubEnv("GLISSADE_STORE", "other.db");
+  onTestFinished(() => void vi.unstubAllEnvs());
+  expect(await printed("list")).not.toContain("tiny");
+  const { code, err } = await glissade(directory, "run", "tiny.json");
+  expect({ code, err }).toMatchObject({ code: 0, err: expect.stringContaining("\nRuns: other.db\n") });
+  expect(await printed("list")).toMatch(/\ntiny +1 +\d+ s ago +4 /);
+  expect(await printed("list", "--store", ".glissade/store.db")).toMatch(/\ntiny +1 /);
 });
 
 test("trains a run again to the same bits", async () => {

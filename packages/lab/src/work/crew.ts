@@ -44,8 +44,10 @@ async function keepWorking(options: CrewOptions): Promise<void> {
 
 function start({ address, studies, onLog }: CrewOptions): ChildProcess {
   const script = new URL("./worker.js", import.meta.url);
-  const child = fork(script, [address, ...studies.map(String)], {
+  const child = fork(script, studies.map(String), {
     execArgv: [],
+    // Other users of the machine see arguments, and the address may hold a password
+    env: { ...process.env, GLISSADE_STORE: address },
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
   for (const stream of [child.stdout!, child.stderr!])

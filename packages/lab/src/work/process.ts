@@ -1,16 +1,16 @@
-/** @file The worker process of `glissade run`: its store and studies come as arguments. */
+/** @file The worker process of `glissade run`: its studies come as arguments, its store as GLISSADE_STORE. */
 
 import { openStore } from "../store/open.ts";
 import { work } from "./worker.ts";
 
-const [url, ...studies] = process.argv.slice(2);
+const studies = process.argv.slice(2);
 const stop = new AbortController();
 process.on("disconnect", () => process.exit());
 process.on("SIGTERM", () => stop.abort());
 // Ctrl-C reaches the whole process group; what becomes of the runs is the parent's decision.
 process.on("SIGINT", () => {});
 
-const store = await openStore(url);
+const store = await openStore(process.env.GLISSADE_STORE);
 const { reason } = await work(store, { studies: studies.map(Number), signal: stop.signal });
 await store.close();
 if (reason) process.stderr.write(`${reason}\n`);
