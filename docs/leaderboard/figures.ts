@@ -63,14 +63,17 @@ function effects({ board, arms }: BoardScores): string {
   });
 }
 
-const rates = ({ board }: BoardScores): string =>
-  sensitivityChart({
+/** Losses far above that of guessing, which would leave no room for the others, are drawn at twice it. */
+function rates({ board, guess }: BoardScores): string {
+  const most = Number((2 * guess).toPrecision(2));
+  return sensitivityChart({
     title: board.title,
-    y: "validation loss",
+    y: `validation loss, ${most} at most`,
     lines: board.arms.map(({ name, trials }) => ({
       name,
       points: trials
-        .map(([value, loss]) => ({ value, scores: [loss ?? Number.NaN] }))
+        .map(([value, loss]) => ({ value, scores: [Math.min(loss ?? Number.NaN, most)] }))
         .toSorted((a, b) => a.value - b.value),
     })),
   });
+}
