@@ -1,7 +1,7 @@
 /**
  * @file Vanishing gradients: why deep sigmoid networks did not learn, and five ways out: the gradient of every layer.
  * @methods vanishing gradient; initialisation; ReLU; batch normalisation; auxiliary losses; layer-wise pre-training
- * @see Towards the input the gradient of the sigmoid network falls by a factor of about ten with every layer. Each
+ * @see Towards the input the gradient of the sigmoid network falls by a factor of about five with every layer. Each
  * remedy holds it up.
  */
 
