@@ -16,7 +16,7 @@ async function failure(directory: string, ...args: readonly string[]): Promise<s
 }
 
 const keys =
-  "name, problem, data, size, model, loss, batch, validation, metric, steps, seconds, target, evaluations, runs, seed, pairing, search, arms";
+  "name, problem, data, size, model, loss, batch, validation, metric, steps, seconds, target, evaluations, runs, looks, seed, pairing, search, arms";
 
 describe("compare refuses", () => {
   test.each<[args: string, message: string]>([

@@ -68,8 +68,8 @@ function toLine(example: string): string {
   return (
     example
       .replace(/^glissade/, `"${process.execPath}" "${entry}"`)
-      // it ends by Ctrl-C alone
-      .replace(/^.* serve\b/, "timeout --preserve-status -s INT 8 $&")
+      // it ends by Ctrl-C alone; in the background of a shell the signal would come twice
+      .replace(/^.* serve\b/, "timeout --foreground --preserve-status -s INT 8 $&")
       .replace(/ \| jq .*/, hasJq ? "$&" : "")
       .replace(/ (?:compare|run|sweep) \S+/, "$& --steps 3 --runs 1")
       .replace(/landscape \S+/, "$& --steps 3 --grid 3")
