@@ -16,8 +16,11 @@ const scores = allScores(leaderboard);
 test("docs/leaderboard.md is what npm run leaderboard writes", () =>
   expect(tight(read("docs/leaderboard.md"))).toBe(tight(leaderboardPage(leaderboard))));
 
+/** Versions of Node differ in the last digit of some functions. */
+const rounded = (svg: string) => svg.replaceAll(/\d+\.\d{7,}/g, (digits) => Number(digits).toFixed(6));
+
 test.each(Object.entries(figures(scores)))("the picture %s is up to date", (name, svg) =>
-  expect(read(`docs/images/leaderboard/${name}.svg`)).toBe(`${svg}\n`),
+  expect(rounded(read(`docs/images/leaderboard/${name}.svg`))).toBe(rounded(`${svg}\n`)),
 );
 
 test("docs/claims.md is what npm run claims writes", () =>
