@@ -26,8 +26,7 @@ Examples:
   glissade report quickstart --out report.html --charts charts
   glissade report quickstart --metric "training loss" --statistic area
   glissade report 1 --json - | jq '.arms[].metrics'
-  glissade report quickstart quadratic-deep --out ranks.html
-`;
+  glissade report quickstart quadratic-deep --out ranks.html`;
 
 /** The command: tables for the terminal, and files where they are asked for. */
 export function reportCommand(): Command {

@@ -26,9 +26,9 @@ interface SweepFlags extends Omit<StudyFlags, "looks"> {
 }
 
 const HELP = `
-Arms that search nothing in the study search their learning rates, in the usual ranges of their optimizers. Values are chosen by the mean of the
-validation at the end; a search whose best stands at an end of a range goes on beyond it. glissade compare takes the trials
-from the store, where its study searches the same, and trains the final runs, of other seeds.
+Arms that search nothing in the study search their learning rates, in the usual ranges of their optimizers. Values are
+chosen by the mean of the validation at the end; a search whose best stands at an end of a range goes on beyond it.
+glissade compare takes the trials from the store, where its study searches the same, and trains the final runs.
 
 Examples:
   glissade sweep quickstart

@@ -94,9 +94,9 @@ function lookNote({ looks }: StudyResult): readonly string[] {
   if (!looks) return [];
   const { planned, reached, level } = looks;
   const total = planned.at(-1)!;
-  if (reached === 0)
+  if (level === 0)
     return [
-      `The first look comes after ${planned[0]} of ${total} runs of each arm: nothing is judged before.`,
+      `The next look comes after ${planned[reached]} of ${total} runs of each arm: nothing is judged before.`,
     ];
   const early =
     reached < planned.length ? " A study that ends early finds differences larger than they are." : "";
@@ -113,7 +113,7 @@ function attainable(rows: readonly ArmDifference[], level: number): readonly str
   const name = design === "paired" ? "Wilcoxon" : "Mann-Whitney";
   const p = smallestAttainableP(design === "paired" ? "wilcoxon" : "mann-whitney", { n, m });
   const adjusted = Math.min(1, p * rows.length);
-  if (adjusted < level) return [];
+  if (!(level > 0) || adjusted < level) return [];
   const after = rows.length > 1 ? `, ${formatP(adjusted)} when all ${rows.length} are counted` : "";
   return [
     `With ${sizes({ design, n, m })}, ${name} and permutation tests have no p below ${formatP(p)}${after}: they can show nothing at ${formatLevel(level)}.`,

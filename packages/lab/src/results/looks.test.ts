@@ -11,14 +11,14 @@ test("looks come at even shares of the runs, and never twice at the same", () =>
   expect(lookRuns({ looks: 9, runs: 2 })).toEqual([1, 2]);
 });
 
-test("the level is that of the last look reached, and nothing is judged before the first", () => {
+test("each look has its level, and nothing is judged before the first, between looks, or where arms differ", () => {
   const levels = spendingBoundaries([0.4, 0.7, 1]).map(({ level }) => level);
-  const at = (done: number) => looksAt({ looks: 3, runs: 10 }, done);
-  expect([0, 3].map((done) => at(done).level)).toEqual([0, 0]);
-  expect([4, 6, 7, 9, 10, 12].map((done) => at(done).level)).toEqual(
-    [0, 0, 1, 1, 2, 2].map((look) => levels[look]),
-  );
-  expect(at(8)).toEqual({ planned: [4, 7, 10], reached: 2, level: levels[1] });
+  const at = (...done: number[]) => looksAt({ looks: 3, runs: 10 }, done);
+  expect([4, 7, 10].map((done) => at(done, done).level)).toEqual(levels);
+  for (const done of [[], [0], [3, 3], [5, 5], [9, 9], [4, 5], [7, 4]]) expect(at(...done).level).toBe(0);
+  expect(at(7, 7)).toEqual({ planned: [4, 7, 10], reached: 2, level: levels[1] });
+  expect(at(8, 8)).toEqual({ planned: [4, 7, 10], reached: 2, level: 0 });
+  expect(at().reached).toBe(0);
   expect(levelOf({ looks: null })).toBe(0.05);
 });
 
@@ -38,7 +38,7 @@ test("five looks at differences of nothing but noise err in about 5 % of studies
   const random = hostRandom(3);
   const planned = { looks: 5, runs: 50 };
   const ends = lookRuns(planned);
-  const levels = ends.map((runs) => looksAt(planned, runs).level);
+  const levels = ends.map((runs) => looksAt(planned, [runs]).level);
   const errs = (isCorrected: boolean) => {
     const values = Array.from({ length: planned.runs }, () => random.normal());
     return ends.some((runs, look) => {

@@ -16,12 +16,14 @@ export const lookRuns = ({ looks, runs }: Planned): readonly number[] => [
   ...new Set(Array.from({ length: looks }, (_, look) => Math.ceil(((look + 1) * runs) / looks))),
 ];
 
-/** Where a study stands that has so many runs of each arm. */
-export function looksAt(planned: Planned, done: number): Looks {
+/** Where a study stands whose arms have so many runs. Between looks nothing is judged: that would be another look. */
+export function looksAt(planned: Planned, done: readonly number[]): Looks {
   const ends = lookRuns(planned);
-  const reached = ends.filter((runs) => runs <= done).length;
-  const levels = spendingBoundaries(ends.map((runs) => runs / planned.runs)).map(({ level }) => level);
-  return { planned: ends, reached, level: reached > 0 ? levels[reached - 1]! : 0 };
+  const least = done.length > 0 ? Math.min(...done) : 0;
+  const reached = ends.filter((runs) => runs <= least).length;
+  const isLook = reached > 0 && done.every((runs) => runs === ends[reached - 1]);
+  const boundaries = spendingBoundaries(ends.map((runs) => runs / planned.runs));
+  return { planned: ends, reached, level: isLook ? boundaries[reached - 1]!.level : 0 };
 }
 
 interface Judged {

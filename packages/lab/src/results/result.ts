@@ -162,7 +162,7 @@ export interface Looks {
   readonly planned: readonly number[];
   /** Looks that have been reached. */
   readonly reached: number;
-  /** What adjusted p-values are held against at the last of them, 0 before the first: alpha spending by O'Brien and Fleming. */
+  /** What adjusted p-values are held against, 0 before the first look and between looks: alpha spending by O'Brien and Fleming. */
   readonly level: number;
 }
 

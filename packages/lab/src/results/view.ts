@@ -74,7 +74,8 @@ export async function readResult(
       typeof keys.looks === "number"
         ? looksAt(
             { looks: keys.looks, runs: Number(keys.runs) },
-            Math.min(...arms.map(({ runs }) => runs.length)),
+            // An arm whose search found nothing has no runs
+            arms.map(({ runs }) => runs.length).filter((count) => count > 0),
           )
         : null,
     better,

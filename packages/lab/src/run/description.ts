@@ -19,7 +19,7 @@ const keys = [
 ] as const;
 const denseKeys = ["size", "model", "loss", "batch"] as const;
 /** Looks and what they are shares of are settled beforehand: others are another study. */
-const lookKeys = ["looks", "runs"] as const;
+const lookKeys = ["looks", "runs", "seed"] as const;
 
 /** What a problem says of itself, for those who only read results. */
 export interface Facts {
