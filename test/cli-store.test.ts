@@ -143,6 +143,33 @@ test("a worker leaves a machine that fails run after run", async () => {
   await store.close();
 });
 
+test("tags and notes are listed, and found by", async () => {
+  expect(await printed("annotate", "tiny", "--tags", "base", "paper", "--notes", "a first look")).toBe("");
+  expect(await printed("annotate", "tiny", "--run", "2", "--tags", "outlier")).toBe("");
+  expect(await printed("list", "--tag", "paper")).toMatch(
+    /^study .* tags +notes *\n.*\ntiny .* base, paper +a first look\n$/,
+  );
+  expect(await printed("list", "--tag", "pap")).toBe("No study has the tag pap\n");
+  expect(JSON.parse(await printed("show", "tiny", "--tag", "outlier", "--json"))).toMatchObject([
+    { id: 2, tags: ["outlier"], notes: "" },
+  ]);
+  expect(await printed("show", "tiny")).toMatch(/ tags *\n/);
+  await printed("annotate", "tiny", "--tags", "--archive");
+  expect(await printed("list")).toBe("No studies yet: glissade run STUDY\n");
+  expect(await printed("list", "--all")).toMatch(/\ntiny \(archived\) .* a first look\n$/);
+  await printed("annotate", "tiny", "--no-archive", "--notes", "");
+  expect(await printed("list")).not.toMatch(/tags|notes/);
+  expect(await refused("annotate", "tiny")).toBe(
+    "annotate: needs --tags, --notes or --archive, got none. --help has examples.",
+  );
+  expect(await refused("annotate", "tiny", "--run", "99", "--notes", "x")).toBe(
+    "--run: 99 is not a run of tiny. glissade show 1 lists them.",
+  );
+  expect(await refused("annotate", "tiny", "--run", "2", "--archive")).toBe(
+    "--archive: is for studies, got a run. Leave out --run.",
+  );
+});
+
 test("removes a study when that is said twice", async () => {
   expect(await refused("rm", "tiny")).toBe("rm: removes tiny (1) with 4 runs for ever. Say so with --yes.");
   const { code, err } = await glissade(directory, "rm", "tiny", "--yes");

@@ -3,6 +3,7 @@
 import { Command, CommanderError } from "commander";
 import { GlissadeError } from "glissade";
 import packageJson from "../package.json" with { type: "json" };
+import { annotateCommand } from "./commands/annotate.ts";
 import { compareCommand } from "./commands/compare.ts";
 import { exportCommand } from "./commands/export.ts";
 import { importCommand } from "./commands/import.ts";
@@ -28,7 +29,7 @@ const program = new Command("glissade")
 const commands = [
   ...[compareCommand(), runCommand(), sweepCommand(), reportCommand()],
   ...[listCommand(), showCommand(), statusCommand(), rerunCommand(), removeCommand(), workerCommand()],
-  ...[serveCommand()],
+  ...[annotateCommand(), serveCommand()],
   ...[exportCommand(), importCommand()],
   ...[landscapeCommand(), minimizeCommand(), statsCommand()],
 ];

@@ -2,7 +2,7 @@
 
 import type { ComponentChildren } from "preact";
 import { useMemo } from "preact/hooks";
-import type { RunState } from "../../lab/src/store/store.ts";
+import type { RunState, Annotation as Said } from "../../lab/src/store/store.ts";
 import type { Loaded } from "./live.ts";
 
 /** A picture in a document of its own: no name in it can be markup of the page. */
@@ -23,6 +23,26 @@ function attempt(draw: () => string): { readonly svg: string } | { readonly reas
 export const State = ({ state }: { readonly state: RunState }) => (
   <span class={`state ${state}`}>{state}</span>
 );
+
+export const Tags = ({ tags }: { readonly tags: readonly string[] }) => (
+  <>
+    {tags.map((tag) => (
+      <span key={tag} class="tag">
+        {tag}
+      </span>
+    ))}
+  </>
+);
+
+/** What people say of a study or a run. */
+export function Annotation({ said: { tags, notes } }: { readonly said: Required<Said> }) {
+  if (tags.length === 0 && notes === "") return null;
+  return (
+    <p>
+      <Tags tags={tags} /> {notes}
+    </p>
+  );
+}
 
 interface WhenProps<Value> {
   readonly loaded: Loaded<Value>;

@@ -34,8 +34,10 @@ export function chooseRuns(
   return chosen.sort((a, b) => compare(cellOf(a, sort, scored), cellOf(b, sort, scored), isDown ? -1 : 1));
 }
 
-const textOf = ({ configuration, seed, worker, error, id }: WireRun): string =>
-  [configuration.arm, JSON.stringify(configuration.values), seed, worker, error, id].join(" ").toLowerCase();
+const textOf = ({ configuration, seed, worker, error, id, tags, notes }: WireRun): string =>
+  [configuration.arm, JSON.stringify(configuration.values), seed, worker, error, id, ...tags, notes]
+    .join(" ")
+    .toLowerCase();
 
 function compare(a: string | number, b: string | number, sign: number): number {
   if (typeof a === "string" || typeof b === "string") return sign * String(a).localeCompare(String(b));

@@ -7,7 +7,7 @@ import { setQuery, useAddress } from "./address.ts";
 import { Artifacts } from "./artifacts.tsx";
 import { formatNumber, formatSeconds, formatTime } from "./format.ts";
 import { useLive } from "./live.ts";
-import { Chart, Choice, State, When } from "./parts.tsx";
+import { Annotation, Chart, Choice, State, When } from "./parts.tsx";
 
 export function Run({ id }: { readonly id: number }) {
   const loaded = useLive<WireRunPage>(`/api/runs/${id}`);
@@ -24,6 +24,7 @@ function Body({ run }: { readonly run: WireRunPage }) {
       <h1>
         Run {id}: {configuration.arm}, seed {seed} <State state={state} />
       </h1>
+      <Annotation said={run} />
       {error !== null && <pre class="error">{error}</pre>}
       <Pairs title="Run" pairs={factsOf(run)} />
       <Pairs title="Configuration" pairs={Object.entries(configuration.values).map(toPair)} />

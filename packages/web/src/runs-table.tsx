@@ -3,7 +3,7 @@
 import type { WireRun } from "../../lab/src/serve/wire.ts";
 import { linkWith, setQuery, useAddress } from "./address.ts";
 import { formatNumber, formatSeconds } from "./format.ts";
-import { Choice, State } from "./parts.tsx";
+import { Choice, State, Tags } from "./parts.tsx";
 import { type Column, chooseRuns } from "./run-rows.ts";
 
 const columns: readonly Column[] = [
@@ -92,7 +92,10 @@ function Row({ run, scored, steps }: { readonly run: WireRun } & Omit<RunsTableP
       <td class="number">
         <a href={`#/run/${run.id}`}>{run.id}</a>
       </td>
-      <td>{run.configuration.arm}</td>
+      <td>
+        {run.configuration.arm}
+        <Tags tags={run.tags} />
+      </td>
       <td class="number">{run.seed}</td>
       <td>{run.stage}</td>
       <td>

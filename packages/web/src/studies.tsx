@@ -3,7 +3,7 @@
 import type { WireStudy } from "../../lab/src/serve/wire.ts";
 import { formatTime } from "./format.ts";
 import { useLive } from "./live.ts";
-import { Counts, Progress, When } from "./parts.tsx";
+import { Annotation, Counts, Progress, When } from "./parts.tsx";
 
 export function Studies() {
   const loaded = useLive<readonly WireStudy[]>("/api/studies");
@@ -30,15 +30,10 @@ const List = ({ studies }: { readonly studies: readonly WireStudy[] }) => (
     {studies.map((study) => (
       <li key={study.id}>
         <a href={`#/study/${study.id}`}>{study.name}</a> <span class="note">no. {study.id}</span>
-        {study.tags.map((tag) => (
-          <span key={tag} class="tag">
-            {tag}
-          </span>
-        ))}
         <Progress runs={study.runs} />
         <Counts runs={study.runs} />
         <span class="note"> changed {formatTime(study.updated)}</span>
-        {study.notes !== "" && <p>{study.notes}</p>}
+        <Annotation said={study} />
       </li>
     ))}
   </ul>

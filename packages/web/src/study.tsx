@@ -8,7 +8,7 @@ import { type Arm, groupByArm } from "./arms.ts";
 import { ArmsTable } from "./arms-table.tsx";
 import { formatTime } from "./format.ts";
 import { useLive } from "./live.ts";
-import { Chart, Choice, Counts, Progress, When } from "./parts.tsx";
+import { Annotation, Chart, Choice, Counts, Progress, When } from "./parts.tsx";
 import { RunsTable } from "./runs-table.tsx";
 
 export function Study({ id }: { readonly id: number }) {
@@ -25,6 +25,7 @@ function StudyBody({ study }: { readonly study: WireStudy }) {
         <Progress runs={study.runs} /> <Counts runs={study.runs} />
         <span class="note"> changed {formatTime(study.updated)}</span>
       </p>
+      <Annotation said={study} />
       <When
         loaded={loaded}
         show={(runs) =>

@@ -8,6 +8,7 @@ import { table, toText } from "../report/table.ts";
 import { type Description, descriptionOf } from "../run/description.ts";
 import { RUN_STATES, type RunRecord, type RunState } from "../store/store.ts";
 import { scoredKey } from "../work/keys.ts";
+import { annotationColumns } from "./annotation-columns.ts";
 import { toCount } from "./options.ts";
 import { differencesBetween, differencesTable } from "./run-differences.ts";
 import { findStudy, type StoreFlags, storeOption, withStore } from "./store-option.ts";
@@ -15,6 +16,7 @@ import { findStudy, type StoreFlags, storeOption, withStore } from "./store-opti
 interface ShowFlags extends StoreFlags {
   readonly arm?: readonly string[];
   readonly state?: RunState;
+  readonly tag?: string;
   readonly limit: number;
   readonly json?: boolean;
 }
@@ -26,6 +28,7 @@ Examples:
   glissade show quickstart
   glissade show 1 2
   glissade show quickstart --arm Adam --state failed
+  glissade show quickstart --tag outlier
   glissade show 1 --json | jq '.[].metrics'`;
 
 /** The command: a line for each run, or for each difference. */
@@ -37,6 +40,7 @@ export function showCommand(): Command {
     .addOption(storeOption())
     .option("--arm <names...>", "only these arms")
     .addOption(new Option("--state <state>", "only runs in this state").choices(RUN_STATES))
+    .option("--tag <word>", "only runs with this tag")
     .option("--limit <n>", "at most so many runs", toCount("--limit"), 100)
     .option("--json", "print as JSON")
     .addHelpText("after", HELP)
@@ -45,7 +49,7 @@ export function showCommand(): Command {
 
 async function runShow(name: string, others: readonly string[], flags: ShowFlags): Promise<void> {
   if (others.length === 0) return showRuns(name, flags);
-  const unread = ["arm", "state"].find((option) => Reflect.get(flags, option) !== undefined);
+  const unread = ["arm", "state", "tag"].find((option) => Reflect.get(flags, option) !== undefined);
   if (unread !== undefined)
     throw new ArgumentError({ where: `--${unread}`, rule: "chooses runs of a study, got numbers of runs" });
   const ids = [name, ...others].map(toCount("run"));
@@ -57,10 +61,15 @@ async function runShow(name: string, others: readonly string[], flags: ShowFlags
   });
 }
 
-const showRuns = (name: string, { arm, state, limit, json, ...flags }: ShowFlags): Promise<void> =>
+const showRuns = (name: string, { arm, state, tag, limit, json, ...flags }: ShowFlags): Promise<void> =>
   withStore(flags, async (store) => {
     const study = await findStudy(store, name);
-    const filter = { study: study.id, ...(arm && { arms: arm }), ...(state && { states: [state] }) };
+    const filter = {
+      study: study.id,
+      ...(arm && { arms: arm }),
+      ...(state && { states: [state] }),
+      ...(tag && { tag }),
+    };
     const runs = await store.runs({ ...filter, limit });
     if (json) return void process.stdout.write(toJson(runs));
     process.stdout.write(`${toText(runTable(runs, descriptionOf(study)))}\n`);
@@ -70,10 +79,11 @@ const showRuns = (name: string, { arm, state, limit, json, ...flags }: ShowFlags
 function runTable(runs: readonly RunRecord[], { study, facts }: Description) {
   const metric = String(study.metric);
   const labels = ["arm", "state", "run", "seed", "step", metric, "s", "attempts", "error"];
+  const said = annotationColumns(runs);
   return table(
-    labels,
+    [...labels, ...said.labels],
     2,
-    runs.map(({ id, configuration, seed, state, step, metrics, seconds, attempt, error }) => [
+    runs.map(({ id, configuration, seed, state, step, metrics, seconds, attempt, error, ...run }) => [
       ...[configuration.arm, state, String(id), String(seed), String(step)],
       ...[
         formatNumber(metrics[scoredKey(facts.scored, metric)] ?? null),
@@ -81,6 +91,7 @@ function runTable(runs: readonly RunRecord[], { study, facts }: Description) {
         String(attempt),
         error ?? "",
       ],
+      ...said.cellsOf(run),
     ]),
   );
 }

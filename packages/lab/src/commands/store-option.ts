@@ -3,7 +3,7 @@
 import { Option } from "commander";
 import { ArgumentError, nearestOrAll } from "glissade";
 import { DEFAULT_STORE, openStore } from "../store/open.ts";
-import type { Store, StudyRecord } from "../store/store.ts";
+import type { RunRecord, Store, StudyRecord } from "../store/store.ts";
 
 export interface StoreFlags {
   readonly store: string;
@@ -40,5 +40,20 @@ export async function findStudy(store: Store, nameOrId: string): Promise<StudyRe
       names.length > 0
         ? nearestOrAll(nameOrId, [...new Set(names)])
         : "It is empty: glissade run STUDY fills it",
+  });
+}
+
+/** A run of the study by its number. */
+export async function requireRun(
+  store: Store,
+  id: number,
+  { id: study, name }: StudyRecord,
+): Promise<RunRecord> {
+  const run = await store.run(id);
+  if (run?.study === study) return run;
+  throw new ArgumentError({
+    where: "--run",
+    rule: `${id} is not a run of ${name}`,
+    fix: `glissade show ${study} lists them`,
   });
 }

@@ -7,7 +7,15 @@ import fixture from "./fixtures/texts.json" with { type: "json" };
 const run: RunRecord = {
   ...{ id: 1, study: 1, configuration: { arm: "adam", values: {} }, seed: 3, stage: "final" },
   ...{ state: "done", attempt: 1, crashes: 0, worker: null, step: 9, seconds: 0.5, metrics: {} },
-  ...{ started: "2026-11-26T18:30:00.000Z", finished: null, extra: null, error: null, environment: null },
+  ...{
+    started: "2026-11-26T18:30:00.000Z",
+    finished: null,
+    extra: null,
+    error: null,
+    environment: null,
+    tags: [],
+    notes: "",
+  },
 };
 
 const inArm = (arm: string, change: Partial<RunRecord> = {}): RunRecord => ({

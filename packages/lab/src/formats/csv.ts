@@ -19,7 +19,7 @@ export interface NamedRun {
  * const run = {
  *   ...{ id: 1, study: 1, configuration: { arm: "adam", values: { lr: 0.01 } }, seed: 3, stage: "final" },
  *   ...{ state: "done" as const, attempt: 1, crashes: 0, worker: null, step: 2, seconds: 0.5, started: null },
- *   ...{ finished: null, metrics: { loss: 0.25 }, extra: null, error: null, environment: null },
+ *   ...{ finished: null, metrics: { loss: 0.25 }, extra: null, error: null, environment: null, tags: [], notes: "" },
  * };
  * runsToCsv([{ study: "rates", run }]).split("\r\n")[1]; // "rates,final,adam,0.01,3,done,1,2,0.5,,,0.25,"
  */

@@ -40,6 +40,7 @@ const run = fc.record({
   ...{ attempt: fc.nat(), crashes: fc.nat(), worker: fc.option(text), step: integer },
   ...{ started: fc.option(time), finished: fc.option(time), seconds: number },
   ...{ metrics: fc.dictionary(text, number), extra: json, error: fc.option(text), environment: json },
+  ...{ tags: fc.array(text), notes: text },
 });
 const point = fc.record({ run: integer, key: text, step: integer, value: number, seconds: number });
 const row: fc.Arbitrary<Row> = fc.oneof(

@@ -54,7 +54,7 @@ export const IDENTITY_TAG = "glissade.run";
  *   ...{ id: 1, study: 1, configuration: { arm: "adam", values: { lr: 0.01 } }, seed: 3, stage: "final" },
  *   ...{ state: "diverged" as const, attempt: 1, crashes: 0, worker: null, step: 2, seconds: 0.5, metrics: { loss: NaN } },
  *   ...{ started: "1970-01-01T00:00:01Z", finished: "1970-01-01T00:00:02Z" },
- *   ...{ extra: null, error: null, environment: null },
+ *   ...{ extra: null, error: null, environment: null, tags: [], notes: "" },
  * };
  * const { batches, update } = toMlflow({ study: "rates", run, points: [] });
  * batches[1]; // { metrics: [{ key: "loss", value: "NaN", timestamp: 1500, step: 2 }] }
@@ -90,6 +90,9 @@ export function toMlflow(exported: ExportedRun): MlflowRequests {
         [IDENTITY_TAG]: identity,
         "glissade.state": state,
         ...(run.error !== null && { "glissade.error": run.error }),
+        ...(run.tags.length > 0 && { "glissade.tags": run.tags.join(", ") }),
+        // Where MLflow's pages show it
+        ...(run.notes !== "" && { "mlflow.note.content": run.notes }),
       }),
     },
     batches: [

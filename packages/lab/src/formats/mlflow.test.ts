@@ -10,7 +10,7 @@ const run = (seed: number, change: Partial<RunRecord> = {}): RunRecord => ({
   ...{ id: seed, study: 1, configuration: { arm: "adam", values: { lr: 0.01 } }, seed, stage: "final" },
   ...{ state: "done", attempt: 1, crashes: 0, worker: null, step: 9, seconds: 0.5, metrics: {} },
   ...{ started: "2026-11-26T18:30:00.000Z", finished: "2026-11-26T18:31:00.000Z" },
-  ...{ extra: null, error: null, environment: null, ...change },
+  ...{ extra: null, error: null, environment: null, tags: [], notes: "", ...change },
 });
 const curve = (length: number): Point[] =>
   Array.from({ length }, (_, step) => ({
@@ -173,7 +173,8 @@ test("options that are none are errors", async () => {
 });
 
 test("a run as requests", () => {
-  const requests = toMlflow(exported(3, curve(1), { metrics: { loss: Number.NaN } }));
+  const said = { tags: ["try", "wide"], notes: "a first look" };
+  const requests = toMlflow(exported(3, curve(1), { metrics: { loss: Number.NaN }, ...said }));
   expect(requests).toEqual({
     experiment: { name: "rates" },
     create: {
@@ -181,6 +182,8 @@ test("a run as requests", () => {
       tags: [
         { key: "glissade.run", value: requests.identity },
         { key: "glissade.state", value: "done" },
+        { key: "glissade.tags", value: "try, wide" },
+        { key: "mlflow.note.content", value: "a first look" },
       ],
     },
     batches: [

@@ -103,6 +103,8 @@ const run: Fields<RunRecord> = {
     extra: json,
     error: textOrNull,
     environment: json,
+    tags: texts,
+    notes: text,
   },
 };
 

@@ -14,7 +14,7 @@ const run: RunRecord = {
   ...{ id: 1, study: 1, configuration: { arm: "adam", values: {} }, seed: 3, stage: "final" },
   ...{ state: "done", attempt: 1, crashes: 0, worker: null, step: 9, seconds: 0.5, metrics: {} },
   ...{ started: new Date(start * 1000).toISOString(), finished: null },
-  ...{ extra: null, error: null, environment: null },
+  ...{ extra: null, error: null, environment: null, tags: [], notes: "" },
 };
 
 /** What PyTorch was told to write, in its order. */

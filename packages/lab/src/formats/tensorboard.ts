@@ -31,7 +31,7 @@ export interface TensorBoardFile {
  *   ...{ id: 1, study: 1, configuration: { arm: "adam", values: { lr: 0.01 } }, seed: 3, stage: "final" },
  *   ...{ state: "done" as const, attempt: 1, crashes: 0, worker: null, step: 2, seconds: 0.5, metrics: {} },
  *   ...{ started: "2026-11-26T18:30:00Z", finished: "2026-11-26T18:30:01Z" },
- *   ...{ extra: null, error: null, environment: null },
+ *   ...{ extra: null, error: null, environment: null, tags: [], notes: "" },
  * };
  * const points = [{ key: "train/loss", step: 1, value: 0.5, seconds: 0.25 }];
  * const { path, parts } = toTensorBoard({ study: "rates", run, points });

@@ -44,9 +44,9 @@ test("keeps losses, validations, rates, diagnoses and what else is asked for, an
   expect(recorded.history).toEqual(plain.history);
   const store = await open();
   const study = (await store.study("one layer"))!;
-  expect(study).toMatchObject({ tags: ["try"], notes: "a first look" });
   const [run] = await store.runs({ study: study.id });
   expect(run).toMatchObject({ state: "done", step: 4, configuration: { arm: "learningRate=0.01" } });
+  expect(run).toMatchObject({ tags: ["try"], notes: "a first look" });
   expect(run!.metrics["validation/accuracy"]).toBe(plain.validation!.accuracy);
   const curveOf = async (key: string) =>
     (await store.curves({ runs: [run!.id], key }))[0]!.points.map(({ step, value }) => [step, value]);

@@ -21,6 +21,7 @@ export interface RecordOptions<Event> {
   readonly name: string;
   /** What makes this training another than those of the same name, such as a learning rate; shown as its arm. */
   readonly config?: Readonly<Record<string, Json>>;
+  /** Words to find the run by: `glissade show NAME --tag WORD`. */
   readonly tags?: readonly string[];
   readonly notes?: string;
   /** The metric of the validation that runs are compared by; `loss` by default. */
@@ -89,8 +90,6 @@ async function begin<Event>(store: Store, options: RecordOptions<Event>): Promis
   };
   const description = { study: { metric, config }, facts: { ...facts, better: { ...facts.better } } };
   const study = await store.addStudy({ name, description: JSON.parse(JSON.stringify(description)) });
-  if (tags || notes !== undefined)
-    await store.annotate(study.id, { ...(tags && { tags }), ...(notes !== undefined && { notes }) });
   const arm = armWithValues({ arm: "", values: config }) || "recorded";
   const configuration = { arm, values: config };
   await store.addRuns(study.id, [{ configuration, seed: randomInt(2 ** 32), stage: "final" }]);
@@ -100,6 +99,7 @@ async function begin<Event>(store: Store, options: RecordOptions<Event>): Promis
     environment: environmentOf(),
   });
   if (!claim) throw new Error("internal: the run that was added cannot be claimed");
+  await store.annotateRun(claim.run.id, { ...(tags && { tags }), ...(notes !== undefined && { notes }) });
   return claim;
 }
 

@@ -35,6 +35,8 @@ const ended = (
       error: null,
       extra: null,
       environment: null,
+      tags: [],
+      notes: "",
     };
     const metrics: Readonly<Record<string, number>> =
       state === "done" ? { "validation/accuracy": score, "test/accuracy": 1 - score } : {};

@@ -1,6 +1,7 @@
 /** @file Runs that ended elsewhere: added with their curves and their result in one transaction. */
 
 import { ArgumentError } from "glissade";
+import { toColumns } from "./annotation.ts";
 import { requireEnding, requirePoint } from "./claimed.ts";
 import type { Home, Write } from "./home.ts";
 import { numbersToJson } from "./json.ts";
@@ -18,6 +19,7 @@ export async function addEnded(home: Home, study: number, run: EndedRun): Promis
   requireEnding("addEnded", run.ending);
   if (run.worker !== undefined) requireLabel("addEnded({ worker })", run.worker);
   for (const point of run.points) requirePoint("addEnded", point);
+  const annotation = toColumns("addEnded", run);
   const times = {
     started: toMilliseconds("addEnded({ started })", run.started),
     finished: toMilliseconds("addEnded({ finished })", run.finished),
@@ -26,7 +28,7 @@ export async function addEnded(home: Home, study: number, run: EndedRun): Promis
     await requireStudy(db, "addEnded", study);
     const ids = await addConfigurations(db, study, [run]);
     const key = { study, configuration: ids.get(hashOf(run.configuration))!, seed: run.seed };
-    const row = { ...rowOf(run), ...times, updated: home.now };
+    const row = { ...rowOf(run), ...annotation, ...times, updated: home.now };
     const found = (await insert(db, { ...key, ...row })) ?? (run.replace && (await replace(db, key, row)));
     if (!found) return false;
     await addAttempt(home, db, found, { run, ...times });

@@ -41,6 +41,20 @@ describe("a file", () => {
     expect(readFileSync(path)).toEqual(before);
   });
 
+  test("of the first version is brought to this one, with its runs", async () => {
+    const path = join(folder, "first.db");
+    const store = await openStore(path);
+    await withRuns(store);
+    await store.close();
+    for (const column of ["tags", "notes"]) database("first.db", `alter table run drop column ${column}`);
+    database("first.db", "delete from kysely_migration where name = '0002-notes-of-runs'");
+    const again = await openStore(path);
+    const all = await again.runs();
+    await again.close();
+    expect(all).toHaveLength(runs.length);
+    expect(all[0]).toMatchObject({ tags: [], notes: "" });
+  });
+
   test("of a newer version is refused", async () => {
     const path = join(folder, "newer.db");
     await (await openStore(path)).close();

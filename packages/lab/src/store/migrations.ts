@@ -130,7 +130,22 @@ async function createFiles(db: Db, types: Types): Promise<void> {
     .execute();
 }
 
-const steps = { "0001-runs": [createStudies, createRuns, createAttempts, createFiles] };
+/** Tags are a list in JSON. */
+async function annotateRuns(db: Db): Promise<void> {
+  for (const [name, empty] of [
+    ["tags", "[]"],
+    ["notes", ""],
+  ] as const)
+    await db.schema
+      .alterTable("run")
+      .addColumn(name, "text", (column) => column.notNull().defaultTo(empty))
+      .execute();
+}
+
+const steps = {
+  "0001-runs": [createStudies, createRuns, createAttempts, createFiles],
+  "0002-notes-of-runs": [annotateRuns],
+};
 
 /** Brings a database to the newest schema; the caller sees to it that one process does so at a time. */
 export async function migrate(db: Kysely<Tables>, types: Types): Promise<void> {

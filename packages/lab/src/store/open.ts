@@ -1,6 +1,7 @@
 /** @file Stores by their address: a file of SQLite, or a PostgreSQL database. */
 
 import { ArgumentError } from "glissade";
+import { annotateRun } from "./annotation.ts";
 import { listArtifacts, readArtifact } from "./artifacts.ts";
 import { claimRun } from "./claim.ts";
 import { findKeys, readCurves } from "./curves.ts";
@@ -64,6 +65,7 @@ const toStore = (home: Home): Store => ({
   readArtifact: async (run, name) => readArtifact(home, run, name),
   workers: async () => listWorkers(home),
   annotate: async (study, change) => annotate(home, study, change),
+  annotateRun: async (run, annotation) => annotateRun(home, run, annotation),
   remove: async (study) => removeStudy(home, study),
   close: async () => home.close(),
 });

@@ -30,6 +30,8 @@ const rowsOf = (home: Home, db: Kysely<Tables>) =>
       "run.metrics",
       "run.extra",
       "run.error",
+      "run.tags",
+      "run.notes",
     ])
     .select(["configuration.arm", "configuration.values", "attempt.environment"])
     .select(stateOf(home).as("state"));
@@ -44,6 +46,7 @@ function toRecord({ arm, values, ...row }: RunRow): RunRecord {
     finished: toIsoOrNull(row.finished),
     metrics: numbersFromJson(row.metrics),
     extra: JSON.parse(row.extra),
+    tags: JSON.parse(row.tags),
     environment: JSON.parse(row.environment ?? "null"),
   };
 }
@@ -74,19 +77,24 @@ function requireFilter(where: string, { study, states = [], limit, offset }: Run
 }
 
 /** What the rows of `run` and `configuration` must be like. */
-function matches(home: Home, { study, states, arms, stage }: RunFilter): Expression<SqlBool> {
+function matches(home: Home, { study, states, arms, stage, tag }: RunFilter): Expression<SqlBool> {
   const conditions = [
     sql<SqlBool>`1 = 1`,
     ...(study === undefined ? [] : [sql<SqlBool>`run.study = ${study}`]),
     ...(states === undefined ? [] : [isIn(home, states)]),
     ...(arms === undefined ? [] : [isAmong(arms)]),
     ...(stage === undefined ? [] : [sql<SqlBool>`run.stage = ${stage}`]),
+    ...(tag === undefined ? [] : [hasTag(tag)]),
   ];
   return sql<SqlBool>`${sql.join(conditions, sql` and `)}`;
 }
 
 const isAmong = (arms: readonly string[]): Expression<SqlBool> =>
   arms.length === 0 ? sql<SqlBool>`1 = 0` : sql<SqlBool>`configuration.arm in (${sql.join(arms)})`;
+
+/** Whether the list in JSON has the text, as both databases can tell. */
+const hasTag = (tag: string): Expression<SqlBool> =>
+  sql<SqlBool>`replace(run.tags, ${JSON.stringify(tag)}, '') <> run.tags`;
 
 /** Puts failed runs back into the queue, and diverged ones where they are asked for. */
 export async function retry(home: Home, filter: RunFilter): Promise<number> {

@@ -33,7 +33,7 @@ describe.each(subjects())("a store in $name", ({ lacking, start, fresh, stop }) 
     expect(all[0]).toEqual({
       ...{ id: all[0]!.id, study: study.id, ...runs[0], state: "queued", attempt: 0, crashes: 0 },
       ...{ worker: null, step: 0, started: null, finished: null, seconds: 0, metrics: {}, extra: null },
-      ...{ error: null, environment: null },
+      ...{ error: null, environment: null, tags: [], notes: "" },
     });
     expect(await store.run(all[0]!.id)).toEqual(all[0]);
     expect(await store.run(999_999)).toBeUndefined();
@@ -56,6 +56,29 @@ describe.each(subjects())("a store in $name", ({ lacking, start, fresh, stop }) 
     expect(JSON.stringify(description)).toBe('{"steps":3,"model":{"b":2,"a":1}}');
     expect((await store.studies()).map(({ id }) => id)).toEqual([other.id, study.id]);
     expect(await store.study("t")).toBeUndefined();
+  });
+
+  test("runs have tags and notes, and are found by a tag", async () => {
+    const { store, study } = await opened();
+    const [first, second] = await store.runs({ study: study.id });
+    await store.annotateRun(first!.id, { tags: ["wide", 'a "b"', "wide"], notes: "first\nlook" });
+    await store.annotateRun(second!.id, { tags: ["wider"] });
+    expect(await store.run(first!.id)).toMatchObject({ tags: ["wide", 'a "b"'], notes: "first\nlook" });
+    const idsOf = async (tag: string) => (await store.runs({ tag })).map(({ id }) => id);
+    expect([await idsOf("wide"), await idsOf("wider"), await idsOf('a "b"')]).toEqual([
+      [first!.id],
+      [second!.id],
+      [first!.id],
+    ]);
+    expect([await idsOf("b"), await idsOf("wid"), await idsOf('", "')]).toEqual([[], [], []]);
+    await store.annotateRun(first!.id, { notes: "" });
+    expect(await store.run(first!.id)).toMatchObject({ tags: ["wide", 'a "b"'], notes: "" });
+    await expect(store.annotateRun(999_999, {})).rejects.toThrow(
+      "annotateRun: there is no run 999999 in this store",
+    );
+    await expect(store.annotateRun(first!.id, { tags: [""] })).rejects.toThrow(
+      'annotateRun({ tags }): must be a text of 1 to 200 characters without control characters, got ""',
+    );
   });
 
   test("a run goes through a worker's hands to its result, with numbers that JSON lacks", async () => {

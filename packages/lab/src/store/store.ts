@@ -41,7 +41,14 @@ export interface NewRun {
   readonly stage: string;
 }
 
-export interface RunRecord extends NewRun {
+/** What people say of a study or a run; it is part of no identity. */
+export interface Annotation {
+  /** Words to find it by; they take the place of those before. */
+  readonly tags?: readonly string[];
+  readonly notes?: string;
+}
+
+export interface RunRecord extends NewRun, Required<Annotation> {
   readonly id: number;
   readonly study: number;
   readonly state: RunState;
@@ -92,7 +99,7 @@ export interface Ending {
 }
 
 /** A run that ended elsewhere, with its curves. */
-export interface EndedRun extends NewRun {
+export interface EndedRun extends NewRun, Annotation {
   readonly ending: Ending;
   readonly points: readonly Point[];
   /** ISO 8601. */
@@ -143,6 +150,8 @@ export interface RunFilter {
   readonly states?: readonly RunState[];
   readonly arms?: readonly string[];
   readonly stage?: string;
+  /** Those that have this tag. */
+  readonly tag?: string;
   /** At most so many, in the order in which they were added, after the first `offset`. */
   readonly limit?: number;
   readonly offset?: number;
@@ -172,9 +181,7 @@ export interface ArtifactRecord {
   readonly bytes: number;
 }
 
-export interface StudyChange {
-  readonly tags?: readonly string[];
-  readonly notes?: string;
+export interface StudyChange extends Annotation {
   readonly archived?: boolean;
 }
 
@@ -203,6 +210,7 @@ export interface Store {
   readArtifact(run: number, name: string): Promise<Uint8Array | undefined>;
   workers(): Promise<readonly WorkerRecord[]>;
   annotate(study: number, change: StudyChange): Promise<void>;
+  annotateRun(run: number, annotation: Annotation): Promise<void>;
   /** Removes a study with all that belongs to it, and gives the space back. */
   remove(study: number): Promise<void>;
   close(): Promise<void>;

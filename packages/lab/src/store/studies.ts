@@ -2,6 +2,7 @@
 
 import { ArgumentError } from "glissade";
 import { type Kysely, type Selectable, sql } from "kysely";
+import { toColumns } from "./annotation.ts";
 import type { Home } from "./home.ts";
 import { hashJson } from "./json.ts";
 import { requireInteger, requireLabel, storable } from "./names.ts";
@@ -91,15 +92,11 @@ export async function requireStudy(db: Kysely<Tables>, where: string, study: num
   });
 }
 
-export function annotate(home: Home, study: number, { tags, notes, archived }: StudyChange): Promise<void> {
-  for (const tag of tags ?? []) requireLabel("annotate({ tags })", tag);
+export function annotate(home: Home, study: number, { archived, ...said }: StudyChange): Promise<void> {
+  const annotation = toColumns("annotate", said);
   return home.write(async (db) => {
     await requireStudy(db, "annotate", study);
-    const changes = {
-      ...(tags && { tags: JSON.stringify(tags) }),
-      ...(notes !== undefined && { notes: storable(notes) }),
-      ...(archived !== undefined && { archived: Number(archived) }),
-    };
+    const changes = { ...annotation, ...(archived !== undefined && { archived: Number(archived) }) };
     if (Object.keys(changes).length === 0) return;
     await db.updateTable("study").set(changes).where("id", "=", study).execute();
   });

@@ -46,6 +46,8 @@ interface RunTable {
   readonly error: string | null;
   /** The job of the queue that stands for it, where the queue is another engine. */
   readonly job: string | null;
+  readonly tags: Generated<string>;
+  readonly notes: Generated<string>;
 }
 
 interface AttemptTable {

@@ -78,9 +78,9 @@ async function addRun(
 ): Promise<"added" | "known" | "unfinished"> {
   const { configuration, seed, stage, state, step, seconds, metrics, extra, error } = run;
   if (state !== "done" && state !== "diverged" && state !== "failed") return "unfinished";
-  const { started, finished, worker, environment } = run;
+  const { started, finished, worker, environment, tags, notes } = run;
   const ended: EndedRun = {
-    ...{ configuration, seed, stage, points, started, finished, environment },
+    ...{ configuration, seed, stage, points, started, finished, environment, tags, notes },
     ending: { state, step, seconds, metrics, extra, ...(error !== null && { error }) },
     ...(worker !== null && { worker }),
   };
