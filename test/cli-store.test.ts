@@ -144,8 +144,12 @@ test("a worker leaves a machine that fails run after run", async () => {
 });
 
 test("tags and notes are listed, and found by", async () => {
-  expect(await printed("annotate", "tiny", "--tags", "base", "paper", "--notes", "a first look")).toBe("");
-  expect(await printed("annotate", "tiny", "--run", "2", "--tags", "outlier")).toBe("");
+  const said = async (...args: readonly string[]) =>
+    (await glissade(directory, "annotate", "tiny", ...args)).err;
+  expect(await said("--tags", "base", "paper", "--notes", "a first look")).toBe(
+    'tiny: tags base, paper; notes "a first look"\n',
+  );
+  expect(await said("--run", "2", "--tags", "outlier")).toBe("run 2 of tiny: tags outlier; no notes\n");
   expect(await printed("list", "--tag", "paper")).toMatch(
     /^study .* tags +notes *\n.*\ntiny .* base, paper +a first look\n$/,
   );
@@ -154,10 +158,10 @@ test("tags and notes are listed, and found by", async () => {
     { id: 2, tags: ["outlier"], notes: "" },
   ]);
   expect(await printed("show", "tiny")).toMatch(/ tags *\n/);
-  await printed("annotate", "tiny", "--tags", "--archive");
+  expect(await said("--tags", "--archive")).toBe('tiny: no tags; notes "a first look"; archived\n');
   expect(await printed("list")).toBe("No studies yet: glissade run STUDY\n");
   expect(await printed("list", "--all")).toMatch(/\ntiny \(archived\) .* a first look\n$/);
-  await printed("annotate", "tiny", "--no-archive", "--notes", "");
+  expect(await said("--no-archive", "--notes", "")).toBe("tiny: no tags; no notes\n");
   expect(await printed("list")).not.toMatch(/tags|notes/);
   expect(await refused("annotate", "tiny")).toBe(
     "annotate: needs --tags, --notes or --archive, got none. --help has examples.",

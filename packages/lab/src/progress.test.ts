@@ -24,8 +24,8 @@ describe("without a terminal", () => {
       vi.advanceTimersByTime(600);
     }
     expect(read().split("\n")).toEqual([
-      "SGD: 45%  0/2 runs  loss 0.002217  ETA 7 s",
-      "SGD: 90%  1/2 runs  loss 0.001110  ETA 2 s",
+      "SGD: 45%  0/2 runs  loss 0.002217  ETA 7 s  83 steps/s",
+      "SGD: 90%  1/2 runs  loss 0.001110  ETA 2 s  83 steps/s",
       "SGD: 100%  2/2 runs  loss 0.0009990  took 12 s",
       "",
     ]);
@@ -41,8 +41,8 @@ describe("without a terminal", () => {
   });
 
   test.each([
-    [10_000, "ETA 1 min 30 s"],
-    [30 * 60_000, "ETA 4 h 30 min"],
+    [10_000, "ETA 1 min 30 s  10 steps/s"],
+    [30 * 60_000, "ETA 4 h 30 min  0.056 steps/s"],
   ])("after a tenth in %d ms: %s", (elapsed, eta) => {
     const { progress, read } = open(false);
     progress.update(0, { runs: 0, steps: 0 });

@@ -1,6 +1,7 @@
 /** @file The progress of the arms: bars on a terminal, an occasional line elsewhere. */
 
 import { MultiBar } from "cli-progress";
+import { formatDuration } from "./report/durations.ts";
 
 interface ArmTotal {
   readonly name: string;
@@ -109,18 +110,13 @@ function createTracker({ runs, steps }: ArmTotal): (progress: ArmProgress) => Sh
     const rate = (progress.steps - first.steps) / elapsed;
     const parts = [`${progress.runs}/${runs} runs`];
     if (progress.loss !== undefined) parts.push(`loss ${progress.loss.toPrecision(4)}`);
-    if (finished) parts.push(`took ${formatSeconds(elapsed)}`);
-    else if (rate > 0) parts.push(`ETA ${formatSeconds((steps - progress.steps) / rate)}`);
+    if (finished) parts.push(`took ${formatDuration(elapsed)}`);
+    // The rate comes last: a narrow terminal cuts the end off
+    else if (rate > 0) parts.push(`ETA ${formatDuration((steps - progress.steps) / rate)}`, formatRate(rate));
     // A run that diverged stops early, so the last one may leave steps undone.
     return { done: finished ? steps : progress.steps, finished, detail: parts.join("  ") };
   };
 }
 
-/** Seconds as people say them: `42 s`, `3 min 5 s`, `2 h 10 min`. */
-function formatSeconds(seconds: number): string {
-  const whole = Math.ceil(seconds);
-  if (whole < 60) return `${whole} s`;
-  const minutes = Math.floor(whole / 60);
-  if (minutes < 60) return `${minutes} min ${whole % 60} s`;
-  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
-}
+/** Steps of an arm, by all its workers together. */
+const formatRate = (rate: number): string => `${rate < 10 ? rate.toPrecision(2) : Math.round(rate)} steps/s`;

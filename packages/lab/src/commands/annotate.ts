@@ -13,6 +13,8 @@ interface AnnotateFlags extends StoreFlags {
   readonly archive?: boolean;
 }
 
+type Said = Required<Annotation> & { readonly archived?: boolean };
+
 const HELP = `
 They change no result. glissade list --tag and show --tag find by them; lists leave archived studies out.
 
@@ -57,9 +59,21 @@ const runAnnotate = (name: string, { run, archive, notes, tags, ...flags }: Anno
     });
   return withStore(flags, async (store) => {
     const study = await findStudy(store, name);
-    if (run === undefined)
-      return store.annotate(study.id, { ...said, ...(archive !== undefined && { archived: archive }) });
+    if (run === undefined) {
+      await store.annotate(study.id, { ...said, ...(archive !== undefined && { archived: archive }) });
+      return say(study.name, (await store.study(study.id))!);
+    }
     const { id } = await requireRun(store, run, study);
     await store.annotateRun(id, said);
+    say(`run ${id} of ${study.name}`, (await store.run(id))!);
   });
 };
+
+function say(what: string, { tags, notes, archived = false }: Said): void {
+  const parts = [
+    tags.length > 0 ? `tags ${tags.join(", ")}` : "no tags",
+    notes === "" ? "no notes" : `notes ${JSON.stringify(notes)}`,
+    ...(archived ? ["archived"] : []),
+  ];
+  process.stderr.write(`${what}: ${parts.join("; ")}\n`);
+}

@@ -3,9 +3,11 @@
 import { Command } from "commander";
 import { toJson } from "../files.ts";
 import { ago } from "../report/ago.ts";
+import { formatDuration } from "../report/durations.ts";
 import { formatNumber } from "../report/format.ts";
 import { table, toText } from "../report/table.ts";
 import { descriptionOf } from "../run/description.ts";
+import { secondsLeft } from "../run/time-left.ts";
 import type { RunRecord, Store, StudyRecord } from "../store/store.ts";
 import { findStudy, type StoreFlags, storeOption, withStore } from "./store-option.ts";
 
@@ -20,7 +22,10 @@ export function statusCommand(): Command {
     .argument("[study]", "one study; by default all that have runs left")
     .addOption(storeOption())
     .option("--json", "print as JSON")
-    .addHelpText("after", "\nExamples:\n  glissade status\n  glissade status quickstart --json | jq .runs")
+    .addHelpText(
+      "after",
+      "\nTime left is for the runs that there are, on the workers of now; a search adds others later.\n\nExamples:\n  glissade status\n  glissade status quickstart --json | jq .secondsLeft",
+    )
     .action(runStatus);
 }
 
@@ -28,20 +33,37 @@ const runStatus = (name: string | undefined, { json, ...flags }: StatusFlags): P
   withStore(flags, async (store) => {
     const studies =
       name === undefined ? (await store.studies()).filter(isOpen) : [await findStudy(store, name)];
-    if (json) return void process.stdout.write(toJson(name === undefined ? studies : studies[0]));
-    if (studies.length === 0) return void process.stdout.write("Nothing is left to do\n");
-    for (const study of studies) process.stdout.write(await describe(store, study));
+    const all = [];
+    for (const study of studies) all.push(await withHeld(store, study));
+    if (json) {
+      const rows = all.map(({ study, left }) => ({ ...study, secondsLeft: left ?? null }));
+      return void process.stdout.write(toJson(name === undefined ? rows : rows[0]));
+    }
+    if (all.length === 0) return void process.stdout.write("Nothing is left to do\n");
+    for (const each of all) process.stdout.write(describe(each));
   });
 
 const isOpen = ({ runs: { queued, running, stale } }: StudyRecord): boolean => queued + running + stale > 0;
 
-async function describe(store: Store, study: StudyRecord): Promise<string> {
-  const { name, runs } = study;
-  const words = Object.entries(runs).flatMap(([state, count]) => (count > 0 ? [`${count} ${state}`] : []));
+interface Held {
+  readonly study: StudyRecord;
+  /** Runs in hand. */
+  readonly held: readonly RunRecord[];
+  /** Seconds, where they can be told. */
+  readonly left: number | undefined;
+}
+
+async function withHeld(store: Store, study: StudyRecord): Promise<Held> {
   const held = await store.runs({ study: study.id, states: ["running", "stale"] });
-  const { steps } = descriptionOf(study).facts;
-  const lines = held.length > 0 ? `${toText(heldTable(held, steps))}\n` : "";
-  return `${name}: ${words.join(", ") || "no runs"}; changed ${ago(study.updated)}\n${lines}`;
+  return { study, held, left: await secondsLeft(store, study, held) };
+}
+
+function describe({ study, held, left }: Held): string {
+  const { name, runs, updated } = study;
+  const words = Object.entries(runs).flatMap(([state, count]) => (count > 0 ? [`${count} ${state}`] : []));
+  const time = left === undefined ? "" : `; about ${formatDuration(left)} left for these`;
+  const lines = held.length > 0 ? `${toText(heldTable(held, descriptionOf(study).facts.steps))}\n` : "";
+  return `${name}: ${words.join(", ") || "no runs"}${time}; changed ${ago(updated)}\n${lines}`;
 }
 
 function heldTable(runs: readonly RunRecord[], steps: number) {

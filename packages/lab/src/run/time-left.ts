@@ -1,0 +1,51 @@
+/** @file How long the runs that a study has still take, as far as those that have ended tell. */
+
+import type { RunRecord, Store, StudyRecord } from "../store/store.ts";
+import { descriptionOf } from "./description.ts";
+
+/** The last runs that have ended are asked. */
+const SAMPLE = 50;
+
+/**
+ * Seconds that the queued runs and those in hand take with as many workers as there are now; nothing where nobody works, or no
+ * run tells. Runs that a search adds later are not among them.
+ */
+export async function secondsLeft(
+  store: Store,
+  study: StudyRecord,
+  held: readonly RunRecord[],
+): Promise<number | undefined> {
+  const working = held.filter(({ state }) => state === "running");
+  const { steps } = descriptionOf(study).facts;
+  if (working.length === 0 || steps === 0) return undefined;
+  const { done, queued } = study.runs;
+  const filter = { study: study.id, states: ["done"] as const };
+  const ended = await store.runs({ ...filter, limit: SAMPLE, offset: Math.max(0, done - SAMPLE) });
+  const each = secondsOfRun([...ended.map(asEnded), ...working.map(asWorking)], steps);
+  if (each === undefined) return undefined;
+  const shares = held.map(({ step }) => 1 - step / steps);
+  const runs = queued + shares.reduce((sum, share) => sum + share, 0);
+  return (each * runs) / working.length;
+}
+
+interface Taken {
+  readonly seconds: number;
+  readonly steps: number;
+}
+
+/** From its start to its end, with what is not training; of several attempts the training alone. */
+const asEnded = ({ attempt, started, finished, seconds, step }: RunRecord): Taken => ({
+  seconds: attempt === 1 ? (Date.parse(finished!) - Date.parse(started!)) / 1000 : seconds,
+  steps: step,
+});
+
+const asWorking = ({ attempt, started, step }: RunRecord): Taken => ({
+  seconds: attempt === 1 ? (Date.now() - Date.parse(started!)) / 1000 : 0,
+  steps: attempt === 1 ? step : 0,
+});
+
+function secondsOfRun(taken: readonly Taken[], steps: number): number | undefined {
+  const told = taken.filter((each) => each.steps > 0);
+  const sum = (of: keyof Taken) => told.reduce((total, each) => total + each[of], 0);
+  return told.length > 0 ? (sum("seconds") / sum("steps")) * steps : undefined;
+}
