@@ -15,6 +15,7 @@ const readers = [
   "rerun",
   "rm",
   "worker",
+  "submit",
   "annotate",
   "serve",
   "export",

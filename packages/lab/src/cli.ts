@@ -18,6 +18,7 @@ import { serveCommand } from "./commands/serve.ts";
 import { showCommand } from "./commands/show.ts";
 import { statsCommand } from "./commands/stats.ts";
 import { statusCommand } from "./commands/status.ts";
+import { submitCommand } from "./commands/submit.ts";
 import { sweepCommand } from "./commands/sweep.ts";
 import { workerCommand } from "./commands/worker.ts";
 
@@ -29,7 +30,7 @@ const program = new Command("glissade")
 const commands = [
   ...[compareCommand(), runCommand(), sweepCommand(), reportCommand()],
   ...[listCommand(), showCommand(), statusCommand(), rerunCommand(), removeCommand(), workerCommand()],
-  ...[annotateCommand(), serveCommand()],
+  ...[submitCommand(), annotateCommand(), serveCommand()],
   ...[exportCommand(), importCommand()],
   ...[landscapeCommand(), minimizeCommand(), statsCommand()],
 ];

@@ -19,3 +19,20 @@ export function toCount(option: string, least = 1, most = Number.MAX_SAFE_INTEGE
     });
   };
 }
+
+/**
+ * Reads a positive number; `option` names it in the error.
+ *
+ * @example
+ * toPositive("--hours")("1.5"); // 1.5
+ */
+export function toPositive(option: string): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() !== "" && value > 0 && value < Number.POSITIVE_INFINITY) return value;
+    throw new ArgumentError({
+      where: option,
+      rule: `expected a positive number, got ${JSON.stringify(text)}`,
+    });
+  };
+}

@@ -3,24 +3,35 @@
 import type { Command } from "commander";
 import type { StudyResult } from "../results/result.ts";
 import { type Plan, prepare } from "../run/plan.ts";
+import { quote } from "../shell.ts";
 import { loadStudy } from "../study/load.ts";
 import type { Study } from "../study/study.ts";
 import { validateStudy } from "../study/validate.ts";
 import { toCount } from "./options.ts";
 import { type StoreFlags, storeOption } from "./store-option.ts";
 
-export interface StudyFlags extends StoreFlags {
+/** Those that change the study. */
+export interface KeyFlags {
   readonly data?: string;
   readonly runs?: number;
   readonly steps?: number;
   readonly looks?: number;
   readonly seed?: number;
+}
+
+export interface StudyFlags extends StoreFlags, KeyFlags {
   readonly workers?: number;
 }
 
 /** Adds them to a command. */
-export const withStudyOptions = (command: Command): Command =>
-  withPlanOptions(command)
+export const withStudyOptions = (command: Command): Command => withCrewOptions(withStudyKeys(command));
+
+/** Adds those of every command that trains here. */
+export const withPlanOptions = (command: Command): Command => withCrewOptions(withCommonKeys(command));
+
+/** Adds those that change the study. */
+export const withStudyKeys = (command: Command): Command =>
+  withCommonKeys(command)
     .option("--runs <n>", "runs of each arm", toCount("--runs"))
     .option(
       "--looks <n>",
@@ -28,8 +39,7 @@ export const withStudyOptions = (command: Command): Command =>
       toCount("--looks"),
     );
 
-/** Adds those of every command that trains. */
-export const withPlanOptions = (command: Command): Command =>
+const withCommonKeys = (command: Command): Command =>
   command
     .argument("<study>", "a ready study or a file")
     .option(
@@ -37,7 +47,10 @@ export const withPlanOptions = (command: Command): Command =>
       "data set instead of the study's: glyphs, mnist, fashion-mnist, or a directory",
     )
     .option("--steps <n>", "training steps of each run", toCount("--steps"))
-    .option("--seed <n>", "seed that all the others come from", toCount("--seed", 0))
+    .option("--seed <n>", "seed that all the others come from", toCount("--seed", 0));
+
+const withCrewOptions = (command: Command): Command =>
+  command
     .option(
       "--workers <n>",
       "worker processes, one thread each (default: one per core)",
@@ -51,10 +64,7 @@ export async function planOf(nameOrPath: string, { workers, ...flags }: StudyFla
   return prepare(study, { source: nameOrPath, ...(workers !== undefined && { workers }) });
 }
 
-export function override(
-  study: Study,
-  { data, runs, steps, looks, seed }: Omit<StudyFlags, "workers">,
-): Study {
+export function override(study: Study, { data, runs, steps, looks, seed }: KeyFlags): Study {
   const given = Object.entries({ data, runs, steps, looks, seed }).filter(([, value]) => value !== undefined);
   return validateStudy({ ...study, ...Object.fromEntries(given) }, "glissade");
 }
@@ -65,16 +75,12 @@ const decisive = ["data", "runs", "steps", "looks", "method", "trials", "seed"] 
 type Decisive = { readonly [Name in (typeof decisive)[number]]?: string | number | undefined };
 
 /** The command that gives the same metrics again. */
-export function commandLine(command: string, study: string, flags: Decisive): string {
-  const options = decisive.flatMap((name) =>
-    flags[name] === undefined ? [] : [`--${name}`, quote(String(flags[name]))],
-  );
-  return [`npx glissade ${command}`, quote(study), ...options].join(" ");
-}
+export const commandLine = (command: string, study: string, flags: Decisive): string =>
+  ["npx", "glissade", command, study, ...argumentsOf(flags)].map(quote).join(" ");
 
-function quote(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
-}
+/** Those flags as arguments. */
+export const argumentsOf = (flags: Decisive): readonly string[] =>
+  decisive.flatMap((name) => (flags[name] === undefined ? [] : [`--${name}`, String(flags[name])]));
 
 /** 0, 1 where runs failed, 130 where the study was interrupted. */
 export function toExitCode({ complete, arms }: Pick<StudyResult, "complete" | "arms">): number {
