@@ -6,6 +6,10 @@ import { classWeights, kFolds } from "./index.ts";
 test("balanced weights are scikit-learn's", () => {
   expectClose([...classWeights(fixture.labels)], fixture.classWeights, 1e-7);
   expect(classWeights(BigInt64Array.from(fixture.labels, BigInt))).toEqual(classWeights(fixture.labels));
+  const column = { dtype: "uint8", shape: [3], data: new Uint8Array([0, 0, 1]) } as const;
+  expect(classWeights(column)).toEqual(classWeights([0, 0, 1]));
+  const square = { dtype: "uint8", shape: [2, 2], data: new Uint8Array(4) } as const;
+  expect(() => classWeights(square)).toThrow("classWeights(labels): must be a list of labels, got ");
 });
 
 test.each([

@@ -2,6 +2,7 @@
 
 import { ArgumentError, DataError } from "../errors.ts";
 import { kind, optionsReader, requireKind } from "../options/kinds.ts";
+import { type ListOf, listOf, valuesOf } from "./list.ts";
 
 export interface ClassWeightsOptions {
   /** Number of classes; by default one more than the largest label. */
@@ -10,7 +11,7 @@ export interface ClassWeightsOptions {
 
 const readClassWeights = optionsReader<ClassWeightsOptions>({ classes: kind.count });
 
-const labelsKind = kind.needed(kind.list<number | bigint>("a list of labels"));
+const labelsKind = kind.needed(listOf<number | bigint>("a list of labels"));
 
 /**
  * One weight for each class, n / (classes · nₖ): large where examples are few, and 1 on average over the examples. A loss
@@ -22,13 +23,10 @@ const labelsKind = kind.needed(kind.list<number | bigint>("a list of labels"));
  * @throws DataError for labels that are no integers from 0 to less than the classes, with their row; ArgumentError for a
  * class without examples
  */
-export function classWeights(
-  labels: ArrayLike<number | bigint>,
-  options?: ClassWeightsOptions,
-): Float32Array {
+export function classWeights(labels: ListOf<number | bigint>, options?: ClassWeightsOptions): Float32Array {
   const read = readClassWeights("classWeights", options);
   requireKind("classWeights(labels)", labelsKind, labels);
-  const all = Array.from(labels as ArrayLike<number>, Number);
+  const all = Array.from(valuesOf(labels), Number);
   const classes =
     read.classes ?? all.filter(Number.isFinite).reduce((most, label) => Math.max(most, label), 0) + 1;
   requireLabels(all, classes);

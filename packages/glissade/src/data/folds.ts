@@ -6,9 +6,10 @@ import { kind, optionsReader } from "../options/kinds.ts";
 import { requireCount } from "../options/ranges.ts";
 import type { Key } from "../random/threefry.ts";
 import { type HostRandom, hostRandom, seedKind } from "./host-random.ts";
+import { type ListOf, listOf, valuesOf } from "./list.ts";
 
 /** Labels or names, one for each row. */
-export type Labels = ArrayLike<number | bigint | string>;
+export type Labels = ListOf<number | bigint | string>;
 
 export interface ChanceOptions {
   /** A number or a key, 0 by default: the same seed gives the same rows. */
@@ -24,7 +25,7 @@ export interface FoldsOptions extends ChanceOptions {
   readonly shuffle?: boolean;
 }
 
-const labelsKind = kind.list<number | bigint | string>("a list of labels");
+const labelsKind = listOf<number | bigint | string>("a list of labels");
 
 export const chanceKinds = { seed: seedKind, stratify: labelsKind, groups: labelsKind };
 
@@ -53,7 +54,7 @@ export function kFolds(count: number, folds: number, options?: FoldsOptions): re
   requireCount("kFolds(count)", count);
   requireLabels("kFolds", { stratify, groups }, count);
   const random = shuffle ? hostRandom(seed) : undefined;
-  const most = groups ? new Set(Array.from(groups)).size : count;
+  const most = groups ? new Set(Array.from(valuesOf(groups))).size : count;
   if (!Number.isInteger(folds) || folds < 2 || folds > most) {
     const what = groups ? "groups" : "rows";
     throw new ArgumentError({
@@ -140,7 +141,8 @@ const shuffledRows = (rows: readonly number[], random: HostRandom): number[] =>
   Array.from(random.permutation(rows.length), (index) => rows[index]!);
 
 /** The rows of each label, in the order in which labels come. */
-function classesOf(labels: Labels): number[][] {
+function classesOf(list: Labels): number[][] {
+  const labels = valuesOf(list);
   const rows = new Map<unknown, number[]>();
   for (let row = 0; row < labels.length; row++) {
     const own = rows.get(labels[row]);
@@ -192,7 +194,8 @@ export function requireLabels(
   labels: Pick<ChanceOptions, "stratify" | "groups">,
   count: number,
 ): void {
-  for (const [name, values] of Object.entries(labels)) {
+  for (const [name, list] of Object.entries(labels)) {
+    const values = list === undefined ? undefined : valuesOf(list);
     if (values === undefined || values.length === count) continue;
     throw new ArgumentError({
       where: `${where}({ ${name} })`,

@@ -205,6 +205,10 @@ describe("sampling", () => {
     const { drawn } = batches(data, { size: 20, weights: labels.map((_, row) => row) });
     expect(drawn).toMatch(/^size 20 of 100 rows, order: "epochs", seed 0, weights [0-9a-f]+$/);
     expect(batches(data, { size: 20, stratify: labels }).drawn).not.toBe(batches(data, { size: 20 }).drawn);
+    const column = { dtype: "int64", shape: [100], data: BigInt64Array.from(labels, BigInt) } as const;
+    expect(batches(data, { size: 20, stratify: column }).drawn).toBe(
+      batches(data, { size: 20, stratify: labels }).drawn,
+    );
   });
 
   test.each([

@@ -2,6 +2,7 @@
 
 import type { Examples } from "../../data/examples.ts";
 import { seedKind } from "../../data/host-random.ts";
+import { type ListOf, listOf } from "../../data/list.ts";
 import { type FreshOptions, lasts, orders, requireSize } from "../../data/rows/row-order.ts";
 import { describeRow, isRowSource, type RowSource } from "../../data/rows/row-source.ts";
 import { Tensor } from "../../graph/tensor.ts";
@@ -32,9 +33,9 @@ export interface BatchesOptions {
    */
   readonly last?: (typeof lasts)[number];
   /** One for each example, not negative: examples are drawn with repetition, each as often as its weight says. */
-  readonly weights?: ArrayLike<number>;
+  readonly weights?: ListOf<number>;
   /** The class of each example, or any label: batches of an epoch have the classes in their shares, as far as they can. */
-  readonly stratify?: ArrayLike<number | bigint>;
+  readonly stratify?: ListOf<number | bigint>;
   /**
    * Whether numbers that are not finite are an error, with their row and column: `true` by default, before training; those of
    * a source of rows when they are read.
@@ -48,8 +49,8 @@ const readBatches = optionsReader<BatchesOptions>({
   stepsPerEpoch: kind.count,
   seed: seedKind,
   last: kind.choice(...lasts),
-  weights: kind.list<number>("a list of numbers"),
-  stratify: kind.list<number | bigint>("a list of numbers"),
+  weights: listOf<number>("a list of numbers"),
+  stratify: listOf<number | bigint>("a list of numbers"),
   finite: kind.boolean,
 });
 

@@ -100,6 +100,12 @@ describe("kFolds", () => {
     }
   });
 
+  test("columns as readers give them are labels", () => {
+    const column = { dtype: "uint8", shape: [47], data: Uint8Array.from(labels) } as const;
+    expect(kFolds(47, 5, { stratify: column })).toEqual(kFolds(47, 5, { stratify: labels }));
+    expect(kFolds(47, 3, { groups: column })).toEqual(kFolds(47, 3, { groups: labels }));
+  });
+
   test("stratified, classes are as even as scikit-learn's", () => {
     const counts = kFolds(47, 5, { stratify: labels }).map(({ test }) =>
       count(

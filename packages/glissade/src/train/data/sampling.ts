@@ -1,5 +1,6 @@
 /** @file Which rows batches take, by the options of `batches`. */
 
+import { valuesOf } from "../../data/list.ts";
 import {
   childKey,
   epochRows,
@@ -18,8 +19,10 @@ export const isEndless = ({ order, stepsPerEpoch }: BatchesOptions): boolean =>
 /** The positions of rows by epoch, without the first batches. */
 export function orderOf(
   count: number,
-  { size, order, stepsPerEpoch, seed, last, weights, stratify }: BatchesOptions,
+  options: BatchesOptions,
 ): (epoch: number, skip: number) => Iterable<Uint32Array> {
+  const { size, order, stepsPerEpoch, seed, last } = options;
+  const { weights, stratify } = listsOf(options);
   if (stepsPerEpoch !== undefined) requireFresh(order);
   if (weights) requireWeights(weights, count);
   if (stratify) requireLength("batches(data, { stratify })", stratify.length, count);
@@ -51,7 +54,17 @@ function requireFresh(order: BatchesOptions["order"] = "epochs"): void {
   });
 }
 
-function requireOneWay({ order = "epochs", weights, stratify }: Omit<BatchesOptions, "size">): void {
+interface Lists {
+  readonly weights: ArrayLike<number> | undefined;
+  readonly stratify: ArrayLike<number | bigint> | undefined;
+}
+
+const listsOf = ({ weights, stratify }: BatchesOptions): Lists => ({
+  weights: weights && valuesOf(weights),
+  stratify: stratify && valuesOf(stratify),
+});
+
+function requireOneWay({ order = "epochs", weights, stratify }: Lists & Pick<BatchesOptions, "order">): void {
   const isKnown = weights ? !stratify && order !== "sequential" : !stratify || order === "epochs";
   if (isKnown) return;
   throw new ArgumentError({
@@ -82,7 +95,8 @@ function requireWeights(weights: ArrayLike<number>, count: number): void {
 
 /** What determines the batches, in words: the last ones of epochs only where there are such. */
 export function drawnFrom(count: number, options: BatchesOptions): string {
-  const { size, order = "epochs", stepsPerEpoch, seed = 0, last = "keep", weights, stratify } = options;
+  const { size, order = "epochs", stepsPerEpoch, seed = 0, last = "keep" } = options;
+  const { weights, stratify } = listsOf(options);
   const end = order !== "fresh" && count % size > 0 ? `, last: "${last}"` : "";
   const sampling = `${weights ? `, weights ${fingerprint(weights)}` : ""}${stratify ? `, stratified by ${fingerprint(stratify)}` : ""}`;
   const steps = stepsPerEpoch === undefined ? "" : `, stepsPerEpoch ${stepsPerEpoch}`;

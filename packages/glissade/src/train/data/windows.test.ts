@@ -76,6 +76,18 @@ describe("windows", () => {
     expect(await numbers(y)).toEqual([3, 30]);
   });
 
+  test("of several columns forecast some of them", async () => {
+    const series = Array.from({ length: 5 }, (_, step) => [step, 10 * step, 100 * step]);
+    const { x, y } = windows(series, { size: 2, horizon: 2, columns: [2, 0] }).rows(all(2));
+    expect([x.shape, y.shape]).toEqual([
+      [2, 2, 3],
+      [2, 2, 2],
+    ]);
+    expect(await numbers(y)).toEqual([200, 2, 300, 3, 300, 3, 400, 4]);
+    const shifted = windows(series, { size: 2, target: "shifted", columns: [1] }).rows(all(1));
+    expect(await numbers(shifted.y)).toEqual([10, 20]);
+  });
+
   test("of a long series are drawn without being made", () => {
     const source = windows(new Int32Array(1_000_000), { size: 1000, target: "shifted" });
     expect(source.length).toBe(999_000);
@@ -98,6 +110,25 @@ describe("windows", () => {
     [
       "windows(series, { size, horizon }): needs a series of at least 5 steps, got 4.",
       () => windows([1, 2, 3, 4], { size: 4 }),
+    ],
+    [
+      "windows(series, { columns }): must be some of 0 to 1, got 2.",
+      () =>
+        windows(
+          [
+            [1, 2],
+            [3, 4],
+          ],
+          { size: 1, columns: [1, 2] },
+        ),
+    ],
+    [
+      "windows(series, { columns }): must be some of 0 to 0, got none.",
+      () => windows([[1], [2]], { size: 1, columns: [] }),
+    ],
+    [
+      "windows(series, { columns }): needs a series of rows, got one of numbers. Leave it out.",
+      () => windows([1, 2], { size: 1, columns: [0] }),
     ],
     ["windows({ size }): must be a positive integer, got 0.", () => windows([1, 2], { size: 0 })],
     [
