@@ -8,6 +8,7 @@ import { table, toText } from "../report/table.ts";
 import { descriptionOf } from "../run/description.ts";
 import { openStore } from "../store/open.ts";
 import type { RunRecord, Store } from "../store/store.ts";
+import { wasStopped } from "../work/trial.ts";
 import { work } from "../work/worker.ts";
 import { toCount } from "./options.ts";
 import { type StoreFlags, storeOption, withStore } from "./store-option.ts";
@@ -39,6 +40,7 @@ const runRerun = (id: number, { json, ...flags }: RerunFlags): Promise<void> =>
   withStore(flags, async (store) => {
     const kept = await store.run(id);
     if (kept?.state !== "done" && kept?.state !== "diverged") throw notEnded(id, kept);
+    if (wasStopped(kept.extra)) throw stopped(id);
     await requireTrained(store, kept);
     const again = await repeat(store, kept);
     const same = JSON.stringify(again.metrics) === JSON.stringify(kept.metrics) && again.state === kept.state;
@@ -60,6 +62,13 @@ const notEnded = (id: number, run: RunRecord | undefined) =>
     where: "run",
     rule: run ? `${id} has no result to compare with (it is ${run.state})` : `${id} is not in the store`,
     fix: "glissade show STUDY lists the runs",
+  });
+
+const stopped = (id: number) =>
+  new ArgumentError({
+    where: "run",
+    rule: `${id} was stopped since it was behind other trials, which is not repeated`,
+    fix: "Choose one that was trained to its end",
   });
 
 /** Throws for a run of a program, which no worker can begin. */

@@ -48,8 +48,9 @@ const NO_RUNS = { mean: null, standardError: null };
 
 /** One row per trial of every arm that was searched, the chosen ones marked. */
 export function trialTable({ arms, selection }: StudyResult): Table {
+  const areStopped = arms.some(({ trials = [] }) => trials.some(({ stopped }) => stopped > 0));
   const rows = arms.flatMap(({ name, trials = [] }) =>
-    trials.map(({ values, score, runs, lost, chosen }) => {
+    trials.map(({ values, score, runs, lost, stopped, chosen }) => {
       const written = Object.entries(values).map(([key, value]) => `${key}=${value}`);
       return [
         name,
@@ -58,12 +59,10 @@ export function trialTable({ arms, selection }: StudyResult): Table {
         formatNumber(score),
         String(runs),
         String(lost),
+        ...(areStopped ? [String(stopped)] : []),
       ];
     }),
   );
-  return table(
-    ["arm", "values", "", `validation ${labelOf(selection)}`, "runs", "diverged or failed"],
-    3,
-    rows,
-  );
+  const last = ["diverged or failed", ...(areStopped ? ["stopped early"] : [])];
+  return table(["arm", "values", "", `validation ${labelOf(selection)}`, "runs", ...last], 3, rows);
 }

@@ -2,6 +2,7 @@
 
 import type { ArmResult, RunResult, StudyResult } from "../results/result.ts";
 import { finished } from "../results/run-result.ts";
+import { HALVING_WARNING } from "../search/successive-halving.ts";
 
 /** Below this many finished runs an arm draws a warning. */
 const FEW_RUNS = 5;
@@ -26,9 +27,16 @@ export function warnings({ complete, arms }: StudyResult): readonly string[] {
 
 /** Those of searches alone. */
 export const searchWarnings = (arms: readonly ArmResult[]): readonly string[] => [
+  ...stoppedTrials(arms),
   ...unequalTrials(arms),
   ...arms.flatMap(atAnEnd),
 ];
+
+function stoppedTrials(arms: readonly ArmResult[]): readonly string[] {
+  const trials = arms.flatMap((arm) => arm.trials ?? []);
+  const count = trials.filter(({ stopped }) => stopped > 0).length;
+  return count > 0 ? [`${count} of ${trials.length} trials were stopped early. ${HALVING_WARNING}.`] : [];
+}
 
 /** A search that was extended had more trials than the others. */
 function unequalTrials(arms: readonly ArmResult[]): readonly string[] {

@@ -82,13 +82,15 @@ export interface ArmResult {
 /** Values that were tried, and the mean of the validation at the end of their runs. */
 export interface TrialResult {
   readonly values: Readonly<Record<string, number | string | boolean | null>>;
-  /** `null` where a run diverged or failed, which counts as the worst. */
+  /** `null` where a run diverged, failed or was stopped, which counts as the worst. */
   readonly score: number | null;
-  /** Of each run that has ended; `null` where it diverged or failed. */
+  /** Of each run that has ended; `null` where it diverged, failed or was stopped. */
   readonly scores: readonly (number | null)[];
   readonly runs: number;
   /** Runs that diverged or failed. */
   readonly lost: number;
+  /** Runs that were stopped early by successive halving. */
+  readonly stopped: number;
   /** Whether its values are those of the final runs. */
   readonly chosen: boolean;
 }

@@ -101,9 +101,9 @@ function trialResults(
   const chosen = texts.find((values) => values.optimizer === optimizer);
   const isChosen = (values: TrialResult["values"]) =>
     Object.entries(values).every(([name, value]) => chosen?.[name] === value) && chosen !== undefined;
-  return trialsOf(records, arm, reading.metric).map(({ values, score, scores, runs, lost }) => ({
-    ...{ values, score, scores, runs, lost },
-    chosen: isChosen(values),
+  return trialsOf(records, arm, reading.metric).map(({ isComplete: _, ...trial }) => ({
+    ...trial,
+    chosen: isChosen(trial.values),
   }));
 }
 

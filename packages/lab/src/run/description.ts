@@ -21,6 +21,9 @@ const denseKeys = ["size", "model", "loss", "batch"] as const;
 /** Looks and what they are shares of are settled beforehand: others are another study. */
 const lookKeys = ["looks", "runs", "seed"] as const;
 
+/** Trials that are stopped are others than those that are not. */
+const searchOf = ({ search: { halving } }: Study) => (halving ? { search: { halving } } : {});
+
 /** What a problem says of itself, for those who only read results. */
 export interface Facts {
   readonly problem: string;
@@ -64,7 +67,8 @@ export function describeStudy(study: Study, problem: Problem, source: string | u
       ? []
       : [[key, (typeof value === "function" ? String(value) : value) as Json] as const];
   });
-  const description = { study: Object.fromEntries(entries), facts: factsOf(study, problem) };
+  const described = { ...Object.fromEntries(entries), ...searchOf(study) };
+  const description = { study: described, facts: factsOf(study, problem) };
   return {
     name: study.name,
     // A description holds what JSON can say: texts, numbers, lists and objects of them.

@@ -5,6 +5,7 @@ import type { Values } from "../search/space.ts";
 import type { ScoredTrial } from "../search/trial.ts";
 import type { Configuration, RunRecord } from "../store/store.ts";
 import { validationKey } from "../work/keys.ts";
+import { wasStopped } from "../work/trial.ts";
 import { searchedOf } from "./configuration.ts";
 
 export const TUNING = "tune";
@@ -13,10 +14,12 @@ export const FINAL = "final";
 /** A configuration that was tried. */
 export interface TriedConfiguration extends ScoredTrial {
   readonly runs: number;
-  /** Of each run that has ended; `null` where it diverged or failed. */
+  /** Of each run that has ended; `null` where it diverged, failed or was stopped. */
   readonly scores: readonly (number | null)[];
   /** Runs that diverged or failed: the trial counts as the worst. */
   readonly lost: number;
+  /** Runs that were stopped, for they were behind others: the trial counts as the worst. */
+  readonly stopped: number;
   /** Whether all its runs have ended. */
   readonly isComplete: boolean;
 }
@@ -58,12 +61,14 @@ function trialOf(
   { metric, runs }: { readonly metric: string; readonly runs: number },
 ): TriedConfiguration {
   const ended = records.filter(hasEnded);
-  const scores = ended.map((run) => (run.state === "done" ? scoreOf(run, metric) : null));
+  const isScored = (run: RunRecord) => run.state === "done" && !wasStopped(run.extra);
+  const scores = ended.map((run) => (isScored(run) ? scoreOf(run, metric) : null));
   const isComplete = ended.length === runs;
   const mean = scores.reduce<number>((sum, score) => sum + (score ?? Number.NaN), 0) / scores.length;
   const score = isComplete && Number.isFinite(mean) ? mean : null;
   const lost = ended.filter(({ state }) => state !== "done").length;
-  return { values, score, scores, runs: records.length, lost, isComplete };
+  const stopped = ended.filter(({ extra }) => wasStopped(extra)).length;
+  return { values, score, scores, runs: records.length, lost, stopped, isComplete };
 }
 
 function scoreOf({ metrics: numbers }: RunRecord, metric: string): number | null {

@@ -46,7 +46,7 @@ test("of nine trials from the worst to the best, with a reduction of 3, each goe
 
 test("its warning names the bias", () => {
   expect(successiveHalving({ grace: 1 }).warning).toBe(
-    "Trials were stopped early by successive halving, which favours fast starters: a small learning rate, a long warm-up or much regularisation may be best at the end and is stopped before. Do not compare optimizers by it without running the best of each to the end",
+    "Successive halving favours fast starters: a small learning rate, a long warm-up or much regularisation may be best at the end and is stopped before. Do not compare optimizers by it without running the best of each to the end",
   );
 });
 

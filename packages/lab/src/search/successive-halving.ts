@@ -28,8 +28,8 @@ export interface SuccessiveHalving {
   readonly warning: string;
 }
 
-const WARNING =
-  "Trials were stopped early by successive halving, which favours fast starters: a small learning rate, a long warm-up " +
+export const HALVING_WARNING =
+  "Successive halving favours fast starters: a small learning rate, a long warm-up " +
   "or much regularisation may be best at the end and is stopped before. Do not compare optimizers by it without running " +
   "the best of each to the end";
 
@@ -65,7 +65,7 @@ export function successiveHalving(options: HalvingOptions): SuccessiveHalving {
       const places = Math.max(1, Math.floor((others.length + 1) / reduction));
       return others.filter((other) => costOf(other, better) < cost).length < places;
     },
-    warning: WARNING,
+    warning: HALVING_WARNING,
   };
 }
 

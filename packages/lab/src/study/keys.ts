@@ -23,6 +23,7 @@ import {
   ACTIVATIONS,
   type Arm,
   type Batch,
+  type Halving,
   LOSSES,
   type Model,
   ORDERS,
@@ -75,6 +76,14 @@ const armKeys: Keys<Arm> = {
   },
 };
 
+const halvingKeys: Keys<Halving> = {
+  grace: {
+    doc: "Steps after which the trials of an arm are first judged, by the validation; later ones follow in powers of the reduction.",
+    kind: integer(1),
+  },
+  reduction: { doc: "One trial in so many goes on.", kind: integer(2), default: 4 },
+};
+
 const searchKeys: Keys<Search> = {
   method: { doc: "How trials are chosen.", kind: oneOf(searchMethods), default: "grid" },
   trials: { doc: "Trials of each arm; a grid has as many as its points.", kind: integer(1), default: 12 },
@@ -83,6 +92,10 @@ const searchKeys: Keys<Search> = {
     doc: "Whether a search whose best is at an end of a range goes on beyond it.",
     kind: leaf<boolean>("true or false", (value) => typeof value === "boolean"),
     default: true,
+  },
+  halving: {
+    doc: "Stops trials that are behind (asynchronous successive halving), which favours fast starters; left out, all are trained to the end.",
+    kind: optional(object(halvingKeys)),
   },
 };
 

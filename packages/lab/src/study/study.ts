@@ -64,6 +64,15 @@ export interface Search {
   readonly runs: number;
   /** Whether a search whose best is at an end of a range goes on beyond it, twice at most. */
   readonly extend: boolean;
+  /** Stops trials that are behind; none where it is left out, for it favours fast starters. */
+  readonly halving?: Halving;
+}
+
+/** Successive halving: trials are judged after `grace` steps, and then after `reduction` times as many as before. */
+export interface Halving {
+  readonly grace: number;
+  /** One in so many goes on. */
+  readonly reduction: number;
 }
 
 /** A study with every default filled in. */
@@ -110,6 +119,8 @@ export interface StudyInput extends Partial<Omit<Study, "model" | "batch" | "sea
   readonly name: string;
   readonly model?: Partial<Model>;
   readonly batch?: Partial<Batch>;
-  readonly search?: Partial<Search>;
+  readonly search?: Partial<Omit<Search, "halving">> & {
+    readonly halving?: Pick<Halving, "grace"> & Partial<Halving>;
+  };
   readonly arms: readonly (Partial<Arm> & Pick<Arm, "optimizer">)[];
 }

@@ -170,6 +170,11 @@ test("the keys as text", () => {
         an integer of at least 1 (default: 1)
     search.extend: Whether a search whose best is at an end of a range goes on beyond it.
         true or false (default: true)
+    search.halving: Stops trials that are behind (asynchronous successive halving), which favours fast starters; left out, all are trained to the end.
+    search.halving.grace: Steps after which the trials of an arm are first judged, by the validation; later ones follow in powers of the reduction.
+        an integer of at least 1 (required)
+    search.halving.reduction: One trial in so many goes on.
+        an integer of at least 2 (default: 4)
     arms: The optimizers to compare.
     arms[].optimizer: The optimizer with its arguments.
         an optimizer such as "sgd(0.2, momentum=0.9)", or in a module a function (required)

@@ -6,6 +6,7 @@ import type { Claim, Ending, Json } from "../store/store.ts";
 import type { Study } from "../study/study.ts";
 import { createAverage } from "./average.ts";
 import { createClock } from "./clock.ts";
+import type { Judge } from "./judge.ts";
 import { TRAINING_LOSS, testKey, validationKey } from "./keys.ts";
 
 export interface TrialOptions {
@@ -13,6 +14,8 @@ export interface TrialOptions {
   readonly problem: Problem;
   readonly optimizer: optim.Optimizer;
   readonly steps: number;
+  /** Stops trials that are behind. */
+  readonly judge?: Judge;
   /** Aborting keeps a checkpoint and ends the run without a result. */
   readonly signal?: AbortSignal;
   readonly onStep?: (step: number) => void;
@@ -26,14 +29,14 @@ const CHECKPOINT_MILLISECONDS = 10_000;
  * training, and not while scoring.
  */
 export async function runTrial(claim: Claim, options: TrialOptions): Promise<Ending | undefined> {
-  const { problem, optimizer, steps, study, signal, onStep } = options;
+  const { problem, optimizer, steps, study, judge, signal, onStep } = options;
   const resumed = await claim.resume();
   const clock = createClock(resumed?.seconds);
   const average = createAverage();
   const interval = Math.ceil(steps / CURVE_POINTS);
   const validated = problem.hasValidation ? Math.ceil(steps / study.evaluations) : Infinity;
   let saved = performance.now();
-  let validation: readonly (readonly [name: string, value: number])[] = [];
+  let validation: Scored = [];
   const start = { optimizer, seed: claim.run.seed, steps, ...(resumed && { from: resumed.bytes }) };
   for await (const event of problem.train(start)) {
     const { type, step, loss = Number.NaN } = event;
@@ -41,27 +44,22 @@ export async function runTrial(claim: Claim, options: TrialOptions): Promise<End
     const log = (key: string, value: number) => claim.log([{ key, step, value, seconds }]);
     if (type === "diverged") log(TRAINING_LOSS, loss);
     if (type === "diverged") return { state: "diverged", step, seconds };
-    if (type === "done")
-      return {
-        state: "done",
-        step,
-        seconds,
-        ...(await scoresAtEnd(event, { loss: average.last(), validation })),
-      };
+    const done = async () => ({
+      ...{ state: "done" as const, step, seconds },
+      ...(await scoresAtEnd(event, { loss: average.last(), validation })),
+    });
+    if (type === "done") return done();
     average.add(loss);
     onStep?.(step);
     if (step % interval === 0 || step === steps) log(TRAINING_LOSS, average.take());
-    if (step % validated === 0 || (step === steps && problem.hasValidation)) {
+    const isRung = judge?.rungs.includes(step) ?? false;
+    if (isRung || step % validated === 0 || (step === steps && problem.hasValidation)) {
       validation = numbersOf(await event.score("validation"));
       for (const [name, value] of validation) log(validationKey(name), value);
     }
-    if (study.seconds !== undefined && seconds >= study.seconds)
-      return {
-        state: "done",
-        step,
-        seconds,
-        ...(await scoresAtEnd(event, { loss: average.last(), validation })),
-      };
+    if (study.seconds !== undefined && seconds >= study.seconds) return done();
+    if (isRung && !(await judge!.goesOn(step, validation)))
+      return { state: "done", step, seconds, ...stopped({ loss: average.last(), validation }) };
     // Between two points of the curve, whose mean would be of fewer steps after a restart.
     if (step % interval === 0 && (signal?.aborted || performance.now() - saved > CHECKPOINT_MILLISECONDS)) {
       await claim.checkpoint(step, seconds, await event.save());
@@ -73,27 +71,39 @@ export async function runTrial(claim: Claim, options: TrialOptions): Promise<End
   throw new Error("internal: training ended without an end");
 }
 
+/** Metrics by name. */
+export type Scored = readonly (readonly [name: string, value: number])[];
+
 interface Known {
   readonly loss: number;
   /** Of the last validation; empty where there is none. */
-  readonly validation: readonly (readonly [name: string, value: number])[];
+  readonly validation: Scored;
 }
 
-async function scoresAtEnd(
-  event: RunEvent,
-  { loss, validation }: Known,
-): Promise<Pick<Ending, "metrics" | "extra">> {
+/** A trial that was stopped has no scores of the test data, as if it had not ended. */
+const stopped = (known: Known): Pick<Ending, "metrics" | "extra"> => ({
+  metrics: numbersAtEnd(known),
+  extra: { stopped: true },
+});
+
+export const wasStopped = (extra: Json): boolean => (Object(extra) as { stopped?: unknown }).stopped === true;
+
+const numbersAtEnd = ({ loss, validation }: Known): Readonly<Record<string, number>> => ({
+  [TRAINING_LOSS]: loss,
+  ...Object.fromEntries(validation.map(([name, value]) => [validationKey(name), value])),
+});
+
+async function scoresAtEnd(event: RunEvent, known: Known): Promise<Pick<Ending, "metrics" | "extra">> {
   const scores = await event.score("test");
   const numbers = numbersOf(scores).map(([name, value]) => [testKey(name), value] as const);
-  const held = validation.map(([name, value]) => [validationKey(name), value] as const);
   const others = Object.entries(scores).filter(([, value]) => typeof value !== "number");
   return {
-    metrics: { [TRAINING_LOSS]: loss, ...Object.fromEntries([...held, ...numbers]) },
+    metrics: { ...numbersAtEnd(known), ...Object.fromEntries(numbers) },
     extra: Object.fromEntries(others) as { readonly [name: string]: Json },
   };
 }
 
-const numbersOf = (scores: Scores): readonly (readonly [name: string, value: number])[] =>
+const numbersOf = (scores: Scores): Scored =>
   Object.entries(scores).flatMap(([name, value]) =>
     typeof value === "number" ? [[name, value] as const] : [],
   );

@@ -9,6 +9,7 @@ import { descriptionOf, restoreStudy } from "../run/description.ts";
 import type { Claim, Ending, Store } from "../store/store.ts";
 import type { Study } from "../study/study.ts";
 import { environmentOf } from "./environment.ts";
+import { createJudge } from "./judge.ts";
 import { workerName } from "./name.ts";
 import { runTrial } from "./trial.ts";
 
@@ -62,7 +63,7 @@ export async function work(store: Store, options: WorkOptions = {}): Promise<Wor
     }
     const run = claim.run.id;
     onEvent?.({ type: "claimed", run });
-    const ending = await carryOut(claim, open, signal);
+    const ending = await carryOut({ store, claim, open, signal });
     if (!ending) {
       await claim.release();
       onEvent?.({ type: "released", run });
@@ -118,12 +119,15 @@ function opener(store: Store): Open {
   };
 }
 
+interface Work {
+  readonly store: Store;
+  readonly claim: Claim;
+  readonly open: Open;
+  readonly signal: AbortSignal | undefined;
+}
+
 /** Trains a claimed run, giving signs of life; nothing where it was stopped or taken over. */
-async function carryOut(
-  claim: Claim,
-  open: Open,
-  signal: AbortSignal | undefined,
-): Promise<Ending | undefined> {
+async function carryOut({ store, claim, open, signal }: Work): Promise<Ending | undefined> {
   const { run } = claim;
   if (run.crashes >= MOST_CRASHES) {
     const error = `its worker process ended ${MOST_CRASHES} times without a word`;
@@ -139,8 +143,10 @@ async function carryOut(
   try {
     const { study, problem, steps } = await open(run.study);
     const optimizer = optimizerOf(study, run.configuration);
+    const judge = createJudge(store, { study, run, steps, better: problem.better });
     return await runTrial(claim, {
       ...{ study, problem, optimizer, steps, signal: stop },
+      ...(judge && { judge }),
       onStep(now) {
         step = now;
       },

@@ -12,12 +12,18 @@ const RATE = "learningRate";
 
 /** The charts that the trials have data for. */
 export function searchCharts(result: StudyResult): readonly ReportChart[] {
-  const searched = result.arms.filter(({ trials = [] }) => trials.length > 0);
+  const searched = result.arms.map(withWholeTrials).filter(({ trials = [] }) => trials.length > 0);
   return [
     ...sensitivity(result, searched),
     ...searched.flatMap((arm) => [...coordinates(result, arm), ...importance(result, arm)]),
   ];
 }
+
+/** Without those that were stopped early: their scores are of other steps. */
+const withWholeTrials = ({ trials = [], ...arm }: ArmResult): ArmResult => ({
+  ...arm,
+  trials: trials.filter(({ stopped }) => stopped === 0),
+});
 
 const scoreLabel = ({ selection }: StudyResult): string => `validation ${labelOf(selection)}`;
 const betterOf = ({ better, selection }: StudyResult) => better[selection] ?? "higher";

@@ -1,0 +1,42 @@
+/** @file Trials that are behind the others of their arm are stopped, where the study asks for it. */
+
+import { TUNING } from "../run/trials.ts";
+import { successiveHalving } from "../search/successive-halving.ts";
+import type { RunRecord, Store } from "../store/store.ts";
+import type { Study } from "../study/study.ts";
+import { validationKey } from "./keys.ts";
+import type { Scored } from "./trial.ts";
+
+/** Says which trials go on. */
+export interface Judge {
+  /** The steps after which it is asked. */
+  readonly rungs: readonly number[];
+  goesOn(step: number, validation: Scored): Promise<boolean>;
+}
+
+interface Judged {
+  readonly study: Pick<Study, "search" | "metric">;
+  readonly run: RunRecord;
+  readonly steps: number;
+  readonly better: Readonly<Record<string, "higher" | "lower">>;
+}
+
+/** By what the store has of the runs of the same arm and seed; nothing where the run is no trial, or nobody asks. */
+export function createJudge(store: Store, { study, run, steps, better }: Judged): Judge | undefined {
+  const { search, metric } = study;
+  if (!search.halving || run.stage !== TUNING) return undefined;
+  const { rungs, goesOn } = successiveHalving({ ...search.halving, better: better[metric] ?? "higher" });
+  const key = validationKey(metric);
+  return {
+    rungs: rungs(steps),
+    async goesOn(step, validation) {
+      const arms = [run.configuration.arm];
+      const trials = await store.runs({ study: run.study, arms, stage: TUNING });
+      const others = trials.filter(({ id, seed }) => id !== run.id && seed === run.seed);
+      const runs = others.map(({ id }) => id);
+      const curves = await store.curves({ runs, key, from: step, to: step });
+      const scores = curves.flatMap(({ points }) => points.map(({ value }) => value));
+      return goesOn(validation.find(([name]) => name === metric)?.[1] ?? null, scores);
+    },
+  };
+}
