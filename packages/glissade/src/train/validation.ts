@@ -8,6 +8,7 @@ import { accuracy, areLabels } from "../nn/metrics/classes.ts";
 import type { Better, Metrics } from "../nn/metrics/metric.ts";
 import type { Tree } from "../tree.ts";
 import { type Batches, batchesFrom } from "./data/epoch-batches.ts";
+import { TARGET_PADDING } from "./data/padded.ts";
 import type { FitOptions, Validation } from "./fit-options.ts";
 import { scorer, toBatches } from "./score.ts";
 import { atStart } from "./state.ts";
@@ -56,7 +57,7 @@ export const betterOf = (metrics: Metrics<never, never> = { accuracy: accuracy()
     ),
   ]);
 
-/** The accuracy, where a first batch has one label for each row of outputs. */
+/** The accuracy of all labels but those that fill sequences up, where a first batch has one label for each row of outputs. */
 async function defaultMetrics<Params, State, Input, Output, Targets>(
   model: Model<Params, State, Input, Output>,
   variables: Variables<Params, State>,
@@ -65,7 +66,9 @@ async function defaultMetrics<Params, State, Input, Output, Targets>(
   for await (const { x, y } of batchesFrom(data, atStart)) {
     const outputs = outputsOf(model, variables, x);
     const isClassified = outputs instanceof Tensor && y instanceof Tensor && areLabels(outputs, y);
-    return isClassified ? ({ accuracy: accuracy() } as Metrics<unknown, unknown>) : {};
+    return isClassified
+      ? ({ accuracy: accuracy({ ignoreIndex: TARGET_PADDING }) } as Metrics<unknown, unknown>)
+      : {};
   }
   return {};
 }

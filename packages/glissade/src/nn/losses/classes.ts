@@ -108,7 +108,10 @@ function requireClassWeights(name: string, weights: Tensor, classes: number): vo
 }
 
 /** The labels, and whether they are classes; 0 in the place of others. */
-function insideOf(labels: Tensor, classes: number): { readonly isInside: Tensor; readonly index: Tensor } {
+export function insideOf(
+  labels: Tensor,
+  classes: number,
+): { readonly isInside: Tensor; readonly index: Tensor } {
   const wide = cast(labels, "int64");
   const isInside = logicalAnd(greaterEqual(wide, 0), less(wide, classes));
   return { isInside, index: where(isInside, wide, 0) };

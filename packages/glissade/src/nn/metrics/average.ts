@@ -7,13 +7,16 @@ import { sameShape } from "../../graph/shape.ts";
 import { formatType, Tensor } from "../../graph/tensor.ts";
 import { add, mul, sub } from "../../ops/elementwise/arithmetic.ts";
 import { cast } from "../../ops/elementwise/cast.ts";
+import { where } from "../../ops/elementwise/compare.ts";
 import { abs, square } from "../../ops/elementwise/unary.ts";
 import { mean } from "../../ops/reduce/reduce.ts";
+import { sum } from "../../ops/reduce/sum.ts";
 import { describe } from "../../options/describe.ts";
 import { flatten } from "../../tree.ts";
 import { softmaxCrossEntropy } from "../losses/index.ts";
+import { counting, type LabelOptions, readLabels } from "./labels.ts";
 import type { Better, Metric, MetricFunction } from "./metric.ts";
-import { made } from "./metric.ts";
+import { made, madeBy, NOT_CALLED } from "./metric.ts";
 
 /** A weighted sum and the weights, float64. */
 type AverageState = { readonly sum: Tensor; readonly weight: Tensor };
@@ -42,6 +45,33 @@ function average<Outputs, Targets>(
   };
 }
 
+/** Values of labels beside the labels that they are of. */
+interface Labelling {
+  readonly values: Tensor;
+  readonly truth: Tensor;
+}
+
+/** The mean of a value of each label that counts. */
+export const averageOfLabels = (
+  valuesOf: (outputs: Tensor, targets: Tensor) => Labelling,
+  options: LabelOptions,
+  { better, transform = (value) => value }: AverageOptions,
+): Metric<number, Tensor, Tensor, AverageState> => ({
+  start: () => ({ sum: literal(0, "float64"), weight: literal(0, "float64") }),
+  add({ sum: before, weight }, outputs, targets) {
+    const { values, truth } = valuesOf(outputs, targets);
+    const each = cast(values, "float64");
+    const counts = counting(truth, options);
+    if (!counts) return { sum: add(before, sum(each)), weight: add(weight, values.size) };
+    return {
+      sum: add(before, sum(where(counts, each, 0))),
+      weight: add(weight, sum(cast(counts, "float64"))),
+    };
+  },
+  result: async (state) => transform((await state.sum.item()) / (await state.weight.item())),
+  ...(better && { better }),
+});
+
 /** How many examples a batch has: the length of axis 0, which scalars lack. */
 const examplesIn = (outputs: unknown, targets: unknown): number => {
   const leaves = flatten([outputs, targets], "metrics").leaves;
@@ -64,7 +94,7 @@ function toTensor(name: string, value: unknown): Tensor {
   throw new ArgumentError({
     where: `metrics.${name}`,
     rule: `a function among the metrics must return a tensor, got ${isMetric ? "a metric" : describe(value)}`,
-    fix: isMetric ? "Call it where the metrics are listed, with brackets behind its name" : undefined,
+    fix: isMetric ? NOT_CALLED : undefined,
   });
 }
 
@@ -131,11 +161,15 @@ export const rootMeanSquaredError = made(
  * const data = { x: tensor([[0], [0]]), y: new Int32Array([1, 2]) };
  * await score(model, { params: [], state: [] }, data, { perplexity: metrics.perplexity() }); // { perplexity: 50 }
  */
-export const perplexity = made(
+export const perplexity = madeBy(
   "perplexity",
-  (): Metric<number> =>
-    average(softmaxCrossEntropy, (logits) => logits.size / logits.shape.at(-1)!, {
-      better: "lower",
-      transform: Math.exp,
-    }),
+  (options?: LabelOptions): Metric<number> =>
+    averageOfLabels(
+      (logits, truth) => ({
+        values: softmaxCrossEntropy(logits, truth, { ...options, reduction: "none" }),
+        truth,
+      }),
+      readLabels("perplexity", options),
+      { better: "lower", transform: Math.exp },
+    ),
 );

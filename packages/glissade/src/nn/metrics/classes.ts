@@ -9,14 +9,15 @@ import { sameShape } from "../../graph/shape.ts";
 import { formatType, type Tensor } from "../../graph/tensor.ts";
 import { add, maximum, minimum } from "../../ops/elementwise/arithmetic.ts";
 import { cast } from "../../ops/elementwise/cast.ts";
-import { equal, greater } from "../../ops/elementwise/compare.ts";
+import { equal, greater, where } from "../../ops/elementwise/compare.ts";
 import { oneHot } from "../../ops/index/gather.ts";
 import { matmul } from "../../ops/linalg/matmul.ts";
 import { argmax, max, min } from "../../ops/reduce/reduce.ts";
 import { reshape, transpose } from "../../ops/shape/layout.ts";
-import { averageOf } from "./average.ts";
+import { averageOfLabels } from "./average.ts";
+import { counting, type LabelOptions, readLabels } from "./labels.ts";
 import type { Metric } from "./metric.ts";
-import { made } from "./metric.ts";
+import { madeBy } from "./metric.ts";
 
 /** Counts: one row per true class, one column per predicted class. */
 export type Confusion = readonly (readonly number[])[];
@@ -36,9 +37,9 @@ export interface Labelled {
 }
 
 /** Outputs with the true classes that targets tell, in any of their forms. */
-export function labelled(where: string, outputs: Tensor, targets: Tensor): Labelled {
-  requireTensor(`metrics.${where} (outputs)`, outputs);
-  requireTensor(`metrics.${where} (targets)`, targets);
+export function labelled(caller: string, outputs: Tensor, targets: Tensor): Labelled {
+  requireTensor(`metrics.${caller} (outputs)`, outputs);
+  requireTensor(`metrics.${caller} (targets)`, targets);
   const isSame = sameShape(targets.shape, outputs.shape);
   const isSingle = outputs.rank > 1 && outputs.shape.at(-1) === 1;
   if (isSame && (isSingle || !isFloat(targets.dtype))) return ofOne(outputs, targets);
@@ -49,7 +50,7 @@ export function labelled(where: string, outputs: Tensor, targets: Tensor): Label
   }
   if (outputs.rank > 1 && isSame) return { ...several, truth: argmax(targets) };
   throw new ShapeError({
-    where,
+    where: caller,
     rule: `needs outputs with one number per class on the last axis and integer labels, or targets like the outputs, got ${formatType(targets.type)} for outputs ${formatType(outputs.type)}`,
   });
 }
@@ -68,21 +69,22 @@ interface Classes {
 }
 
 /** A logit of one class above 0 says that an example has it. */
-function classesOf(where: string, given: Tensor, targets: Tensor): Classes {
-  const { truth, outputs, isSingle, count } = labelled(where, given, targets);
+function classesOf(caller: string, given: Tensor, targets: Tensor): Classes {
+  const { truth, outputs, isSingle, count } = labelled(caller, given, targets);
   return { truth, guess: isSingle ? cast(greater(outputs, 0), "int64") : argmax(outputs), count };
 }
 
 /** Whether the class of each label is predicted. */
-function areRight(outputs: Tensor, targets: Tensor): Tensor {
+function areRight(outputs: Tensor, targets: Tensor) {
   const { truth, guess } = classesOf("accuracy", outputs, targets);
-  return equal(truth, guess);
+  return { values: equal(truth, guess), truth };
 }
 
 /**
  * The share of labels whose class has the largest output. Of a single output, such as that of `binaryCrossEntropy`, the
  * classes are 0 and 1, and 1 is predicted where it is positive; so do the metrics of counts read it. Integer targets of the
  * shape of the outputs are such classes, one for each output; floats of that shape are rows with a number for each class.
+ * Without `metrics`, `fit` reports it of all labels but -100.
  *
  * @example
  * const model = nn.lambda("logits", (x: Tensor) => x);
@@ -90,18 +92,23 @@ function areRight(outputs: Tensor, targets: Tensor): Tensor {
  * const { accuracy } = await score(model, { params: [], state: [] }, data, { accuracy: metrics.accuracy() });
  * accuracy; // 0.6666667
  */
-export const accuracy = made("accuracy", (): Metric<number> => averageOf("accuracy", areRight, "higher"));
+export const accuracy = madeBy(
+  "accuracy",
+  (options?: LabelOptions): Metric<number> =>
+    averageOfLabels(areRight, readLabels("accuracy", options), { better: "higher" }),
+);
 
 /** Counts, and the range of the labels, float64. */
 type CountState = { readonly counts: Tensor; readonly least: Tensor; readonly most: Tensor };
 
 /** Counts of labels by true and predicted class, of which a result is made. */
 export const counted = <Result>(
-  where: string,
+  caller: string,
   toResult: (counts: Confusion) => Result,
+  options: LabelOptions,
 ): Metric<Result, Tensor, Tensor, CountState> => ({
   start(outputs, targets) {
-    const { count } = classesOf(where, outputs, targets);
+    const { count } = classesOf(caller, outputs, targets);
     const [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
     return {
       counts: zeros([count, count], { dtype: "float64" }),
@@ -110,18 +117,21 @@ export const counted = <Result>(
     };
   },
   add({ counts, least, most }, outputs, targets) {
-    const { truth, guess, count } = classesOf(where, outputs, targets);
+    const { truth, guess, count } = classesOf(caller, outputs, targets);
+    const isCounted = counting(truth, options);
+    // A label that does not count has no row, and is in any range
     const rows = (classes: Tensor) => oneHot(reshape(classes, [-1]), count, { dtype: "float64" });
-    const labels = cast(truth, "float64");
+    const counted = isCounted ? where(isCounted, truth, -1) : truth;
+    const labels = cast(isCounted ? where(isCounted, truth, 0) : truth, "float64");
     return {
-      counts: add(counts, matmul(transpose(rows(truth)), rows(guess))),
+      counts: add(counts, matmul(transpose(rows(counted)), rows(guess))),
       least: minimum(least, min(labels)),
       most: maximum(most, max(labels)),
     };
   },
   async result({ counts, least, most }) {
     const classes = counts.shape[0]!;
-    requireLabels(where, classes, [await least.item(), await most.item()]);
+    requireLabels(caller, classes, [await least.item(), await most.item()]);
     const flat = Array.from(await counts.data(), Number);
     return toResult(
       Array.from({ length: classes }, (_, row) => flat.slice(row * classes, (row + 1) * classes)),
@@ -131,13 +141,13 @@ export const counted = <Result>(
 
 /** Throws unless the least and the greatest label are classes. */
 export function requireLabels(
-  where: string,
+  caller: string,
   classes: number,
   [least, most]: readonly [number, number],
 ): void {
   if (least >= 0 && most < classes) return;
   throw new DataError({
-    where,
+    where: caller,
     rule: `labels must be in [0, ${classes}), the number of outputs, got ${least < 0 ? least : most}`,
   });
 }
@@ -153,7 +163,11 @@ export function requireLabels(
  * const { confusion } = await score(model, { params: [], state: [] }, data, { confusion: metrics.confusion() });
  * confusion; // [[1, 0], [1, 1]]
  */
-export const confusion = made("confusion", (): Metric<Confusion> => counted("confusion", (counts) => counts));
+export const confusion = madeBy(
+  "confusion",
+  (options?: LabelOptions): Metric<Confusion> =>
+    counted("confusion", (counts) => counts, readLabels("confusion", options)),
+);
 
 /**
  * Matthews' correlation of true and predicted classes, for any number of classes as in Comparing two K-category
@@ -168,10 +182,10 @@ export const confusion = made("confusion", (): Metric<Confusion> => counted("con
  * const { mcc } = await score(model, { params: [], state: [] }, data, { mcc: metrics.matthewsCorrelation() });
  * mcc; // 0.5
  */
-export const matthewsCorrelation = made(
+export const matthewsCorrelation = madeBy(
   "matthewsCorrelation",
-  (): Metric<number> => ({
-    ...counted("matthewsCorrelation", correlation),
+  (options?: LabelOptions): Metric<number> => ({
+    ...counted("matthewsCorrelation", correlation, readLabels("matthewsCorrelation", options)),
     better: "higher",
   }),
 );

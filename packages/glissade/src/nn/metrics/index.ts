@@ -7,6 +7,7 @@ export {
   rootMeanSquaredError,
 } from "./average.ts";
 export { accuracy, type Confusion, confusion, matthewsCorrelation } from "./classes.ts";
+export type { LabelOptions } from "./labels.ts";
 export type { Better, CollectingMetric, Metric, MetricFunction, Metrics, Results } from "./metric.ts";
 export { type ClassAverageOptions, f1, precision, recall } from "./precision-recall.ts";
 export { r2 } from "./r2.ts";

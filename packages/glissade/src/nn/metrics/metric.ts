@@ -1,6 +1,7 @@
 /** @file Metrics: what is gathered about outputs and targets, batch by batch. */
 
-import type { Tensor } from "../../graph/tensor.ts";
+import { ArgumentError } from "../../errors.ts";
+import { Tensor } from "../../graph/tensor.ts";
 import { withoutArguments } from "../../options/arguments.ts";
 import type { Tree } from "../../tree.ts";
 
@@ -91,10 +92,21 @@ export type Results<Each> = {
     : number;
 };
 
+/** To who lists a function that makes a metric in the place of the metric. */
+export const NOT_CALLED = "Call it where the metrics are listed, with brackets behind its name";
+
 /** A function that makes a metric and takes no options. */
 export const made = <Made>(name: string, make: () => Made): (() => Made) =>
-  withoutArguments(
-    `metrics.${name}`,
-    make,
-    "Call it where the metrics are listed, with brackets behind its name",
-  );
+  withoutArguments(`metrics.${name}`, make, NOT_CALLED);
+
+/** A function that makes a metric by its options. */
+export const madeBy =
+  <Options, Made>(name: string, make: (options?: Options) => Made): ((options?: Options) => Made) =>
+  (options) => {
+    if (!(options instanceof Tensor)) return make(options);
+    throw new ArgumentError({
+      where: `metrics.${name}`,
+      rule: "takes options, got a Tensor",
+      fix: NOT_CALLED,
+    });
+  };

@@ -36,6 +36,44 @@ describe("classification is scikit-learn's", () => {
     }
   });
 
+  describe.each([-100, 1])("labels of %d do not count", (ignoreIndex) => {
+    const { outputs, labels } = fixture.classification[0]!;
+    const own = labels.map((label, row) => (ignoreIndex < 0 && row % 3 === 0 ? ignoreIndex : label));
+    const rows = own.flatMap((label, row) => (label === ignoreIndex ? [] : [row]));
+    const kept = labelled(
+      rows.map((row) => outputs[row]!),
+      rows.map((row) => own[row]!),
+    );
+    const makers = {
+      accuracy: metrics.accuracy,
+      confusion: metrics.confusion,
+      matthewsCorrelation: metrics.matthewsCorrelation,
+      perplexity: metrics.perplexity,
+      precision: metrics.precision,
+      recall: metrics.recall,
+      f1: metrics.f1,
+      calibrationError: metrics.calibrationError,
+      topK: (options?: metrics.LabelOptions) => metrics.topK(2, options),
+    };
+    test.each(Object.entries(makers))("for %s", async (_name, make) => {
+      const found = await score(same, nothing, labelled(outputs, own), { metric: make({ ignoreIndex }) });
+      const expected = await score(same, nothing, kept, { metric: make() });
+      expectClose([found.metric].flat(2) as number[], [expected.metric].flat(2) as number[], 1e-13);
+    });
+  });
+
+  test("a label beyond the outputs is none of the k largest", async () => {
+    const data = {
+      x: double([
+        [3, 2],
+        [3, 2],
+        [3, 2],
+      ]),
+      y: new Int32Array([-1, 2, 1]),
+    };
+    expect(await score(same, nothing, data, { top: metrics.topK(2) })).toEqual({ top: 1 / 3 });
+  });
+
   test("a class that is none, and a count that is none, are refused", async () => {
     const { outputs, labels } = fixture.classification[0]!;
     const wrong = score(same, nothing, labelled(outputs, labels), { recall: metrics.recall({ label: 4 }) });
@@ -321,7 +359,7 @@ describe("errors", () => {
   test("a metric that was not made", async () => {
     // @ts-expect-error what makes a metric is no metric
     await failing(metrics.accuracy).toThrow(
-      "metrics.accuracy: takes no arguments, got a Tensor, a Tensor. Call it where the metrics are listed, with brackets behind its name.",
+      "metrics.accuracy: takes options, got a Tensor. Call it where the metrics are listed, with brackets behind its name.",
     );
   });
 

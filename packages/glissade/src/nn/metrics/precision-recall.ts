@@ -3,9 +3,10 @@
 import { ArgumentError } from "../../errors.ts";
 import { kind, optionsReader } from "../../options/kinds.ts";
 import { type Confusion, counted, total } from "./classes.ts";
-import type { Metric } from "./metric.ts";
+import { type LabelOptions, labelKinds } from "./labels.ts";
+import { type Metric, madeBy } from "./metric.ts";
 
-export interface ClassAverageOptions {
+export interface ClassAverageOptions extends LabelOptions {
   /**
    * How the classes are averaged: `"macro"`, the default, counts every class the same, `"weighted"` by how many labels it
    * has, `"micro"` counts every label the same.
@@ -18,6 +19,7 @@ export interface ClassAverageOptions {
 const readAverage = optionsReader<ClassAverageOptions>({
   average: kind.choice("macro", "weighted", "micro"),
   label: kind.whole,
+  ...labelKinds,
 });
 
 /** Of one class, or of all together. */
@@ -52,17 +54,16 @@ const joined = (hits: readonly Hits[]): Hits => ({
   guesses: total(hits.map(({ guesses }) => guesses)),
 });
 
-const measured =
-  (name: string, measure: (hits: Hits) => number) =>
-  (options?: ClassAverageOptions): Metric<number> => {
-    const { average = "macro", label } = readAverage(name, options);
+const measured = (name: string, measure: (hits: Hits) => number) =>
+  madeBy(name, (options?: ClassAverageOptions): Metric<number> => {
+    const { average = "macro", label, ...labels } = readAverage(name, options);
     const report = (counts: Confusion): number => {
       const hits = hitsOf(counts);
       if (label !== undefined) return measure(hits[label] ?? missingClass(name, label, hits.length));
       return average === "micro" ? measure(joined(hits)) : averaged(hits, measure, average === "weighted");
     };
-    return { ...counted(name, report), better: "higher" };
-  };
+    return { ...counted(name, report, labels), better: "higher" };
+  });
 
 /** Says that a label is none of the classes. */
 export function missingClass(name: string, label: number, classes: number): never {

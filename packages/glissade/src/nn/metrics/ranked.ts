@@ -6,7 +6,7 @@ import { requireTensor } from "../../graph/operand-checks.ts";
 import { formatType, type Tensor } from "../../graph/tensor.ts";
 import { add, minimum, mul } from "../../ops/elementwise/arithmetic.ts";
 import { cast } from "../../ops/elementwise/cast.ts";
-import { equal, greater, less, logicalAnd, logicalOr } from "../../ops/elementwise/compare.ts";
+import { equal, greater, less, logicalAnd, logicalOr, where } from "../../ops/elementwise/compare.ts";
 import { ceil } from "../../ops/elementwise/rounding.ts";
 import { oneHot } from "../../ops/index/gather.ts";
 import { takeAlongAxis } from "../../ops/index/gather-elements.ts";
@@ -18,8 +18,10 @@ import { reshape, transpose, unsqueeze } from "../../ops/shape/layout.ts";
 import { stack } from "../../ops/shape/reorder.ts";
 import { kind, optionsReader } from "../../options/kinds.ts";
 import { requireCount } from "../../options/ranges.ts";
-import { averageOf } from "./average.ts";
+import { insideOf } from "../losses/classes.ts";
+import { averageOfLabels } from "./average.ts";
 import { areLabels } from "./classes.ts";
+import { counting, type LabelOptions, labelKinds, readLabels } from "./labels.ts";
 import type { Metric } from "./metric.ts";
 
 function requireClasses(where: string, outputs: Tensor, targets: Tensor): void {
@@ -34,7 +36,7 @@ function requireClasses(where: string, outputs: Tensor, targets: Tensor): void {
 
 /**
  * The share of labels whose class has one of the k largest outputs; of equal ones the first counts as larger, so that
- * `topK(1)` is the accuracy.
+ * `topK(1)` is the accuracy. A label beyond the outputs is none of them.
  *
  * @example
  * const model = nn.lambda("logits", (x: Tensor) => x);
@@ -43,26 +45,29 @@ function requireClasses(where: string, outputs: Tensor, targets: Tensor): void {
  *
  * @throws ArgumentError for k that is no positive integer
  */
-export function topK(k: number): Metric<number> {
+export function topK(k: number, options?: LabelOptions): Metric<number> {
   requireCount("topK(k)", k);
-  const isAmong = (outputs: Tensor, targets: Tensor): Tensor => {
+  const read = readLabels("topK", options);
+  const isAmong = (outputs: Tensor, targets: Tensor) => {
     requireClasses("topK", outputs, targets);
-    const label = unsqueeze(cast(targets, "int64"), { axis: -1 });
+    const { isInside, index } = insideOf(targets, outputs.shape.at(-1)!);
+    const label = unsqueeze(index, { axis: -1 });
     const own = takeAlongAxis(outputs, label);
     // Of equal outputs the first ranks higher, as for argmax.
     const isBefore = less(arange(outputs.shape.at(-1)!, { dtype: "int64" }), label);
     const isAbove = logicalOr(greater(outputs, own), logicalAnd(equal(outputs, own), isBefore));
-    return less(sum(cast(isAbove, "int32"), { axis: -1 }), k);
+    const isRanked = less(sum(cast(isAbove, "int32"), { axis: -1 }), k);
+    return { values: logicalAnd(isInside, isRanked), truth: targets };
   };
-  return averageOf("topK", isAmong, "higher");
+  return averageOfLabels(isAmong, read, { better: "higher" });
 }
 
-export interface CalibrationOptions {
+export interface CalibrationOptions extends LabelOptions {
   /** How many bins of confidence there are; 15 by default. */
   readonly bins?: number;
 }
 
-const readCalibration = optionsReader<CalibrationOptions>({ bins: kind.count });
+const readCalibration = optionsReader<CalibrationOptions>({ bins: kind.count, ...labelKinds });
 
 /** By bin: how many, how many of them right, and the sum of their confidence; float64. */
 type Bins = { readonly sums: Tensor };
@@ -80,7 +85,7 @@ type Bins = { readonly sums: Tensor };
  * @throws ArgumentError for a count of bins that is no positive integer
  */
 export function calibrationError(options?: CalibrationOptions): Metric<number, Tensor, Tensor, Bins> {
-  const { bins = 15 } = readCalibration("calibrationError", options);
+  const { bins = 15, ...labels } = readCalibration("calibrationError", options);
   return {
     better: "lower",
     start: () => ({ sums: zeros([bins, 3], { dtype: "float64" }) }),
@@ -90,7 +95,9 @@ export function calibrationError(options?: CalibrationOptions): Metric<number, T
       const isRight = reshape(cast(equal(argmax(outputs), cast(targets, "int64")), "float64"), [-1]);
       // Bins hold their upper bound: (0, 1/n], (1/n, 2/n], ...
       const bin = minimum(add(ceil(mul(confidence, bins)), -1), bins - 1);
-      const rows = oneHot(cast(bin, "int64"), bins, { dtype: "float64" });
+      const counts = counting(reshape(targets, [-1]), labels);
+      const inBin = cast(bin, "int64");
+      const rows = oneHot(counts ? where(counts, inBin, -1) : inBin, bins, { dtype: "float64" });
       const each = ones(confidence.shape, { dtype: "float64" });
       return { sums: add(sums, matmul(transpose(rows), stack([each, isRight, confidence], { axis: 1 }))) };
     },

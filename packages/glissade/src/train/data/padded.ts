@@ -7,7 +7,7 @@ import { childKey, epochRows, type FreshOptions, requireSize } from "../../data/
 import { DataError } from "../../errors.ts";
 import { type Dtype, type TypedArray, toTypedArray } from "../../graph/dtype.ts";
 import { fromData } from "../../graph/literal.ts";
-import { type Shape, sizeOf } from "../../graph/shape.ts";
+import { type Shape, sameShape, sizeOf } from "../../graph/shape.ts";
 import { formatType, Tensor } from "../../graph/tensor.ts";
 import { requireRecord } from "../../options/arguments.ts";
 import { describe } from "../../options/describe.ts";
@@ -32,6 +32,9 @@ export interface PaddedBatchesOptions {
   /** What fills up targets that are sequences; -100 by default, which losses leave out by `ignoreIndex: -100`. */
   readonly targetPadding?: number;
 }
+
+/** What fills up targets, unless another number is chosen. */
+export const TARGET_PADDING = -100;
 
 const readPadded = optionsReader<PaddedBatchesOptions>({
   size: kind.needed(kind.count),
@@ -87,7 +90,7 @@ export function paddedBatches(
   options: PaddedBatchesOptions,
 ): PaddedBatches<unknown> {
   const read = readPadded("paddedBatches", options);
-  const { size, seed = 0, bucket = 20, padding = 0, targetPadding = -100 } = read;
+  const { size, seed = 0, bucket = 20, padding = 0, targetPadding = TARGET_PADDING } = read;
   requireRecord("paddedBatches(data)", data);
   const inputs = sequencesOf("x", data.x);
   requireSize("paddedBatches(data, { size })", size, inputs.length);
@@ -134,7 +137,7 @@ function sequencesOf(name: string, sequences: unknown): readonly Steps[] {
   const all = sequences.map((sequence, index) => stepsOf(where, sequence, index));
   const [first] = all as [Steps];
   const other = all.findIndex(
-    ({ dtype, shape }) => dtype !== first.dtype || sizeOf(shape.slice(1)) !== sizeOf(first.shape.slice(1)),
+    ({ dtype, shape }) => dtype !== first.dtype || !sameShape(shape.slice(1), first.shape.slice(1)),
   );
   if (other < 0) return all;
   const shown = ({ dtype, shape }: Steps) => `${dtype} [${["steps", ...shape.slice(1)].join(", ")}]`;
