@@ -99,20 +99,50 @@ export function partRows(count: number, options: SplitRowsOptions): RowParts {
   const units = groups ? shuffledGroups(groups, random) : undefined;
   const classes = stratify ? classesOf(stratify) : [everyRow(count)];
   const parts = { train: [] as number[], validation: [] as number[], test: [] as number[] };
-  const cut = (rows: readonly number[]): void => {
-    const forTest = Math.round(test * rows.length);
-    const forValidation = Math.round(validation * rows.length);
-    append(parts.test, rows.slice(0, forTest));
-    append(parts.validation, rows.slice(forTest, forTest + forValidation));
-    append(parts.train, rows.slice(forTest + forValidation));
-  };
   if (units) fillByGroups(units, parts, { test: test * count, validation: validation * count });
-  else for (const rows of classes) cut(shuffledRows(rows, random));
+  else {
+    const sizes = classes.map(({ length }) => length);
+    const forTest = shareOfEach(sizes, test, random);
+    const left = sizes.map((size, own) => size - forTest[own]!);
+    const forValidation = shareOfEach(sizes, validation, random, left);
+    for (const [own, each] of classes.entries()) {
+      const rows = shuffledRows(each, random);
+      const [first, second] = [forTest[own]!, forTest[own]! + forValidation[own]!];
+      append(parts.test, rows.slice(0, first));
+      append(parts.validation, rows.slice(first, second));
+      append(parts.train, rows.slice(second));
+    }
+  }
   return {
     train: sorted(parts.train),
     validation: sorted(parts.validation),
     test: sorted(parts.test),
   };
+}
+
+/**
+ * How many rows of each class make a share of all: as near to the share of the class as whole rows are, and together as near
+ * to that of all. Rows that are over go to the classes with the largest remainders, and at random where these tie.
+ */
+function shareOfEach(
+  sizes: readonly number[],
+  share: number,
+  random: HostRandom,
+  most: readonly number[] = sizes,
+): readonly number[] {
+  const exact = sizes.map((size) => share * size);
+  const counts = exact.map((wanted, own) => Math.min(Math.floor(wanted), most[own]!));
+  let over =
+    Math.round(exact.reduce((sum, each) => sum + each, 0)) - counts.reduce((sum, each) => sum + each, 0);
+  const inTurn = sizes.length > 1 ? [...random.permutation(sizes.length)] : [0];
+  const remainders = inTurn.sort((a, b) => exact[b]! - counts[b]! - (exact[a]! - counts[a]!));
+  for (const own of remainders) {
+    if (over <= 0) break;
+    if (counts[own]! >= most[own]!) continue;
+    counts[own]!++;
+    over--;
+  }
+  return counts;
 }
 
 /** Whole groups go into the test part until it is full, then into that of validation, then into training. */

@@ -58,7 +58,7 @@ export function startWorker(origin: Origin): WorkerLink {
     tell: (message) => worker.postMessage(message),
     waiting: () => waiting.size,
     async close() {
-      end(isClosed);
+      end(closed());
       // The process would end before the thread has, and whoever waits for this with it.
       worker.ref();
       await worker.terminate();
@@ -69,8 +69,9 @@ export function startWorker(origin: Origin): WorkerLink {
 const stopped = (reason: string, cause?: unknown): DataError =>
   new DataError({ where: "prefetch", rule: `a worker has stopped: ${reason.split("\n")[0]}`, cause });
 
-const isClosed = new DataError({
-  where: "prefetch",
-  rule: "is closed",
-  fix: "Call prefetch again for more data",
-});
+const closed = () =>
+  new DataError({
+    where: "prefetch",
+    rule: "is closed",
+    fix: "Call prefetch again for more data",
+  });

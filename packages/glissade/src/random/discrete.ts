@@ -8,11 +8,13 @@ import type { Tensor } from "../graph/tensor.ts";
 import type { AxisOptions } from "../graph/tensor-options.ts";
 import { readAxis, tensorKind } from "../graph/tensor-options.ts";
 import { requireFloat, requireInteger } from "../ops/dtype-rules.ts";
-import { add, mul } from "../ops/elementwise/arithmetic.ts";
+import { add, mul, sub } from "../ops/elementwise/arithmetic.ts";
 import { cast } from "../ops/elementwise/cast.ts";
+import { less, where } from "../ops/elementwise/compare.ts";
 import { shiftRight } from "../ops/elementwise/shift.ts";
+import { abs } from "../ops/elementwise/unary.ts";
 import { gather } from "../ops/index/gather.ts";
-import { argmax } from "../ops/reduce/reduce.ts";
+import { argmax, max } from "../ops/reduce/reduce.ts";
 import { argsort } from "../ops/reduce/sort.ts";
 import { moveAxis } from "../ops/shape/layout.ts";
 import { kind, optionsReader } from "../options/kinds.ts";
@@ -102,7 +104,16 @@ export function categorical(key: Tensor, logits: Tensor, options?: CategoricalOp
     });
   }
   const noise = gumbel(key, [...drawn, rows.shape.at(-1)!], { dtype: logits.dtype });
-  return argmax(add(rows, noise));
+  return argmax(add(lessLargest(rows), noise));
+}
+
+/**
+ * Logits less the largest along the last axis, where that is finite: large ones take no digits from the noise, and small
+ * temperatures make no infinities of those that tie.
+ */
+export function lessLargest(logits: Tensor): Tensor {
+  const most = max(logits, { axis: -1, keepDims: true });
+  return sub(logits, where(less(abs(most), Number.POSITIVE_INFINITY), most, 0));
 }
 
 /**

@@ -60,6 +60,18 @@ test("the same key draws the same tokens, compiled and mapped too", async () => 
   expect(mapped.shape).toEqual([3, 4]);
 });
 
+test.each([
+  [[1e8, 1e8], {}],
+  [[1e-5, 1e-5], { temperature: 1e-38 }],
+  [[3, 1, 3], { temperature: 1e-40 }],
+])("of %j the equal largest are drawn equally often with %j", async (logits, options) => {
+  const rows = tensor(Array.from({ length: 4000 }, () => logits));
+  const drawn = await numbers(random.sampleLogits(random.key(4), rows, options));
+  const last = drawn.filter((token) => token === logits.length - 1).length;
+  expect(Math.abs(last - 2000)).toBeLessThan(4 * Math.sqrt(1000));
+  expect(drawn.every((token) => logits[token] === Math.max(...logits))).toBe(true);
+});
+
 test("tokens as likely as the last that is left are left too", async () => {
   const equal = zeros([1, 4]);
   const kept = async (options: object) =>

@@ -11,7 +11,7 @@ import { sort, topK as topKOf } from "../ops/reduce/sort.ts";
 import { kind, optionsReader } from "../options/kinds.ts";
 import { nonNegatives, type Range } from "../options/ranges.ts";
 import { requireKey } from "./bits.ts";
-import { categorical } from "./discrete.ts";
+import { categorical, lessLargest } from "./discrete.ts";
 
 export interface SampleLogitsOptions {
   /** Logits are divided by it: below 1 likely tokens become likelier, at 0 the likeliest is taken; 1 by default. */
@@ -49,7 +49,7 @@ export function sampleLogits(key: Tensor, logits: Tensor, options?: SampleLogits
   requireFloat("sampleLogits", logits);
   const held = logits.dtype === "float64" ? temperature : Math.fround(temperature);
   if (held === 0) return argmax(logits);
-  return categorical(key, filterLogits(div(logits, held), filter));
+  return categorical(key, filterLogits(div(lessLargest(logits), held), filter));
 }
 
 /** Logits of tokens that are not left are -Infinity. */

@@ -1,5 +1,17 @@
 import { describe, expect, test } from "vitest";
-import { batches, fit, losses, nn, optim, paddedBatches, type Tensor, tensor, train } from "../index.ts";
+import {
+  batches,
+  fit,
+  losses,
+  mapBatches,
+  minimum,
+  nn,
+  optim,
+  paddedBatches,
+  type Tensor,
+  tensor,
+  train,
+} from "../index.ts";
 
 const rest = "Mend the row, leave it out, or pass { finite: false } where the loss expects such numbers.";
 
@@ -96,6 +108,21 @@ describe("fit and train refuse labels outside before the first step", () => {
     await expect(train(model, { ...options, data: paddedBatches(sequences, { size: 2 }) })).rejects.toThrow(
       "train({ data }): y, row 1: label 5 is outside the 2 classes",
     );
+  });
+
+  test("behind a function that passes them on", async () => {
+    const data = batches({ x: [[1], [2], [3]], y: new Int32Array([0, 1, 5]) }, { size: 3 });
+    const options = {
+      loss: losses.softmaxCrossEntropy,
+      optimizer: optim.sgd({ learningRate: 0.1 }),
+      epochs: 1,
+    };
+    const noisy = mapBatches(data, ({ x, y }) => ({ x: x.mul(2), y }));
+    await expect(train(nn.linear(2), { ...options, data: noisy })).rejects.toThrow(
+      "train({ data }): y, row 2: label 5 is outside the 2 classes of the outputs.",
+    );
+    const mended = mapBatches(data, ({ x, y }) => ({ x, y: minimum(y, tensor(1, { dtype: "int32" })) }));
+    expect((await train(nn.linear(2), { ...options, data: mended })).step).toBe(1);
   });
 
   test("but not those that the loss leaves out or has a number for", async () => {

@@ -1,6 +1,5 @@
 /** @file The step of `fit`: a state and a batch become the next state and the numbers that events tell. */
 
-import { tensor } from "../create-tensor.ts";
 import { Tensor } from "../graph/tensor.ts";
 import type { None } from "../nn/layer.ts";
 import type { UpdateContext } from "../optim/transform.ts";
@@ -10,7 +9,7 @@ import type { Batch } from "./data/epoch-batches.ts";
 import type { Diagnoser } from "./diagnose/diagnose.ts";
 import type { Diagnosis } from "./diagnose/report.ts";
 import type { NonFinite } from "./non-finite/finding.ts";
-import { afterStep, type StateTensors, type TrainState, tensorsOf } from "./state.ts";
+import { afterStep, followedValue, type StateTensors, type TrainState, tensorsOf } from "./state.ts";
 import { stepGraph } from "./step-graph.ts";
 import type { Training } from "./training.ts";
 
@@ -70,13 +69,13 @@ export function fitStep<
     },
     { donate: [0] },
   );
-  const shown = (value = Number.NaN): Tensor[] => (follows ? [tensor(value, { dtype: "float64" })] : []);
   return async (
     state: TrainState<Params, State, OptimizerState>,
     batch: Batch<Input, Targets>,
   ): Promise<Stepped<Params, State, OptimizerState>> => {
-    const { value, ...rest } = state;
-    const { next, loss, rate } = await compiled(tensorsOf(state), batch, ...shown(value));
+    const { value: _, ...rest } = state;
+    const shown = follows ? [followedValue(state)] : [];
+    const { next, loss, rate } = await compiled(tensorsOf(state), batch, ...shown);
     const [item, learningRate = constantRate] = [await loss.item(), await rate[0]?.item()];
     const after = { ...afterStep(rest, next), lossSum: state.lossSum + item };
     return { state: learningRate === undefined ? after : { learningRate, ...after }, loss: item };

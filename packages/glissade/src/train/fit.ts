@@ -4,7 +4,7 @@ import type { Model, None } from "../nn/layer.ts";
 import type { Metrics } from "../nn/metrics/metric.ts";
 import * as random from "../random/index.ts";
 import type { Tree } from "../tree.ts";
-import { diagnoser } from "./diagnose/diagnose.ts";
+import { diagnoserOf } from "./diagnose/diagnose.ts";
 import type { TrainEvent } from "./events.ts";
 import {
   type DefaultMetrics,
@@ -78,8 +78,8 @@ export function fitFor<
   if (follow !== undefined && !options.validation) throw needsValidation(caller);
   const better = betterOf(metrics);
   const validate = validator(caller, model, options);
-  const what = { follows: follow !== undefined, better: follow && better[follow] };
-  const step = fitStep(training, what);
+  const shown = { better: follow && better[follow] };
+  const step = fitStep(training, { ...shown, follows: follow !== undefined });
   return runLoop(
     {
       caller,
@@ -92,10 +92,10 @@ export function fitFor<
         { caller, model, loss, data, validation: options.validation },
         diagnosed(
           options.findNonFinite
-            ? guarded(step, ({ state, batch }) => searchStep(training, state, { ...batch, ...what }))
+            ? guarded(step, ({ state, batch }) => searchStep(training, state, { ...batch, ...shown }))
             : step,
           diagnosisInterval(options),
-          () => diagnoser(training),
+          () => diagnoserOf(training, shown),
         ),
       ),
       validate: (params, { state }) => validate({ params, state }),

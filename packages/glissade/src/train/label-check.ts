@@ -45,11 +45,11 @@ export function afterLabelCheck<
   trained: Trained<Params, State, Input, Output, Targets>,
   step: (state: At, batch: Batch<Input, Targets>) => Promise<Taken>,
 ): (state: At, batch: Batch<Input, Targets>) => Promise<Taken> {
-  let check: ReturnType<typeof labelCheck<Params, State, Input, Output, Targets>> | undefined =
-    labelCheck(trained);
+  let isChecked = false;
   return async (state, batch) => {
-    await check?.(state, batch.x);
-    check = undefined;
+    // Batches that a function changes know their targets once there is one
+    if (!isChecked) await labelCheck(trained)(state, batch.x);
+    isChecked = true;
     return step(state, batch);
   };
 }

@@ -2,7 +2,18 @@ import { expect, test } from "vitest";
 import { expectClose } from "../../../../test/support/close.ts";
 import { all } from "../../../../test/support/events.ts";
 import { slopes } from "../../../../test/support/slopes.ts";
-import { batches, fit, losses, type metrics, nn, optim, tensor } from "../index.ts";
+import {
+  batches,
+  diagnoser,
+  findNonFinite,
+  finish,
+  fit,
+  losses,
+  type metrics,
+  nn,
+  optim,
+  tensor,
+} from "../index.ts";
 
 const model = nn.sequential(nn.linear(3), nn.tanh(), nn.linear(2));
 const data = batches(slopes(12), { size: 4, seed: 1 });
@@ -101,6 +112,21 @@ test("rates that follow a metric", async () => {
   const rates = events.flatMap((event) => (event.type === "step" ? [event.learningRate!] : []));
   // The accuracy of the first epoch is the best there is, and that of the second is no improvement.
   expectClose(rates, [...Array(6).fill(0.4), ...Array(3).fill(0.2)], 1e-12);
+});
+
+test("a training whose rates follow a metric is diagnosed, and searched for what is not finite", async () => {
+  const following = optim.reduceOnPlateau({ follow: "value", patience: 1, factor: 0.5 });
+  const optimizer = optim.chain(optim.sgd({ learningRate: 0.4 }), following);
+  const task = { data, loss, optimizer, validation: slopes(20), follow: "accuracy" as const, epochs: 2 };
+  const events = await all(fit(model, { ...task, diagnose: { every: 1 }, findNonFinite: true }));
+  const diagnoses = events.flatMap((event) => (event.type === "step" ? [event.diagnosis!] : []));
+  expect(diagnoses.length).toBeGreaterThan(0);
+  expect(diagnoses.every(({ layers }) => layers.length > 0)).toBe(true);
+  const training = { model, loss, optimizer };
+  const { state } = await finish(fit(model, task));
+  const [batch] = [...data(0)];
+  expect((await diagnoser(training)(state, batch!)).layers).toHaveLength(diagnoses[0]!.layers.length);
+  expect(await findNonFinite(training, state, batch!)).toBeUndefined();
 });
 
 test.each([

@@ -38,7 +38,7 @@ function byPatterns(
   const pairs = Object.entries(patterns);
   for (const [from, to] of pairs) {
     requireMatch(`${where}: rename`, from, names);
-    if (countWildcards(from) !== countWildcards(to)) throw unequal(from, to);
+    if (countWildcards(from) !== countWildcards(to)) throw unequal(where, from, to);
   }
   return (name) => {
     for (const [from, to] of pairs) {
@@ -49,9 +49,9 @@ function byPatterns(
   };
 }
 
-const unequal = (from: string, to: string): ArgumentError =>
+const unequal = (where: string, from: string, to: string): ArgumentError =>
   new ArgumentError({
-    where: "fromSafetensors({ rename })",
+    where: `${where}: rename`,
     rule: `a pattern and what it becomes must have as many wildcards, got "${from}" and "${to}"`,
     fix: "Pass a function of the name for other changes",
   });

@@ -325,7 +325,7 @@ describe("loading what fits", async () => {
       "wildcards that do not fit",
       params,
       { rename: { "backbone/**": "encoder/*/**" } },
-      'fromSafetensors({ rename }): a pattern and what it becomes must have as many wildcards, got "backbone/**" and "encoder/*/**". Pass a function of the name for other changes.',
+      'a.st: rename: a pattern and what it becomes must have as many wildcards, got "backbone/**" and "encoder/*/**". Pass a function of the name for other changes.',
     ],
     [
       "one path for two tensors",

@@ -129,7 +129,7 @@ export function scorer<
       states = next.states;
       kept.push(next.kept);
     }
-    if (!states) throw noBatches;
+    if (!states) throw noBatches();
     const results = {
       ...mapNames(added, ({ result }, name) => result(states[name])),
       ...mapNames(collected, ({ result }, name) => result(kept.map((each) => each[name]))),
@@ -139,7 +139,8 @@ export function scorer<
   };
 }
 
-const noBatches = new ArgumentError({ where: "score(data)", rule: "needs at least one batch, got none" });
+const noBatches = () =>
+  new ArgumentError({ where: "score(data)", rule: "needs at least one batch, got none" });
 
 type States = { readonly [name: string]: Tree };
 

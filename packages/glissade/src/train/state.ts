@@ -1,5 +1,6 @@
 /** @file The state of a training: tensors for the compiled step, and its progress as numbers. */
 
+import { tensor } from "../create-tensor.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import type { None, Variables } from "../nn/layer.ts";
 import type { Tree } from "../tree.ts";
@@ -144,6 +145,10 @@ export const tensorsOf = <Params, State, OptimizerState>({
   key,
 }: StateTensors<Params, State, OptimizerState>): StateTensors<Params, State, OptimizerState> =>
   key ? { params, state, optimizer, key } : { params, state, optimizer };
+
+/** What an optimizer is shown of what it follows: NaN before the first validation. */
+export const followedValue = ({ value = Number.NaN }: Pick<Progress, "value">): Tensor =>
+  tensor(value, { dtype: "float64" });
 
 /** The numbers of a state without its tensors. */
 export const progressOf = ({

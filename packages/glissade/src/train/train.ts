@@ -41,9 +41,17 @@ export async function finish<Params, State, OptimizerState, Scores>(
   events: AsyncIterable<TrainEvent<Params, State, OptimizerState, Scores>>,
 ): Promise<Finished<Params, State, OptimizerState, Scores>> {
   requireEvents("finish", events);
+  return lastOf("finish", events);
+}
+
+/** The end of events, for the function `caller`. */
+async function lastOf<Params, State, OptimizerState, Scores>(
+  caller: string,
+  events: AsyncIterable<TrainEvent<Params, State, OptimizerState, Scores>>,
+): Promise<Finished<Params, State, OptimizerState, Scores>> {
   const history: EpochRecord<Scores>[] = [];
   for await (const event of events) {
-    if (event.type === "diverged") throw diverged(event);
+    if (event.type === "diverged") throw diverged(caller, event);
     if (event.type === "epoch") {
       const { step, epoch, loss, learningRate, validation } = event;
       history.push({ step, epoch, loss, learningRate, validation });
@@ -66,14 +74,17 @@ const earlier = <Scores>(
   return remembered.filter(({ epoch }) => epoch < first) as readonly EpochRecord<Scores>[];
 };
 
-const diverged = ({
-  loss,
-  step,
-  epoch,
-  nonFinite,
-}: Pick<DivergedEvent<unknown, unknown, unknown>, "loss" | "step" | "epoch" | "nonFinite">) =>
+const diverged = (
+  caller: string,
+  {
+    loss,
+    step,
+    epoch,
+    nonFinite,
+  }: Pick<DivergedEvent<unknown, unknown, unknown>, "loss" | "step" | "epoch" | "nonFinite">,
+) =>
   new GlissadeError({
-    where: "train",
+    where: caller,
     rule: `the loss must stay finite, got ${loss} at step ${step} of epoch ${epoch}${nonFinite ? ` (${nonFinite.message})` : ""}`,
     fix: `Check the data for NaN and the labels for some beyond the outputs, lower the learning rate, or clip gradients with optim.clipByGlobalNorm()${nonFinite ? "" : "; findNonFinite: true tells which operation it was"}`,
   });
@@ -104,5 +115,5 @@ export async function train<
   model: Model<Params, State, Input, Output>,
   options: FitOptions<Params, State, Input, Output, Targets, OptimizerState, Each>,
 ): Promise<Finished<Params, State, OptimizerState, Validation<Each>>> {
-  return finish(fitFor("train", model, options));
+  return lastOf("train", fitFor("train", model, options));
 }

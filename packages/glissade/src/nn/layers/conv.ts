@@ -11,6 +11,7 @@ import { kind, type OptionsReader, optionsReader } from "../../options/kinds.ts"
 import { requireCount } from "../../options/ranges.ts";
 import type { Initializer } from "../initializers.ts";
 import type { Layer } from "../layer.ts";
+import { asInPyTorch } from "../pytorch-layout.ts";
 import {
   type BiasOption,
   initializersOf,
@@ -81,6 +82,7 @@ function kernelLayer<Options extends KernelOptions>(form: Form<Options>): Kernel
       return { weight, bias: start.bias ? [filters] : undefined };
     };
     return parametric<MaybeBiased>({
+      pytorch: asInPyTorch,
       name: `${kind}(${filters}, ${JSON.stringify(kernelSize)})`,
       shapes,
       init(key, x) {

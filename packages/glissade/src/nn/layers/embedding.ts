@@ -16,6 +16,7 @@ import { kind, optionsReader } from "../../options/kinds.ts";
 import { positives, requireCount } from "../../options/ranges.ts";
 import { type Initializer, initialize, initializerKind, normal } from "../initializers.ts";
 import type { Layer } from "../layer.ts";
+import { asInPyTorch } from "../pytorch-layout.ts";
 import { parametric } from "./parameters.ts";
 
 export interface EmbeddingOptions {
@@ -67,6 +68,7 @@ export function embedding(
   }
   const padding = paddingIndex === undefined ? undefined : rowNumber(paddingIndex, count);
   return parametric<EmbeddingParams>({
+    pytorch: asInPyTorch,
     name: `embedding(${count}, ${features})`,
     shapes: () => ({ weight: [count, features] }),
     init(key, x) {

@@ -11,6 +11,7 @@ import { groupNorm as groupNormOf, rmsNorm as rmsNormOf } from "../../ops/norm/n
 import { kind, optionsReader } from "../../options/kinds.ts";
 import { requireCount } from "../../options/ranges.ts";
 import type { Layer, None } from "../layer.ts";
+import { asInPyTorch } from "../pytorch-layout.ts";
 import { lambda } from "./lambda.ts";
 import { parametric } from "./parameters.ts";
 
@@ -63,6 +64,7 @@ function neutral(x: Tensor, axis: number): NormParams {
 export function layerNorm(options?: NormLayerOptions): Layer<NormParams> {
   const eps = epsOf("layerNorm", options);
   return parametric<NormParams>({
+    pytorch: asInPyTorch,
     name: "layerNorm()",
     shapes: ({ shape }) => ({ weight: [lengthOf(shape, -1)], bias: [lengthOf(shape, -1)] }),
     init: (_, x) => neutral(x, -1),
@@ -84,6 +86,7 @@ export function layerNorm(options?: NormLayerOptions): Layer<NormParams> {
 export function rmsNorm(options?: NormLayerOptions): Layer<Pick<NormParams, "weight">> {
   const eps = epsOf("rmsNorm", options);
   return parametric<Pick<NormParams, "weight">>({
+    pytorch: asInPyTorch,
     name: "rmsNorm()",
     shapes: ({ shape }) => ({ weight: [lengthOf(shape, -1)] }),
     init: (_, x) => ({ weight: neutral(x, -1).weight }),
@@ -107,6 +110,7 @@ export function groupNorm(groups: number, options?: NormLayerOptions): Layer<Nor
   const eps = epsOf("groupNorm", options);
   requireCount("groupNorm(groups)", groups);
   return parametric<NormParams>({
+    pytorch: asInPyTorch,
     name: `groupNorm(${groups})`,
     shapes: ({ shape }) => {
       const channels = lengthOf(shape, 1);
@@ -146,6 +150,7 @@ export function instanceNorm<Affine extends boolean = false>(
   };
   const layer = affine
     ? parametric<NormParams>({
+        pytorch: asInPyTorch,
         name: "instanceNorm()",
         shapes: ({ shape }) => ({ weight: [lengthOf(shape, 1)], bias: [lengthOf(shape, 1)] }),
         init: (_, x) => neutral(x, 1),

@@ -17,20 +17,14 @@ interface Form<Params> {
   readonly shapes: (x: Tensor) => ShapesOf;
   readonly init: (key: Tensor, x: Tensor) => Params;
   readonly apply: (params: Params, x: Tensor) => Tensor;
-  /** That of PyTorch, name for name, by default. */
+  /** Where PyTorch keeps the parameters: `asInPyTorch` where names and layout are the same, none where it has no such layer. */
   readonly pytorch?: PyTorchLayout;
 }
 
 /** A layer from one tensor to one, which checks what it is called with; errors begin with its name. */
-export const parametric = <Params>({
+export const parametric = <Params>({ name, shapes, init, apply, pytorch }: Form<Params>): Layer<Params> => ({
   name,
-  shapes,
-  init,
-  apply,
-  pytorch = {},
-}: Form<Params>): Layer<Params> => ({
-  name,
-  pytorch,
+  ...(pytorch && { pytorch }),
   init: (key, x) =>
     within(name, () => {
       requireStart(key, x);

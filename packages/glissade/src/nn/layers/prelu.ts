@@ -11,6 +11,7 @@ import { reshape } from "../../ops/shape/layout.ts";
 import { kind, optionsReader } from "../../options/kinds.ts";
 import { finites } from "../../options/ranges.ts";
 import type { Layer } from "../layer.ts";
+import { asInPyTorch } from "../pytorch-layout.ts";
 import { parametric } from "./parameters.ts";
 
 export interface PReluOptions {
@@ -39,6 +40,7 @@ export function prelu(options?: PReluOptions): Layer<PReluParams> {
   const { perChannel = false, start = 0.25 } = readPRelu("prelu", options);
   const slopesOf = ({ shape }: Tensor): Shape => [perChannel ? channelsOf(shape) : 1];
   return parametric<PReluParams>({
+    pytorch: asInPyTorch,
     name: "prelu()",
     shapes: (x) => ({ weight: slopesOf(x) }),
     init(_, x) {

@@ -10,6 +10,7 @@ import { requireCount } from "../../options/ranges.ts";
 import * as random from "../../random/index.ts";
 import { type Initializer, initialize } from "../initializers.ts";
 import type { Layer } from "../layer.ts";
+import { asInPyTorch } from "../pytorch-layout.ts";
 import { requireImages } from "./conv.ts";
 import {
   type BiasOption,
@@ -74,6 +75,7 @@ const depthwiseLayer = (axes: number): DepthwiseLayer => {
       return { weight, bias: start.bias ? [weight[0]!] : undefined };
     };
     return parametric<MaybeBiased>({
+      pytorch: asInPyTorch,
       name: `${name}(${JSON.stringify(kernelSize)})`,
       shapes,
       init(key, x) {
@@ -139,6 +141,7 @@ const separableLayer = (axes: number): SeparableLayer => {
       };
     };
     return parametric<AnySeparable>({
+      pytorch: asInPyTorch,
       name: `${name}(${filters}, ${JSON.stringify(kernelSize)})`,
       shapes,
       init(key, x) {

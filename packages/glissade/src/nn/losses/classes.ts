@@ -8,7 +8,7 @@ import { tensorKind } from "../../graph/tensor-options.ts";
 import { softplus } from "../../ops/elementwise/activations.ts";
 import { add, mul, neg, sub } from "../../ops/elementwise/arithmetic.ts";
 import { cast } from "../../ops/elementwise/cast.ts";
-import { greater, greaterEqual, less, logicalAnd, notEqual, where } from "../../ops/elementwise/compare.ts";
+import { greater, notEqual, where } from "../../ops/elementwise/compare.ts";
 import { pow } from "../../ops/elementwise/pow.ts";
 import { sigmoid } from "../../ops/elementwise/sigmoid.ts";
 import { gather } from "../../ops/index/gather.ts";
@@ -19,7 +19,15 @@ import { sum } from "../../ops/reduce/sum.ts";
 import { reshape, unsqueeze } from "../../ops/shape/layout.ts";
 import { kind } from "../../options/kinds.ts";
 import { nonNegatives, probabilities } from "../../options/ranges.ts";
-import { areLabels, type Loss, type LossOptions, lossReader, reduceLosses, sameTargets } from "./loss.ts";
+import {
+  areLabels,
+  insideOf,
+  type Loss,
+  type LossOptions,
+  lossReader,
+  reduceLosses,
+  sameTargets,
+} from "./loss.ts";
 
 export interface LikelihoodOptions extends LossOptions {
   /** A weight for each class, (classes); a mean of labels is then Σwl/Σw, as in PyTorch. */
@@ -80,13 +88,16 @@ function likelihood(
   name: string,
   toLogs: (outputs: Tensor) => Tensor,
   { outputs, targets }: { readonly outputs: Tensor; readonly targets: Tensor },
-  { classWeights, ignoreIndex, labelSmoothing = 0, ...settings }: CrossEntropyOptions,
+  { classWeights: given, ignoreIndex, labelSmoothing = 0, ...settings }: CrossEntropyOptions,
 ): Tensor {
   const isIndexed = areLabels(name, outputs, targets);
   const logs = toLogs(outputs);
-  if (classWeights) requireClassWeights(name, classWeights, logs.shape.at(-1)!);
+  if (given) requireClassWeights(name, given, logs.shape.at(-1)!);
+  const classWeights = given && cast(given, logs.dtype);
   const scaled = classWeights ? mul(logs, classWeights) : logs;
-  const right = isIndexed ? atLabels(scaled, targets) : sum(mul(targets, scaled), { axis: -1 });
+  const right = isIndexed
+    ? atLabels(scaled, targets)
+    : sum(mul(cast(targets, logs.dtype), scaled), { axis: -1 });
   const each = neg(labelSmoothing > 0 ? blend(right, mean(scaled, { axis: -1 }), labelSmoothing) : right);
   if (!isIndexed) return reduceLosses(name, each, settings);
   const weights = classWeights && gatherInside(classWeights, targets);
@@ -105,16 +116,6 @@ function requireClassWeights(name: string, weights: Tensor, classes: number): vo
     where: `${name}({ classWeights })`,
     rule: `needs a weight for each of ${classes} classes, got ${formatShape(weights.shape)}`,
   });
-}
-
-/** The labels, and whether they are classes; 0 in the place of others. */
-export function insideOf(
-  labels: Tensor,
-  classes: number,
-): { readonly isInside: Tensor; readonly index: Tensor } {
-  const wide = cast(labels, "int64");
-  const isInside = logicalAnd(greaterEqual(wide, 0), less(wide, classes));
-  return { isInside, index: where(isInside, wide, 0) };
 }
 
 /** The element of each row that its label names; NaN for a label outside, since a graph cannot throw. */
@@ -155,7 +156,7 @@ export const binaryCrossEntropy: Loss<BinaryCrossEntropyOptions> = (logits, targ
   const t = labelSmoothing > 0 ? add(mul(given, 1 - labelSmoothing), labelSmoothing / 2) : given;
   const positive = mul(t, softplus(neg(logits)));
   const negative = mul(sub(1, t), softplus(logits));
-  const each = add(positiveWeight ? mul(positive, positiveWeight) : positive, negative);
+  const each = add(positiveWeight ? mul(positive, cast(positiveWeight, logits.dtype)) : positive, negative);
   return reduceLosses("binaryCrossEntropy", each, settings);
 };
 

@@ -2,7 +2,8 @@
 
 import { ArgumentError } from "../../errors.ts";
 import { Tensor } from "../../graph/tensor.ts";
-import { add, div, maximum, mul, sub } from "../../ops/elementwise/arithmetic.ts";
+import { add, div, mul, sub } from "../../ops/elementwise/arithmetic.ts";
+import { stopGradient } from "../../ops/elementwise/cast.ts";
 import { greater, where } from "../../ops/elementwise/compare.ts";
 import { exp, log, square } from "../../ops/elementwise/unary.ts";
 import { sum } from "../../ops/reduce/sum.ts";
@@ -87,7 +88,9 @@ export const gaussian: Loss<GaussianOptions, NormalOutputs> = (outputs, targets,
   requireNormal(outputs);
   const { mean } = outputs;
   const t = sameTargets("gaussian", mean, targets);
-  const variance = maximum(sameTargets("gaussian", mean, outputs.variance), eps);
+  const given = sameTargets("gaussian", mean, outputs.variance);
+  // A variance below eps counts as eps and has its gradient, by which it grows again, as in PyTorch
+  const variance = where(greater(given, eps), given, add(sub(given, stopGradient(given)), eps));
   const each = mul(add(log(variance), div(square(sub(mean, t)), variance)), 0.5);
   return reduceLosses("gaussian", full ? add(each, Math.log(2 * Math.PI) / 2) : each, settings);
 };

@@ -2,6 +2,7 @@
 
 import { arange } from "../../create-tensor.ts";
 import { ArgumentError, ShapeError } from "../../errors.ts";
+import { requireTensor } from "../../graph/operand-checks.ts";
 import { sameShape } from "../../graph/shape.ts";
 import { formatType, Tensor } from "../../graph/tensor.ts";
 import { add, div, maximum, mul, sub } from "../../ops/elementwise/arithmetic.ts";
@@ -55,6 +56,7 @@ function lengthOf(x: Tensor): Tensor {
 export const cosineEmbedding: Loss<MarginOptions, Pair> = (outputs, targets, options) => {
   const { margin = 0, ...settings } = readMargin("cosineEmbedding", options);
   const { first, second } = alike("cosineEmbedding", outputs, ["first", "second"]);
+  requireTensor("cosineEmbedding(targets)", targets);
   if (!sameShape(targets.shape, first.shape.slice(0, -1))) {
     throw new ShapeError({
       where: "cosineEmbedding",

@@ -9,6 +9,7 @@ import { tensorKind } from "../../graph/tensor-options.ts";
 import { requireFloat } from "../../ops/dtype-rules.ts";
 import { div, mul } from "../../ops/elementwise/arithmetic.ts";
 import { cast } from "../../ops/elementwise/cast.ts";
+import { greaterEqual, less, logicalAnd, where } from "../../ops/elementwise/compare.ts";
 import { mean } from "../../ops/reduce/reduce.ts";
 import { sum } from "../../ops/reduce/sum.ts";
 import { reshape } from "../../ops/shape/layout.ts";
@@ -105,6 +106,16 @@ export function areLabels(where: string, outputs: Tensor, targets: Tensor): bool
         ? "Put flatten() or globalAveragePool() in front of the last linear layer, which takes the last axis alone"
         : "Check the last layer and the batch",
   });
+}
+
+/** The labels, and whether they are classes; 0 in the place of others. */
+export function insideOf(
+  labels: Tensor,
+  classes: number,
+): { readonly isInside: Tensor; readonly index: Tensor } {
+  const wide = cast(labels, "int64");
+  const isInside = logicalAnd(greaterEqual(wide, 0), less(wide, classes));
+  return { isInside, index: where(isInside, wide, 0) };
 }
 
 /** Throws unless targets are labels of the batch. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import fixture from "../../../../../test/fixtures/nn.json" with { type: "json" };
 import { expectClose, numbers } from "../../../../../test/support/close.ts";
-import { losses, type Nested, tensor, valueAndGrad, zeros } from "../../index.ts";
+import { losses, type Nested, type Tensor, tensor, valueAndGrad, zeros } from "../../index.ts";
 
 const double = (values: Nested) => tensor(values, { dtype: "float64" });
 const labels = (...values: number[]) => tensor(values, { dtype: "int32" });
@@ -48,6 +48,38 @@ test("a label outside the classes makes cross-entropies and squares NaN", async 
   expect(await losses.halfSquaredError(logits, targets).item()).toBeNaN();
   expect(await losses.meanSquaredError(logits, labels(-1, 0)).item()).toBeNaN();
   expectClose([await losses.meanSquaredError(logits, labels(0, 1)).item()], 1 / 3);
+  for (const label of [-1, 3])
+    expect(await losses.multiClassHinge(logits, labels(0, label)).item()).toBeNaN();
+});
+
+test("targets and weights are taken in the dtype of the outputs", async () => {
+  const outputs = tensor([[1, 2]], { dtype: "float64" });
+  const rows = tensor([[0, 1]]);
+  const weights = tensor([1, 3]);
+  const expected = Math.log(1 + Math.exp(-1));
+  for (const loss of [losses.meanSquaredError, losses.meanAbsoluteError, losses.halfSquaredError])
+    expectClose([await loss(outputs, rows).item()], 1);
+  expectClose([await losses.softmaxCrossEntropy(outputs, rows).item()], expected);
+  expectClose(
+    [await losses.softmaxCrossEntropy(outputs, labels(1), { classWeights: weights }).item()],
+    expected,
+  );
+  const positiveWeight = weights;
+  expect(losses.binaryCrossEntropy(outputs, rows, { positiveWeight }).dtype).toBe("float64");
+});
+
+test("a variance below eps has the gradient of eps, as in PyTorch", async () => {
+  const at = (values: number[]) => tensor(values, { dtype: "float64" });
+  const each = (variance: Tensor) => losses.gaussian({ mean: at([0, 0]), variance }, at([1, 1]));
+  const [value, gradient] = valueAndGrad(each)(at([1e-8, -5]));
+  expectClose([await value.item()], (Math.log(1e-6) + 1e6) / 2);
+  const slope = (1e6 - 1e12) / 4; // half of 1/v - 1/v² for v = eps, averaged over two
+  expectClose(await numbers(gradient), [slope, slope], 1e-9);
+});
+
+test("the target of a pair is a tensor", () => {
+  const pair = { first: zeros([1, 2]), second: zeros([1, 2]) };
+  expect(() => losses.cosineEmbedding(pair, [1] as never)).toThrow(/^cosineEmbedding\(targets\): /);
 });
 
 test("squares of one output take no integers, which would be labels of a single class", () => {

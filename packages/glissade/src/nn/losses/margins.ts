@@ -2,12 +2,21 @@
 
 import type { Tensor } from "../../graph/tensor.ts";
 import { add, mul, neg, sub } from "../../ops/elementwise/arithmetic.ts";
+import { where } from "../../ops/elementwise/compare.ts";
 import { relu, square } from "../../ops/elementwise/unary.ts";
 import { oneHot } from "../../ops/index/gather.ts";
 import { sum } from "../../ops/reduce/sum.ts";
 import { kind } from "../../options/kinds.ts";
 import { finites } from "../../options/ranges.ts";
-import { type Loss, type LossOptions, lossReader, reduceLosses, requireLabels, sameTargets } from "./loss.ts";
+import {
+  insideOf,
+  type Loss,
+  type LossOptions,
+  lossReader,
+  reduceLosses,
+  requireLabels,
+  sameTargets,
+} from "./loss.ts";
 
 export interface HingeOptions extends LossOptions {
   /** 1 by default. */
@@ -38,7 +47,7 @@ export const hinge: Loss<HingeOptions> = (outputs, targets, options) => {
 /**
  * Σ max(0, 1 - y_label + y) over all other classes, divided by the number of classes as in PyTorch and averaged over the
  * labels: On the Algorithmic Implementation of Multiclass Kernel-based Vector Machines (Crammer and Singer 2001) with the
- * sum of Weston and Watkins (1999).
+ * sum of Weston and Watkins (1999). A label outside the classes makes the loss NaN.
  *
  * @example
  * const scores = tensor([[2, 1.5, 0]]);
@@ -51,5 +60,7 @@ export const multiClassHinge: Loss<HingeOptions> = (outputs, targets, options) =
   const own = oneHot(targets, classes, { dtype: outputs.dtype });
   const right = sum(mul(outputs, own), { axis: -1, keepDims: true });
   const each = mul(bend(add(sub(outputs, right), margin), squared), add(neg(own), 1));
-  return reduceLosses("multiClassHinge", mul(sum(each, { axis: -1 }), 1 / classes), settings);
+  const { isInside } = insideOf(targets, classes);
+  const losses = where(isInside, mul(sum(each, { axis: -1 }), 1 / classes), Number.NaN);
+  return reduceLosses("multiClassHinge", losses, settings);
 };

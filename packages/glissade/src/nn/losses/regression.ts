@@ -3,7 +3,8 @@
 import { DtypeError } from "../../errors.ts";
 import { formatType, type Tensor } from "../../graph/tensor.ts";
 import { mul, sub } from "../../ops/elementwise/arithmetic.ts";
-import { greaterEqual, less, logicalAnd, where } from "../../ops/elementwise/compare.ts";
+import { cast } from "../../ops/elementwise/cast.ts";
+import { less, where } from "../../ops/elementwise/compare.ts";
 import { abs, square } from "../../ops/elementwise/unary.ts";
 import { oneHot } from "../../ops/index/gather.ts";
 import { sum } from "../../ops/reduce/sum.ts";
@@ -12,6 +13,7 @@ import { kind } from "../../options/kinds.ts";
 import { positives } from "../../options/ranges.ts";
 import {
   areLabels,
+  insideOf,
   type Loss,
   type LossOptions,
   lossReader,
@@ -22,11 +24,11 @@ import {
 
 /** Targets in the shape of the outputs: labels become rows with a single one, and those outside the classes NaN. */
 function toTargets(name: string, outputs: Tensor, targets: Tensor): Tensor {
-  if (!areLabels(name, outputs, targets)) return targets;
+  if (!areLabels(name, outputs, targets)) return cast(targets, outputs.dtype);
   const classes = outputs.shape.at(-1)!;
   if (classes === 1) throw oneClass(name, targets);
   const rows = oneHot(targets, classes, { dtype: outputs.dtype });
-  const isInside = logicalAnd(greaterEqual(targets, 0), less(targets, classes));
+  const { isInside } = insideOf(targets, classes);
   return where(unsqueeze(isInside, { axis: -1 }), rows, Number.NaN);
 }
 

@@ -37,6 +37,7 @@ function average<Outputs, Targets>(
     start: () => ({ sum: literal(0, "float64"), weight: literal(0, "float64") }),
     add({ sum, weight }, outputs, targets) {
       const own = weightOf(outputs, targets);
+      if (own === 0) return { sum, weight };
       const value = mean(cast(fn(outputs, targets), "float64"));
       return { sum: add(sum, mul(value, own)), weight: add(weight, own) };
     },

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import fixture from "../../../../../test/fixtures/metrics.json" with { type: "json" };
 import counts from "../../../../../test/fixtures/nn.json" with { type: "json" };
 import { expectClose } from "../../../../../test/support/close.ts";
-import { type Batch, losses, metrics, nn, score, type Tensor, tensor } from "../../index.ts";
+import { type Batch, losses, metrics, nn, score, type Tensor, tensor, zeros } from "../../index.ts";
 
 const same = nn.lambda("same", (x: Tensor) => x);
 const nothing = { params: [], state: [] } as const;
@@ -60,6 +60,46 @@ describe("classification is scikit-learn's", () => {
       const expected = await score(same, nothing, kept, { metric: make() });
       expectClose([found.metric].flat(2) as number[], [expected.metric].flat(2) as number[], 1e-13);
     });
+  });
+
+  test("labels count the same, in whatever batches they come", async () => {
+    const batchOf = (labels: number[]) => ({
+      x: zeros([1, labels.length, 2]),
+      y: tensor([labels], { dtype: "int32" }),
+    });
+    const data = [batchOf([0]), batchOf([1, 1, 1]), batchOf([])];
+    const each = { accuracy: metrics.accuracy(), top: metrics.topK(1) };
+    expect(await score(same, nothing, data, each)).toEqual({ accuracy: 0.25, top: 0.25 });
+    const empty = [
+      { x: double([[1], [3]]), y: double([[1], [1]]) },
+      { x: zeros([0, 1], { dtype: "float64" }), y: zeros([0, 1], { dtype: "float64" }) },
+    ];
+    expect(await score(same, nothing, empty, { mae: metrics.meanAbsoluteError() })).toEqual({ mae: 1 });
+  });
+
+  test("equal logits tie, in whatever order and batch", async () => {
+    const rows = [
+      [0.1, 0.7, -0.3],
+      [-0.3, 0.7, 0.1],
+      [0.1, 0.7, -0.3],
+      [0.7, 0.1, -0.3],
+    ];
+    const many = Array.from({ length: 33 }, (_, row) => rows[row % 3]!);
+    const labels = many.map((_, row) => row % 2);
+    const batchesOf = (size: number) =>
+      Array.from({ length: Math.ceil(many.length / size) }, (_, at) => ({
+        x: double(many.slice(size * at, size * (at + 1))),
+        y: tensor(labels.slice(size * at, size * (at + 1)), { dtype: "int32" }),
+      }));
+    for (const size of [33, 16, 5, 1]) {
+      const found = await score(same, nothing, batchesOf(size), { auc: metrics.rocAuc({ label: 1 }) });
+      expect(found).toEqual({ auc: 0.5 });
+    }
+  });
+
+  test("a label whose output is NaN is none of the k largest", async () => {
+    const data = { x: double([[Number.NaN, 1]]), y: new Int32Array([0]) };
+    expect(await score(same, nothing, data, { top: metrics.topK(1) })).toEqual({ top: 0 });
   });
 
   test("a label beyond the outputs is none of the k largest", async () => {

@@ -18,7 +18,7 @@ import { reshape, transpose, unsqueeze } from "../../ops/shape/layout.ts";
 import { stack } from "../../ops/shape/reorder.ts";
 import { kind, optionsReader } from "../../options/kinds.ts";
 import { requireCount } from "../../options/ranges.ts";
-import { insideOf } from "../losses/classes.ts";
+import { insideOf } from "../losses/loss.ts";
 import { averageOfLabels } from "./average.ts";
 import { areLabels } from "./classes.ts";
 import { counting, type LabelOptions, labelKinds, readLabels } from "./labels.ts";
@@ -36,7 +36,7 @@ function requireClasses(where: string, outputs: Tensor, targets: Tensor): void {
 
 /**
  * The share of labels whose class has one of the k largest outputs; of equal ones the first counts as larger, so that
- * `topK(1)` is the accuracy. A label beyond the outputs is none of them.
+ * `topK(1)` is the accuracy. A label beyond the outputs is none of them, and neither is one whose output is NaN.
  *
  * @example
  * const model = nn.lambda("logits", (x: Tensor) => x);
@@ -57,7 +57,8 @@ export function topK(k: number, options?: LabelOptions): Metric<number> {
     const isBefore = less(arange(outputs.shape.at(-1)!, { dtype: "int64" }), label);
     const isAbove = logicalOr(greater(outputs, own), logicalAnd(equal(outputs, own), isBefore));
     const isRanked = less(sum(cast(isAbove, "int32"), { axis: -1 }), k);
-    return { values: logicalAnd(isInside, isRanked), truth: targets };
+    const isNumber = reshape(equal(own, own), targets.shape);
+    return { values: logicalAnd(logicalAnd(isInside, isNumber), isRanked), truth: targets };
   };
   return averageOfLabels(isAmong, read, { better: "higher" });
 }

@@ -7,7 +7,6 @@ import { sameShape } from "../../graph/shape.ts";
 import { formatType, type Tensor } from "../../graph/tensor.ts";
 import { sub } from "../../ops/elementwise/arithmetic.ts";
 import { cast } from "../../ops/elementwise/cast.ts";
-import { logSoftmax } from "../../ops/norm/softmax.ts";
 import { expand } from "../../ops/reduce/sum.ts";
 import { reshape } from "../../ops/shape/layout.ts";
 import { flip } from "../../ops/shape/slice.ts";
@@ -54,12 +53,27 @@ function keep(where: string, { outputs: given, targets, weights }: RankedParts):
   };
 }
 
-/**
- * What ranks each class against the others: of two the difference of their logits, which ties where nothing else does, of
- * more the logarithm of the probability.
- */
+/** Of two classes the difference of their logits, which ties where nothing else does; of more the logits. */
 function oddsOf(logits: Tensor): Tensor {
-  return logits.shape[1] === 2 ? sub(logits, flip(logits, { axis: [1] })) : logSoftmax(logits);
+  return logits.shape[1] === 2 ? sub(logits, flip(logits, { axis: [1] })) : logits;
+}
+
+/**
+ * Logits of rows as logarithms of probabilities. Sums are over sorted numbers, so that rows of the same logits, in whatever
+ * order and batch, tie.
+ */
+function logProbabilities(logits: Float64Array, columns: number): Float64Array {
+  const logs = new Float64Array(logits.length);
+  for (let start = 0; start < logits.length; start += columns) {
+    const row = logits.subarray(start, start + columns);
+    const sorted = row.toSorted();
+    const most = sorted.at(-1)!;
+    const sum = sorted.reduce((all, logit) => all + Math.exp(logit - most), 0);
+    row.forEach((logit, column) => {
+      logs[start + column] = logit - most - Math.log(sum);
+    });
+  }
+  return logs;
 }
 
 function toWeights(where: string, weights: Tensor, truth: Tensor): Tensor {
@@ -115,7 +129,8 @@ async function join(where: string, kept: readonly Kept[]): Promise<Joined> {
   const gather = async (name: keyof Kept): Promise<Float64Array> =>
     joinArrays((await Promise.all(kept.map((each) => each[name].data()))) as Float64Array[]);
   const columns = kept[0]!.scores.shape[1]!;
-  const [scores, truth, weights] = [await gather("scores"), await gather("truth"), await gather("weights")];
+  const [odds, truth, weights] = [await gather("scores"), await gather("truth"), await gather("weights")];
+  const scores = columns > 2 ? logProbabilities(odds, columns) : odds;
   const classes = Math.max(columns, 2);
   const [least, most] = [
     truth.reduce((a, b) => Math.min(a, b), 0),

@@ -20,7 +20,7 @@ const readMap = optionsReader<MapBatchesOptions>({ seed: seedKind });
 /**
  * Batches that a function of a batch and a key changes, such as by `augment`. The function computes with tensors, and its
  * graph is compiled once for each shape. Each batch has a key of its own, by seed, epoch and position, so that a training
- * that goes on takes the same ones.
+ * that goes on takes the same ones. Targets that it passes on are checked by `fit` as those of `batches`.
  *
  * @example
  * const data = batches({ x: [[1], [2]], y: [0, 1] }, { size: 2 });
@@ -41,17 +41,22 @@ export function mapBatches<Input, Targets, Mapped>(
     typeof seed === "number"
       ? random.key(seed)
       : fromData(Uint32Array.from(seed), { dtype: "uint32", shape: [2] });
+  const { endless = false, drawn, targets } = factsOf(data);
+  let own: Tensor | undefined;
   async function* skip(epoch: number, count: number): AsyncGenerator<Mapped, void> {
-    const own = random.foldIn(root, epoch);
+    const key = random.foldIn(root, epoch);
     let position = count;
     for await (const batch of batchesFrom(data, { epoch, position: count })) {
-      yield await evaluate(fn(batch, random.foldIn(own, position++)));
+      const mapped = fn(batch, random.foldIn(key, position++));
+      if (targetsOf(mapped) === batch.y) own = targets;
+      yield await evaluate(mapped);
     }
   }
-  const { endless = false, drawn } = factsOf(data);
   const known = drawn === undefined ? {} : { drawn: `${drawn}, changed by seed ${JSON.stringify(seed)}` };
-  return byEpoch(skip, { endless, ...known });
+  return Object.defineProperty(byEpoch(skip, { endless, ...known }), "targets", { get: () => own });
 }
+
+const targetsOf = (batch: unknown): unknown => (Object(batch) as { readonly y?: unknown }).y;
 
 function requireBatches(where: string, data: unknown): void {
   if (!Array.isArray(data)) requireFunction(where, data);

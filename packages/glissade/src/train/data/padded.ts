@@ -1,7 +1,7 @@
 /** @file Batches of sequences of different lengths. */
 
 import { type HostRandom, hostRandom, seedKind } from "../../data/host-random.ts";
-import { copyRange } from "../../data/nd-array.ts";
+import { copyRange, isNdArray } from "../../data/nd-array.ts";
 import { requireFinite } from "../../data/rows/finite-rows.ts";
 import { childKey, epochRows, type FreshOptions, requireSize } from "../../data/rows/row-order.ts";
 import { DataError } from "../../errors.ts";
@@ -210,7 +210,10 @@ function targetsOf(y: unknown, inputs: readonly Steps[], padding: number): Seque
   return { take: rows.take, ...(tree instanceof Tensor && { all: tree }) };
 }
 
-const lengthOf = (value: unknown): number | undefined =>
-  Array.isArray(value) || ArrayBuffer.isView(value)
+/** The steps of a sequence of any kind; nothing of what is none. */
+function lengthOf(value: unknown): number | undefined {
+  if (value instanceof Tensor || isNdArray(value)) return value.shape[0];
+  return Array.isArray(value) || ArrayBuffer.isView(value)
     ? (value as unknown as ArrayLike<number>).length
     : undefined;
+}

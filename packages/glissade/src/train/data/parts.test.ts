@@ -162,6 +162,16 @@ describe("splitData", () => {
     expect(await rows(1)).not.toEqual(await rows(2));
   });
 
+  test.each([
+    [50, 3, { test: 0.2 }, [30, 0]],
+    [10, 5, { test: 0.1, validation: 0.1 }, [5, 5]],
+    [7, 4, { test: 0.5, validation: 0.3 }, [14, 8]],
+  ])("of %d classes of %d each, %j is the share of all rows", (classes, each, shares, expected) => {
+    const own = Array.from({ length: classes * each }, (_, row) => row % classes);
+    const parts = splitData({ x: own, y: own }, { ...shares, stratify: own, seed: 3 });
+    expect([parts.test.y.shape[0], parts.validation.y.shape[0]]).toEqual(expected);
+  });
+
   test("stratified, each part has its share of each class", async () => {
     const { test: held } = splitData(data, { test: 0.5, stratify: labels });
     const all = count(labels, 3);

@@ -1,6 +1,15 @@
 import { describe, expect, test } from "vitest";
 import { numbers } from "../../../../../test/support/close.ts";
-import { losses, nn, optim, paddedBatches, streamedBatches, type Tensor, train } from "../../index.ts";
+import {
+  losses,
+  nn,
+  optim,
+  paddedBatches,
+  streamedBatches,
+  type Tensor,
+  tensor,
+  train,
+} from "../../index.ts";
 
 describe("paddedBatches", () => {
   const x = Array.from({ length: 50 }, (_, row) => Array.from({ length: 1 + ((7 * row) % 13) }, () => row));
@@ -41,6 +50,29 @@ describe("paddedBatches", () => {
   test("targets that are sequences are filled up with what losses leave out", async () => {
     const [batch] = paddedBatches({ x: [[1, 2, 3], [4]], y: [[5, 6, 7], [8]] }, { size: 2 })(0);
     expect((await numbers(batch!.y)).toSorted((a, b) => a - b)).toEqual([-100, -100, 5, 6, 7, 8]);
+  });
+
+  test("sequences of targets may be tensors and arrays of readers, as those of inputs", async () => {
+    const rows = [[1, 2, 3], [4], [5, 6]];
+    const column = (row: number[]) =>
+      ({ dtype: "int32", shape: [row.length], data: Int32Array.from(row) }) as const;
+    for (const y of [rows.map((row) => tensor(row, { dtype: "int32" })), rows.map(column)]) {
+      const [batch] = paddedBatches({ x: rows, y }, { size: 3, seed: 1 })(0);
+      expect((batch!.y as unknown as Tensor).shape).toEqual([3, 3]);
+      expect((await numbers(batch!.y as unknown as Tensor)).filter((value) => value === -100)).toHaveLength(
+        3,
+      );
+    }
+  });
+
+  test("steps of one size and other shapes are no one kind", () => {
+    const x = [
+      tensor(new Float32Array(6), { shape: [1, 2, 3] }),
+      tensor(new Float32Array(6), { shape: [1, 3, 2] }),
+    ];
+    expect(() => paddedBatches({ x, y: [0, 1] }, { size: 2 })).toThrow(
+      "paddedBatches(data): x: must have steps of one kind, got float32 [steps, 2, 3] at 0 and float32 [steps, 3, 2] at 1.",
+    );
   });
 
   test("train a recurrent network to tell long from short", async () => {

@@ -7,12 +7,13 @@ import type { AnyStateful, None } from "../../nn/layer.ts";
 import { lift } from "../../nn/lift.ts";
 import { isInnermost } from "../../nn/trace-parts.ts";
 import { stack } from "../../ops/shape/reorder.ts";
+import type { UpdateContext } from "../../optim/transform.ts";
 import { kind, optionsReader } from "../../options/kinds.ts";
 import * as random from "../../random/index.ts";
 import { compile } from "../../run/compile.ts";
 import { flatten, type Tree } from "../../tree.ts";
 import type { Batch } from "../data/epoch-batches.ts";
-import { fromStart, type StartState, type StateTensors, tensorsOf } from "../state.ts";
+import { followedValue, fromStart, type StartState, type StateTensors, tensorsOf } from "../state.ts";
 import { lossOf, update } from "../step-graph.ts";
 import type { Training } from "../training.ts";
 import { requireState, requireTraining } from "../training-checks.ts";
@@ -67,19 +68,35 @@ export function diagnoser<
   training: Training<Params, State, Input, Output, Targets, OptimizerState>,
   options?: DiagnoseOptions,
 ): Diagnoser<Params, State, Input, Targets, OptimizerState> {
-  const { deltas = false } = readDiagnose("diagnoser", options);
+  const read = readDiagnose("diagnoser", options);
   requireTraining("diagnoser", training);
+  return diagnoserOf(training, read);
+}
+
+/** As `diagnoser`, of a training whose optimizer follows something of which `better` says what is. */
+export function diagnoserOf<
+  Params extends Tree,
+  Input,
+  Output,
+  Targets,
+  OptimizerState extends Tree,
+  State extends Tree = None,
+>(
+  training: Training<Params, State, Input, Output, Targets, OptimizerState>,
+  { deltas = false, better }: DiagnoseOptions & Pick<UpdateContext, "better">,
+): Diagnoser<Params, State, Input, Targets, OptimizerState> {
   let kept: readonly Kept[] = [];
   const compiled = compile(
-    (at: StateTensors<Params, State, OptimizerState>, batch: Batch<Input, Targets>) => {
-      const parts = measure(training, at, batch);
+    (at: StateTensors<Params, State, OptimizerState>, batch: Batch<Input, Targets>, value: Tensor) => {
+      const parts = measure(training, at, { ...batch, value, better });
       kept = parts.kept;
       return { loss: parts.loss, rows: parts.rows, deltas: deltas ? parts.deltas : [] };
     },
   );
   return async (state, batch) => {
     requireState("diagnoser(state)", state);
-    const result = await compiled(tensorsOf(fromStart(state)), batch);
+    const from = fromStart(state);
+    const result = await compiled(tensorsOf(from), batch, followedValue(from));
     const numbers = Array.from(await result.rows.data(), Number);
     const layers = kept.map((part, index) =>
       layerReport(part, numbers.slice(columns.length * index), result.deltas[index]),
@@ -106,7 +123,7 @@ function layerReport(
 function measure(
   training: AnyTraining,
   at: StateTensors<Tree, Tree, Tree>,
-  { x, y }: Batch<unknown, unknown>,
+  { x, y, value, better }: Batch<unknown, unknown> & Pick<UpdateContext, "value" | "better">,
 ) {
   const full = lift(training.model) as AnyStateful;
   const [key] = at.key ? random.split(at.key) : [];
@@ -132,7 +149,13 @@ function measure(
     return [lossAt(of.params, own), own] as const;
   })(differentiable);
   const objective = (params: Tree) => lossAt(params, { outputs: [] });
-  const moved = update(training, at as never, { gradients: gradients.params, loss, objective });
+  const moved = update(training, at as never, {
+    gradients: gradients.params,
+    loss,
+    objective,
+    value,
+    better,
+  });
   const all = observation.outputs.filter(
     (each, index): each is PartOutput => each !== undefined && probes[index] !== undefined,
   );

@@ -1,6 +1,5 @@
 /** @file The first number of a training step that is not finite. */
 
-import { tensor } from "../../create-tensor.ts";
 import type { Source } from "../../graph/source.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import type { None } from "../../nn/layer.ts";
@@ -9,7 +8,7 @@ import { requireRecord } from "../../options/arguments.ts";
 import { trace } from "../../trace/trace.ts";
 import { flatten, leafPaths, type Tree } from "../../tree.ts";
 import type { Batch } from "../data/epoch-batches.ts";
-import { fromStart, type StartState, tensorsOf } from "../state.ts";
+import { followedValue, fromStart, type StartState, tensorsOf } from "../state.ts";
 import { differentiate, update } from "../step-graph.ts";
 import type { Training } from "../training.ts";
 import { requireState, requireTraining } from "../training-checks.ts";
@@ -50,9 +49,6 @@ export function findNonFinite<
   return searchStep(training, state, { ...batch });
 }
 
-/** What a step is traced for besides its batch: what the optimizer follows. */
-type Followed = Pick<UpdateContext, "better"> & { readonly follows?: boolean };
-
 /** The search in a step that fits the one that was taken. */
 export async function searchStep<
   Params extends Tree,
@@ -64,11 +60,11 @@ export async function searchStep<
 >(
   training: Training<Params, State, Input, Output, Targets, OptimizerState>,
   state: StartState<Params, State, OptimizerState>,
-  { x, y, follows = false, better }: Batch<Input, Targets> & Followed,
+  { x, y, better }: Batch<Input, Targets> & Pick<UpdateContext, "better">,
 ): Promise<NonFinite | undefined> {
   const origins = new Origins();
   const watch = watchOrigins(origins, training.model.name);
-  const value = follows ? tensor(fromStart(state).value ?? Number.NaN, { dtype: "float64" }) : undefined;
+  const value = followedValue(fromStart(state));
   const given = [tensorsOf(state), { x, y }] as const;
   const step = (at: (typeof given)[0], batch: (typeof given)[1]) => {
     const { loss, gradients, rest, objective } = differentiate(training, at, { ...batch, watch });

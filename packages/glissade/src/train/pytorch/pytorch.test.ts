@@ -193,12 +193,30 @@ describe("with a start", () => {
     expect(await numbers(variables.params[1].weight)).toEqual(await numbers(weight));
   });
 
+  test("variables of another model are not written", async () => {
+    const [model, other] = [nn.linear(3), nn.linear(2)];
+    const variablesOf = (each: typeof model) => nn.lift(each).init(random.key(1), x);
+    await expect(toPyTorch(model, variablesOf(other), { x })).rejects.toThrow(
+      /^toPyTorch\(variables\): params\/weight: must be float32\[\d, 3\] as in the model, got float32\[\d, 2\]\. Take those/,
+    );
+    const deep = nn.lift(nn.sequential(nn.linear(3))).init(random.key(1), x);
+    await expect(toPyTorch(model, deep as never, { x })).rejects.toThrow(/^toPyTorch\(variables\)/);
+    await expect(toPyTorch(model, variablesOf(model), { x, where: "f" } as never)).rejects.toThrow(
+      "toPyTorch({ where }): is not an option.",
+    );
+    const machine = nn.restrictedBoltzmannMachine(3);
+    const own = machine.init(random.key(1), x);
+    await expect(toPyTorch(machine, { params: own, state: [] }, { x })).rejects.toThrow(
+      "does not say how PyTorch lays out its weights",
+    );
+  });
+
   test("a start of another model is an error", () => {
     const model = nn.sequential(nn.linear(5), nn.relu(), nn.linear(3));
     const other = nn.sequential(nn.linear(5), nn.relu(), nn.linear(9));
     const start = nn.lift(other).init(random.key(3), x);
     expect(() => fromPyTorch(bytesOf("mlp"), model, { x, start })).toThrow(
-      "fromPyTorch({ start }): params/2/weight: must be float32[5, 3] as in the model, got float32[5, 9]. Start with the same model and input: nn.lift(model).init(random.key(1), x).",
+      "fromPyTorch({ start }): params/2/weight: must be float32[5, 3] as in the model, got float32[5, 9]. Take those of the same model and input, such as nn.lift(model).init(random.key(1), x).",
     );
   });
 

@@ -28,6 +28,9 @@ export interface PyTorchOptions<Input> {
    * name keeps its own: `{ features: "encoder" }` maps `features.3.weight` to `encoder/3/weight`.
    */
   readonly names?: ModuleNames;
+}
+
+export interface FromPyTorchOptions<Input> extends PyTorchOptions<Input> {
   /** What errors call the bytes, such as the path of their file. */
   readonly where?: string;
 }
@@ -37,11 +40,11 @@ const kinds = {
     kind.rule<unknown>("an example input", (value) => typeof value === "object" && value !== null),
   ),
   names: kind.object<ModuleNames>("an object of names and paths"),
-  where: kind.string,
 };
 const readTo = optionsReader<PyTorchOptions<unknown>>(kinds);
-const readFrom = optionsReader<PyTorchOptions<unknown> & { readonly start?: Variables<Tree, Tree> }>({
+const readFrom = optionsReader<FromPyTorchOptions<unknown> & { readonly start?: Variables<Tree, Tree> }>({
   ...kinds,
+  where: kind.string,
   start: kind.object("variables, such as nn.lift(model).init(key, x)"),
 });
 
@@ -82,17 +85,17 @@ export interface PartlyFromPyTorch<Params, State> extends LoadReport {
 export function fromPyTorch<Params extends Tree, Input, Output, State extends Tree = None>(
   bytes: Uint8Array,
   model: Model<Params, State, Input, Output>,
-  options: PyTorchOptions<Input> & { readonly start?: undefined },
+  options: FromPyTorchOptions<Input> & { readonly start?: undefined },
 ): Variables<Params, State>;
 export function fromPyTorch<Params extends Tree, Input, Output, State extends Tree = None>(
   bytes: Uint8Array,
   model: Model<Params, State, Input, Output>,
-  options: PyTorchOptions<Input> & { readonly start: Variables<Params, State> },
+  options: FromPyTorchOptions<Input> & { readonly start: Variables<Params, State> },
 ): PartlyFromPyTorch<Params, State>;
 export function fromPyTorch<Params extends Tree, Input, Output, State extends Tree = None>(
   bytes: Uint8Array,
   model: Model<Params, State, Input, Output>,
-  options: PyTorchOptions<Input> & { readonly start?: Variables<Params, State> },
+  options: FromPyTorchOptions<Input> & { readonly start?: Variables<Params, State> },
 ): Variables<Params, State> | PartlyFromPyTorch<Params, State> {
   const { x, names = {}, where = "fromPyTorch", start } = readFrom("fromPyTorch", options);
   requireBytes("fromPyTorch", bytes);
@@ -103,15 +106,12 @@ export function fromPyTorch<Params extends Tree, Input, Output, State extends Tr
     where: "fromPyTorch",
     names,
   });
-  const { leaves, structure } = flatten(variables);
-  const paths = leafPaths(structure);
-  const byPath = new Map(named.map((stored) => [stored.path, stored]));
-  const wanted = leaves.map((like, index): Wanted => ({ like, stored: byPath.get(paths[index]!)! }));
+  const { structure, wanted } = wantedBy(variables, named);
   const found = compareWith(file, wanted);
   const report = start ? takenWhole(found, wanted) : found;
   (start ? requireSome : requireAll)(where, report, wanted);
   const without = new Set([...report.missing, ...report.mismatched.map(({ path }) => path)]);
-  const kept = start && requireStart(start, structure, wanted);
+  const kept = start && requireLike("fromPyTorch({ start })", start, { structure, wanted });
   const read = wanted.map((each, index) =>
     without.has(each.stored.path) ? kept![index]! : readLeaf(file[each.stored.name]!, each),
   );
@@ -136,10 +136,13 @@ export async function toPyTorch<Params extends Tree, Input, Output, State extend
   const { x, names = {} } = readTo("toPyTorch", options);
   requireLayer("toPyTorch(model)", model);
   requireParams("toPyTorch", variables);
-  const { leaves: named } = namedLeavesOf(lift(model) as AnyStateful, x, { where: "toPyTorch", names });
-  const { params, state } = variables;
-  const { leaves, structure } = flatten(await evaluate({ params, state: state ?? [] }));
+  const { variables: like, leaves: named } = namedLeavesOf(lift(model) as AnyStateful, x, {
+    where: "toPyTorch",
+    names,
+  });
+  const { structure, wanted } = wantedBy(like, named);
   const paths = leafPaths(structure);
+  const leaves = await evaluate(requireLike("toPyTorch(variables)", variables, { structure, wanted }));
   const byName = new Map<string, { readonly stored: NamedLeaf; readonly leaf: Tensor }[]>();
   for (const stored of named) {
     const leaf = leaves[paths.indexOf(stored.path)]!;
@@ -151,13 +154,25 @@ export async function toPyTorch<Params extends Tree, Input, Output, State extend
   return toSafetensors(Object.fromEntries(tensors));
 }
 
-/** The leaves of a start; throws unless they are those of the model. */
-function requireStart(
+/** The leaves of a model beside the names that PyTorch has for them. */
+function wantedBy(variables: Variables<unknown, unknown>, named: readonly NamedLeaf[]): Expected {
+  const { leaves, structure } = flatten(variables);
+  const paths = leafPaths(structure);
+  const byPath = new Map(named.map((stored) => [stored.path, stored]));
+  return { structure, wanted: leaves.map((like, index) => ({ like, stored: byPath.get(paths[index]!)! })) };
+}
+
+interface Expected {
+  readonly structure: Structure;
+  readonly wanted: readonly Wanted[];
+}
+
+/** The leaves of variables; throws unless they are like those of the model. */
+function requireLike(
+  where: string,
   { params, state }: Variables<Tree, Tree>,
-  structure: Structure,
-  wanted: readonly Wanted[],
+  { structure, wanted }: Expected,
 ): readonly Tensor[] {
-  const where = "fromPyTorch({ start })";
   const leaves = leavesLike(where, structure, { params, state: state ?? [] });
   for (const [index, { stored, like }] of wanted.entries()) {
     const [expected, got] = [formatType(like.type), formatType(leaves[index]!.type)];
@@ -165,7 +180,7 @@ function requireStart(
     throw new ArgumentError({
       where: `${where}: ${stored.path}`,
       rule: `must be ${expected} as in the model, got ${got}`,
-      fix: "Start with the same model and input: nn.lift(model).init(random.key(1), x)",
+      fix: "Take those of the same model and input, such as nn.lift(model).init(random.key(1), x)",
     });
   }
   return leaves;

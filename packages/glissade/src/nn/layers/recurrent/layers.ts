@@ -70,7 +70,8 @@ export function gru<
  * Long short-term memory over sequences, from (batch, time, features) to (batch, time, units), with the gates i, f, g
  * and o in PyTorch's order: Long Short-Term Memory (Hochreiter and Schmidhuber 1997). For sequences of different lengths
  * and to go on from a state the input is `{ x, lengths, state }`, of which `lengths` and `state` may be left out; with
- * `output: "both"` the result is `{ y, state }`. Beyond the end of a sequence y is 0 and the state stays.
+ * `output: "both"` the result is `{ y, state }`. Beyond the end of a sequence y is 0 and the state stays; a length
+ * beyond the steps is an error where its number is known, and counts as all of them within a compiled function.
  *
  * @example
  * const layer = nn.lstm(3, { layers: 2, output: "both" });

@@ -2,18 +2,22 @@ import { describe, expect, expectTypeOf, it, test } from "vitest";
 import fixture from "../../../../../../test/fixtures/nn_recurrent.json" with { type: "json" };
 import { expectClose, numbers } from "../../../../../../test/support/close.ts";
 import {
+  arange,
   compile,
   evaluate,
   flatten,
   grad,
+  less,
   nn,
   random,
+  reshape,
   slice,
   type Tensor,
   type Tree,
   tensor,
   valueAndGrad,
   vmap,
+  where,
   zeros,
 } from "../../../index.ts";
 
@@ -102,6 +106,19 @@ describe("a recurrent layer", () => {
   const x = random.normal(random.key(1), [3, 5, 2]);
   const layer = nn.lstm(4, { layers: 2, bidirectional: true });
   const params = layer.init(random.key(2), zeros([1, 5, 2]));
+
+  it("gives gradients in which what fills sequences up has no part", async () => {
+    const lengths = tensor([5, 2, 0], { dtype: "int64" });
+    const mask = reshape(
+      less(reshape(arange(5), [1, 5]), reshape(lengths.cast("float32"), [3, 1])),
+      [3, 5, 1],
+    );
+    const gradients = (padding: number) =>
+      grad((at: typeof params) => layer.apply(at, { x: where(mask, x, padding), lengths }).sum())(params);
+    const flat = async (padding: number) =>
+      (await Promise.all(flatten(gradients(padding)).leaves.map(numbers))).flat();
+    expectClose(await flat(Number.NaN), await flat(0), 1e-6);
+  });
 
   it("gives the last h of each sequence, both directions side by side", async () => {
     const lengths = tensor([5, 2, 4], { dtype: "int64" });

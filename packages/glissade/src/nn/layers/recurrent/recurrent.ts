@@ -4,7 +4,7 @@ import { arange } from "../../../create-tensor.ts";
 import { within } from "../../../errors.ts";
 import type { Tensor } from "../../../graph/tensor.ts";
 import { cast } from "../../../ops/elementwise/cast.ts";
-import { less } from "../../../ops/elementwise/compare.ts";
+import { less, where } from "../../../ops/elementwise/compare.ts";
 import { concat } from "../../../ops/shape/concat.ts";
 import { reshape, transpose } from "../../../ops/shape/layout.ts";
 import { stack } from "../../../ops/shape/reorder.ts";
@@ -156,7 +156,7 @@ function applyStack<Memory extends Hidden>(
       });
       return concat(results, { axis: -1 });
     },
-    transpose(x, [1, 0, 2]),
+    withoutPadding(transpose(x, [1, 0, 2]), isInside),
   );
   const [first, ...rest] = ends as [Memory, ...Memory[]];
   return { y, state: mapTree((...each: Tensor[]) => stack(each), first, ...rest) };
@@ -168,6 +168,10 @@ const insideOf = (lengths: Tensor, time: number): Tensor =>
     reshape(arange(time, { dtype: "int64" }), [time, 1, 1]),
     reshape(cast(lengths, "int64"), [lengths.size, 1]),
   );
+
+/** What fills a sequence up may be anything, also NaN, which no gradient is to see. */
+const withoutPadding = (x: Tensor, isInside: Tensor | undefined): Tensor =>
+  isInside ? where(isInside, x, 0) : x;
 
 const rowOf = (x: Tensor, row: number): Tensor =>
   reshape(slice(x, { starts: [row], ends: [row + 1] }), x.shape.slice(1));

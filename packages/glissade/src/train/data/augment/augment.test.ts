@@ -33,6 +33,14 @@ test("images are turned as SciPy turns them", async () => {
   expectClose(await numbers(result), fixture.turned, 2e-5);
 });
 
+test("large images keep their pixels where nothing moves", async () => {
+  const [height, width] = [4200, 4100]; // more pixels than float32 counts one by one
+  const values = Uint8Array.from({ length: height * width }, (_, index) => (7 * index) % 251);
+  const large = tensor(values, { shape: [1, height, width] });
+  const same = await augment.shift(0)(large, random.key(1)).data();
+  expect(Buffer.compare(Buffer.from(same as Uint8Array), Buffer.from(values))).toBe(0);
+});
+
 test("shift moves by whole pixels, each direction as often, and fills with 0", async () => {
   const shifts = new Map<string, number>();
   const change = compile((x: Tensor, key: Tensor) => augment.shift(1)(x, key));

@@ -86,10 +86,12 @@ function valuesAt(images: Tensor, { row, column }: Coordinates): (down: number, 
   );
   const flat = reshape(pad(images, borders), [...lead, -1]);
   const stride = width + 2 * BORDER;
-  const clipped = (at: Tensor, size: number) => add(clip(at, { min: -BORDER, max: size }), BORDER);
+  // As integers, for the positions in large images are beyond what float32 counts
+  const clipped = (at: Tensor, size: number) =>
+    add(cast(clip(at, { min: -BORDER, max: size }), "int64"), BORDER);
   const index = add(mul(clipped(row, height), stride), clipped(column, width));
   const shape = [...lead, ...index.shape.slice(1)];
-  const indices = reshape(expand(overChannels(cast(index, "int64"), images), shape), [...lead, -1]);
+  const indices = reshape(expand(overChannels(index, images), shape), [...lead, -1]);
   return (down, right) =>
     reshape(takeAlongAxis(flat, add(indices, down * stride + right), { axis: -1 }), shape);
 }
