@@ -63,7 +63,7 @@ const goesOn: Readonly<Record<string, RegExp>> = {
   "a list":
     /^(data\.characters|nn\.reshape|tensor|zeros|ones|evaluate|paths|flatten|toSafetensors|optim\.globalNorm|optim\.hyperparametersOf|projections\.nonNegative)$/,
   "an object":
-    /^(nn|optim|projections|solve|data)\.\w+$|^metrics\.(precision|recall|f1|calibrationError|rocAuc|averagePrecision)$|^(evaluate|paths|flatten|toSafetensors)$/,
+    /^(nn|optim|projections|solve|data)\.\w+$|^metrics\.(accuracy|confusion|matthewsCorrelation|perplexity|precision|recall|f1|calibrationError|rocAuc|averagePrecision)$|^(evaluate|paths|flatten|toSafetensors)$/,
   "a tensor": /^(?!nn\.|metrics\.|random\.|schedules\.|data\.|files\.)[\w.]+$/,
   "a function":
     /^(grad|valueAndGrad|valueAndGradWith|jacobian|hessian|hvp|vmap|compile|checkpoint|jvp|vjp|linearize|trace|explain|print)$|^optim\.(scaleByLearningRate|scaleBySchedule|project|inject)$/,

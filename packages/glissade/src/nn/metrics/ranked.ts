@@ -46,8 +46,8 @@ function requireClasses(where: string, outputs: Tensor, targets: Tensor): void {
  * @throws ArgumentError for k that is no positive integer
  */
 export function topK(k: number, options?: LabelOptions): Metric<number> {
-  requireCount("topK(k)", k);
   const read = readLabels("topK", options);
+  requireCount("topK(k)", k);
   const isAmong = (outputs: Tensor, targets: Tensor) => {
     requireClasses("topK", outputs, targets);
     const { isInside, index } = insideOf(targets, outputs.shape.at(-1)!);
