@@ -51,6 +51,16 @@ export function requireNumber(where: string, value: unknown): void {
   });
 }
 
+/** Throws unless so many pictures can be in a row. */
+export function requireColumns(caller: string, columns: unknown): void {
+  if (Number.isSafeInteger(columns) && Number(columns) > 0) return;
+  throw new ArgumentError({
+    where: `${caller}({ columns })`,
+    rule: `must be a positive integer, got ${show(columns)}`,
+    fix: "Leave it out for the usual number",
+  });
+}
+
 /** Throws unless this is one of the choices. */
 export function requireChoice(where: string, value: unknown, choices: readonly string[]): void {
   if (choices.some((choice) => choice === value)) return;

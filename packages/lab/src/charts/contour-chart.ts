@@ -1,6 +1,7 @@
 /** @file A function of two variables as contours, with lines on it. */
 
-import { requireOptions } from "../checks.ts";
+import { ArgumentError } from "glissade";
+import { requireOptions, show } from "../checks.ts";
 import { distinctStyles } from "./arm-style.ts";
 import { exactAxis } from "./axes.ts";
 import { contourSeries, gridPoints, spread } from "./contour.ts";
@@ -36,6 +37,7 @@ export interface ContourChartOptions {
 export function contourChart(options: ContourChartOptions): string {
   requireOptions("contourChart", options, { needed: ["x", "y", "f"], optional: ["title", "lines"] });
   const { title, f, lines = [] } = options;
+  for (const side of ["x", "y"] as const) requireExtent(`contourChart({ ${side} })`, options[side]);
   const [x, y] = [options.x, options.y].map(({ name, range: [min, max] }) => exactAxis(name, { min, max }));
   const grid = { x: spread(x!, SAMPLES), y: spread(y!, SAMPLES) };
   const values = gridPoints(grid).map(([across, up]) => f(across, up));
@@ -47,4 +49,15 @@ export function contourChart(options: ContourChartOptions): string {
   const label = `${title ? `${title}: ` : ""}contours by ${options.x.name} and ${options.y.name}`;
   const height = heightAround(PLOT_HEIGHT, { title, series });
   return renderSvg({ ...SIZE, height, label, option: layOut({ x: x!, y: y!, title, series }) });
+}
+
+function requireExtent(where: string, extent: unknown): void {
+  const { name, range } = Object(extent) as Partial<Extent>;
+  const [low = Number.NaN, high = Number.NaN] = Array.isArray(range) ? range : [];
+  if (typeof name === "string" && Number.isFinite(low) && Number.isFinite(high) && low < high) return;
+  throw new ArgumentError({
+    where,
+    rule: `must be { name, range: [low, high] } with finite numbers that rise, got ${show(name)} and from ${low} to ${high}`,
+    fix: 'For example { name: "x", range: [-1, 1] }',
+  });
 }

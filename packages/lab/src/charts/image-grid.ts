@@ -4,6 +4,7 @@ import { ArgumentError } from "glissade";
 import { requireOptions } from "../checks.ts";
 import { escapeMarkup } from "../markup.ts";
 import { rangeOf } from "./axes.ts";
+import { requireColumns } from "./checks.ts";
 import { imageAddress, type PixelImage } from "./pixel-image.ts";
 import { DARK_STYLE, FONT, INK, MUTED, PAPER, SUBTITLE, TITLE } from "./theme.ts";
 
@@ -43,6 +44,7 @@ export function imageGrid(options: ImageGridOptions): string {
       fix: "Take the pixels out of a tensor with await x.data()",
     });
   }
+  requireColumns("imageGrid", columns);
   images.forEach(requirePixels);
   const size = Math.min(LARGEST, (WIDTH - GAP) / columns - GAP);
   const line = size + GAP + (images.some(({ caption }) => caption) ? SUBTITLE.lineHeight : 0);
@@ -83,7 +85,8 @@ function cell({ caption, ...image }: GridImage, { x, y, size, range }: Place): s
 const round = (value: number): number => Math.round(10 * value) / 10;
 
 function requirePixels({ pixels, width, height }: GridImage, index: number): void {
-  if ([1, 3].some((channels) => pixels?.length === channels * width * height)) return;
+  const isFilled = width > 0 && height > 0;
+  if (isFilled && [1, 3].some((channels) => pixels?.length === channels * width * height)) return;
   throw new ArgumentError({
     where: `imageGrid({ images })[${index}]`,
     rule: `needs one or three numbers for each of ${width} × ${height} pixels, got ${pixels?.length}`,

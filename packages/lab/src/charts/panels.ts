@@ -3,6 +3,7 @@
 import { ArgumentError } from "glissade";
 import { requireOptions } from "../checks.ts";
 import { escapeMarkup } from "../markup.ts";
+import { requireColumns } from "./checks.ts";
 import { FONT, INK, PAPER, TITLE } from "./theme.ts";
 
 export interface PanelsOptions {
@@ -31,6 +32,7 @@ interface Panel {
 export function panels(options: PanelsOptions): string {
   requireOptions("panels", options, { needed: ["charts"], optional: ["columns", "title"] });
   const { charts, columns = 2, title } = options;
+  requireColumns("panels", columns);
   const all = charts.map(toPanel);
   const rows = Array.from({ length: Math.ceil(all.length / columns) }, (_, row) =>
     all.slice(row * columns, (row + 1) * columns),

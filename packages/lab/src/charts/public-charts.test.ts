@@ -159,3 +159,57 @@ test.each([
     () => charts.imageGrid({ images: {} as never }),
   ],
 ])("%s", (message, run) => expect(run).toThrow(message));
+
+test("names that objects have, and texts that XML lacks, are drawn as others are", () => {
+  const draw = (name: string) =>
+    charts.lineChart({
+      title: name,
+      x: name,
+      y: "f",
+      lines: [
+        { name, points },
+        { name: "b", points },
+      ],
+    });
+  const before = draw("plain");
+  for (const name of ["__proto__", "constructor", "toString", "hasOwnProperty", "valueOf"])
+    expect(words(draw(name))).toContain(name);
+  expect(Object.keys(Object.prototype)).toEqual([]);
+  expect(draw("plain")).toBe(before);
+  expect(words(draw("a\u0000b\ud800c"))).toContain("a\ufffdb\ufffdc");
+});
+
+test.each([
+  [
+    "imageGrid({ columns }): must be a positive integer, got 0. Leave it out for the usual number.",
+    () => charts.imageGrid({ images: [], columns: 0 }),
+  ],
+  [
+    "panels({ columns }): must be a positive integer, got 0.5. Leave it out for the usual number.",
+    () => charts.panels({ charts: [], columns: 0.5 }),
+  ],
+  [
+    "imageGrid({ images })[0]: needs one or three numbers for each of 0 × 0 pixels, got 0.",
+    () => charts.imageGrid({ images: [{ pixels: [], width: 0, height: 0 }] }),
+  ],
+  [
+    'contourChart({ y }): must be { name, range: [low, high] } with finite numbers that rise, got "y" and from 0 to NaN. For example { name: "x", range: [-1, 1] }.',
+    () =>
+      charts.contourChart({
+        x: { name: "x", range: [0, 1] },
+        y: { name: "y", range: [0, Number.NaN] },
+        f: () => 0,
+      }),
+  ],
+  [
+    "pairwiseMatrix({ p }): must be from 0 to 1, got undefined. Write NaN for a pair without a test.",
+    () =>
+      charts.pairwiseMatrix({
+        names: ["a", "b"],
+        p: [
+          [0, undefined as never],
+          [0, 0],
+        ],
+      }),
+  ],
+])("%s", (message, draw) => expect(draw).toThrow(expect.objectContaining({ message })));

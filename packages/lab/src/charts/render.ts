@@ -18,7 +18,8 @@ import {
 } from "echarts/components";
 import { type ComposeOption, format, init, use } from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
-import { escapeMarkup } from "../markup.ts";
+import LRU from "zrender/lib/core/LRU.js";
+import { escapeMarkup, withoutControls } from "../markup.ts";
 import { DARK_STYLE, FONT, PAPER, THEME } from "./theme.ts";
 
 use([CustomChart, LineChart, ScatterChart, GridComponent, LegendComponent, TitleComponent, SVGRenderer]);
@@ -40,12 +41,23 @@ export interface Picture {
   readonly option: ChartOption;
 }
 
+/** A text under which a cache of echarts finds nothing of `Object.prototype`, such as "constructor". */
+const keyOf = (text: string): string => ` ${text}`;
+
+const { get, put } = LRU.prototype;
+LRU.prototype.get = function (text) {
+  return get.call(this, keyOf(String(text)));
+};
+LRU.prototype.put = function (text, value) {
+  return put.call(this, keyOf(String(text)), value);
+};
+
 /** Draws a chart as one `<svg>` element that follows the reader's light or dark scheme. */
 export function renderSvg({ width, height, label, description, option }: Picture): string {
   const chart = init(null, THEME, { renderer: "svg", ssr: true, width, height });
   try {
     chart.setOption({ animation: false, backgroundColor: PAPER, ...option });
-    return tidy(chart.renderToSVGString(), { label, description });
+    return withoutControls(tidy(chart.renderToSVGString(), { label, description }));
   } finally {
     chart.dispose();
   }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { expectClose } from "../../../../../test/support/close.ts";
+import { DataError } from "../../errors.ts";
 import fixtures from "./fixtures/parquet.json" with { type: "json" };
 import { parseParquet } from "./parquet.ts";
 import type { ParquetOptions } from "./parquet-options.ts";
@@ -156,3 +157,18 @@ test.each<[string, Uint8Array, ParquetOptions, string]>([
     expect.objectContaining({ message: `a.parquet${message}`, code: "DATA" }),
   );
 });
+
+test("a damaged footer gives no other number of rows, and no words of the library", async () => {
+  const whole = none;
+  const { length } = await parseParquet(whole);
+  const view = new DataView(whole.buffer, whole.byteOffset);
+  const start = whole.length - 8 - view.getUint32(whole.length - 8, true);
+  for (let at = start; at < whole.length - 8; at++)
+    for (const change of [0x01, 0x10, 0xff]) {
+      const damaged = whole.slice();
+      damaged[at]! ^= change;
+      const outcome = await parseParquet(damaged).catch((error: unknown) => error);
+      if (!(outcome instanceof DataError)) expect(outcome).toMatchObject({ length });
+      else expect(outcome.message).not.toMatch(/column undefined|BigInt|properties/);
+    }
+}, 60_000);

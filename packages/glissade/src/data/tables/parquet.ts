@@ -47,7 +47,9 @@ export async function openParquet(
   const scan = await decoding(where, "not a Parquet file", () =>
     parquetScan({ file, compressors, parsers: dateParsers, geoparquet: false, useOffsetIndex: false }),
   );
-  const columns = columnsOf(parquetSchema(scan.metadata).children, reading);
+  const { children } = await decoding(where, "not a Parquet file", () => parquetSchema(scan.metadata));
+  const columns = await decoding(where, "not a Parquet file", () => columnsOf(children, reading));
+  requireRows(where, scan);
   return {
     columns,
     groups: scan.ranges,
@@ -58,7 +60,7 @@ export async function openParquet(
         columns.map(async (column) => {
           const values = await decodeColumn(scan, column.name, groups, where);
           if (values.length !== length) throw wrongLength(where, column.name, values.length, length);
-          return toColumn(column, { values, firstRow }, reading);
+          return decoding(where, "cannot be decoded", () => toColumn(column, { values, firstRow }, reading));
         }),
       );
       return { length, columns: read };
@@ -83,8 +85,21 @@ async function requireMagic(file: AsyncBuffer, where: string): Promise<void> {
 /** The columns to read; throws where one is not there, or is not read. */
 function columnsOf(schema: readonly SchemaTree[], reading: Reading<ParquetOptions>): ParquetColumn[] {
   const names = schema.map(({ element }) => element.name);
+  if (names.some((name) => typeof name !== "string")) throw new TypeError("a column without a name");
   const chosen = chooseColumns(reading, names, Object.keys(reading.options.categories ?? {}));
   return chosen.map((name) => toParquetColumn(schema[names.indexOf(name)]!, reading.where));
+}
+
+/** The file says twice how many rows it has. */
+function requireRows(where: string, { metadata, ranges }: ParquetScan): void {
+  const rows = ranges.reduce((sum, { rowStart, rowEnd }) => sum + rowEnd - rowStart, 0);
+  const isIn = ranges.every(({ rowStart, rowEnd }) => rowEnd >= rowStart);
+  if (isIn && rows === Number(metadata.num_rows)) return;
+  throw new DataError({
+    where,
+    rule: `is damaged: it must have the rows of its groups, ${rows}, got ${metadata.num_rows}`,
+    fix: "Write the file again",
+  });
 }
 
 /** Values of a column in some groups, one behind the other. */
@@ -105,12 +120,17 @@ async function decodeColumn(
 }
 
 /** Runs the library, whose errors are those of the file. */
-async function decoding<Result>(where: string, rule: string, run: () => Promise<Result>): Promise<Result> {
+async function decoding<Result>(
+  where: string,
+  rule: string,
+  run: () => Result | Promise<Result>,
+): Promise<Result> {
   try {
     return await run();
   } catch (cause) {
     if (cause instanceof DataError) throw cause;
-    const reason = reasonOf(cause).replace(/^parquet /, "");
+    const isSlip = cause instanceof TypeError || cause instanceof RangeError;
+    const reason = isSlip ? "its description is damaged" : reasonOf(cause).replace(/^parquet /, "");
     throw new DataError({ where, rule: `${rule}: ${reason}`, fix: "Write the file again", cause });
   }
 }

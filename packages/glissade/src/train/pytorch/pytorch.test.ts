@@ -211,6 +211,14 @@ describe("with a start", () => {
     );
   });
 
+  test("attention that PyTorch packs in another form is not written", async () => {
+    const input = zeros([1, 3, 8]);
+    const model = nn.multiHeadAttention(2, { headSize: 5 });
+    await expect(toPyTorch(model, nn.lift(model).init(random.key(1), input), { x: input })).rejects.toThrow(
+      "toPyTorch(variables): params/query/weight: must be square, as in PyTorch's MultiheadAttention, got float32[8, 10].",
+    );
+  });
+
   test("a start of another model is an error", () => {
     const model = nn.sequential(nn.linear(5), nn.relu(), nn.linear(3));
     const other = nn.sequential(nn.linear(5), nn.relu(), nn.linear(9));

@@ -199,6 +199,19 @@ function readLeaf({ data }: NdArray, { stored, like }: Wanted): Tensor {
   return fromData(values as TypedArray, { dtype: like.dtype, shape: like.shape });
 }
 
+/** PyTorch packs the maps of attention whose inputs and outputs have the same width, and has no others in this form. */
+function requirePackable(parts: readonly { readonly stored: NamedLeaf; readonly leaf: Tensor }[]): void {
+  const wrong = parts.find(
+    ({ stored, leaf }) => stored.slot.part && leaf.rank === 2 && leaf.shape[0] !== leaf.shape[1],
+  );
+  if (!wrong) return;
+  throw new ArgumentError({
+    where: `toPyTorch(variables): ${wrong.stored.path}`,
+    rule: `must be square, as in PyTorch's MultiheadAttention, got ${formatType(wrong.leaf.type)}`,
+    fix: "Only attention of a context as wide as the input, whose heads share the features, has a place there",
+  });
+}
+
 /** A tensor of PyTorch from the leaves that it holds. */
 async function written(
   parts: readonly { readonly stored: NamedLeaf; readonly leaf: Tensor }[],
@@ -213,6 +226,7 @@ async function written(
     }),
   );
   const [{ stored, leaf }] = ordered as [(typeof ordered)[number]];
+  requirePackable(ordered);
   const shape = stored.slot.transposed ? [...leaf.shape].reverse() : [...leaf.shape];
   const [rows, ...rest] = shape as [number, ...number[]];
   const whole = new dtypes[leaf.dtype].array(

@@ -71,11 +71,11 @@ function checkMatrices({ names, p, differences, level = 0.05 }: PairwiseMatrixOp
   const size = { rows: names.length, columns: names.length };
   requireMatrix("pairwiseMatrix({ p })", p, size);
   if (differences) requireMatrix("pairwiseMatrix({ differences })", differences, size);
-  const wrong = p.flat().find((value) => typeof value !== "number" || value < 0 || value > 1);
-  if (wrong !== undefined) {
+  const wrong = p.flat().findIndex((value) => typeof value !== "number" || value < 0 || value > 1);
+  if (wrong >= 0) {
     throw new ArgumentError({
       where: "pairwiseMatrix({ p })",
-      rule: `must be from 0 to 1, got ${show(wrong)}`,
+      rule: `must be from 0 to 1, got ${show(p.flat()[wrong])}`,
       fix: "Write NaN for a pair without a test",
     });
   }

@@ -33,6 +33,14 @@ test("images are turned as SciPy turns them", async () => {
   expectClose(await numbers(result), fixture.turned, 2e-5);
 });
 
+test("mixUp with a tiny α takes one of two examples whole", async () => {
+  const batch = { x: tensor([[0], [1]]), y: oneHot(tensor([0, 1], { dtype: "int32" }), 2) };
+  const change = compile((each: typeof batch, key: Tensor) => augment.mixUp(1e-6)(each, key).x);
+  const drawn = (await Promise.all(keys.map(async (key) => numbers(await change(batch, key))))).flat();
+  expect(drawn.every((value) => value === 0 || value === 1)).toBe(true);
+  expect(new Set(drawn).size).toBe(2);
+});
+
 test("large images keep their pixels where nothing moves", async () => {
   const [height, width] = [4200, 4100]; // more pixels than float32 counts one by one
   const values = Uint8Array.from({ length: height * width }, (_, index) => (7 * index) % 251);

@@ -6,9 +6,10 @@ import { requireTensor } from "../../../graph/operand-checks.ts";
 import { formatType, type Tensor } from "../../../graph/tensor.ts";
 import { add, div, mul, sub } from "../../../ops/elementwise/arithmetic.ts";
 import { cast } from "../../../ops/elementwise/cast.ts";
-import { greater, lessEqual, logicalAnd } from "../../../ops/elementwise/compare.ts";
+import { lessEqual } from "../../../ops/elementwise/compare.ts";
+import { exp, log } from "../../../ops/elementwise/unary.ts";
 import { gather } from "../../../ops/index/gather.ts";
-import { argmax } from "../../../ops/reduce/reduce.ts";
+import { argmax, max } from "../../../ops/reduce/reduce.ts";
 import { sum } from "../../../ops/reduce/sum.ts";
 import { slice } from "../../../ops/shape/slice.ts";
 import { type Range, requireNumber } from "../../../options/ranges.ts";
@@ -19,13 +20,17 @@ const shares: Range = { rule: "in (0, 1]", holds: (value) => value > 0 && value 
 /** Pairs that are drawn: at most one in two is no sample, so that all but one in four thousand million have one. */
 const TRIES = 32;
 
-/** A number from Beta(α, α) for α up to 1, by rejection (Jöhnk 1964). */
+/**
+ * A number from Beta(α, α) for α up to 1, by rejection (Jöhnk 1964): u/(u + v) of the first pair of powers of uniform numbers
+ * with u + v ≤ 1. Logarithms hold the powers of a small α, which are beyond float32.
+ */
 function betaOf(key: Tensor, alpha: number): Tensor {
-  const pairs = random.uniform(key, [2, TRIES]).pow(1 / alpha);
+  const logs = div(log(random.uniform(key, [2, TRIES])), alpha);
+  const most = max(logs, { axis: 0 });
+  const pairs = exp(sub(logs, most));
   const total = sum(pairs, { axis: 0 });
-  const isSample = cast(logicalAnd(lessEqual(total, 1), greater(total, 0)), "float32");
-  const first = argmax(isSample);
-  return gather(div(slice(pairs, { ends: [1] }).reshape([TRIES]), total), first);
+  const isSample = cast(lessEqual(add(most, log(total)), 0), "float32");
+  return gather(div(slice(pairs, { ends: [1] }).reshape([TRIES]), total), argmax(isSample));
 }
 
 /** Inputs and targets that may be mixed: floats, such as one-hot classes. */
