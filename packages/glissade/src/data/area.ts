@@ -1,11 +1,11 @@
-const sizeKind = kind.needed(
-  kind.rule<ImageSize>("[height, width]", (value) => Array.isArray(value) && value.length === 2),
-);
-
 /** @file Smaller images by area averaging. */
 
 import { ArgumentError } from "../errors.ts";
 import { kind, requireKind } from "../options/kinds.ts";
+
+const sizeKind = kind.needed(
+  kind.rule<ImageSize>("[height, width]", (value) => Array.isArray(value) && value.length === 2),
+);
 
 /** Height and width in pixels. */
 export type ImageSize = readonly [number, number];

@@ -3,6 +3,7 @@
 import { DataError } from "../errors.ts";
 import { formatType } from "../graph/tensor.ts";
 import { describe } from "../options/describe.ts";
+import { mapValues } from "../records.ts";
 import { flatten, leafPaths, type Tree } from "../tree.ts";
 import { fromSafetensors, toSafetensors } from "./safetensors.ts";
 import {
@@ -120,9 +121,6 @@ function decodeEpoch(where: string, { numbers, validation }: EncodedEpoch): Epoc
 type Counts = Omit<Progress, "drawn" | "history">;
 
 type Numbers = { readonly [name: string]: number };
-
-const mapValues = <From, To>(record: object, fn: (value: From, name: string) => To): { [name: string]: To } =>
-  Object.fromEntries(Object.entries(record).map(([name, value]) => [name, fn(value, name)]));
 
 const toJson = (value: number): JsonNumber =>
   Object.is(JSON.parse(JSON.stringify(value)), value) ? value : Object.is(value, -0) ? "-0" : `${value}`;

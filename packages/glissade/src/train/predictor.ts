@@ -20,6 +20,7 @@ import {
   padExamples,
   type Range,
 } from "./data/example-rows.ts";
+import { withPrograms } from "./step.ts";
 import { requireParams } from "./training-checks.ts";
 
 /** Parameters of a model, with its state where it has one. */
@@ -94,9 +95,7 @@ export function predictor<Params extends Tree, Input, Output, State extends Tree
     return joinExamples(parts);
   };
   const one = async (input: Input): Promise<Output> => evaluate(dropAxis(await predict(addAxis(input))));
-  return Object.defineProperty(Object.assign(predict, { one }), "programs", {
-    get: () => apply.programs,
-  }) as Predictor<Input, Output>;
+  return withPrograms(Object.assign(predict, { one }), () => apply.programs);
 }
 
 /** Throws unless all outputs have as many examples as the inputs. */

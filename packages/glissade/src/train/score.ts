@@ -12,6 +12,7 @@ import { averageOf } from "../nn/metrics/average.ts";
 import type { CollectingMetric, Metric, Metrics, Results } from "../nn/metrics/metric.ts";
 import { requireRecord } from "../options/arguments.ts";
 import { describe, isObject } from "../options/describe.ts";
+import { mapValues } from "../records.ts";
 import { compile } from "../run/compile.ts";
 import { evaluate } from "../run/evaluate.ts";
 import type { Tree } from "../tree.ts";
@@ -110,13 +111,13 @@ export function scorer<
   const addBatch = compile((at: At, states: States, { x, y }: Batch<Input, Targets>) => {
     const outputs = outputsOf(model, at, x);
     return {
-      states: mapNames(added, (metric, name) => metric.add(states[name]!, outputs, y)),
-      kept: mapNames(collected, (metric) => metric.collect(outputs, y)),
+      states: mapValues(added, (metric, name) => metric.add(states[name]!, outputs, y)),
+      kept: mapValues(collected, (metric) => metric.collect(outputs, y)),
     };
   });
   const start = (at: At, { x, y }: Batch<Input, Targets>): Promise<States> => {
     const outputs = outputsOf(model, at, x);
-    return evaluate(mapNames(added, (metric) => metric.start(outputs, y)));
+    return evaluate(mapValues(added, (metric) => metric.start(outputs, y)));
   };
   return async (variables, data) => {
     requireParams("score", variables);
@@ -131,8 +132,8 @@ export function scorer<
     }
     if (!states) throw noBatches();
     const results = {
-      ...mapNames(added, ({ result }, name) => result(states[name])),
-      ...mapNames(collected, ({ result }, name) => result(kept.map((each) => each[name]))),
+      ...mapValues(added, ({ result }, name) => result(states[name])),
+      ...mapValues(collected, ({ result }, name) => result(kept.map((each) => each[name]))),
     };
     const ordered = Object.keys(given).map(async (name) => [name, await results[name]]);
     return Object.fromEntries(await Promise.all(ordered));
@@ -143,12 +144,6 @@ const noBatches = () =>
   new ArgumentError({ where: "score(data)", rule: "needs at least one batch, got none" });
 
 type States = { readonly [name: string]: Tree };
-
-const mapNames = <From, To>(
-  record: { readonly [name: string]: From },
-  fn: (value: From, name: string) => To,
-): { readonly [name: string]: To } =>
-  Object.fromEntries(Object.entries(record).map(([name, value]) => [name, fn(value, name)]));
 
 type Named<Each> = { readonly [name: string]: Each };
 

@@ -57,6 +57,7 @@ export function readColumn(
     return value;
   });
   const column = { name, type, ...(categories && { categories }) };
+  // Fills the values in
   const imputed = missing.length > 0 ? impute({ ...column, values, missing }, method!, reading) : undefined;
   const held = method === "keep" ? keptDtype(dtype, missing) : dtype;
   const data = new typedArrays[held as "float64"](values);

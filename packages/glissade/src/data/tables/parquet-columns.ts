@@ -52,8 +52,7 @@ const isMissing = (value: unknown): boolean =>
 function missingRows(values: DecodedArray): number[] {
   const rows: number[] = [];
   for (let row = 0; row < values.length; row++) {
-    const value: unknown = values[row];
-    if (value === null || value === undefined || Number.isNaN(value)) rows.push(row);
+    if (isMissing(values[row])) rows.push(row);
   }
   return rows;
 }

@@ -15,6 +15,7 @@ import { mapTree } from "../../tree.ts";
 import { type Context, type None, none, type Stateful, type Variables } from "../layer.ts";
 import { requireCall, requireStart, requireVariables } from "../layer-checks.ts";
 import { batchNormLayout } from "../pytorch-layout.ts";
+import { channelsOf } from "./channels.ts";
 import type { NormParams } from "./norms.ts";
 import { requireShapes } from "./parameters.ts";
 
@@ -129,12 +130,4 @@ function statisticsOf(x: Tensor): { readonly batch: BatchNormState; readonly unb
   }
   const batch = { mean: mean(x, { axis }), variance: variance(x, { axis }) };
   return { batch, unbiased: mul(batch.variance, count / (count - 1)) };
-}
-
-function channelsOf(shape: readonly number[]): number {
-  if (shape.length > 1) return shape[1]!;
-  throw new ShapeError({
-    where: "input",
-    rule: `needs shape [batch, channels, ...], got ${formatShape(shape)}`,
-  });
 }

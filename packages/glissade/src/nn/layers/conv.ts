@@ -12,6 +12,7 @@ import { requireCount } from "../../options/ranges.ts";
 import type { Initializer } from "../initializers.ts";
 import type { Layer } from "../layer.ts";
 import { asInPyTorch } from "../pytorch-layout.ts";
+import { requireParts } from "./channels.ts";
 import {
   type BiasOption,
   initializersOf,
@@ -103,14 +104,6 @@ function requireFilters(where: string, filters: number, groups: number): void {
   if (Number.isInteger(filters) && filters > 0 && filters % groups === 0) return;
   const multiple = groups === 1 ? "a positive integer" : `a positive multiple of the ${groups} groups`;
   throw new ArgumentError({ where, rule: `expected ${multiple}, got ${describe(filters)}` });
-}
-
-function requireParts(where: string, channels: number, groups: number): void {
-  if (channels % groups === 0) return;
-  throw new ShapeError({
-    where,
-    rule: `channels must be a multiple of the groups, got ${channels} and ${groups}`,
-  });
 }
 
 /** Checks that inputs are [batch, channels, ...] with a number of spatial axes. */

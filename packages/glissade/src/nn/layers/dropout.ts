@@ -1,7 +1,6 @@
 /** @file Layers that change their input at random while training: dropout in its forms, and noise. */
 
-import { ArgumentError, ShapeError, within } from "../../errors.ts";
-import { formatShape } from "../../graph/shape.ts";
+import { ArgumentError, within } from "../../errors.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { add, mul } from "../../ops/elementwise/arithmetic.ts";
 import { greater, where } from "../../ops/elementwise/compare.ts";
@@ -10,6 +9,7 @@ import { normal } from "../../random/distributions.ts";
 import { dropoutMask } from "../../random/dropout-mask.ts";
 import { type Context, type Layer, type None, none } from "../layer.ts";
 import { requireCall } from "../layer-checks.ts";
+import { channelsOf } from "./channels.ts";
 import { requireNames } from "./parameters.ts";
 
 interface Noise {
@@ -74,14 +74,8 @@ export function dropout(rate = 0.5): Layer<None> {
 export function channelDropout(rate = 0.5): Layer<None> {
   requireNumber(decays, "channelDropout(rate)", rate);
   const draw = (x: Tensor, key: Tensor) => {
-    const [batch, channels, ...rest] = x.shape;
-    if (batch === undefined || channels === undefined) {
-      throw new ShapeError({
-        where: "input",
-        rule: `needs shape [batch, channels, ...], got ${formatShape(x.shape)}`,
-      });
-    }
-    const shape = [batch, channels, ...rest.map(() => 1)];
+    const [batch, , ...rest] = x.shape as [number, number, ...number[]];
+    const shape = [batch, channelsOf(x.shape), ...rest.map(() => 1)];
     return mul(x, dropoutMask(key, shape, { rate, dtype: x.dtype }));
   };
   return whileTraining({ name: `channelDropout(${rate})`, amount: rate, draw });

@@ -12,6 +12,7 @@ import { kind, optionsReader } from "../../options/kinds.ts";
 import { requireCount } from "../../options/ranges.ts";
 import type { Layer, None } from "../layer.ts";
 import { asInPyTorch } from "../pytorch-layout.ts";
+import { requireParts } from "./channels.ts";
 import { lambda } from "./lambda.ts";
 import { parametric } from "./parameters.ts";
 
@@ -114,7 +115,7 @@ export function groupNorm(groups: number, options?: NormLayerOptions): Layer<Nor
     name: `groupNorm(${groups})`,
     shapes: ({ shape }) => {
       const channels = lengthOf(shape, 1);
-      if (channels % groups !== 0) throw notDivided(channels, groups);
+      requireParts("input", channels, groups);
       return { weight: [channels], bias: [channels] };
     },
     init: (_, x) => neutral(x, 1),
@@ -169,9 +170,3 @@ function requirePlaces(shape: Shape): void {
     fix: "Use layerNorm() or batchNorm() for features",
   });
 }
-
-const notDivided = (channels: number, groups: number) =>
-  new ShapeError({
-    where: "input",
-    rule: `channels must be a multiple of the groups, got ${channels} and ${groups}`,
-  });

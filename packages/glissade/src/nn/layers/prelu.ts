@@ -1,8 +1,7 @@
 /** @file The rectifier that learns its slope. */
 
 import { full } from "../../create-tensor.ts";
-import { ShapeError } from "../../errors.ts";
-import { formatShape, type Shape } from "../../graph/shape.ts";
+import type { Shape } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { requireFloat } from "../../ops/dtype-rules.ts";
 import { mul } from "../../ops/elementwise/arithmetic.ts";
@@ -12,6 +11,7 @@ import { kind, optionsReader } from "../../options/kinds.ts";
 import { finites } from "../../options/ranges.ts";
 import type { Layer } from "../layer.ts";
 import { asInPyTorch } from "../pytorch-layout.ts";
+import { channelsOf } from "./channels.ts";
 import { parametric } from "./parameters.ts";
 
 export interface PReluOptions {
@@ -51,13 +51,5 @@ export function prelu(options?: PReluOptions): Layer<PReluParams> {
       const slopes = perChannel ? reshape(weight, [weight.size, ...x.shape.slice(2).map(() => 1)]) : weight;
       return where(greater(x, 0), x, mul(x, slopes));
     },
-  });
-}
-
-function channelsOf(shape: Shape): number {
-  if (shape.length > 1) return shape[1]!;
-  throw new ShapeError({
-    where: "input",
-    rule: `needs shape [batch, channels, ...], got ${formatShape(shape)}`,
   });
 }

@@ -5,6 +5,7 @@ import { requireFinite } from "../../graph/operand-checks.ts";
 import { Tensor } from "../../graph/tensor.ts";
 import { add } from "../../ops/elementwise/arithmetic.ts";
 import { requireFunction, requireRecord } from "../../options/arguments.ts";
+import { mapValues } from "../../records.ts";
 import { flatten, type Tree } from "../../tree.ts";
 import { toDouble, zeroSteps } from "../math/moments.ts";
 import type { LearningRate } from "../schedules/schedule.ts";
@@ -19,14 +20,6 @@ export type InjectState<Name extends string = string, Inner extends Tree = Tree>
   readonly hyperparameters: Hyperparameters<Name>;
   readonly inner: Inner;
 };
-
-const mapValues = <Name extends string, From, To>(
-  record: { readonly [Each in Name]: From },
-  fn: (value: From, name: Name) => To,
-): { readonly [Each in Name]: To } =>
-  Object.fromEntries(
-    Object.entries(record).map(([name, value]) => [name, fn(value as From, name as Name)]),
-  ) as { readonly [Each in Name]: To };
 
 /**
  * Makes an optimizer whose hyper-parameters are scalars of its state: `setHyperparameters` changes them between steps,

@@ -227,8 +227,7 @@ async function written(
   );
   const [{ stored, leaf }] = ordered as [(typeof ordered)[number]];
   requirePackable(ordered);
-  const shape = stored.slot.transposed ? [...leaf.shape].reverse() : [...leaf.shape];
-  const [rows, ...rest] = shape as [number, ...number[]];
+  const [rows, ...rest] = shapeOf(leaf, stored) as [number, ...number[]];
   const whole = new dtypes[leaf.dtype].array(
     blocks.reduce((sum, { length }) => sum + length, 0),
   ) as Float32Array;

@@ -2,11 +2,9 @@
 
 import { scan } from "../../../control/scan.ts";
 import type { Tensor } from "../../../graph/tensor.ts";
-import { add } from "../../../ops/elementwise/arithmetic.ts";
 import { where } from "../../../ops/elementwise/compare.ts";
-import { matmul } from "../../../ops/linalg/matmul.ts";
 import { mapTree } from "../../../tree.ts";
-import type { MaybeBiased } from "../linear.ts";
+import { affine, type MaybeBiased } from "../linear.ts";
 import type { Cell, Hidden } from "./cells.ts";
 
 /** The maps of the input and of h to all gates. */
@@ -22,11 +20,6 @@ interface Sequences<Memory> {
   /** From the last step to the first. */
   readonly reverse: boolean;
 }
-
-const affine = ({ weight, bias }: MaybeBiased, x: Tensor): Tensor => {
-  const product = matmul(x, weight);
-  return bias ? add(product, bias) : product;
-};
 
 /**
  * The last memory, and h after each step, (time, batch, units). Beyond its end a sequence keeps its memory, and h is 0
