@@ -26,7 +26,7 @@ type State = {
  * single example gives NaN.
  *
  * Batches are joined as in Updating Formulae and a Pairwise Algorithm for Computing Sample Variances (Chan, Golub and
- * LeVeque 1979), which loses no digits where the mean is large.
+ * LeVeque 1979), which loses few digits where the mean is large.
  *
  * @example
  * const model = nn.lambda("same", (x: Tensor) => x);
@@ -46,6 +46,7 @@ export const r2 = made(
       const error = errors("r2", outputs, targets);
       const values = cast(targets, "float64");
       const own = values.shape[0]!;
+      if (own === 0) return before;
       const ownMean = mean(values, { axis: 0 });
       const count = add(before.count, own);
       const shift = sub(ownMean, before.mean);

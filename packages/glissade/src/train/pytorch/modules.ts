@@ -41,7 +41,25 @@ export function namedLeavesOf(full: AnyStateful, x: unknown, naming: Naming) {
   requirePaths(naming, paths);
   const innermost = found.filter(({ path }) => isInnermost(path, paths));
   const modules = [...new Map(innermost.map((module) => [module.path, module])).values()];
-  return { variables, leaves: modules.flatMap((module) => namedLeavesIn(module, naming)) };
+  const leaves = modules.flatMap((module) => namedLeavesIn(module, naming));
+  requireOwnNames(naming, leaves);
+  return { variables, leaves };
+}
+
+/** Throws where two leaves have one place in the file. */
+function requireOwnNames({ where }: Naming, leaves: readonly NamedLeaf[]): void {
+  const places = new Map<string, string>();
+  for (const { name, path, slot } of leaves) {
+    const place = `${name} ${slot.part?.index ?? ""}`;
+    const other = places.get(place);
+    if (other !== undefined)
+      throw new ArgumentError({
+        where: `${where}(model)`,
+        rule: `each leaf must have a name of its own in PyTorch, got ${name} for ${other} and ${path}`,
+        fix: "Name the layers apart with { names }",
+      });
+    places.set(place, path);
+  }
 }
 
 /** Throws unless each name is that of a layer of its own. */

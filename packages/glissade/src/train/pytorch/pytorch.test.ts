@@ -211,6 +211,14 @@ describe("with a start", () => {
     );
   });
 
+  test("two layers under one name are not merged", async () => {
+    const model = nn.sequential(nn.linear(3), nn.linear(3));
+    const variables = nn.lift(model).init(random.key(1), x);
+    await expect(toPyTorch(model, variables, { x, names: { 1: "0" } })).rejects.toThrow(
+      "toPyTorch(model): each leaf must have a name of its own in PyTorch, got 1.weight for params/0/weight and params/1/weight. Name the layers apart with { names }.",
+    );
+  });
+
   test("attention that PyTorch packs in another form is not written", async () => {
     const input = zeros([1, 3, 8]);
     const model = nn.multiHeadAttention(2, { headSize: 5 });
