@@ -6,7 +6,6 @@ import type { UpdateContext } from "../optim/transform.ts";
 import { compile } from "../run/compile.ts";
 import type { Tree } from "../tree.ts";
 import type { Batch } from "./data/epoch-batches.ts";
-import type { Diagnoser } from "./diagnose/diagnose.ts";
 import type { Diagnosis } from "./diagnose/report.ts";
 import type { NonFinite } from "./non-finite/finding.ts";
 import { afterStep, followedValue, type StateTensors, type TrainState, tensorsOf } from "./state.ts";
@@ -23,26 +22,11 @@ export interface Stepped<Params, State, OptimizerState> {
   readonly nonFinite?: NonFinite;
 }
 
-type Step<Params, State, Input, Targets, OptimizerState> = (
+/** One step of `fit`. */
+export type FitStep<Params, State, Input, Targets, OptimizerState> = (
   state: TrainState<Params, State, OptimizerState>,
   batch: Batch<Input, Targets>,
 ) => Promise<Stepped<Params, State, OptimizerState>>;
-
-/** A step in front of which the layers are diagnosed, every so many; other steps cost nothing more. */
-export function diagnosed<Params, State, Input, Targets, OptimizerState>(
-  step: Step<Params, State, Input, Targets, OptimizerState>,
-  interval: number | undefined,
-  create: () => Diagnoser<Params, State, Input, Targets, OptimizerState>,
-): Step<Params, State, Input, Targets, OptimizerState> {
-  if (interval === undefined) return step;
-  let diagnose: Diagnoser<Params, State, Input, Targets, OptimizerState> | undefined;
-  return async (state, batch) => {
-    if (state.step % interval !== 0) return step(state, batch);
-    diagnose ??= create();
-    const diagnosis = await diagnose(state, batch);
-    return { ...(await step(state, batch)), diagnosis };
-  };
-}
 
 /** A step that writes each state into the memory of the one before, unless that is kept. */
 export function fitStep<

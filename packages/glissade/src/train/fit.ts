@@ -5,6 +5,7 @@ import type { Metrics } from "../nn/metrics/metric.ts";
 import * as random from "../random/index.ts";
 import type { Tree } from "../tree.ts";
 import { diagnoserOf } from "./diagnose/diagnose.ts";
+import { diagnosed } from "./diagnose/diagnosed.ts";
 import type { TrainEvent } from "./events.ts";
 import {
   type DefaultMetrics,
@@ -14,7 +15,7 @@ import {
   toLimits,
   type Validation,
 } from "./fit-options.ts";
-import { diagnosed, fitStep } from "./fit-step.ts";
+import { fitStep } from "./fit-step.ts";
 import { afterLabelCheck } from "./label-check.ts";
 import { runLoop } from "./loop.ts";
 import { searchStep } from "./non-finite/find-non-finite.ts";

@@ -5,7 +5,7 @@ import type { Better } from "../nn/metrics/metric.ts";
 import type { Optimizer } from "../optim/transform.ts";
 import { evaluate } from "../run/evaluate.ts";
 import type { Tree } from "../tree.ts";
-import { type Batch, type Batches, batchesFrom, beforeBatches } from "./data/epoch-batches.ts";
+import { type Batches, batchesFrom, beforeBatches } from "./data/epoch-batches.ts";
 import {
   type DivergedEvent,
   type DoneEvent,
@@ -16,7 +16,7 @@ import {
   type TrainEvent,
 } from "./events.ts";
 import type { Limits } from "./fit-options.ts";
-import type { Stepped } from "./fit-step.ts";
+import type { FitStep } from "./fit-step.ts";
 import { lend } from "./lease.ts";
 import { withMemory } from "./memory.ts";
 import {
@@ -47,10 +47,7 @@ export interface Loop<Params extends Tree, State, Input, Targets, OptimizerState
   readonly data: Batches<Input, Targets>;
   readonly limits: Limits;
   start(x: Input): Promise<TrainState<Params, State, OptimizerState>>;
-  next(
-    state: TrainState<Params, State, OptimizerState>,
-    batch: Batch<Input, Targets>,
-  ): Promise<Stepped<Params, State, OptimizerState>>;
+  readonly next: FitStep<Params, State, Input, Targets, OptimizerState>;
 }
 
 /** Where a training is between epochs. */

@@ -1,7 +1,7 @@
 /** @file A step that keeps what it started from, to tell where its loss ceased to be finite. */
 
 import type { Batch } from "../data/epoch-batches.ts";
-import type { Stepped } from "../fit-step.ts";
+import type { FitStep } from "../fit-step.ts";
 import { keep } from "../lease.ts";
 import { type TrainState, tensorsOf } from "../state.ts";
 import type { NonFinite } from "./finding.ts";
@@ -16,12 +16,9 @@ interface Start<Params, State, Input, Targets, OptimizerState> {
  * parameters. The states that two steps started from are kept.
  */
 export function guarded<Params, State, Input, Targets, OptimizerState>(
-  step: (
-    state: TrainState<Params, State, OptimizerState>,
-    batch: Batch<Input, Targets>,
-  ) => Promise<Stepped<Params, State, OptimizerState>>,
+  step: FitStep<Params, State, Input, Targets, OptimizerState>,
   search: (start: Start<Params, State, Input, Targets, OptimizerState>) => Promise<NonFinite | undefined>,
-): typeof step {
+): FitStep<Params, State, Input, Targets, OptimizerState> {
   let before: Start<Params, State, Input, Targets, OptimizerState> | undefined;
   return async (state, batch) => {
     keep(tensorsOf(state));
