@@ -1,9 +1,9 @@
 /** @file Losses of classes: cross-entropies and negative log likelihood. */
 
-import { ShapeError } from "../../errors.ts";
+import { ArgumentError, ShapeError } from "../../errors.ts";
 import { literal } from "../../graph/literal.ts";
 import { formatShape, sameShape } from "../../graph/shape.ts";
-import type { Tensor } from "../../graph/tensor.ts";
+import { formatType, type Tensor } from "../../graph/tensor.ts";
 import { tensorKind } from "../../graph/tensor-options.ts";
 import { softplus } from "../../ops/elementwise/activations.ts";
 import { add, mul, neg, sub } from "../../ops/elementwise/arithmetic.ts";
@@ -99,6 +99,12 @@ function likelihood(
     ? atLabels(scaled, targets)
     : sum(mul(cast(targets, logs.dtype), scaled), { axis: -1 });
   const each = neg(labelSmoothing > 0 ? blend(right, mean(scaled, { axis: -1 }), labelSmoothing) : right);
+  if (!isIndexed && ignoreIndex !== undefined)
+    throw new ArgumentError({
+      where: `${name}({ ignoreIndex })`,
+      rule: `is a label, got probabilities for targets, ${formatType(targets.type)}`,
+      fix: "Weigh such rows with 0 by { weights }",
+    });
   if (!isIndexed) return reduceLosses(name, each, settings);
   const weights = classWeights && gatherInside(classWeights, targets);
   if (ignoreIndex === undefined) return reduceLosses(name, each, settings, weights);

@@ -77,6 +77,18 @@ test("a variance below eps has the gradient of eps, as in PyTorch", async () => 
   expectClose(await numbers(gradient), [slope, slope], 1e-9);
 });
 
+test("a label to leave out is none of probabilities", () =>
+  expect(() => losses.softmaxCrossEntropy(zeros([1, 2]), zeros([1, 2]), { ignoreIndex: 0 })).toThrow(
+    "softmaxCrossEntropy({ ignoreIndex }): is a label, got probabilities for targets, float32[1, 2]. Weigh such rows with 0 by { weights }.",
+  ));
+
+test("labels in bytes are of more than 256 classes too", async () => {
+  const label = tensor(new Uint8Array([7]));
+  const scores = zeros([1, 300]);
+  expectClose([await losses.meanSquaredError(scores, label).item()], 1 / 300, 1e-6);
+  expectClose([await losses.multiClassHinge(scores, label).item()], 299 / 300, 1e-6);
+});
+
 test("the target of a pair is a tensor", () => {
   const pair = { first: zeros([1, 2]), second: zeros([1, 2]) };
   expect(() => losses.cosineEmbedding(pair, [1] as never)).toThrow(/^cosineEmbedding\(targets\): /);

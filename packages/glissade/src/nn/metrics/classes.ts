@@ -7,13 +7,15 @@ import { literal } from "../../graph/literal.ts";
 import { requireTensor } from "../../graph/operand-checks.ts";
 import { sameShape } from "../../graph/shape.ts";
 import { formatType, type Tensor } from "../../graph/tensor.ts";
-import { add, maximum, minimum } from "../../ops/elementwise/arithmetic.ts";
+import { add, maximum, minimum, mul } from "../../ops/elementwise/arithmetic.ts";
 import { cast } from "../../ops/elementwise/cast.ts";
 import { equal, greater, where } from "../../ops/elementwise/compare.ts";
 import { oneHot } from "../../ops/index/gather.ts";
 import { matmul } from "../../ops/linalg/matmul.ts";
 import { argmax, max, min } from "../../ops/reduce/reduce.ts";
+import { sum } from "../../ops/reduce/sum.ts";
 import { reshape, transpose } from "../../ops/shape/layout.ts";
+import { stack } from "../../ops/shape/reorder.ts";
 import { averageOfLabels } from "./average.ts";
 import { counting, type LabelOptions, readLabels } from "./labels.ts";
 import type { Metric } from "./metric.ts";
@@ -101,41 +103,63 @@ export const accuracy = madeBy(
 /** Counts, and the range of the labels, float64. */
 type CountState = { readonly counts: Tensor; readonly least: Tensor; readonly most: Tensor };
 
-/** Counts of labels by true and predicted class, of which a result is made. */
+/** How labels are counted, from a row with a single one for each: (labels, classes). */
+interface Tally {
+  readonly shape: (classes: number) => readonly number[];
+  readonly of: (truth: Tensor, guess: Tensor) => Tensor;
+}
+
+/** By true and predicted class. */
+const byPair: Tally = {
+  shape: (classes) => [classes, classes],
+  of: (truth, guess) => matmul(transpose(truth), guess),
+};
+
+/** By class: predictions that are right, labels, and predictions. */
+export const byClass: Tally = {
+  shape: (classes) => [3, classes],
+  of: (truth, guess) => stack([mul(truth, guess), truth, guess].map((rows) => sum(rows, { axis: 0 }))),
+};
+
+interface Counting<Result> {
+  readonly tally: Tally;
+  readonly toResult: (counts: Confusion) => Result;
+}
+
+/** Counts of labels, of which a result is made. */
 export const counted = <Result>(
   caller: string,
-  toResult: (counts: Confusion) => Result,
+  { tally, toResult }: Counting<Result>,
   options: LabelOptions,
 ): Metric<Result, Tensor, Tensor, CountState> => ({
   start(outputs, targets) {
     const { count } = classesOf(caller, outputs, targets);
     const [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
     return {
-      counts: zeros([count, count], { dtype: "float64" }),
+      counts: zeros(tally.shape(count), { dtype: "float64" }),
       least: literal(least, "float64"),
       most: literal(most, "float64"),
     };
   },
   add({ counts, least, most }, outputs, targets) {
     const { truth, guess, count } = classesOf(caller, outputs, targets);
+    if (truth.size === 0) return { counts, least, most };
     const isCounted = counting(truth, options);
     // A label that does not count has no row, and is in any range
-    const rows = (classes: Tensor) => oneHot(reshape(classes, [-1]), count, { dtype: "float64" });
-    const counted = isCounted ? where(isCounted, truth, -1) : truth;
+    const rows = (classes: Tensor) =>
+      oneHot(reshape(isCounted ? where(isCounted, classes, -1) : classes, [-1]), count, { dtype: "float64" });
     const labels = cast(isCounted ? where(isCounted, truth, 0) : truth, "float64");
     return {
-      counts: add(counts, matmul(transpose(rows(counted)), rows(guess))),
+      counts: add(counts, tally.of(rows(truth), rows(guess))),
       least: minimum(least, min(labels)),
       most: maximum(most, max(labels)),
     };
   },
   async result({ counts, least, most }) {
-    const classes = counts.shape[0]!;
+    const [rows, classes] = counts.shape as [number, number];
     requireLabels(caller, classes, [await least.item(), await most.item()]);
     const flat = Array.from(await counts.data(), Number);
-    return toResult(
-      Array.from({ length: classes }, (_, row) => flat.slice(row * classes, (row + 1) * classes)),
-    );
+    return toResult(Array.from({ length: rows }, (_, row) => flat.slice(row * classes, (row + 1) * classes)));
   },
 });
 
@@ -166,7 +190,7 @@ export function requireLabels(
 export const confusion = madeBy(
   "confusion",
   (options?: LabelOptions): Metric<Confusion> =>
-    counted("confusion", (counts) => counts, readLabels("confusion", options)),
+    counted("confusion", { tally: byPair, toResult: (counts) => counts }, readLabels("confusion", options)),
 );
 
 /**
@@ -185,7 +209,11 @@ export const confusion = madeBy(
 export const matthewsCorrelation = madeBy(
   "matthewsCorrelation",
   (options?: LabelOptions): Metric<number> => ({
-    ...counted("matthewsCorrelation", correlation, readLabels("matthewsCorrelation", options)),
+    ...counted(
+      "matthewsCorrelation",
+      { tally: byPair, toResult: correlation },
+      readLabels("matthewsCorrelation", options),
+    ),
     better: "higher",
   }),
 );

@@ -68,8 +68,8 @@ describe("classification is scikit-learn's", () => {
       y: tensor([labels], { dtype: "int32" }),
     });
     const data = [batchOf([0]), batchOf([1, 1, 1]), batchOf([])];
-    const each = { accuracy: metrics.accuracy(), top: metrics.topK(1) };
-    expect(await score(same, nothing, data, each)).toEqual({ accuracy: 0.25, top: 0.25 });
+    const each = { accuracy: metrics.accuracy(), top: metrics.topK(1), recall: metrics.recall({ label: 0 }) };
+    expect(await score(same, nothing, data, each)).toEqual({ accuracy: 0.25, top: 0.25, recall: 1 });
     const empty = [
       { x: double([[1], [3]]), y: double([[1], [1]]) },
       { x: zeros([0, 1], { dtype: "float64" }), y: zeros([0, 1], { dtype: "float64" }) },

@@ -2,7 +2,7 @@
 
 import { ArgumentError } from "../../errors.ts";
 import { kind, optionsReader } from "../../options/kinds.ts";
-import { type Confusion, counted, total } from "./classes.ts";
+import { byClass, type Confusion, counted, total } from "./classes.ts";
 import { type LabelOptions, labelKinds } from "./labels.ts";
 import { type Metric, madeBy } from "./metric.ts";
 
@@ -33,13 +33,8 @@ interface Hits {
 
 const ratio = (part: number, whole: number): number => (whole === 0 ? 0 : part / whole);
 
-function hitsOf(counts: Confusion): Hits[] {
-  return counts.map((row, label) => ({
-    right: row[label]!,
-    truths: total(row),
-    guesses: total(counts.map((each) => each[label]!)),
-  }));
-}
+const hitsOf = ([right, truths, guesses]: Confusion): Hits[] =>
+  right!.map((each, label) => ({ right: each, truths: truths![label]!, guesses: guesses![label]! }));
 
 /** The mean over classes that occur, among the labels or among the predictions. */
 function averaged(hits: readonly Hits[], measure: (hits: Hits) => number, isWeighted: boolean): number {
@@ -62,7 +57,7 @@ const measured = (name: string, measure: (hits: Hits) => number) =>
       if (label !== undefined) return measure(hits[label] ?? missingClass(name, label, hits.length));
       return average === "micro" ? measure(joined(hits)) : averaged(hits, measure, average === "weighted");
     };
-    return { ...counted(name, report, labels), better: "higher" };
+    return { ...counted(name, { tally: byClass, toResult: report }, labels), better: "higher" };
   });
 
 /** Says that a label is none of the classes. */

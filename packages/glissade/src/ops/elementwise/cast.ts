@@ -5,8 +5,12 @@ import { type Dtype, dtypes, isFloat, toNumbers, toWrapped } from "../../graph/d
 import { type Op, zeroGradient } from "../../graph/op.ts";
 import { requireTensor } from "../../graph/operand-checks.ts";
 import type { Tensor } from "../../graph/tensor.ts";
+import { tensorKind } from "../../graph/tensor-options.ts";
+import { kind, requireKind } from "../../options/kinds.ts";
 
 type None = Record<never, never>;
+
+const dtypeKind = kind.needed(tensorKind.dtype);
 
 export const Cast: Op<{ dtype: Dtype }> = {
   name: "Cast",
@@ -40,6 +44,7 @@ export const Cast: Op<{ dtype: Dtype }> = {
  */
 export const cast = (x: Tensor, dtype: Dtype): Tensor => {
   requireTensor("cast", x);
+  requireKind("cast(dtype)", dtypeKind, dtype);
   return x.dtype === dtype ? x : apply(Cast, [x], { dtype });
 };
 

@@ -77,3 +77,8 @@ test("the gradients at 0 are those of the negative side, as in PyTorch", async (
   expect(await numbers(grad((x: Tensor) => elu(x, { alpha: 0.5 }).sum())(zero))).toEqual([0.5]);
   expect(await numbers(grad((x: Tensor) => leakyRelu(x, { slope: 0.25 }).sum())(zero))).toEqual([0.25]);
 });
+
+test("cast knows its dtypes", () =>
+  expect(() => tensor([1]).cast("int8" as never)).toThrow(
+    'cast(dtype): must be "float32", "float64", "int32", "int64", "uint32", "uint8" or "bool", got "int8".',
+  ));

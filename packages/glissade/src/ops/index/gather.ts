@@ -196,10 +196,11 @@ export function oneHot(indices: Tensor, classes: number, options?: DtypeOptions)
   const { dtype = "float32" } = readDtype("oneHot", options);
   requireInteger("oneHot (indices)", indices);
   requireWhole("oneHot(classes)", classes);
+  const wide = cast(indices, "int64");
   const positions = literal(
     Array.from({ length: classes }, (_, position) => position),
-    indices.dtype,
+    "int64",
     [classes],
   );
-  return cast(equal(unsqueeze(indices, { axis: indices.rank }), positions), dtype);
+  return cast(equal(unsqueeze(wide, { axis: wide.rank }), positions), dtype);
 }

@@ -8,7 +8,7 @@ import type { Tensor } from "../../graph/tensor.ts";
 import type { ReduceOptions } from "../../graph/tensor-options.ts";
 import { requireFloat } from "../dtype-rules.ts";
 import { add, mul, sub } from "../elementwise/arithmetic.ts";
-import { where } from "../elementwise/compare.ts";
+import { equal, where } from "../elementwise/compare.ts";
 import { isInf } from "../elementwise/is-finite.ts";
 import { exp, log } from "../elementwise/unary.ts";
 import { reshape } from "../shape/layout.ts";
@@ -34,7 +34,9 @@ export const LogSumExp: Op<ReduceAttributes> = {
   },
   vjp: ({ inputs: [x], output, dy, attributes: { axes } }) => {
     const kept = reduceShape(x!.shape, axes, true);
-    return [mul(reshape(dy, kept), exp(sub(x!, reshape(finite(output), kept))))];
+    // Where all x are -Infinity the gradient is 0
+    const top = where(equal(output, Number.NEGATIVE_INFINITY), 0, output);
+    return [mul(reshape(dy, kept), exp(sub(x!, reshape(top, kept))))];
   },
   batch: ({ inputs: [x], attributes }) => apply(LogSumExp, [x!], shiftAxes(attributes)),
   // Less than half the time of ONNX Runtime's own kernel.

@@ -50,3 +50,10 @@ test("NaN is not hidden", async () => {
   expect(await numbers(norm(x))).toEqual([Number.NaN]);
   expect(await numbers(standardDeviation(x))).toEqual([Number.NaN]);
 });
+
+test("logSumExp has no gradient where the largest is infinite, as in PyTorch", async () => {
+  const slope = (values: number[]) => numbers(grad((x: Tensor) => logSumExp(x))(tensor(values)));
+  expect(await slope([2, Number.POSITIVE_INFINITY, -1])).toEqual([0, Number.NaN, 0]);
+  expect(await slope([Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY])).toEqual([0, 0]);
+  expect(await slope([Number.NEGATIVE_INFINITY, 3])).toEqual([0, 1]);
+});

@@ -186,6 +186,15 @@ describe("streamedBatches", () => {
     );
   });
 
+  test("refuses what is no iterable", async () => {
+    const read = async () => {
+      for await (const _ of streamedBatches((() => 5) as never, { size: 1 })(0));
+    };
+    await expect(read()).rejects.toThrow(
+      "streamedBatches(chunks): must give an iterable of chunks for an epoch, got 5. Write it as a generator: async function* chunks(epoch) { ... }.",
+    );
+  });
+
   test("refuses a buffer smaller than a batch", () => {
     expect(() => streamedBatches(chunks, { size: 8, buffer: 4 })).toThrow(
       "streamedBatches({ buffer }): must hold at least a batch of 8 rows, got 4.",

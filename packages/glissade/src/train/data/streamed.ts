@@ -5,6 +5,7 @@ import { childKey, type FreshOptions, lasts } from "../../data/rows/row-order.ts
 import { describeRow } from "../../data/rows/row-source.ts";
 import { ArgumentError, DataError } from "../../errors.ts";
 import { requireFunction } from "../../options/arguments.ts";
+import { describe } from "../../options/describe.ts";
 import { kind, optionsReader } from "../../options/kinds.ts";
 import type { EpochBatches } from "./epoch-batches.ts";
 import { requireFiniteRows } from "./finite-rows.ts";
@@ -89,6 +90,13 @@ async function* checked<Chunk>(
   const where = "streamedBatches(chunks)";
   let first: Rows<unknown> | undefined;
   let before = 0;
+  const [sync, async] = [Symbol.iterator, Symbol.asyncIterator].map((name) => Object(chunks)[name]);
+  if (typeof (sync ?? async) !== "function" || typeof chunks === "string")
+    throw new ArgumentError({
+      where,
+      rule: `must give an iterable of chunks for an epoch, got ${describe(chunks)}`,
+      fix: "Write it as a generator: async function* chunks(epoch) { ... }",
+    });
   for await (const chunk of chunks) {
     const rows = toRows(where, chunk);
     first ??= rows;
