@@ -2,6 +2,7 @@
 
 import type { ArmResult, RunResult, StudyResult } from "../results/result.ts";
 import { TRAINING } from "../results/statistics.ts";
+import { deviation } from "../stats/moments.ts";
 import { formatMean, formatNumber } from "./format.ts";
 import { columnOf, labelOf } from "./labels.ts";
 import { type Table, table } from "./table.ts";
@@ -46,17 +47,24 @@ function mean(values: readonly number[]): number | null {
 
 const NO_RUNS = { mean: null, standardError: null };
 
+/** The mean of a trial's runs, with its standard error where there are several. */
+function scoreOf(score: number | null, scores: readonly (number | null)[]): string {
+  const known = scores.filter((each) => each !== null);
+  if (score === null || known.length < 2) return formatNumber(score);
+  return formatMean({ mean: score, standardError: deviation(known) / Math.sqrt(known.length) });
+}
+
 /** One row per trial of every arm that was searched, the chosen ones marked. */
 export function trialTable({ arms, selection }: StudyResult): Table {
   const areStopped = arms.some(({ trials = [] }) => trials.some(({ stopped }) => stopped > 0));
   const rows = arms.flatMap(({ name, trials = [] }) =>
-    trials.map(({ values, score, runs, lost, stopped, chosen }) => {
+    trials.map(({ values, score, scores, runs, lost, stopped, chosen }) => {
       const written = Object.entries(values).map(([key, value]) => `${key}=${value}`);
       return [
         name,
         written.join(" "),
         chosen ? "chosen" : "",
-        formatNumber(score),
+        scoreOf(score, scores),
         String(runs),
         String(lost),
         ...(areStopped ? [String(stopped)] : []),
