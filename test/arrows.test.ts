@@ -16,6 +16,7 @@ const arrows: { readonly [part: string]: readonly string[] } = {
   ops: [...low, "threefry"],
   tree: low,
   glob: [],
+  records: [],
   select: ["errors", "options", "graph", "glob", "tree"],
   "create-tensor": [...low, "ops", "data"],
   trace: [...low, "tree"],
@@ -26,14 +27,14 @@ const arrows: { readonly [part: string]: readonly string[] } = {
   run: [...low, "ops", "tree", "trace", "onnx"],
   random: [...functions, "threefry"],
   nn: [...functions, ...transformations, "control", "random", "select"],
-  optim: [...functions, ...transformations, "control", "random", "select"],
+  optim: [...functions, ...transformations, "control", "random", "select", "records"],
   solve: [...functions, ...transformations, "control", "random", "run", "data"],
   data: ["errors", "options", "threefry"],
   files: ["errors", "options", "data", "run", "train"],
   train: [
     ...functions,
     ...transformations,
-    ...["control", "random", "nn", "optim", "data", "run", "glob", "select"],
+    ...["control", "random", "nn", "optim", "data", "run", "glob", "select", "records"],
   ],
 };
 

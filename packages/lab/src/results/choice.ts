@@ -37,10 +37,11 @@ export function readComparison(choice: ComparisonChoice, known: Known): Required
   return { metric, statistic, design, adjustment };
 }
 
-/** Seeds are shared in the pairs of a study, and in nothing else. */
-function designOf([first, ...others]: readonly ArmResult[]): Design {
+/** Seeds are shared in the pairs of a study, and in nothing else; arms without runs say nothing of it. */
+function designOf(arms: readonly ArmResult[]): Design {
+  const [first, ...others] = arms.filter(({ runs }) => runs.length > 0);
   const seeds = new Set(first?.runs.map(({ seed }) => seed));
-  const share = ({ runs }: ArmResult) => runs.length === 0 || runs.some(({ seed }) => seeds.has(seed));
+  const share = ({ runs }: ArmResult) => runs.some(({ seed }) => seeds.has(seed));
   return others.length > 0 && others.every(share) ? "paired" : "independent";
 }
 

@@ -37,6 +37,15 @@ export const armWithValues = ({ arm, values }: Configuration): string =>
 
 const textOfValue = (value: Json): string => (typeof value === "string" ? value : JSON.stringify(value));
 
+/** A configuration as a text, however its values are ordered. */
+export const configurationKey = ({ arm, values }: Configuration): string =>
+  JSON.stringify([
+    arm,
+    ...Object.keys(values)
+      .sort()
+      .map((name) => [name, values[name]]),
+  ]);
+
 /** The values of a configuration that were searched. */
 export function searchedOf({ values }: Configuration): Values {
   const { optimizer: _, ...searched } = values;

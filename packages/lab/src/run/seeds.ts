@@ -5,11 +5,13 @@ import type { Study } from "../study/study.ts";
 
 type Seeds = Pick<Study, "seed" | "runs" | "pairing">;
 
-/** The seeds of an arm's final runs. Paired arms share them, and with them parameters at the start and batches. */
+/**
+ * The seeds of an arm's final runs, of which more runs have more, and the same before. Paired arms share them, and with them
+ * parameters at the start and batches; others have a stream of their own.
+ */
 export function seedsOf({ seed, runs, pairing }: Seeds, arm: number): readonly number[] {
-  const random = hostRandom(seed);
-  const skipped = pairing === "paired" ? 0 : arm * runs;
-  return Array.from({ length: skipped + runs }, () => random.integer(2 ** 32)).slice(skipped);
+  const random = hostRandom(pairing === "paired" ? seed : [seed % 2 ** 32, arm + 1]);
+  return Array.from({ length: runs }, () => random.integer(2 ** 32));
 }
 
 /** The seeds of the runs of every trial: the same for all trials and arms, and none of the final ones. */

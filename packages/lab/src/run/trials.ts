@@ -6,7 +6,7 @@ import type { ScoredTrial } from "../search/trial.ts";
 import type { Configuration, RunRecord } from "../store/store.ts";
 import { validationKey } from "../work/keys.ts";
 import { wasStopped } from "../work/trial.ts";
-import { searchedOf } from "./configuration.ts";
+import { configurationKey, searchedOf } from "./configuration.ts";
 
 export const TUNING = "tune";
 export const FINAL = "final";
@@ -48,7 +48,7 @@ export function trialReader(
   const own = records.filter(({ stage, seed }) => stage === TUNING && seeds.includes(seed));
   const groups = byConfiguration(own);
   return (configuration) =>
-    trialOf(searchedOf(configuration), groups.get(keyOf(configuration)) ?? [], {
+    trialOf(searchedOf(configuration), groups.get(configurationKey(configuration)) ?? [], {
       metric,
       runs: seeds.length,
     });
@@ -79,7 +79,7 @@ function scoreOf({ metrics: numbers }: RunRecord, metric: string): number | null
 function byConfiguration(records: readonly RunRecord[]): ReadonlyMap<string, readonly RunRecord[]> {
   const groups = new Map<string, RunRecord[]>();
   for (const run of records) {
-    const key = keyOf(run.configuration);
+    const key = configurationKey(run.configuration);
     const group = groups.get(key);
     if (group) group.push(run);
     else groups.set(key, [run]);
@@ -87,20 +87,15 @@ function byConfiguration(records: readonly RunRecord[]): ReadonlyMap<string, rea
   return groups;
 }
 
-/** A configuration as a text, however its values are ordered. */
-const keyOf = ({ arm, values }: Configuration): string =>
-  JSON.stringify([
-    arm,
-    ...Object.keys(values)
-      .sort()
-      .map((name) => [name, values[name]]),
-  ]);
-
 /** The final runs of the configuration that each arm had last: an arm whose optimizer changed keeps its older runs in the store. */
 export function finalsOf(records: readonly RunRecord[]): readonly RunRecord[] {
   const finals = records.filter(({ stage }) => stage !== TUNING);
-  const last = new Map(finals.map(({ configuration }) => [configuration.arm, keyOf(configuration)]));
-  return finals.filter(({ configuration }) => last.get(configuration.arm) === keyOf(configuration));
+  const last = new Map(
+    finals.map(({ configuration }) => [configuration.arm, configurationKey(configuration)]),
+  );
+  return finals.filter(
+    ({ configuration }) => last.get(configuration.arm) === configurationKey(configuration),
+  );
 }
 
 /** The best of the trials; nothing where none has a score. */

@@ -4,6 +4,7 @@ import type { Progress } from "../progress.ts";
 import type { NewRun, RunRecord, Store } from "../store/store.ts";
 import type { CrewOptions } from "../work/crew.ts";
 import { TRAINING_LOSS } from "../work/keys.ts";
+import { configurationKey } from "./configuration.ts";
 import { nextRuns } from "./next-runs.ts";
 import type { Plan } from "./plan.ts";
 import { TUNING } from "./trials.ts";
@@ -31,7 +32,7 @@ export function runsAmong(runs: readonly NewRun[]): (run: RunRecord) => boolean 
 }
 
 const keyOf = ({ configuration, seed }: Pick<RunRecord, "configuration" | "seed">): string =>
-  JSON.stringify([configuration.arm, configuration.values, seed]);
+  `${seed} ${configurationKey(configuration)}`;
 
 /** Looks into the store again and again, updates the bars, and says which run failed. */
 export function createWatch({ store, study, plan, progress }: Watched): Watch {

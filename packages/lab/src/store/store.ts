@@ -136,7 +136,7 @@ export interface Claim {
 }
 
 export interface ClaimOptions {
-  /** The worker's name: machine, process and a random part. */
+  /** The worker's name, such as its machine and process. */
   readonly worker: string;
   /** Only runs of these studies. */
   readonly studies?: readonly number[];
