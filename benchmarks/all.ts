@@ -16,6 +16,7 @@ const benchmarks = [
   "compile-time",
   "data",
   "store",
+  "serve",
 ];
 
 console.log(`${cpus()[0]!.model}, ${cpus().length} cores, Node ${process.version}`);

@@ -18,9 +18,21 @@ export const allPoints: number = arms.length * runsPerArm * keys.length * stepsO
 
 const writers = 4;
 
+/** What the dashboard reads of a study. */
+const described = {
+  study: { metric: "accuracy" },
+  facts: {
+    problem: "load",
+    about: "made up",
+    classes: [],
+    better: { accuracy: "higher" },
+    steps: stepsOfRun,
+  },
+};
+
 /** Adds the study, and gives its id. */
 export async function addLoad(store: Store): Promise<number> {
-  const { id } = await store.addStudy({ name: "load", description: null });
+  const { id } = await store.addStudy({ name: "load", description: described });
   const runs = arms.flatMap((arm) =>
     Array.from({ length: runsPerArm }, (_, seed) => ({
       configuration: { arm, values: { rate: 0.1, batch: 64 } },
@@ -48,3 +60,22 @@ async function ended(child: ChildProcess): Promise<void> {
   const [code] = await once(child, "exit");
   if (code !== 0) throw new Error(`a writer ended with exit code ${code}`);
 }
+
+/** Adds a study of 20 runs with one curve of 50 000 points each, a million together, and gives its id. */
+export async function addLongRuns(store: Store): Promise<number> {
+  const { id } = await store.addStudy({ name: "long", description: described });
+  const configuration = { arm: "adam", values: {} };
+  const runs = Array.from({ length: 20 }, (_, seed) => ({ configuration, seed, stage: "final" }));
+  await store.addRuns(id, runs);
+  const steps = 50_000;
+  for (let claim = await claimOf(store, id); claim; claim = await claimOf(store, id)) {
+    const points = Array.from({ length: steps }, (_, step) => ({
+      ...{ key: keys[0], step, value: Math.sin(step / 100) + Math.sin(step), seconds: step / 1000 },
+    }));
+    claim.log(points);
+    await claim.finish({ state: "done", step: steps, seconds: 50, metrics: { accuracy: 0.5 } });
+  }
+  return id;
+}
+
+const claimOf = (store: Store, study: number) => store.claim({ worker: "writer", studies: [study] });

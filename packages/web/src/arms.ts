@@ -1,24 +1,24 @@
 /** @file Runs by their arms, and the numbers of an arm. */
 
 import { bootstrapInterval, describeSample } from "@glissade/lab/stats";
-import type { WireRun } from "../../lab/src/serve/wire.ts";
+import type { WireScore } from "../../lab/src/serve/wire.ts";
 
 export interface Arm {
   readonly name: string;
-  readonly runs: readonly WireRun[];
+  readonly runs: readonly WireScore[];
   /** Of runs that are done or diverged; NaN for those that have none. */
   readonly values: readonly number[];
 }
 
-export function groupByArm(runs: readonly WireRun[], scored: string): readonly Arm[] {
-  const names = [...new Set(runs.map(({ configuration }) => configuration.arm))];
+export function groupByArm(scores: readonly WireScore[]): readonly Arm[] {
+  const names = [...new Set(scores.map(({ arm }) => arm))];
   return names.map((name) => {
-    const own = runs.filter(({ configuration }) => configuration.arm === name);
-    const ended = own.filter(({ state }) => state === "done" || state === "diverged");
-    const values = ended.map(({ state, metrics }) =>
-      state === "done" ? Number(metrics[scored]) : Number.NaN,
+    const runs = scores.filter(({ arm }) => arm === name);
+    const ended = runs.filter(({ state }) => state === "done" || state === "diverged");
+    const values = ended.map(({ state, value }) =>
+      state === "done" ? Number(value ?? Number.NaN) : Number.NaN,
     );
-    return { name, runs: own, values };
+    return { name, runs, values };
   });
 }
 

@@ -26,7 +26,22 @@ export function openChanges(onOpen: (isOpen: boolean) => void): () => void {
 
 /** What an address under `/api` answers; with a study it is read again after that study's changes alone. */
 export function useLive<Value>(path: string, study?: number): Loaded<Value> {
-  const [held, setHeld] = useState<{ readonly path: string; readonly loaded: Loaded<Value> }>();
+  const held = useHeld<Value>(path, study);
+  return held?.path === path ? held.loaded : { state: "loading" };
+}
+
+/** The same, where the answer of the address before stays until the next is there. */
+export function useLatest<Value>(path: string, study?: number): Loaded<Value> {
+  return useHeld<Value>(path, study)?.loaded ?? { state: "loading" };
+}
+
+interface Held<Value> {
+  readonly path: string;
+  readonly loaded: Loaded<Value>;
+}
+
+function useHeld<Value>(path: string, study?: number): Held<Value> | undefined {
+  const [held, setHeld] = useState<Held<Value>>();
   useEffect(() => {
     let isLeft = false;
     const read = async () => {
@@ -43,7 +58,7 @@ export function useLive<Value>(path: string, study?: number): Loaded<Value> {
       listeners.delete(hear);
     };
   }, [path, study]);
-  return held?.path === path ? held.loaded : { state: "loading" };
+  return held;
 }
 
 async function load<Value>(path: string): Promise<Loaded<Value>> {

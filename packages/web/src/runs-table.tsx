@@ -1,30 +1,22 @@
-/** @file The list of a study's runs with its filter and its order. */
+/** @file The list of a study's runs with its filter, its order and its pages, all of which the store does. */
 
-import type { WireRun } from "../../lab/src/serve/wire.ts";
+import type { WireRun, WireRuns, WireStudy } from "../../lab/src/serve/wire.ts";
 import { linkWith, setQuery, useAddress } from "./address.ts";
 import { formatNumber, formatSeconds } from "./format.ts";
-import { Choice, State, Tags } from "./parts.tsx";
-import { type Column, chooseRuns } from "./run-rows.ts";
+import { useLatest } from "./live.ts";
+import { Choice, State, Tags, When } from "./parts.tsx";
 
-const columns: readonly Column[] = [
-  ...(["run", "arm", "seed", "stage", "state", "step", "value", "seconds", "attempt"] as const),
-];
-const texts: readonly Column[] = ["arm", "stage", "state"];
+const columns = ["run", "arm", "seed", "stage", "state", "step", "value", "seconds", "attempt"] as const;
+const texts: readonly string[] = ["arm", "stage", "state"];
 
-interface RunsTableProps {
-  readonly runs: readonly WireRun[];
-  readonly scored: string;
-  readonly steps: number;
-}
+/** Runs of a page. */
+const PAGE = 100;
 
-export function RunsTable({ runs, scored, steps }: RunsTableProps) {
+export function RunsTable({ study }: { readonly study: WireStudy }) {
   const { query } = useAddress();
-  const [find = "", state = "", sort = "run"] = ["find", "state", "sort"].map(
-    (name) => query.get(name) ?? undefined,
-  );
-  const isDown = query.has("down");
-  const chosen = chooseRuns(runs, scored, { find, state, sort, isDown });
-  const states = [...new Set(runs.map((run) => run.state))];
+  const page = Math.max(1, Math.trunc(Number(query.get("page"))) || 1);
+  const loaded = useLatest<WireRuns>(pathOf(study.id, query, page), study.id);
+  const states = Object.entries(study.runs).flatMap(([state, count]) => (count > 0 ? [state] : []));
   return (
     <>
       <p class="controls">
@@ -32,33 +24,55 @@ export function RunsTable({ runs, scored, steps }: RunsTableProps) {
           Find{" "}
           <input
             type="search"
-            value={find}
-            onInput={({ currentTarget }) => setQuery({ find: currentTarget.value })}
+            value={query.get("find") ?? ""}
+            onInput={({ currentTarget }) => setQuery({ find: currentTarget.value, page: "" })}
           />
         </label>
         <Choice
           label="State"
           all="all"
-          value={state}
+          value={query.get("state") ?? ""}
           options={states}
-          onChoose={(value) => setQuery({ state: value })}
+          onChoose={(value) => setQuery({ state: value, page: "" })}
         />
-        <span class="note">
-          {chosen.length} of {runs.length} runs
-        </span>
       </p>
+      <When loaded={loaded} show={(found) => <Rows study={study} found={found} page={page} />} />
+    </>
+  );
+}
+
+/** The page of the address, in the words of the server. */
+function pathOf(study: number, query: URLSearchParams, page: number): string {
+  const asked = new URLSearchParams({ limit: String(PAGE), offset: String(PAGE * (page - 1)) });
+  for (const name of ["find", "state", "sort", "down"]) {
+    const value = query.get(name);
+    if (value) asked.set(name, value);
+  }
+  return `/api/studies/${study}/runs?${asked}`;
+}
+
+interface RowsProps {
+  readonly study: WireStudy;
+  readonly found: WireRuns;
+  readonly page: number;
+}
+
+function Rows({ study, found: { total, runs }, page }: RowsProps) {
+  return (
+    <>
+      <Pages page={page} total={total} />
       <div class="wide">
         <table>
           <thead>
             <tr>
               {columns.map((column) => (
-                <Heading key={column} column={column} sort={sort} isDown={isDown} scored={scored} />
+                <Heading key={column} column={column} scored={study.scored} />
               ))}
             </tr>
           </thead>
           <tbody>
-            {chosen.map((run) => (
-              <Row key={run.id} run={run} scored={scored} steps={steps} />
+            {runs.map((run) => (
+              <Row key={run.id} run={run} study={study} />
             ))}
           </tbody>
         </table>
@@ -67,26 +81,38 @@ export function RunsTable({ runs, scored, steps }: RunsTableProps) {
   );
 }
 
+function Pages({ page, total }: { readonly page: number; readonly total: number }) {
+  const first = PAGE * (page - 1);
+  const last = Math.min(first + PAGE, total);
+  return (
+    <p class="note">
+      {last > first ? `${first + 1} to ${last} of ${total} runs` : `0 of ${total} runs`}{" "}
+      {page > 1 && <a href={linkWith({ page: page > 2 ? String(page - 1) : "" })}>← before</a>}{" "}
+      {last < total && <a href={linkWith({ page: String(page + 1) })}>next →</a>}
+    </p>
+  );
+}
+
 interface HeadingProps {
-  readonly column: Column;
-  readonly sort: string;
-  readonly isDown: boolean;
+  readonly column: (typeof columns)[number];
   readonly scored: string;
 }
 
-function Heading({ column, sort, isDown, scored }: HeadingProps) {
-  const isSorted = column === sort;
+function Heading({ column, scored }: HeadingProps) {
+  const { query } = useAddress();
+  const isSorted = column === (query.get("sort") ?? "run");
+  const isDown = query.has("down");
   const down = isSorted && !isDown ? "1" : "";
   const order = isDown ? "descending" : "ascending";
   return (
     <th class={texts.includes(column) ? "" : "number"} aria-sort={isSorted ? order : "none"}>
-      <a href={linkWith({ sort: column, down })}>{column === "value" ? scored : column}</a>
+      <a href={linkWith({ sort: column, down, page: "" })}>{column === "value" ? scored : column}</a>
       {isSorted && (isDown ? " ↓" : " ↑")}
     </th>
   );
 }
 
-function Row({ run, scored, steps }: { readonly run: WireRun } & Omit<RunsTableProps, "runs">) {
+function Row({ run, study: { scored, steps } }: { readonly run: WireRun; readonly study: WireStudy }) {
   return (
     <tr>
       <td class="number">

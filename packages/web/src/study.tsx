@@ -2,7 +2,7 @@
 
 import { seedCurves, stripPlot } from "@glissade/lab/charts";
 import { useCallback } from "preact/hooks";
-import type { WireCurve, WireRun, WireStudy } from "../../lab/src/serve/wire.ts";
+import type { WireCurve, WireScore, WireStudy } from "../../lab/src/serve/wire.ts";
 import { setQuery, useAddress } from "./address.ts";
 import { type Arm, groupByArm } from "./arms.ts";
 import { ArmsTable } from "./arms-table.tsx";
@@ -17,7 +17,7 @@ export function Study({ id }: { readonly id: number }) {
 }
 
 function StudyBody({ study }: { readonly study: WireStudy }) {
-  const loaded = useLive<readonly WireRun[]>(`/api/studies/${study.id}/runs?limit=10000`, study.id);
+  const loaded = useLive<readonly WireScore[]>(`/api/studies/${study.id}/scores`, study.id);
   return (
     <>
       <h1>{study.name}</h1>
@@ -28,8 +28,8 @@ function StudyBody({ study }: { readonly study: WireStudy }) {
       <Annotation said={study} />
       <When
         loaded={loaded}
-        show={(runs) =>
-          runs.length > 0 ? <Results study={study} runs={runs} /> : <Empty name={study.name} />
+        show={(scores) =>
+          scores.length > 0 ? <Results study={study} scores={scores} /> : <Empty name={study.name} />
         }
       />
     </>
@@ -42,14 +42,16 @@ const Empty = ({ name }: { readonly name: string }) => (
   </p>
 );
 
-function Results({ study, runs }: { readonly study: WireStudy; readonly runs: readonly WireRun[] }) {
+interface ResultsProps {
+  readonly study: WireStudy;
+  readonly scores: readonly WireScore[];
+}
+
+function Results({ study, scores }: ResultsProps) {
   const { query } = useAddress();
-  const stages = [...new Set(runs.map(({ stage }) => stage))];
+  const stages = [...new Set(scores.map(({ stage }) => stage))];
   const stage = query.get("stage") ?? (stages.includes("final") ? "final" : stages[0]!);
-  const arms = groupByArm(
-    runs.filter((run) => run.stage === stage),
-    study.scored,
-  );
+  const arms = groupByArm(scores.filter((run) => run.stage === stage));
   return (
     <>
       {stages.length > 1 && (
@@ -63,9 +65,9 @@ function Results({ study, runs }: { readonly study: WireStudy; readonly runs: re
       <h2>Arms by {study.scored}</h2>
       <ArmsTable arms={arms} />
       <Dots arms={arms} scored={study.scored} />
-      <Curves study={study} arms={arms} />
+      <Curves study={study} stage={stage} arms={arms} />
       <h2>Runs</h2>
-      <RunsTable runs={runs} scored={study.scored} steps={study.steps} />
+      <RunsTable study={study} />
     </>
   );
 }
@@ -77,9 +79,16 @@ function Dots({ arms, scored }: { readonly arms: readonly Arm[]; readonly scored
   return <Chart draw={draw} name={`${scored} of each seed`} />;
 }
 
-function Curves({ study, arms }: { readonly study: WireStudy; readonly arms: readonly Arm[] }) {
+interface CurvesProps {
+  readonly study: WireStudy;
+  readonly stage: string;
+  readonly arms: readonly Arm[];
+}
+
+function Curves({ study, stage, arms }: CurvesProps) {
   const { query } = useAddress();
-  const keys = useLive<readonly string[]>(`/api/studies/${study.id}/keys`, study.id);
+  const path = `/api/studies/${study.id}/keys?stage=${encodeURIComponent(stage)}`;
+  const keys = useLive<readonly string[]>(path, study.id);
   return (
     <>
       <h2>Curves</h2>
@@ -97,7 +106,7 @@ function Curves({ study, arms }: { readonly study: WireStudy; readonly arms: rea
                 options={names}
                 onChoose={(value) => setQuery({ key: value })}
               />
-              <Drawn study={study.id} name={key} arms={arms} />
+              <Drawn study={study.id} stage={stage} name={key} arms={arms} />
             </>
           );
         }}
@@ -111,14 +120,16 @@ const MOST_POINTS = 40_000;
 
 interface DrawnProps {
   readonly study: number;
+  readonly stage: string;
   readonly name: string;
   readonly arms: readonly Arm[];
 }
 
-function Drawn({ study, name, arms }: DrawnProps) {
+function Drawn({ study, stage, name, arms }: DrawnProps) {
   const runs = arms.reduce((sum, arm) => sum + arm.runs.length, 0);
   const most = Math.min(500, Math.max(20, Math.floor(MOST_POINTS / Math.max(runs, 1))));
-  const path = `/api/studies/${study}/curves?key=${encodeURIComponent(name)}&most=${most}`;
+  const query = new URLSearchParams({ stage, key: name, most: String(most) });
+  const path = `/api/studies/${study}/curves?${query}`;
   const loaded = useLive<readonly WireCurve[]>(path, study);
   return <When loaded={loaded} show={(curves) => <Picture name={name} arms={arms} curves={curves} />} />;
 }
@@ -127,7 +138,7 @@ function Picture({
   name,
   arms,
   curves,
-}: Omit<DrawnProps, "study"> & { readonly curves: readonly WireCurve[] }) {
+}: Pick<DrawnProps, "name" | "arms"> & { readonly curves: readonly WireCurve[] }) {
   const byRun = new Map(curves.map((curve) => [curve.run, curve]));
   const groups = arms.map((arm) => ({
     name: arm.name,

@@ -1,9 +1,17 @@
 /** @file What the dashboard's addresses under `/api` answer, from the store alone. */
 
-import { descriptionOf } from "../run/description.ts";
-import { RUN_STATES, type RunRecord, type Store, type StudyRecord } from "../store/store.ts";
+import { type Description, descriptionOf } from "../run/description.ts";
+import {
+  RUN_COLUMNS,
+  RUN_STATES,
+  type RunFilter,
+  type RunOrder,
+  type RunRecord,
+  type Store,
+  type StudyRecord,
+} from "../store/store.ts";
 import { scoredKey } from "../work/keys.ts";
-import type { WireCurve, WireNumber, WireRun, WireRunPage, WireStudy } from "./wire.ts";
+import type { WireCurve, WireNumber, WireRun, WireRunPage, WireRuns, WireScore, WireStudy } from "./wire.ts";
 
 /** An answer in JSON, or the bytes of an artifact. */
 export type Answer = { readonly json: unknown } | { readonly bytes: Uint8Array; readonly type: string };
@@ -21,6 +29,7 @@ const routes: readonly (readonly [pattern: RegExp, handler: Handler])[] = [
   [/^\/api\/studies$/, async (store) => ({ json: (await store.studies()).map(toStudy) })],
   [/^\/api\/studies\/(\d{1,15})$/, withStudy(async (_store, study) => ({ json: toStudy(study) }))],
   [/^\/api\/studies\/(\d{1,15})\/runs$/, withStudy(listRuns)],
+  [/^\/api\/studies\/(\d{1,15})\/scores$/, withStudy(listScores)],
   [/^\/api\/studies\/(\d{1,15})\/keys$/, withStudy(listKeys)],
   [/^\/api\/studies\/(\d{1,15})\/curves$/, withStudy(studyCurves)],
   [/^\/api\/runs\/(\d{1,15})$/, async (store, [id]) => runPage(store, Number(id))],
@@ -56,7 +65,8 @@ function withStudy(
 
 function toStudy(record: StudyRecord): WireStudy {
   const { description: _description, hash: _hash, ...rest } = record;
-  const { study, facts } = descriptionOf(record);
+  // programs may add studies of their own, described as they like
+  const { study, facts }: Partial<Description> = Object(descriptionOf(record));
   const metric = String(study?.metric ?? "loss");
   return { ...rest, metric, scored: scoredKey(facts?.scored, metric), steps: facts?.steps ?? 0 };
 }
@@ -68,18 +78,40 @@ function toRun({ metrics, extra: _extra, environment: _environment, ...run }: Ru
 
 const toNumber = (value: number): WireNumber => (Number.isFinite(value) ? value : String(value));
 
-/** Of a query such as `state=failed&state=done&arm=Adam&limit=100&offset=200`. */
-async function listRuns(store: Store, { id }: StudyRecord, query: URLSearchParams): Promise<Answer> {
+/** Of a query such as `state=failed&state=done&arm=Adam&sort=value&down=1&limit=100&offset=200`. */
+async function listRuns(store: Store, study: StudyRecord, query: URLSearchParams): Promise<Answer> {
+  const filter = filterIn(study.id, query);
+  const [total, runs] = await Promise.all([
+    store.countRuns(filter),
+    store.runs({
+      ...filter,
+      order: orderIn(toStudy(study), query),
+      limit: countIn(query, "limit", 100, 10_000),
+      offset: countIn(query, "offset", 0, Number.MAX_SAFE_INTEGER),
+    }),
+  ]);
+  return { json: { total, runs: runs.map(toRun) } satisfies WireRuns };
+}
+
+function filterIn(study: number, query: URLSearchParams): RunFilter {
   const states = RUN_STATES.filter((state) => query.getAll("state").includes(state));
-  const arms = query.getAll("arm");
-  const runs = await store.runs({
-    study: id,
+  const [arms, stage, find] = [query.getAll("arm"), query.get("stage"), query.get("find")];
+  return {
+    study,
     ...(query.has("state") && { states }),
     ...(arms.length > 0 && { arms }),
-    limit: countIn(query, "limit", 2000, 10_000),
-    offset: countIn(query, "offset", 0, Number.MAX_SAFE_INTEGER),
-  });
-  return { json: runs.map(toRun) };
+    ...(stage !== null && { stage }),
+    ...(find !== null && { find }),
+  };
+}
+
+/** `value` is the number that runs are compared by; other words that are no columns change nothing. */
+function orderIn({ scored }: WireStudy, query: URLSearchParams): RunOrder {
+  const isDown = query.has("down");
+  const sort = query.get("sort");
+  if (sort === "value") return { metric: scored, isDown };
+  const column = RUN_COLUMNS.find((name) => name === sort);
+  return { ...(column && { column }), isDown };
 }
 
 function countIn(query: URLSearchParams, name: string, usual: number, most: number): number {
@@ -87,16 +119,24 @@ function countIn(query: URLSearchParams, name: string, usual: number, most: numb
   return /^\d{1,15}$/.test(text) ? Math.min(Number(text), most) : usual;
 }
 
-async function idsOf(store: Store, study: number): Promise<readonly number[]> {
-  return (await store.runs({ study })).map(({ id }) => id);
+async function listScores(store: Store, study: StudyRecord, query: URLSearchParams): Promise<Answer> {
+  const scores = await store.scores(filterIn(study.id, query), toStudy(study).scored);
+  const json = scores.map(
+    ({ value, ...score }): WireScore => ({ ...score, value: value === null ? null : toNumber(value) }),
+  );
+  return { json };
 }
 
-async function listKeys(store: Store, { id }: StudyRecord): Promise<Answer> {
-  return { json: await store.keys(await idsOf(store, id)) };
+async function idsOf(store: Store, { id }: StudyRecord, query: URLSearchParams): Promise<readonly number[]> {
+  return (await store.scores(filterIn(id, query), "")).map((score) => score.id);
 }
 
-async function studyCurves(store: Store, { id }: StudyRecord, query: URLSearchParams): Promise<Answer> {
-  return curves(store, await idsOf(store, id), query);
+async function listKeys(store: Store, study: StudyRecord, query: URLSearchParams): Promise<Answer> {
+  return { json: await store.keys(await idsOf(store, study, query)) };
+}
+
+async function studyCurves(store: Store, study: StudyRecord, query: URLSearchParams): Promise<Answer> {
+  return curves(store, await idsOf(store, study, query), query);
 }
 
 async function curves(store: Store, runs: readonly number[], query: URLSearchParams): Promise<Answer> {

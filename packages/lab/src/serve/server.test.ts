@@ -63,11 +63,15 @@ test("answers with studies, runs, curves and workers; names stay texts, and NaN 
   const { origin, study, run } = await serving();
   const get = async (path: string) => (await fetch(`${origin}/api/${path}`)).json();
   expect(await get("studies")).toEqual([expect.objectContaining({ name: HOSTILE, scored: "test/loss" })]);
-  expect(await get(`studies/${study.id}/runs?state=done&limit=5`)).toEqual([
-    expect.objectContaining({ id: run, metrics: { "test/loss": "NaN" } }),
+  expect(await get(`studies/${study.id}/runs?state=done&limit=5&find=ONERROR&sort=value&down=1`)).toEqual({
+    total: 1,
+    runs: [expect.objectContaining({ id: run, metrics: { "test/loss": "NaN" } })],
+  });
+  expect(await get(`studies/${study.id}/runs?state=failed`)).toEqual({ total: 0, runs: [] });
+  expect(await get(`studies/${study.id}/runs?offset=1&sort=none`)).toEqual({ total: 1, runs: [] });
+  expect(await get(`studies/${study.id}/scores?stage=final`)).toEqual([
+    { id: run, arm: HOSTILE, stage: "final", state: "done", value: "NaN" },
   ]);
-  expect(await get(`studies/${study.id}/runs?state=failed`)).toEqual([]);
-  expect(await get(`studies/${study.id}/runs?offset=1`)).toEqual([]);
   expect(await get(`studies/${study.id}/keys`)).toEqual(["loss"]);
   expect(await get(`studies/${study.id}/curves?key=loss`)).toEqual([
     { run, downsampled: false, points: [[1, "NaN"]] },

@@ -1,6 +1,6 @@
 /** @file What the server of the dashboard sends, for the server and its pages. */
 
-import type { ArtifactRecord, Json, RunRecord, StudyRecord, WorkerRecord } from "../store/store.ts";
+import type { ArtifactRecord, Json, RunRecord, RunScore, StudyRecord, WorkerRecord } from "../store/store.ts";
 
 /** JSON lacks NaN and infinities: they are texts, as `String` writes them. */
 export type WireNumber = number | string;
@@ -14,6 +14,18 @@ export interface WireStudy extends Omit<StudyRecord, "description" | "hash"> {
 
 export interface WireRun extends Omit<RunRecord, "metrics" | "extra" | "environment"> {
   readonly metrics: Readonly<Record<string, WireNumber>>;
+}
+
+/** Some of the runs that a filter means. */
+export interface WireRuns {
+  /** How many it means. */
+  readonly total: number;
+  readonly runs: readonly WireRun[];
+}
+
+/** The number of a run that its study compares; none where it has not got it. */
+export interface WireScore extends Omit<RunScore, "value"> {
+  readonly value: WireNumber | null;
 }
 
 /** A run with what its own page shows. */

@@ -5,6 +5,7 @@ import { createClaim } from "./claimed.ts";
 import type { Home, Write } from "./home.ts";
 import { requeueLost } from "./lost.ts";
 import { requireIds, requireLabel, requirePositive } from "./names.ts";
+import { dropOutlines } from "./outlines.ts";
 import { findRun } from "./run-records.ts";
 import type { Claim, ClaimOptions, RunRecord } from "./store.ts";
 import { seeWorker } from "./workers.ts";
@@ -51,6 +52,7 @@ async function take(
     .where("id", "=", id)
     .returning("attempt")
     .executeTakeFirstOrThrow();
+  await dropOutlines(db, id);
   await db
     .insertInto("attempt")
     .values({ run: id, number: attempt, worker, started: home.now, environment: JSON.stringify(environment) })

@@ -12,6 +12,7 @@ import {
   requireOneOf,
   storable,
 } from "./names.ts";
+import { writeOutlines } from "./outlines.ts";
 import type { Checkpoint, Claim, Ending, Point } from "./store.ts";
 import { freeWorker, hearWorker } from "./workers.ts";
 
@@ -126,6 +127,8 @@ async function finish(owner: Owner, hold: Hold, ending: Ending): Promise<boolean
     await home.queue.complete(db, job);
   });
   hold.log.stop();
+  // readers do without
+  if (isOwn) await writeOutlines(home, run).catch(() => undefined);
   return isOwn || wasWritten(owner, ending);
 }
 

@@ -6,6 +6,7 @@ import { requireEnding, requirePoint } from "./claimed.ts";
 import type { Home, Write } from "./home.ts";
 import { numbersToJson } from "./json.ts";
 import { requireLabel, storable } from "./names.ts";
+import { dropOutlines, type EndedAttempt, writeOutlines } from "./outlines.ts";
 import { inOrder } from "./point-log.ts";
 import { addConfigurations, hashOf, requireRun } from "./runs.ts";
 import type { EndedRun } from "./store.ts";
@@ -24,17 +25,19 @@ export async function addEnded(home: Home, study: number, run: EndedRun): Promis
     started: toMilliseconds("addEnded({ started })", run.started),
     finished: toMilliseconds("addEnded({ finished })", run.finished),
   };
-  return home.write(async (db) => {
+  const added = await home.write(async (db) => {
     await requireStudy(db, "addEnded", study);
     const ids = await addConfigurations(db, study, [run]);
     const key = { study, configuration: ids.get(hashOf(run.configuration))!, seed: run.seed };
     const row = { ...rowOf(run), ...annotation, ...times, updated: home.now };
     const found = (await insert(db, { ...key, ...row })) ?? (run.replace && (await replace(db, key, row)));
-    if (!found) return false;
+    if (!found) return undefined;
     await addAttempt(home, db, found, { run, ...times });
     await home.insertPoints(db, found.id, found.attempt, inOrder(run.points));
-    return true;
+    return found;
   });
+  if (added) await writeOutlines(home, added);
+  return added !== undefined;
 }
 
 function toMilliseconds(where: string, time: string | null | undefined): number | null {
@@ -65,13 +68,8 @@ type Row = ReturnType<typeof rowOf> & {
   readonly updated: Home["now"];
 };
 
-interface Found {
-  readonly id: number;
-  readonly attempt: number;
-}
-
 /** Nothing where the study has the run. */
-const insert = (db: Write, row: Key & Row): Promise<Found | undefined> =>
+const insert = (db: Write, row: Key & Row): Promise<EndedAttempt | undefined> =>
   db
     .insertInto("run")
     .values(row)
@@ -84,7 +82,7 @@ async function replace(
   db: Write,
   { study, configuration, seed }: Key,
   { attempt: _, ...row }: Row,
-): Promise<Found | undefined> {
+): Promise<EndedAttempt | undefined> {
   const found = await db
     .updateTable("run")
     .set((run) => ({ ...row, attempt: run("attempt", "+", 1) }))
@@ -94,7 +92,9 @@ async function replace(
     .where("state", "in", ["done", "diverged", "failed"])
     .returning(["id", "attempt"])
     .executeTakeFirst();
-  if (found) await db.deleteFrom("point").where("run", "=", found.id).execute();
+  if (!found) return undefined;
+  await db.deleteFrom("point").where("run", "=", found.id).execute();
+  await dropOutlines(db, found.id);
   return found;
 }
 
@@ -104,7 +104,7 @@ interface Ended {
   readonly finished: number | null;
 }
 
-async function addAttempt(home: Home, db: Write, { id, attempt }: Found, ended: Ended): Promise<void> {
+async function addAttempt(home: Home, db: Write, { id, attempt }: EndedAttempt, ended: Ended): Promise<void> {
   const { run, started, finished } = ended;
   await db
     .insertInto("attempt")

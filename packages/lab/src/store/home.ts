@@ -16,6 +16,10 @@ export interface Home {
   readonly forUpdate: RawBuilder<unknown>;
   /** Numbers as a subquery, so that thousands are one parameter. */
   ids(numbers: readonly number[]): RawBuilder<number>;
+  /** A final number of a row of `run` as `numbersToJson` writes it, as text or number. */
+  metric(name: string): RawBuilder<number | string | null>;
+  /** The same as rows are sorted by it: a number, or null for NaN. */
+  sortable(name: string): RawBuilder<number | null>;
   read<Result>(work: (db: Db) => Promise<Result>): Promise<Result>;
   /** Rows as lists of numbers: hundreds of thousands of points are read so, and objects take three times as long. */
   readLists(query: RawBuilder<unknown>): Promise<readonly NumberList[]>;

@@ -142,9 +142,22 @@ async function annotateRuns(db: Db): Promise<void> {
       .execute();
 }
 
+/** Curves of runs that have ended, thinned. */
+async function createOutlines(db: Db, types: Types): Promise<void> {
+  await db.schema
+    .createTable("outline")
+    .addColumn("run", "bigint", cascade("run"))
+    .addColumn("key", "text", (column) => column.notNull())
+    .addColumn("points", "bigint", (column) => column.notNull())
+    .addColumn("bytes", types.bytes, (column) => column.notNull())
+    .addPrimaryKeyConstraint("outline_identity", ["run", "key"])
+    .execute();
+}
+
 const steps = {
   "0001-runs": [createStudies, createRuns, createAttempts, createFiles],
   "0002-notes-of-runs": [annotateRuns],
+  "0003-outlines": [createOutlines],
 };
 
 /** Brings a database to the newest schema; the caller sees to it that one process does so at a time. */

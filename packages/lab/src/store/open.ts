@@ -4,13 +4,14 @@ import { ArgumentError } from "glissade";
 import { annotateRun } from "./annotation.ts";
 import { listArtifacts, readArtifact } from "./artifacts.ts";
 import { claimRun } from "./claim.ts";
-import { findKeys, readCurves } from "./curves.ts";
+import { readCurves } from "./curves.ts";
 import { addEnded } from "./ended.ts";
 import type { Home } from "./home.ts";
 import { abandon } from "./lost.ts";
 import { requireLabel } from "./names.ts";
+import { findKeys } from "./points.ts";
 import { openPostgres } from "./postgres/home.ts";
-import { findRun, findRuns, retry } from "./run-records.ts";
+import { countRunsOf, findRun, findRuns, findScores, retry } from "./run-records.ts";
 import { addRuns } from "./runs.ts";
 import { openSqlite } from "./sqlite/home.ts";
 import type { Store } from "./store.ts";
@@ -58,6 +59,8 @@ const toStore = (home: Home): Store => ({
   studies: async ({ archived = false } = {}) => listStudies(home, archived),
   study: async (nameOrId) => findStudy(home, nameOrId),
   runs: async (filter = {}) => findRuns(home, filter),
+  countRuns: async (filter = {}) => countRunsOf(home, filter),
+  scores: async (filter, metric) => findScores(home, filter, metric),
   run: async (id) => home.read((db) => findRun(home, db, id)),
   keys: async (runs) => findKeys(home, runs),
   curves: async (filter) => readCurves(home, filter),

@@ -1,23 +1,22 @@
 /** @file Runs as they are read: found by a filter, put back where they failed. */
 
 import { ArgumentError } from "glissade";
-import { type Expression, type Kysely, type SqlBool, sql } from "kysely";
+import type { Kysely } from "kysely";
 import type { Home } from "./home.ts";
 import { numbersFromJson } from "./json.ts";
-import { requireInteger, requireOneOf } from "./names.ts";
-import { isIn, runStates, stateOf } from "./run-states.ts";
-import type { RunFilter, RunRecord } from "./store.ts";
+import { requireInteger } from "./names.ts";
+import { matches, noLimit, orderOf, requireFilter } from "./run-filter.ts";
+import { stateOf } from "./run-states.ts";
+import type { RunFilter, RunRecord, RunScore } from "./store.ts";
 import type { Tables } from "./tables.ts";
 import { toIsoOrNull } from "./times.ts";
 
-/** SQLite knows no OFFSET without a LIMIT. */
-const noLimit = 2 ** 31 - 1;
+const joined = (db: Kysely<Tables>) =>
+  db.selectFrom("run").innerJoin("configuration", "configuration.id", "run.configuration");
 
 /** Rows of runs with what other tables say of them. */
 const rowsOf = (home: Home, db: Kysely<Tables>) =>
-  db
-    .selectFrom("run")
-    .innerJoin("configuration", "configuration.id", "run.configuration")
+  joined(db)
     .leftJoin("attempt", (join) =>
       join.onRef("attempt.run", "=", "run.id").onRef("attempt.number", "=", "run.attempt"),
     )
@@ -56,10 +55,39 @@ export function findRuns(home: Home, filter: RunFilter): Promise<readonly RunRec
   return home.read(async (db) => {
     const rows = rowsOf(home, db)
       .where(matches(home, filter))
-      .orderBy("run.id")
+      .orderBy(orderOf(home, filter.order))
       .limit(filter.limit ?? noLimit)
       .offset(filter.offset ?? 0);
     return (await rows.execute()).map(toRecord);
+  });
+}
+
+/** How many runs there are, whatever the limit. */
+export function countRunsOf(home: Home, filter: RunFilter): Promise<number> {
+  requireFilter("countRuns", filter);
+  return home.read(async (db) => {
+    const { count } = await joined(db)
+      .where(matches(home, filter))
+      .select((run) => run.fn.countAll<number>().as("count"))
+      .executeTakeFirstOrThrow();
+    return count;
+  });
+}
+
+/** One final number of each run, with little else, so that thousands are quick to read. */
+export function findScores(home: Home, filter: RunFilter, metric: string): Promise<readonly RunScore[]> {
+  requireFilter("scores", filter);
+  return home.read(async (db) => {
+    const rows = await joined(db)
+      .where(matches(home, filter))
+      .select(["run.id", "run.stage", "configuration.arm"])
+      .select(stateOf(home).as("state"))
+      .select(home.metric(metric).as("value"))
+      .orderBy(orderOf(home, filter.order))
+      .limit(filter.limit ?? noLimit)
+      .offset(filter.offset ?? 0)
+      .execute();
+    return rows.map(({ value, ...row }) => ({ ...row, value: value === null ? null : Number(value) }));
   });
 }
 
@@ -68,33 +96,6 @@ export async function findRun(home: Home, db: Kysely<Tables>, id: number): Promi
   const row = await rowsOf(home, db).where("run.id", "=", id).executeTakeFirst();
   return row && toRecord(row);
 }
-
-function requireFilter(where: string, { study, states = [], limit, offset }: RunFilter): void {
-  if (study !== undefined) requireInteger(`${where}({ study })`, study);
-  for (const state of states) requireOneOf(`${where}({ states })`, state, runStates);
-  if (limit !== undefined) requireInteger(`${where}({ limit })`, limit);
-  if (offset !== undefined) requireInteger(`${where}({ offset })`, offset);
-}
-
-/** What the rows of `run` and `configuration` must be like. */
-function matches(home: Home, { study, states, arms, stage, tag }: RunFilter): Expression<SqlBool> {
-  const conditions = [
-    sql<SqlBool>`1 = 1`,
-    ...(study === undefined ? [] : [sql<SqlBool>`run.study = ${study}`]),
-    ...(states === undefined ? [] : [isIn(home, states)]),
-    ...(arms === undefined ? [] : [isAmong(arms)]),
-    ...(stage === undefined ? [] : [sql<SqlBool>`run.stage = ${stage}`]),
-    ...(tag === undefined ? [] : [hasTag(tag)]),
-  ];
-  return sql<SqlBool>`${sql.join(conditions, sql` and `)}`;
-}
-
-const isAmong = (arms: readonly string[]): Expression<SqlBool> =>
-  arms.length === 0 ? sql<SqlBool>`1 = 0` : sql<SqlBool>`configuration.arm in (${sql.join(arms)})`;
-
-/** Whether the list in JSON has the text, as both databases can tell. */
-const hasTag = (tag: string): Expression<SqlBool> =>
-  sql<SqlBool>`replace(run.tags, ${JSON.stringify(tag)}, '') <> run.tags`;
 
 /** Puts failed runs back into the queue, and diverged ones where they are asked for. */
 export async function retry(home: Home, filter: RunFilter): Promise<number> {

@@ -145,6 +145,19 @@ export interface ClaimOptions {
   readonly environment?: Json;
 }
 
+/** What runs can be ordered by, besides their final numbers. */
+export const RUN_COLUMNS = ["run", "arm", "seed", "stage", "state", "step", "seconds", "attempt"] as const;
+export type RunColumn = (typeof RUN_COLUMNS)[number];
+
+export interface RunOrder {
+  /** `run`, the order in which they were added, by default. */
+  readonly column?: RunColumn;
+  /** A final number instead; runs that lack it, and NaN, come last. */
+  readonly metric?: string;
+  /** From the largest down. */
+  readonly isDown?: boolean;
+}
+
 export interface RunFilter {
   readonly study?: number;
   readonly states?: readonly RunState[];
@@ -152,9 +165,22 @@ export interface RunFilter {
   readonly stage?: string;
   /** Those that have this tag. */
   readonly tag?: string;
-  /** At most so many, in the order in which they were added, after the first `offset`. */
+  /** Letters in its arm, values, seed, number, worker, error, tags or notes. */
+  readonly find?: string;
+  readonly order?: RunOrder;
+  /** At most so many, in their order, after the first `offset`. */
   readonly limit?: number;
   readonly offset?: number;
+}
+
+/** A final number of a run. */
+export interface RunScore {
+  readonly id: number;
+  readonly arm: string;
+  readonly stage: string;
+  readonly state: RunState;
+  /** None where the run has not got the number. */
+  readonly value: number | null;
 }
 
 export interface CurveFilter {
@@ -202,6 +228,10 @@ export interface Store {
   /** By its id, or the newest of a name. */
   study(nameOrId: string | number): Promise<StudyRecord | undefined>;
   runs(filter?: RunFilter): Promise<readonly RunRecord[]>;
+  /** How many runs a filter means, whatever its limit. */
+  countRuns(filter?: RunFilter): Promise<number>;
+  /** A final number of each run, without the rest of its record. */
+  scores(filter: RunFilter, metric: string): Promise<readonly RunScore[]>;
   run(id: number): Promise<RunRecord | undefined>;
   /** Names of the curves of these runs. */
   keys(runs: readonly number[]): Promise<readonly string[]>;

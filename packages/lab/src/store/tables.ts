@@ -73,6 +73,14 @@ interface PointTable {
   readonly seconds: number;
 }
 
+interface OutlineTable {
+  readonly run: number;
+  readonly key: string;
+  /** How many points the curve has. */
+  readonly points: number;
+  readonly bytes: Uint8Array;
+}
+
 interface CheckpointTable {
   readonly run: number;
   readonly attempt: number;
@@ -105,6 +113,7 @@ export interface Tables {
   readonly run: RunTable;
   readonly attempt: AttemptTable;
   readonly point: PointTable;
+  readonly outline: OutlineTable;
   readonly checkpoint: CheckpointTable;
   readonly artifact: ArtifactTable;
   readonly worker: WorkerTable;

@@ -8,3 +8,10 @@ export const now: RawBuilder<number> = sql<number>`(extract(epoch from clock_tim
 /** Numbers as a subquery. */
 export const ids = (numbers: readonly number[]): RawBuilder<number> =>
   sql<number>`(select unnest(${`{${numbers.join()}}`}::bigint[]))`;
+
+/** Of the object of numbers: JSON's own, or texts. */
+export const metric = (name: string): RawBuilder<number | string | null> =>
+  sql<number | string | null>`(run.metrics::json ->> ${name})`;
+
+export const sortable = (name: string): RawBuilder<number | null> =>
+  sql<number | null>`nullif(${metric(name)}::double precision, double precision 'NaN')`;

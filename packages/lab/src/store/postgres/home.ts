@@ -9,7 +9,7 @@ import { persist } from "../persist.ts";
 import type { Point } from "../store.ts";
 import type { Tables } from "../tables.ts";
 import { explainPostgres, isPassing } from "./explain.ts";
-import { ids, now } from "./expressions.ts";
+import { ids, metric, now, sortable } from "./expressions.ts";
 import { jobQueue } from "./queue.ts";
 
 const types: Types = { id: "bigserial", bytes: "bytea", narrow: "" };
@@ -34,6 +34,8 @@ export async function openPostgres(address: string): Promise<Home> {
   const home: Home = {
     now,
     ids,
+    metric,
+    sortable,
     forUpdate: sql`for update skip locked`,
     read: (work) => guard(() => work(db)),
     readLists: (query) =>
@@ -51,7 +53,9 @@ export async function openPostgres(address: string): Promise<Home> {
     queue,
     // what is free is used again, and what is free at the end of a table goes back to the disk
     shrink: () =>
-      guard(async () => void (await pool.query("vacuum study, configuration, run, point, artifact"))),
+      guard(
+        async () => void (await pool.query("vacuum study, configuration, run, point, outline, artifact")),
+      ),
     async close() {
       await queue.close();
       await db.destroy();

@@ -11,7 +11,7 @@ import type { Point } from "../store.ts";
 import type { Tables } from "../tables.ts";
 import { adapt, type Database, openDatabase, selectLists } from "./database.ts";
 import { explainSqlite, isBusy } from "./explain.ts";
-import { ids, now } from "./expressions.ts";
+import { ids, metric, now, sortable } from "./expressions.ts";
 import { fileSystemOf, requireLocal } from "./local.ts";
 import { rowQueue } from "./queue.ts";
 
@@ -41,6 +41,8 @@ export async function openSqlite(path: string): Promise<Home> {
   return {
     now,
     ids,
+    metric,
+    sortable,
     forUpdate: sql.raw(""),
     read: (work) => guard(() => work(db)),
     readLists: (query) =>
