@@ -9,6 +9,7 @@ import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { arm, divergedRun, study } from "../packages/lab/src/report/fixtures/study.ts";
 import { renderReport } from "../packages/lab/src/report/report.ts";
+import { contrast, luminance } from "./support/contrast.ts";
 
 const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
 
@@ -45,21 +46,6 @@ const checks = readFileSync(new URL("support/page-checks.js", import.meta.url), 
 
 /** Evaluates an expression in the page, with what `page-checks.js` adds to it. */
 const check = (page: Page, call: string): Promise<unknown> => page.evaluate(`${checks}; ${call}`);
-
-/** The contrast of two colours as WCAG 2 has it. */
-function contrast(...colors: readonly [string, string]): number {
-  const [dark, light] = colors.map(luminance).toSorted((a, b) => a - b) as [number, number];
-  return (light + 0.05) / (dark + 0.05);
-}
-
-function luminance(color: string): number {
-  const channels = color
-    .match(/\d+/g)!
-    .slice(0, 3)
-    .map((value) => Number(value) / 255);
-  const [red, green, blue] = channels.map((c) => (c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
-  return 0.2126 * red! + 0.7152 * green! + 0.0722 * blue!;
-}
 
 describe.skipIf(!existsSync(executablePath))("a report (needs Chromium; CHROMIUM names it)", () => {
   let browser: Browser;

@@ -1,11 +1,12 @@
 /** @file The page of a run: its configuration, numbers, curves, artifacts, and what it ran on. */
 
-import { seedCurves } from "@glissade/lab/charts";
+import { lineChart } from "@glissade/lab/charts";
 import { useCallback } from "preact/hooks";
 import type { WireCurve, WireRunPage } from "../../lab/src/serve/wire.ts";
 import { setQuery, useAddress } from "./address.ts";
 import { Artifacts } from "./artifacts.tsx";
 import { formatNumber, formatSeconds, formatTime } from "./format.ts";
+import { Histograms, isHistogram } from "./histograms.tsx";
 import { useLive } from "./live.ts";
 import { Annotation, Chart, Choice, State, When } from "./parts.tsx";
 
@@ -33,7 +34,8 @@ function Body({ run }: { readonly run: WireRunPage }) {
         pairs={Object.entries(run.metrics).map(([name, value]) => [name, formatNumber(value)])}
       />
       <Curves run={run} />
-      <Artifacts run={id} artifacts={run.artifacts} />
+      <Histograms run={id} artifacts={run.artifacts} />
+      <Artifacts run={id} artifacts={run.artifacts.filter((each) => !isHistogram(each))} />
       <Pairs title="Environment" pairs={entriesOf(run.environment).map(toPair)} />
     </>
   );
@@ -76,8 +78,9 @@ function Pairs({ title, pairs }: { readonly title: string; readonly pairs: reado
   );
 }
 
-function Curves({ run: { id, keys, configuration, study } }: { readonly run: WireRunPage }) {
+function Curves({ run }: { readonly run: WireRunPage }) {
   const { query } = useAddress();
+  const { keys } = run;
   const wanted = query.get("key");
   const key = wanted !== null && keys.includes(wanted) ? wanted : keys[0];
   return (
@@ -88,7 +91,7 @@ function Curves({ run: { id, keys, configuration, study } }: { readonly run: Wir
       ) : (
         <>
           <Choice label="Curve" value={key} options={keys} onChoose={(value) => setQuery({ key: value })} />
-          <Curve run={id} study={study} name={key} arm={configuration.arm} />
+          <Curve run={run} name={key} />
         </>
       )}
     </section>
@@ -96,26 +99,28 @@ function Curves({ run: { id, keys, configuration, study } }: { readonly run: Wir
 }
 
 interface CurveProps {
-  readonly run: number;
-  readonly study: number;
+  readonly run: WireRunPage;
   readonly name: string;
-  readonly arm: string;
 }
 
-function Curve({ run, study, name, arm }: CurveProps) {
-  const loaded = useLive<readonly WireCurve[]>(
-    `/api/runs/${run}/curves?key=${encodeURIComponent(name)}`,
-    study,
-  );
+function Curve({ run, name }: CurveProps) {
+  const path = `/api/runs/${run.id}/curves?key=${encodeURIComponent(name)}`;
+  const loaded = useLive<readonly WireCurve[]>(path, run.study);
   return (
-    <When loaded={loaded} show={([curve]) => curve && <Picture curve={curve} name={name} arm={arm} />} />
+    <When loaded={loaded} show={([curve]) => curve && <Picture curve={curve} run={run} name={name} />} />
   );
 }
 
-function Picture({ curve, name, arm }: { readonly curve: WireCurve } & Pick<CurveProps, "name" | "arm">) {
+function Picture({ curve, run, name }: CurveProps & { readonly curve: WireCurve }) {
+  const line = `${run.configuration.arm}, seed ${run.seed}`;
   const draw = useCallback(() => {
     const points = curve.points.map(([step, value]) => [step, Number(value)] as const);
-    return seedCurves({ x: "step", y: name, groups: [{ name: arm, runs: [{ points }] }] });
-  }, [curve, name, arm]);
-  return <Chart draw={draw} name={`${name} by step`} />;
+    return lineChart({ x: "step", y: name, lines: [{ name: line, points }] });
+  }, [curve, name, line]);
+  return (
+    <>
+      <Chart draw={draw} name={`${name} by step`} />
+      {curve.downsampled && <p class="note">The curve is down-sampled to its lowest and highest points.</p>}
+    </>
+  );
 }

@@ -60,7 +60,9 @@ interface RowsProps {
 function Rows({ study, found: { total, runs }, page }: RowsProps) {
   return (
     <>
-      <Pages page={page} total={total} />
+      <p class="note">
+        {wordsOf(page, total)} <Pages page={page} total={total} />
+      </p>
       <div class="wide">
         <table>
           <thead>
@@ -77,20 +79,25 @@ function Rows({ study, found: { total, runs }, page }: RowsProps) {
           </tbody>
         </table>
       </div>
+      <p>
+        <Pages page={page} total={total} />
+      </p>
     </>
   );
 }
 
-function Pages({ page, total }: { readonly page: number; readonly total: number }) {
+const Pages = ({ page, total }: { readonly page: number; readonly total: number }) => (
+  <>
+    {page > 1 && <a href={linkWith({ page: page > 2 ? String(page - 1) : "" })}>← before</a>}{" "}
+    {PAGE * page < total && <a href={linkWith({ page: String(page + 1) })}>next →</a>}
+  </>
+);
+
+/** Which of all runs a page shows. */
+function wordsOf(page: number, total: number): string {
   const first = PAGE * (page - 1);
   const last = Math.min(first + PAGE, total);
-  return (
-    <p class="note">
-      {last > first ? `${first + 1} to ${last} of ${total} runs` : `0 of ${total} runs`}{" "}
-      {page > 1 && <a href={linkWith({ page: page > 2 ? String(page - 1) : "" })}>← before</a>}{" "}
-      {last < total && <a href={linkWith({ page: String(page + 1) })}>next →</a>}
-    </p>
-  );
+  return last > first ? `${first + 1} to ${last} of ${total} runs` : `0 of ${total} runs`;
 }
 
 interface HeadingProps {
@@ -118,7 +125,7 @@ function Row({ run, study: { scored, steps } }: { readonly run: WireRun; readonl
       <td class="number">
         <a href={`#/run/${run.id}`}>{run.id}</a>
       </td>
-      <td>
+      <td title={run.configuration.arm}>
         {run.configuration.arm}
         <Tags tags={run.tags} />
       </td>

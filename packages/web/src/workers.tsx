@@ -40,7 +40,7 @@ const List = ({ workers }: { readonly workers: readonly WireWorker[] }) => (
       <tbody>
         {workers.map(({ name, machine, seen, run, finished, failed }) => (
           <tr key={name}>
-            <td>{name}</td>
+            <td title={name}>{name}</td>
             <td>{machine}</td>
             <td>{formatTime(seen)}</td>
             <td class="number">{run === null ? "–" : <a href={`#/run/${run}`}>{run}</a>}</td>
