@@ -32,8 +32,11 @@ export function shareText(k: number, n: number): string {
   return `${k} of ${n}, ${percent(k / n)} (${percent(Math.max(0, centre - margin))} to ${percent(Math.min(1, centre + margin))})`;
 }
 
-export const median = (sample: readonly number[]): number =>
-  sample.toSorted((a, b) => a - b)[Math.floor(sample.length / 2)]!;
+export function median(sample: readonly number[]): number {
+  const sorted = sample.toSorted((a, b) => a - b);
+  const [low, high] = [sorted[Math.floor((sorted.length - 1) / 2)]!, sorted[Math.floor(sorted.length / 2)]!];
+  return (low + high) / 2;
+}
 
 /** Parts of a sentence, one after the other. */
 export const sentence = (parts: readonly string[]): string => `${parts.join("; ")}.`;

@@ -8,6 +8,7 @@ import {
   pairedDifference,
   pairedTest,
 } from "@glissade/lab";
+import { median } from "../claims/words.ts";
 import type { Board, BoardArm, BoardRun, Leaderboard } from "./results.ts";
 import type { Times } from "./times.ts";
 
@@ -63,11 +64,6 @@ function guessOf({ arms, about }: Board): number {
 }
 
 const mean = (values: readonly number[]): number => values.reduce((sum, x) => sum + x, 0) / values.length;
-
-const median = (values: readonly number[]): number => {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)]!;
-};
 
 const lossesOf = ({ runs }: BoardArm, guess: number): readonly number[] =>
   runs.map(({ loss }) => loss ?? guess);

@@ -51,6 +51,15 @@ describe("without a terminal", () => {
     expect(read()).toBe(`SGD: 10%  0/2 runs  ${eta}\n`);
   });
 
+  test("an arm that stands still has no second line", () => {
+    const { progress, read } = open(false);
+    for (let i = 0; i < 4; i++) {
+      progress.update(0, { runs: 0, steps: 0 });
+      vi.advanceTimersByTime(6000);
+    }
+    expect(read()).toBe("SGD: 0%  0/2 runs\n");
+  });
+
   test("logged text is printed at once", () => {
     const { progress, read } = open(false);
     progress.log("worker ended\n");

@@ -80,6 +80,7 @@ const LINE_INTERVAL_MILLISECONDS = 5000;
 function createLines(arms: readonly ArmTotal[], stream: ProgressStream): Progress {
   const trackers = arms.map(createTracker);
   const nextLine = arms.map(() => Date.now() + LINE_INTERVAL_MILLISECONDS);
+  const lastLine = arms.map(() => "");
   const write = (line: string) => stream.write(`${line}\n`);
   return {
     update(arm, progress) {
@@ -87,7 +88,9 @@ function createLines(arms: readonly ArmTotal[], stream: ProgressStream): Progres
       const { done, finished, detail } = trackers[arm]!(progress);
       if (nextLine[arm] === Infinity || (!finished && Date.now() < nextLine[arm]!)) return;
       nextLine[arm] = finished ? Infinity : Date.now() + LINE_INTERVAL_MILLISECONDS;
-      write(`${name}: ${Math.floor((100 * done) / steps)}%  ${detail}`);
+      const line = `${name}: ${Math.floor((100 * done) / steps)}%  ${detail}`;
+      if (line !== lastLine[arm]) write(line);
+      lastLine[arm] = line;
     },
     log: (text) => write(text.trimEnd()),
     stop() {},

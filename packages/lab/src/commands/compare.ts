@@ -43,7 +43,11 @@ async function runCompare(nameOrPath: string, flags: CompareFlags): Promise<void
   if (report) await ensureWritable(report, "--report");
   if (json && json !== "-") await ensureWritable(json, "--json");
   const plan = await planOf(nameOrPath, flags);
-  const result = await trainPlan(plan, { store, command: commandLine("compare", nameOrPath, flags) });
+  const result = await trainPlan(plan, {
+    store,
+    retry: flags.retry,
+    command: commandLine("compare", nameOrPath, flags),
+  });
   await finish(result, flags);
 }
 

@@ -25,7 +25,7 @@ export const withComparisonOptions = (command: Command): Command =>
     .addOption(
       new Option(
         "--pairing <design>",
-        "whether runs with the same seed are pairs (default: as in the study)",
+        "whether runs with the same seed are pairs (default: where arms share seeds)",
       ).choices(DESIGNS),
     )
     .addOption(

@@ -43,6 +43,7 @@ const runRerun = (id: number, { json, ...flags }: RerunFlags): Promise<void> =>
     if (wasStopped(kept.extra)) throw stopped(id);
     await requireTrained(store, kept);
     const again = await repeat(store, kept);
+    if (again.state === "failed") throw failed(id, again);
     const same = JSON.stringify(again.metrics) === JSON.stringify(kept.metrics) && again.state === kept.state;
     const differences = Object.keys({ ...kept.metrics, ...again.metrics }).map((name) => ({
       name,
@@ -63,6 +64,9 @@ const notEnded = (id: number, run: RunRecord | undefined) =>
     rule: run ? `${id} has no result to compare with (it is ${run.state})` : `${id} is not in the store`,
     fix: "glissade show STUDY lists the runs",
   });
+
+const failed = (id: number, { error }: RunRecord) =>
+  new ArgumentError({ where: "run", rule: `${id} cannot be trained again: ${error?.replace(/\.$/, "")}` });
 
 const stopped = (id: number) =>
   new ArgumentError({

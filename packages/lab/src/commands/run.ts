@@ -31,7 +31,11 @@ export function runCommand(): Command {
 async function runRun(nameOrPath: string, flags: RunFlags): Promise<void> {
   const { store, json } = flags;
   const plan = await planOf(nameOrPath, flags);
-  const result = await trainPlan(plan, { store, command: commandLine("run", nameOrPath, flags) });
+  const result = await trainPlan(plan, {
+    store,
+    retry: flags.retry,
+    command: commandLine("run", nameOrPath, flags),
+  });
   process.stdout.write(json ? toJson(result) : `${toText(armTable(result))}\n`);
   sayWhere(store, result);
   process.exitCode = toExitCode(result);

@@ -5,6 +5,7 @@ import { ArgumentError } from "glissade";
 import { toJson } from "../files.ts";
 import { formatNumber } from "../report/format.ts";
 import { table, toText } from "../report/table.ts";
+import { searchedOf } from "../run/configuration.ts";
 import { type Description, descriptionOf } from "../run/description.ts";
 import { RUN_STATES, type RunRecord, type RunState } from "../store/store.ts";
 import { scoredKey } from "../work/keys.ts";
@@ -76,15 +77,24 @@ const showRuns = (name: string, { arm, state, tag, limit, json, ...flags }: Show
     if (runs.length === limit) process.stderr.write(`The first ${limit} runs; --limit shows more\n`);
   });
 
+/** What was searched of an arm, in words. */
+const valuesOf = (configuration: RunRecord["configuration"]): string =>
+  Object.entries(searchedOf(configuration))
+    .map(([name, value]) => `${name}=${value}`)
+    .join(" ");
+
 function runTable(runs: readonly RunRecord[], { study, facts }: Description) {
   const metric = String(study.metric);
-  const labels = ["arm", "state", "run", "seed", "step", metric, "s", "attempts", "error"];
   const said = annotationColumns(runs);
+  const areSearched = runs.some(({ configuration }) => valuesOf(configuration) !== "");
+  const labels = ["arm", "state", "run", "seed", "step", metric, "s", "attempts", "error"];
   return table(
-    [...labels, ...said.labels],
-    2,
+    [labels[0]!, ...(areSearched ? ["values"] : []), ...labels.slice(1), ...said.labels],
+    areSearched ? 3 : 2,
     runs.map(({ id, configuration, seed, state, step, metrics, seconds, attempt, error, ...run }) => [
-      ...[configuration.arm, state, String(id), String(seed), String(step)],
+      configuration.arm,
+      ...(areSearched ? [valuesOf(configuration)] : []),
+      ...[state, String(id), String(seed), String(step)],
       ...[
         formatNumber(metrics[scoredKey(facts.scored, metric)] ?? null),
         formatNumber(seconds),

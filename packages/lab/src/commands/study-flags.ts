@@ -21,6 +21,7 @@ export interface KeyFlags {
 
 export interface StudyFlags extends StoreFlags, KeyFlags {
   readonly workers?: number;
+  readonly retry?: boolean;
 }
 
 /** Adds them to a command. */
@@ -56,6 +57,7 @@ const withCrewOptions = (command: Command): Command =>
       "worker processes, one thread each (default: one per core)",
       toCount("--workers"),
     )
+    .option("--retry", "train runs again that failed before")
     .addOption(storeOption());
 
 /** The plan of a study with the keys that the command line changes. */
@@ -84,6 +86,6 @@ export const argumentsOf = (flags: Decisive): readonly string[] =>
 
 /** 0, 1 where runs failed, 130 where the study was interrupted. */
 export function toExitCode({ complete, arms }: Pick<StudyResult, "complete" | "arms">): number {
-  if (!complete) return 130;
-  return arms.some(({ runs }) => runs.some(({ status }) => status === "failed")) ? 1 : 0;
+  const haveFailed = arms.some(({ runs }) => runs.some(({ status }) => status === "failed"));
+  return haveFailed ? 1 : complete ? 0 : 130;
 }

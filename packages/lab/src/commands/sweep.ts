@@ -7,7 +7,7 @@ import { sweepTable } from "../report/sweep-table.ts";
 import type { StudyResult } from "../results/result.ts";
 import { sweep } from "../run/compare.ts";
 import { searchedNames, trialRuns } from "../run/next-runs.ts";
-import { type Plan, prepare } from "../run/plan.ts";
+import { count, type Plan, prepare } from "../run/plan.ts";
 import { defaultSpace } from "../search/default-space.ts";
 import { completed } from "../search/optimizer-text.ts";
 import { searchMethods } from "../search/sampler.ts";
@@ -57,7 +57,7 @@ async function runSweep(nameOrPath: string, flags: SweepFlags): Promise<void> {
   if (json && json !== "-") await ensureWritable(json, "--json");
   const plan = await planOf(nameOrPath, flags);
   const command = commandLine("sweep", nameOrPath, flags);
-  const result = await trainPlan(plan, { store, command }, work);
+  const result = await trainPlan(plan, { store, retry: flags.retry, command }, work);
   if (json && json !== "-") await writeFileAtomic(json, toJson(result));
   if (charts) await writeAll(charts, result);
   process.stdout.write(json === "-" ? toJson(result) : `${sweepTable(result)}\n`);
@@ -79,12 +79,12 @@ const work = {
   describe({ study, facts, workers }: Plan): string {
     const arms = study.arms.map(
       (arm) =>
-        `  ${arm.name}: ${trialRuns(study, arm)} runs of a ${study.search.method} search of ${searchedNames(arm).join(", ")}`,
+        `  ${arm.name}: ${count(trialRuns(study, arm), "run")} of a ${study.search.method} search of ${searchedNames(arm).join(", ")}`,
     );
     return [
       `${study.name}: ${facts.about}`,
       ...arms,
-      `${facts.steps} steps each, on ${workers} workers`,
+      `${count(facts.steps, "step")} each, on ${count(workers, "worker")}`,
     ].join("\n");
   },
   runsOf: ({ study }: Plan, arm: Arm) => trialRuns(study, arm),
@@ -101,9 +101,10 @@ async function planOf(
     ...(method && { method }),
     ...(trials && { trials }),
   };
-  const arms = study.arms.flatMap((arm) =>
-    arm.space || typeof arm.optimizer === "string" ? [withSpace(arm)] : [],
-  );
+  const canSearch = (arm: Arm) => arm.space !== undefined || typeof arm.optimizer === "string";
+  const arms = study.arms.filter(canSearch).map(withSpace);
+  for (const { name } of study.arms.filter((arm) => !canSearch(arm)))
+    say(`${name} is left out: its optimizer is a function, and it has no space`);
   if (arms.length === 0)
     throw new ArgumentError({
       where: `${study.name}: arms`,

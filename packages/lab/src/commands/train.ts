@@ -30,12 +30,13 @@ interface TrainOptions {
   readonly store: string;
   /** The command line to put into the result. */
   readonly command: string;
+  readonly retry?: boolean | undefined;
 }
 
 /** Trains what the store does not have, and resolves with all of it. */
 export async function trainPlan(
   plan: Plan,
-  { store, command }: TrainOptions,
+  { store, command, retry = false }: TrainOptions,
   { carryOut, describe, runsOf } = all,
 ): Promise<StudyResult> {
   say(`${describe(plan)}; runs are kept in ${showAddress(store)}\n`);
@@ -46,7 +47,7 @@ export async function trainPlan(
   const interrupt = () => abort.abort();
   for (const signal of SIGNALS) process.once(signal, interrupt);
   try {
-    return await carryOut(plan, { command, store, progress, signal: abort.signal });
+    return await carryOut(plan, { command, store, progress, signal: abort.signal, retry });
   } finally {
     progress.stop();
     for (const signal of SIGNALS) process.off(signal, interrupt);

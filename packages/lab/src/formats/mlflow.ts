@@ -1,5 +1,6 @@
 /** @file The export of runs to an MLflow server: each run once, and each of its numbers once. */
 
+import { hasEnded } from "../store/store.ts";
 import { requireExported, requireIterable } from "./check-rows.ts";
 import { IDENTITY_TAG, type MlflowRequests, toMlflow } from "./mlflow-requests.ts";
 import { connect, listAt, type MlflowOptions, Refusal, type Server, textAt } from "./mlflow-server.ts";
@@ -34,7 +35,7 @@ export async function exportMlflow(
   const counts = { sent: 0, known: 0, unfinished: 0 };
   for await (const exported of runs) {
     requireExported("exportMlflow(runs)", exported);
-    if (!["done", "diverged", "failed"].includes(exported.run.state)) {
+    if (!hasEnded(exported.run)) {
       counts.unfinished++;
       continue;
     }

@@ -3,6 +3,7 @@
 import { randomInt } from "node:crypto";
 import { ArgumentError, type TrainEvent, type Tree } from "glissade";
 import { requireOptions, requireText } from "../checks.ts";
+import { betterByName } from "../formats/curve-names.ts";
 import { armWithValues } from "../run/configuration.ts";
 import type { Facts } from "../run/description.ts";
 import { DEFAULT_STORE, openStore } from "../store/open.ts";
@@ -84,7 +85,7 @@ async function begin<Event>(store: Store, options: RecordOptions<Event>): Promis
       problem: name,
       about: "recorded by a program",
       classes: [],
-      better: { loss: "lower", [metric]: metric === "loss" ? "lower" : "higher" },
+      better: { loss: "lower", [metric]: betterByName(metric) },
     },
     ...{ steps: 0, batchSize: null, hasValidation: true, scored: "validation", recorded: true },
   };
@@ -92,15 +93,23 @@ async function begin<Event>(store: Store, options: RecordOptions<Event>): Promis
   const study = await store.addStudy({ name, description: JSON.parse(JSON.stringify(description)) });
   const arm = armWithValues({ arm: "", values: config }) || "recorded";
   const configuration = { arm, values: config };
-  await store.addRuns(study.id, [{ configuration, seed: randomInt(2 ** 32), stage: "final" }]);
-  const claim = await store.claim({
-    worker: workerName(process.pid),
-    studies: [study.id],
-    environment: environmentOf(),
-  });
-  if (!claim) throw new Error("internal: the run that was added cannot be claimed");
+  const seed = randomInt(2 ** 32);
+  await store.addRuns(study.id, [{ configuration, seed, stage: "final" }]);
+  const claim = await claimOwn(store, study.id, seed);
   await store.annotateRun(claim.run.id, { ...(tags && { tags }), ...(notes !== undefined && { notes }) });
   return claim;
+}
+
+/** The run of this seed; those whose programs have died wait before it, and nobody can go on with them. */
+async function claimOwn(store: Store, study: number, seed: number): Promise<Claim> {
+  const options = { worker: workerName(process.pid), studies: [study], environment: environmentOf() };
+  for (;;) {
+    const claim = await store.claim(options);
+    if (!claim) throw new Error("internal: the run that was added cannot be claimed");
+    if (claim.run.seed === seed) return claim;
+    const { step, seconds } = claim.run;
+    await claim.finish({ state: "failed", step, seconds, error: "its program ended without a word" });
+  }
 }
 
 const HEARTBEAT_MILLISECONDS = 5000;

@@ -14,7 +14,7 @@ export function warnings({ complete, arms }: StudyResult): readonly string[] {
     .filter(({ n }) => n > 0 && n < FEW_RUNS)
     .map(({ name, n }) => `${name}: ${n}`);
   return [
-    ...(complete ? [] : ["The study was interrupted: these are only the runs that had finished."]),
+    ...(complete ? [] : [incomplete(arms)]),
     ...(few.length > 0
       ? [`Fewer than ${FEW_RUNS} finished runs (${few.join(", ")}): too few to trust a test or an interval.`]
       : []),
@@ -24,6 +24,11 @@ export function warnings({ complete, arms }: StudyResult): readonly string[] {
     ),
   ];
 }
+
+const incomplete = (arms: readonly ArmResult[]): string =>
+  arms.every(({ runs }) => runs.length === 0) && arms.some(({ trials }) => trials)
+    ? "There are trials, and no final runs yet: glissade compare trains them."
+    : "The study was interrupted: these are only the runs that had finished.";
 
 /** Those of searches alone. */
 export const searchWarnings = (arms: readonly ArmResult[]): readonly string[] => [

@@ -5,7 +5,7 @@ import type { metrics } from "glissade";
 import { searchedOf } from "../run/configuration.ts";
 import { descriptionOf } from "../run/description.ts";
 import { bestOf, finalsOf, TUNING, trialsOf } from "../run/trials.ts";
-import type { Curve, RunRecord, Store, StudyRecord } from "../store/store.ts";
+import { type Curve, hasEnded, type RunRecord, type Store, type StudyRecord } from "../store/store.ts";
 import { type ComparisonChoice, readComparison } from "./choice.ts";
 import { differencesOf } from "./differences.ts";
 import { looksAt } from "./looks.ts";
@@ -24,8 +24,6 @@ export interface ViewOptions extends ComparisonChoice {
   readonly searchOnly?: boolean;
 }
 
-const ENDED = new Set(["done", "diverged", "failed"]);
-
 /** Reads the runs of a study that have ended, with their curves. */
 export async function readResult(
   store: Store,
@@ -36,7 +34,7 @@ export async function readResult(
   const { study: keys, facts } = descriptionOf(study);
   const records = (await store.runs({ study: study.id })).filter(only);
   const all = finalsOf(records);
-  const ended = all.filter(({ state }) => ENDED.has(state));
+  const ended = all.filter(hasEnded);
   const curves = await curvesOf(store, ended);
   const reading = {
     metric: String(keys.metric),
@@ -63,8 +61,7 @@ export async function readResult(
   return {
     version: RESULT_VERSION,
     study: study.name,
-    complete:
-      (options.searchOnly ? records : all).length > 0 && records.every(({ state }) => ENDED.has(state)),
+    complete: (options.searchOnly ? records : all).length > 0 && records.every(hasEnded),
     command,
     problem: { name: facts.problem, about: facts.about, classes: facts.classes, batchSize: facts.batchSize },
     ...{ metric: choice.metric, statistic: choice.statistic, selection: reading.metric },
@@ -103,7 +100,7 @@ function trialResults(
     Object.entries(values).every(([name, value]) => chosen?.[name] === value) && chosen !== undefined;
   return trialsOf(records, arm, reading.metric).map(({ isComplete: _, ...trial }) => ({
     ...trial,
-    chosen: isChosen(trial.values),
+    chosen: trial.score !== null && isChosen(trial.values),
   }));
 }
 

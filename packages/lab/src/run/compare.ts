@@ -21,6 +21,8 @@ export interface CompareOptions {
   readonly progress?: Progress;
   /** Aborting has the workers put their runs back. */
   readonly signal?: AbortSignal;
+  /** Whether runs that failed before are trained again; `false` by default. */
+  readonly retry?: boolean;
 }
 
 /**
@@ -46,7 +48,10 @@ export const compare = (plan: Plan, options: CompareOptions): Promise<StudyResul
 export const sweep = (plan: Plan, options: CompareOptions): Promise<StudyResult> =>
   carryOut("sweep", plan, options, (own, train) => resultAfter(own, 0, train));
 
-type Carry = (own: Own, train: () => Promise<void>) => Promise<StudyResult>;
+/** Trains what is queued, and says whether all workers gave up. */
+type Train = () => Promise<boolean>;
+
+type Carry = (own: Own, train: Train) => Promise<StudyResult>;
 
 async function carryOut(
   caller: string,
@@ -55,11 +60,15 @@ async function carryOut(
   carry: Carry,
 ): Promise<StudyResult> {
   requireFields(`${caller}(plan)`, plan, ["study", "described", "runs", "workers"], "prepare()");
-  requireOptions(caller, options, { needed: ["command"], optional: ["store", "progress", "signal"] });
+  requireOptions(caller, options, {
+    needed: ["command"],
+    optional: ["store", "progress", "signal", "retry"],
+  });
   const { command, store: address = DEFAULT_STORE, progress, signal } = options;
   const store = await openStore(address);
   try {
     const record = await store.addStudy(plan.described);
+    if (options.retry) await store.retry({ study: record.id });
     const { workers } = plan;
     const watch = progress && createWatch({ store, study: record.id, plan, progress });
     try {
@@ -68,7 +77,11 @@ async function carryOut(
         ...(signal && { signal }),
         ...watch?.listeners,
       };
-      return await carry({ store, record, plan, command, signal }, () => runCrew(crew));
+      return await carry({ store, record, plan, command, signal }, async () => {
+        const reasons = await runCrew(crew);
+        for (const reason of reasons) progress?.log(`a worker left because ${reason}`);
+        return reasons.length === workers;
+      });
     } finally {
       await watch?.stop();
     }
@@ -86,20 +99,20 @@ interface Own {
 }
 
 /** The result at the first look that decides the study, or at the last one. */
-async function lookByLook(own: Own, train: () => Promise<void>): Promise<StudyResult> {
+async function lookByLook(own: Own, train: Train): Promise<StudyResult> {
   const [first, ...later] = lookRuns(own.plan.study);
   let result = await resultAfter(own, first!, train);
   for (const most of later) {
-    if (own.signal?.aborted || isDecided(result)) break;
+    if (own.signal?.aborted || !result.complete || isDecided(result)) break;
     result = await resultAfter(own, most, train);
   }
   return result;
 }
 
 /** The result with so many final runs of each arm. */
-async function resultAfter(own: Own, most: number, train: () => Promise<void>): Promise<StudyResult> {
+async function resultAfter(own: Own, most: number, train: Train): Promise<StudyResult> {
   const { store, record, plan, command, signal } = own;
-  while (!signal?.aborted && (await addRuns(own, most))) await train();
+  while (!signal?.aborted && (await addRuns(own, most))) if (await train()) break;
   const runs = nextRuns(plan.study, plan.facts, await store.runs({ study: record.id }), most);
   const { workers } = plan;
   return readResult(store, record, { command, only: runsAmong(runs), workers, searchOnly: most === 0 });

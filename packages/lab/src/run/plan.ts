@@ -4,6 +4,7 @@ import { availableParallelism } from "node:os";
 import { ArgumentError, nearestOrAll } from "glissade";
 import { requireFields, requireOptions } from "../checks.ts";
 import { openProblem } from "../problem/open.ts";
+import type { Problem } from "../problem/problem.ts";
 import { lookRuns } from "../results/looks.ts";
 import type { NewRun, NewStudy } from "../store/store.ts";
 import type { Arm, Study } from "../study/study.ts";
@@ -43,16 +44,23 @@ export async function prepare(study: Study, options: PrepareOptions = {}): Promi
   const { source, workers = availableParallelism() } = options;
   const problem = await openProblem(study);
   requireMetric(study, problem.better);
+  requireValidation(study, problem);
   const facts = factsOf(study, problem);
   const runs = nextRuns(study, facts, []);
   return {
     study,
     facts,
-    described: describeStudy(study, problem, source),
+    described: describeStudy(study, problem, hasFunctions(study) ? source : undefined),
     runs,
     workers: Math.min(workers, runs.length),
   };
 }
+
+/** Whether workers need the module of the study. */
+const hasFunctions = ({ problem, arms }: Study): boolean =>
+  typeof problem === "function" || arms.some(({ optimizer }) => typeof optimizer === "function");
+
+export const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? "" : "s"}`;
 
 /** Such as ", compared after 2, 4, and 6 of them". */
 function looked(study: Study): string {
@@ -68,6 +76,17 @@ function requireMetric({ name, metric }: Study, better: Facts["better"]): void {
     where: `${name}: metric`,
     rule: `${JSON.stringify(metric)} is not a metric of the problem that says what is better`,
     fix: nearestOrAll(metric, Object.keys(better)),
+  });
+}
+
+/** A search chooses by the validation alone. */
+function requireValidation(study: Study, { hasValidation, name: problem }: Problem): void {
+  const searched = study.arms.find(({ space }) => space);
+  if (!searched || hasValidation) return;
+  throw new ArgumentError({
+    where: `${study.name}: problem`,
+    rule: `must have validation data, by which ${searched.name} is searched, got none from ${problem}`,
+    fix: "Keep a part of the training data back, and score it where score is asked for validation",
   });
 }
 
@@ -88,7 +107,6 @@ export function describePlan(plan: Plan): string {
       ? `, ${count(trials, "run")} of a ${study.search.method} search of ${searchedNames(arm).join(", ")}`
       : "";
   };
-  const count = (number: number, noun: string) => `${number} ${noun}${number === 1 ? "" : "s"}`;
   return [
     `${name}: ${facts.about}`,
     ...arms.map((arm) => `  ${arm.name.padEnd(width)}  ${textOf(arm)}${trialsOf(arm)}`),

@@ -3,7 +3,7 @@
 import type { metrics } from "glissade";
 import type { Values } from "../search/space.ts";
 import type { ScoredTrial } from "../search/trial.ts";
-import type { Configuration, RunRecord } from "../store/store.ts";
+import { type Configuration, hasEnded, type RunRecord } from "../store/store.ts";
 import { validationKey } from "../work/keys.ts";
 import { wasStopped } from "../work/trial.ts";
 import { configurationKey, searchedOf } from "./configuration.ts";
@@ -23,9 +23,6 @@ export interface TriedConfiguration extends ScoredTrial {
   /** Whether all its runs have ended. */
   readonly isComplete: boolean;
 }
-
-const hasEnded = ({ state }: RunRecord): boolean =>
-  state === "done" || state === "diverged" || state === "failed";
 
 /** The trials of an arm in the order in which they were added, scored by the mean of the validation at the end. */
 export function trialsOf(

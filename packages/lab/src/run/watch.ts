@@ -1,7 +1,7 @@
 /** @file The progress of a study as its store tells it. */
 
 import type { Progress } from "../progress.ts";
-import type { NewRun, RunRecord, Store } from "../store/store.ts";
+import { hasEnded, type NewRun, type RunRecord, type Store } from "../store/store.ts";
 import type { CrewOptions } from "../work/crew.ts";
 import { TRAINING_LOSS } from "../work/keys.ts";
 import { configurationKey } from "./configuration.ts";
@@ -100,7 +100,7 @@ function namesOf(runs: readonly NewRun[]): ReadonlyMap<string, string> {
 }
 
 function progressOf(runs: readonly RunRecord[], steps: number) {
-  const ended = runs.filter(({ state }) => state === "done" || state === "diverged" || state === "failed");
+  const ended = runs.filter(hasEnded);
   // A run that diverged or failed takes no more steps: its part counts as complete.
   const taken = runs.reduce((sum, run) => sum + (ended.includes(run) ? steps : run.step), 0);
   const losses = ended.flatMap(({ metrics }) => metrics[TRAINING_LOSS] ?? []);

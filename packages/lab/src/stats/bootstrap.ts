@@ -123,7 +123,8 @@ function biasOf(resampled: Float64Array, value: number): number {
 
 /** a = Σ l³ / (6 (Σ l²)^(3/2)) of the influences l of the values, by leaving each out (the jackknife). */
 function accelerationOf(sample: Float64Array, of: Statistic): number {
-  const without = sample.map((_, left) => of(sample.filter((_, i) => i !== left)));
+  // In units of their own, since third powers of large numbers are none
+  const { values: without } = toUnit(sample.map((_, left) => of(sample.filter((_, i) => i !== left))));
   const centre = mean(without);
   const squares = sum(without, (v) => (centre - v) ** 2);
   return squares === 0 ? 0 : sum(without, (v) => (centre - v) ** 3) / (6 * squares ** 1.5);

@@ -2,7 +2,7 @@
 
 import { requireOptions, requireSample } from "../checks.ts";
 import { requireInteger, requirePositive, requireShare } from "./arguments.ts";
-import { studentCritical } from "./distributions.ts";
+import { normalCritical, studentCritical } from "./distributions.ts";
 import { noncentralSurvival } from "./noncentral-t.ts";
 import { rootOf, upperBound } from "./root.ts";
 import { smallestAttainableP } from "./smallest-p.ts";
@@ -80,6 +80,15 @@ export function detectableEffect(options: DetectableOptions): number {
   return rootOf(lack, { low: 0, high: upperBound(lack) });
 }
 
+/** So many have a t that is normal to all digits, and a t that takes long to compute. */
+const MANY_RUNS = 1e6;
+
+/** Runs by the normal distribution, two samples or pairs: k·((z_α/2 + z_power)/d)². */
+function normalRuns(effect: number, { power = 0.8, alpha = 0.05, paired = false }: RunsOptions): number {
+  const sum = normalCritical(alpha / 2) + normalCritical(1 - power);
+  return Math.ceil((paired ? 1 : 2) * (sum / effect) ** 2);
+}
+
 /**
  * How many runs of each arm, or pairs, find an effect of Cohen's d with that power; at least 2.
  *
@@ -91,6 +100,8 @@ export function runsNeeded(effect: number, options: RunsOptions = {}): number {
   requireOptions("runsNeeded", options, { optional: ["power", "alpha", "paired"] });
   const { power = 0.8, ...rest } = options;
   requirePowerOptions("runsNeeded", { n: 2, power, ...rest });
+  const many = normalRuns(effect, { power, ...rest });
+  if (many > MANY_RUNS) return many;
   const isEnough = (n: number) => powerOf(effect, { n, ...rest }) >= power;
   let [few, enough] = [1, 2];
   while (!isEnough(enough)) [few, enough] = [enough, 2 * enough];

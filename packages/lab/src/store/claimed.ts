@@ -12,8 +12,9 @@ import {
   requireOneOf,
   storable,
 } from "./names.ts";
+
 import { writeOutlines } from "./outlines.ts";
-import type { Checkpoint, Claim, Ending, Point } from "./store.ts";
+import { type Checkpoint, type Claim, ENDINGS, type Ending, type Point } from "./store.ts";
 import { freeWorker, hearWorker } from "./workers.ts";
 
 export function createClaim(owner: Owner): Claim {
@@ -106,8 +107,6 @@ async function resume({ run }: Owner, hold: Hold): Promise<Checkpoint | undefine
   return found;
 }
 
-const endings = ["done", "diverged", "failed"] as const;
-
 async function finish(owner: Owner, hold: Hold, ending: Ending): Promise<boolean> {
   requireEnding("finish", ending);
   const { home, run, worker } = owner;
@@ -133,7 +132,7 @@ async function finish(owner: Owner, hold: Hold, ending: Ending): Promise<boolean
 }
 
 export function requireEnding(where: string, { state, step, seconds, metrics = {} }: Ending): void {
-  requireOneOf(`${where}({ state })`, state, endings);
+  requireOneOf(`${where}({ state })`, state, ENDINGS);
   requireInteger(`${where}({ step })`, step);
   requireNumbers(where, { seconds });
   requireNumbers(`${where}({ metrics })`, metrics);

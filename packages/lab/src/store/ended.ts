@@ -9,7 +9,7 @@ import { requireLabel, storable } from "./names.ts";
 import { dropOutlines, type EndedAttempt, writeOutlines } from "./outlines.ts";
 import { inOrder } from "./point-log.ts";
 import { addConfigurations, hashOf, requireRun } from "./runs.ts";
-import type { EndedRun } from "./store.ts";
+import { ENDINGS, type EndedRun } from "./store.ts";
 import { requireStudy } from "./studies.ts";
 
 /** Whose attempts they are where the run names no worker. */
@@ -89,7 +89,7 @@ async function replace(
     .where("study", "=", study)
     .where("configuration", "=", configuration)
     .where("seed", "=", seed)
-    .where("state", "in", ["done", "diverged", "failed"])
+    .where("state", "in", ENDINGS)
     .returning(["id", "attempt"])
     .executeTakeFirst();
   if (!found) return undefined;

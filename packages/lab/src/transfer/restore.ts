@@ -77,7 +77,7 @@ async function addRun(
   { run, points }: Held,
 ): Promise<"added" | "known" | "unfinished"> {
   const { configuration, seed, stage, state, step, seconds, metrics, extra, error } = run;
-  if (state !== "done" && state !== "diverged" && state !== "failed") return "unfinished";
+  if (state === "queued" || state === "running" || state === "stale") return "unfinished";
   const { started, finished, worker, environment, tags, notes } = run;
   const ended: EndedRun = {
     ...{ configuration, seed, stage, points, started, finished, environment, tags, notes },

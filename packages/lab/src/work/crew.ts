@@ -5,6 +5,7 @@ import { once } from "node:events";
 import { GlissadeError } from "glissade";
 import type { Store } from "../store/store.ts";
 import { workerName } from "./name.ts";
+import type { WorkerMessage } from "./process.ts";
 
 export interface CrewOptions {
   readonly store: Store;
@@ -22,24 +23,33 @@ export interface CrewOptions {
 
 const GRACE_MILLISECONDS = 5000;
 
-/** Resolves when every worker has left: the queue is empty, or the signal aborted. */
-export async function runCrew(options: CrewOptions): Promise<void> {
-  await Promise.all(Array.from({ length: options.workers }, () => keepWorking(options)));
+/**
+ * Resolves when every worker has left: the queue is empty, or the signal aborted; with the reasons of those that gave up, since
+ * run after run failed.
+ */
+export async function runCrew(options: CrewOptions): Promise<readonly string[]> {
+  const crew = Array.from({ length: options.workers }, () => keepWorking(options));
+  return (await Promise.all(crew)).filter((reason) => reason !== undefined);
 }
 
-/** One worker after another, until one leaves by itself. */
-async function keepWorking(options: CrewOptions): Promise<void> {
+/** One worker after another, until one leaves by itself; why, where it gave up. */
+async function keepWorking(options: CrewOptions): Promise<string | undefined> {
   const { store, signal, onCrash } = options;
   for (let idle = 0; !signal?.aborted; ) {
     const child = start(options);
+    let gaveUp: string | undefined;
+    child.on("message", (message: WorkerMessage) => {
+      gaveUp = message.gaveUp;
+    });
     const reason = await endOf(child, signal);
     const runs = await store.abandon(workerName(child.pid!));
-    if (!reason || signal?.aborted) return;
+    if (!reason || signal?.aborted) return gaveUp;
     onCrash?.(reason, runs);
     // A worker that dies without a run would die for ever.
     if (runs.length === 0 && ++idle > 1)
       throw new GlissadeError({ where: "worker", rule: `ends as soon as it starts (${reason})` });
   }
+  return undefined;
 }
 
 function start({ address, studies, onLog }: CrewOptions): ChildProcess {

@@ -3,6 +3,12 @@
 import { openStore } from "../store/open.ts";
 import { work } from "./worker.ts";
 
+/** What the process tells its parent. */
+export interface WorkerMessage {
+  /** Why it left before the queue was empty. */
+  readonly gaveUp: string;
+}
+
 const studies = process.argv.slice(2);
 const stop = new AbortController();
 process.on("disconnect", () => process.exit());
@@ -13,5 +19,5 @@ process.on("SIGINT", () => {});
 const store = await openStore(process.env.GLISSADE_STORE);
 const { reason } = await work(store, { studies: studies.map(Number), signal: stop.signal });
 await store.close();
-if (reason) process.stderr.write(`${reason}\n`);
+if (reason && !stop.signal.aborted) process.send?.({ gaveUp: reason } satisfies WorkerMessage);
 process.disconnect?.();

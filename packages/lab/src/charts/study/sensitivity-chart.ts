@@ -67,7 +67,11 @@ export function sensitivityChart(options: SensitivityChartOptions): string {
   );
   const edges = lines.filter(({ isAtEdge }) => isAtEdge).map(({ name }) => name);
   const warning = edges.length > 0 ? [`best at an end of the grid: ${edges.join(", ")}`] : [];
-  const words = { title, subtitle: [reduction.words, "◆ best", ...warning].join("; "), series: scores };
+  const words = {
+    title,
+    subtitle: [reduction.words, "a diamond marks the best", ...warning].join("; "),
+    series: scores,
+  };
   const label = `${title ? `${title}: ` : ""}${options.y} by ${parameter} for ${lines.map(({ name }) => name).join(", ")}`;
   const description = `${words.subtitle}. ${lines.map((line) => describe(line, parameter)).join(" ")}`;
   return renderSvg({ ...SIZE, label, description, ...layOutBoth({ x, y, shares, words }) });
