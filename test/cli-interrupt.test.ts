@@ -1,6 +1,7 @@
 /** @file Tests of `glissade compare` when processes are stopped or killed. */
 
 import { existsSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { openStore } from "../packages/lab/src/store/open.ts";
@@ -133,6 +134,36 @@ describe.skipIf(process.platform !== "linux")("processes (found on Linux alone)"
     expect(arms[0]!.runs[0]).toMatchObject({ status: "failed", test: {}, error: reason });
     expect(arms[1]!.runs[0]).toMatchObject({ status: "done", steps: 5000 });
   });
+});
+
+test("a machine on which run after run fails leaves the rest to others; --retry trains what failed", async () => {
+  const directory = await makeDirectory();
+  await writeFile(
+    join(directory, "study.mjs"),
+    `import { existsSync } from "node:fs";
+export default {
+  name: "device", runs: 5, steps: 3, metric: "loss",
+  problem: () => ({
+    ...{ name: "device", about: "needs a device", classes: [], better: { loss: "lower" }, hasValidation: false },
+    async *train() {
+      if (!existsSync("device")) throw new Error("the device is gone");
+      yield { type: "done", step: 3, score: async () => ({ loss: 1 }) };
+    },
+  }),
+  arms: [{ optimizer: "sgd(0.1)" }, { optimizer: "sgd(0.2)" }],
+};`,
+  );
+  const run = ["run", "study.mjs", "--workers", "1"];
+  const { code, err } = await glissade(directory, ...run);
+  expect(code).toBe(1);
+  expect(err).toContain("\na worker left because 3 runs in a row failed, the last: the device is gone\n");
+  expect(err).toContain("(interrupted: the same command goes on; --retry trains failed runs again)\n");
+  expect([(await runsIn(directory, "failed")).length, (await runsIn(directory, "queued")).length]).toEqual([
+    3, 7,
+  ]);
+  await writeFile(join(directory, "device"), "");
+  expect(await glissade(directory, ...run, "--retry")).toMatchObject({ code: 0 });
+  expect(await runsIn(directory, "done")).toHaveLength(10);
 });
 
 const hasTerminal = existsSync("/usr/bin/script") && process.platform === "linux";

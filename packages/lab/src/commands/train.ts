@@ -59,5 +59,11 @@ export function say(line: string): void {
 }
 
 /** Where runs are, and whether all of them are. */
-export const sayWhere = (store: string, { complete }: Pick<StudyResult, "complete">): void =>
-  say(`\nRuns: ${showAddress(store)}${complete ? "" : " (interrupted: the same command goes on)"}`);
+export function sayWhere(store: string, { complete, arms }: Pick<StudyResult, "complete" | "arms">): void {
+  const haveFailed = arms.some(({ runs }) => runs.some(({ status }) => status === "failed"));
+  const notes = [
+    ...(complete ? [] : ["interrupted: the same command goes on"]),
+    ...(haveFailed ? ["--retry trains failed runs again"] : []),
+  ];
+  say(`\nRuns: ${showAddress(store)}${notes.length > 0 ? ` (${notes.join("; ")})` : ""}`);
+}
