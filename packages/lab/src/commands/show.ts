@@ -7,6 +7,7 @@ import { formatNumber } from "../report/format.ts";
 import { table, toText } from "../report/table.ts";
 import { searchedOf } from "../run/configuration.ts";
 import { type Description, descriptionOf } from "../run/description.ts";
+import { TUNING } from "../run/trials.ts";
 import { RUN_STATES, type RunRecord, type RunState } from "../store/store.ts";
 import { scoredKey } from "../work/keys.ts";
 import { annotationColumns } from "./annotation-columns.ts";
@@ -87,16 +88,25 @@ function runTable(runs: readonly RunRecord[], { study, facts }: Description) {
   const metric = String(study.metric);
   const said = annotationColumns(runs);
   const areSearched = runs.some(({ configuration }) => valuesOf(configuration) !== "");
+  const areTrials = runs.some(({ stage }) => stage === TUNING);
   const labels = ["arm", "state", "run", "seed", "step", metric, "s", "attempts", "error"];
   return table(
-    [labels[0]!, ...(areSearched ? ["values"] : []), ...labels.slice(1), ...said.labels],
-    areSearched ? 3 : 2,
+    [
+      labels[0]!,
+      ...(areSearched ? ["values"] : []),
+      ...(areTrials ? ["stage"] : []),
+      ...labels.slice(1),
+      ...said.labels,
+    ],
+    2 + Number(areSearched) + Number(areTrials),
     runs.map(({ id, configuration, seed, state, step, metrics, seconds, attempt, error, ...run }) => [
       configuration.arm,
       ...(areSearched ? [valuesOf(configuration)] : []),
+      ...(areTrials ? [run.stage === TUNING ? "trial, by validation" : run.stage] : []),
       ...[state, String(id), String(seed), String(step)],
       ...[
-        formatNumber(metrics[scoredKey(facts.scored, metric)] ?? null),
+        // Trials are chosen by the validation, and are not to be chosen by anything else
+        formatNumber(metrics[scoredKey(run.stage === TUNING ? "validation" : facts.scored, metric)] ?? null),
         formatNumber(seconds),
         String(attempt),
         error ?? "",

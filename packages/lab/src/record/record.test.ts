@@ -76,6 +76,41 @@ test("trainings of one name are compared by their validation", async () => {
   ]);
 });
 
+test("configs of one name are arms of one study, and pairs where they share seeds", async () => {
+  const { file, open } = await fresh();
+  const run = (learningRate: number, seed: number) =>
+    finish(record(events(), { store: file, name: "rates", config: { learningRate }, seed, metric: "mse" }));
+  for (const rate of [0.01, 0.1]) for (const seed of [1, 2]) await run(rate, seed);
+  const store = await open();
+  expect(await store.studies()).toHaveLength(1);
+  const result = await readResult(store, (await store.study("rates"))!, { command: "", metric: "loss" });
+  expect(result.arms.map(({ name, runs }) => [name, runs.length])).toEqual([
+    ["learningRate=0.01", 2],
+    ["learningRate=0.1", 2],
+  ]);
+  expect(result.differences[0]).toMatchObject({ design: "paired", n: 2 });
+  expect(result.better).toMatchObject({ loss: "lower", mse: "lower" });
+  await expect(run(0.1, 2)).rejects.toThrow(
+    "record({ seed }): must be another for each training of a config, got 2 again for learningRate=0.1. Leave it out for one at random.",
+  );
+});
+
+test("a training whose program died is failed by the next, and is not gone on with", async () => {
+  const { file, open } = await fresh();
+  const store = await open();
+  await finish(record(events(), { store: file, name: "mine" }));
+  const { id } = (await store.study("mine"))!;
+  await store.addRuns(id, [{ configuration: { arm: "recorded", values: {} }, seed: 1, stage: "final" }]);
+  await store.claim({ worker: "died", studies: [id], leaseSeconds: 0.01 });
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  await finish(record(events(), { store: file, name: "mine" }));
+  expect((await store.runs()).map(({ state, attempt }) => [state, attempt])).toEqual([
+    ["done", 1],
+    ["failed", 2],
+    ["done", 1],
+  ]);
+});
+
 test("a training that diverges, that throws, or that its program leaves, says so", async () => {
   const { file, open } = await fresh();
   for await (const _ of record(events(optim.sgd({ learningRate: 3e38 }) as optim.Optimizer), {
@@ -114,7 +149,7 @@ test("unknown options and pictures that are none are errors", async () => {
   const { file } = await fresh();
   const run = (options: object) => finish(record(events(), options as never));
   expect(() => run({ store: file, nam: "x" })).toThrow(
-    "record({ nam }): is not an option. The nearest is name (known: name, store, config, tags, notes, metric, also).",
+    "record({ nam }): is not an option. The nearest is name (known: name, store, config, seed, tags, notes, metric, also).",
   );
   await expect(run({ store: file, name: "x", also: () => ({ a: new Uint8Array([1]) }) })).rejects.toThrow(
     "record({ also }): a: must be a PNG where it is bytes. Give texts and SVGs as strings.",

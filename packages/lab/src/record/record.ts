@@ -18,10 +18,12 @@ import { createSystem } from "./system.ts";
 export interface RecordOptions<Event> {
   /** Where it is kept; `.glissade/store.db` by default. */
   readonly store?: string;
-  /** Heading in lists; trainings of the same name and `config` are runs of one study. */
+  /** Heading in lists; trainings of the same name and `metric` are runs of one study. */
   readonly name: string;
   /** What makes this training another than those of the same name, such as a learning rate; shown as its arm. */
   readonly config?: Readonly<Record<string, Json>>;
+  /** Of this training, at random by default: runs of two configs with the same seed are a pair. */
+  readonly seed?: number;
   /** Words to find the run by: `glissade show NAME --tag WORD`. */
   readonly tags?: readonly string[];
   readonly notes?: string;
@@ -55,7 +57,7 @@ export function record<Event extends TrainEvent<Tree, Tree, Tree>>(
 ): AsyncGenerator<Event, void> {
   requireOptions("record", options, {
     needed: ["name"],
-    optional: ["store", "config", "tags", "notes", "metric", "also"],
+    optional: ["store", "config", "seed", "tags", "notes", "metric", "also"],
   });
   requireText("record({ name })", options.name);
   if (typeof Object(events)[Symbol.asyncIterator] !== "function") throw noEvents();
@@ -79,7 +81,7 @@ async function* recording<Event extends TrainEvent<Tree, Tree, Tree>>(
 
 /** A run of its own in the study of this name and configuration. */
 async function begin<Event>(store: Store, options: RecordOptions<Event>): Promise<Claim> {
-  const { name, config = {}, tags, notes, metric = "loss" } = options;
+  const { name, config = {}, seed = randomInt(2 ** 32), tags, notes, metric = "loss" } = options;
   const facts: Facts = {
     ...{
       problem: name,
@@ -89,24 +91,36 @@ async function begin<Event>(store: Store, options: RecordOptions<Event>): Promis
     },
     ...{ steps: 0, batchSize: null, hasValidation: true, scored: "validation", recorded: true },
   };
-  const description = { study: { metric, config }, facts: { ...facts, better: { ...facts.better } } };
+  const description = { study: { metric }, facts: { ...facts, better: { ...facts.better } } };
   const study = await store.addStudy({ name, description: JSON.parse(JSON.stringify(description)) });
   const arm = armWithValues({ arm: "", values: config }) || "recorded";
   const configuration = { arm, values: config };
-  const seed = randomInt(2 ** 32);
-  await store.addRuns(study.id, [{ configuration, seed, stage: "final" }]);
-  const claim = await claimOwn(store, study.id, seed);
+  const added = await store.addRuns(study.id, [{ configuration, seed, stage: "final" }]);
+  if (added === 0) throw isKept(arm, seed);
+  const claim = await claimOwn(store, study.id, { arm, seed });
   await store.annotateRun(claim.run.id, { ...(tags && { tags }), ...(notes !== undefined && { notes }) });
   return claim;
 }
 
+const isKept = (arm: string, seed: number) =>
+  new ArgumentError({
+    where: "record({ seed })",
+    rule: `must be another for each training of a config, got ${seed} again for ${arm}`,
+    fix: "Leave it out for one at random",
+  });
+
+interface Own {
+  readonly arm: string;
+  readonly seed: number;
+}
+
 /** The run of this seed; those whose programs have died wait before it, and nobody can go on with them. */
-async function claimOwn(store: Store, study: number, seed: number): Promise<Claim> {
+async function claimOwn(store: Store, study: number, { arm, seed }: Own): Promise<Claim> {
   const options = { worker: workerName(process.pid), studies: [study], environment: environmentOf() };
   for (;;) {
     const claim = await store.claim(options);
     if (!claim) throw new Error("internal: the run that was added cannot be claimed");
-    if (claim.run.seed === seed) return claim;
+    if (claim.run.seed === seed && claim.run.configuration.arm === arm) return claim;
     const { step, seconds } = claim.run;
     await claim.finish({ state: "failed", step, seconds, error: "its program ended without a word" });
   }

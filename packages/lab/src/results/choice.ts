@@ -13,7 +13,7 @@ export interface ComparisonChoice {
   readonly metric?: string;
   /** `"final"` by default. */
   readonly statistic?: RunStatistic;
-  /** Pairs by default where arms share their seeds, unless a program recorded the runs. */
+  /** Pairs by default where arms share their seeds. */
   readonly design?: Design;
   /** `"holm"` by default. */
   readonly adjustment?: Adjustment;
@@ -23,13 +23,14 @@ interface Known {
   readonly arms: readonly ArmResult[];
   readonly metric: string;
   readonly better: Readonly<Record<string, metrics.Better>>;
-  readonly areRecorded?: boolean;
+  /** Whether their seeds may be numbers that were counted. */
+  readonly areImported?: boolean;
 }
 
 /** Fills in what was left out, and refuses what the runs have no data for. */
 export function readComparison(choice: ComparisonChoice, known: Known): Required<ComparisonChoice> {
   const { metric = known.metric, statistic = "final", adjustment = "holm" } = choice;
-  const design = choice.design ?? (known.areRecorded ? "independent" : designOf(known.arms));
+  const design = choice.design ?? (known.areImported ? "independent" : designOf(known.arms));
   requireOneOf("adjustment", adjustment, ADJUSTMENTS);
   requireOneOf("pairing", design, DESIGNS);
   if (!Object.hasOwn(known.better, metric)) throw unknownMetric(metric, Object.keys(known.better));

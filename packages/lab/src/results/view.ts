@@ -3,7 +3,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { metrics } from "glissade";
 import { searchedOf } from "../run/configuration.ts";
-import { descriptionOf } from "../run/description.ts";
+import { descriptionOf, isImported } from "../run/description.ts";
 import { bestOf, finalsOf, TUNING, trialsOf } from "../run/trials.ts";
 import { type Curve, hasEnded, type RunRecord, type Store, type StudyRecord } from "../store/store.ts";
 import { type ComparisonChoice, readComparison } from "./choice.ts";
@@ -56,7 +56,7 @@ export async function readResult(
     arms,
     metric: reading.metric,
     better,
-    areRecorded: facts.recorded,
+    areImported: isImported(facts),
   });
   return {
     version: RESULT_VERSION,

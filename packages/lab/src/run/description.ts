@@ -39,6 +39,11 @@ export interface Facts {
   readonly recorded?: boolean;
 }
 
+/** What is said of runs that came from other programs. */
+export const IMPORTED = "imported from other programs";
+
+export const isImported = ({ about, recorded = false }: Facts): boolean => recorded && about === IMPORTED;
+
 export interface Description {
   readonly study: { readonly [key: string]: Json };
   readonly facts: Facts;

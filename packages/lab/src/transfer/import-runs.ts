@@ -4,17 +4,11 @@ import { ArgumentError, type metrics } from "glissade";
 import { encodeNumber } from "../formats/numbers.ts";
 import type { ImportedRun, ImportedRuns } from "../formats/rows.ts";
 import { armWithValues } from "../run/configuration.ts";
-import { type Description, descriptionOf } from "../run/description.ts";
+import { type Description, descriptionOf, isImported } from "../run/description.ts";
 import { hashJson } from "../store/json.ts";
 import type { EndedRun, Point, RunRecord, Store, StudyRecord } from "../store/store.ts";
 import { scoredKey } from "../work/keys.ts";
-import {
-  chooseMetric,
-  importedFacts,
-  isImported,
-  type MetricOptions,
-  withStandardNames,
-} from "./imported-study.ts";
+import { chooseMetric, importedFacts, type MetricOptions, withStandardNames } from "./imported-study.ts";
 
 export interface ImportRunsOptions extends MetricOptions {
   /** The name of the study that they become. */

@@ -3,7 +3,7 @@
 import { ArgumentError, type metrics, nearestOrAll } from "glissade";
 import { betterByName, curveName } from "../formats/curve-names.ts";
 import type { ImportedRuns } from "../formats/rows.ts";
-import type { Facts } from "../run/description.ts";
+import { type Facts, IMPORTED } from "../run/description.ts";
 import type { Point } from "../store/store.ts";
 
 /** A metric of data, and whether it should be high. */
@@ -91,18 +91,14 @@ const notHeldOut = (name: string): ArgumentError =>
     fix: `Where it is, say so: --rename ${JSON.stringify(name)}=test/${name.split("/").at(-1)}`,
   });
 
-const ABOUT = "imported from other programs";
-
 /** What a study of imported runs says of itself; it has what these runs have of the same data beside the metric. */
 export function importedFacts(name: string, { part, metric, better }: Scored, { runs }: ImportedRuns): Facts {
   const keys = new Set(runs.flatMap(({ ending }) => Object.keys(ending.metrics ?? {})));
   const own = [...keys].filter((key) => key.startsWith(`${part}/`)).map((key) => key.slice(part.length + 1));
   const others = own.sort().map((each) => [each, betterByName(each)] as const);
   return {
-    ...{ problem: name, about: ABOUT, classes: [], batchSize: null, steps: 0 },
+    ...{ problem: name, about: IMPORTED, classes: [], batchSize: null, steps: 0 },
     ...{ hasValidation: true, scored: part, recorded: true },
     better: { ...Object.fromEntries(others), [metric]: better },
   };
 }
-
-export const isImported = ({ about, recorded = false }: Facts): boolean => recorded && about === ABOUT;
