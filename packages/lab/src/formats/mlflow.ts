@@ -1,6 +1,6 @@
 /** @file The export of runs to an MLflow server: each run once, and each of its numbers once. */
 
-import { hasEnded } from "../store/store.ts";
+import { hasEnded } from "../store/endings.ts";
 import { requireExported, requireIterable } from "./check-rows.ts";
 import { IDENTITY_TAG, type MlflowRequests, toMlflow } from "./mlflow-requests.ts";
 import { connect, listAt, type MlflowOptions, Refusal, type Server, textAt } from "./mlflow-server.ts";

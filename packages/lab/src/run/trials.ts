@@ -3,7 +3,8 @@
 import type { metrics } from "glissade";
 import type { Values } from "../search/space.ts";
 import type { ScoredTrial } from "../search/trial.ts";
-import { type Configuration, hasEnded, type RunRecord } from "../store/store.ts";
+import { hasEnded } from "../store/endings.ts";
+import type { Configuration, RunRecord } from "../store/store.ts";
 import { validationKey } from "../work/keys.ts";
 import { wasStopped } from "../work/trial.ts";
 import { configurationKey, searchedOf } from "./configuration.ts";

@@ -1,7 +1,8 @@
 /** @file The progress of a study as its store tells it. */
 
 import type { Progress } from "../progress.ts";
-import { hasEnded, type NewRun, type RunRecord, type Store } from "../store/store.ts";
+import { hasEnded } from "../store/endings.ts";
+import type { NewRun, RunRecord, Store } from "../store/store.ts";
 import type { CrewOptions } from "../work/crew.ts";
 import { TRAINING_LOSS } from "../work/keys.ts";
 import { configurationKey } from "./configuration.ts";

@@ -1,6 +1,7 @@
 /** @file A run in the hands of one worker, from the claim to its end. */
 
 import { sql } from "kysely";
+import { ENDINGS } from "./endings.ts";
 import { createHold, type Hold, type Owner } from "./hold.ts";
 import { numbersToJson } from "./json.ts";
 import { endAttempt } from "./lost.ts";
@@ -12,9 +13,8 @@ import {
   requireOneOf,
   storable,
 } from "./names.ts";
-
 import { writeOutlines } from "./outlines.ts";
-import { type Checkpoint, type Claim, ENDINGS, type Ending, type Point } from "./store.ts";
+import type { Checkpoint, Claim, Ending, Point } from "./store.ts";
 import { freeWorker, hearWorker } from "./workers.ts";
 
 export function createClaim(owner: Owner): Claim {

@@ -3,13 +3,14 @@
 import { ArgumentError } from "glissade";
 import { toColumns } from "./annotation.ts";
 import { requireEnding, requirePoint } from "./claimed.ts";
+import { ENDINGS } from "./endings.ts";
 import type { Home, Write } from "./home.ts";
 import { numbersToJson } from "./json.ts";
 import { requireLabel, storable } from "./names.ts";
 import { dropOutlines, type EndedAttempt, writeOutlines } from "./outlines.ts";
 import { inOrder } from "./point-log.ts";
 import { addConfigurations, hashOf, requireRun } from "./runs.ts";
-import { ENDINGS, type EndedRun } from "./store.ts";
+import type { EndedRun } from "./store.ts";
 import { requireStudy } from "./studies.ts";
 
 /** Whose attempts they are where the run names no worker. */

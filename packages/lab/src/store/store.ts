@@ -7,12 +7,6 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 export const RUN_STATES = ["queued", "running", "stale", "failed", "diverged", "done"] as const;
 export type RunState = (typeof RUN_STATES)[number];
 
-/** Ways in which a run ends. */
-export const ENDINGS = ["done", "diverged", "failed"] as const satisfies readonly RunState[];
-
-export const hasEnded = ({ state }: { readonly state: RunState }): boolean =>
-  ENDINGS.some((ending) => ending === state);
-
 export interface NewStudy {
   readonly name: string;
   /** What repeats the study; its hash is part of the study's identity. */
@@ -96,7 +90,7 @@ export interface Checkpoint {
 
 /** How a run ended. */
 export interface Ending {
-  readonly state: (typeof ENDINGS)[number];
+  readonly state: "done" | "diverged" | "failed";
   readonly step: number;
   readonly seconds: number;
   readonly metrics?: Readonly<Record<string, number>>;
