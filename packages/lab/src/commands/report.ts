@@ -8,6 +8,7 @@ import { comparisonTable } from "../report/comparison-table.ts";
 import { acrossStudies } from "../results/across.ts";
 import type { StudyResult } from "../results/result.ts";
 import { readResult } from "../results/view.ts";
+import { quote } from "../shell.ts";
 import { type ComparisonFlags, choiceOf, withComparisonOptions } from "./comparison-options.ts";
 import { findStudy, type StoreFlags, storeOption, withStore } from "./store-option.ts";
 import { writeCharts } from "./write-charts.ts";
@@ -48,7 +49,8 @@ const runReport = (names: readonly string[], { out, json, charts, ...flags }: Re
     const results: StudyResult[] = [];
     for (const name of names) {
       const study = await findStudy(store, name);
-      const command = `npx glissade report ${study.id}`;
+      const isNewest = (await store.study(study.name))?.id === study.id;
+      const command = `npx glissade report ${isNewest ? quote(study.name) : study.id}`;
       results.push(await readResult(store, study, { command, ...choiceOf(flags) }));
     }
     const { content, table, render, draw } = results.length > 1 ? ofSeveral(results) : ofOne(results[0]!);

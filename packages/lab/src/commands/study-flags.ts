@@ -37,7 +37,7 @@ export const withStudyKeys = (command: Command): Command =>
     .option(
       "--looks <n>",
       "compare so often while runs come in, and end early where the best is shown",
-      toCount("--looks"),
+      toCount("--looks", 1, 20),
     );
 
 const withCommonKeys = (command: Command): Command =>

@@ -32,10 +32,20 @@ const incomplete = (arms: readonly ArmResult[]): string =>
 
 /** Those of searches alone. */
 export const searchWarnings = (arms: readonly ArmResult[]): readonly string[] => [
+  ...arms.flatMap(withoutTrials),
   ...stoppedTrials(arms),
   ...unequalTrials(arms),
   ...arms.flatMap(atAnEnd),
 ];
+
+function withoutTrials({ name, trials = [], runs }: ArmResult): readonly string[] {
+  const areLost = trials.length > 0 && trials.every(({ lost }) => lost > 0);
+  return areLost && runs.length === 0
+    ? [
+        `${name}: a run of each of its ${trials.length} trials diverged or failed, so that nothing could be chosen and trained.`,
+      ]
+    : [];
+}
 
 function stoppedTrials(arms: readonly ArmResult[]): readonly string[] {
   const trials = arms.flatMap((arm) => arm.trials ?? []);

@@ -120,6 +120,29 @@ test("a method that learns gets one trial at a time, the others all at once", ()
     );
 });
 
+test.each(["random", "sobol", "halton", "tpe"] as const)("%s tries each of a few choices once", (method) => {
+  const choices = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6];
+  const study = studyOf({
+    search: { method, trials: 6, runs: 1, extend: false },
+    arms: [{ name: "tuned", optimizer: "sgd(0.5)", space: { learningRate: { choices } } }],
+  });
+  let records: readonly RunRecord[] = [];
+  for (let round = 0; round < 7; round++)
+    records = ended(of(nextRuns(study, facts, records), "tuned", "tune"), (rate) => rate);
+  const rates = records.map(({ configuration }) => Number(configuration.values.learningRate));
+  expect(rates.toSorted()).toEqual(choices);
+  const final = of(nextRuns(study, facts, records), "tuned", "final");
+  expect(final.map(({ configuration }) => configuration.values.learningRate)).toEqual([0.6, 0.6]);
+});
+
+test("more runs have the seeds of fewer, and more", () => {
+  for (const pairing of ["paired", "independent"] as const) {
+    const seeds = (runs: number) =>
+      of(nextRuns(studyOf({ runs, pairing }), facts, []), "fixed", "final").map(({ seed }) => seed);
+    expect(seeds(5).slice(0, 2)).toEqual(seeds(2));
+  }
+});
+
 test("independent arms have seeds of their own", () => {
   const arms = ["sgd(0.1)", "adam(0.1)"].map((optimizer) => ({ optimizer }));
   const runs = nextRuns(studyOf({ arms, pairing: "independent" }), facts, []);

@@ -7,7 +7,7 @@ import { type Sampler, sampler } from "../search/sampler.ts";
 import type { Space, Values } from "../search/space.ts";
 import type { Configuration, NewRun, RunRecord } from "../store/store.ts";
 import type { Arm, Study } from "../study/study.ts";
-import { configurationOf } from "./configuration.ts";
+import { configurationKey, configurationOf } from "./configuration.ts";
 import type { Facts } from "./description.ts";
 import { seedsOf, tuningSeedsOf } from "./seeds.ts";
 import { bestOf, FINAL, type TriedConfiguration, TUNING, trialReader } from "./trials.ts";
@@ -54,10 +54,10 @@ function searchOf(study: Study, space: Space, arm: Arm, { facts, records }: Know
   let [now, before]: [Space, Space | undefined] = [space, undefined];
   for (let round = 0; ; round++) {
     const own = roundOf(study, { space: now, before, better });
-    const past = own.method === "tpe" ? oneByOne(own, arm, read) : allAtOnce(own, arm, read);
+    const { past, areAll } = distinct(own, arm, read);
     trials.push(...past);
     const values = trials.map((trial) => trial.values);
-    if (past.length < own.trials || !past.every(({ isComplete }) => isComplete)) return { trials: values };
+    if (!areAll || !past.every(({ isComplete }) => isComplete)) return { trials: values };
     const best = bestOf(trials, better)?.values;
     if (!best) return { trials: values };
     const ends = search.extend ? edges(now, best).filter(({ canExtend }) => canExtend) : [];
@@ -68,15 +68,24 @@ function searchOf(study: Study, space: Space, arm: Arm, { facts, records }: Know
 
 type Read = (configuration: Configuration) => TriedConfiguration;
 
-const allAtOnce = (round: Sampler, arm: Arm, read: Read): readonly TriedConfiguration[] =>
-  Array.from({ length: round.trials }, (_, k) => read(configurationOf(arm, round.valuesOf(k))));
+interface Drawn {
+  readonly past: readonly TriedConfiguration[];
+  /** Whether there are no more to come. */
+  readonly areAll: boolean;
+}
 
-/** A method that learns gets one more trial when all before it have ended. */
-function oneByOne(round: Sampler, arm: Arm, read: Read): readonly TriedConfiguration[] {
+/** Trials of values that differ: of a few choices a method draws some again. One that learns waits for those before. */
+function distinct({ sampler: draws, trials, learns }: SearchRound, arm: Arm, read: Read): Drawn {
   const past: TriedConfiguration[] = [];
-  while (past.length < round.trials && past.every(({ isComplete }) => isComplete))
-    past.push(read(configurationOf(arm, round.valuesOf(past.length, past))));
-  return past;
+  const seen = new Set<string>();
+  for (let k = 0; k < draws.trials && past.length < trials; k++) {
+    if (learns && !past.every(({ isComplete }) => isComplete)) return { past, areAll: false };
+    const configuration = configurationOf(arm, draws.valuesOf(k, past));
+    const key = configurationKey(configuration);
+    if (!seen.has(key)) past.push(read(configuration));
+    seen.add(key);
+  }
+  return { past, areAll: true };
 }
 
 interface Round {
@@ -86,14 +95,36 @@ interface Round {
   readonly better: metrics.Better;
 }
 
-function roundOf({ search, seed }: Study, { space, before, better }: Round) {
-  const { method, trials } = search;
-  const count = before ? Math.ceil(trials / 2) : trials;
-  return sampler(method, space, {
+/** Trials that a search has to draw from, for each that is wanted. */
+const SPARE = 8;
+
+interface SearchRound {
+  readonly sampler: Sampler;
+  /** How many are wanted, and never more than the space has. */
+  readonly trials: number;
+  /** Whether each trial depends on those before. */
+  readonly learns: boolean;
+}
+
+function roundOf({ search, seed }: Study, { space, before, better }: Round): SearchRound {
+  const { method } = search;
+  const wanted = Math.min(before ? Math.ceil(search.trials / 2) : search.trials, combinationsOf(space));
+  const draws = sampler(method, space, {
     ...{ seed: seed % 2 ** 31, better },
-    ...(method !== "grid" && { trials: count }),
+    ...(method !== "grid" && { trials: SPARE * wanted }),
     ...(before && { beyond: before }),
   });
+  return { sampler: draws, learns: method === "tpe", trials: method === "grid" ? draws.trials : wanted };
+}
+
+/** How many values a space has; infinitely many where a range is continuous. */
+const combinationsOf = (space: Space): number =>
+  Object.values(space).reduce((product, range) => product * valuesIn(range), 1);
+
+function valuesIn(range: Space[string]): number {
+  if ("choices" in range) return range.choices.length;
+  if ("fixed" in range) return 1;
+  return "integer" in range ? range.integer[1] - range.integer[0] + 1 : Number.POSITIVE_INFINITY;
 }
 
 /** The space of an arm, where it is searched. */

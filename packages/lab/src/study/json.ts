@@ -10,7 +10,8 @@ import { DataError } from "glissade";
  */
 export function parseJson(text: string, where: string): unknown {
   try {
-    return JSON.parse(text);
+    // Some editors begin files with a mark of their encoding
+    return JSON.parse(text.replace(/^\ufeff/, ""));
   } catch (cause) {
     throw new DataError({
       where,

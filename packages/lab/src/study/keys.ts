@@ -100,7 +100,13 @@ const searchKeys: Keys<Search> = {
 };
 
 const studyKeys: Keys<Study> = {
-  name: { doc: "Heading of the result.", kind: text() },
+  name: {
+    doc: "Heading of the result.",
+    kind: leaf(
+      "a text of 1 to 200 characters without control characters",
+      (value) => typeof value === "string" && /^[^\p{Cc}\p{Cs}]{1,200}$/u.test(value) && value.trim() !== "",
+    ),
+  },
   problem: {
     doc: "dense, a network of the keys data, size, model, loss and batch; or a ready problem by its name.",
     kind: textOrFunction<ProblemFunction>("the name of a problem"),
@@ -140,7 +146,10 @@ const studyKeys: Keys<Study> = {
   runs: { doc: "Runs of each arm, each from its own seed.", kind: integer(1), default: 5 },
   looks: {
     doc: "How often arms are compared while runs come in; a look that shows the best to beat all others ends the study.",
-    kind: integer(1),
+    kind: numberThat(
+      "an integer from 1 to 20",
+      (value) => Number.isInteger(value) && value >= 1 && value <= 20,
+    ),
     default: 1,
   },
   seed: { doc: "Seed that all the others come from.", kind: integer(0), default: 1 },

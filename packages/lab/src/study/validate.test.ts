@@ -63,11 +63,17 @@ describe("errors name the key, the rule and the value", () => {
       { constructor: 1 },
       'my.json: unknown key "constructor". Known: name, problem, data, size, model, loss, batch, validation, metric, steps, seconds, target, evaluations, runs, looks, seed, pairing, search, arms.',
     ],
-    [{ name: undefined }, "my.json: name: expected a non-empty string, got nothing."],
+    [
+      { name: undefined },
+      "my.json: name: expected a text of 1 to 200 characters without control characters, got nothing.",
+    ],
     [{ data: 3 }, "my.json: data: expected a non-empty string, got 3."],
     [{ validation: 1 }, "my.json: validation: expected a number from 0 to less than 1, got 1."],
     [{ seconds: 0 }, "my.json: seconds: expected a positive number, got 0."],
-    [{ name: " " }, 'my.json: name: expected a non-empty string, got " ".'],
+    [
+      { name: " " },
+      'my.json: name: expected a text of 1 to 200 characters without control characters, got " ".',
+    ],
     [{ steps: 0 }, "my.json: steps: expected an integer of at least 1, got 0."],
     [{ runs: 2.5 }, "my.json: runs: expected an integer of at least 1, got 2.5."],
     [{ seed: Number.NaN }, "my.json: seed: expected an integer of at least 0, got NaN."],
@@ -118,7 +124,7 @@ describe("errors name the key, the rule and the value", () => {
 test("the keys as text", () => {
   expect(describeStudyKeys()).toMatchInlineSnapshot(`
     "name: Heading of the result.
-        a non-empty string (required)
+        a text of 1 to 200 characters without control characters (required)
     problem: dense, a network of the keys data, size, model, loss and batch; or a ready problem by its name.
         the name of a problem, or in a module a function (default: "dense")
     data: glyphs, mnist, fashion-mnist, or a directory; the problem's own by default.
@@ -156,7 +162,7 @@ test("the keys as text", () => {
     runs: Runs of each arm, each from its own seed.
         an integer of at least 1 (default: 5)
     looks: How often arms are compared while runs come in; a look that shows the best to beat all others ends the study.
-        an integer of at least 1 (default: 1)
+        an integer from 1 to 20 (default: 1)
     seed: Seed that all the others come from.
         an integer of at least 0 (default: 1)
     pairing: Whether the first run of every arm has the same parameters and batches, and so on, or each its own.

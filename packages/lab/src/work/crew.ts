@@ -3,6 +3,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { GlissadeError } from "glissade";
+import { StoreError } from "../store/errors.ts";
 import type { Store } from "../store/store.ts";
 import { workerName } from "./name.ts";
 import type { WorkerMessage } from "./process.ts";
@@ -37,13 +38,15 @@ async function keepWorking(options: CrewOptions): Promise<string | undefined> {
   const { store, signal, onCrash } = options;
   for (let idle = 0; !signal?.aborted; ) {
     const child = start(options);
-    let gaveUp: string | undefined;
+    let told: WorkerMessage = {};
     child.on("message", (message: WorkerMessage) => {
-      gaveUp = message.gaveUp;
+      told = message;
     });
     const reason = await endOf(child, signal);
     const runs = await store.abandon(workerName(child.pid!));
-    if (!reason || signal?.aborted) return gaveUp;
+    if (told.error !== undefined)
+      throw new StoreError({ where: "worker", rule: told.error.replace(/\.$/, "") });
+    if (!reason || signal?.aborted) return told.gaveUp;
     onCrash?.(reason, runs);
     // A worker that dies without a run would die for ever.
     if (runs.length === 0 && ++idle > 1)
