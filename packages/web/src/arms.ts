@@ -22,10 +22,16 @@ export function groupByArm(scores: readonly WireScore[]): readonly Arm[] {
   });
 }
 
-/** Mean, deviation and 95 % interval of the finite values; an interval needs three. */
+/** Runs whose curves go together: those that have ended, where any has, since a mean ends with its shortest curve. */
+export function comparable({ runs }: Arm): readonly WireScore[] {
+  const ended = runs.filter(({ state }) => state === "done" || state === "diverged");
+  return ended.length > 0 ? ended : runs;
+}
+
+/** Mean, deviation and 95 % interval of the finite values, as in reports. */
 export function summariseArm({ values }: Arm) {
   const finite = values.filter(Number.isFinite);
   const { n, mean, deviation } = describeSample(finite);
-  const interval = n < 3 ? null : bootstrapInterval(finite, { resamples: 1999 });
+  const interval = n < 2 ? null : bootstrapInterval(finite);
   return { n, mean, deviation, interval, lost: values.length - n };
 }

@@ -8,14 +8,19 @@ export type Loaded<Value> =
   | { readonly state: "failed"; readonly reason: string }
   | { readonly state: "ready"; readonly value: Value };
 
-type Listener = (change: WireChange) => void;
+/** Of what has changed; of all that may have, where nothing is said. */
+type Listener = (change?: WireChange) => void;
 
 const listeners = new Set<Listener>();
 
 /** Opens the stream of changes; `onOpen` is told whether the server can be reached. */
 export function openChanges(onOpen: (isOpen: boolean) => void): () => void {
   const source = new EventSource("/api/events");
-  source.onopen = () => onOpen(true);
+  source.onopen = () => {
+    onOpen(true);
+    // What changed while there was no stream is not told again
+    for (const listener of listeners) listener();
+  };
   source.onerror = () => onOpen(false);
   source.onmessage = ({ data }) => {
     const change: WireChange = JSON.parse(data);
@@ -48,8 +53,8 @@ function useHeld<Value>(path: string, study?: number): Held<Value> | undefined {
       const loaded = await load<Value>(path);
       if (!isLeft) setHeld({ path, loaded });
     };
-    const hear: Listener = ({ studies }) => {
-      if (study === undefined || studies.includes(study)) void read();
+    const hear: Listener = (change) => {
+      if (!change || study === undefined || change.studies.includes(study)) void read();
     };
     listeners.add(hear);
     void read();

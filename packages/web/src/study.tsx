@@ -4,7 +4,7 @@ import { seedCurves, stripPlot } from "@glissade/lab/charts";
 import { useCallback } from "preact/hooks";
 import type { WireCurve, WireScore, WireStudy } from "../../lab/src/serve/wire.ts";
 import { setQuery, useAddress } from "./address.ts";
-import { type Arm, groupByArm } from "./arms.ts";
+import { type Arm, comparable, groupByArm } from "./arms.ts";
 import { ArmsTable } from "./arms-table.tsx";
 import { formatTime } from "./format.ts";
 import { useLive } from "./live.ts";
@@ -142,7 +142,7 @@ function Picture({
   const byRun = new Map(curves.map((curve) => [curve.run, curve]));
   const groups = arms.map((arm) => ({
     name: arm.name,
-    runs: arm.runs.flatMap(({ id, state }) => {
+    runs: comparable(arm).flatMap(({ id, state }) => {
       const points = byRun.get(id)?.points.map(([step, value]) => [step, Number(value)] as const) ?? [];
       return points.length > 0 ? [{ points, diverged: state === "diverged" }] : [];
     }),
