@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { serve } from "../packages/lab/src/serve/server.ts";
 import { type Subject, subjects } from "../packages/lab/src/store/fixtures/subjects.ts";
 import { openStore } from "../packages/lab/src/store/open.ts";
-import { addLoad, addLongRuns, writeLoad } from "./support/store-load.ts";
+import { addLive, addLoad, addLongRuns, writeLoad } from "./support/store-load.ts";
 
 /** The median and the longest of nine times, in milliseconds, from the request to the last byte. */
 async function time(address: string): Promise<string> {
@@ -31,9 +31,11 @@ interface Studies {
   readonly many: number;
   /** 20 runs of a curve of 50 000 points. */
   readonly long: number;
+  /** A run of 50 000 points that goes on. */
+  readonly live: number;
 }
 
-const questions = ({ many, long }: Studies): Readonly<Record<string, string>> => ({
+const questions = ({ many, long, live }: Studies): Readonly<Record<string, string>> => ({
   "all studies": "studies",
   "a study": `studies/${many}`,
   "all 2000 runs in full": `studies/${many}/runs?limit=10000`,
@@ -45,6 +47,7 @@ const questions = ({ many, long }: Studies): Readonly<Record<string, string>> =>
   "a run": "runs/1000",
   "a curve of one run": "runs/1000/curves?key=train%2Floss",
   "a curve of 20 long runs": `studies/${long}/curves?key=train%2Floss&most=500`,
+  "a curve of a long run that goes on": `runs/${live}/curves?key=train%2Floss`,
   workers: "workers",
 });
 
@@ -55,11 +58,12 @@ async function measure(subject: Subject): Promise<void> {
   const many = await addLoad(store);
   await writeLoad(address);
   const long = await addLongRuns(store);
+  const live = await addLive(store, long);
   const pages = mkdtempSync(join(tmpdir(), "glissade-pages-"));
   writeFileSync(join(pages, "index.html"), "");
   const server = await serve(store, { host: "127.0.0.1", port: 0, pages });
   console.log(subject.name);
-  for (const [name, path] of Object.entries(questions({ many, long })))
+  for (const [name, path] of Object.entries(questions({ many, long, live })))
     console.log(`  ${name}: ${await time(`${server.address}api/${path}`)}`);
   await server.close();
   await store.close();

@@ -61,19 +61,28 @@ async function ended(child: ChildProcess): Promise<void> {
   if (code !== 0) throw new Error(`a writer ended with exit code ${code}`);
 }
 
+const longCurve = Array.from({ length: 50_000 }, (_, step) => ({
+  ...{ key: keys[0], step, value: Math.sin(step / 100) + Math.sin(step), seconds: step / 1000 },
+}));
+
+/** Adds a run of 50 000 points that goes on, and gives its id. */
+export async function addLive(store: Store, study: number): Promise<number> {
+  await store.addRuns(study, [{ configuration: { arm: "sgd", values: {} }, seed: 0, stage: "final" }]);
+  const claim = (await store.claim({ worker: "writer", studies: [study], leaseSeconds: 3600 }))!;
+  claim.log(longCurve);
+  await claim.checkpoint(longCurve.length, 50, new Uint8Array());
+  return claim.run.id;
+}
+
 /** Adds a study of 20 runs with one curve of 50 000 points each, a million together, and gives its id. */
 export async function addLongRuns(store: Store): Promise<number> {
   const { id } = await store.addStudy({ name: "long", description: described });
   const configuration = { arm: "adam", values: {} };
   const runs = Array.from({ length: 20 }, (_, seed) => ({ configuration, seed, stage: "final" }));
   await store.addRuns(id, runs);
-  const steps = 50_000;
   for (let claim = await claimOf(store, id); claim; claim = await claimOf(store, id)) {
-    const points = Array.from({ length: steps }, (_, step) => ({
-      ...{ key: keys[0], step, value: Math.sin(step / 100) + Math.sin(step), seconds: step / 1000 },
-    }));
-    claim.log(points);
-    await claim.finish({ state: "done", step: steps, seconds: 50, metrics: { accuracy: 0.5 } });
+    claim.log(longCurve);
+    await claim.finish({ state: "done", step: longCurve.length, seconds: 50, metrics: { accuracy: 0.5 } });
   }
   return id;
 }

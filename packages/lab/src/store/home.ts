@@ -21,8 +21,8 @@ export interface Home {
   /** The same as rows are sorted by it: a number, or null for NaN. */
   sortable(name: string): RawBuilder<number | null>;
   read<Result>(work: (db: Db) => Promise<Result>): Promise<Result>;
-  /** Rows as lists of numbers: hundreds of thousands of points are read so, and objects take three times as long. */
-  readLists(query: RawBuilder<unknown>): Promise<readonly NumberList[]>;
+  /** Rows as lists, of numbers if nothing else is said: hundreds of thousands of points are read so, and objects take three times as long. */
+  readLists<Row extends readonly unknown[] = NumberList>(query: RawBuilder<unknown>): Promise<readonly Row[]>;
   /** In one transaction, which is begun again where the database was locked or has restarted. */
   write<Result>(work: (db: Write) => Promise<Result>): Promise<Result>;
   /** Points in the order of their keys and steps, each once; those of earlier attempts are replaced. */

@@ -3,7 +3,7 @@
 import { sql } from "kysely";
 import { downsample } from "./downsample.ts";
 import type { Home, Write } from "./home.ts";
-import { findKeys, readPoints } from "./points.ts";
+import { findKeys } from "./points.ts";
 import type { Curve } from "./store.ts";
 
 type CurvePoint = Curve["points"][number];
@@ -19,19 +19,48 @@ export interface EndedAttempt {
 
 /** Writes the outlines of a run, unless it has been taken up again meanwhile. */
 export async function writeOutlines(home: Home, { id, attempt }: EndedAttempt): Promise<void> {
-  const rows: { run: number; key: string; points: number; bytes: Uint8Array }[] = [];
-  for (const key of await findKeys(home, [id])) {
-    const points = (await readPoints(home, { runs: [id], key })).get(id)!;
-    rows.push({ run: id, key, points: points.length, bytes: pack(downsample(points, OUTLINE_POINTS)) });
-  }
+  const keys = await findKeys(home, [id]);
+  const rows: OutlineRow[] = [];
+  for (let start = 0; start < keys.length; start += KEYS)
+    rows.push(...(await outlinesOf(home, id, keys.slice(start, start + KEYS))));
+  if (rows.length === 0) return;
   await home.write(async (db) => {
     const ended = await sql`
       select id from run where id = ${id} and attempt = ${attempt} and state in ('done', 'diverged', 'failed')
       ${home.forUpdate}`.execute(db);
     if (ended.rows.length === 0) return;
     await dropOutlines(db, id);
-    for (const row of rows) await db.insertInto("outline").values(row).execute();
+    for (let start = 0; start < rows.length; start += ROWS)
+      await db
+        .insertInto("outline")
+        .values(rows.slice(start, start + ROWS))
+        .execute();
   });
+}
+
+/** Curves that are read at a time: those of a long run are large. */
+const KEYS = 8;
+/** Rows of one statement. */
+const ROWS = 100;
+
+interface OutlineRow {
+  readonly run: number;
+  readonly key: string;
+  readonly points: number;
+  readonly bytes: Uint8Array;
+}
+
+async function outlinesOf(home: Home, run: number, keys: readonly string[]): Promise<readonly OutlineRow[]> {
+  const byKey = new Map(keys.map((key): [string, CurvePoint[]] => [key, []]));
+  const rows = await home.readLists<readonly [string, number, number | null, number]>(sql`
+    select key, step, value, seconds from point
+    where run = ${run} and key in (${sql.join(keys)}) order by key, step`);
+  for (const [key, step, value, seconds] of rows)
+    byKey.get(key)?.push({ step, value: value ?? Number.NaN, seconds });
+  return [...byKey].map(([key, points]) => ({
+    ...{ run, key, points: points.length },
+    bytes: pack(downsample(points, OUTLINE_POINTS)),
+  }));
 }
 
 /** Before the points of a run change. */

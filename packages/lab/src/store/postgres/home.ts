@@ -1,7 +1,7 @@
 /** @file A store in a PostgreSQL database, for workers on any number of machines. */
 
 import { ArgumentError } from "glissade";
-import { Kysely, PostgresDialect, sql } from "kysely";
+import { Kysely, PostgresDialect, type RawBuilder, sql } from "kysely";
 import type { Pool } from "pg";
 import type { Home, Write } from "../home.ts";
 import { isMigrated, migrate, type Types } from "../migrations.ts";
@@ -38,15 +38,15 @@ export async function openPostgres(address: string): Promise<Home> {
     sortable,
     forUpdate: sql`for update skip locked`,
     read: (work) => guard(() => work(db)),
-    readLists: (query) =>
+    readLists: <Row extends readonly unknown[]>(query: RawBuilder<unknown>) =>
       guard(async () => {
         const { sql: text, parameters } = query.compile(db);
-        const { rows } = await pool.query<(number | null)[]>({
+        const { rows } = await pool.query<unknown[]>({
           text,
           values: [...parameters],
           rowMode: "array",
         });
-        return rows;
+        return rows as unknown as readonly Row[];
       }),
     write: (work) => guard(() => db.transaction().execute(work)),
     insertPoints,

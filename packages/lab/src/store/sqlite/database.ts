@@ -3,7 +3,6 @@
 import { createRequire } from "node:module";
 import type { DatabaseSyncInstance as Database } from "@photostructure/sqlite";
 import type { SqliteDatabase, SqliteStatement } from "kysely";
-import type { NumberList } from "../home.ts";
 
 export type { Database };
 
@@ -58,16 +57,16 @@ export function adapt(database: Database): SqliteDatabase {
 }
 
 /** Rows as lists; a Node whose SQLite gives objects alone takes longer. */
-export function selectLists(
+export function selectLists<Row extends readonly unknown[]>(
   database: Database,
   text: string,
   values: readonly unknown[],
-): readonly NumberList[] {
+): readonly Row[] {
   const statement = database.prepare(text);
   const givesLists = "setReturnArrays" in statement;
   if (givesLists) statement.setReturnArrays(true);
   const rows: readonly object[] = statement.all(...(values as Values));
-  return rows.map((row) => (givesLists ? (row as NumberList) : Object.values(row)));
+  return rows.map((row) => (givesLists ? row : Object.values(row)) as unknown as Row);
 }
 
 /** SQLite has rolled back by itself where the disk is full; the error of that is what matters. */

@@ -2,7 +2,7 @@
 
 import { mkdirSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { CompiledQuery, Kysely, SqliteDialect, sql, type Transaction } from "kysely";
+import { CompiledQuery, Kysely, type RawBuilder, SqliteDialect, sql, type Transaction } from "kysely";
 import { StoreError } from "../errors.ts";
 import type { Home } from "../home.ts";
 import { isMigrated, migrate, type Types } from "../migrations.ts";
@@ -45,10 +45,10 @@ export async function openSqlite(path: string): Promise<Home> {
     sortable,
     forUpdate: sql.raw(""),
     read: (work) => guard(() => work(db)),
-    readLists: (query) =>
+    readLists: <Row extends readonly unknown[]>(query: RawBuilder<unknown>) =>
       guard(async () => {
         const { sql: text, parameters } = query.compile(db);
-        return selectLists(database, text, parameters);
+        return selectLists<Row>(database, text, parameters);
       }),
     write: (work) => guard(() => db.transaction().execute(work)),
     insertPoints,
