@@ -68,6 +68,16 @@ test("logs of others: columns, hyper-parameters, per cent, and formulas that sta
   ]);
 });
 
+test("runs that lack the metric of their study are told of", async () => {
+  await workIn();
+  const log = (...lines: readonly string[]) => `${["epoch,val_acc", ...lines].join("\n")}\n`;
+  await writeAll({ "a/seed=1.csv": log("1,50", "2,90"), "b/seed=2.csv": log("1,0.5", "2,0.9") });
+  expect(await printed(importCommand(), "a", "--study", "s")).not.toContain("have no");
+  expect(await printed(importCommand(), "b", "--study", "s")).toContain(
+    "\n1 of 1 runs have no validation/accuracy %: the first has validation/accuracy\n",
+  );
+});
+
 test("mistakes are told, and leave nothing", async () => {
   await workIn();
   await writeAll({

@@ -51,8 +51,20 @@ export async function importRuns(
   const { study: keys, facts } = descriptionOf(study);
   const metric = scoredKey(facts.scored, String(keys.metric));
   const better = facts.better[String(keys.metric)] ?? "higher";
-  const notes = [...imported.notes, `runs are compared by ${metric}: ${better} is better`];
+  const notes = [
+    ...imported.notes,
+    `runs are compared by ${metric}: ${better} is better`,
+    ...withoutMetric(imported, metric),
+  ];
   return { study: name, id: study.id, metric, better, ...counts, notes };
+}
+
+/** Runs that the study's metric says nothing of, such as those whose curve is in per cent. */
+function withoutMetric({ runs }: ImportedRuns, metric: string): readonly string[] {
+  const without = runs.filter(({ ending }) => ending.metrics?.[metric] === undefined);
+  if (without.length === 0) return [];
+  const keys = Object.keys(without[0]!.ending.metrics ?? {}).join(", ");
+  return [`${without.length} of ${runs.length} runs have no ${metric}: the first has ${keys || "none"}`];
 }
 
 function requireRuns({ runs, notes }: ImportedRuns): void {
