@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { batches, finish, fit, losses, nn, optim } from "glissade";
 import { glyphs } from "glissade/data";
 import { expect, onTestFinished, test } from "vitest";
@@ -102,13 +103,29 @@ test("a training whose program died is failed by the next, and is not gone on wi
   const { id } = (await store.study("mine"))!;
   await store.addRuns(id, [{ configuration: { arm: "recorded", values: {} }, seed: 1, stage: "final" }]);
   await store.claim({ worker: "died", studies: [id], leaseSeconds: 0.01 });
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  await setTimeout(50);
   await finish(record(events(), { store: file, name: "mine" }));
   expect((await store.runs()).map(({ state, attempt }) => [state, attempt])).toEqual([
     ["done", 1],
     ["failed", 2],
     ["done", 1],
   ]);
+});
+
+test("programs that record into one study at once, beside a worker, each keep their own run", async () => {
+  const { file, open } = await fresh();
+  const store = await open();
+  const rates = [0.001, 0.01, 0.1, 1];
+  const all = Promise.all(
+    rates.map((learningRate) =>
+      finish(record(events(), { store: file, name: "rates", config: { learningRate } })),
+    ),
+  );
+  const isOver = () => Promise.race([all.then(() => true), setTimeout(1, false)]);
+  while (!(await isOver())) expect(await store.claim({ worker: "other" })).toBeUndefined();
+  expect((await store.runs()).map(({ state, attempt }) => [state, attempt])).toEqual(
+    rates.map(() => ["done", 1]),
+  );
 });
 
 test("a training that diverges, that throws, or that its program leaves, says so", async () => {

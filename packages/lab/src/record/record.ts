@@ -7,7 +7,7 @@ import { betterByName } from "../formats/curve-names.ts";
 import { armWithValues } from "../run/configuration.ts";
 import type { Facts } from "../run/description.ts";
 import { DEFAULT_STORE, openStore } from "../store/open.ts";
-import type { Claim, Json, Store } from "../store/store.ts";
+import type { Claim, ClaimBy, Json, Store } from "../store/store.ts";
 import { environmentOf } from "../work/environment.ts";
 import { TRAINING_LOSS, validationKey } from "../work/keys.ts";
 import { workerName } from "../work/name.ts";
@@ -93,13 +93,24 @@ async function begin<Event>(store: Store, options: RecordOptions<Event>): Promis
   };
   const description = { study: { metric }, facts: { ...facts, better: { ...facts.better } } };
   const study = await store.addStudy({ name, description: JSON.parse(JSON.stringify(description)) });
+  const by = { worker: workerName(process.pid), environment: environmentOf() };
+  await failDead(store, study.id, by);
   const arm = armWithValues({ arm: "", values: config }) || "recorded";
-  const configuration = { arm, values: config };
-  const added = await store.addRuns(study.id, [{ configuration, seed, stage: "final" }]);
-  if (added === 0) throw isKept(arm, seed);
-  const claim = await claimOwn(store, study.id, { arm, seed });
+  const run = { configuration: { arm, values: config }, seed, stage: "final" };
+  const claim = await store.startRun(study.id, run, by);
+  if (!claim) throw isKept(arm, seed);
   await store.annotateRun(claim.run.id, { ...(tags && { tags }), ...(notes !== undefined && { notes }) });
   return claim;
+}
+
+/** Ends the runs that wait: their programs have died, and nobody else can go on with them. */
+async function failDead(store: Store, study: number, by: ClaimBy): Promise<void> {
+  for (;;) {
+    const dead = await store.claim({ ...by, studies: [study] });
+    if (!dead) return;
+    const { step, seconds } = dead.run;
+    await dead.finish({ state: "failed", step, seconds, error: "its program ended without a word" });
+  }
 }
 
 const isKept = (arm: string, seed: number) =>
@@ -108,23 +119,6 @@ const isKept = (arm: string, seed: number) =>
     rule: `must be another for each training of a config, got ${seed} again for ${arm}`,
     fix: "Leave it out for one at random",
   });
-
-interface Own {
-  readonly arm: string;
-  readonly seed: number;
-}
-
-/** The run of this seed; those whose programs have died wait before it, and nobody can go on with them. */
-async function claimOwn(store: Store, study: number, { arm, seed }: Own): Promise<Claim> {
-  const options = { worker: workerName(process.pid), studies: [study], environment: environmentOf() };
-  for (;;) {
-    const claim = await store.claim(options);
-    if (!claim) throw new Error("internal: the run that was added cannot be claimed");
-    if (claim.run.seed === seed && claim.run.configuration.arm === arm) return claim;
-    const { step, seconds } = claim.run;
-    await claim.finish({ state: "failed", step, seconds, error: "its program ended without a word" });
-  }
-}
 
 const HEARTBEAT_MILLISECONDS = 5000;
 

@@ -3,7 +3,7 @@
 import { ArgumentError } from "glissade";
 import { annotateRun } from "./annotation.ts";
 import { listArtifacts, readArtifact } from "./artifacts.ts";
-import { claimRun } from "./claim.ts";
+import { claimRun, startRun } from "./claim.ts";
 import { readCurves } from "./curves.ts";
 import { addEnded } from "./ended.ts";
 import type { Home } from "./home.ts";
@@ -54,6 +54,7 @@ const toStore = (home: Home): Store => ({
   addRuns: async (study, runs) => addRuns(home, study, runs),
   addEnded: async (study, run) => addEnded(home, study, run),
   claim: async (options) => claimRun(home, options),
+  startRun: async (study, run, options) => startRun(home, study, run, options),
   abandon: async (worker) => abandon(home, worker),
   retry: async (filter) => retry(home, filter),
   studies: async ({ archived = false } = {}) => listStudies(home, archived),

@@ -16,17 +16,27 @@ export async function addRuns(home: Home, study: number, runs: readonly NewRun[]
   await home.queue.prepare(study);
   return home.write(async (db) => {
     await requireStudy(db, "addRuns", study);
-    const ids = await addConfigurations(db, study, runs);
-    const rows = runs.map(({ configuration, seed, stage }) => ({
-      study,
-      configuration: ids.get(hashOf(configuration))!,
-      ...{ seed, stage, state: "queued" as const, attempt: 0, crashes: 0, step: 0, seconds: 0 },
-      ...{ metrics: "{}", extra: "null", updated: home.now },
-    }));
-    const added = await insertRuns(db, rows);
-    await home.queue.add(db, study, added);
-    return added.length;
+    return (await enqueue(home, db, study, runs)).length;
   });
+}
+
+/** Puts the runs that are new into the queue, which has been prepared, and gives their ids. */
+export async function enqueue(
+  home: Home,
+  db: Transaction<Tables>,
+  study: number,
+  runs: readonly NewRun[],
+): Promise<readonly number[]> {
+  const ids = await addConfigurations(db, study, runs);
+  const rows = runs.map(({ configuration, seed, stage }) => ({
+    study,
+    configuration: ids.get(hashOf(configuration))!,
+    ...{ seed, stage, state: "queued" as const, attempt: 0, crashes: 0, step: 0, seconds: 0 },
+    ...{ metrics: "{}", extra: "null", updated: home.now },
+  }));
+  const added = await insertRuns(db, rows);
+  await home.queue.add(db, study, added);
+  return added;
 }
 
 export function requireRun(where: string, { configuration, seed, stage }: NewRun): void {

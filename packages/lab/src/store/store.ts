@@ -135,14 +135,17 @@ export interface Claim {
   release(): Promise<boolean>;
 }
 
-export interface ClaimOptions {
+export interface ClaimBy {
   /** The worker's name, such as its machine and process. */
   readonly worker: string;
-  /** Only runs of these studies. */
-  readonly studies?: readonly number[];
   /** After this silence another worker takes over; 20 by default. */
   readonly leaseSeconds?: number;
   readonly environment?: Json;
+}
+
+export interface ClaimOptions extends ClaimBy {
+  /** Only runs of these studies. */
+  readonly studies?: readonly number[];
 }
 
 /** What runs can be ordered by, besides their final numbers. */
@@ -219,6 +222,8 @@ export interface Store {
   /** Adds a run with all that it has, in one transaction; false where the study has its configuration and seed. */
   addEnded(study: number, run: EndedRun): Promise<boolean>;
   claim(options: ClaimOptions): Promise<Claim | undefined>;
+  /** Adds a run that this worker takes at once; nothing where the study has its configuration and seed. */
+  startRun(study: number, run: NewRun, options: ClaimBy): Promise<Claim | undefined>;
   /** Puts the runs of a worker that is known to have died back into the queue, and says which. */
   abandon(worker: string): Promise<readonly number[]>;
   /** Failed runs go back into the queue, diverged ones where `states` asks for them; gives their number. */
