@@ -97,16 +97,18 @@ export function partRows(count: number, options: SplitRowsOptions): RowParts {
   const { test, validation } = sharesOf(options);
   const random = hostRandom(seed);
   const units = groups ? shuffledGroups(groups, random) : undefined;
-  const classes = stratify ? classesOf(stratify) : [everyRow(count)];
   const parts = { train: [] as number[], validation: [] as number[], test: [] as number[] };
   if (units) fillByGroups(units, parts, { test: test * count, validation: validation * count });
   else {
+    const classes = (stratify ? classesOf(stratify) : [everyRow(count)]).map((rows) =>
+      shuffledRows(rows, random),
+    );
     const sizes = classes.map(({ length }) => length);
-    const forTest = shareOfEach(sizes, test, random);
+    const inTurn = [...random.permutation(classes.length)];
+    const forTest = shareOfEach(test, { sizes, inTurn });
     const left = sizes.map((size, own) => size - forTest[own]!);
-    const forValidation = shareOfEach(sizes, validation, random, left);
-    for (const [own, each] of classes.entries()) {
-      const rows = shuffledRows(each, random);
+    const forValidation = shareOfEach(validation, { sizes, inTurn, most: left });
+    for (const [own, rows] of classes.entries()) {
       const [first, second] = [forTest[own]!, forTest[own]! + forValidation[own]!];
       append(parts.test, rows.slice(0, first));
       append(parts.validation, rows.slice(first, second));
@@ -120,30 +122,30 @@ export function partRows(count: number, options: SplitRowsOptions): RowParts {
   };
 }
 
+interface Sizes {
+  /** Rows of each class. */
+  readonly sizes: readonly number[];
+  /** The classes in the order in which they get the rows that are over, where their remainders tie. */
+  readonly inTurn: readonly number[];
+  /** Rows that each class has left; all by default. */
+  readonly most?: readonly number[];
+}
+
 /**
  * How many rows of each class make a share of all: as near to the share of the class as whole rows are, and together as near
- * to that of all. Rows that are over go to the classes with the largest remainders, and at random where these tie.
+ * to that of all. Rows that are over go to the classes with the largest remainders.
  */
-function shareOfEach(
-  sizes: readonly number[],
-  share: number,
-  random: HostRandom,
-  most: readonly number[] = sizes,
-): readonly number[] {
+function shareOfEach(share: number, { sizes, inTurn, most = sizes }: Sizes): readonly number[] {
   const exact = sizes.map((size) => share * size);
-  const counts = exact.map((wanted, own) => Math.min(Math.floor(wanted), most[own]!));
-  let over =
-    Math.round(exact.reduce((sum, each) => sum + each, 0)) - counts.reduce((sum, each) => sum + each, 0);
-  const inTurn = sizes.length > 1 ? [...random.permutation(sizes.length)] : [0];
-  const remainders = inTurn.sort((a, b) => exact[b]! - counts[b]! - (exact[a]! - counts[a]!));
-  for (const own of remainders) {
-    if (over <= 0) break;
-    if (counts[own]! >= most[own]!) continue;
-    counts[own]!++;
-    over--;
-  }
-  return counts;
+  const whole = exact.map((wanted, own) => Math.min(Math.floor(wanted), most[own]!));
+  const over = Math.round(total(exact)) - total(whole);
+  const remainder = (own: number) => exact[own]! - whole[own]!;
+  const haveMore = inTurn.filter((own) => whole[own]! < most[own]!);
+  const getOne = haveMore.toSorted((a, b) => remainder(b) - remainder(a)).slice(0, over);
+  return whole.map((rows, own) => rows + Number(getOne.includes(own)));
 }
+
+const total = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
 
 /** Whole groups go into the test part until it is full, then into that of validation, then into training. */
 function fillByGroups(
