@@ -27,24 +27,32 @@ interface AverageOptions {
   readonly transform?: (mean: number) => number;
 }
 
+/** A metric that divides what it has added up; `partOf` gives a batch's part, and nothing where none of it counts. */
+const averaged = <Outputs, Targets>(
+  partOf: (outputs: Outputs, targets: Targets) => AverageState | undefined,
+  { better, transform = (value) => value }: AverageOptions,
+): Metric<number, Outputs, Targets, AverageState> => ({
+  start: () => ({ sum: literal(0, "float64"), weight: literal(0, "float64") }),
+  add(before, outputs, targets) {
+    const part = partOf(outputs, targets);
+    return part ? { sum: add(before.sum, part.sum), weight: add(before.weight, part.weight) } : before;
+  },
+  result: async ({ sum, weight }) => transform((await sum.item()) / (await weight.item())),
+  ...(better && { better }),
+});
+
 /** The mean of a function's values, each weighted by the number of whatever it is a mean over. */
-function average<Outputs, Targets>(
+const average = <Outputs, Targets>(
   fn: MetricFunction<Outputs, Targets>,
   weightOf: (outputs: Outputs, targets: Targets) => number,
-  { better, transform = (value) => value }: AverageOptions = {},
-): Metric<number, Outputs, Targets, AverageState> {
-  return {
-    start: () => ({ sum: literal(0, "float64"), weight: literal(0, "float64") }),
-    add({ sum, weight }, outputs, targets) {
-      const own = weightOf(outputs, targets);
-      if (own === 0) return { sum, weight };
-      const value = mean(cast(fn(outputs, targets), "float64"));
-      return { sum: add(sum, mul(value, own)), weight: add(weight, own) };
-    },
-    result: async ({ sum, weight }) => transform((await sum.item()) / (await weight.item())),
-    ...(better && { better }),
-  };
-}
+  options: AverageOptions,
+): Metric<number, Outputs, Targets, AverageState> =>
+  averaged((outputs: Outputs, targets: Targets) => {
+    const weight = weightOf(outputs, targets);
+    if (weight === 0) return undefined;
+    const value = mean(cast(fn(outputs, targets), "float64"));
+    return { sum: mul(value, weight), weight: literal(weight, "float64") };
+  }, options);
 
 /** Values of labels beside the labels that they are of. */
 interface Labelling {
@@ -55,23 +63,17 @@ interface Labelling {
 /** The mean of a value of each label that counts. */
 export const averageOfLabels = (
   valuesOf: (outputs: Tensor, targets: Tensor) => Labelling,
-  options: LabelOptions,
-  { better, transform = (value) => value }: AverageOptions,
-): Metric<number, Tensor, Tensor, AverageState> => ({
-  start: () => ({ sum: literal(0, "float64"), weight: literal(0, "float64") }),
-  add({ sum: before, weight }, outputs, targets) {
+  labels: LabelOptions,
+  options: AverageOptions,
+): Metric<number, Tensor, Tensor, AverageState> =>
+  averaged((outputs: Tensor, targets: Tensor) => {
     const { values, truth } = valuesOf(outputs, targets);
     const each = cast(values, "float64");
-    const counts = counting(truth, options);
-    if (!counts) return { sum: add(before, sum(each)), weight: add(weight, values.size) };
-    return {
-      sum: add(before, sum(where(counts, each, 0))),
-      weight: add(weight, sum(cast(counts, "float64"))),
-    };
-  },
-  result: async (state) => transform((await state.sum.item()) / (await state.weight.item())),
-  ...(better && { better }),
-});
+    const counts = counting(truth, labels);
+    return counts
+      ? { sum: sum(where(counts, each, 0)), weight: sum(cast(counts, "float64")) }
+      : { sum: sum(each), weight: literal(values.size, "float64") };
+  }, options);
 
 /** How many examples a batch has: the length of axis 0, which scalars lack. */
 const examplesIn = (outputs: unknown, targets: unknown): number => {
@@ -162,15 +164,14 @@ export const rootMeanSquaredError = made(
  * const data = { x: tensor([[0], [0]]), y: new Int32Array([1, 2]) };
  * await score(model, { params: [], state: [] }, data, { perplexity: metrics.perplexity() }); // { perplexity: 50 }
  */
-export const perplexity = madeBy(
-  "perplexity",
-  (options?: LabelOptions): Metric<number> =>
-    averageOfLabels(
-      (logits, truth) => ({
-        values: softmaxCrossEntropy(logits, truth, { ...options, reduction: "none" }),
-        truth,
-      }),
-      readLabels("perplexity", options),
-      { better: "lower", transform: Math.exp },
-    ),
-);
+export const perplexity = madeBy("perplexity", (options?: LabelOptions): Metric<number> => {
+  const labels = readLabels("perplexity", options);
+  return averageOfLabels(
+    (logits, truth) => ({
+      values: softmaxCrossEntropy(logits, truth, { ...labels, reduction: "none" }),
+      truth,
+    }),
+    labels,
+    { better: "lower", transform: Math.exp },
+  );
+});

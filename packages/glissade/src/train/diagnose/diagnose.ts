@@ -74,20 +74,13 @@ export function diagnoser<
 }
 
 /** As `diagnoser`, of a training whose optimizer follows something of which `better` says what is. */
-export function diagnoserOf<
-  Params extends Tree,
-  Input,
-  Output,
-  Targets,
-  OptimizerState extends Tree,
-  State extends Tree = None,
->(
-  training: Training<Params, State, Input, Output, Targets, OptimizerState>,
+export function diagnoserOf<Params extends Tree, State extends Tree, Input, Targets, Optimizer extends Tree>(
+  training: AnyTraining,
   { deltas = false, better }: DiagnoseOptions & Pick<UpdateContext, "better">,
-): Diagnoser<Params, State, Input, Targets, OptimizerState> {
+): Diagnoser<Params, State, Input, Targets, Optimizer> {
   let kept: readonly Kept[] = [];
   const compiled = compile(
-    (at: StateTensors<Params, State, OptimizerState>, batch: Batch<Input, Targets>, value: Tensor) => {
+    (at: StateTensors<Params, State, Optimizer>, batch: Batch<Input, Targets>, value: Tensor) => {
       const parts = measure(training, at, { ...batch, value, better });
       kept = parts.kept;
       return { loss: parts.loss, rows: parts.rows, deltas: deltas ? parts.deltas : [] };
