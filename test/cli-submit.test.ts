@@ -99,6 +99,13 @@ test("mistakes show before anything is submitted", async () => {
   expect(await refused("tiny.json", "--slurm", "--image", "x")).toBe(
     "--image: is for --kubernetes, got --slurm. Leave it out.",
   );
+  const store = ["--store", "postgres://me:secret@host/db"];
+  expect(await refused("tiny.json", "--slurm", ...store)).toBe(
+    "--store: is read with --slurm --go, got --slurm without --go. Leave it out: the tasks get the address from GLISSADE_STORE of the environment.",
+  );
+  expect(await refused("tiny.json", "--kubernetes", "--image", "x", ...store)).toBe(
+    "--store: is read with --slurm --go, got --kubernetes. Leave it out: the tasks get the address from the secret that the manifest names.",
+  );
   expect(await refused("tiny.json", "--slurm", "--go")).toBe(
     "--store: must be a PostgreSQL database, which several machines can write to, got .glissade/store.db. Name it by --store or GLISSADE_STORE: postgres://user:password@host/database.",
   );

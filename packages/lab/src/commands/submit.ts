@@ -52,6 +52,7 @@ export function submitCommand(): Command {
 async function runSubmit(
   nameOrPath: string,
   { slurm = false, kubernetes = false, image, store, go = false, ...flags }: SubmitFlags,
+  command: Command,
 ): Promise<void> {
   if (slurm === kubernetes) throw needsOne(slurm);
   if (slurm && image !== undefined)
@@ -60,6 +61,7 @@ async function runSubmit(
       rule: "is for --kubernetes, got --slurm",
       fix: "Leave it out",
     });
+  if (command.getOptionValueSource("store") === "cli" && !(slurm && go)) throw unreadStore(kubernetes);
   const job = await jobOf(nameOrPath, flags);
   const file = slurm ? slurmScript(job, here()) : kubernetesManifest(job, requireImage(image));
   if (!go) return void process.stdout.write(file);
@@ -88,6 +90,13 @@ const needsOne = (both: boolean): ArgumentError =>
     where: "submit",
     rule: `needs one of --slurm and --kubernetes, got ${both ? "both" : "none"}`,
     fix: "Each has a file of its own",
+  });
+
+const unreadStore = (kubernetes: boolean): ArgumentError =>
+  new ArgumentError({
+    where: "--store",
+    rule: `is read with --slurm --go, got ${kubernetes ? "--kubernetes" : "--slurm without --go"}`,
+    fix: `Leave it out: the tasks get the address from ${kubernetes ? "the secret that the manifest names" : "GLISSADE_STORE of the environment"}`,
   });
 
 function requireImage(image: string | undefined): string {

@@ -22,8 +22,9 @@ process.on("SIGINT", () => {});
 const tell = (message: WorkerMessage) => process.send?.(message);
 try {
   const store = await openStore(process.env.GLISSADE_STORE);
-  const { reason } = await work(store, { studies: studies.map(Number), signal: stop.signal });
-  await store.close();
+  const { reason } = await work(store, { studies: studies.map(Number), signal: stop.signal }).finally(() =>
+    store.close(),
+  );
   if (reason && !stop.signal.aborted) tell({ gaveUp: reason });
 } catch (error) {
   if (!(error instanceof GlissadeError)) throw error;
