@@ -14,17 +14,19 @@ export function groupByArm(scores: readonly WireScore[]): readonly Arm[] {
   const names = [...new Set(scores.map(({ arm }) => arm))];
   return names.map((name) => {
     const runs = scores.filter(({ arm }) => arm === name);
-    const ended = runs.filter(({ state }) => state === "done" || state === "diverged");
-    const values = ended.map(({ state, value }) =>
+    const values = endedOf(runs).map(({ state, value }) =>
       state === "done" ? Number(value ?? Number.NaN) : Number.NaN,
     );
     return { name, runs, values };
   });
 }
 
+const endedOf = (runs: readonly WireScore[]): readonly WireScore[] =>
+  runs.filter(({ state }) => state === "done" || state === "diverged");
+
 /** Runs whose curves go together: those that have ended, where any has, since a mean ends with its shortest curve. */
 export function comparable({ runs }: Arm): readonly WireScore[] {
-  const ended = runs.filter(({ state }) => state === "done" || state === "diverged");
+  const ended = endedOf(runs);
   return ended.length > 0 ? ended : runs;
 }
 

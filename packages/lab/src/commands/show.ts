@@ -5,7 +5,7 @@ import { ArgumentError } from "glissade";
 import { toJson } from "../files.ts";
 import { formatNumber } from "../report/format.ts";
 import { table, toText } from "../report/table.ts";
-import { searchedOf } from "../run/configuration.ts";
+import { searchedOf, valuesInWords } from "../run/configuration.ts";
 import { type Description, descriptionOf } from "../run/description.ts";
 import { TUNING } from "../run/trials.ts";
 import { RUN_STATES, type RunRecord, type RunState } from "../store/store.ts";
@@ -80,9 +80,7 @@ const showRuns = (name: string, { arm, state, tag, limit, json, ...flags }: Show
 
 /** What was searched of an arm, in words. */
 const valuesOf = (configuration: RunRecord["configuration"]): string =>
-  Object.entries(searchedOf(configuration))
-    .map(([name, value]) => `${name}=${value}`)
-    .join(" ");
+  valuesInWords(searchedOf(configuration));
 
 function runTable(runs: readonly RunRecord[], { study, facts }: Description) {
   const metric = String(study.metric);

@@ -3,11 +3,12 @@
 import { Command, Option } from "commander";
 import { ArgumentError } from "glissade";
 import { ensureWritable, toJson, writeFileAtomic } from "../files.ts";
+import { count } from "../plural.ts";
 import { sweepTable } from "../report/sweep-table.ts";
 import type { StudyResult } from "../results/result.ts";
 import { sweep } from "../run/compare.ts";
 import { searchedNames, trialRuns } from "../run/next-runs.ts";
-import { count, type Plan, prepare } from "../run/plan.ts";
+import { type Plan, prepare } from "../run/plan.ts";
 import { defaultSpace } from "../search/default-space.ts";
 import { completed } from "../search/optimizer-text.ts";
 import { searchMethods } from "../search/sampler.ts";

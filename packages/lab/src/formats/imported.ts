@@ -2,6 +2,7 @@
 
 import { DataError } from "glissade";
 import { requireOptions } from "../checks.ts";
+import { count } from "../plural.ts";
 import type { Point } from "../store/store.ts";
 import type { Scalar } from "./event-file.ts";
 import { type ImportedRun, type ImportedRuns, type ImportOptions, importOptions } from "./rows.ts";
@@ -126,6 +127,3 @@ function notesOn(
     ...(diverged > 0 ? [`${count(diverged, "run")} with a last number that is not finite: diverged`] : []),
   ];
 }
-
-/** A number of things in words. */
-export const count = (number: number, what: string): string => `${number} ${what}${number === 1 ? "" : "s"}`;

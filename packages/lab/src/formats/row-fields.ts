@@ -1,7 +1,7 @@
 /** @file The fields of rows in JSON: what each holds, and how it is written. */
 
 import { DataError, nearestOrAll } from "glissade";
-import type { Json, Point, RunRecord, StudyRecord } from "../store/store.ts";
+import { type Json, type Point, RUN_STATES, type RunRecord, type StudyRecord } from "../store/store.ts";
 import { encodeNumber, toNumber } from "./numbers.ts";
 
 /** A point with the run that it belongs to. */
@@ -65,8 +65,6 @@ const numbers: FieldType<Readonly<Record<string, number>>> = {
 const oneOf = <Value extends string>(...known: readonly Value[]): FieldType<Value> =>
   same(`one of ${known.join(", ")}`, (value): value is Value => known.some((each) => each === value));
 
-const states = ["queued", "running", "stale", "failed", "diverged", "done"] as const;
-
 const configuration: FieldType<RunRecord["configuration"]> = {
   expected: "an arm with its values",
   read: (value) => {
@@ -80,7 +78,7 @@ const configuration: FieldType<RunRecord["configuration"]> = {
 const counts: FieldType<StudyRecord["runs"]> = {
   expected: "counts of runs by their states",
   read: (value) =>
-    isObject(value) && states.every((state) => integer.read(value[state]) !== undefined)
+    isObject(value) && RUN_STATES.every((state) => integer.read(value[state]) !== undefined)
       ? (value as StudyRecord["runs"])
       : undefined,
   write: (value) => value,
@@ -94,7 +92,7 @@ const study: Fields<StudyRecord> = {
 };
 
 const run: Fields<RunRecord> = {
-  ...{ id: integer, study: integer, configuration, seed: integer, stage: text, state: oneOf(...states) },
+  ...{ id: integer, study: integer, configuration, seed: integer, stage: text, state: oneOf(...RUN_STATES) },
   ...{ attempt: integer, crashes: integer, worker: textOrNull, step: integer, started: textOrNull },
   ...{
     finished: textOrNull,

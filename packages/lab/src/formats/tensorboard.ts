@@ -1,9 +1,10 @@
 /** @file Runs as event files of TensorBoard, and back. */
 
+import { count } from "../plural.ts";
 import type { Point } from "../store/store.ts";
 import { requireExported, requireRows } from "./check-rows.ts";
 import { readEventFile, type Scalar } from "./event-file.ts";
-import { count, requireImportOptions, type Series, toImportedRuns } from "./imported.ts";
+import { requireImportOptions, type Series, toImportedRuns } from "./imported.ts";
 import {
   type ExportedRun,
   type ImportedRuns,

@@ -113,7 +113,7 @@ function attainable(rows: readonly ArmDifference[], level: number): readonly str
   const name = design === "paired" ? "Wilcoxon" : "Mann-Whitney";
   const p = smallestAttainableP(design === "paired" ? "wilcoxon" : "mann-whitney", { n, m });
   const adjusted = Math.min(1, p * rows.length);
-  if (!(level > 0) || adjusted < level) return [];
+  if (level === 0 || adjusted < level) return [];
   const after = rows.length > 1 ? `, ${formatP(adjusted)} when all ${rows.length} are counted` : "";
   return [
     `With ${sizes({ design, n, m })}, ${name} and permutation tests have no p below ${formatP(p)}${after}: they can show nothing at ${formatLevel(level)}.`,
@@ -130,7 +130,7 @@ function power(rows: readonly ArmDifference[], level: number): readonly string[]
 export function powerSentence(rows: readonly ArmDifference[], level: number): string | undefined {
   const least = leastOf(rows);
   const { design, n, m } = least;
-  if (n < 2 || m < 2 || !(level > 0)) return undefined;
+  if (n < 2 || m < 2 || level === 0) return undefined;
   const paired = design === "paired";
   const d = detectableEffect({ n, alpha: level / rows.length, ...(paired ? { paired } : { m }) });
   const unit = paired ? "standard deviations of the pairs' differences" : "standard deviations";

@@ -2,6 +2,7 @@
 
 import type { ArmResult, RunResult, StudyResult } from "../results/result.ts";
 import { TRAINING } from "../results/statistics.ts";
+import { valuesInWords } from "../run/configuration.ts";
 import { deviation } from "../stats/moments.ts";
 import { formatMean, formatNumber } from "./format.ts";
 import { columnOf, labelOf } from "./labels.ts";
@@ -58,18 +59,15 @@ function scoreOf(score: number | null, scores: readonly (number | null)[]): stri
 export function trialTable({ arms, selection }: StudyResult): Table {
   const areStopped = arms.some(({ trials = [] }) => trials.some(({ stopped }) => stopped > 0));
   const rows = arms.flatMap(({ name, trials = [] }) =>
-    trials.map(({ values, score, scores, runs, lost, stopped, chosen }) => {
-      const written = Object.entries(values).map(([key, value]) => `${key}=${value}`);
-      return [
-        name,
-        written.join(" "),
-        chosen ? "chosen" : "",
-        scoreOf(score, scores),
-        String(runs),
-        String(lost),
-        ...(areStopped ? [String(stopped)] : []),
-      ];
-    }),
+    trials.map(({ values, score, scores, runs, lost, stopped, chosen }) => [
+      name,
+      valuesInWords(values),
+      chosen ? "chosen" : "",
+      scoreOf(score, scores),
+      String(runs),
+      String(lost),
+      ...(areStopped ? [String(stopped)] : []),
+    ]),
   );
   const last = ["diverged or failed", ...(areStopped ? ["stopped early"] : [])];
   return table(["arm", "values", "", `validation ${labelOf(selection)}`, "runs", ...last], 3, rows);

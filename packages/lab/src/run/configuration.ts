@@ -31,8 +31,12 @@ export function configurationOf(arm: Arm, values: Values = {}): Configuration {
 
 /** The name of an arm with its values, so that runs of other values are another arm. */
 export const armWithValues = ({ arm, values }: Configuration): string =>
-  [arm, ...Object.entries(values).map(([name, value]) => `${name}=${textOfValue(value)}`)]
-    .filter(Boolean)
+  [arm, valuesInWords(values)].filter(Boolean).join(" ");
+
+/** Such as `learningRate=0.1 momentum=0.9`. */
+export const valuesInWords = (values: Configuration["values"]): string =>
+  Object.entries(values)
+    .map(([name, value]) => `${name}=${textOfValue(value)}`)
     .join(" ");
 
 const textOfValue = (value: Json): string => (typeof value === "string" ? value : JSON.stringify(value));

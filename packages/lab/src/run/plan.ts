@@ -3,6 +3,7 @@
 import { availableParallelism } from "node:os";
 import { ArgumentError, nearestOrAll } from "glissade";
 import { requireFields, requireOptions } from "../checks.ts";
+import { count } from "../plural.ts";
 import { openProblem } from "../problem/open.ts";
 import type { Problem } from "../problem/problem.ts";
 import { lookRuns } from "../results/looks.ts";
@@ -59,8 +60,6 @@ export async function prepare(study: Study, options: PrepareOptions = {}): Promi
 /** Whether workers need the module of the study. */
 const hasFunctions = ({ problem, arms }: Study): boolean =>
   typeof problem === "function" || arms.some(({ optimizer }) => typeof optimizer === "function");
-
-export const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? "" : "s"}`;
 
 /** Such as ", compared after 2, 4, and 6 of them". */
 function looked(study: Study): string {

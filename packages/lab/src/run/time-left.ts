@@ -7,8 +7,8 @@ import { descriptionOf } from "./description.ts";
 const SAMPLE = 50;
 
 /**
- * Seconds that the queued runs and those in hand take with as many workers as there are now; nothing where nobody works, or no
- * run tells. Runs that a search adds later are not among them.
+ * The seconds until all runs that the study has now have ended, if as many workers as now go on. Undefined while no worker
+ * runs, and before the first steps. Runs that a search adds later are not counted.
  */
 export async function secondsLeft(
   store: Store,

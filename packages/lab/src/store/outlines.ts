@@ -2,6 +2,7 @@
 
 import { sql } from "kysely";
 import { downsample } from "./downsample.ts";
+import { ENDINGS } from "./endings.ts";
 import type { Home, Write } from "./home.ts";
 import { findKeys } from "./points.ts";
 import type { Curve } from "./store.ts";
@@ -26,7 +27,7 @@ export async function writeOutlines(home: Home, { id, attempt }: EndedAttempt): 
   if (rows.length === 0) return;
   await home.write(async (db) => {
     const ended = await sql`
-      select id from run where id = ${id} and attempt = ${attempt} and state in ('done', 'diverged', 'failed')
+      select id from run where id = ${id} and attempt = ${attempt} and state in (${sql.join(ENDINGS)})
       ${home.forUpdate}`.execute(db);
     if (ended.rows.length === 0) return;
     await dropOutlines(db, id);

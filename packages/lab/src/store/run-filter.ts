@@ -3,8 +3,8 @@
 import { type Expression, type RawBuilder, type SqlBool, sql } from "kysely";
 import type { Home } from "./home.ts";
 import { requireInteger, requireOneOf } from "./names.ts";
-import { isIn, runStates, stateOf } from "./run-states.ts";
-import { RUN_COLUMNS, type RunColumn, type RunFilter } from "./store.ts";
+import { isIn, stateOf } from "./run-states.ts";
+import { RUN_COLUMNS, RUN_STATES, type RunColumn, type RunFilter } from "./store.ts";
 
 /** SQLite knows no OFFSET without a LIMIT. */
 export const noLimit: number = 2 ** 31 - 1;
@@ -12,7 +12,7 @@ export const noLimit: number = 2 ** 31 - 1;
 export function requireFilter(where: string, filter: RunFilter): void {
   const { study, states = [], limit, offset, order } = filter;
   if (study !== undefined) requireInteger(`${where}({ study })`, study);
-  for (const state of states) requireOneOf(`${where}({ states })`, state, runStates);
+  for (const state of states) requireOneOf(`${where}({ states })`, state, RUN_STATES);
   if (limit !== undefined) requireInteger(`${where}({ limit })`, limit);
   if (offset !== undefined) requireInteger(`${where}({ offset })`, offset);
   if (order?.column !== undefined) requireOneOf(`${where}({ order })`, order.column, RUN_COLUMNS);

@@ -5,8 +5,6 @@ import type { Home } from "./home.ts";
 import type { RunState } from "./store.ts";
 import type { StoredState, Tables } from "./tables.ts";
 
-export const runStates: readonly RunState[] = ["queued", "running", "stale", "failed", "diverged", "done"];
-
 /** Whether a running run's worker has been silent for longer than its lease. */
 const isStale = (home: Home): Expression<SqlBool> => sql<SqlBool>`run.lease < ${home.now}`;
 

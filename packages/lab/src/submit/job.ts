@@ -1,5 +1,7 @@
 /** @file A study as a job of several tasks, each of which runs the same command. */
 
+import { count } from "../plural.ts";
+
 /** What a scheduler is asked for. */
 export interface Job {
   /** The study's name. */
@@ -28,4 +30,4 @@ export function nameOf({ study }: Job): string {
 }
 
 export const tasksOf = ({ tasks, workers }: Job): string =>
-  `${tasks} ${tasks === 1 ? "task" : "tasks"} of ${workers} ${workers === 1 ? "worker" : "workers"}`;
+  `${count(tasks, "task")} of ${count(workers, "worker")}`;

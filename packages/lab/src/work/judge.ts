@@ -21,7 +21,10 @@ interface Judged {
   readonly better: Readonly<Record<string, "higher" | "lower">>;
 }
 
-/** By what the store has of the runs of the same arm and seed; nothing where the run is no trial, or nobody asks. */
+/**
+ * Compares a trial with the trials of the same arm and seed in the store. Undefined where the run is not a trial, or the study
+ * does not ask for halving.
+ */
 export function createJudge(store: Store, { study, run, steps, better }: Judged): Judge | undefined {
   const { search, metric } = study;
   if (!search.halving || run.stage !== TUNING) return undefined;
