@@ -2,23 +2,8 @@ import { describe, expect, test } from "vitest";
 import fixture from "../../../../../test/fixtures/metrics.json" with { type: "json" };
 import counts from "../../../../../test/fixtures/nn.json" with { type: "json" };
 import { expectClose } from "../../../../../test/support/close.ts";
-import { type Batch, losses, metrics, nn, score, type Tensor, tensor, zeros } from "../../index.ts";
-
-const same = nn.lambda("same", (x: Tensor) => x);
-const nothing = { params: [], state: [] } as const;
-
-/** Outputs and targets, cut into batches of uneven sizes. */
-function cut<Row>(outputs: readonly Row[], toBatch: (start: number, end: number) => Batch): Batch[] {
-  const ends = [1, 8, 21, 200, outputs.length].filter((end) => end <= outputs.length);
-  return [...new Set(ends)].map((end, index, all) => toBatch(all[index - 1] ?? 0, end));
-}
-
-const double = (values: number[] | number[][]) => tensor(values, { dtype: "float64" });
-const labelled = (outputs: number[][], labels: number[]) =>
-  cut(outputs, (start, end) => ({
-    x: double(outputs.slice(start, end)),
-    y: tensor(labels.slice(start, end), { dtype: "int64" }),
-  }));
+import { cut, double, labelled, nothing, same } from "../../../../../test/support/labelled.ts";
+import { type Batch, losses, metrics, nn, score, type Tensor, tensor } from "../../index.ts";
 
 const ofClasses = {
   accuracy: metrics.accuracy(),
@@ -34,47 +19,6 @@ describe("classification is scikit-learn's", () => {
     for (const name of ["accuracy", "mcc", "perplexity"] as const) {
       expectClose([found[name]], expected[name], 1e-13);
     }
-  });
-
-  describe.each([-100, 1])("labels of %d do not count", (ignoreIndex) => {
-    const { outputs, labels } = fixture.classification[0]!;
-    const own = labels.map((label, row) => (ignoreIndex < 0 && row % 3 === 0 ? ignoreIndex : label));
-    const rows = own.flatMap((label, row) => (label === ignoreIndex ? [] : [row]));
-    const kept = labelled(
-      rows.map((row) => outputs[row]!),
-      rows.map((row) => own[row]!),
-    );
-    const makers = {
-      accuracy: metrics.accuracy,
-      confusion: metrics.confusion,
-      matthewsCorrelation: metrics.matthewsCorrelation,
-      perplexity: metrics.perplexity,
-      precision: metrics.precision,
-      recall: metrics.recall,
-      f1: metrics.f1,
-      calibrationError: metrics.calibrationError,
-      topK: (options?: metrics.LabelOptions) => metrics.topK(2, options),
-    };
-    test.each(Object.entries(makers))("for %s", async (_name, make) => {
-      const found = await score(same, nothing, labelled(outputs, own), { metric: make({ ignoreIndex }) });
-      const expected = await score(same, nothing, kept, { metric: make() });
-      expectClose([found.metric].flat(2) as number[], [expected.metric].flat(2) as number[], 1e-13);
-    });
-  });
-
-  test("labels count the same, in whatever batches they come", async () => {
-    const batchOf = (labels: number[]) => ({
-      x: zeros([1, labels.length, 2]),
-      y: tensor([labels], { dtype: "int32" }),
-    });
-    const data = [batchOf([0]), batchOf([1, 1, 1]), batchOf([])];
-    const each = { accuracy: metrics.accuracy(), top: metrics.topK(1), recall: metrics.recall({ label: 0 }) };
-    expect(await score(same, nothing, data, each)).toEqual({ accuracy: 0.25, top: 0.25, recall: 1 });
-    const empty = [
-      { x: double([[1], [3]]), y: double([[1], [1]]) },
-      { x: zeros([0, 1], { dtype: "float64" }), y: zeros([0, 1], { dtype: "float64" }) },
-    ];
-    expect(await score(same, nothing, empty, { mae: metrics.meanAbsoluteError() })).toEqual({ mae: 1 });
   });
 
   test("equal logits tie, in whatever order and batch", async () => {
@@ -95,23 +39,6 @@ describe("classification is scikit-learn's", () => {
       const found = await score(same, nothing, batchesOf(size), { auc: metrics.rocAuc({ label: 1 }) });
       expect(found).toEqual({ auc: 0.5 });
     }
-  });
-
-  test("a label whose output is NaN is none of the k largest", async () => {
-    const data = { x: double([[Number.NaN, 1]]), y: new Int32Array([0]) };
-    expect(await score(same, nothing, data, { top: metrics.topK(1) })).toEqual({ top: 0 });
-  });
-
-  test("a label beyond the outputs is none of the k largest", async () => {
-    const data = {
-      x: double([
-        [3, 2],
-        [3, 2],
-        [3, 2],
-      ]),
-      y: new Int32Array([-1, 2, 1]),
-    };
-    expect(await score(same, nothing, data, { top: metrics.topK(2) })).toEqual({ top: 1 / 3 });
   });
 
   test("a class that is none, and a count that is none, are refused", async () => {
@@ -329,14 +256,6 @@ test("probabilities of the classes serve as targets", async () => {
   const { accuracy, confusion } = await score(same, nothing, data, ofClasses);
   expect(accuracy).toBeCloseTo(2 / 3, 14);
   expect(confusion).toEqual([[1, 1], [0, 1]]); // biome-ignore format: rows
-});
-
-test("labels of sequences count one by one", async () => {
-  const logits = tensor([[[1, 0], [0, 1]], [[1, 0], [1, 0]]]); // biome-ignore format: rows
-  const data = [{ x: logits, y: tensor([[0, 1], [1, 0]], { dtype: "uint8" }) }]; // biome-ignore format: rows
-  const { accuracy, confusion } = await score(same, nothing, data, ofClasses);
-  expect(accuracy).toBe(0.75);
-  expect(confusion).toEqual([[2, 0], [1, 1]]); // biome-ignore format: rows
 });
 
 test("metrics that are numbers say what is better", () => {
