@@ -1,6 +1,7 @@
 /** @file The list of a study's runs with its filter, its order and its pages, all of which the store does. */
 
 import type { WireRun, WireRuns, WireStudy } from "../../lab/src/serve/wire.ts";
+import { keyOf } from "../../lab/src/work/keys.ts";
 import { linkWith, setQuery, useAddress } from "./address.ts";
 import { formatNumber, formatSeconds } from "./format.ts";
 import { useLatest } from "./live.ts";
@@ -58,6 +59,7 @@ interface RowsProps {
 }
 
 function Rows({ study, found: { total, runs }, page }: RowsProps) {
+  const names = [...new Set(runs.map((run) => keyOf(run, study.scored)))];
   return (
     <>
       <p class="note">
@@ -68,7 +70,7 @@ function Rows({ study, found: { total, runs }, page }: RowsProps) {
           <thead>
             <tr>
               {columns.map((column) => (
-                <Heading key={column} column={column} scored={study.scored} />
+                <Heading key={column} column={column} value={names.join(" or ")} />
               ))}
             </tr>
           </thead>
@@ -102,10 +104,11 @@ function wordsOf(page: number, total: number): string {
 
 interface HeadingProps {
   readonly column: (typeof columns)[number];
-  readonly scored: string;
+  /** What the numbers that runs are compared by are called. */
+  readonly value: string;
 }
 
-function Heading({ column, scored }: HeadingProps) {
+function Heading({ column, value }: HeadingProps) {
   const { query } = useAddress();
   const isSorted = column === (query.get("sort") ?? "run");
   const isDown = query.has("down");
@@ -113,7 +116,7 @@ function Heading({ column, scored }: HeadingProps) {
   const order = isDown ? "descending" : "ascending";
   return (
     <th class={texts.includes(column) ? "" : "number"} aria-sort={isSorted ? order : "none"}>
-      <a href={linkWith({ sort: column, down, page: "" })}>{column === "value" ? scored : column}</a>
+      <a href={linkWith({ sort: column, down, page: "" })}>{(column === "value" && value) || column}</a>
       {isSorted && (isDown ? " ↓" : " ↑")}
     </th>
   );
@@ -135,7 +138,7 @@ function Row({ run, study: { scored, steps } }: { readonly run: WireRun; readonl
         <State state={run.state} />
       </td>
       <td class="number">{steps > 0 ? `${run.step} of ${steps}` : run.step}</td>
-      <td class="number">{formatNumber(run.metrics[scored])}</td>
+      <td class="number">{formatNumber(run.metrics[keyOf(run, scored)])}</td>
       <td class="number">{formatSeconds(run.seconds)}</td>
       <td class="number">{run.attempt}</td>
     </tr>

@@ -3,6 +3,7 @@
 import { seedCurves, stripPlot } from "@glissade/lab/charts";
 import { useCallback } from "preact/hooks";
 import type { WireCurve, WireScore, WireStudy } from "../../lab/src/serve/wire.ts";
+import { keyOf } from "../../lab/src/work/keys.ts";
 import { setQuery, useAddress } from "./address.ts";
 import { type Arm, comparable, groupByArm } from "./arms.ts";
 import { ArmsTable } from "./arms-table.tsx";
@@ -62,9 +63,9 @@ function Results({ study, scores }: ResultsProps) {
           onChoose={(value) => setQuery({ stage: value })}
         />
       )}
-      <h2>Arms by {study.scored}</h2>
+      <h2>Arms by {keyOf({ stage }, study.scored)}</h2>
       <ArmsTable arms={arms} />
-      <Dots arms={arms} scored={study.scored} />
+      <Dots arms={arms} scored={keyOf({ stage }, study.scored)} />
       <Curves study={study} stage={stage} arms={arms} />
       <h2>Runs</h2>
       <RunsTable study={study} />

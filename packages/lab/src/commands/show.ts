@@ -7,9 +7,9 @@ import { formatNumber } from "../report/format.ts";
 import { table, toText } from "../report/table.ts";
 import { searchedOf, valuesInWords } from "../run/configuration.ts";
 import { type Description, descriptionOf } from "../run/description.ts";
-import { TUNING } from "../run/trials.ts";
+import { TUNING } from "../store/stages.ts";
 import { RUN_STATES, type RunRecord, type RunState } from "../store/store.ts";
-import { scoredKey } from "../work/keys.ts";
+import { comparedBy, keyOf } from "../work/keys.ts";
 import { annotationColumns } from "./annotation-columns.ts";
 import { toCount } from "./options.ts";
 import { differencesBetween, differencesTable } from "./run-differences.ts";
@@ -84,6 +84,7 @@ const valuesOf = (configuration: RunRecord["configuration"]): string =>
 
 function runTable(runs: readonly RunRecord[], { study, facts }: Description) {
   const metric = String(study.metric);
+  const compared = comparedBy(facts.scored, metric);
   const said = annotationColumns(runs);
   const areSearched = runs.some(({ configuration }) => valuesOf(configuration) !== "");
   const areTrials = runs.some(({ stage }) => stage === TUNING);
@@ -102,13 +103,8 @@ function runTable(runs: readonly RunRecord[], { study, facts }: Description) {
       ...(areSearched ? [valuesOf(configuration)] : []),
       ...(areTrials ? [run.stage === TUNING ? "trial, by validation" : run.stage] : []),
       ...[state, String(id), String(seed), String(step)],
-      ...[
-        // Trials are chosen by the validation, and are not to be chosen by anything else
-        formatNumber(metrics[scoredKey(run.stage === TUNING ? "validation" : facts.scored, metric)] ?? null),
-        formatNumber(seconds),
-        String(attempt),
-        error ?? "",
-      ],
+      ...[formatNumber(metrics[keyOf(run, compared)] ?? null), formatNumber(seconds)],
+      ...[String(attempt), error ?? ""],
       ...said.cellsOf(run),
     ]),
   );

@@ -1,6 +1,7 @@
 /** @file A problem: what is trained, on what, and what it is judged by; any model of the framework. */
 
 import {
+  ArgumentError,
   type Batches,
   evaluationParams,
   fit,
@@ -117,6 +118,14 @@ export function problem<
   });
   const { name, model, loss, batchSize, steps, classes = [], about = name } = parts;
   const scored = { loss, ...parts.metrics } as Each & { readonly loss: typeof loss };
+  const dataOf = (part: "validation" | "test") => {
+    const data = parts[part];
+    if (data) return data as ScoreData<Input, Targets>;
+    throw new ArgumentError({
+      where: `${name}: score(${JSON.stringify(part)})`,
+      rule: "there are no such data",
+    });
+  };
   const scoreOf = scorer(model, scored as metrics.Metrics<Output, Targets>);
   return {
     name,
@@ -140,10 +149,7 @@ export function problem<
           ...(type !== "done" && { loss: event.loss, learningRate: event.learningRate }),
           async score(part) {
             const params = type === "done" ? event.params : evaluationParams(optimizer, event.state);
-            return scoreOf(
-              { params, state: event.state.state },
-              (parts[part] ?? parts.test) as ScoreData<Input, Targets>,
-            );
+            return scoreOf({ params, state: event.state.state }, dataOf(part));
           },
           save: () => stateToBytes(event.state),
         };

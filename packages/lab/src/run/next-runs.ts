@@ -5,12 +5,13 @@ import { defaultSpace } from "../search/default-space.ts";
 import { edges, extend } from "../search/extend.ts";
 import { type Sampler, sampler } from "../search/sampler.ts";
 import type { Space, Values } from "../search/space.ts";
+import { FINAL, TUNING } from "../store/stages.ts";
 import type { Configuration, NewRun, RunRecord } from "../store/store.ts";
 import type { Arm, Study } from "../study/study.ts";
 import { configurationKey, configurationOf } from "./configuration.ts";
 import type { Facts } from "./description.ts";
 import { seedsOf, tuningSeedsOf } from "./seeds.ts";
-import { bestOf, FINAL, type TriedConfiguration, TUNING, trialReader } from "./trials.ts";
+import { bestOf, type TriedConfiguration, trialReader } from "./trials.ts";
 
 /**
  * Every run that the study needs now, those that have ended among them: of an arm with a space the trials, and once all of

@@ -4,13 +4,11 @@ import type { metrics } from "glissade";
 import type { Values } from "../search/space.ts";
 import type { ScoredTrial } from "../search/trial.ts";
 import { hasEnded } from "../store/endings.ts";
+import { TUNING } from "../store/stages.ts";
 import type { Configuration, RunRecord } from "../store/store.ts";
 import { validationKey } from "../work/keys.ts";
 import { wasStopped } from "../work/trial.ts";
 import { configurationKey, searchedOf } from "./configuration.ts";
-
-export const TUNING = "tune";
-export const FINAL = "final";
 
 /** A configuration that was tried. */
 export interface TriedConfiguration extends ScoredTrial {

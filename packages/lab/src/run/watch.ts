@@ -2,13 +2,13 @@
 
 import type { Progress } from "../progress.ts";
 import { hasEnded } from "../store/endings.ts";
+import { TUNING } from "../store/stages.ts";
 import type { NewRun, RunRecord, Store } from "../store/store.ts";
 import type { CrewOptions } from "../work/crew.ts";
 import { TRAINING_LOSS } from "../work/keys.ts";
 import { configurationKey } from "./configuration.ts";
 import { nextRuns } from "./next-runs.ts";
 import type { Plan } from "./plan.ts";
-import { TUNING } from "./trials.ts";
 
 interface Watched {
   readonly store: Store;

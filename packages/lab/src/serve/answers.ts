@@ -10,7 +10,7 @@ import {
   type Store,
   type StudyRecord,
 } from "../store/store.ts";
-import { scoredKey } from "../work/keys.ts";
+import { comparedBy } from "../work/keys.ts";
 import type { WireCurve, WireNumber, WireRun, WireRunPage, WireRuns, WireScore, WireStudy } from "./wire.ts";
 
 /** An answer in JSON, or the bytes of an artifact. */
@@ -68,7 +68,7 @@ function toStudy(record: StudyRecord): WireStudy {
   // programs may add studies of their own, described as they like
   const { study, facts }: Partial<Description> = Object(descriptionOf(record));
   const metric = String(study?.metric ?? "loss");
-  return { ...rest, metric, scored: scoredKey(facts?.scored, metric), steps: facts?.steps ?? 0 };
+  return { ...rest, metric, scored: comparedBy(facts?.scored, metric), steps: facts?.steps ?? 0 };
 }
 
 function toRun({ metrics, extra: _extra, environment: _environment, ...run }: RunRecord): WireRun {
@@ -109,7 +109,7 @@ function filterIn(study: number, query: URLSearchParams): RunFilter {
 function orderIn({ scored }: WireStudy, query: URLSearchParams): RunOrder {
   const isDown = query.has("down");
   const sort = query.get("sort");
-  if (sort === "value") return { metric: scored, isDown };
+  if (sort === "value") return { number: scored, isDown };
   const column = RUN_COLUMNS.find((name) => name === sort);
   return { ...(column && { column }), isDown };
 }
@@ -128,7 +128,7 @@ async function listScores(store: Store, study: StudyRecord, query: URLSearchPara
 }
 
 async function idsOf(store: Store, { id }: StudyRecord, query: URLSearchParams): Promise<readonly number[]> {
-  return (await store.scores(filterIn(id, query), "")).map((score) => score.id);
+  return (await store.scores(filterIn(id, query), { metric: "" })).map((score) => score.id);
 }
 
 async function listKeys(store: Store, study: StudyRecord, query: URLSearchParams): Promise<Answer> {

@@ -62,7 +62,12 @@ function ask(port: number, { path, method = "GET", headers = {} }: Ask) {
 test("answers with studies, runs, curves and workers; names stay texts, and NaN is one", async () => {
   const { origin, study, run } = await serving();
   const get = async (path: string) => (await fetch(`${origin}/api/${path}`)).json();
-  expect(await get("studies")).toEqual([expect.objectContaining({ name: HOSTILE, scored: "test/loss" })]);
+  expect(await get("studies")).toEqual([
+    expect.objectContaining({
+      name: HOSTILE,
+      scored: { metric: "test/loss", ofStage: { tune: "validation/loss" } },
+    }),
+  ]);
   expect(await get(`studies/${study.id}/runs?state=done&limit=5&find=ONERROR&sort=value&down=1`)).toEqual({
     total: 1,
     runs: [expect.objectContaining({ id: run, metrics: { "test/loss": "NaN" } })],

@@ -1,13 +1,21 @@
 /** @file What the server of the dashboard sends, for the server and its pages. */
 
-import type { ArtifactRecord, Json, RunRecord, RunScore, StudyRecord, WorkerRecord } from "../store/store.ts";
+import type {
+  ArtifactRecord,
+  FinalNumber,
+  Json,
+  RunRecord,
+  RunScore,
+  StudyRecord,
+  WorkerRecord,
+} from "../store/store.ts";
 
 /** JSON lacks NaN and infinities: they are texts, as `String` writes them. */
 export type WireNumber = number | string;
 
 export interface WireStudy extends Omit<StudyRecord, "description" | "hash"> {
   /** The final number that runs are compared by. */
-  readonly scored: string;
+  readonly scored: FinalNumber;
   readonly metric: string;
   readonly steps: number;
 }

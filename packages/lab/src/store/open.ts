@@ -61,7 +61,7 @@ const toStore = (home: Home): Store => ({
   study: async (nameOrId) => findStudy(home, nameOrId),
   runs: async (filter = {}) => findRuns(home, filter),
   countRuns: async (filter = {}) => countRunsOf(home, filter),
-  scores: async (filter, metric) => findScores(home, filter, metric),
+  scores: async (filter, number) => findScores(home, filter, number),
   run: async (id) => home.read((db) => findRun(home, db, id)),
   keys: async (runs) => findKeys(home, runs),
   curves: async (filter) => readCurves(home, filter),

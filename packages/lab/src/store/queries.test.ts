@@ -38,9 +38,9 @@ describe.each(subjects())("questions to a store in $name", ({ lacking, start, fr
   test("runs come in the order of a column or a final number, those without one last", async () => {
     const { seeds } = await finished();
     const metric = 'test/"loss"';
-    expect(await seeds({ order: { metric } })).toEqual([5, 3, 1, 4, 2, 6]);
-    expect(await seeds({ order: { metric, isDown: true } })).toEqual([4, 1, 3, 5, 2, 6]);
-    expect(await seeds({ order: { metric: "none" } })).toEqual([1, 2, 3, 4, 5, 6]);
+    expect(await seeds({ order: { number: { metric } } })).toEqual([5, 3, 1, 4, 2, 6]);
+    expect(await seeds({ order: { number: { metric }, isDown: true } })).toEqual([4, 1, 3, 5, 2, 6]);
+    expect(await seeds({ order: { number: { metric: "none" } } })).toEqual([1, 2, 3, 4, 5, 6]);
     expect(await seeds({ order: { column: "seed", isDown: true }, limit: 2, offset: 1 })).toEqual([5, 4]);
     expect(await seeds({ order: { column: "state", isDown: true } })).toEqual([6, 1, 2, 3, 4, 5]);
     expect(await seeds({ order: { isDown: true }, limit: 1 })).toEqual([6]);
@@ -66,12 +66,29 @@ describe.each(subjects())("questions to a store in $name", ({ lacking, start, fr
 
   test("a final number of each run is read without the rest", async () => {
     const { store, study } = await finished();
-    const scores = await store.scores({ study, states: ["done"] }, 'test/"loss"');
+    const scores = await store.scores({ study, states: ["done"] }, { metric: 'test/"loss"' });
     expect(scores.map(({ value }) => value)).toEqual(finals);
     const { id } = (await store.runs({ study, states: ["queued"] }))[0]!;
-    expect(await store.scores({ states: ["queued"] }, 'test/"loss"')).toEqual([
+    expect(await store.scores({ states: ["queued"] }, { metric: 'test/"loss"' })).toEqual([
       { id, arm: "Adam_1", stage: "final", state: "queued", value: null },
     ]);
+  });
+
+  test("runs of a stage can have another final number, to be read and sorted by", async () => {
+    const { store, study } = await opened([1]);
+    await store.addRuns(study, [newRun("sgd", 2, "tune"), newRun("sgd", 3, "tune")]);
+    for (const [loss, chosen] of [
+      [2, 9],
+      [8, 3],
+      [0, 1],
+    ] as const)
+      await (await claimed(store)).finish({
+        state: "done",
+        ...{ step: 1, seconds: 1, metrics: { "test/loss": loss, "validation/loss": chosen } },
+      });
+    const number = { metric: "test/loss", ofStage: { tune: "validation/loss" } };
+    const scores = await store.scores({ study, order: { number } }, number);
+    expect(scores.map(({ value }) => value)).toEqual([1, 2, 3]);
   });
 
   test("a long curve has an outline from its run's end until the run is taken up again", async () => {

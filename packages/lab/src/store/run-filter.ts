@@ -4,7 +4,7 @@ import { type Expression, type RawBuilder, type SqlBool, sql } from "kysely";
 import type { Home } from "./home.ts";
 import { requireInteger, requireOneOf } from "./names.ts";
 import { isIn, stateOf } from "./run-states.ts";
-import { RUN_COLUMNS, RUN_STATES, type RunColumn, type RunFilter } from "./store.ts";
+import { type FinalNumber, RUN_COLUMNS, RUN_STATES, type RunColumn, type RunFilter } from "./store.ts";
 
 /** SQLite knows no OFFSET without a LIMIT. */
 export const noLimit: number = 2 ** 31 - 1;
@@ -64,8 +64,18 @@ export function orderOf(home: Home, order: RunFilter["order"] = { column: "run" 
   return sql`(${value}) is null, ${value} ${direction}, run.id`;
 }
 
-function orderedBy(home: Home, { column, metric }: NonNullable<RunFilter["order"]>): RawBuilder<unknown> {
-  if (metric !== undefined) return home.sortable(metric);
+function orderedBy(home: Home, { column, number }: NonNullable<RunFilter["order"]>): RawBuilder<unknown> {
+  if (number !== undefined) return byStage(home.sortable, number);
   if (column === "state") return stateOf(home);
   return sql.ref(columns[column ?? "run"]);
+}
+
+/** A final number of each row, whichever is meant of its stage. */
+export function byStage<Value>(
+  read: (metric: string) => RawBuilder<Value>,
+  { metric, ofStage = {} }: FinalNumber,
+): RawBuilder<Value> {
+  const others = Object.entries(ofStage).map(([stage, name]) => sql`when ${stage} then ${read(name)}`);
+  if (others.length === 0) return read(metric);
+  return sql<Value>`case run.stage ${sql.join(others, sql` `)} else ${read(metric)} end`;
 }

@@ -5,9 +5,9 @@ import type { Kysely } from "kysely";
 import type { Home } from "./home.ts";
 import { numbersFromJson } from "./json.ts";
 import { requireInteger } from "./names.ts";
-import { matches, noLimit, orderOf, requireFilter } from "./run-filter.ts";
+import { byStage, matches, noLimit, orderOf, requireFilter } from "./run-filter.ts";
 import { stateOf } from "./run-states.ts";
-import type { RunFilter, RunRecord, RunScore } from "./store.ts";
+import type { FinalNumber, RunFilter, RunRecord, RunScore } from "./store.ts";
 import type { Tables } from "./tables.ts";
 import { toIsoOrNull } from "./times.ts";
 
@@ -75,14 +75,14 @@ export function countRunsOf(home: Home, filter: RunFilter): Promise<number> {
 }
 
 /** One final number of each run, with little else, so that thousands are quick to read. */
-export function findScores(home: Home, filter: RunFilter, metric: string): Promise<readonly RunScore[]> {
+export function findScores(home: Home, filter: RunFilter, number: FinalNumber): Promise<readonly RunScore[]> {
   requireFilter("scores", filter);
   return home.read(async (db) => {
     const rows = await joined(db)
       .where(matches(home, filter))
       .select(["run.id", "run.stage", "configuration.arm"])
       .select(stateOf(home).as("state"))
-      .select(home.metric(metric).as("value"))
+      .select(byStage(home.metric, number).as("value"))
       .orderBy(orderOf(home, filter.order))
       .limit(filter.limit ?? noLimit)
       .offset(filter.offset ?? 0)

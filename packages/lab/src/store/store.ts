@@ -152,11 +152,18 @@ export interface ClaimOptions extends ClaimBy {
 export const RUN_COLUMNS = ["run", "arm", "seed", "stage", "state", "step", "seconds", "attempt"] as const;
 export type RunColumn = (typeof RUN_COLUMNS)[number];
 
+/** Which of their final numbers is meant of runs. */
+export interface FinalNumber {
+  readonly metric: string;
+  /** Of runs of these stages it is another one. */
+  readonly ofStage?: Readonly<Record<string, string>>;
+}
+
 export interface RunOrder {
   /** `run`, the order in which they were added, by default. */
   readonly column?: RunColumn;
   /** A final number instead; runs that lack it, and NaN, come last. */
-  readonly metric?: string;
+  readonly number?: FinalNumber;
   /** From the largest down. */
   readonly isDown?: boolean;
 }
@@ -236,7 +243,7 @@ export interface Store {
   /** How many runs a filter means, whatever its limit. */
   countRuns(filter?: RunFilter): Promise<number>;
   /** A final number of each run, without the rest of its record. */
-  scores(filter: RunFilter, metric: string): Promise<readonly RunScore[]>;
+  scores(filter: RunFilter, number: FinalNumber): Promise<readonly RunScore[]>;
   run(id: number): Promise<RunRecord | undefined>;
   /** Names of the curves of these runs. */
   keys(runs: readonly number[]): Promise<readonly string[]>;

@@ -1,7 +1,7 @@
 /** @file Trials that are behind the others of their arm are stopped, where the study asks for it. */
 
-import { TUNING } from "../run/trials.ts";
 import { successiveHalving } from "../search/successive-halving.ts";
+import { TUNING } from "../store/stages.ts";
 import type { RunRecord, Store } from "../store/store.ts";
 import type { Study } from "../study/study.ts";
 import { validationKey } from "./keys.ts";

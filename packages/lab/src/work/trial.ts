@@ -2,7 +2,8 @@
 
 import type { optim } from "glissade";
 import type { Problem, RunEvent, Scores } from "../problem/problem.ts";
-import type { Claim, Ending, Json } from "../store/store.ts";
+import { TUNING } from "../store/stages.ts";
+import type { Claim, Ending, Json, RunRecord } from "../store/store.ts";
 import type { Study } from "../study/study.ts";
 import { createAverage } from "./average.ts";
 import { createClock } from "./clock.ts";
@@ -46,22 +47,28 @@ export async function runTrial(claim: Claim, options: TrialOptions): Promise<End
     if (type === "diverged") return { state: "diverged", step, seconds };
     const done = async () => ({
       ...{ state: "done" as const, step, seconds },
-      ...(await scoresAtEnd(event, { loss: average.last(), validation })),
+      ...(await scoresAtEnd(claim.run, event, { loss: average.last(), validation })),
     });
     if (type === "done") return done();
     average.add(loss);
     onStep?.(step);
     if (step % interval === 0 || step === steps) log(TRAINING_LOSS, average.take());
     const isRung = judge?.rungs.includes(step) ?? false;
-    if (isRung || step % validated === 0 || (step === steps && problem.hasValidation)) {
+    const isOver = study.seconds !== undefined && seconds >= study.seconds;
+    const isLast = isOver || step === steps;
+    if (isRung || step % validated === 0 || (isLast && problem.hasValidation)) {
       validation = numbersOf(await event.score("validation"));
       for (const [name, value] of validation) log(validationKey(name), value);
     }
-    if (study.seconds !== undefined && seconds >= study.seconds) return done();
+    if (isOver) return done();
     if (isRung && !(await judge!.goesOn(step, validation)))
       return { state: "done", step, seconds, ...stopped({ loss: average.last(), validation }) };
     // Between two points of the curve, whose mean would be of fewer steps after a restart.
-    if (step % interval === 0 && (signal?.aborted || performance.now() - saved > CHECKPOINT_MILLISECONDS)) {
+    if (
+      !isLast &&
+      step % interval === 0 &&
+      (signal?.aborted || performance.now() - saved > CHECKPOINT_MILLISECONDS)
+    ) {
       await claim.checkpoint(step, seconds, await event.save());
       saved = performance.now();
       if (signal?.aborted) return undefined;
@@ -93,7 +100,13 @@ const numbersAtEnd = ({ loss, validation }: Known): Readonly<Record<string, numb
   ...Object.fromEntries(validation.map(([name, value]) => [validationKey(name), value])),
 });
 
-async function scoresAtEnd(event: RunEvent, known: Known): Promise<Pick<Ending, "metrics" | "extra">> {
+/** A trial sees no test data: it is chosen by the validation. */
+async function scoresAtEnd(
+  { stage }: Pick<RunRecord, "stage">,
+  event: RunEvent,
+  known: Known,
+): Promise<Pick<Ending, "metrics" | "extra">> {
+  if (stage === TUNING) return { metrics: numbersAtEnd(known) };
   const scores = await event.score("test");
   const numbers = numbersOf(scores).map(([name, value]) => [testKey(name), value] as const);
   const others = Object.entries(scores).filter(([, value]) => typeof value !== "number");

@@ -5,10 +5,11 @@ import { toVector } from "../landscape/parameters.ts";
 import { planLandscape } from "../landscape/plan.ts";
 import { recordTrajectory } from "../landscape/trajectory.ts";
 import { buildModel, loadData, lossesByName, type StudyModel, type StudyParams } from "../problem/dense.ts";
+import { prepare } from "../run/plan.ts";
 import { openStore } from "../store/open.ts";
+import { FINAL, TUNING } from "../store/stages.ts";
 import { validateStudy } from "../study/validate.ts";
-import { work } from "../work/worker.ts";
-import { prepare } from "./plan.ts";
+import { work } from "./worker.ts";
 
 const arms = ["sgd(0.5, momentum=0.9)", "scheduleFreeSgd(2)", "scheduleFreeAdamw(0.05)"];
 const study = validateStudy(
@@ -44,12 +45,17 @@ async function train(arm: number, seed: number) {
   return { trained: state.params, evaluated: evaluated ?? state.params };
 }
 
+interface Changes {
+  readonly changes?: Partial<typeof study>;
+  readonly stage?: string;
+}
+
 /** A run as a worker trains it, with its store. */
-async function runByWorker(arm: number, seed: number) {
+async function runByWorker(arm: number, seed: number, { changes, stage = FINAL }: Changes = {}) {
   const store = await openStore(":memory:");
-  const { described, runs } = await prepare({ ...study, steps }, {});
+  const { described, runs } = await prepare({ ...study, steps, ...changes }, {});
   const { id } = await store.addStudy(described);
-  await store.addRuns(id, [{ ...runs[arm]!, seed }]);
+  await store.addRuns(id, [{ ...runs[arm]!, seed, stage }]);
   expect(await work(store)).toEqual({ ended: 1, failed: 0 });
   const [run] = await store.runs();
   await store.close();
@@ -67,6 +73,25 @@ async function confusionOf(
   for (const [index, label] of labels.entries()) counts[label]![Number(guesses[index])]!++;
   return counts;
 }
+
+test("a trial has numbers of its validation and none of the test data", async () => {
+  const { metrics, extra } = await runByWorker(0, 7, { changes: { validation: 0.2 }, stage: TUNING });
+  const final = await runByWorker(0, 7, { changes: { validation: 0.2 } });
+  const isOfTest = ([key]: readonly [string, unknown]) => key.startsWith("test/");
+  expect(Object.entries(metrics).filter(isOfTest)).toEqual([]);
+  expect(extra).toBeNull();
+  expect(metrics).toEqual(
+    Object.fromEntries(Object.entries(final.metrics).filter((entry) => !isOfTest(entry))),
+  );
+  expect(metrics).toHaveProperty(["validation/accuracy"]);
+});
+
+test("a run that ends by its seconds is validated where it ends", async () => {
+  const changes = { validation: 0.2, evaluations: 1, seconds: 1e-9 };
+  const { step, metrics } = await runByWorker(0, 7, { changes, stage: TUNING });
+  expect(step).toBe(2); // the clock runs from the first step on
+  expect(metrics).toHaveProperty(["validation/accuracy"]);
+});
 
 describe.each(arms.map((optimizer, arm) => ({ optimizer, arm })))("$optimizer", ({ optimizer, arm }) => {
   const hasOwnPoint = optimizer.startsWith("schedule");

@@ -1,0 +1,6 @@
+/** @file The stages of a study's runs. */
+
+/** Trials of a search, chosen by their validation. */
+export const TUNING = "tune";
+/** Runs that are compared. */
+export const FINAL = "final";
