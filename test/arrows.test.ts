@@ -38,6 +38,28 @@ const arrows: { readonly [part: string]: readonly string[] } = {
   ],
 };
 
+/** The same of the rooms of the lab, in an order in which each knows only those before it. */
+const rooms: { readonly [room: string]: readonly string[] } = {
+  stats: [],
+  store: [],
+  problem: [],
+  charts: ["stats"],
+  search: ["stats"],
+  formats: ["store"],
+  study: ["problem", "search"],
+  rows: ["problem", "search", "store", "study"],
+  work: ["problem", "rows", "search", "store", "study"],
+  results: ["rows", "stats", "store", "study"],
+  run: ["problem", "results", "rows", "search", "store", "study", "work"],
+  report: ["charts", "results", "rows", "search", "stats"],
+  record: ["formats", "rows", "store", "work"],
+  transfer: ["formats", "report", "results", "rows", "store"],
+  serve: ["rows", "store"],
+  submit: [],
+  minimize: ["charts", "report"],
+  landscape: ["charts", "report", "rows", "run", "study"],
+};
+
 /** Only these know a platform. */
 const platforms: { readonly [library: string]: RegExp } = {
   "onnxruntime-node": /^glissade\/src\/run\/node\.ts$/,
@@ -64,6 +86,9 @@ function partOf(file: string): string | undefined {
   return /^glissade\/src\/([\w-]+)/.exec(file)?.[1];
 }
 
+/** The folder of the lab that holds a file; commands know all of them. */
+const roomOf = (file: string): string | undefined => /^lab\/src\/(?!commands\/)([\w-]+)\//.exec(file)?.[1];
+
 const arrow = ({ from, to }: Import) => `${from} -> ${to}`;
 
 describe("imports", () => {
@@ -83,6 +108,21 @@ describe("imports", () => {
   it("name every part in the table above", () => {
     const parts = new Set(sources.flatMap((file) => (isPublic(file) ? [] : (partOf(file) ?? []))));
     expect([...parts].filter((part) => !arrows[part])).toEqual([]);
+  });
+
+  it("follow the arrows between the rooms of the lab, which lead one way", () => {
+    const wrong = imports.filter(({ from, to }) => {
+      const [user, used] = [roomOf(from), roomOf(to)];
+      return user && used && user !== used && !rooms[user]?.includes(used);
+    });
+    expect(wrong.map(arrow)).toEqual([]);
+    const order = Object.keys(rooms);
+    const back = order.filter((room) =>
+      rooms[room]!.some((used) => order.indexOf(used) > order.indexOf(room)),
+    );
+    expect(back).toEqual([]);
+    const known = new Set(sources.flatMap((file) => roomOf(file) ?? []));
+    expect([...known].filter((room) => !rooms[room])).toEqual([]);
   });
 
   it("have no cycle", () => expect(cycles()).toEqual([]));

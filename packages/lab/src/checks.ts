@@ -10,6 +10,13 @@ export function show(value: unknown): string {
   return typeof value === "object" && value !== null ? "an object" : String(value);
 }
 
+/** A value of a file as errors show it, cut where it is long. */
+export function showJson(value: unknown): string {
+  if (value === undefined) return "nothing";
+  const written = typeof value === "number" ? String(value) : (JSON.stringify(value) ?? typeof value);
+  return written.length > 60 ? `${written.slice(0, 57)}...` : written;
+}
+
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 

@@ -1,7 +1,7 @@
 /** @file The list of a study's runs with its filter, its order and its pages, all of which the store does. */
 
+import { keyOf } from "../../lab/src/rows/keys.ts";
 import type { WireRun, WireRuns, WireStudy } from "../../lab/src/serve/wire.ts";
-import { keyOf } from "../../lab/src/work/keys.ts";
 import { linkWith, setQuery, useAddress } from "./address.ts";
 import { formatNumber, formatSeconds } from "./format.ts";
 import { useLatest } from "./live.ts";

@@ -2,8 +2,8 @@
 
 import { seedCurves, stripPlot } from "@glissade/lab/charts";
 import { useCallback } from "preact/hooks";
+import { keyOf } from "../../lab/src/rows/keys.ts";
 import type { WireCurve, WireScore, WireStudy } from "../../lab/src/serve/wire.ts";
-import { keyOf } from "../../lab/src/work/keys.ts";
 import { setQuery, useAddress } from "./address.ts";
 import { type Arm, comparable, groupByArm } from "./arms.ts";
 import { ArmsTable } from "./arms-table.tsx";

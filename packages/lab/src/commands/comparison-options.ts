@@ -1,9 +1,11 @@
 /** @file The options that say what arms are compared by. */
 
 import { type Command, Option } from "commander";
-import { ADJUSTMENTS, type ComparisonChoice, DESIGNS } from "../results/choice.ts";
-import type { Adjustment, Design } from "../results/result.ts";
+import { ADJUSTMENTS, type Adjustment } from "../results/adjustments.ts";
+import type { ComparisonChoice } from "../results/choice.ts";
+import type { Design } from "../results/result.ts";
 import { type RunStatistic, STATISTICS } from "../results/statistics.ts";
+import { PAIRINGS } from "../study/study.ts";
 
 export interface ComparisonFlags {
   readonly metric?: string;
@@ -26,7 +28,7 @@ export const withComparisonOptions = (command: Command): Command =>
       new Option(
         "--pairing <design>",
         "whether runs with the same seed are pairs (default: where arms share seeds)",
-      ).choices(DESIGNS),
+      ).choices(PAIRINGS),
     )
     .addOption(
       new Option("--adjust <method>", "of p-values of several pairs of arms (default: holm)").choices(

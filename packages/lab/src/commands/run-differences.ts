@@ -4,7 +4,7 @@ import { ArgumentError } from "glissade";
 import { encodeNumber } from "../formats/numbers.ts";
 import { formatNumber } from "../report/format.ts";
 import { type Table, table } from "../report/table.ts";
-import { descriptionOf } from "../run/description.ts";
+import { descriptionOf } from "../rows/description.ts";
 import type { Json, RunRecord, Store } from "../store/store.ts";
 
 export interface Difference {

@@ -1,10 +1,10 @@
 /** @file The final numbers of two arms of a study as samples, or as pairs of runs that share a seed. */
 
 import { ArgumentError, nearestOrAll } from "glissade";
-import { descriptionOf } from "../run/description.ts";
-import { finalsOf } from "../run/trials.ts";
+import { descriptionOf } from "../rows/description.ts";
+import { scoredKey } from "../rows/keys.ts";
+import { finalsOf } from "../rows/trials.ts";
 import type { RunRecord, Store } from "../store/store.ts";
-import { scoredKey } from "../work/keys.ts";
 import type { NamedSample } from "./stats-result.ts";
 import { findStudy } from "./store-option.ts";
 

@@ -6,7 +6,7 @@ import { ago } from "../report/ago.ts";
 import { formatDuration } from "../report/durations.ts";
 import { formatNumber } from "../report/format.ts";
 import { table, toText } from "../report/table.ts";
-import { descriptionOf } from "../run/description.ts";
+import { descriptionOf } from "../rows/description.ts";
 import { secondsLeft } from "../run/time-left.ts";
 import type { RunRecord, Store, StudyRecord } from "../store/store.ts";
 import { findStudy, type StoreFlags, storeOption, withStore } from "./store-option.ts";

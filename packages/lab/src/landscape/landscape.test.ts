@@ -1,7 +1,7 @@
 import { batches, fit, losses, optim } from "glissade";
 import { beforeAll, describe, expect, test } from "vitest";
 import { landscapePlot } from "../charts/landscape-plot.ts";
-import { buildModel } from "../problem/dense.ts";
+import { buildModel } from "../study/dense.ts";
 import { validateStudy } from "../study/validate.ts";
 import { landscape } from "./landscape.ts";
 import { toVector } from "./parameters.ts";

@@ -3,8 +3,8 @@
 import { batches } from "glissade";
 import { linearAxis, pad, type Range, rangeOf } from "../charts/axes.ts";
 import { gridPoints, spread } from "../charts/contour.ts";
-import { lossesByName } from "../problem/dense.ts";
 import type { Progress } from "../progress.ts";
+import { lossesByName } from "../study/dense.ts";
 import type { LandscapePlan } from "./plan.ts";
 import { type Plane, type PlaneLoss, planeLoss } from "./plane.ts";
 import { type PrincipalPlane, principalPlane, project } from "./principal-plane.ts";

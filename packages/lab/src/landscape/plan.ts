@@ -2,9 +2,9 @@
 
 import { ArgumentError } from "glissade";
 import type { Dataset } from "glissade/data";
-import { loadData } from "../problem/dense.ts";
-import { textOf } from "../run/configuration.ts";
+import { textOf } from "../rows/configuration.ts";
 import { seedsOf } from "../run/seeds.ts";
+import { loadData } from "../study/dense.ts";
 import type { Study } from "../study/study.ts";
 
 export interface LandscapePlan {

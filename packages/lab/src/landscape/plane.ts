@@ -1,7 +1,7 @@
 /** @file The loss on a plane through parameters. */
 
 import { type Batch, compile, flatten, type losses, type Tensor, tensor, unflatten } from "glissade";
-import type { StudyModel, StudyParams } from "../problem/dense.ts";
+import type { StudyModel, StudyParams } from "../study/dense.ts";
 import { fromVector } from "./parameters.ts";
 
 export interface Plane {

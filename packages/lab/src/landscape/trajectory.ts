@@ -10,7 +10,7 @@ import {
   optim,
   random,
 } from "glissade";
-import { buildModel, lossesByName, type StudyModel, type StudyParams } from "../problem/dense.ts";
+import { buildModel, lossesByName, type StudyModel, type StudyParams } from "../study/dense.ts";
 import { toVector } from "./parameters.ts";
 import type { LandscapePlan } from "./plan.ts";
 

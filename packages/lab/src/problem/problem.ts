@@ -76,6 +76,17 @@ export interface RunOptions {
   readonly from?: Uint8Array;
 }
 
+/** What a problem is told by the study. */
+export interface ProblemOptions {
+  /** A data set's name or a directory; the problem's own where it is left out. */
+  readonly data?: string;
+  /** Share of the training rows that validation takes, 0 for none. */
+  readonly validation: number;
+}
+
+/** Opens a problem: its data, its model and what it is judged by. */
+export type ProblemFunction = (options: ProblemOptions) => Problem | Promise<Problem>;
+
 /** A step, or the end. */
 export interface RunEvent {
   readonly type: "step" | "diverged" | "done";

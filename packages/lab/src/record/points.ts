@@ -1,8 +1,8 @@
 /** @file The numbers of an event of a training as points of curves. */
 
 import type { TrainEvent } from "glissade";
+import { TRAINING_LOSS, validationKey } from "../rows/keys.ts";
 import type { Point } from "../store/store.ts";
-import { TRAINING_LOSS, validationKey } from "../work/keys.ts";
 
 type AnyEvent = TrainEvent<unknown, unknown, unknown, unknown>;
 

@@ -39,3 +39,13 @@ test("one arm alone", () => {
     sgd reached MCC 0.8140 ± 0.0051 over 5 runs; no other arm to compare with."
   `);
 });
+
+test("what tests can show depends on the adjustment", () => {
+  const six = (from: number) => [0, 1, 2, 3, 4, 5].map((index) => from + 0.01 * index);
+  const arms = [arm("a", six(0.5)), arm("b", six(0.6)), arm("c", six(0.7))];
+  expect(comparisonTable(study(arms))).toContain(
+    "no p below 0.031, 0.094 when all 3 are counted: they can show nothing at 0.05",
+  );
+  const adjusted = comparisonTable(study(arms, { adjustment: "benjamini-hochberg" }));
+  expect(adjusted).not.toContain("they can show nothing");
+});

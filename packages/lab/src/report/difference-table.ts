@@ -1,5 +1,6 @@
 /** @file The table of differences, each pair of arms once, and what its readers must know. */
 
+import { adjustments } from "../results/adjustments.ts";
 import { levelOf } from "../results/looks.ts";
 import type { ArmDifference, DifferenceTest, StudyResult } from "../results/result.ts";
 import { detectableEffect } from "../stats/power.ts";
@@ -59,7 +60,7 @@ export function differenceNotes(result: StudyResult): readonly string[] {
     adjustmentNote(result, rows),
     ...lostNote(result),
     ...lookNote(result),
-    ...attainable(rows, levelOf(result)),
+    ...attainable(result, rows, levelOf(result)),
     ...power(rows, levelOf(result)),
   ];
 }
@@ -72,7 +73,7 @@ function designNote(rows: readonly ArmDifference[]): string {
 
 function adjustmentNote(result: StudyResult, rows: readonly ArmDifference[]): string {
   const leading = [...new Set(rows.map((row) => leadingTest(row)!.name))];
-  const method = result.adjustment === "holm" ? "Holm's" : "Benjamini and Hochberg's";
+  const { name: method } = adjustments[result.adjustment];
   const adjusted = adjustmentOf(result)
     ? `, adjusted by ${method} method for ${rows.length} pairs of arms`
     : "";
@@ -107,14 +108,14 @@ function lookNote({ looks }: StudyResult): readonly string[] {
 
 const formatLevel = (level: number): string => formatNumber(Number(level.toPrecision(2)));
 
-/** The rank and permutation tests whose smallest p-value is above the level. */
-function attainable(rows: readonly ArmDifference[], level: number): readonly string[] {
+/** The rank and permutation tests whose smallest p-value is above the level, were it that of every pair. */
+function attainable(result: StudyResult, rows: readonly ArmDifference[], level: number): readonly string[] {
   const { design, n, m } = leastOf(rows);
   const name = design === "paired" ? "Wilcoxon" : "Mann-Whitney";
   const p = smallestAttainableP(design === "paired" ? "wilcoxon" : "mann-whitney", { n, m });
-  const adjusted = Math.min(1, p * rows.length);
+  const adjusted = adjustments[result.adjustment].adjust(rows.map(() => p))[0]!;
   if (level === 0 || adjusted < level) return [];
-  const after = rows.length > 1 ? `, ${formatP(adjusted)} when all ${rows.length} are counted` : "";
+  const after = adjusted > p ? `, ${formatP(adjusted)} when all ${rows.length} are counted` : "";
   return [
     `With ${sizes({ design, n, m })}, ${name} and permutation tests have no p below ${formatP(p)}${after}: they can show nothing at ${formatLevel(level)}.`,
   ];

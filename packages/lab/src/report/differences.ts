@@ -1,5 +1,6 @@
 /** @file The differences that a study is judged by, and what they show. */
 
+import { adjustments } from "../results/adjustments.ts";
 import { levelOf } from "../results/looks.ts";
 import type { ArmDifference, DifferenceTest, StudyResult } from "../results/result.ts";
 import { formatDifference, formatP } from "./format.ts";
@@ -16,10 +17,10 @@ export const isShown = (difference: ArmDifference, result: Pick<StudyResult, "lo
   (leadingTest(difference)?.adjustedP ?? 1) < levelOf(result);
 
 /** How p-values of a study are adjusted; nothing where there is one pair. */
-export function adjustmentOf(result: StudyResult): "Holm-adjusted " | "BH-adjusted " | "" {
+export function adjustmentOf(result: StudyResult): string {
   const tested = comparedDifferences(result).filter(({ tests }) => tests.length > 0);
   if (tested.length < 2) return "";
-  return result.adjustment === "holm" ? "Holm-adjusted " : "BH-adjusted ";
+  return `${adjustments[result.adjustment].short}-adjusted `;
 }
 
 /** Such as "Holm-adjusted paired t p = 0.012". */

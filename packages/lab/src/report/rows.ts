@@ -2,7 +2,7 @@
 
 import type { ArmResult, RunResult, StudyResult } from "../results/result.ts";
 import { TRAINING } from "../results/statistics.ts";
-import { valuesInWords } from "../run/configuration.ts";
+import { valuesInWords } from "../rows/configuration.ts";
 import { deviation } from "../stats/moments.ts";
 import { formatMean, formatNumber } from "./format.ts";
 import { columnOf, labelOf } from "./labels.ts";

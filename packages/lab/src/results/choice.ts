@@ -2,11 +2,10 @@
 
 import { ArgumentError, type metrics, nearestOrAll } from "glissade";
 import { requireOneOf } from "../stats/arguments.ts";
-import type { Adjustment, ArmResult, Design } from "./result.ts";
+import { PAIRINGS } from "../study/study.ts";
+import { ADJUSTMENTS, type Adjustment } from "./adjustments.ts";
+import type { ArmResult, Design } from "./result.ts";
 import { type RunStatistic, STATISTICS } from "./statistics.ts";
-
-export const ADJUSTMENTS = ["holm", "benjamini-hochberg"] as const;
-export const DESIGNS = ["paired", "independent"] as const;
 
 export interface ComparisonChoice {
   /** That of the study by default. */
@@ -32,7 +31,7 @@ export function readComparison(choice: ComparisonChoice, known: Known): Required
   const { metric = known.metric, statistic = "final", adjustment = "holm" } = choice;
   const design = choice.design ?? (known.areImported ? "independent" : designOf(known.arms));
   requireOneOf("adjustment", adjustment, ADJUSTMENTS);
-  requireOneOf("pairing", design, DESIGNS);
+  requireOneOf("pairing", design, PAIRINGS);
   if (!Object.hasOwn(known.better, metric)) throw unknownMetric(metric, Object.keys(known.better));
   if (choice.statistic !== undefined) requireMeasured(known.arms, { metric, statistic });
   return { metric, statistic, design, adjustment };

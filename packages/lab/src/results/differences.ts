@@ -1,16 +1,15 @@
 /** @file The differences of arms: for every two of them, once, effect sizes and the tests that fit the design. */
 
 import type { metrics } from "glissade";
-import { benjaminiHochberg } from "../stats/benjamini-hochberg.ts";
 import { hedgesG } from "../stats/effect-size.ts";
-import { holm } from "../stats/holm.ts";
 import { pairedDifference } from "../stats/paired-t.ts";
 import { type MeanDifference, meanDifference } from "../stats/t-test.ts";
 import { type VarghaDelaney, varghaDelaney } from "../stats/vargha-delaney.ts";
+import { type Adjustment, adjustments } from "./adjustments.ts";
 import { type Compared, type CompareQuestion, toCompared, turn } from "./compared.ts";
 import { type PlainTest, testsOf } from "./difference-tests.ts";
 import { toRanks } from "./lost.ts";
-import type { Adjustment, ArmDifference, ArmResult } from "./result.ts";
+import type { ArmDifference, ArmResult } from "./result.ts";
 
 /** What a study compares its arms by. */
 export interface DifferenceOptions
@@ -82,18 +81,13 @@ function chanceOf({ samples, direction }: Compared): VarghaDelaney | null {
   return varghaDelaney(a, b);
 }
 
-const adjustments: { readonly [name in Adjustment]: typeof holm } = {
-  holm,
-  "benjamini-hochberg": benjaminiHochberg,
-};
-
 /** Adjusts the p-values of each test for the number of pairs that have it. */
 function adjust(plain: readonly Plain[], adjustment: Adjustment): readonly ArmDifference[] {
   const names = [...new Set(plain.flatMap(({ tests }) => tests.map(({ name }) => name)))];
   const adjusted = new Map(
     names.map((name) => {
       const ps = plain.flatMap(({ tests }) => tests.filter((test) => test.name === name).map(({ p }) => p));
-      return [name, adjustments[adjustment](ps).values()];
+      return [name, adjustments[adjustment].adjust(ps).values()];
     }),
   );
   return plain.map((each) => ({

@@ -3,6 +3,8 @@
 import type { metrics } from "glissade";
 import type { MeanDifference } from "../stats/t-test.ts";
 import type { VarghaDelaney } from "../stats/vargha-delaney.ts";
+import type { Study } from "../study/study.ts";
+import type { Adjustment } from "./adjustments.ts";
 import type { RunStatistic } from "./statistics.ts";
 
 /** Raised whenever a field changes its meaning or goes away. */
@@ -96,10 +98,7 @@ export interface TrialResult {
 }
 
 /** Whether runs with the same seed are compared as pairs. */
-export type Design = "paired" | "independent";
-
-/** How p-values are adjusted for the number of pairs of arms. */
-export type Adjustment = "holm" | "benjamini-hochberg";
+export type Design = Study["pairing"];
 
 /** A test of the difference of two arms. */
 export interface DifferenceTest {

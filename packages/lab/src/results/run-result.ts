@@ -1,8 +1,8 @@
 /** @file A run of a store as part of a result. */
 
 import type { metrics } from "glissade";
+import { scoredKey, TRAINING_LOSS, validationKey } from "../rows/keys.ts";
 import type { Curve, RunRecord } from "../store/store.ts";
-import { scoredKey, TRAINING_LOSS, validationKey } from "../work/keys.ts";
 import type { CurvePoint, Numbers, RunResult } from "./result.ts";
 
 /** Curves of one run by key. */

@@ -2,9 +2,9 @@
 
 import { isDeepStrictEqual } from "node:util";
 import type { metrics } from "glissade";
-import { searchedOf } from "../run/configuration.ts";
-import { descriptionOf, isImported } from "../run/description.ts";
-import { bestOf, finalsOf, trialsOf } from "../run/trials.ts";
+import { searchedOf } from "../rows/configuration.ts";
+import { descriptionOf, isImported } from "../rows/description.ts";
+import { bestOf, finalsOf, trialsOf } from "../rows/trials.ts";
 import { hasEnded } from "../store/endings.ts";
 import { TUNING } from "../store/stages.ts";
 import type { Curve, RunRecord, Store, StudyRecord } from "../store/store.ts";

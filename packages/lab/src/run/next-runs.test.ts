@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
 import { describe, expect, test } from "vitest";
+import { finalsOf, trialsOf } from "../rows/trials.ts";
 import type { NewRun, RunRecord } from "../store/store.ts";
 import { validateStudy } from "../study/validate.ts";
 import { nextRuns } from "./next-runs.ts";
-import { finalsOf, trialsOf } from "./trials.ts";
 
 const facts = { better: { accuracy: "higher", loss: "lower" } } as const;
 const learningRate = { log: [0.01, 1], perDecade: 1 } as const;

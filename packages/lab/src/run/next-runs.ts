@@ -1,17 +1,19 @@
 /** @file The runs that a study needs, as far as what has ended tells: a pure function of its rows. */
 
 import type { metrics } from "glissade";
+import { configurationKey, configurationOf } from "../rows/configuration.ts";
+import type { Facts } from "../rows/description.ts";
+import { bestOf, type TriedConfiguration, trialReader } from "../rows/trials.ts";
+import { valuesIn } from "../search/axis.ts";
 import { defaultSpace } from "../search/default-space.ts";
 import { edges, extend } from "../search/extend.ts";
+import { methods } from "../search/methods.ts";
 import { type Sampler, sampler } from "../search/sampler.ts";
 import type { Space, Values } from "../search/space.ts";
 import { FINAL, TUNING } from "../store/stages.ts";
 import type { Configuration, NewRun, RunRecord } from "../store/store.ts";
 import type { Arm, Study } from "../study/study.ts";
-import { configurationKey, configurationOf } from "./configuration.ts";
-import type { Facts } from "./description.ts";
 import { seedsOf, tuningSeedsOf } from "./seeds.ts";
-import { bestOf, type TriedConfiguration, trialReader } from "./trials.ts";
 
 /**
  * Every run that the study needs now, those that have ended among them: of an arm with a space the trials, and once all of
@@ -108,25 +110,19 @@ interface SearchRound {
 }
 
 function roundOf({ search, seed }: Study, { space, before, better }: Round): SearchRound {
-  const { method } = search;
+  const { isCounted = false, learns = false } = methods[search.method];
   const wanted = Math.min(before ? Math.ceil(search.trials / 2) : search.trials, combinationsOf(space));
-  const draws = sampler(method, space, {
+  const draws = sampler(search.method, space, {
     ...{ seed: seed % 2 ** 31, better },
-    ...(method !== "grid" && { trials: SPARE * wanted }),
+    ...(!isCounted && { trials: SPARE * wanted }),
     ...(before && { beyond: before }),
   });
-  return { sampler: draws, learns: method === "tpe", trials: method === "grid" ? draws.trials : wanted };
+  return { sampler: draws, learns, trials: isCounted ? draws.trials : wanted };
 }
 
 /** How many values a space has; infinitely many where a range is continuous. */
 const combinationsOf = (space: Space): number =>
   Object.values(space).reduce((product, range) => product * valuesIn(range), 1);
-
-function valuesIn(range: Space[string]): number {
-  if ("choices" in range) return range.choices.length;
-  if ("fixed" in range) return 1;
-  return "integer" in range ? range.integer[1] - range.integer[0] + 1 : Number.POSITIVE_INFINITY;
-}
 
 /** The space of an arm, where it is searched. */
 const spaceOf = ({ space, optimizer }: Arm): Space | undefined =>

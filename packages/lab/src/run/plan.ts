@@ -4,13 +4,13 @@ import { availableParallelism } from "node:os";
 import { ArgumentError, nearestOrAll } from "glissade";
 import { requireFields, requireOptions } from "../checks.ts";
 import { count } from "../plural.ts";
-import { openProblem } from "../problem/open.ts";
 import type { Problem } from "../problem/problem.ts";
 import { lookRuns } from "../results/looks.ts";
+import { textOf } from "../rows/configuration.ts";
+import { describeStudy, type Facts, factsOf } from "../rows/description.ts";
 import type { NewRun, NewStudy } from "../store/store.ts";
+import { openProblem } from "../study/open-problem.ts";
 import type { Arm, Study } from "../study/study.ts";
-import { textOf } from "./configuration.ts";
-import { describeStudy, type Facts, factsOf } from "./description.ts";
 import { expectedRuns, nextRuns, searchedNames } from "./next-runs.ts";
 
 /** What `compare` carries out. */

@@ -1,7 +1,7 @@
 /** @file How long the runs that a study has still take, as far as those that have ended tell. */
 
+import { descriptionOf } from "../rows/description.ts";
 import type { RunRecord, Store, StudyRecord } from "../store/store.ts";
-import { descriptionOf } from "./description.ts";
 
 /** The last runs that have ended are asked. */
 const SAMPLE = 50;

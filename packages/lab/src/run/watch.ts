@@ -1,12 +1,12 @@
 /** @file The progress of a study as its store tells it. */
 
 import type { Progress } from "../progress.ts";
+import { configurationKey } from "../rows/configuration.ts";
+import { TRAINING_LOSS } from "../rows/keys.ts";
 import { hasEnded } from "../store/endings.ts";
 import { TUNING } from "../store/stages.ts";
 import type { NewRun, RunRecord, Store } from "../store/store.ts";
 import type { CrewOptions } from "../work/crew.ts";
-import { TRAINING_LOSS } from "../work/keys.ts";
-import { configurationKey } from "./configuration.ts";
 import { nextRuns } from "./next-runs.ts";
 import type { Plan } from "./plan.ts";
 

@@ -66,6 +66,14 @@ function tidy(value: number, { scale, isInteger, interval: [low, high] }: Numeri
   return Math.min(Math.max(rounded, low), high);
 }
 
+/** How many values there are in a range; infinitely many where it is continuous. */
+export function valuesIn(range: Range): number {
+  const numeric = numericOf(range);
+  if (!numeric) return listOf(range).length;
+  const [low, high] = numeric.interval;
+  return numeric.isInteger ? high - low + 1 : Number.POSITIVE_INFINITY;
+}
+
 /** How many values a grid has over a range. */
 export function pointsOf(range: Range): number {
   const numeric = numericOf(range);

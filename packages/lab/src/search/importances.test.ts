@@ -2,7 +2,8 @@
 
 import { expect, test } from "vitest";
 import { importances } from "./importances.ts";
-import { type SearchMethod, sampler } from "./sampler.ts";
+import type { SearchMethod } from "./methods.ts";
+import { sampler } from "./sampler.ts";
 import type { Space, Values } from "./space.ts";
 import type { ScoredTrial } from "./trial.ts";
 

@@ -8,9 +8,10 @@ export {
   importances,
   type ParameterImportance,
 } from "./importances.ts";
+export type { SearchMethod } from "./methods.ts";
 export { optimizerText } from "./optimizer-text.ts";
 export { readSpace } from "./read-space.ts";
-export { type Sampler, type SamplerOptions, type SearchMethod, sampler } from "./sampler.ts";
+export { type Sampler, type SamplerOptions, sampler } from "./sampler.ts";
 export type {
   Choices,
   ComplementRange,

@@ -30,9 +30,24 @@ export interface Plan {
   readonly valuesOf: ValuesOf;
 }
 
+interface Method {
+  plan(question: Question): Plan;
+  /** Whether the space says how many trials there are. */
+  readonly isCounted?: boolean;
+  /** Whether each trial depends on those before. */
+  readonly learns?: boolean;
+}
+
+/** The name of a method. */
+export type SearchMethod = "grid" | "random" | "sobol" | "halton" | "tpe";
+
 /** By their names. */
-export const methods = { grid, random, sobol, halton, tpe } as const satisfies {
-  readonly [name: string]: (question: Question) => Plan;
+export const methods: Readonly<Record<SearchMethod, Method>> = {
+  grid: { plan: grid, isCounted: true },
+  random: { plan: random },
+  sobol: { plan: sobol },
+  halton: { plan: halton },
+  tpe: { plan: tpe, learns: true },
 };
 
 function grid(question: Question): Plan {

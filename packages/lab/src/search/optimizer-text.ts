@@ -56,3 +56,13 @@ export function optimizerText(text: string, values: Values): string {
     ),
   ).text;
 }
+
+/** The text of an optimizer with values of some options, in the place of those that it gives. */
+export function textWith(text: string, values: Values): string {
+  if (!completed(text).given.some((option) => Object.hasOwn(values, option)))
+    return optimizerText(text, values);
+  const { name, options } = optim.parse(text);
+  const others = Object.entries(options).filter(([option]) => !Object.hasOwn(values, option));
+  const kept = others.map(([option, value]) => `${option}=${value}`).join(", ");
+  return optimizerText(`${name}(${kept})`, values);
+}

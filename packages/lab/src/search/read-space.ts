@@ -1,6 +1,7 @@
 /** @file The reader of spaces, for those that come from files and from callers that no compiler warns. */
 
 import { ArgumentError, nearestOrAll } from "glissade";
+import { showJson } from "../checks.ts";
 import { requireInteger } from "../stats/arguments.ts";
 import type { Interval, Range, Space, Value } from "./space.ts";
 
@@ -64,7 +65,7 @@ export function readSpace(where: string, value: unknown): Space {
   if (!isFields(value)) {
     throw new ArgumentError({
       where,
-      rule: `must be an object from names of hyper-parameters to ranges, got ${show(value)}`,
+      rule: `must be an object from names of hyper-parameters to ranges, got ${showJson(value)}`,
       fix: "Write for example { learningRate: { log: [1e-4, 1] } }",
     });
   }
@@ -77,7 +78,7 @@ function requireName(where: string, name: string): string {
   if (NAME.test(name)) return name;
   throw new ArgumentError({
     where,
-    rule: `a name is a letter, then letters, digits, dots, dashes and underscores, got ${show(name)}`,
+    rule: `a name is a letter, then letters, digits, dots, dashes and underscores, got ${showJson(name)}`,
   });
 }
 
@@ -87,8 +88,8 @@ function readRange(source: string, name: string, value: unknown): Range {
   if (!isFields(value)) {
     throw new ArgumentError({
       where,
-      rule: `must be an object with one of ${known.join(", ")}, got ${show(value)}`,
-      fix: `Write { fixed: ${show(value)} } for a value that is not searched`,
+      rule: `must be an object with one of ${known.join(", ")}, got ${showJson(value)}`,
+      fix: `Write { fixed: ${showJson(value)} } for a value that is not searched`,
     });
   }
   const found = known.find((key) => Object.hasOwn(value, key));
@@ -133,7 +134,7 @@ function requireInterval(where: string, value: unknown, { rule, fits }: Interval
   const isPair = Array.isArray(value) && value.length === 2;
   const isFitting = isPair && value.every((each) => Number.isFinite(each) && fits(each));
   if (isFitting && value[0] < value[1]) return [value[0], value[1]];
-  throw new ArgumentError({ where, rule: `must be ${rule}, the lower one first, got ${show(value)}` });
+  throw new ArgumentError({ where, rule: `must be ${rule}, the lower one first, got ${showJson(value)}` });
 }
 
 function requireGrid(where: string, { points, perDecade }: Fields): void {
@@ -150,7 +151,7 @@ function requireGrid(where: string, { points, perDecade }: Fields): void {
 
 function requireChoices(where: string, value: unknown): void {
   if (!Array.isArray(value) || value.length === 0) {
-    throw new ArgumentError({ where, rule: `must be a list of one value or more, got ${show(value)}` });
+    throw new ArgumentError({ where, rule: `must be a list of one value or more, got ${showJson(value)}` });
   }
   for (const [at, choice] of value.entries()) {
     requireValue(`${where}[${at}]`, choice);
@@ -158,7 +159,7 @@ function requireChoices(where: string, value: unknown): void {
     if (first === at) continue;
     throw new ArgumentError({
       where: `${where}[${at}]`,
-      rule: `must differ from the others, got ${show(choice)} as at ${first}`,
+      rule: `must differ from the others, got ${showJson(choice)} as at ${first}`,
     });
   }
 }
@@ -168,20 +169,14 @@ function requireValue(where: string, value: unknown): asserts value is Value {
   if (isPlain || (typeof value === "number" && Number.isFinite(value))) return;
   throw new ArgumentError({
     where,
-    rule: `must be a finite number, a text, true, false or null, got ${show(value)}`,
+    rule: `must be a finite number, a text, true, false or null, got ${showJson(value)}`,
   });
 }
 
 function requireBoolean(where: string, value: unknown): void {
   if (value === undefined || typeof value === "boolean") return;
-  throw new ArgumentError({ where, rule: `must be true or false, got ${show(value)}` });
+  throw new ArgumentError({ where, rule: `must be true or false, got ${showJson(value)}` });
 }
 
 const isFields = (value: unknown): value is Fields =>
   typeof value === "object" && value !== null && !Array.isArray(value);
-
-/** A value as errors show it, cut where it is long. */
-function show(value: unknown): string {
-  const written = typeof value === "number" ? String(value) : (JSON.stringify(value) ?? typeof value);
-  return written.length > 60 ? `${written.slice(0, 57)}...` : written;
-}

@@ -1,7 +1,8 @@
 import { describe, expect, it, test } from "vitest";
 import { isInside } from "./axis.ts";
 import { extend } from "./extend.ts";
-import { type SamplerOptions, type SearchMethod, sampler } from "./sampler.ts";
+import type { SearchMethod } from "./methods.ts";
+import { type SamplerOptions, sampler } from "./sampler.ts";
 import type { Range, Space, Values } from "./space.ts";
 
 const space: Space = {

@@ -5,14 +5,11 @@ import { requireOptions, show } from "../checks.ts";
 import { requireInteger, requireOneOf } from "../stats/arguments.ts";
 import type { Better } from "../stats/score-table.ts";
 import { gridOf, isInside, numericOf } from "./axis.ts";
-import { methods, type Plan, type Question } from "./methods.ts";
+import { methods, type Plan, type Question, type SearchMethod } from "./methods.ts";
 import { readSpace } from "./read-space.ts";
 import type { Range, Space, Value, Values } from "./space.ts";
 import { MAX_SEED } from "./streams.ts";
 import { requireTrials, type ScoredTrial } from "./trial.ts";
-
-/** A way to choose trials. */
-export type SearchMethod = keyof typeof methods;
 
 /** All of them. */
 export const searchMethods = Object.keys(methods) as readonly SearchMethod[];
@@ -57,7 +54,7 @@ export interface Sampler {
 export function sampler(method: SearchMethod, space: Space, options: SamplerOptions = {}): Sampler {
   requireOneOf("sampler(method)", method, searchMethods);
   const question = readQuestion(space, options);
-  const plan: Plan = methods[method](question);
+  const plan: Plan = methods[method].plan(question);
   const trials = countTrials(options.trials, plan.count);
   return {
     method,

@@ -1,7 +1,8 @@
 /** @file The Parzen search against random search, on functions whose minima are known. */
 
 import { expect, test } from "vitest";
-import { type SearchMethod, sampler } from "./sampler.ts";
+import type { SearchMethod } from "./methods.ts";
+import { sampler } from "./sampler.ts";
 import type { Space, Values } from "./space.ts";
 import type { ScoredTrial } from "./trial.ts";
 

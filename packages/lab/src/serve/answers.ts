@@ -1,6 +1,7 @@
 /** @file What the dashboard's addresses under `/api` answer, from the store alone. */
 
-import { type Description, descriptionOf } from "../run/description.ts";
+import { type Description, descriptionOf } from "../rows/description.ts";
+import { comparedBy } from "../rows/keys.ts";
 import {
   RUN_COLUMNS,
   RUN_STATES,
@@ -10,7 +11,6 @@ import {
   type Store,
   type StudyRecord,
 } from "../store/store.ts";
-import { comparedBy } from "../work/keys.ts";
 import type { WireCurve, WireNumber, WireRun, WireRunPage, WireRuns, WireScore, WireStudy } from "./wire.ts";
 
 /** An answer in JSON, or the bytes of an artifact. */

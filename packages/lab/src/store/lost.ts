@@ -3,10 +3,19 @@
 import { type Expression, type SqlBool, sql } from "kysely";
 import type { Home, RunJob, Write } from "./home.ts";
 
+interface AbandonOptions {
+  /** Whether it counts as a crash of the run, of which a few make it fail; true by default. */
+  readonly isCrash?: boolean;
+}
+
 /** Puts the runs of a worker that has died back into the queue, and says which. */
-export async function abandon(home: Home, worker: string): Promise<readonly number[]> {
+export async function abandon(
+  home: Home,
+  worker: string,
+  options: AbandonOptions = {},
+): Promise<readonly number[]> {
   await home.queue.start();
-  return home.write((db) => requeueLost(home, db, sql`worker = ${worker}`));
+  return home.write((db) => requeueLost(home, db, sql`worker = ${worker}`, options));
 }
 
 interface LostRun extends RunJob {
@@ -19,6 +28,7 @@ export async function requeueLost(
   home: Home,
   db: Write,
   condition: Expression<SqlBool>,
+  { isCrash = true }: AbandonOptions = {},
 ): Promise<readonly number[]> {
   const { rows } = await sql<LostRun>`
     select id, study, job, attempt from run where state = 'running' and ${condition}
@@ -28,7 +38,7 @@ export async function requeueLost(
       .updateTable("run")
       .set((run) => ({
         ...{ state: "queued" as const, worker: null, lease: null, updated: home.now },
-        crashes: run("crashes", "+", 1),
+        crashes: run("crashes", "+", isCrash ? 1 : 0),
       }))
       .where("id", "=", id)
       .execute();

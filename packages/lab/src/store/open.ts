@@ -55,7 +55,7 @@ const toStore = (home: Home): Store => ({
   addEnded: async (study, run) => addEnded(home, study, run),
   claim: async (options) => claimRun(home, options),
   startRun: async (study, run, options) => startRun(home, study, run, options),
-  abandon: async (worker) => abandon(home, worker),
+  abandon: async (worker, options) => abandon(home, worker, options),
   retry: async (filter) => retry(home, filter),
   studies: async ({ archived = false } = {}) => listStudies(home, archived),
   study: async (nameOrId) => findStudy(home, nameOrId),

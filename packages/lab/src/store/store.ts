@@ -232,7 +232,7 @@ export interface Store {
   /** Adds a run that this worker takes at once; nothing where the study has its configuration and seed. */
   startRun(study: number, run: NewRun, options: ClaimBy): Promise<Claim | undefined>;
   /** Puts the runs of a worker that is known to have died back into the queue, and says which. */
-  abandon(worker: string): Promise<readonly number[]>;
+  abandon(worker: string, options?: { readonly isCrash?: boolean }): Promise<readonly number[]>;
   /** Failed runs go back into the queue, diverged ones where `states` asks for them; gives their number. */
   retry(filter: RunFilter): Promise<number>;
   /** The newest first; archived ones only where they are asked for. */

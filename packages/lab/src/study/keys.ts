@@ -1,14 +1,17 @@
 /** @file The keys of a study: one row each, for the reader, the defaults and the documentation. */
 
 import type { optim } from "glissade";
+import type { ProblemFunction } from "../problem/problem.ts";
 import { readSpace } from "../search/read-space.ts";
 import { searchMethods } from "../search/sampler.ts";
 import type { Space } from "../search/space.ts";
 import { parseInitializer } from "./initializer.ts";
 import {
   integer,
+  type Key,
   type Keys,
   type Kind,
+  label,
   leaf,
   list,
   numberThat,
@@ -29,7 +32,6 @@ import {
   ORDERS,
   OUTPUTS,
   PAIRINGS,
-  type ProblemFunction,
   type Search,
   type Study,
 } from "./study.ts";
@@ -51,6 +53,9 @@ const space: Kind<Space | "default"> = {
   read: (value, place) => (value === "default" ? value : readSpace(toWhere(place), value)),
 };
 
+/** More are planned in no memory and trained in no time. */
+const MOST_RUNS = 10_000;
+
 const modelKeys: Keys<Model> = {
   layers: { doc: "Units of each hidden layer.", kind: list(integer(1)), default: [100, 50] },
   activation: { doc: "Activation of the hidden layers.", kind: oneOf(ACTIVATIONS), default: "relu" },
@@ -69,7 +74,7 @@ const batchKeys: Keys<Batch> = {
 
 const armKeys: Keys<Arm> = {
   optimizer: { doc: "The optimizer with its arguments.", kind: optimizer },
-  name: { doc: "Heading in tables and charts.", kind: text(), sameAs: "optimizer" },
+  name: { doc: "Heading in tables and charts.", kind: label, sameAs: "optimizer" },
   space: {
     doc: 'Options of the optimizer that are searched, such as { "learningRate": { "log": [0.001, 1] } }.',
     kind: optional(space),
@@ -86,8 +91,16 @@ const halvingKeys: Keys<Halving> = {
 
 const searchKeys: Keys<Search> = {
   method: { doc: "How trials are chosen.", kind: oneOf(searchMethods), default: "grid" },
-  trials: { doc: "Trials of each arm; a grid has as many as its points.", kind: integer(1), default: 12 },
-  runs: { doc: "Runs of each trial, of other seeds than the final runs.", kind: integer(1), default: 1 },
+  trials: {
+    doc: "Trials of each arm; a grid has as many as its points.",
+    kind: integer(1, MOST_RUNS),
+    default: 12,
+  },
+  runs: {
+    doc: "Runs of each trial, of other seeds than the final runs.",
+    kind: integer(1, MOST_RUNS),
+    default: 1,
+  },
   extend: {
     doc: "Whether a search whose best is at an end of a range goes on beyond it.",
     kind: leaf<boolean>("true or false", (value) => typeof value === "boolean"),
@@ -99,68 +112,123 @@ const searchKeys: Keys<Search> = {
   },
 };
 
-const studyKeys: Keys<Study> = {
-  name: {
-    doc: "Heading of the result.",
-    kind: leaf(
-      "a text of 1 to 200 characters without control characters",
-      (value) => typeof value === "string" && /^[^\p{Cc}\p{Cs}]{1,200}$/u.test(value) && value.trim() !== "",
-    ),
-  },
+interface StudyKey<Value> extends Key<Value> {
+  /**
+   * What of it runs depend on besides their configuration and seed, for studies in which it is the same share their runs;
+   * `undefined` where they do not.
+   */
+  readonly identity: (study: Study) => unknown;
+}
+
+/** Runs depend on the key, in the studies of which `when` holds. */
+const itself =
+  (name: keyof Study, when: (study: Study) => boolean = () => true) =>
+  (study: Study): unknown =>
+    when(study) ? study[name] : undefined;
+const none = (): undefined => undefined;
+const ofDense = ({ problem }: Study): boolean => problem === "dense";
+/** Looks and what they are shares of are settled beforehand: others are another study. */
+const withLooks = ({ looks }: Study): boolean => looks > 1;
+
+const studyKeys: { readonly [Name in keyof Study]-?: StudyKey<Study[Name]> } = {
+  name: { doc: "Heading of the result.", kind: label, identity: none },
   problem: {
     doc: "dense, a network of the keys data, size, model, loss and batch; or a ready problem by its name.",
     kind: textOrFunction<ProblemFunction>("the name of a problem"),
     default: "dense",
+    identity: itself("problem"),
   },
   data: {
     doc: "glyphs, mnist, fashion-mnist, or a directory; the problem's own by default.",
     kind: optional(text()),
+    identity: itself("data"),
   },
-  size: { doc: "Side of the square images in pixels.", kind: integer(1), default: 14 },
-  model: { doc: "The network.", kind: object(modelKeys) },
-  loss: { doc: "What training makes small.", kind: oneOf(LOSSES), default: "softmax-cross-entropy" },
-  batch: { doc: "The samples of a step.", kind: object(batchKeys) },
+  size: {
+    doc: "Side of the square images in pixels.",
+    kind: integer(1),
+    default: 14,
+    identity: itself("size", ofDense),
+  },
+  model: { doc: "The network.", kind: object(modelKeys), identity: itself("model", ofDense) },
+  loss: {
+    doc: "What training makes small.",
+    kind: oneOf(LOSSES),
+    default: "softmax-cross-entropy",
+    identity: itself("loss", ofDense),
+  },
+  batch: { doc: "The samples of a step.", kind: object(batchKeys), identity: itself("batch", ofDense) },
   validation: {
     doc: "Share of the training rows that validation takes.",
     kind: numberThat("a number from 0 to less than 1", (value) => value >= 0 && value < 1),
     default: 0,
+    identity: itself("validation"),
   },
-  metric: { doc: "The metric that arms are compared by.", kind: text(), default: "accuracy" },
+  metric: {
+    doc: "The metric that arms are compared by.",
+    kind: text(),
+    default: "accuracy",
+    identity: itself("metric"),
+  },
   steps: {
     doc: "Training steps of each run; the problem's own number by default.",
     kind: optional(integer(1)),
+    identity: itself("steps"),
   },
   seconds: {
     doc: "Seconds of training after which a run ends.",
     kind: optional(numberThat("a positive number", (value) => value > 0)),
+    identity: itself("seconds"),
   },
   target: {
     doc: "A value of the validation's metric: when runs first reach it is reported.",
     kind: optional(numberThat("a number", () => true)),
+    identity: itself("target"),
   },
   evaluations: {
     doc: "Validations of each run, where there is validation data.",
     kind: integer(1),
     default: 20,
+    identity: itself("evaluations"),
   },
-  runs: { doc: "Runs of each arm, each from its own seed.", kind: integer(1), default: 5 },
+  runs: {
+    doc: "Runs of each arm, each from its own seed.",
+    kind: integer(1, MOST_RUNS),
+    default: 5,
+    identity: itself("runs", withLooks),
+  },
   looks: {
     doc: "How often arms are compared while runs come in; a look that shows the best to beat all others ends the study.",
-    kind: numberThat(
-      "an integer from 1 to 20",
-      (value) => Number.isInteger(value) && value >= 1 && value <= 20,
-    ),
+    kind: integer(1, 20),
     default: 1,
+    identity: itself("looks", withLooks),
   },
-  seed: { doc: "Seed that all the others come from.", kind: integer(0), default: 1 },
+  seed: {
+    doc: "Seed that all the others come from.",
+    kind: integer(0),
+    default: 1,
+    identity: itself("seed", withLooks),
+  },
   pairing: {
     doc: "Whether the first run of every arm has the same parameters and batches, and so on, or each its own.",
     kind: oneOf(PAIRINGS),
     default: "paired",
+    identity: none,
   },
-  search: { doc: "How the values of spaces are chosen, by the validation.", kind: object(searchKeys) },
-  arms: { doc: "The optimizers to compare.", kind: list(object(armKeys), 1) },
+  search: {
+    doc: "How the values of spaces are chosen, by the validation.",
+    kind: object(searchKeys),
+    identity: ({ search: { halving } }) => halving && { halving },
+  },
+  arms: { doc: "The optimizers to compare.", kind: list(object(armKeys), 1), identity: none },
 };
 
 /** The whole study as one kind. */
-export const studyKind = object(studyKeys);
+export const studyKind = object<Study>(studyKeys);
+
+/** What the runs of a study depend on besides their configurations and seeds, by key. */
+export const identityOf = (study: Study): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(
+    Object.entries(studyKeys)
+      .map(([name, { identity }]) => [name, identity(study)] as const)
+      .filter(([, value]) => value !== undefined),
+  );

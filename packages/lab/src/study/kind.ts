@@ -1,6 +1,7 @@
 /** @file Kinds of values that a study's keys take: each says what it expects and reads what it gets. */
 
 import { ArgumentError, nearestOrAll } from "glissade";
+import { showJson } from "../checks.ts";
 
 /** Where a value stands: the file or name of the study, and the path of keys inside it. */
 interface Place {
@@ -20,7 +21,8 @@ export interface Kind<Value> {
   readonly nested?: { readonly suffix: "" | "[]"; readonly keys: AnyKeys };
 }
 
-interface Key<Value> {
+/** A row of a table of keys. */
+export interface Key<Value> {
   readonly doc: string;
   readonly kind: Kind<Value>;
   readonly default?: Value;
@@ -43,6 +45,12 @@ export function leaf<Value>(expected: string, accepts: (value: unknown) => boole
     },
   };
 }
+
+/** A text that headings, tables and addresses can hold. */
+export const label: Kind<string> = leaf(
+  "a text of 1 to 200 characters without control characters",
+  (value) => typeof value === "string" && /^[^\p{Cc}\p{Cs}]{1,200}$/u.test(value) && value.trim() !== "",
+);
 
 /** A string that is not blank. */
 export function text(expected = "a non-empty string"): Kind<string> {
@@ -71,11 +79,12 @@ export function numberThat(expected: string, fits: (value: number) => boolean): 
   return leaf(expected, (value) => typeof value === "number" && Number.isFinite(value) && fits(value));
 }
 
-/** A safe integer with a lower bound. */
-export function integer(minimum: number): Kind<number> {
+/** A safe integer between bounds. */
+export function integer(least: number, most: number = Number.MAX_SAFE_INTEGER): Kind<number> {
+  const isBounded = most < Number.MAX_SAFE_INTEGER;
   return leaf(
-    `an integer of at least ${minimum}`,
-    (value) => Number.isSafeInteger(value) && Number(value) >= minimum,
+    isBounded ? `an integer from ${least} to ${most}` : `an integer of at least ${least}`,
+    (value) => Number.isSafeInteger(value) && Number(value) >= least && Number(value) <= most,
   );
 }
 
@@ -131,19 +140,12 @@ function refuseUnknownKeys(given: object, rows: AnyKeys, place: Place): void {
 }
 
 function misfit(place: Place, expected: string, value: unknown): ArgumentError {
-  return new ArgumentError({ where: toWhere(place), rule: `expected ${expected}, got ${show(value)}` });
+  return new ArgumentError({ where: toWhere(place), rule: `expected ${expected}, got ${showJson(value)}` });
 }
 
 /** A place as errors name it: `my.json: arms[1].optimizer`. */
 export function toWhere({ source, path }: Place): string {
   return path ? `${source}: ${path}` : source;
-}
-
-/** A value as errors show it, cut where it is long. */
-function show(value: unknown): string {
-  if (value === undefined) return "nothing";
-  const written = typeof value === "number" ? String(value) : (JSON.stringify(value) ?? typeof value);
-  return written.length > 60 ? `${written.slice(0, 57)}...` : written;
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -1,8 +1,8 @@
 /** @file The description of a study: a problem, a budget, and the optimizers to compare. */
 
 import type { optim } from "glissade";
-import type { Problem } from "../problem/problem.ts";
-import type { SearchMethod } from "../search/sampler.ts";
+import type { ProblemFunction } from "../problem/problem.ts";
+import type { SearchMethod } from "../search/methods.ts";
 import type { Space, Values } from "../search/space.ts";
 
 /** Activations of the hidden layers. */
@@ -34,17 +34,6 @@ export interface Batch {
   /** Shuffled epochs without repetition, or distinct rows drawn afresh each step. */
   readonly order: (typeof ORDERS)[number];
 }
-
-/** What a problem is told by the study. */
-export interface ProblemOptions {
-  /** A data set's name or a directory; the problem's own where it is left out. */
-  readonly data?: string;
-  /** Share of the training rows that validation takes, 0 for none. */
-  readonly validation: number;
-}
-
-/** Opens a problem: its data, its model and what it is judged by. */
-export type ProblemFunction = (options: ProblemOptions) => Problem | Promise<Problem>;
 
 /** One of the optimizers to compare. */
 export interface Arm {

@@ -75,7 +75,12 @@ describe("errors name the key, the rule and the value", () => {
       'my.json: name: expected a text of 1 to 200 characters without control characters, got " ".',
     ],
     [{ steps: 0 }, "my.json: steps: expected an integer of at least 1, got 0."],
-    [{ runs: 2.5 }, "my.json: runs: expected an integer of at least 1, got 2.5."],
+    [{ runs: 2.5 }, "my.json: runs: expected an integer from 1 to 10000, got 2.5."],
+    [{ runs: 1e9 }, "my.json: runs: expected an integer from 1 to 10000, got 1000000000."],
+    [
+      { arms: [{ optimizer: "sgd(1)", name: "a\nb" }] },
+      'my.json: arms[0].name: expected a text of 1 to 200 characters without control characters, got "a\\nb".',
+    ],
     [{ seed: Number.NaN }, "my.json: seed: expected an integer of at least 0, got NaN."],
     [{ size: null }, "my.json: size: expected an integer of at least 1, got null."],
     [
@@ -160,7 +165,7 @@ test("the keys as text", () => {
     evaluations: Validations of each run, where there is validation data.
         an integer of at least 1 (default: 20)
     runs: Runs of each arm, each from its own seed.
-        an integer of at least 1 (default: 5)
+        an integer from 1 to 10000 (default: 5)
     looks: How often arms are compared while runs come in; a look that shows the best to beat all others ends the study.
         an integer from 1 to 20 (default: 1)
     seed: Seed that all the others come from.
@@ -171,9 +176,9 @@ test("the keys as text", () => {
     search.method: How trials are chosen.
         one of "grid", "random", "sobol", "halton", "tpe" (default: "grid")
     search.trials: Trials of each arm; a grid has as many as its points.
-        an integer of at least 1 (default: 12)
+        an integer from 1 to 10000 (default: 12)
     search.runs: Runs of each trial, of other seeds than the final runs.
-        an integer of at least 1 (default: 1)
+        an integer from 1 to 10000 (default: 1)
     search.extend: Whether a search whose best is at an end of a range goes on beyond it.
         true or false (default: true)
     search.halving: Stops trials that are behind (asynchronous successive halving), which favours fast starters; left out, all are trained to the end.
@@ -185,7 +190,7 @@ test("the keys as text", () => {
     arms[].optimizer: The optimizer with its arguments.
         an optimizer such as "sgd(0.2, momentum=0.9)", or in a module a function (required)
     arms[].name: Heading in tables and charts.
-        a non-empty string (default: the optimizer)
+        a text of 1 to 200 characters without control characters (default: the optimizer)
     arms[].space: Options of the optimizer that are searched, such as { "learningRate": { "log": [0.001, 1] } }.
         "default", or a range for each option, { log: [low, high] }, { linear: [low, high] }, { integer: [low, high] } or { choices: [...] } (may be left out)"
   `);

@@ -1,9 +1,8 @@
 /** @file The validation of studies, with errors that name the key, and the list of keys for people. */
 
 import { ArgumentError, optim, within } from "glissade";
-import { textWith } from "../run/configuration.ts";
 import { defaultSpace } from "../search/default-space.ts";
-import { completed } from "../search/optimizer-text.ts";
+import { completed, textWith } from "../search/optimizer-text.ts";
 import { sampler } from "../search/sampler.ts";
 import { studyKind } from "./keys.ts";
 import { type Kind, toWhere } from "./kind.ts";

@@ -3,11 +3,11 @@
 import { ArgumentError, type metrics } from "glissade";
 import { encodeNumber } from "../formats/numbers.ts";
 import type { ImportedRun, ImportedRuns } from "../formats/rows.ts";
-import { armWithValues } from "../run/configuration.ts";
-import { type Description, descriptionOf, isImported } from "../run/description.ts";
+import { armWithValues } from "../rows/configuration.ts";
+import { type Description, descriptionOf, isImported } from "../rows/description.ts";
+import { scoredKey } from "../rows/keys.ts";
 import { hashJson } from "../store/json.ts";
 import type { EndedRun, Point, RunRecord, Store, StudyRecord } from "../store/store.ts";
-import { scoredKey } from "../work/keys.ts";
 import { chooseMetric, importedFacts, type MetricOptions, withStandardNames } from "./imported-study.ts";
 
 export interface ImportRunsOptions extends MetricOptions {

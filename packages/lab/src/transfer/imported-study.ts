@@ -3,7 +3,7 @@
 import { ArgumentError, type metrics, nearestOrAll } from "glissade";
 import { betterByName, curveName } from "../formats/curve-names.ts";
 import type { ImportedRuns } from "../formats/rows.ts";
-import { type Facts, IMPORTED } from "../run/description.ts";
+import { type Facts, IMPORTED } from "../rows/description.ts";
 import type { Point } from "../store/store.ts";
 
 /** A metric of data, and whether it should be high. */

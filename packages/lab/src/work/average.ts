@@ -6,10 +6,18 @@ export interface Average {
   take(): number;
   /** What the last `take` gave. */
   last(): number;
+  /** For a checkpoint. */
+  save(): Uint8Array<ArrayBuffer>;
 }
 
-export function createAverage(): Average {
-  let [total, count, last] = [0, 0, Number.NaN];
+/** Sum, count and last mean as float64. */
+export const AVERAGE_BYTES = 24;
+
+/** Goes on from what another one saved. */
+export function createAverage(saved?: Uint8Array): Average {
+  let [total, count, last] = saved
+    ? (new Float64Array(saved.slice().buffer) as unknown as [number, number, number])
+    : [0, 0, Number.NaN];
   return {
     add(value) {
       total += value;
@@ -21,5 +29,6 @@ export function createAverage(): Average {
       return last;
     },
     last: () => last,
+    save: () => new Uint8Array(Float64Array.of(total, count, last).buffer),
   };
 }

@@ -43,7 +43,8 @@ async function keepWorking(options: CrewOptions): Promise<string | undefined> {
       told = message;
     });
     const reason = await endOf(child, signal);
-    const runs = await store.abandon(workerName(child.pid!));
+    // One that was told to leave, and killed since it took too long, is not at fault
+    const runs = await store.abandon(workerName(child.pid!), { isCrash: !signal?.aborted });
     if (told.error !== undefined)
       throw new StoreError({ where: "worker", rule: told.error.replace(/\.$/, "") });
     if (!reason || signal?.aborted) return told.gaveUp;

@@ -1,11 +1,11 @@
 /** @file Trials that are behind the others of their arm are stopped, where the study asks for it. */
 
+import { validationKey } from "../rows/keys.ts";
 import { successiveHalving } from "../search/successive-halving.ts";
 import { TUNING } from "../store/stages.ts";
 import type { RunRecord, Store } from "../store/store.ts";
 import type { Study } from "../study/study.ts";
-import { validationKey } from "./keys.ts";
-import type { Scored } from "./trial.ts";
+import type { Scored } from "./train-run.ts";
 
 /** Says which trials go on. */
 export interface Judge {

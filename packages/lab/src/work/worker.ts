@@ -2,16 +2,16 @@
 
 import { setTimeout } from "node:timers/promises";
 import { ArgumentError, configure } from "glissade";
-import { openProblem } from "../problem/open.ts";
 import type { Problem } from "../problem/problem.ts";
-import { optimizerOf } from "../run/configuration.ts";
-import { descriptionOf, restoreStudy } from "../run/description.ts";
+import { optimizerOf } from "../rows/configuration.ts";
+import { descriptionOf, restoreStudy } from "../rows/description.ts";
 import type { Claim, Ending, Store } from "../store/store.ts";
+import { openProblem } from "../study/open-problem.ts";
 import type { Study } from "../study/study.ts";
 import { environmentOf } from "./environment.ts";
 import { createJudge } from "./judge.ts";
 import { workerName } from "./name.ts";
-import { runTrial } from "./trial.ts";
+import { trainRun } from "./train-run.ts";
 
 export interface WorkOptions {
   /** Only these studies; all of the store by default. */
@@ -144,7 +144,7 @@ async function carryOut({ store, claim, open, signal }: Work): Promise<Ending | 
     const { study, problem, steps } = await open(run.study);
     const optimizer = optimizerOf(study, run.configuration);
     const judge = createJudge(store, { study, run, steps, better: problem.better });
-    return await runTrial(claim, {
+    return await trainRun(claim, {
       ...{ study, problem, optimizer, steps, signal: stop },
       ...(judge && { judge }),
       onStep(now) {

@@ -2,7 +2,7 @@
 
 import { batches, losses, nn, type Tensor, tensor } from "glissade";
 import type { Examples } from "glissade/data";
-import type { ProblemOptions } from "../../study/study.ts";
+import type { ProblemOptions } from "../problem.ts";
 import { type Problem, problem } from "../problem.ts";
 import { imageParts } from "./images.ts";
 

@@ -3,7 +3,7 @@
 import { batches, losses, metrics, nn, type Tree, windows } from "glissade";
 import { characters } from "glissade/data";
 import { readText } from "../../files.ts";
-import type { ProblemFunction } from "../../study/study.ts";
+import type { ProblemFunction } from "../problem.ts";
 import { type Problem, problem } from "../problem.ts";
 
 const SHAKESPEARE =

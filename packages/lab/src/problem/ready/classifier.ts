@@ -1,7 +1,7 @@
 /** @file A ready problem that classifies images. */
 
 import { batches, losses, metrics, type nn, type Tree } from "glissade";
-import type { ProblemFunction, ProblemOptions } from "../../study/study.ts";
+import type { ProblemFunction, ProblemOptions } from "../problem.ts";
 import { type Problem, problem } from "../problem.ts";
 import { type ImageOptions, imageParts } from "./images.ts";
 

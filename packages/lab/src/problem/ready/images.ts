@@ -3,7 +3,7 @@
 import { splitData, takeRows } from "glissade";
 import { type Examples, hostRandom } from "glissade/data";
 import { resolveDataset } from "glissade/files";
-import type { ProblemOptions } from "../../study/study.ts";
+import type { ProblemOptions } from "../problem.ts";
 
 export interface ImageOptions extends ProblemOptions {
   /** The data set where the study names none. */

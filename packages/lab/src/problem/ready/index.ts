@@ -1,6 +1,6 @@
 /** @file Ready problems, by name. */
 
-import type { ProblemFunction } from "../../study/study.ts";
+import type { ProblemFunction } from "../problem.ts";
 import { autoencoder } from "./autoencoder.ts";
 import { charLstm, smallGpt, tinyGpt, tinyLstm } from "./characters.ts";
 import { glyphsCnn } from "./glyphs-cnn.ts";

@@ -3,9 +3,9 @@
 import { ArgumentError, batches, losses, metrics, nn, splitData } from "glissade";
 import type { Dataset } from "glissade/data";
 import { resolveDataset } from "glissade/files";
-import { parseInitializer } from "../study/initializer.ts";
-import type { Study } from "../study/study.ts";
-import { type Problem, problem } from "./problem.ts";
+import { type Problem, problem } from "../problem/problem.ts";
+import { parseInitializer } from "./initializer.ts";
+import type { Study } from "./study.ts";
 
 /** The loss that a study names. */
 export const lossesByName: Readonly<Record<Study["loss"], typeof losses.halfSquaredError>> = {

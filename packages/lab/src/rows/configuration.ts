@@ -1,7 +1,7 @@
 /** @file Configurations: arms with values, as the store knows them, and the optimizers that they stand for. */
 
 import { ArgumentError, optim } from "glissade";
-import { completed, optimizerText } from "../search/optimizer-text.ts";
+import { textWith } from "../search/optimizer-text.ts";
 import type { Values } from "../search/space.ts";
 import type { Configuration, Json } from "../store/store.ts";
 import type { Arm, Study } from "../study/study.ts";
@@ -10,16 +10,6 @@ import type { Arm, Study } from "../study/study.ts";
 export function textOf({ optimizer, space }: Pick<Arm, "optimizer" | "space">): string {
   if (typeof optimizer !== "string") return String(optimizer);
   return space ? optimizer : optim.parse(optimizer).text;
-}
-
-/** The text of an optimizer with values of some options, in the place of those that it gives. */
-export function textWith(text: string, values: Values): string {
-  if (!completed(text).given.some((option) => Object.hasOwn(values, option)))
-    return optimizerText(text, values);
-  const { name, options } = optim.parse(text);
-  const others = Object.entries(options).filter(([option]) => !Object.hasOwn(values, option));
-  const kept = others.map(([option, value]) => `${option}=${value}`).join(", ");
-  return optimizerText(`${name}(${kept})`, values);
 }
 
 /** An arm with values of what is searched. */

@@ -2,27 +2,10 @@
 
 import type { Problem } from "../problem/problem.ts";
 import type { Json, NewStudy, StudyRecord } from "../store/store.ts";
+import { identityOf } from "../study/keys.ts";
 import { loadStudy } from "../study/load.ts";
 import type { Study, StudyInput } from "../study/study.ts";
 import { validateStudy } from "../study/validate.ts";
-
-/** The keys that a run depends on, besides its configuration and seed. */
-const keys = [
-  "problem",
-  "data",
-  "validation",
-  "steps",
-  "seconds",
-  "target",
-  "evaluations",
-  "metric",
-] as const;
-const denseKeys = ["size", "model", "loss", "batch"] as const;
-/** Looks and what they are shares of are settled beforehand: others are another study. */
-const lookKeys = ["looks", "runs", "seed"] as const;
-
-/** Trials that are stopped are others than those that are not. */
-const searchOf = ({ search: { halving } }: Study) => (halving ? { search: { halving } } : {});
 
 /** What a problem says of itself, for those who only read results. */
 export interface Facts {
@@ -61,19 +44,11 @@ export const stepsOf = ({ steps }: Study, problem: Problem): number => steps ?? 
 
 /** A study for the store. */
 export function describeStudy(study: Study, problem: Problem, source: string | undefined): NewStudy {
-  const named = [
-    ...keys,
-    ...(study.problem === "dense" ? denseKeys : []),
-    ...(study.looks > 1 ? lookKeys : []),
-  ];
-  const entries = named.flatMap((key) => {
-    const value = study[key];
-    return value === undefined
-      ? []
-      : [[key, (typeof value === "function" ? String(value) : value) as Json] as const];
-  });
-  const described = { ...Object.fromEntries(entries), ...searchOf(study) };
-  const description = { study: described, facts: factsOf(study, problem) };
+  const described = Object.entries(identityOf(study)).map(([key, value]) => [
+    key,
+    (typeof value === "function" ? String(value) : value) as Json,
+  ]);
+  const description = { study: Object.fromEntries(described), facts: factsOf(study, problem) };
   return {
     name: study.name,
     // A description holds what JSON can say: texts, numbers, lists and objects of them.

@@ -1,10 +1,10 @@
 /** @file The problem of a study, opened. */
 
 import { ArgumentError, nearestOrAll } from "glissade";
-import type { ProblemFunction, Study } from "../study/study.ts";
+import type { Problem, ProblemFunction } from "../problem/problem.ts";
+import { readyProblems } from "../problem/ready/index.ts";
 import { denseProblem } from "./dense.ts";
-import type { Problem } from "./problem.ts";
-import { readyProblems } from "./ready/index.ts";
+import type { Study } from "./study.ts";
 
 /** Reads the data of a study's problem and makes its model. */
 export async function openProblem(study: Study): Promise<Problem> {

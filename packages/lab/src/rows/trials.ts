@@ -6,9 +6,9 @@ import type { ScoredTrial } from "../search/trial.ts";
 import { hasEnded } from "../store/endings.ts";
 import { TUNING } from "../store/stages.ts";
 import type { Configuration, RunRecord } from "../store/store.ts";
-import { validationKey } from "../work/keys.ts";
-import { wasStopped } from "../work/trial.ts";
 import { configurationKey, searchedOf } from "./configuration.ts";
+import { validationKey } from "./keys.ts";
+import { wasStopped } from "./stopped.ts";
 
 /** A configuration that was tried. */
 export interface TriedConfiguration extends ScoredTrial {

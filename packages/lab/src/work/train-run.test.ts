@@ -4,10 +4,10 @@ import { describe, expect, test } from "vitest";
 import { toVector } from "../landscape/parameters.ts";
 import { planLandscape } from "../landscape/plan.ts";
 import { recordTrajectory } from "../landscape/trajectory.ts";
-import { buildModel, loadData, lossesByName, type StudyModel, type StudyParams } from "../problem/dense.ts";
 import { prepare } from "../run/plan.ts";
 import { openStore } from "../store/open.ts";
 import { FINAL, TUNING } from "../store/stages.ts";
+import { buildModel, loadData, lossesByName, type StudyModel, type StudyParams } from "../study/dense.ts";
 import { validateStudy } from "../study/validate.ts";
 import { work } from "./worker.ts";
 

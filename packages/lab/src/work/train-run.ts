@@ -2,15 +2,16 @@
 
 import type { optim } from "glissade";
 import type { Problem, RunEvent, Scores } from "../problem/problem.ts";
+import { TRAINING_LOSS, testKey, validationKey } from "../rows/keys.ts";
+import { STOPPED } from "../rows/stopped.ts";
 import { TUNING } from "../store/stages.ts";
 import type { Claim, Ending, Json, RunRecord } from "../store/store.ts";
 import type { Study } from "../study/study.ts";
-import { createAverage } from "./average.ts";
+import { AVERAGE_BYTES, createAverage } from "./average.ts";
 import { createClock } from "./clock.ts";
 import type { Judge } from "./judge.ts";
-import { TRAINING_LOSS, testKey, validationKey } from "./keys.ts";
 
-export interface TrialOptions {
+export interface TrainOptions {
   readonly study: Pick<Study, "seconds" | "evaluations">;
   readonly problem: Problem;
   readonly optimizer: optim.Optimizer;
@@ -29,16 +30,21 @@ const CHECKPOINT_MILLISECONDS = 10_000;
  * Trains one run and scores it; nothing where it was stopped. The clock runs from the first step on, which has compiled the
  * training, and not while scoring.
  */
-export async function runTrial(claim: Claim, options: TrialOptions): Promise<Ending | undefined> {
+export async function trainRun(claim: Claim, options: TrainOptions): Promise<Ending | undefined> {
   const { problem, optimizer, steps, study, judge, signal, onStep } = options;
   const resumed = await claim.resume();
   const clock = createClock(resumed?.seconds);
-  const average = createAverage();
+  const average = createAverage(resumed?.bytes.subarray(0, AVERAGE_BYTES));
   const interval = Math.ceil(steps / CURVE_POINTS);
   const validated = problem.hasValidation ? Math.ceil(steps / study.evaluations) : Infinity;
   let saved = performance.now();
   let validation: Scored = [];
-  const start = { optimizer, seed: claim.run.seed, steps, ...(resumed && { from: resumed.bytes }) };
+  const start = {
+    optimizer,
+    seed: claim.run.seed,
+    steps,
+    ...(resumed && { from: resumed.bytes.subarray(AVERAGE_BYTES) }),
+  };
   for await (const event of problem.train(start)) {
     const { type, step, loss = Number.NaN } = event;
     const seconds = clock.pause();
@@ -90,10 +96,8 @@ interface Known {
 /** A trial that was stopped has no scores of the test data, as if it had not ended. */
 const stopped = (known: Known): Pick<Ending, "metrics" | "extra"> => ({
   metrics: numbersAtEnd(known),
-  extra: { stopped: true },
+  extra: STOPPED,
 });
-
-export const wasStopped = (extra: Json): boolean => (Object(extra) as { stopped?: unknown }).stopped === true;
 
 const numbersAtEnd = ({ loss, validation }: Known): Readonly<Record<string, number>> => ({
   [TRAINING_LOSS]: loss,
