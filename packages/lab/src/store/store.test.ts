@@ -219,9 +219,13 @@ describe.each(subjects())("a store in $name", ({ lacking, start, fresh, stop }) 
     const { run } = (await store.claim({ worker: "dead" }))!;
     expect(await store.abandon("dead")).toEqual([run.id]);
     expect(await store.abandon("dead")).toEqual([]);
+    expect(await store.run(run.id)).toMatchObject({ crashes: 1 });
+    await store.claim({ worker: "told to leave" });
+    await store.abandon("told to leave", { isCrash: false });
+    expect(await store.run(run.id)).toMatchObject({ state: "queued", crashes: 1 });
     expect((await store.claim({ worker: "other" }))!.run).toMatchObject({
       id: run.id,
-      attempt: 2,
+      attempt: 3,
       crashes: 1,
     });
   });

@@ -8,7 +8,9 @@ import { prepare } from "../run/plan.ts";
 import { openStore } from "../store/open.ts";
 import { FINAL, TUNING } from "../store/stages.ts";
 import { buildModel, loadData, lossesByName, type StudyModel, type StudyParams } from "../study/dense.ts";
+import { openProblem } from "../study/open-problem.ts";
 import { validateStudy } from "../study/validate.ts";
+import { trainRun } from "./train-run.ts";
 import { work } from "./worker.ts";
 
 const arms = ["sgd(0.5, momentum=0.9)", "scheduleFreeSgd(2)", "scheduleFreeAdamw(0.05)"];
@@ -91,6 +93,41 @@ test("a run that ends by its seconds is validated where it ends", async () => {
   const { step, metrics } = await runByWorker(0, 7, { changes, stage: TUNING });
   expect(step).toBe(2); // the clock runs from the first step on
   expect(metrics).toHaveProperty(["validation/accuracy"]);
+});
+
+test("a run leaves at any step, and goes on as if it had not", async () => {
+  const [long, seed] = [500, 7];
+  const problem = await openProblem(study);
+  const { optimizer } = optim.parse(arms[0]!);
+  const { described, runs } = await prepare({ ...study, steps: long }, {});
+  const store = await openStore(":memory:");
+  const { id } = await store.addStudy(described);
+  await store.addRuns(id, [
+    { ...runs[0]!, seed },
+    { ...runs[1]!, seed },
+  ]);
+  const train = async (leave?: number) => {
+    const stop = new AbortController();
+    const claim = (await store.claim({ worker: "w" }))!;
+    const onStep = (step: number) => step === leave && stop.abort();
+    const options = { study, problem, optimizer, steps: long, signal: stop.signal, onStep };
+    const ending = await trainRun(claim, options);
+    if (ending) await claim.finish(ending);
+    else await claim.release();
+    return { id: claim.run.id, ending };
+  };
+  const { id: left, ending: none } = await train(7);
+  expect(none).toBeUndefined();
+  expect(await store.run(left)).toMatchObject({ step: 7, state: "queued", crashes: 0 });
+  const all = [await train(), await train()];
+  const [again, whole] = all[0]!.id === left ? all : all.toReversed();
+  expect(again!.ending!.metrics).toEqual(whole!.ending!.metrics);
+  const lossesOf = async (run: number) => {
+    const [curve] = await store.curves({ runs: [run], key: "train/loss" });
+    return curve!.points.map(({ step, value }) => [step, value]);
+  };
+  expect(await lossesOf(again!.id)).toEqual(await lossesOf(whole!.id));
+  await store.close();
 });
 
 describe.each(arms.map((optimizer, arm) => ({ optimizer, arm })))("$optimizer", ({ optimizer, arm }) => {

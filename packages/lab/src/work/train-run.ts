@@ -69,13 +69,8 @@ export async function trainRun(claim: Claim, options: TrainOptions): Promise<End
     if (isOver) return done();
     if (isRung && !(await judge!.goesOn(step, validation)))
       return { state: "done", step, seconds, ...stopped({ loss: average.last(), validation }) };
-    // Between two points of the curve, whose mean would be of fewer steps after a restart.
-    if (
-      !isLast &&
-      step % interval === 0 &&
-      (signal?.aborted || performance.now() - saved > CHECKPOINT_MILLISECONDS)
-    ) {
-      await claim.checkpoint(step, seconds, await event.save());
+    if (!isLast && (signal?.aborted || performance.now() - saved > CHECKPOINT_MILLISECONDS)) {
+      await claim.checkpoint(step, seconds, Buffer.concat([average.save(), await event.save()]));
       saved = performance.now();
       if (signal?.aborted) return undefined;
     }
