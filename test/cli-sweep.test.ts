@@ -69,6 +69,6 @@ test("other methods and numbers of trials; optimizers that are functions need a 
   const refused = await glissade(directory, "sweep", "none.json");
   expect(refused).toMatchObject({
     code: 2,
-    err: "none.json: validation: must be a share above 0 where an arm has a space, got 0. The search chooses by it, never by the test data.\n",
+    err: "none.json: validation: must be a share above 0 where an arm has a space or the study a target, got 0. A search chooses by it, and runs are timed by it, never by the test data.\n",
   });
 }, 60_000);

@@ -36,12 +36,14 @@ const commands = [
 ];
 for (const command of commands) program.addCommand(command.copyInheritedSettings(program));
 
-/** A reader of our output, such as head, may leave early. */
+/** A reader of our output, such as head, may leave early; a disk that it goes to may be full. */
 function leaveWithReader(error: NodeJS.ErrnoException): void {
-  if (error.code !== "EPIPE") throw error;
-  process.exit();
+  if (error.code === "EPIPE") process.exit();
+  process.stderr.write(`output: cannot be written (${error.message}). Send it elsewhere.\n`);
+  process.exit(1);
 }
-for (const stream of [process.stdout, process.stderr]) stream.on("error", leaveWithReader);
+process.stdout.on("error", leaveWithReader);
+process.stderr.on("error", () => process.exit(1));
 
 /** The user's mistakes end with their message and code 2; our own with a stack. */
 function fail(error: unknown): void {

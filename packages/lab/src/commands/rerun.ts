@@ -77,7 +77,7 @@ const stopped = (id: number) =>
 
 /** Throws for a run of a program, which no worker can begin. */
 async function requireTrained(store: Store, { id, study }: RunRecord): Promise<void> {
-  if (!descriptionOf((await store.study(study))!).facts.recorded) return;
+  if (!descriptionOf((await store.study(study))!).facts.origin) return;
   throw new ArgumentError({
     where: "run",
     rule: `${id} was imported, or recorded by a program, which has to train it again itself`,

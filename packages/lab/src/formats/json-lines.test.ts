@@ -16,7 +16,16 @@ const counts = fc.record({
 
 const study = fc.record(
   {
-    ...{ id: integer, name: text, description: json, source: text, hash: text, created: time, runs: counts },
+    ...{
+      id: integer,
+      name: text,
+      description: json,
+      reading: json,
+      source: text,
+      hash: text,
+      created: time,
+      runs: counts,
+    },
     ...{ updated: time, tags: fc.array(text), notes: text, archived: fc.boolean() },
   },
   {

@@ -49,9 +49,26 @@ export function jsonLog(text: string, where: string): Log {
   const records = lines.flatMap((content, index) => {
     if (content.trim() === "") return [];
     const value = parseLine(content, `${where}, line ${index + 1}`);
-    return [{ line: index + 1, cells: new Map(flatten(value, "")) }];
+    return [{ line: index + 1, cells: cellsOf(value, `${where}, line ${index + 1}`) }];
   });
   return { names: [...new Set(records.flatMap(({ cells }) => [...cells.keys()]))], records };
+}
+
+/** The longest name of a column, which ends the deepest of objects too. */
+const LONGEST_NAME = 200;
+
+/** Numbers and texts by their columns. */
+function cellsOf(value: object, where: string): Map<string, Cell> {
+  const cells = new Map<string, Cell>();
+  for (const [name, cell] of flatten(value, "", where)) {
+    if (cells.has(name))
+      throw new DataError({
+        where,
+        rule: `columns must have different names, got ${JSON.stringify(name)} twice`,
+      });
+    cells.set(name, cell);
+  }
+  return cells;
 }
 
 /** Texts in quotes, which stay as they are, and the numbers that Python writes and JSON does not have. */
@@ -79,11 +96,16 @@ const notObject = (where: string, text: string, cause?: unknown): DataError =>
     cause,
   });
 
-function* flatten(value: object, before: string): Generator<readonly [string, Cell], void> {
+function* flatten(value: object, before: string, where: string): Generator<readonly [string, Cell], void> {
+  if (before.length > LONGEST_NAME)
+    throw new DataError({
+      where,
+      rule: `names of objects in objects have at most ${LONGEST_NAME} characters`,
+    });
   for (const [name, each] of Object.entries(value) as [string, unknown][]) {
     if (typeof each === "number" || typeof each === "string") yield [before + name, each];
     else if (typeof each === "boolean") yield [before + name, String(each)];
     else if (typeof each === "object" && each !== null && !Array.isArray(each))
-      yield* flatten(each, `${before}${name}/`);
+      yield* flatten(each, `${before}${name}/`, where);
   }
 }

@@ -128,6 +128,7 @@ describe("errors", () => {
       'adam/seed=3.csv, line 2, column "time": must be a number, got "noon". Name the columns that hold what is wanted: step, seconds, run, arm, seed, metrics.',
     ],
     ["step,loss\n1,2,3\n", {}, "adam/seed=3.csv, line 2: must have 2 cells, as the first line, got 3."],
+    ["step,a\n-1,2\n", {}, "adam/seed=3.csv, line 2, column "step": must be a whole number of at least 0, got "-1""],
     ["a,a\n", {}, 'adam/seed=3.csv, line 1: columns must have different names, got "a" twice.'],
     [
       "step,loss\n1,2\n",
@@ -182,3 +183,13 @@ test.each(["csv", "jsonl"] as const)(
     );
   },
 );
+
+test("objects in objects have one name each, of some length", () => {
+  const deep = `${'{"a":'.repeat(20_000)}1${"}".repeat(20_000)}`;
+  expect(() => read(`{"x":${deep}}`, {}, "x.jsonl")).toThrow(
+    "x.jsonl, line 1: names of objects in objects have at most 200 characters.",
+  );
+  expect(() => read('{"a":{"b":1},"a/b":2}', {}, "x.jsonl")).toThrow(
+    'x.jsonl, line 1: columns must have different names, got "a/b" twice.',
+  );
+});

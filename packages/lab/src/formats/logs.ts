@@ -151,7 +151,7 @@ function toScalars(record: LogRecord, index: number, { path, columns }: Source):
     return value === undefined ? [] : [{ key, value }];
   });
   if (found.length === 0) return [];
-  const step = columns.step === undefined ? index : wholeNumber(record, columns.step, path);
+  const step = columns.step === undefined ? index : stepOf(record, columns.step, path);
   const time = columns.seconds === undefined ? 0 : readTime(record, columns.seconds, path);
   return found.map((point) => ({ ...point, step, time }));
 }
@@ -160,6 +160,11 @@ function readNumber(record: LogRecord, name: string, path: string): number | und
   const cell = record.cells.get(name);
   if (cell === undefined) return undefined;
   return numberOf(cell) ?? wrongCell(record, name, path, "a number");
+}
+
+function stepOf(record: LogRecord, name: string, path: string): number {
+  const step = wholeNumber(record, name, path);
+  return step >= 0 ? step : wrongCell(record, name, path, "a whole number of at least 0");
 }
 
 function wholeNumber(record: LogRecord, name: string, path: string): number {

@@ -87,7 +87,16 @@ const counts: FieldType<StudyRecord["runs"]> = {
 type Fields<Row> = { readonly [Name in keyof Row]-?: FieldType<Exclude<Row[Name], undefined>> };
 
 const study: Fields<StudyRecord> = {
-  ...{ id: integer, name: text, description: json, source: text, hash: text, created: text, runs: counts },
+  ...{
+    id: integer,
+    name: text,
+    description: json,
+    reading: json,
+    source: text,
+    hash: text,
+    created: text,
+    runs: counts,
+  },
   ...{ updated: text, tags: texts, notes: text, archived: truth },
 };
 
@@ -109,7 +118,7 @@ const run: Fields<RunRecord> = {
 const point: Fields<RunPoint> = { run: integer, key: text, step: integer, value: number, seconds: number };
 
 const fields: { readonly [Kind in keyof RowTypes]: Fields<RowTypes[Kind]> } = { study, run, point };
-const optional = ["source"];
+const optional = ["source", "reading"];
 
 /** Kinds of rows. */
 export const kinds = Object.keys(fields) as (keyof RowTypes)[];

@@ -5,7 +5,7 @@ import { ArgumentError, type TrainEvent, type Tree } from "glissade";
 import { requireOptions, requireText } from "../checks.ts";
 import { betterByName } from "../formats/curve-names.ts";
 import { armWithValues } from "../rows/configuration.ts";
-import type { Facts } from "../rows/description.ts";
+import { describeOutside } from "../rows/description.ts";
 import { TRAINING_LOSS, validationKey } from "../rows/keys.ts";
 import { DEFAULT_STORE, openStore } from "../store/open.ts";
 import type { Claim, ClaimBy, Json, Store } from "../store/store.ts";
@@ -82,17 +82,13 @@ async function* recording<Event extends TrainEvent<Tree, Tree, Tree>>(
 /** A run of its own in the study of this name and configuration. */
 async function begin<Event>(store: Store, options: RecordOptions<Event>): Promise<Claim> {
   const { name, config = {}, seed = randomInt(2 ** 32), tags, notes, metric = "loss" } = options;
-  const facts: Facts = {
-    ...{
-      problem: name,
-      about: "recorded by a program",
-      classes: [],
+  const study = await store.addStudy(
+    describeOutside(name, metric, {
+      ...{ problem: name, about: "recorded by a program", origin: "recorded", scored: "validation" },
+      ...{ classes: [], batchSize: null, steps: 0, hasValidation: true },
       better: { loss: "lower", [metric]: betterByName(metric) },
-    },
-    ...{ steps: 0, batchSize: null, hasValidation: true, scored: "validation", recorded: true },
-  };
-  const description = { study: { metric }, facts: { ...facts, better: { ...facts.better } } };
-  const study = await store.addStudy({ name, description: JSON.parse(JSON.stringify(description)) });
+    }),
+  );
   const by = { worker: workerName(process.pid), environment: environmentOf() };
   await failDead(store, study.id, by);
   const arm = armWithValues({ arm: "", values: config }) || "recorded";

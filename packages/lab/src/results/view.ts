@@ -3,7 +3,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { metrics } from "glissade";
 import { searchedOf } from "../rows/configuration.ts";
-import { descriptionOf, isImported } from "../rows/description.ts";
+import { descriptionOf } from "../rows/description.ts";
 import { bestOf, finalsOf, trialsOf } from "../rows/trials.ts";
 import { hasEnded } from "../store/endings.ts";
 import { TUNING } from "../store/stages.ts";
@@ -58,7 +58,7 @@ export async function readResult(
     arms,
     metric: reading.metric,
     better,
-    areImported: isImported(facts),
+    areImported: facts.origin === "imported",
   });
   return {
     version: RESULT_VERSION,

@@ -2,7 +2,7 @@
 
 import type { Problem } from "../problem/problem.ts";
 import type { Json, NewStudy, StudyRecord } from "../store/store.ts";
-import { identityOf } from "../study/keys.ts";
+import { identityOf, readingOf } from "../study/keys.ts";
 import { loadStudy } from "../study/load.ts";
 import type { Study, StudyInput } from "../study/study.ts";
 import { validateStudy } from "../study/validate.ts";
@@ -18,14 +18,9 @@ export interface Facts {
   readonly hasValidation: boolean;
   /** The data that runs are compared on; `test` by default. */
   readonly scored?: "test" | "validation";
-  /** Whether a program wrote it, which no worker can go on with. */
-  readonly recorded?: boolean;
+  /** Who wrote the runs, where it was no worker: none can train them. */
+  readonly origin?: "recorded" | "imported";
 }
-
-/** What is said of runs that came from other programs. */
-export const IMPORTED = "imported from other programs";
-
-export const isImported = ({ about, recorded = false }: Facts): boolean => recorded && about === IMPORTED;
 
 export interface Description {
   readonly study: { readonly [key: string]: Json };
@@ -48,18 +43,28 @@ export function describeStudy(study: Study, problem: Problem, source: string | u
     key,
     (typeof value === "function" ? String(value) : value) as Json,
   ]);
-  const description = { study: Object.fromEntries(described), facts: factsOf(study, problem) };
   return {
     name: study.name,
-    // A description holds what JSON can say: texts, numbers, lists and objects of them.
-    description: JSON.parse(JSON.stringify(description)),
+    description: toPlain({ study: Object.fromEntries(described), facts: factsOf(study, problem) }),
+    reading: toPlain(readingOf(study)),
     ...(source !== undefined && { source }),
   };
 }
 
+/** A study of runs that no worker trains. */
+export const describeOutside = (name: string, metric: string, facts: Facts): NewStudy => ({
+  name,
+  description: toPlain({ study: { metric }, facts }),
+});
+
+/** Texts, numbers, lists and objects of them. */
+const toPlain = (value: unknown): Json => JSON.parse(JSON.stringify(value)) as Json;
+
 /** The description of a stored study. */
-export const descriptionOf = ({ description }: StudyRecord): Description =>
-  description as unknown as Description;
+export function descriptionOf({ description, reading = {} }: StudyRecord): Description {
+  const { study, facts } = description as unknown as Description;
+  return { study: { ...study, ...(reading as Description["study"]) }, facts };
+}
 
 /** The study of a record, as a worker needs it: a problem that is a function comes from the module that it was submitted from. */
 export async function restoreStudy(record: StudyRecord): Promise<Study> {

@@ -155,7 +155,7 @@ test("a space must be of options, and needs validation data", () => {
     /^s: arms\[0\]\.space: .*learningrate/,
   );
   expect(() => studyOf({ validation: 0 })).toThrow(
-    "s: validation: must be a share above 0 where an arm has a space, got 0. The search chooses by it, never by the test data.",
+    "s: validation: must be a share above 0 where an arm has a space or the study a target, got 0. A search chooses by it, and runs are timed by it, never by the test data.",
   );
   expect(() => studyOf({ arms: [{ ...arm, space: { learningRate: { lg: [1, 2] } } }] })).toThrow(
     /^s: arms\[0\]\.space/,

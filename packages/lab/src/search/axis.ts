@@ -125,3 +125,15 @@ export function isInside(range: Range, value: Value | undefined): boolean {
   const [lowWritten, highWritten] = interval.map((end) => scale.round(end, high - low));
   return Math.min(low, lowWritten!) <= value && value <= Math.max(high, highWritten!);
 }
+
+/** Values that a range has and a smaller one may lack. */
+export const extremesOf = (range: Range): readonly Value[] => numericOf(range)?.interval ?? listOf(range);
+
+/** Values of all hyper-parameters, among which each end of each range is once at least. */
+export function endsOf(space: Space): readonly Values[] {
+  const extremes = Object.entries(space).map(([name, range]) => [name, extremesOf(range)] as const);
+  const most = Math.max(1, ...extremes.map(([, values]) => values.length));
+  return Array.from({ length: most }, (_, at) =>
+    Object.fromEntries(extremes.map(([name, values]) => [name, values[Math.min(at, values.length - 1)]!])),
+  );
+}

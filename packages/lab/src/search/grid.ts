@@ -5,7 +5,7 @@ import { gridOf } from "./axis.ts";
 import type { Space, Values } from "./space.ts";
 
 /** Beyond which a grid is a mistake. */
-const MOST_TRIALS = 1_000_000;
+const MOST_TRIALS = 100_000;
 
 /** Every combination; the last hyper-parameter changes first. */
 export function gridTrials(space: Space): readonly Values[] {

@@ -95,7 +95,7 @@ test.each<[string, unknown, string]>([
     "s.r.integer: must be two integers of at least 1, the lower one first, got [0,2].",
   ],
   ["log of what", { r: { integer: [1, 2], log: 2 } }, "s.r.log: must be true or false, got 2."],
-  ["one point", { r: { log: [1, 2], points: 1 } }, "s.r.points: must be an integer of at least 2, got 1."],
+  ["one point", { r: { log: [1, 2], points: 1 } }, "s.r.points: must be an integer from 2 to 10000, got 1."],
   [
     "points twice",
     { r: { log: [1, 2], points: 4, perDecade: 3 } },

@@ -138,7 +138,7 @@ function requireInterval(where: string, value: unknown, { rule, fits }: Interval
 }
 
 function requireGrid(where: string, { points, perDecade }: Fields): void {
-  if (points !== undefined) requireInteger(`${where}.points`, points, 2);
+  if (points !== undefined) requirePoints(`${where}.points`, points);
   if (perDecade === undefined) return;
   requireInteger(`${where}.perDecade`, perDecade);
   if (points === undefined) return;
@@ -146,6 +146,17 @@ function requireGrid(where: string, { points, perDecade }: Fields): void {
     where: `${where}.perDecade`,
     rule: "stands in the place of points, got both",
     fix: "Leave one of them out",
+  });
+}
+
+/** More are a mistake. */
+const MOST_POINTS = 10_000;
+
+function requirePoints(where: string, value: unknown): void {
+  if (Number.isInteger(value) && Number(value) >= 2 && Number(value) <= MOST_POINTS) return;
+  throw new ArgumentError({
+    where,
+    rule: `must be an integer from 2 to ${MOST_POINTS}, got ${showJson(value)}`,
   });
 }
 

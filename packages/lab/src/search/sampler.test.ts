@@ -164,7 +164,7 @@ test.each<[string, () => unknown, string]>([
     "a huge grid",
     () =>
       untyped("grid", { a: { integer: [1, 5000], points: 5000 }, b: { integer: [1, 5000], points: 5000 } }),
-    "sampler(space): a grid has at most 1000000 trials, got 5000 x 5000. Lower points or perDecade, fix some hyper-parameters, or use another method.",
+    "sampler(space): a grid has at most 100000 trials, got 5000 x 5000. Lower points or perDecade, fix some hyper-parameters, or use another method.",
   ],
   [
     "a seed",

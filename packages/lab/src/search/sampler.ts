@@ -4,10 +4,10 @@ import { ArgumentError } from "glissade";
 import { requireOptions, show } from "../checks.ts";
 import { requireInteger, requireOneOf } from "../stats/arguments.ts";
 import type { Better } from "../stats/score-table.ts";
-import { gridOf, isInside, numericOf } from "./axis.ts";
+import { extremesOf, isInside } from "./axis.ts";
 import { methods, type Plan, type Question, type SearchMethod } from "./methods.ts";
 import { readSpace } from "./read-space.ts";
-import type { Range, Space, Value, Values } from "./space.ts";
+import type { Range, Space, Values } from "./space.ts";
 import { MAX_SEED } from "./streams.ts";
 import { requireTrials, type ScoredTrial } from "./trial.ts";
 
@@ -80,9 +80,6 @@ function readQuestion(given: Space, options: SamplerOptions): Question {
     beyond: beyond && requireSmaller(readSpace("sampler({ beyond })", beyond), space),
   };
 }
-
-/** Values that a range has and a smaller one may lack. */
-const extremesOf = (range: Range): readonly Value[] => numericOf(range)?.interval ?? gridOf(range);
 
 function requireSmaller(beyond: Space, space: Space): Space {
   const [names, known] = [Object.keys(beyond), Object.keys(space)];

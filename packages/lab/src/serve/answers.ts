@@ -64,7 +64,7 @@ function withStudy(
 }
 
 function toStudy(record: StudyRecord): WireStudy {
-  const { description: _description, hash: _hash, ...rest } = record;
+  const { description: _description, reading: _reading, hash: _hash, ...rest } = record;
   // programs may add studies of their own, described as they like
   const { study, facts }: Partial<Description> = Object(descriptionOf(record));
   const metric = String(study?.metric ?? "loss");

@@ -13,7 +13,7 @@ import type {
 /** JSON lacks NaN and infinities: they are texts, as `String` writes them. */
 export type WireNumber = number | string;
 
-export interface WireStudy extends Omit<StudyRecord, "description" | "hash"> {
+export interface WireStudy extends Omit<StudyRecord, "description" | "reading" | "hash"> {
   /** The final number that runs are compared by. */
   readonly scored: FinalNumber;
   readonly metric: string;

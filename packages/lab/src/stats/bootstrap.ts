@@ -104,14 +104,14 @@ const ROUNDING = 1e-13;
 
 /** The means of resamples, by their differences from that of the sample: equal to it where these cancel. */
 function meansOf(sample: Float64Array, draws: readonly ArrayLike<number>[]): Float64Array {
-  const middle = mean(sample);
   const { unit, values } = toUnit(sample);
+  const middle = mean(sample) / unit;
   const { deviations } = center(values);
   const tolerance = ROUNDING * sum(deviations, Math.abs);
   return Float64Array.from(draws, (positions) => {
     let total = 0;
     for (let i = 0; i < positions.length; i++) total += deviations[positions[i]!]!;
-    return Math.abs(total) <= tolerance ? middle : middle + unit * (total / positions.length);
+    return unit * (Math.abs(total) <= tolerance ? middle : middle + total / positions.length);
   });
 }
 

@@ -29,7 +29,7 @@ export function performanceProfiles(costs: Costs): readonly PerformanceProfile[]
   requireCosts(costs);
   const factors = costs.map((row) => {
     const least = Math.min(...row.map((cost) => cost ?? Infinity));
-    return row.map((cost) => (cost === null ? Infinity : cost / least));
+    return row.map((cost) => (cost === null ? Infinity : Math.min(cost / least, Number.MAX_VALUE)));
   });
   return costs[0]!.map((_, column) => profileOf(factors.map((row) => row[column]!)));
 }

@@ -2,7 +2,7 @@
 
 import { requireSample } from "../checks.ts";
 import { normalSurvival } from "./distributions.ts";
-import { mean, sum, toUnit } from "./moments.ts";
+import { center, sum, toUnit } from "./moments.ts";
 
 export interface ShapiroWilk {
   readonly w: number;
@@ -59,9 +59,8 @@ function orderWeights(n: number): readonly number[] {
 function lackOfCorrelation(sorted: Float64Array): number {
   const n = sorted.length;
   const weights = orderWeights(n);
-  const center = mean(sorted);
   const range = sorted[n - 1]! - sorted[0]!;
-  const deviations = sorted.map((v) => (v - center) / range);
+  const deviations = center(sorted).deviations.map((v) => v / range);
   const products = weights.map((w, i) => w * (deviations[n - 1 - i]! - deviations[i]!));
   const covariance = sum(products, (v) => v);
   const norm = Math.sqrt(2 * sum(weights, (w) => w * w) * sum(deviations, (d) => d * d));

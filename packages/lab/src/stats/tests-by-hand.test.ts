@@ -11,6 +11,7 @@ import { performanceProfiles } from "./performance-profiles.ts";
 import { permutationTest } from "./permutation.ts";
 import { powerTable, runsNeeded, tTestPower } from "./power.ts";
 import { choose } from "./relabelings.ts";
+import { shapiroTest } from "./shapiro-wilk.ts";
 import { smallestAttainableP } from "./smallest-p.ts";
 import { varghaDelaney } from "./vargha-delaney.ts";
 import { wilcoxonTest } from "./wilcoxon.ts";
@@ -302,4 +303,24 @@ test.each<[string, () => unknown]>([
   ["tTestPower({ n }): must be an integer of at least 2, got 1.", () => tTestPower(1, { n: 1 })],
 ])("%s", (message, call) => {
   expect(call).toThrow(expect.objectContaining({ message }));
+});
+
+describe("at the ends of what numbers can be", () => {
+  test("effects that any runs find, and levels that none reach, take no time", () => {
+    expect(runsNeeded(1e9)).toBe(2);
+    expect(tTestPower(1e9, { n: 3 })).toBe(1);
+    expect(tTestPower(1e-9, { n: 3 })).toBeCloseTo(0.05, 12);
+  });
+
+  test("values far from 0 are as normal as the same values near it", () => {
+    const near = [3, 1, 4, 1, 5, 9, 2, 6, 5, 3];
+    expect(shapiroTest(near.map((value) => value + 1e15))).toEqual(shapiroTest(near));
+  });
+
+  test("means of huge values are numbers, and so are their ratios", () => {
+    const { low, high } = bootstrapInterval([1.7e308, 1.7e308, 1.6e308, -1.7e308])!;
+    expect(low).toBeGreaterThanOrEqual(-1.7e308);
+    expect(high).toBeLessThanOrEqual(1.7e308);
+    expect(performanceProfiles([[5e-324, 1e308]])[1]).toMatchObject({ best: 0, solved: 1 });
+  });
 });

@@ -47,6 +47,7 @@ describe("a file", () => {
     await withRuns(store);
     await store.close();
     for (const column of ["tags", "notes"]) database("first.db", `alter table run drop column ${column}`);
+    database("first.db", "alter table study drop column reading");
     database("first.db", "drop table outline; delete from kysely_migration where name <> '0001-runs'");
     const again = await openStore(path);
     const all = await again.runs();
@@ -67,6 +68,9 @@ describe("a file", () => {
   test("that is a folder cannot be opened", async () => {
     await expect(openStore(folder)).rejects.toThrow(
       `${folder}: cannot be opened (no such folder, a folder itself, or no permission). Choose another path.`,
+    );
+    await expect(openStore("/proc/none/x/store.db")).rejects.toThrow(
+      /^\/proc\/none\/x\/store\.db: cannot be made \(/,
     );
     await expect(openStore("/proc/version/x/store.db")).rejects.toThrow(
       "/proc/version/x/store.db: cannot be made (ENOTDIR: not a directory, mkdir '/proc/version/x'). Choose another path.",

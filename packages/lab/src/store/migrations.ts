@@ -154,10 +154,19 @@ async function createOutlines(db: Db, types: Types): Promise<void> {
     .execute();
 }
 
+/** In JSON, as descriptions are. */
+async function readStudies(db: Db): Promise<void> {
+  await db.schema
+    .alterTable("study")
+    .addColumn("reading", "text", (column) => column.notNull().defaultTo("{}"))
+    .execute();
+}
+
 const steps = {
   "0001-runs": [createStudies, createRuns, createAttempts, createFiles],
   "0002-notes-of-runs": [annotateRuns],
   "0003-outlines": [createOutlines],
+  "0004-readings": [readStudies],
 };
 
 /** Brings a database to the newest schema; the caller sees to it that one process does so at a time. */

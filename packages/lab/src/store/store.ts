@@ -11,6 +11,8 @@ export interface NewStudy {
   readonly name: string;
   /** What repeats the study; its hash is part of the study's identity. */
   readonly description: Json;
+  /** How its runs are read: no part of the identity, and replaced where the study is added again. */
+  readonly reading?: Json;
   /** How a worker finds it: a ready study's name or the path of a module; none where the description is all. */
   readonly source?: string;
 }

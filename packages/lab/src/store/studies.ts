@@ -16,6 +16,7 @@ type StudyRow = Selectable<Tables["study"]>;
 export function addStudy(home: Home, study: NewStudy): Promise<StudyRecord> {
   requireLabel("addStudy({ name })", study.name);
   const hash = hashJson("addStudy({ description })", study.description);
+  const reading = JSON.stringify(study.reading ?? {});
   const source = study.source === undefined ? null : storable(study.source);
   return home.write(async (db) => {
     await db
@@ -24,11 +25,11 @@ export function addStudy(home: Home, study: NewStudy): Promise<StudyRecord> {
         name: study.name,
         hash,
         description: JSON.stringify(study.description),
-        source,
+        ...{ reading, source },
         created: home.now,
         ...{ tags: "[]", notes: "", archived: 0 },
       })
-      .onConflict((conflict) => conflict.columns(["name", "hash"]).doUpdateSet({ source }))
+      .onConflict((conflict) => conflict.columns(["name", "hash"]).doUpdateSet({ reading, source }))
       .execute();
     const found = db.selectFrom("study").selectAll().where("name", "=", study.name).where("hash", "=", hash);
     const [record] = await toRecords(home, db, [await found.executeTakeFirstOrThrow()]);
@@ -65,12 +66,13 @@ async function toRecords(
     db,
     rows.map(({ id }) => id),
   );
-  return rows.map(({ source, created, description, tags, archived, ...row }) => {
+  return rows.map(({ source, created, description, reading, tags, archived, ...row }) => {
     const { runs, updated } = counts.get(row.id)!;
     return {
       ...row,
       ...(source === null ? {} : { source }),
       description: JSON.parse(description),
+      reading: JSON.parse(reading),
       created: toIso(created),
       runs,
       updated: toIso(Math.max(created, updated)),

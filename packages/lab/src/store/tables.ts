@@ -10,6 +10,7 @@ interface StudyTable {
   readonly name: string;
   readonly hash: string;
   readonly description: string;
+  readonly reading: Generated<string>;
   readonly source: string | null;
   readonly created: number;
   readonly tags: string;

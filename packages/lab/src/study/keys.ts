@@ -118,6 +118,8 @@ interface StudyKey<Value> extends Key<Value> {
    * `undefined` where they do not.
    */
   readonly identity: (study: Study) => unknown;
+  /** Whether runs are read by it, so that it can be changed when they are there. */
+  readonly isRead?: boolean;
 }
 
 /** Runs depend on the key, in the studies of which `when` holds. */
@@ -129,6 +131,8 @@ const none = (): undefined => undefined;
 const ofDense = ({ problem }: Study): boolean => problem === "dense";
 /** Looks and what they are shares of are settled beforehand: others are another study. */
 const withLooks = ({ looks }: Study): boolean => looks > 1;
+/** It decides who goes on. */
+const whereJudged = (study: Study): boolean => withLooks(study) || study.search.halving !== undefined;
 
 const studyKeys: { readonly [Name in keyof Study]-?: StudyKey<Study[Name]> } = {
   name: { doc: "Heading of the result.", kind: label, identity: none },
@@ -167,7 +171,8 @@ const studyKeys: { readonly [Name in keyof Study]-?: StudyKey<Study[Name]> } = {
     doc: "The metric that arms are compared by.",
     kind: text(),
     default: "accuracy",
-    identity: itself("metric"),
+    identity: itself("metric", whereJudged),
+    isRead: true,
   },
   steps: {
     doc: "Training steps of each run; the problem's own number by default.",
@@ -182,7 +187,8 @@ const studyKeys: { readonly [Name in keyof Study]-?: StudyKey<Study[Name]> } = {
   target: {
     doc: "A value of the validation's metric: when runs first reach it is reported.",
     kind: optional(numberThat("a number", () => true)),
-    identity: itself("target"),
+    identity: none,
+    isRead: true,
   },
   evaluations: {
     doc: "Validations of each run, where there is validation data.",
@@ -224,6 +230,14 @@ const studyKeys: { readonly [Name in keyof Study]-?: StudyKey<Study[Name]> } = {
 
 /** The whole study as one kind. */
 export const studyKind = object<Study>(studyKeys);
+
+/** What runs are read by, by key. */
+export const readingOf = (study: Study): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(
+    Object.entries(studyKeys).flatMap(([name, { isRead = false }]) =>
+      isRead ? [[name, study[name as keyof Study]]] : [],
+    ),
+  );
 
 /** What the runs of a study depend on besides their configurations and seeds, by key. */
 export const identityOf = (study: Study): Readonly<Record<string, unknown>> =>

@@ -1,9 +1,10 @@
 /** @file The validation of studies, with errors that name the key, and the list of keys for people. */
 
 import { ArgumentError, optim, within } from "glissade";
+import { endsOf } from "../search/axis.ts";
 import { defaultSpace } from "../search/default-space.ts";
 import { completed, textWith } from "../search/optimizer-text.ts";
-import { sampler } from "../search/sampler.ts";
+import type { Space } from "../search/space.ts";
 import { studyKind } from "./keys.ts";
 import { type Kind, toWhere } from "./kind.ts";
 import type { Arm, Study } from "./study.ts";
@@ -16,34 +17,37 @@ import type { Arm, Study } from "./study.ts";
  */
 export function validateStudy(value: unknown, where: string): Study {
   const read = studyKind.read(value, { source: where, path: "" });
-  const study = read.arms.some(({ space }) => space) ? withValidation(read, value, where) : read;
+  const study = needsValidation(read) ? withValidation(read, value, where) : read;
   refuseRepeatedNames(study.arms, where);
   for (const [index, { optimizer, space }] of study.arms.entries()) {
     if (typeof optimizer !== "string") continue;
     const place = (key: string) => toWhere({ source: where, path: `arms[${index}].${key}` });
     within(place("optimizer"), () => (space ? completed(optimizer) : optim.parse(optimizer)));
-    if (space)
-      within(place("space"), () =>
-        textWith(
-          optimizer,
-          sampler("random", space === "default" ? defaultSpace(optimizer) : space, { trials: 1 }).valuesOf(0),
-        ),
-      );
+    if (space) within(place("space"), () => tryEnds(optimizer, space));
   }
   return study;
 }
 
+/** Whether the optimizer takes the values at the ends of its ranges. */
+function tryEnds(optimizer: string, space: Space | "default"): void {
+  for (const values of endsOf(space === "default" ? defaultSpace(optimizer) : space))
+    textWith(optimizer, values);
+}
+
 const USUAL_VALIDATION = 0.1;
 
-/** A search chooses by validation data, never by those that test. */
+const needsValidation = ({ arms, target }: Study): boolean =>
+  target !== undefined || arms.some(({ space }) => space);
+
+/** A search chooses by validation data, and a target is reached on them: never those that test. */
 function withValidation(study: Study, value: unknown, source: string): Study {
   if (study.validation > 0) return study;
   if ((Object(value) as Partial<Study>).validation === undefined)
     return { ...study, validation: USUAL_VALIDATION };
   throw new ArgumentError({
     where: toWhere({ source, path: "validation" }),
-    rule: "must be a share above 0 where an arm has a space, got 0",
-    fix: "The search chooses by it, never by the test data",
+    rule: "must be a share above 0 where an arm has a space or the study a target, got 0",
+    fix: "A search chooses by it, and runs are timed by it, never by the test data",
   });
 }
 

@@ -4,7 +4,7 @@ import { ArgumentError, type metrics } from "glissade";
 import { encodeNumber } from "../formats/numbers.ts";
 import type { ImportedRun, ImportedRuns } from "../formats/rows.ts";
 import { armWithValues } from "../rows/configuration.ts";
-import { type Description, descriptionOf, isImported } from "../rows/description.ts";
+import { type Description, describeOutside, descriptionOf } from "../rows/description.ts";
 import { scoredKey } from "../rows/keys.ts";
 import { hashJson } from "../store/json.ts";
 import type { EndedRun, Point, RunRecord, Store, StudyRecord } from "../store/store.ts";
@@ -84,12 +84,10 @@ async function studyFor(
   options: MetricOptions,
 ): Promise<StudyRecord> {
   const found = await store.study(name);
-  if (found && !isImported(descriptionOf(found).facts)) throw trainedHere(name);
+  if (found && descriptionOf(found).facts.origin !== "imported") throw trainedHere(name);
   if (found && isSame(descriptionOf(found), imported, options)) return found;
   const scored = chooseMetric(imported, options);
-  const facts = importedFacts(name, scored, imported);
-  const description = { study: { metric: scored.metric }, facts: { ...facts, better: { ...facts.better } } };
-  return store.addStudy({ name, description: JSON.parse(JSON.stringify(description)) });
+  return store.addStudy(describeOutside(name, scored.metric, importedFacts(name, scored, imported)));
 }
 
 function isSame({ study, facts }: Description, imported: ImportedRuns, options: MetricOptions): boolean {

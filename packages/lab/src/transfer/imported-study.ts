@@ -3,7 +3,7 @@
 import { ArgumentError, type metrics, nearestOrAll } from "glissade";
 import { betterByName, curveName } from "../formats/curve-names.ts";
 import type { ImportedRuns } from "../formats/rows.ts";
-import { type Facts, IMPORTED } from "../rows/description.ts";
+import type { Facts } from "../rows/description.ts";
 import type { Point } from "../store/store.ts";
 
 /** A metric of data, and whether it should be high. */
@@ -97,8 +97,8 @@ export function importedFacts(name: string, { part, metric, better }: Scored, { 
   const own = [...keys].filter((key) => key.startsWith(`${part}/`)).map((key) => key.slice(part.length + 1));
   const others = own.sort().map((each) => [each, betterByName(each)] as const);
   return {
-    ...{ problem: name, about: IMPORTED, classes: [], batchSize: null, steps: 0 },
-    ...{ hasValidation: true, scored: part, recorded: true },
+    ...{ problem: name, about: "imported from other programs", origin: "imported", scored: part },
+    ...{ classes: [], batchSize: null, steps: 0, hasValidation: true },
     better: { ...Object.fromEntries(others), [metric]: better },
   };
 }

@@ -65,8 +65,8 @@ export async function restore(store: Store, files: readonly FoundFile[]): Promis
 }
 
 async function addStudy(store: Store, study: StudyRecord): Promise<number> {
-  const { name, description, source, tags, notes, archived } = study;
-  const { id } = await store.addStudy({ name, description, ...(source !== undefined && { source }) });
+  const { id } = await store.addStudy(study);
+  const { tags, notes, archived } = study;
   await store.annotate(id, { tags, notes, archived });
   return id;
 }

@@ -87,7 +87,7 @@ async function othersWork(store: Store, studies: readonly number[] | undefined):
     (study) =>
       (studies?.includes(study.id) ?? true) &&
       study.runs.running + study.runs.stale > 0 &&
-      !descriptionOf(study).facts.recorded,
+      !descriptionOf(study).facts.origin,
   );
 }
 
@@ -108,7 +108,7 @@ function opener(store: Store): Open {
   const open: Open = async (id) => {
     const record = await store.study(id);
     if (!record) throw new Error(`internal: no study ${id}`);
-    if (descriptionOf(record).facts.recorded) throw recorded(record.name);
+    if (descriptionOf(record).facts.origin) throw recorded(record.name);
     const study = await restoreStudy(record);
     return { study, problem: await openProblem(study), steps: descriptionOf(record).facts.steps };
   };

@@ -5,11 +5,14 @@ import { type Explain, fieldOf, StoreError } from "../errors.ts";
 interface Reason {
   readonly rule: string;
   readonly fix: string;
+  /** Whether to begin again may help. */
+  readonly isPassing?: boolean;
 }
 
 const unreachable = (what: string): Reason => ({
   rule: `cannot be reached (${what})`,
   fix: "Start the server, or check the host and the port of the address",
+  isPassing: true,
 });
 
 /** By the codes of PostgreSQL and of Node. */
@@ -40,8 +43,10 @@ const reasons: Readonly<Record<string, Reason>> = {
   "53300": {
     rule: "has no connections left",
     fix: "Raise max_connections, or run fewer workers",
+    isPassing: true,
   },
-  "40P01": { rule: "was locked for too long", fix: "Try again" },
+  "40001": { rule: "was changed by others at the same moment", fix: "Try again", isPassing: true },
+  "40P01": { rule: "was locked for too long", fix: "Try again", isPassing: true },
 };
 
 /** The driver gives these no code. */
@@ -59,16 +64,12 @@ function reasonOf(error: unknown): Reason | undefined {
 }
 
 /** Whether to begin again may help: the server restarts, or two transactions stood in each other's way. */
-export function isPassing(error: unknown): boolean {
-  const code = String(fieldOf(error, "code"));
-  if (["40001", "40P01", "53300"].includes(code)) return true;
-  return reasonOf(error)?.rule.startsWith("cannot be reached") ?? false;
-}
+export const isPassing = (error: unknown): boolean => reasonOf(error)?.isPassing ?? false;
 
 /** Says what was said of the database, in words that help. */
 export const explainPostgres =
   (place: string): Explain =>
   (error) => {
     const reason = reasonOf(error);
-    return reason && new StoreError({ where: place, ...reason, cause: error });
+    return reason && new StoreError({ where: place, rule: reason.rule, fix: reason.fix, cause: error });
   };

@@ -1,6 +1,6 @@
 /** @file A store in one file: SQLite, for the processes of one machine. */
 
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { CompiledQuery, Kysely, type RawBuilder, SqliteDialect, sql, type Transaction } from "kysely";
 import { StoreError } from "../errors.ts";
@@ -72,11 +72,22 @@ async function open(path: string): Promise<[Database, Kysely<Tables>]> {
   }
 }
 
+/** One after another: in one call Node never ends where the system makes no folders, as below `/proc`. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    if (!existsSync(folder)) throw error;
+  }
+}
+
 /** The file system of the folder, which is made. */
 function folderOf(path: string): number {
   const folder = dirname(resolve(path));
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     return fileSystemOf(folder);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
