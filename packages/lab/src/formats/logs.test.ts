@@ -128,7 +128,7 @@ describe("errors", () => {
       'adam/seed=3.csv, line 2, column "time": must be a number, got "noon". Name the columns that hold what is wanted: step, seconds, run, arm, seed, metrics.',
     ],
     ["step,loss\n1,2,3\n", {}, "adam/seed=3.csv, line 2: must have 2 cells, as the first line, got 3."],
-    ["step,a\n-1,2\n", {}, "adam/seed=3.csv, line 2, column "step": must be a whole number of at least 0, got "-1""],
+    ["step,a\n-1,2\n", {}, 'line 2, column "step": must be a whole number of at least 0, got "-1".'],
     ["a,a\n", {}, 'adam/seed=3.csv, line 1: columns must have different names, got "a" twice.'],
     [
       "step,loss\n1,2\n",

@@ -72,7 +72,7 @@ export type Summaries = { readonly [statistic in RunStatistic]?: MetricSummary }
 
 export interface ArmResult {
   readonly name: string;
-  /** The optimizer string, canonical. */
+  /** The optimizer string, canonical; the values that a function gets. */
   readonly optimizer: string;
   readonly runs: readonly RunResult[];
   /** By metric and statistic. */

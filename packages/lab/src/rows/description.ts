@@ -6,6 +6,7 @@ import { identityOf, readingOf } from "../study/keys.ts";
 import { loadStudy } from "../study/load.ts";
 import type { Study, StudyInput } from "../study/study.ts";
 import { validateStudy } from "../study/validate.ts";
+import { type DescribedArm, describeArms } from "./arms.ts";
 
 /** What a problem says of itself, for those who only read results. */
 export interface Facts {
@@ -46,7 +47,7 @@ export function describeStudy(study: Study, problem: Problem, source: string | u
   return {
     name: study.name,
     description: toPlain({ study: Object.fromEntries(described), facts: factsOf(study, problem) }),
-    reading: toPlain(readingOf(study)),
+    reading: toPlain({ ...readingOf(study), arms: describeArms(study) }),
     ...(source !== undefined && { source }),
   };
 }
@@ -60,10 +61,15 @@ export const describeOutside = (name: string, metric: string, facts: Facts): New
 /** Texts, numbers, lists and objects of them. */
 const toPlain = (value: unknown): Json => JSON.parse(JSON.stringify(value)) as Json;
 
+/** The arms as they were last submitted; none of runs that no worker trained. */
+export const armsOf = ({ reading }: StudyRecord): readonly DescribedArm[] =>
+  ((Object(reading) as { readonly arms?: Json }).arms ?? []) as unknown as readonly DescribedArm[];
+
 /** The description of a stored study. */
 export function descriptionOf({ description, reading = {} }: StudyRecord): Description {
   const { study, facts } = description as unknown as Description;
-  return { study: { ...study, ...(reading as Description["study"]) }, facts };
+  const { arms: _, ...read } = Object(reading) as Description["study"];
+  return { study: { ...study, ...read }, facts };
 }
 
 /** The study of a record, as a worker needs it: a problem that is a function comes from the module that it was submitted from. */
