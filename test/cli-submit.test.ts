@@ -67,11 +67,13 @@ test.skipIf(!hasKubectl)("a manifest as kubectl reads it (needs kubectl)", async
   const { kind, metadata, spec } = JSON.parse(stdout);
   expect({ kind, name: metadata.generateName }).toEqual({ kind: "Job", name: "glissade-tiny-" });
   expect(spec).toMatchObject({
-    ...{ completions: 3, parallelism: 3, backoffLimit: 18, activeDeadlineSeconds: 7200 },
+    ...{ completionMode: "Indexed", completions: 3, parallelism: 3 },
+    ...{ backoffLimitPerIndex: 6, activeDeadlineSeconds: 7200 },
     podFailurePolicy: {
       rules: [
         { action: "Ignore", onPodConditions: [{ type: "DisruptionTarget", status: "True" }] },
-        { action: "FailJob", onExitCodes: { operator: "In", values: [1] } },
+        { action: "FailIndex", onExitCodes: { operator: "In", values: [1] } },
+        { action: "FailJob", onExitCodes: { operator: "In", values: [2] } },
       ],
     },
   });

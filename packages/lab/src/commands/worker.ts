@@ -8,10 +8,12 @@ import { findStudy, type StoreFlags, storeOption, withStore } from "./store-opti
 interface WorkerFlags extends StoreFlags {
   readonly study?: readonly string[];
   readonly failures: number;
+  readonly wait: number;
 }
 
 const HELP = `
-A worker trains one run after another, one thread each, and leaves when the queue is empty. SIGTERM and Ctrl-C put its
+A worker trains one run after another, one thread each, and leaves when nothing has been queued for --wait seconds, since
+what a search needs next is queued by "glissade run" when its trials have ended. SIGTERM and Ctrl-C put its
 run back with a checkpoint; a worker that is killed loses its run to another within 30 seconds. It ends with code 1
 after --failures failed runs in a row, since its machine may be at fault.
 
@@ -26,11 +28,12 @@ export function workerCommand(): Command {
     .addOption(storeOption())
     .option("--study <names...>", "only runs of these studies")
     .option("--failures <n>", "failed runs in a row after which the worker ends", toCount("--failures"), 3)
+    .option("--wait <seconds>", "how long it looks for work before it leaves", toCount("--wait", 0), 10)
     .addHelpText("after", HELP)
     .action(runWorker);
 }
 
-const runWorker = ({ study: names = [], failures, ...flags }: WorkerFlags): Promise<void> =>
+const runWorker = ({ study: names = [], failures, wait, ...flags }: WorkerFlags): Promise<void> =>
   withStore(flags, async (store) => {
     const studies = [];
     for (const name of names) studies.push((await findStudy(store, name)).id);
@@ -41,6 +44,7 @@ const runWorker = ({ study: names = [], failures, ...flags }: WorkerFlags): Prom
     const { ended, failed, reason } = await work(store, {
       ...(studies.length > 0 && { studies }),
       failures,
+      waitSeconds: wait,
       signal: stop.signal,
       onEvent(event) {
         if (event.type === "ended")

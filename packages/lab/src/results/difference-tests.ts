@@ -12,8 +12,9 @@ import type { DifferenceTest } from "./result.ts";
 export type PlainTest = Omit<DifferenceTest, "adjustedP">;
 
 /**
- * None below two runs, and where an arm has no value at all, which needs no test. Pairs: paired t, Wilcoxon, permutation of signs; independent runs: Welch, Mann-Whitney, permutation of labels. Means
- * say nothing of lost runs, so that ranks, in which these are the worst, count first where there are any.
+ * None below two runs, and where an arm has no value at all: that needs no test, and would weaken those of other pairs.
+ * Pairs: paired t, Wilcoxon, permutation of signs; independent runs: Welch, Mann-Whitney, permutation of labels. Means say
+ * nothing of lost runs, so that ranks, in which these are the worst, count first where there are any.
  */
 export function testsOf(compared: Compared): readonly PlainTest[] {
   const { samples } = compared;

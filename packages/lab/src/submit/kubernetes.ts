@@ -10,8 +10,8 @@ const SECRET = { name: "glissade", key: "store" };
 const RETRIES = 6;
 
 /**
- * The manifest for `kubectl create`. A pod that is moved away is replaced; where runs failed, which no other pod can mend, the
- * Job has failed.
+ * The manifest for `kubectl create`, of Kubernetes 1.29 or newer. A pod that is moved away is replaced. A task in which runs
+ * failed, or whose machine is at fault, is not begun again, and the others go on; a mistake in the study ends all of them.
  */
 export function kubernetesManifest(job: Job, image: string): string {
   const { tasks, memory, hours } = job;
@@ -24,19 +24,24 @@ kind: Job
 metadata:
   generateName: ${nameOf(job)}-
 spec:
+  completionMode: Indexed
   completions: ${tasks}
   parallelism: ${tasks}
-  backoffLimit: ${RETRIES * tasks}${hours === undefined ? "" : `\n  activeDeadlineSeconds: ${Math.ceil(3600 * hours)}`}
+  backoffLimitPerIndex: ${RETRIES}${hours === undefined ? "" : `\n  activeDeadlineSeconds: ${Math.ceil(3600 * hours)}`}
   podFailurePolicy:
     rules:
       - action: Ignore
         onPodConditions:
           - type: DisruptionTarget
             status: "True"
-      - action: FailJob
+      - action: FailIndex
         onExitCodes:
           operator: In
           values: [1]
+      - action: FailJob
+        onExitCodes:
+          operator: In
+          values: [2]
   template:
     spec:
       restartPolicy: Never

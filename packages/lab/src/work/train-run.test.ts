@@ -130,6 +130,23 @@ test("a run leaves at any step, and goes on as if it had not", async () => {
   await store.close();
 });
 
+test("a worker looks for work a while before it leaves", async () => {
+  const { described, runs } = await prepare({ ...study, steps }, {});
+  const store = await openStore(":memory:");
+  const { id } = await store.addStudy(described);
+  await store.addRuns(id, runs.slice(0, 1));
+  const working = work(store, {
+    waitSeconds: 5,
+    onEvent: ({ type }) => void (type === "ended" && store.addRuns(id, runs.slice(0, 2))),
+  });
+  expect(await working).toEqual({ ended: 2, failed: 0 });
+  const stop = new AbortController();
+  const waiting = work(store, { waitSeconds: 600, signal: stop.signal });
+  stop.abort();
+  expect(await waiting).toMatchObject({ ended: 0, reason: "it was told to stop" });
+  await store.close();
+});
+
 describe.each(arms.map((optimizer, arm) => ({ optimizer, arm })))("$optimizer", ({ optimizer, arm }) => {
   const hasOwnPoint = optimizer.startsWith("schedule");
 

@@ -21,6 +21,8 @@ export interface WorkOptions {
   /** After so many failures in a row the worker ends: the machine may be at fault. 3 by default. */
   readonly failures?: number;
   readonly leaseSeconds?: number;
+  /** How long it looks for work before it leaves: a search adds its final runs after its trials. 0 by default. */
+  readonly waitSeconds?: number;
   readonly onEvent?: (event: WorkEvent) => void;
 }
 
@@ -43,11 +45,12 @@ const MOST_CRASHES = 3;
 
 /** Works until the queue is empty, the signal is aborted, or too many runs in a row have failed. */
 export async function work(store: Store, options: WorkOptions = {}): Promise<Worked> {
-  const { studies, signal, failures = 3, leaseSeconds, onEvent } = options;
+  const { studies, signal, failures = 3, leaseSeconds, waitSeconds = 0, onEvent } = options;
   configure({ threads: 1 });
   const worker = workerName(process.pid);
   const open = opener(store);
   let [ended, failed, inARow] = [0, 0, 0];
+  let busy = performance.now();
   while (!signal?.aborted) {
     const claim = await store.claim({
       worker,
@@ -56,9 +59,10 @@ export async function work(store: Store, options: WorkOptions = {}): Promise<Wor
       ...(studies && { studies }),
     });
     if (!claim) {
-      if (!(await othersWork(store, studies))) return { ended, failed };
       // One of them may die, and its run be taken over.
-      await setTimeout(LOOK_MILLISECONDS);
+      if (await othersWork(store, studies)) busy = performance.now();
+      else if (performance.now() - busy >= 1000 * waitSeconds) return { ended, failed };
+      await setTimeout(LOOK_MILLISECONDS, undefined, { signal }).catch(() => undefined);
       continue;
     }
     const run = claim.run.id;
@@ -74,6 +78,7 @@ export async function work(store: Store, options: WorkOptions = {}): Promise<Wor
     ended++;
     inARow = ending.state === "failed" ? inARow + 1 : 0;
     if (ending.state === "failed") failed++;
+    busy = performance.now();
     if (inARow >= failures)
       return { ended, failed, reason: `${inARow} runs in a row failed, the last: ${ending.error}` };
   }
