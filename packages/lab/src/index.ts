@@ -31,5 +31,7 @@ export * from "./stats/index.ts";
 export type { StoreError } from "./store/errors.ts";
 export { openStore } from "./store/open.ts";
 export type * from "./store/store.ts";
+export { builtinStudies } from "./study/builtin.ts";
 export { loadStudy } from "./study/load.ts";
+export { openProblem } from "./study/open-problem.ts";
 export type { Study, StudyInput } from "./study/study.ts";
