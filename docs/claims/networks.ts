@@ -1,10 +1,8 @@
 /** @file Claims about networks. */
 
+import { digits, percent } from "../words.ts";
 import { type Claim, lesson, linkTo, verdictOf } from "./claim.ts";
 import { results } from "./experiments.ts";
-import { digits } from "./words.ts";
-
-const percent = (share: number): string => `${digits(100 * share)} %`;
 
 const initialisation: Claim = {
   claim: "Xavier's and Kaiming's initialisations keep the variance of activations from layer to layer.",

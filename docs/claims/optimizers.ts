@@ -1,12 +1,12 @@
 /** @file Claims about optimizers. */
 
-import { compareSamples, describeSample } from "@glissade/lab";
+import { compareSamples, describeSample, meanDifference } from "@glissade/lab";
 import type { Board, BoardArm } from "../leaderboard/results.ts";
 import { published } from "../leaderboard/results.ts";
 import { allScores, type BoardScores } from "../leaderboard/scores.ts";
+import { differenceText, digits, meanText, median, sentence, shareText } from "../words.ts";
 import { type Claim, type Judgement, lesson, linkTo, verdictOf } from "./claim.ts";
 import { results } from "./experiments.ts";
-import { differenceText, digits, meanText, median, sentence, shareText } from "./words.ts";
 
 const momentum: Claim = {
   claim: "Momentum 0.9 at a rate of 0.2 beats no momentum at a rate of 1.0 on the textbook's network.",
@@ -20,7 +20,7 @@ const momentum: Claim = {
     const isBetter = (welch?.p ?? 1) < 0.05 && (d ?? 0) > 0;
     return {
       verdict: verdictOf(isBetter),
-      numbers: `With momentum ${meanText(withMomentum)}, without ${meanText(without)}; difference ${differenceText(withMomentum, without)}, Welch's p = ${digits(welch?.p ?? 1, 2)}, d = ${digits(d ?? 0, 2)}. The textbook, with 22 runs: .8641 and .8578, d = 2.04.`,
+      numbers: `With momentum ${meanText(withMomentum)}, without ${meanText(without)}; difference ${differenceText(meanDifference(withMomentum, without))}, Welch's p = ${digits(welch?.p ?? 1, 2)}, d = ${digits(d ?? 0, 2)}. The textbook, with 22 runs: .8641 and .8578, d = 2.04.`,
       words: `Runs have ${steps![0]} steps, as in the textbook. Both rates are those of the textbook, which does not say that momentum beats a tuned rate without it.`,
     };
   },
@@ -124,7 +124,7 @@ const sensitivity: Claim = {
       const width = (name: string) => goodDecades(armOf(board, name)!, guess);
       const loss = (name: string) => arms.find((arm) => arm.name === name)!;
       const [heavy, adam] = [loss("momentum"), loss("Adam")];
-      const text = differenceText(heavy.losses, adam.losses);
+      const text = differenceText(meanDifference(heavy.losses, adam.losses));
       const { welch } = compareSamples(heavy.losses, adam.losses);
       const isAsGood = heavy.loss <= adam.loss || (welch?.p ?? 1) >= 0.05;
       return { title: board.title, sgd: width("SGD"), adam: width("Adam"), text, isAsGood };
@@ -252,7 +252,7 @@ const decaying: Claim = {
     const isLower = (welch?.p ?? 1) < 0.05 && (welch?.t ?? 0) < 0;
     return {
       verdict: verdictOf(isLower),
-      numbers: `Constant ${meanText(constant)}, decaying ${meanText(falling)}; difference ${differenceText(falling, constant)}. The least possible is .2417.`,
+      numbers: `Constant ${meanText(constant)}, decaying ${meanText(falling)}; difference ${differenceText(meanDifference(falling, constant))}. The least possible is .2417.`,
       words:
         "The noise of the batches keeps a constant rate above the minimum; a rate that goes to 0 averages it out.",
     };
