@@ -2,7 +2,7 @@
 
 import { type AcrossStudies, verdictAcross } from "@glissade/lab";
 import { table } from "../words.ts";
-import { type Measure, measures, rank } from "./measures.ts";
+import { measures, rank } from "./measures.ts";
 import { method } from "./method.ts";
 import { image, problemSection } from "./problem-section.ts";
 import type { Leaderboard } from "./results.ts";
@@ -30,15 +30,21 @@ export function leaderboardPage(leaderboard: Leaderboard): string {
   ].join("\n");
 }
 
-const acrossAll = (scores: readonly BoardScores[]): readonly string[] => [
-  "## Across the problems\n",
-  overall(scores),
-  ...Object.entries(measures).map(([name, measure]) => across(name, measure, rank(scores, measure))),
-  "## Time to the target, as profiles\n",
-  "How often an optimizer is within a factor of the fastest; a line that ends below 100 % missed targets.\n",
-  image("profile-steps", "performance profiles by steps"),
-  image("profile-seconds", "performance profiles by seconds"),
-];
+function acrossAll(scores: readonly BoardScores[]): readonly string[] {
+  const rankings = Object.entries(measures).map(([name, measure]) => ({
+    ...measure,
+    ...{ name, found: rank(scores, measure) },
+  }));
+  const timed = rankings.filter(({ statistic }) => statistic !== "final");
+  return [
+    "## Across the problems\n",
+    overall(scores, rankings),
+    ...rankings.map(across),
+    "## Time to the target, as profiles\n",
+    "How often an optimizer is within a factor of the fastest; a line that ends below 100 % missed targets.\n",
+    ...timed.map(({ name }) => image(`profile-${name}`, `performance profiles by ${name}`)),
+  ];
+}
 
 function runsOf({ boards }: Leaderboard): {
   readonly tuning: number;
@@ -66,21 +72,27 @@ with the engine; steps do not.
 `;
 }
 
-function overall(scores: readonly BoardScores[]): string {
-  const rankings = Object.values(measures).map((measure) => rank(scores, measure));
-  const { arms, nemenyi } = rank(scores, measures.loss);
+interface Ranking {
+  readonly name: string;
+  readonly title: string;
+  readonly found: AcrossStudies;
+}
+
+/** The average ranks by every measure, in the order of the first. */
+function overall(scores: readonly BoardScores[], rankings: readonly Ranking[]): string {
+  const { arms, nemenyi } = rankings[0]!.found;
   const reached = (name: string) =>
     scores.filter((each) => Number.isFinite(each.arms.find((arm) => arm.name === name)!.stepsToTarget))
       .length;
   const rows = nemenyi.order.map((index) => {
-    const averages = rankings.map((across) => across.nemenyi.averageRanks[index]!.toFixed(2));
+    const averages = rankings.map(({ found }) => found.nemenyi.averageRanks[index]!.toFixed(2));
     return [arms[index]!, ...averages, `${reached(arms[index]!)} of ${scores.length}`];
   });
-  const labels = ["optimizer", ...Object.keys(measures).map((name) => `by ${name}`), "targets reached"];
+  const labels = ["optimizer", ...rankings.map(({ name }) => `by ${name}`), "targets reached"];
   return `Average ranks over the problems, 1 is best; p of Friedman's test below are by permutation:\n\n${table(labels, 1, rows)}`;
 }
 
-function across(name: string, { title }: Measure, found: AcrossStudies): string {
+function across({ name, title, found }: Ranking): string {
   const apart = found.nemenyi.criticalDifference.toFixed(1);
   return `### By ${title}
 
