@@ -68,7 +68,10 @@ const figure = lineChart({
 });
 
 export default {
-  numbers: { leastLoss: Math.max(...Object.values(others).map(({ end }) => end)) },
+  numbers: {
+    leastLoss: Math.max(...Object.values(others).map(({ end }) => end)),
+    explodesAtStep: exploded.points.length - 1,
+  },
   holds: {
     "without clipping it explodes": exploded.end === Number.POSITIVE_INFINITY,
     "with it every run ends well": Object.values(others).every(({ end }) => end < 0.01),

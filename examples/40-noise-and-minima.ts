@@ -48,7 +48,7 @@ for (let at = 0; at < steps; at++) {
 }
 const ends = Array.from(await weights.data(), Number);
 const left = ends.filter((w) => w < 0).length;
-const numbers = { gradientDescentEnd: steady.at(-1)![1], singleExamplesLeft: left / runs };
+const numbers = { gradientDescentEnd: steady.at(-1)![1], singleExamplesLeft: left / runs, runs };
 
 const line = Array.from({ length: 121 }, (_, index) => -1.5 + index / 40);
 const height = (w: number) => (w * w - 1) ** 2 + 0.3 * w;

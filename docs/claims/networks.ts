@@ -1,10 +1,9 @@
 /** @file Claims about networks. */
 
+import { digits, percent } from "../words.ts";
 import { type Claim, lesson, linkTo, verdictOf } from "./claim.ts";
+import { setting } from "./experiments/convexity.ts";
 import { results } from "./experiments.ts";
-import { digits } from "./words.ts";
-
-const percent = (share: number): string => `${digits(100 * share)} %`;
 
 const initialisation: Claim = {
   claim: "Xavier's and Kaiming's initialisations keep the variance of activations from layer to layer.",
@@ -12,11 +11,12 @@ const initialisation: Claim = {
   how: `${linkTo("25-initialisation")}: the deviation behind ten layers, in parts of that before them; one draw of wide layers.`,
   judge() {
     const { kaimingRelu, xavierTanh, xavierRelu, smallTanh } = lesson("initialisation");
+    const isKept = (deviation: number) => deviation > 0.5 && deviation < 2;
+    const keeps = (deviation: number) => (isKept(deviation) ? "keeps it" : "does not keep it");
     return {
-      verdict: verdictOf(kaimingRelu! > 0.5 && kaimingRelu! < 2, xavierTanh! > 0.5),
+      verdict: verdictOf(isKept(kaimingRelu!), isKept(xavierTanh!)),
       numbers: `Kaiming with ReLU ${digits(kaimingRelu!)}; Xavier with tanh ${digits(xavierTanh!)}, with ReLU ${digits(xavierRelu!)}; N(0, 0.01²) with tanh ${digits(smallTanh!)}.`,
-      words:
-        "Kaiming's keeps it for ReLU. Xavier's keeps it for linear layers alone: tanh makes the signal smaller, slowly, and ReLU halves its square with every layer.",
+      words: `Kaiming's ${keeps(kaimingRelu!)} for ReLU. Xavier's, which is derived for linear layers, ${keeps(xavierTanh!)} with tanh, which makes every signal smaller, and ${keeps(xavierRelu!)} with ReLU, which halves its square with every layer.`,
     };
   },
 };
@@ -29,11 +29,12 @@ const vanishing: Claim = {
   judge() {
     const { deepSigmoid, slowestRemedy, slowestOfTheFast, auxiliaryHeads } = lesson("vanishing-remedies");
     const { vanishing: gradient, leastOfTheRemedies } = lesson("vanishing-gradients");
+    const isEased = slowestRemedy! < 0.9 * deepSigmoid!;
+    const isSolved = slowestOfTheFast! < 0.5 * deepSigmoid!;
     return {
-      verdict: verdictOf(slowestRemedy! < 0.9 * deepSigmoid!, leastOfTheRemedies! > 100 * gradient!),
+      verdict: verdictOf(isEased, leastOfTheRemedies! > 100 * gradient!),
       numbers: `Loss ${digits(deepSigmoid!)} without (guessing has 2.303); with ReLU, batch normalisation or residual connections at most ${digits(slowestOfTheFast!)}, with auxiliary heads ${digits(auxiliaryHeads!)}, with the slowest of all remedies ${digits(slowestRemedy!)}. Gradient ${digits(gradient!, 2)} without, at least ${digits(leastOfTheRemedies!, 2)} with.`,
-      words:
-        "All help, and not alike: ReLU and batch normalisation solve the problem, auxiliary losses and pre-training ease it.",
+      words: `${isEased ? "All help, and not alike" : "Not all help"}: ReLU, batch normalisation and residual connections ${isSolved ? "solve" : "do not solve"} the problem, the slowest remedy ${isEased ? "eases" : "does not even ease"} it.`,
     };
   },
 };
@@ -43,11 +44,11 @@ const clipping: Claim = {
   from: "D",
   how: `${linkTo("10-exploding-gradients")}: h ← wh forty times, with SGD; ${linkTo("26-vanishing-remedies")}: a deep ReLU network from too large a start.`,
   judge() {
-    const { leastLoss } = lesson("exploding-gradients");
+    const { leastLoss, explodesAtStep } = lesson("exploding-gradients");
     const { stepsWithoutClipping, clipped } = lesson("vanishing-remedies");
     return {
       verdict: verdictOf(leastLoss! < 0.01, clipped! < 0.7),
-      numbers: `Recurrence: infinite loss without clipping, at most ${digits(leastLoss!, 2)} with it, by value and by norm. Deep network: no finite loss after ${stepsWithoutClipping} steps without, ${digits(clipped!)} with.`,
+      numbers: `Recurrence: no finite loss at step ${explodesAtStep} without clipping, at most ${digits(leastLoss!, 2)} with it, by value and by norm. Deep network: no finite loss after ${stepsWithoutClipping} steps without, ${digits(clipped!)} with.`,
       words:
         "The recurrence is the simplest there is, a linear one of a single unit: a principle, not a measurement on language.",
     };
@@ -64,7 +65,7 @@ const regularisation: Claim = {
       verdict: verdictOf(l2! < nothing!, l1! < nothing!, dropout! < nothing!),
       numbers: `Nothing ${digits(nothing!)}, L2 ${digits(l2!)}, L1 ${digits(l1!)}, dropout ${digits(dropout!)}, early stopping ${digits(earlyStopping!)}.`,
       words:
-        "The network without them has a training loss of about 0, so that its gap is its loss on new images; the gaps of the others are at most theirs, which are lower. Means of three seeds without intervals: the order among them is not shown.",
+        "A network that knows its images by heart has a training loss of about 0, so that its gap is its loss on new images; the gaps of the others are at most their losses. Means of three seeds without intervals: the order among them is not shown.",
     };
   },
 };
@@ -80,8 +81,7 @@ const shifts: Claim = {
     return {
       verdict: verdictOf(kept < lost / 2, denseShifted! < 0.5),
       numbers: `Dense: ${percent(dense!)} and, shifted, ${percent(denseShifted!)}. Convolutional: ${percent(convolutional!)} and ${percent(convolutionalShifted!)}. Dense, trained on shifted images: ${percent(denseAugmentedShifted!)}.`,
-      words:
-        "It loses some of its accuracy too: pooling forgives small shifts, the dense layers behind it do not. Shifted training images help a dense network as much.",
+      words: `It loses ${digits(100 * kept)} points of accuracy and the dense network ${digits(100 * lost)}: pooling forgives small shifts, the dense layers behind it do not. Shifted training images give a dense network ${digits(100 * (denseAugmentedShifted! - denseShifted!))} points.`,
     };
   },
 };
@@ -104,7 +104,7 @@ const convexity: Claim = {
   claim:
     "The losses of linear and softmax regression are convex, and that of a multilayer perceptron is not.",
   from: "B",
-  how: "`solve.checkConvexity`: 1000 random chords and directions of negative curvature at 20 points, on 20 random examples.",
+  how: `\`solve.checkConvexity\`: ${setting.samples} random chords and directions of negative curvature at ${setting.hessians} points, on ${setting.examples} random examples.`,
   judge() {
     const found = results().convexity;
     if (!found) return undefined;
@@ -112,7 +112,7 @@ const convexity: Claim = {
     const word = (value: number | undefined) => (value === 1 ? "a counter-example" : "no counter-example");
     return {
       verdict: verdictOf(linear[0] === 0, softmax[0] === 0, network[0] === 1),
-      numbers: `Linear regression: ${word(linear[0])}; softmax regression: ${word(softmax[0])}; a network of four tanh units: ${word(network[0])}.`,
+      numbers: `Linear regression: ${word(linear[0])}; softmax regression: ${word(softmax[0])}; a network of ${setting.hidden} tanh units: ${word(network[0])}.`,
       words:
         "A counter-example is a proof; that none was found is none, but the Hessians of the first two are known to be positive semi-definite.",
     };

@@ -1,8 +1,14 @@
 /** @file The pictures of the leaderboard. */
 
 import { mkdirSync, writeFileSync } from "node:fs";
-import { criticalDifference, effectForest, performanceProfile, sensitivityChart } from "@glissade/lab";
-import { commonNames, costsOf, type Measure, measures, type Ranking, rank } from "./ranking.ts";
+import {
+  type AcrossStudies,
+  criticalDifference,
+  effectForest,
+  performanceProfile,
+  sensitivityChart,
+} from "@glissade/lab";
+import { type Measure, measures, rank } from "./measures.ts";
 import { type BoardScores, REFERENCE } from "./scores.ts";
 
 const FOLDER = new URL("../images/leaderboard/", import.meta.url);
@@ -16,14 +22,15 @@ export function figures(scores: readonly BoardScores[]): Readonly<Record<string,
   return Object.fromEntries(scores.length > 1 ? [...pairs, ...across(scores)] : pairs);
 }
 
-const across = (scores: readonly BoardScores[]): readonly (readonly [string, string])[] => [
-  ...Object.entries(measures).map(
-    ([name, measure]) => [`ranks-${name}`, ranks(rank(scores, measure), scores.length, measure)] as const,
-  ),
-  ...(["steps", "seconds"] as const).map(
-    (name) => [`profile-${name}`, profile(scores, measures[name])] as const,
-  ),
-];
+/** Ranks by every measure, and profiles by times. */
+const across = (scores: readonly BoardScores[]): readonly (readonly [string, string])[] =>
+  Object.entries(measures).flatMap(([name, measure]) => {
+    const found = rank(scores, measure);
+    const picture = [`ranks-${name}`, ranks(found, measure)] as const;
+    return measure.statistic === "final"
+      ? [picture]
+      : [picture, [`profile-${name}`, profile(found, measure)]];
+  });
 
 export function drawFigures(scores: readonly BoardScores[]): void {
   mkdirSync(FOLDER, { recursive: true });
@@ -31,21 +38,21 @@ export function drawFigures(scores: readonly BoardScores[]): void {
     writeFileSync(new URL(`${name}.svg`, FOLDER), `${svg}\n`);
 }
 
-const ranks = ({ names, nemenyi }: Ranking, problems: number, { title }: Measure): string =>
+const ranks = ({ arms, studies, nemenyi }: AcrossStudies, { title }: Measure): string =>
   criticalDifference({
     title: `Average ranks by ${title}`,
-    ranks: names.map((name, index) => ({ name, rank: nemenyi.averageRanks[index]! })),
+    ranks: arms.map((name, index) => ({ name, rank: nemenyi.averageRanks[index]! })),
     distance: nemenyi.criticalDifference,
-    test: `Nemenyi, α = 0.05, ${problems} problems`,
+    test: `Nemenyi, α = 0.05, ${studies.length} problems`,
   });
 
-const profile = (scores: readonly BoardScores[], measure: Measure): string =>
+const profile = ({ arms, studies }: AcrossStudies, { title }: Measure): string =>
   performanceProfile({
-    title: `Performance profiles by ${measure.title}`,
-    cost: measure.title,
-    solvers: commonNames(scores).map((name, index) => ({
+    title: `Performance profiles by ${title}`,
+    cost: title,
+    solvers: arms.map((name, index) => ({
       name,
-      costs: costsOf(scores, measure).map((row) => row[index]!),
+      costs: studies.map(({ scores }) => scores[index] ?? Infinity),
     })),
   });
 

@@ -7,11 +7,12 @@ import { writePage } from "../write-page.ts";
 import { type EditionName, editions } from "./editions.ts";
 import { drawFigures } from "./figures.ts";
 import { leaderboardPage } from "./page.ts";
+import { factsOf, optimizers, problems, studyOf } from "./problems.ts";
 import { type Board, type Leaderboard, publish, published, toBoard } from "./results.ts";
 import { allScores } from "./scores.ts";
 import { measure, type Times } from "./times.ts";
 
-const HELP = `Trains thirteen optimizers on four problems, and writes docs/leaderboard.md.
+const HELP = `Trains ${optimizers} optimizers on ${problems.length} problems, and writes docs/leaderboard.md.
 
 npm run leaderboard                       the short edition, to its end
 npm run leaderboard -- --hours 1          an hour of it; the same command goes on; 0 writes what the store has
@@ -44,13 +45,11 @@ const { values: options } = parseArgs({
   },
 });
 
-/** In the order of the page. */
-const problems = [
-  { name: "glyphs-cnn", data: undefined },
-  { name: "lenet", data: options.mnist },
-  { name: "tiny-lstm", data: options.text },
-  { name: "tiny-gpt", data: options.text },
-] as const;
+/** The copy of a problem's data, where one is named. */
+function dataOf(problem: string): string | undefined {
+  const { copy } = factsOf(problem);
+  return copy && options[copy];
+}
 
 if (options.help) process.stdout.write(`${HELP}\n`);
 else if (options.page) writePages(published()!);
@@ -73,8 +72,8 @@ async function train(edition: EditionName): Promise<void> {
   const boards = new Map<string, Board>();
   const { runs: all } = editions[edition];
   for (const runs of stop.signal.aborted ? all.slice(-1) : all)
-    for (const { name, data } of problems) {
-      const study = await studyOf(name, { edition, runs, data });
+    for (const name of problems) {
+      const study = await sized(name, edition, runs);
       const plan = await prepare(study, options.workers ? { workers: Number(options.workers) } : {});
       const command = "npm run leaderboard";
       const result = await compare(plan, { command, store: options.store, signal: stop.signal });
@@ -96,14 +95,10 @@ function isWhole({ arms }: Board, study: Study): boolean {
   return arms.length === study.arms.length && arms.every(({ runs }) => runs.length > 1);
 }
 
-interface Size {
-  readonly edition: EditionName;
-  readonly runs: number;
-  readonly data: string | undefined;
-}
-
-async function studyOf(problem: string, { edition, runs, data }: Size): Promise<Study> {
-  const study = await loadStudy(`leaderboard-${problem}`);
+/** The study of a problem, as the edition wants it. */
+async function sized(problem: string, edition: EditionName, runs: number): Promise<Study> {
+  const study = await loadStudy(studyOf(problem));
+  const data = dataOf(problem);
   const { points, steps } = editions[edition];
   const arms = study.arms.map((arm): Arm => ({ ...arm, space: withPoints(arm, points) }));
   return { ...study, ...(data && { data }), runs, arms, steps: Math.round(study.steps! * steps) };
@@ -133,7 +128,7 @@ async function timesOf(boards: readonly Board[]): Promise<Times> {
   const times: Record<string, Times[string]> = { ...published()?.times };
   for (const board of boards)
     if (options.times || !times[board.problem])
-      times[board.problem] = await measure(board, problems.find(({ name }) => name === board.problem)?.data);
+      times[board.problem] = await measure(board, dataOf(board.problem));
   return times;
 }
 

@@ -1,14 +1,9 @@
 /** @file The numbers of the leaderboard's tables, from the runs that are kept. */
 
-import {
-  cohensD,
-  describeSample,
-  holm,
-  type MeanDifference,
-  pairedDifference,
-  pairedTest,
-} from "@glissade/lab";
-import { median } from "../claims/words.ts";
+import { describeSample, firstReach } from "@glissade/lab";
+import { median } from "../words.ts";
+import { type Effect, effectsAgainst, type Losses } from "./effects.ts";
+import { factsOf } from "./problems.ts";
 import type { Board, BoardArm, BoardRun, Leaderboard } from "./results.ts";
 import type { Times } from "./times.ts";
 
@@ -18,19 +13,16 @@ export const REFERENCE = "AdamW";
 /** The part of its steps after which the reference's mean loss of the validation is the target. */
 export const TARGET_PART = 0.75;
 
-export interface ArmScore {
-  readonly name: string;
+export interface ArmScore extends Losses {
   readonly optimizer: string;
   /** Mean over the runs; one that did not finish counts with the loss of guessing. */
   readonly loss: number;
   readonly standardError: number | null;
   /** Mean over the runs, where the problem has it. */
   readonly accuracy: number | null;
-  /** Of each run. */
-  readonly losses: readonly number[];
   readonly lost: number;
   readonly runs: number;
-  /** Against the reference, by pairs of the same seed; `null` for itself and without spread. */
+  /** Against the reference; `null` for itself and without spread. */
   readonly effect: Effect | null;
   /** Runs that reached the target. */
   readonly reached: number;
@@ -41,32 +33,21 @@ export interface ArmScore {
   readonly secondsPerStep: number;
 }
 
-export interface Effect {
-  readonly difference: MeanDifference;
-  /** The difference of the means over the pooled deviation. */
-  readonly d: number | null;
-  /** Of the paired t test, adjusted by Holm for all optimizers of the problem. */
-  readonly p: number;
-}
-
 export interface BoardScores {
   readonly board: Board;
   readonly target: number;
-  /** Loss of guessing. */
+  /** Loss of a model that gives all classes or characters the same chance. */
   readonly guess: number;
   readonly arms: readonly ArmScore[];
 }
 
-/** Loss of a model that gives all classes or characters the same chance. */
-function guessOf({ arms, about }: Board): number {
-  const hasAccuracy = arms.some(({ runs }) => runs.some(({ accuracy }) => accuracy !== null));
-  return Math.log(hasAccuracy ? 10 : Number(/of (\d+) kinds/.exec(about)?.[1] ?? 65));
-}
-
 const mean = (values: readonly number[]): number => values.reduce((sum, x) => sum + x, 0) / values.length;
 
-const lossesOf = ({ runs }: BoardArm, guess: number): readonly number[] =>
-  runs.map(({ loss }) => loss ?? guess);
+const lossesOf = ({ name, runs }: BoardArm, guess: number): Losses => ({
+  name,
+  seeds: runs.map(({ seed }) => seed),
+  losses: runs.map(({ loss }) => loss ?? guess),
+});
 
 function targetOf({ arms }: Board): number {
   const runs = arms.find(({ name }) => name === REFERENCE)?.runs ?? [];
@@ -76,58 +57,45 @@ function targetOf({ arms }: Board): number {
   return mean(losses);
 }
 
-/** The first validation at the target or below it. */
-const stepsTo = ({ validation }: BoardRun, target: number): number =>
-  validation.find(([, loss]) => loss !== null && loss <= target)?.[0] ?? Infinity;
+function stepsTo({ validation }: BoardRun, target: number): number {
+  const points = validation.map(([step, value]) => ({ step, value }));
+  return firstReach(points, { target, better: "lower" })?.step ?? Infinity;
+}
 
 /** Every number of a problem's table. */
 export function scoresOf(board: Board, times: Times): BoardScores {
   const target = targetOf(board);
-  const guess = guessOf(board);
-  const reference = board.arms.find(({ name }) => name === REFERENCE);
-  const effects = effectsOn(board, reference && lossesOf(reference, guess), guess);
-  const arms = board.arms.map((arm): ArmScore => {
-    const losses = lossesOf(arm, guess);
-    const reaches = arm.runs.map((run) => stepsTo(run, target));
-    const accuracies = arm.runs.flatMap(({ accuracy }) => accuracy ?? []);
-    const secondsPerStep = times[board.problem]?.[arm.name] ?? Number.NaN;
-    return {
-      name: arm.name,
-      optimizer: arm.optimizer,
-      loss: mean(losses),
-      losses,
-      standardError: describeSample(losses).standardError,
-      accuracy: accuracies.length > 0 ? mean(accuracies) : null,
-      lost: arm.runs.filter(({ status }) => status !== "done").length,
-      runs: arm.runs.length,
-      effect: effects.get(arm.name) ?? null,
-      reached: reaches.filter(Number.isFinite).length,
-      stepsToTarget: median(reaches),
-      secondsToTarget: median(reaches) * secondsPerStep,
-      secondsPerStep,
-    };
+  const guess = Math.log(factsOf(board.problem).choices);
+  const losses = board.arms.map((arm) => lossesOf(arm, guess));
+  const reference = losses.find(({ name }) => name === REFERENCE);
+  const effects: ReadonlyMap<string, Effect> = reference ? effectsAgainst(reference, losses) : new Map();
+  const arms = board.arms.map((arm, index): ArmScore => {
+    const own = losses[index]!;
+    const effect = effects.get(arm.name) ?? null;
+    return { ...own, ...statisticsOf(arm, own), ...timesOf(arm, target, times[board.problem]), effect };
   });
   return { board, target, guess, arms };
+}
+
+function statisticsOf({ optimizer, runs }: BoardArm, { losses }: Losses) {
+  const accuracies = runs.flatMap(({ accuracy }) => accuracy ?? []);
+  return {
+    optimizer,
+    loss: mean(losses),
+    standardError: describeSample(losses).standardError,
+    accuracy: accuracies.length > 0 ? mean(accuracies) : null,
+    lost: runs.filter(({ status }) => status !== "done").length,
+    runs: runs.length,
+  };
+}
+
+function timesOf({ name, runs }: BoardArm, target: number, times: Times[string] = {}) {
+  const reaches = runs.map((run) => stepsTo(run, target));
+  const [stepsToTarget, secondsPerStep] = [median(reaches), times[name] ?? Number.NaN];
+  const secondsToTarget = stepsToTarget * secondsPerStep;
+  return { reached: reaches.filter(Number.isFinite).length, stepsToTarget, secondsToTarget, secondsPerStep };
 }
 
 /** Those of every problem. */
 export const allScores = ({ boards, times }: Leaderboard): readonly BoardScores[] =>
   boards.map((board) => scoresOf(board, times));
-
-function effectsOn(
-  { arms }: Board,
-  base: readonly number[] | undefined,
-  guess: number,
-): ReadonlyMap<string, Effect> {
-  const found = arms.flatMap((arm) => {
-    const own = lossesOf(arm, guess);
-    if (!base || arm.name === REFERENCE || own.length !== base.length) return [];
-    const difference = pairedDifference(own, base);
-    const test = pairedTest(own, base);
-    return difference && test ? [{ name: arm.name, difference, d: cohensD(own, base), p: test.p }] : [];
-  });
-  const adjusted = holm(found.map(({ p }) => p));
-  return new Map(
-    found.map(({ name, difference, d }, index) => [name, { difference, d, p: adjusted[index]! }]),
-  );
-}

@@ -1,16 +1,16 @@
 /** @file The processor's time of a training step of each optimizer on each problem. */
 
+import { loadStudy, openProblem, type Problem } from "@glissade/lab";
 import { configure, optim } from "glissade";
-import type { Problem } from "../../packages/lab/src/problem/problem.ts";
-import { readyProblems } from "../../packages/lab/src/problem/ready/index.ts";
+import { studyOf } from "./problems.ts";
 import type { Board } from "./results.ts";
 
 /** Seconds of a step by problem and optimizer. */
 export type Times = Readonly<Record<string, Readonly<Record<string, number>>>>;
 
 /** A multiple of ten, the interval at which SOAP turns its bases. */
-const STEPS = 30;
-const ROUNDS = 2;
+export const STEPS = 30;
+export const ROUNDS = 2;
 
 /** Seconds that this process had of a processor since `before`. */
 function secondsSince(before: NodeJS.CpuUsage): number {
@@ -39,7 +39,8 @@ export async function measure(
   data: string | undefined,
 ): Promise<Times[string]> {
   configure({ threads: 1 });
-  const problem = await readyProblems[name]!({ validation: 0.1, ...(data !== undefined && { data }) });
+  const study = await loadStudy(studyOf(name));
+  const problem = await openProblem({ ...study, ...(data !== undefined && { data }) });
   const least = new Map<string, number>();
   for (let round = 0; round < ROUNDS; round++)
     for (const { name: arm, optimizer } of arms) {

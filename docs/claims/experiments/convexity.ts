@@ -3,7 +3,9 @@
 import { losses, matmul, solve, type Tensor, tanh, tensor } from "glissade";
 import { hostRandom } from "glissade/data";
 
-const [EXAMPLES, INPUTS, CLASSES, HIDDEN] = [20, 3, 3, 4];
+export const setting = { examples: 20, hidden: 4, samples: 1000, hessians: 20 } as const;
+const { examples: EXAMPLES, hidden: HIDDEN, ...sampling } = setting;
+const [INPUTS, CLASSES] = [3, 3];
 
 const random = hostRandom(1);
 const matrix = (rows: number, columns: number) =>
@@ -37,10 +39,10 @@ export default async function convexity() {
   const [a, b] = [boxOf(INPUTS, HIDDEN), boxOf(HIDDEN, 1)];
   const box = { lower: { first: a.lower, second: b.lower }, upper: { first: a.upper, second: b.upper } };
   const checks = [
-    await solve.checkConvexity(linear, { box: boxOf(INPUTS, 1) }),
-    await solve.checkConvexity(softmax, { box: boxOf(INPUTS, CLASSES) }),
-    await solve.checkConvexity(network, { box }),
+    await solve.checkConvexity(linear, { ...sampling, box: boxOf(INPUTS, 1) }),
+    await solve.checkConvexity(softmax, { ...sampling, box: boxOf(INPUTS, CLASSES) }),
+    await solve.checkConvexity(network, { ...sampling, box }),
   ];
   const found = checks.map(({ counterexample }) => (counterexample ? 1 : 0));
-  return { linear: [found[0]!], softmax: [found[1]!], network: [found[2]!], pairs: [1000] };
+  return { linear: [found[0]!], softmax: [found[1]!], network: [found[2]!] };
 }

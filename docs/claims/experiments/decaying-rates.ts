@@ -4,11 +4,11 @@ import { batches, finish, fit, losses, nn, optim, scorer } from "glissade";
 import { airfoilExamples } from "../../../examples/support/airfoil.ts";
 
 const SEEDS = 10;
-const STEPS = 600;
-const RATE = 0.1;
+export const setting = { size: 10, rate: 0.1, steps: 600 } as const;
 
 /** The loss over all rows at the end of each run. */
 export default async function decayingRates() {
+  const { size, rate, steps } = setting;
   const everything = await airfoilExamples();
   const model = nn.linear(1, { weight: nn.normal(0.01) });
   const loss = losses.halfSquaredError;
@@ -16,15 +16,15 @@ export default async function decayingRates() {
   const ends = async (learningRate: number | optim.Schedule) => {
     const found: number[] = [];
     for (let seed = 1; seed <= SEEDS; seed++) {
-      const data = batches(everything, { size: 10, seed });
+      const data = batches(everything, { size, seed });
       const optimizer = optim.sgd({ learningRate });
-      const { state } = await finish(fit(model, { data, loss, optimizer, steps: STEPS, seed }));
+      const { state } = await finish(fit(model, { data, loss, optimizer, steps, seed }));
       found.push((await scoreOf(state, everything)).loss);
     }
     return found;
   };
   return {
-    constant: await ends(RATE),
-    decaying: await ends(optim.schedules.cosine({ start: RATE, steps: STEPS })),
+    constant: await ends(rate),
+    decaying: await ends(optim.schedules.cosine({ start: rate, steps })),
   };
 }

@@ -16,8 +16,7 @@ import {
 import { hostRandom } from "glissade/data";
 
 const DIMENSIONS = [1, 2, 3, 4, 6, 8];
-const WAVES = 50;
-const STARTS = 300;
+export const setting = { waves: 50, starts: 300 } as const;
 const STEPS = 60;
 const LONGEST_STEP = 0.3;
 
@@ -27,11 +26,11 @@ const normals = (count: number) => Array.from({ length: count }, () => random.no
 /** A sum of waves in random directions. */
 function randomFunction(dimensions: number) {
   const directions = tensor(
-    Array.from({ length: WAVES }, () => normals(dimensions)),
+    Array.from({ length: setting.waves }, () => normals(dimensions)),
     { dtype: "float64" },
   );
   const phases = tensor(
-    Array.from({ length: WAVES }, () => 2 * Math.PI * random.uniform()),
+    Array.from({ length: setting.waves }, () => 2 * Math.PI * random.uniform()),
     { dtype: "float64" },
   );
   return (x: Tensor) => cos(matmul(directions, x).add(phases)).sum();
@@ -47,7 +46,9 @@ async function hessiansAt(f: (x: Tensor) => Tensor, dimensions: number): Promise
     }),
   );
   let points = tensor(
-    Array.from({ length: STARTS }, () => Array.from({ length: dimensions }, () => 6 * random.uniform() - 3)),
+    Array.from({ length: setting.starts }, () =>
+      Array.from({ length: dimensions }, () => 6 * random.uniform() - 3),
+    ),
     { dtype: "float64" },
   );
   for (let step = 0; step < STEPS; step++) points = await newton(points);

@@ -12,9 +12,17 @@ export type { Attachment } from "./record/attach.ts";
 export { type RecordOptions, record } from "./record/record.ts";
 export { renderAcross } from "./report/across/page.ts";
 export { acrossTable } from "./report/across/text.ts";
+export { verdictAcross } from "./report/across/verdict.ts";
 export { comparisonTable } from "./report/comparison-table.ts";
 export { renderReport } from "./report/report.ts";
-export { type AcrossStudies, acrossStudies, type StudyScores } from "./results/across.ts";
+export { acrossStudies } from "./results/across.ts";
+export {
+  type AcrossStudies,
+  acrossScores,
+  type ScoreRow,
+  type StudyScores,
+} from "./results/across-scores.ts";
+export { firstReach } from "./results/first-reach.ts";
 export type * from "./results/result.ts";
 export { type CompareOptions, compare, sweep } from "./run/compare.ts";
 export { describePlan, type Plan, type PrepareOptions, prepare } from "./run/plan.ts";
@@ -23,5 +31,7 @@ export * from "./stats/index.ts";
 export type { StoreError } from "./store/errors.ts";
 export { openStore } from "./store/open.ts";
 export type * from "./store/store.ts";
+export { builtinStudies } from "./study/builtin.ts";
 export { loadStudy } from "./study/load.ts";
+export { openProblem } from "./study/open-problem.ts";
 export type { Study, StudyInput } from "./study/study.ts";

@@ -3,6 +3,7 @@
 import type { metrics } from "glissade";
 import { scoredKey, TRAINING_LOSS, validationKey } from "../rows/keys.ts";
 import type { Curve, RunRecord } from "../store/store.ts";
+import { firstReach } from "./first-reach.ts";
 import type { CurvePoint, Numbers, RunResult } from "./result.ts";
 
 /** Curves of one run by key. */
@@ -36,7 +37,7 @@ export function toRunResult(
         return better[name] ? [[name, bestOf(points, better[name])]] : [];
       }),
     ),
-    target: target === undefined || !watched ? null : firstReach(watched, target, better[metric]),
+    target: target === undefined || !watched ? null : toReach(watched, target, better[metric]),
     confusion: confusionOf(run.extra),
     curve: toPoints(curves.get(TRAINING_LOSS) ?? []),
     validation: Object.fromEntries(
@@ -66,12 +67,12 @@ function bestOf(points: Curve["points"], better: metrics.Better): number | null 
   return values.reduce((best, value) => (isBetter(value, best, better) ? value : best));
 }
 
-function firstReach(
+function toReach(
   points: Curve["points"],
   target: number,
   better: metrics.Better = "higher",
 ): RunResult["target"] {
-  const found = points.find(({ value }) => value === target || isBetter(value, target, better));
+  const found = firstReach(points, { target, better });
   return found ? { steps: found.step, seconds: found.seconds } : null;
 }
 

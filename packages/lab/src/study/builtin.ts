@@ -90,7 +90,12 @@ const studies = [
   ...[...tunedStudies, ...leaderboardStudies],
 ];
 
-/** The built-in studies; the name is also the key. */
+/**
+ * The studies that come with the lab, by name: what `loadStudy` and the commands know without a file.
+ *
+ * @example
+ * builtinStudies["book-momentum"]?.steps; // 40000
+ */
 export const builtinStudies: Readonly<Record<string, StudyInput>> = Object.fromEntries(
   studies.map((study) => [study.name, study]),
 );

@@ -6,7 +6,16 @@ import { readyProblems } from "../problem/ready/index.ts";
 import { denseProblem } from "./dense.ts";
 import type { Study } from "./study.ts";
 
-/** Reads the data of a study's problem and makes its model. */
+/**
+ * Reads the data of a study's problem and makes its model, to train it by yourself.
+ *
+ * @example
+ * const { train, better } = await openProblem(await loadStudy("quickstart"));
+ * better.accuracy; // "higher"
+ * for await (const { step, loss } of train({ optimizer: optim.adam(), seed: 1, steps: 2 })) console.log(step, loss);
+ *
+ * @throws ArgumentError where there is no ready problem of its name.
+ */
 export async function openProblem(study: Study): Promise<Problem> {
   if (study.problem === "dense") return denseProblem(study);
   const open = typeof study.problem === "function" ? study.problem : readyProblem(study.name, study.problem);

@@ -2,7 +2,8 @@
 
 import { criticalDifference } from "../../charts/study/critical-difference.ts";
 import { performanceProfile } from "../../charts/study/performance-profile.ts";
-import { type AcrossStudies, areTimes } from "../../results/across.ts";
+import { areTimes } from "../../results/across.ts";
+import type { AcrossStudies } from "../../results/across-scores.ts";
 import type { ReportChart } from "../charts/chart.ts";
 
 export const acrossCharts = (across: AcrossStudies): readonly ReportChart[] => [

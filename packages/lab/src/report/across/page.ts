@@ -1,7 +1,7 @@
 /** @file Several studies as one offline HTML file. */
 
 import { requireFields } from "../../checks.ts";
-import type { AcrossStudies } from "../../results/across.ts";
+import type { AcrossStudies } from "../../results/across-scores.ts";
 import type { StudyResult } from "../../results/result.ts";
 import { figures } from "../figures.ts";
 import { EMPTY, html, inlineJson } from "../html.ts";

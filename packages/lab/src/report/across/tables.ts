@@ -1,6 +1,6 @@
 /** @file The tables of several studies: scores and ranks of every arm. */
 
-import type { AcrossStudies, StudyScores } from "../../results/across.ts";
+import type { AcrossStudies, StudyScores } from "../../results/across-scores.ts";
 import { ranksOf } from "../../stats/score-table.ts";
 import { formatNumber, formatP, NONE } from "../format.ts";
 import { criterionLabel } from "../labels.ts";

@@ -1,7 +1,7 @@
 /** @file Several studies for the terminal. */
 
 import { requireFields } from "../../checks.ts";
-import type { AcrossStudies } from "../../results/across.ts";
+import type { AcrossStudies } from "../../results/across-scores.ts";
 import { toText } from "../table.ts";
 import { pairTable, rankNotes, rankTable } from "./tables.ts";
 import { verdictAcross, warningsAcross } from "./verdict.ts";

@@ -1,12 +1,20 @@
 /** @file Several studies in sentences. */
 
-import type { AcrossStudies } from "../../results/across.ts";
+import { requireFields } from "../../checks.ts";
+import type { AcrossStudies } from "../../results/across-scores.ts";
 import { LEVEL } from "../../results/looks.ts";
 import { formatP } from "../format.ts";
 import { list } from "./tables.ts";
 
-/** Who leads, whether the arms differ at all, and which arms the leader can be told from. */
-export function verdictAcross({ arms, studies, friedman, nemenyi }: AcrossStudies): string {
+/**
+ * Who leads, whether the arms differ at all, and which arms the leader can be told from.
+ *
+ * @example
+ * verdictAcross(acrossStudies(results));
+ */
+export function verdictAcross(across: AcrossStudies): string {
+  requireFields("verdictAcross(across)", across, ["arms", "studies"], "acrossStudies()");
+  const { arms, studies, friedman, nemenyi } = across;
   if (!friedman) return "All arms have equal scores in every study.";
   const { p } = friedman.permutation;
   const leader = nemenyi.order[0]!;

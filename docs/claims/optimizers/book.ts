@@ -1,0 +1,43 @@
+/** @file Claims of the textbook that its own studies test. */
+
+import { compareSamples, describeSample } from "@glissade/lab";
+import { differenceText, digits, meanText } from "../../words.ts";
+import { type Claim, verdictOf } from "../claim.ts";
+import { results } from "../experiments.ts";
+
+export const momentum: Claim = {
+  claim: "Momentum 0.9 at a rate of 0.2 beats no momentum at a rate of 1.0 on the textbook's network.",
+  from: "C",
+  how: "The ready study `book-momentum`, on the 10 000 Fashion-MNIST images at hand, of which the textbook has 70 000: Matthews correlation (MCC) of the test data.",
+  judge() {
+    const found = results()["book-momentum"];
+    if (!found) return undefined;
+    const { without = [], withMomentum = [], steps } = found;
+    const { welch, cohensD: d, difference } = compareSamples(withMomentum, without);
+    const isBetter = (welch?.p ?? 1) < 0.05 && (d ?? 0) > 0;
+    return {
+      verdict: verdictOf(isBetter),
+      numbers: `With momentum ${meanText(withMomentum)}, without ${meanText(without)}; difference ${differenceText(difference)}, Welch's p = ${digits(welch?.p ?? 1, 2)}, d = ${digits(d ?? 0, 2)}. The textbook, with 22 runs: .8641 and .8578, d = 2.04.`,
+      words: `Runs have ${steps![0]} steps, as in the textbook. Both rates are those of the textbook, which does not say that momentum beats a tuned rate without it.`,
+    };
+  },
+};
+
+export const normality: Claim = {
+  claim: "The results of 100 runs are not normally distributed, with a long tail to the left.",
+  from: "C",
+  how: "The ready study `book-normality`, on the same images: the test of D'Agostino and Pearson on the MCC of 100 runs.",
+  judge() {
+    const found = results()["book-normality"];
+    if (!found) return undefined;
+    const { mcc = [], steps } = found;
+    const a = describeSample(mcc);
+    const p = a.dagostino?.p ?? 1;
+    const isLeft = (a.mean ?? 0) < (a.median ?? 0);
+    return {
+      verdict: p < 0.05 ? verdictOf(true, isLeft) : "does not hold here",
+      numbers: `n = ${mcc.length}: mean ${digits(a.mean!, 4)}, median ${digits(a.median!, 4)}, least ${digits(Math.min(...mcc), 4)}, greatest ${digits(Math.max(...mcc), 4)}; D'Agostino-Pearson p = ${digits(p, 2)}, Shapiro-Wilk p = ${digits(a.shapiro?.p ?? 1, 2)}.`,
+      words: `After ${steps![0]} steps, as in the textbook. ${isLeft ? "The mean is below the median, as with a tail to the left." : "The mean is not below the median: no tail to the left."} A test that finds nothing does not show that a distribution is normal.`,
+    };
+  },
+};
