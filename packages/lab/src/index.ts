@@ -35,3 +35,4 @@ export { builtinStudies } from "./study/builtin.ts";
 export { loadStudy } from "./study/load.ts";
 export { openProblem } from "./study/open-problem.ts";
 export type { Study, StudyInput } from "./study/study.ts";
+export { readStudy } from "./study/validate.ts";

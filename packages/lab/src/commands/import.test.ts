@@ -87,7 +87,7 @@ test("mistakes are told, and leave nothing", async () => {
     "mixed/a.csv": "step,loss\n1,2\n",
     "mixed/b.jsonl": '{"step":1,"loss":2}\n',
     "shapes/readme.txt": "",
-    "cut.jsonl": '{"version":1}\n{"run":{"id":1',
+    "cut.jsonl": '{"version":2}\n{"run":{"id":1',
   });
   const messages: readonly (readonly [string, string])[] = [
     ["good.csv", "--study: must name the study that the runs become. For example: --study optimizers."],

@@ -71,8 +71,12 @@ function heldTable(runs: readonly RunRecord[], steps: number) {
     ["arm", "state", "worker", "run", "steps", "%", "attempt"],
     3,
     runs.map(({ configuration, state, worker, id, step, attempt }) => [
-      ...[configuration.arm, state, worker ?? "", String(id), `${step} of ${steps}`],
-      ...[formatNumber(Math.floor((100 * step) / steps)), String(attempt)],
+      ...[configuration.arm, state, worker ?? "", String(id)],
+      // A program that records says nothing of its end
+      ...(steps > 0
+        ? [`${step} of ${steps}`, formatNumber(Math.floor((100 * step) / steps))]
+        : [String(step), ""]),
+      String(attempt),
     ]),
   );
 }

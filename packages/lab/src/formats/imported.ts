@@ -114,6 +114,16 @@ function endingOf(points: readonly Point[]): ImportedRun["ending"] {
   };
 }
 
+function repeatedIn(scalars: readonly Scalar[]): readonly Scalar[] {
+  const seen = new Set<string>();
+  return scalars.filter(({ key, step }) => {
+    const place = `${step} ${key}`;
+    const isSeen = seen.has(place);
+    seen.add(place);
+    return isSeen;
+  });
+}
+
 function notesOn(
   series: readonly Series[],
   runs: readonly ImportedRun[],
@@ -121,9 +131,14 @@ function notesOn(
 ) {
   const total = (lists: readonly (readonly unknown[])[]) => lists.reduce((sum, list) => sum + list.length, 0);
   const repeated = total(series.map(({ scalars }) => scalars)) - total(points);
+  const first = series.flatMap(({ scalars }) => repeatedIn(scalars))[0];
   const diverged = runs.filter(({ ending }) => ending.state === "diverged").length;
   return [
-    ...(repeated > 0 ? [`${count(repeated, "point")} with a key and step that come again: left out`] : []),
+    ...(repeated > 0
+      ? [
+          `${count(repeated, "point")} with a key and step that come again, the first ${first!.key} at ${first!.step}: left out`,
+        ]
+      : []),
     ...(diverged > 0 ? [`${count(diverged, "run")} with a last number that is not finite: diverged`] : []),
   ];
 }

@@ -108,19 +108,27 @@ describe("damaged files", () => {
   test.each([
     [
       "\n{}",
-      'f, line 2: must be an object with one name, study, run, point or version, got "{}". Logs of other programs are read by fromLogs.',
+      'f, line 2: must be an object with one name, study, run, point, version or rows, got "{}". Logs of other programs are read by fromLogs.',
     ],
     [
       '{"step":1}',
-      'f, line 1: must be an object with one name, study, run, point or version, got "{\\"step\\":1}". Logs of other programs are read by fromLogs.',
+      'f, line 1: must be an object with one name, study, run, point, version or rows, got "{\\"step\\":1}". Logs of other programs are read by fromLogs.',
     ],
     [
       `${good}\n{"po`,
       'f, line 2: must be JSON, got "{\\"po". The file is damaged or cut off: copy it again.',
     ],
     [
-      '{"version":2}',
-      "f, line 1: the version of the format must be 1, got 2. Read the file with the version of Glissade that wrote it, or a later one.",
+      '{"version":1}',
+      "f, line 1: the version of the format must be 2, got 1. Read the file with the version of Glissade that wrote it, or a later one.",
+    ],
+    [
+      `{"version":2}\n${good}`,
+      "f, line 3: must be the number of rows, got the end of the file. The file is damaged or cut off: copy it again.",
+    ],
+    [
+      `{"version":2}\n${good}\n{"rows":2}`,
+      "f, line 3: must come after 2 rows, got 1. The file is damaged or cut off: copy it again.",
     ],
     ['{"point":[]}', "f, line 1: point must be an object, got []."],
     [good.replace('"step":2', '"step":2.5'), "f, line 1: point.step must be a whole number, got 2.5."],
@@ -154,6 +162,8 @@ describe("damaged files", () => {
         const broken = bytes.slice(0, end);
         if (at < end) broken[at]! ^= mask;
         const found: unknown = await read([broken]).catch((error: unknown) => error);
+        const isCut = at >= end && end > 16 && end < bytes.length - 1;
+        if (isCut) expect(found).toBeInstanceOf(DataError);
         if (found instanceof Error) expect(found.message).toMatch(/^f, line \d+: .+\.$/s);
         if (found instanceof Error) expect(found).toBeInstanceOf(DataError);
       }),

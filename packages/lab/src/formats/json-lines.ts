@@ -12,14 +12,14 @@ export type Row = {
 }[keyof RowTypes];
 
 /** Raised whenever a field changes its meaning. */
-const VERSION = 1;
+const VERSION = 2;
 
 /** Characters of a part that is worth a write. */
 const PART = 2 ** 16;
 
 /**
- * Writes rows as JSON Lines, in parts of many lines, as they come. The first line names the version of the format; NaN,
- * infinities and the negative zero are texts, times are ISO 8601.
+ * Writes rows as JSON Lines, in parts of many lines, as they come. The first line names the version of the format, the last
+ * one the number of rows; NaN, infinities and the negative zero are texts, times are ISO 8601.
  *
  * @example
  * const point = { run: 1, key: "train/loss", step: 2, value: NaN, seconds: 0.5 };
@@ -30,13 +30,15 @@ const PART = 2 ** 16;
 export async function* toJsonLines(rows: Iterable<Row> | AsyncIterable<Row>): AsyncGenerator<string, void> {
   requireIterable("toJsonLines(rows)", rows);
   let part = `${JSON.stringify({ version: VERSION })}\n`;
+  let count = 0;
   for await (const row of rows) {
+    count++;
     part += `${JSON.stringify(toPlain(row))}\n`;
     if (part.length < PART) continue;
     yield part;
     part = "";
   }
-  if (part !== "") yield part;
+  yield `${part}${JSON.stringify({ rows: count })}\n`;
 }
 
 const toPlain = (row: Row): object => {
@@ -64,7 +66,7 @@ export interface JsonLinesOptions {
  * @throws DataError where a line is no row; it names the line and the field.
  *
  * @example
- * const text = ['{"version":1}\n{"point":{"run":1,"key":"loss","st', 'ep":2,"value":"NaN","seconds":0.5}}\n'];
+ * const text = ['{"version":2}\n{"point":{"run":1,"key":"loss","st', 'ep":2,"value":"NaN","seconds":0.5}}\n{"rows":1}\n'];
  * const rows = [];
  * for await (const row of fromJsonLines(text)) rows.push(row);
  * rows; // [{ point: { run: 1, key: "loss", step: 2, value: NaN, seconds: 0.5 } }]
@@ -76,14 +78,35 @@ export async function* fromJsonLines(
   requireOptions("fromJsonLines", options, { optional: ["where"] });
   requireIterable("fromJsonLines(parts)", parts);
   const { where = "fromJsonLines" } = options;
+  let isOpen = false;
+  let [count, last] = [0, 0];
   for await (const { text, line } of linesOf(parts, where)) {
     const row = toRow(text, `${where}, line ${line}`);
-    if (row) yield row;
+    if ("rows" in row) requireCount(`${where}, line ${line}`, row.rows, count);
+    if ("version" in row || "rows" in row) {
+      isOpen = "version" in row;
+      count = 0;
+      continue;
+    }
+    count++;
+    last = line;
+    yield row;
   }
+  if (isOpen)
+    throw cutOff(`${where}, line ${last + 1}`, "must be the number of rows, got the end of the file");
 }
 
-/** The row of a line; nothing where it says the version. */
-function toRow(text: string, where: string): Row | undefined {
+function requireCount(where: string, said: number, count: number): void {
+  if (said !== count) throw cutOff(where, `must come after ${said} rows, got ${count}`);
+}
+
+const cutOff = (where: string, rule: string): DataError =>
+  new DataError({ where, rule, fix: "The file is damaged or cut off: copy it again" });
+
+type Frame = { readonly version: number } | { readonly rows: number };
+
+/** The row of a line, or what frames the rows. */
+function toRow(text: string, where: string): Row | Frame {
   const value = parse(text, where);
   const names = typeof value === "object" && value !== null ? Object.keys(value) : [];
   const [name] = names;
@@ -92,8 +115,9 @@ function toRow(text: string, where: string): Row | undefined {
   if (name === "study") return { study: decodeRow(name, content, where) };
   if (name === "run") return { run: decodeRow(name, content, where) };
   if (name === "point") return { point: decodeRow(name, content, where) };
+  if (name === "rows" && Number.isSafeInteger(content)) return { rows: Number(content) };
   if (name !== "version") throw notRow(where, text);
-  if (content === VERSION) return undefined;
+  if (content === VERSION) return { version: VERSION };
   throw new DataError({
     where,
     rule: `the version of the format must be ${VERSION}, got ${JSON.stringify(content)}`,
@@ -121,6 +145,6 @@ const shorten = (text: string): string =>
 const notRow = (where: string, text: string): DataError =>
   new DataError({
     where,
-    rule: `must be an object with one name, ${kinds.join(", ")} or version, got ${shorten(text)}`,
+    rule: `must be an object with one name, ${kinds.join(", ")}, version or rows, got ${shorten(text)}`,
     fix: "Logs of other programs are read by fromLogs",
   });

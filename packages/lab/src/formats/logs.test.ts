@@ -40,7 +40,7 @@ describe("what Python wrote", () => {
     expect(found.notes).toEqual([
       'adam/seed=3.csv: step is the column "step"',
       'adam/seed=3.csv: the column "note" holds no numbers: left out',
-      "1 point with a key and step that come again: left out",
+      "1 point with a key and step that come again, the first epoch at 9: left out",
       "1 run with a last number that is not finite: diverged",
     ]);
   });

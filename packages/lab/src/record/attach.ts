@@ -1,6 +1,7 @@
 /** @file What a program keeps beside its curves: numbers, texts, pictures and histograms of tensors. */
 
 import { ArgumentError, type Tensor } from "glissade";
+import { show } from "../checks.ts";
 import type { Claim } from "../store/store.ts";
 
 /** A number becomes a point of a curve; an SVG, PNG or text a file; a tensor the histogram of its numbers. */
@@ -38,6 +39,7 @@ async function attachFile(claim: Claim, name: string, { value, at: { step } }: A
       : ["txt", "text/plain"];
     return void (await claim.artifact(file(ending!), type!, new TextEncoder().encode(value)));
   }
+  if (typeof Object(value).data !== "function") throw notAttachable(name, value);
   const bins = histogramOf(Array.from(await value.data(), Number));
   const text = JSON.stringify({ step, ...bins });
   await claim.artifact(
@@ -46,6 +48,12 @@ async function attachFile(claim: Claim, name: string, { value, at: { step } }: A
     new TextEncoder().encode(text),
   );
 }
+
+const notAttachable = (name: string, value: unknown): ArgumentError =>
+  new ArgumentError({
+    where: `record({ also }): ${name}`,
+    rule: `must be a number, a text, the bytes of a PNG or a tensor, got ${show(value)}`,
+  });
 
 const PNG = [0x89, 0x50, 0x4e, 0x47];
 

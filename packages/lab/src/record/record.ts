@@ -2,11 +2,13 @@
 
 import { randomInt } from "node:crypto";
 import { ArgumentError, type TrainEvent, type Tree } from "glissade";
-import { requireOptions, requireText } from "../checks.ts";
+import { requireOptions } from "../checks.ts";
 import { betterByName } from "../formats/curve-names.ts";
 import { armWithValues } from "../rows/configuration.ts";
 import { describeOutside } from "../rows/description.ts";
 import { TRAINING_LOSS, validationKey } from "../rows/keys.ts";
+import { toColumns } from "../store/annotation.ts";
+import { requireLabel } from "../store/names.ts";
 import { DEFAULT_STORE, openStore } from "../store/open.ts";
 import type { Claim, ClaimBy, Json, Store } from "../store/store.ts";
 import { environmentOf } from "../work/environment.ts";
@@ -31,7 +33,7 @@ export interface RecordOptions<Event> {
   readonly metric?: string;
   /** What to keep besides, asked at the end of every epoch: numbers, texts, pictures, tensors, by name. */
   readonly also?: (
-    event: Event,
+    event: Extract<Event, { readonly type: "epoch" }>,
   ) => Readonly<Record<string, Attachment>> | Promise<Readonly<Record<string, Attachment>>>;
 }
 
@@ -59,7 +61,9 @@ export function record<Event extends TrainEvent<Tree, Tree, Tree>>(
     needed: ["name"],
     optional: ["store", "config", "seed", "tags", "notes", "metric", "also"],
   });
-  requireText("record({ name })", options.name);
+  const { name, tags, notes } = options;
+  requireLabel("record({ name })", name);
+  toColumns("record", { ...(tags && { tags }), ...(notes !== undefined && { notes }) });
   if (typeof Object(events)[Symbol.asyncIterator] !== "function") throw noEvents();
   return recording(events, options);
 }
@@ -151,7 +155,10 @@ async function* follow<Event extends TrainEvent<Tree, Tree, Tree>>(
       at = { step: event.step, loss, scores: { ...at.scores, ...scoresOf(event) } };
       claim.log(pointsOf(event, secondsNow()));
       if (also && event.type === "epoch")
-        await attach(claim, await also(event), { step: event.step, seconds: secondsNow() });
+        await attach(claim, await also(event as Extract<Event, { readonly type: "epoch" }>), {
+          step: event.step,
+          seconds: secondsNow(),
+        });
       if (event.type === "done" || event.type === "diverged") await end(event.type);
       yield event;
     }

@@ -78,13 +78,14 @@ function requireMetric({ name, metric }: Study, better: Facts["better"]): void {
   });
 }
 
-/** A search chooses by the validation alone. */
+/** A search chooses by the validation alone, and a target is of it. */
 function requireValidation(study: Study, { hasValidation, name: problem }: Problem): void {
   const searched = study.arms.find(({ space }) => space);
-  if (!searched || hasValidation) return;
+  if (hasValidation || (!searched && study.target === undefined)) return;
+  const use = searched ? `by which ${searched.name} is searched` : "on which runs reach the target";
   throw new ArgumentError({
     where: `${study.name}: problem`,
-    rule: `must have validation data, by which ${searched.name} is searched, got none from ${problem}`,
+    rule: `must have validation data, ${use}, got none from ${problem}`,
     fix: "Keep a part of the training data back, and score it where score is asked for validation",
   });
 }

@@ -128,6 +128,8 @@ const itself =
   (study: Study): unknown =>
     when(study) ? study[name] : undefined;
 const none = (): undefined => undefined;
+/** Which describe a network. */
+export const denseKeys = ["size", "model", "loss", "batch"] as const;
 const ofDense = ({ problem }: Study): boolean => problem === "dense";
 /** Looks and what they are shares of are settled beforehand: others are another study. */
 const withLooks = ({ looks }: Study): boolean => looks > 1;

@@ -76,6 +76,10 @@ describe("errors name the key, the rule and the value", () => {
     ],
     [{ steps: 0 }, "my.json: steps: expected an integer of at least 1, got 0."],
     [{ runs: 2.5 }, "my.json: runs: expected an integer from 1 to 10000, got 2.5."],
+    [
+      { problem: "quadratic-deep", model: { layers: [7] } },
+      'my.json: model: describes the network of the problem "dense", which this study\'s problem has no use for. Leave it out, or leave problem out.',
+    ],
     [{ runs: 1e9 }, "my.json: runs: expected an integer from 1 to 10000, got 1000000000."],
     [
       { arms: [{ optimizer: "sgd(1)", name: "a\nb" }] },

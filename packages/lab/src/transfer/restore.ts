@@ -35,33 +35,45 @@ interface Held {
   readonly points: RunPoint[];
 }
 
-/** Adds the studies and the ended runs of exported files, those alone that the store does not have. */
+/** Adds the studies and the ended runs of exported files, those alone that the store does not have; all are read before. */
 export async function restore(store: Store, files: readonly FoundFile[]): Promise<RestoreSummary> {
+  for (const file of files) for await (const _ of partsOf(file));
   const names = new Set<string>();
   const counts = { added: 0, known: 0, unfinished: 0 };
-  for (const { file, path } of files) {
+  for (const file of files) {
     const studies = new Map<number, number>();
-    let held: Held | undefined;
-    const flush = async () => {
-      if (held) counts[await addRun(store, studyOf(held.run, studies, path), held)]++;
-      held = undefined;
-    };
-    for await (const row of fromJsonLines(createReadStream(file), { where: path })) {
-      if ("point" in row) {
-        requireOwn(row.point, held, path);
-        held!.points.push(row.point);
-        continue;
-      }
-      await flush();
-      if ("run" in row) held = { run: row.run, points: [] };
+    for await (const part of partsOf(file)) {
+      if ("run" in part) counts[await addRun(store, studies.get(part.run.study)!, part)]++;
       else {
-        names.add(row.study.name);
-        studies.set(row.study.id, await addStudy(store, row.study));
+        names.add(part.name);
+        studies.set(part.id, await addStudy(store, part));
       }
     }
-    await flush();
   }
   return { studies: [...names], ...counts };
+}
+
+/** The studies of a file, and its runs with their points, each behind its study. */
+async function* partsOf({ file, path }: FoundFile): AsyncGenerator<StudyRecord | Held, void> {
+  const studies = new Set<number>();
+  let held: Held | undefined;
+  for await (const row of fromJsonLines(createReadStream(file), { where: path })) {
+    if ("point" in row) {
+      requireOwn(row.point, held, path);
+      held!.points.push(row.point);
+      continue;
+    }
+    if (held) yield held;
+    held = undefined;
+    if ("run" in row) {
+      requireStudy(row.run, studies, path);
+      held = { run: row.run, points: [] };
+    } else {
+      studies.add(row.study.id);
+      yield row.study;
+    }
+  }
+  if (held) yield held;
 }
 
 async function addStudy(store: Store, study: StudyRecord): Promise<number> {
@@ -87,9 +99,8 @@ async function addRun(
   return (await store.addEnded(study, ended)) ? "added" : "known";
 }
 
-function studyOf({ id, study }: RunRecord, studies: ReadonlyMap<number, number>, where: string): number {
-  const found = studies.get(study);
-  if (found !== undefined) return found;
+function requireStudy({ id, study }: RunRecord, studies: ReadonlySet<number>, where: string): void {
+  if (studies.has(study)) return;
   throw misplaced(where, `the study of run ${id} must come before it, got none with the number ${study}`);
 }
 

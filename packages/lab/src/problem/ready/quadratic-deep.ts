@@ -1,8 +1,21 @@
 /** @file DeepOBS' noisy quadratic as a problem of studies. */
 
-import { batches, matmul, mean, mul, type nn, ones, sub, sum, type Tensor, takeRows } from "glissade";
+import {
+  ArgumentError,
+  batches,
+  matmul,
+  mean,
+  mul,
+  type nn,
+  ones,
+  sub,
+  sum,
+  type Tensor,
+  takeRows,
+} from "glissade";
 import { hostRandom } from "glissade/data";
-import { type Problem, problem } from "../problem.ts";
+import { show } from "../../checks.ts";
+import { type Problem, type ProblemOptions, problem } from "../problem.ts";
 import { quadraticDeep } from "./noisy-quadratic.ts";
 
 const SIZE = 100;
@@ -20,7 +33,9 @@ const theta: nn.Model<{ readonly theta: Tensor }> = {
  * quadratic_deep of DeepOBS (Schneider et al. 2019) for a hundred epochs: θ starts at 1, and a run keeps the seven batches
  * that it draws, as DeepOBS' stored runs do. Its metric is `loss`.
  */
-export function quadraticDeepProblem(): Problem {
+export function quadraticDeepProblem({ data }: ProblemOptions): Problem {
+  if (data !== undefined)
+    throw new ArgumentError({ where: "data", rule: `is drawn by quadratic-deep itself, got ${show(data)}` });
   const { matrix, train, test } = quadraticDeep();
   /** ½(θ - x)ᵀQ(θ - x), averaged over the points. */
   const loss = (distance: Tensor, _: Tensor): Tensor =>
