@@ -22,11 +22,11 @@ describe("compare refuses", () => {
   test.each<[args: string, message: string]>([
     [
       "quickstrat",
-      'study: "quickstrat" is neither a built-in study nor a file ending in .json, .ts, .js, .mjs. The nearest is quickstart (known: quickstart, book-momentum, book-cnn, book-normality, algoperf-mnist, quadratic-deep, glyphs-cnn, lenet, mnist-mlp, autoencoder, char-lstm, small-gpt, leaderboard-glyphs-cnn, leaderboard-lenet, leaderboard-tiny-lstm, leaderboard-tiny-gpt).',
+      'study: "quickstrat" is neither a ready study nor a file ending in .json, .ts, .js, .mjs. The nearest is quickstart (known: quickstart, book-momentum, book-cnn, book-normality, algoperf-mnist, quadratic-deep, glyphs-cnn, lenet, mnist-mlp, autoencoder, char-lstm, small-gpt, leaderboard-glyphs-cnn, leaderboard-lenet, leaderboard-tiny-lstm, leaderboard-tiny-gpt).',
     ],
     [
       "none.json",
-      "none.json: no such file. Check the path, or use a built-in study: quickstart, book-momentum, book-cnn, book-normality, algoperf-mnist, quadratic-deep, glyphs-cnn, lenet, mnist-mlp, autoencoder, char-lstm, small-gpt, leaderboard-glyphs-cnn, leaderboard-lenet, leaderboard-tiny-lstm, leaderboard-tiny-gpt.",
+      "none.json: no such file. Check the path, or use a ready study: quickstart, book-momentum, book-cnn, book-normality, algoperf-mnist, quadratic-deep, glyphs-cnn, lenet, mnist-mlp, autoencoder, char-lstm, small-gpt, leaderboard-glyphs-cnn, leaderboard-lenet, leaderboard-tiny-lstm, leaderboard-tiny-gpt.",
     ],
     ["tiny.json --runs 0", '--runs: expected an integer of at least 1, got "0".'],
     ["tiny.json --steps many", '--steps: expected an integer of at least 1, got "many".'],

@@ -1,13 +1,13 @@
 /** @file The studies of the leaderboard, and what they do not say of their problems. */
 
-import { builtinStudies } from "@glissade/lab";
+import { readyStudies } from "@glissade/lab";
 
 const PREFIX = "leaderboard-";
 
 /** The name of the study of a problem. */
 export const studyOf = (problem: string): string => `${PREFIX}${problem}`;
 
-const studies = Object.values(builtinStudies).filter(({ name }) => name.startsWith(PREFIX));
+const studies = Object.values(readyStudies).filter(({ name }) => name.startsWith(PREFIX));
 
 /** Names, in the order of the page. */
 export const problems: readonly string[] = studies.map(({ name }) => name.slice(PREFIX.length));

@@ -11,6 +11,8 @@ export type FileContent = string | Uint8Array | Iterable<string> | AsyncIterable
 /**
  * Writes a file whole or not at all: readers see the old content or the new, never a part.
  *
+ * @throws DataError that names the path, where the file system refuses it.
+ *
  * @example
  * await writeFileAtomic("out.json", JSON.stringify(result));
  */
@@ -20,6 +22,11 @@ export async function writeFileAtomic(path: string, content: FileContent): Promi
   try {
     await writeFile(temporary, content, { flush: true });
     await rename(temporary, target);
+  } catch (cause) {
+    const error = cause as NodeJS.ErrnoException;
+    if (error.syscall === undefined) throw cause;
+    const { reason, fix = "Choose another path" } = explain(error, dirname(target));
+    throw new DataError({ where: path, rule: `cannot be written (${reason})`, fix, cause });
   } finally {
     await rm(temporary, { force: true });
   }

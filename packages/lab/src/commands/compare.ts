@@ -4,7 +4,7 @@ import { Command } from "commander";
 import { ensureWritable, toJson, writeFileAtomic } from "../files.ts";
 import { comparisonTable } from "../report/comparison-table.ts";
 import type { StudyResult } from "../results/result.ts";
-import { builtinStudies } from "../study/builtin.ts";
+import { readyStudies } from "../study/ready.ts";
 import { describeStudyKeys } from "../study/validate.ts";
 import { commandLine, planOf, type StudyFlags, toExitCode, withStudyOptions } from "./study-flags.ts";
 import { say, sayWhere, trainPlan } from "./train.ts";
@@ -15,7 +15,7 @@ interface CompareFlags extends StudyFlags {
 }
 
 const help = () => `
-A study is a ready one (${Object.keys(builtinStudies).join(", ")}) or a .json, .ts, .js or .mjs file with these keys:
+A study is a ready one (${Object.keys(readyStudies).join(", ")}) or a .json, .ts, .js or .mjs file with these keys:
 
 ${describeStudyKeys()}
 

@@ -26,7 +26,7 @@ interface LandscapeFlags {
 }
 
 const HELP = `
-The study is one of glissade compare: a built-in name (quickstart, book-momentum) or a file. The network is that of
+The study is one of glissade compare: the name of a ready one (quickstart, book-momentum) or a file. The network is that of
 the first run of the arm, trained anew. The loss is averaged over training images. The plane of the principal
 components is the one in which the training moved most, or the trainings of several arms, which start from the same
 network; the share of its variance is printed, and what it does not show may look different. A random plane goes
@@ -43,7 +43,7 @@ export function landscapeCommand(): Command {
   const plane = new Option("--plane <name>", "principal components of the training, or random directions");
   return new Command("landscape")
     .description("train a network with one optimizer or several, and show its loss on a plane")
-    .argument("<study>", "a built-in study or a file")
+    .argument("<study>", "a ready study or a file")
     .option("--arm <names...>", "arms to train (default: the first)")
     .addOption(plane.choices(PLANES).default("pca"))
     .option("--grid <n>", "points along each axis", toCount("--grid", 3, 500), 41)

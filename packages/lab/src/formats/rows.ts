@@ -25,7 +25,7 @@ export function* withFinalNumbers({ run, points }: Omit<ExportedRun, "study">): 
 /** A time in ISO 8601 in milliseconds since 1970; 0 where there is none. */
 export const toMilliseconds = (time: string | null): number => (time === null ? 0 : Date.parse(time));
 
-/** A run that a store can take: added with `addRuns`, its points logged, finished with its ending. */
+/** A run that a store can take, with `addEnded` and its points. */
 export interface ImportedRun extends NewRun {
   /** As its files call it: a directory, or the cell of a column. */
   readonly name: string;

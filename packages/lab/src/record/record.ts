@@ -51,7 +51,7 @@ export interface RecordOptions<Event> {
  * const { history } = await finish(record(events, { store: "runs.db", name: "one layer", config: { learningRate: 0.01 } }));
  * history.length; // 2
  *
- * @throws ArgumentError for unknown options; DataError where the store cannot be opened
+ * @throws ArgumentError for unknown options; StoreError where the store cannot be opened
  */
 export function record<Event extends TrainEvent<Tree, Tree, Tree>>(
   events: AsyncIterable<Event>,

@@ -3,6 +3,7 @@
 import type { metrics } from "glissade";
 import { scoredKey, TRAINING_LOSS, validationKey } from "../rows/keys.ts";
 import type { Curve, RunRecord } from "../store/store.ts";
+import { bestValue } from "./best-value.ts";
 import { firstReach } from "./first-reach.ts";
 import type { CurvePoint, Numbers, RunResult } from "./result.ts";
 
@@ -34,7 +35,7 @@ export function toRunResult(
     best: Object.fromEntries(
       validated.flatMap(([key, points]) => {
         const name = key.slice(validationKey("").length);
-        return better[name] ? [[name, bestOf(points, better[name])]] : [];
+        return better[name] ? [[name, bestValue(valuesOf(points), better[name])]] : [];
       }),
     ),
     target: target === undefined || !watched ? null : toReach(watched, target, better[metric]),
@@ -53,18 +54,14 @@ export const finished = (runs: readonly RunResult[]): number =>
 
 const toFinite = (value: number | undefined): number | null => (Number.isFinite(value) ? value! : null);
 
+const valuesOf = (points: Curve["points"]): readonly number[] => points.map(({ value }) => value);
+
 const toPoints = (points: Curve["points"]): readonly CurvePoint[] =>
   points.map(({ step, seconds, value }) => ({ step, seconds, value: toFinite(value) }));
 
 function named(numbers: RunRecord["metrics"], prefix: string): Numbers {
   const own = Object.entries(numbers).filter(([key]) => key.startsWith(prefix));
   return Object.fromEntries(own.map(([key, value]) => [key.slice(prefix.length), toFinite(value)]));
-}
-
-function bestOf(points: Curve["points"], better: metrics.Better): number | null {
-  const values = points.map(({ value }) => value).filter(Number.isFinite);
-  if (values.length === 0) return null;
-  return values.reduce((best, value) => (isBetter(value, best, better) ? value : best));
 }
 
 function toReach(
@@ -75,9 +72,6 @@ function toReach(
   const found = firstReach(points, { target, better });
   return found ? { steps: found.step, seconds: found.seconds } : null;
 }
-
-const isBetter = (value: number, other: number, better: metrics.Better): boolean =>
-  better === "higher" ? value > other : value < other;
 
 function confusionOf(extra: RunRecord["extra"]): RunResult["confusion"] {
   const found = (Object(extra) as { readonly confusion?: unknown }).confusion;

@@ -2,6 +2,7 @@
 
 import type { metrics } from "glissade";
 import { mean } from "../stats/moments.ts";
+import { bestValue } from "./best-value.ts";
 import type { CurvePoint, RunResult } from "./result.ts";
 
 /**
@@ -54,7 +55,7 @@ type Reader = (run: RunResult, question: StatisticQuestion) => number | null | u
 
 const readers: { readonly [statistic in RunStatistic]: Reader } = {
   final: ({ loss, test }, { metric }) => (metric === TRAINING ? (loss ?? undefined) : test[metric]),
-  best: (run, { metric, better }) => ofCurve(run, metric, (points) => bestOf(points, better)),
+  best: (run, { metric, better }) => ofCurve(run, metric, (points) => bestValue(valuesOf(points), better)),
   last: (run, { metric }) => ofCurve(run, metric, (points) => meanOf(points.slice(-LAST_POINTS))),
   area: (run, { metric }) => ofCurve(run, metric, meanHeight),
   steps: (run, { metric, timed }) => (metric === timed ? (run.target?.steps ?? null) : undefined),
@@ -70,14 +71,10 @@ function ofCurve(
   return points.length > 0 ? reduce(points) : undefined;
 }
 
-function bestOf(points: readonly CurvePoint[], better: metrics.Better): number | null {
-  const values = points.flatMap(({ value }) => value ?? []);
-  if (values.length === 0) return null;
-  return values.reduce((a, b) => (better === "higher" ? Math.max(a, b) : Math.min(a, b)));
-}
+const valuesOf = (points: readonly CurvePoint[]) => points.map(({ value }) => value);
 
 function meanOf(points: readonly CurvePoint[]): number | null {
-  const values = points.map(({ value }) => value);
+  const values = valuesOf(points);
   return values.every((value) => value !== null) ? mean(values) : null;
 }
 

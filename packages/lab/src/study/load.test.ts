@@ -2,8 +2,8 @@ import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { builtinStudies } from "./builtin.ts";
 import { loadStudy } from "./load.ts";
+import { readyStudies } from "./ready.ts";
 
 let directory: string;
 
@@ -21,7 +21,7 @@ async function save(name: string, text: string): Promise<string> {
 
 const study = `{ "name": "rates", "data": "glyphs", "arms": [{ "optimizer": "sgd(0.1)" }] }`;
 
-test.each(Object.keys(builtinStudies))("built-in %s is valid", async (name) => {
+test.each(Object.keys(readyStudies))("%s is valid", async (name) => {
   expect((await loadStudy(name)).name).toBe(name);
 });
 
@@ -68,16 +68,16 @@ test("reads an edited module again", async () => {
 });
 
 describe("errors", () => {
-  test("an unknown built-in", async () => {
+  test("an unknown name", async () => {
     await expect(loadStudy("quikstart")).rejects.toThrow(
-      'study: "quikstart" is neither a built-in study nor a file ending in .json, .ts, .js, .mjs. ' +
+      'study: "quikstart" is neither a ready study nor a file ending in .json, .ts, .js, .mjs. ' +
         "The nearest is quickstart (known: quickstart, book-momentum, book-cnn, book-normality, algoperf-mnist, quadratic-deep, glyphs-cnn, lenet, mnist-mlp, autoencoder, char-lstm, small-gpt, leaderboard-glyphs-cnn, leaderboard-lenet, leaderboard-tiny-lstm, leaderboard-tiny-gpt).",
     );
   });
 
   test("a missing file", async () => {
     await expect(loadStudy("nowhere.json")).rejects.toThrow(
-      "nowhere.json: no such file. Check the path, or use a built-in study: quickstart, book-momentum, book-cnn, book-normality, algoperf-mnist, quadratic-deep, glyphs-cnn, lenet, mnist-mlp, autoencoder, char-lstm, small-gpt, leaderboard-glyphs-cnn, leaderboard-lenet, leaderboard-tiny-lstm, leaderboard-tiny-gpt.",
+      "nowhere.json: no such file. Check the path, or use a ready study: quickstart, book-momentum, book-cnn, book-normality, algoperf-mnist, quadratic-deep, glyphs-cnn, lenet, mnist-mlp, autoencoder, char-lstm, small-gpt, leaderboard-glyphs-cnn, leaderboard-lenet, leaderboard-tiny-lstm, leaderboard-tiny-gpt.",
     );
   });
 

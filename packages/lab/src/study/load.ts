@@ -1,12 +1,12 @@
-/** @file A study by its built-in name, or from a JSON, TypeScript or JavaScript file. */
+/** @file A study by the name of a ready one, or from a JSON, TypeScript or JavaScript file. */
 
 import { stat } from "node:fs/promises";
 import { extname, resolve } from "node:path";
 import { ArgumentError, DataError, nearestOrAll } from "glissade";
 import { requireText } from "../checks.ts";
 import { readText } from "../files.ts";
-import { builtinStudies } from "./builtin.ts";
 import { parseJson } from "./json.ts";
+import { readyStudies } from "./ready.ts";
 import type { Study } from "./study.ts";
 import { validateStudy } from "./validate.ts";
 
@@ -25,8 +25,8 @@ const readers: Readonly<Record<string, (path: string) => Promise<unknown>>> = {
  */
 export async function loadStudy(nameOrPath: string): Promise<Study> {
   requireText("loadStudy(nameOrPath)", nameOrPath);
-  if (Object.hasOwn(builtinStudies, nameOrPath)) {
-    return validateStudy(builtinStudies[nameOrPath], nameOrPath);
+  if (Object.hasOwn(readyStudies, nameOrPath)) {
+    return validateStudy(readyStudies[nameOrPath], nameOrPath);
   }
   const read = readers[extname(nameOrPath)];
   if (!read) throw unknownStudy(nameOrPath);
@@ -57,16 +57,16 @@ function unknownStudy(name: string): ArgumentError {
   const extensions = Object.keys(readers).join(", ");
   return new ArgumentError({
     where: "study",
-    rule: `${JSON.stringify(name)} is neither a built-in study nor a file ending in ${extensions}`,
-    fix: nearestOrAll(name, Object.keys(builtinStudies)),
+    rule: `${JSON.stringify(name)} is neither a ready study nor a file ending in ${extensions}`,
+    fix: nearestOrAll(name, Object.keys(readyStudies)),
   });
 }
 
 function missingFile(path: string): DataError {
-  const names = Object.keys(builtinStudies).join(", ");
+  const names = Object.keys(readyStudies).join(", ");
   return new DataError({
     where: path,
     rule: "no such file",
-    fix: `Check the path, or use a built-in study: ${names}`,
+    fix: `Check the path, or use a ready study: ${names}`,
   });
 }

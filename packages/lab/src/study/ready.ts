@@ -94,8 +94,8 @@ const studies = [
  * The studies that come with the lab, by name: what `loadStudy` and the commands know without a file.
  *
  * @example
- * builtinStudies["book-momentum"]?.steps; // 40000
+ * readyStudies["book-momentum"]?.steps; // 40000
  */
-export const builtinStudies: Readonly<Record<string, StudyInput>> = Object.fromEntries(
+export const readyStudies: Readonly<Record<string, StudyInput>> = Object.fromEntries(
   studies.map((study) => [study.name, study]),
 );
