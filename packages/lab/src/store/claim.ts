@@ -3,8 +3,8 @@
 import { sql } from "kysely";
 import { createClaim } from "./claimed.ts";
 import type { Home, Write } from "./home.ts";
-import { requeueLost } from "./lost.ts";
 import { requireIds, requireLabel, requirePositive } from "./names.ts";
+import { requeueOrphaned } from "./orphaned.ts";
 import { dropOutlines } from "./outlines.ts";
 import { findRun } from "./run-records.ts";
 import { enqueue, requireRun } from "./runs.ts";
@@ -20,7 +20,7 @@ export async function claimRun(home: Home, options: ClaimOptions): Promise<Claim
   requireIds("claim({ studies })", studies ?? []);
   return claimWith(home, "claim", options, async (db) => {
     const isAmong = studies ? sql`study in ${home.ids(studies)}` : sql`1 = 1`;
-    await requeueLost(home, db, sql`lease < ${home.now} and ${isAmong}`);
+    await requeueOrphaned(home, db, sql`lease < ${home.now} and ${isAmong}`);
     return home.queue.next(db, studies);
   });
 }

@@ -4,7 +4,6 @@ import { sql } from "kysely";
 import { ENDINGS } from "./endings.ts";
 import { createHold, type Hold, type Owner } from "./hold.ts";
 import { numbersToJson } from "./json.ts";
-import { endAttempt } from "./lost.ts";
 import {
   requireInteger,
   requireLabel,
@@ -13,6 +12,7 @@ import {
   requireOneOf,
   storable,
 } from "./names.ts";
+import { endAttempt } from "./orphaned.ts";
 import { writeOutlines } from "./outlines.ts";
 import type { Checkpoint, Claim, Ending, Point } from "./store.ts";
 import { freeWorker, hearWorker } from "./workers.ts";

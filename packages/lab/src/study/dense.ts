@@ -1,9 +1,11 @@
 /** @file The problem of a study that describes its network: dense layers that classify images. */
 
-import { ArgumentError, batches, losses, metrics, nn, splitData } from "glissade";
+import { ArgumentError, batches, losses, nn } from "glissade";
 import type { Dataset } from "glissade/data";
 import { resolveDataset } from "glissade/files";
 import { type Problem, problem } from "../problem/problem.ts";
+import { classMetrics } from "../problem/ready/classifier.ts";
+import { imageParts } from "../problem/ready/images.ts";
 import { parseInitializer } from "./initializer.ts";
 import type { Study } from "./study.ts";
 
@@ -14,8 +16,10 @@ export const lossesByName: Readonly<Record<Study["loss"], typeof losses.halfSqua
   "softmax-cross-entropy": losses.softmaxCrossEntropy,
 };
 
+const USUAL_DATA = "glyphs";
+
 /** The data set of a study, images reduced to its size. */
-export const loadData = ({ data = "glyphs", size }: Pick<Study, "data" | "size">): Promise<Dataset> =>
+export const loadData = ({ data = USUAL_DATA, size }: Pick<Study, "data" | "size">): Promise<Dataset> =>
   resolveDataset(data, { size });
 
 /** The network of a study: dense layers with the activation between, and one output per class. */
@@ -40,39 +44,22 @@ function toInitializer(text: string): nn.Initializer {
 
 /** Opens the problem that a study describes. */
 export async function denseProblem(study: Study): Promise<Problem> {
-  const { name, classes, test, ...data } = await loadData(study);
-  const { train, validation } = parts(data.train, study.validation);
+  const { data, size, validation: share } = study;
+  const images = { usual: USUAL_DATA, ...(data !== undefined && { data }), size, validation: share };
+  const { name, train, validation, test, classes, about } = await imageParts(images);
   requireBatch(study, train.size);
-  const held = validation ? `, ${validation.size} to choose by` : "";
   return problem({
-    name,
-    about: `${name}, ${train.size} images to train on${held}, ${test.size} to test on`,
+    ...{ name, about, test, classes, metrics: classMetrics },
     model: buildModel(study, classes.length),
     loss: lossesByName[study.loss],
     batches: (seed) => batches(train, { ...study.batch, seed }),
     ...(validation && { validation }),
-    test,
-    metrics: {
-      accuracy: metrics.accuracy(),
-      mcc: metrics.matthewsCorrelation(),
-      confusion: metrics.confusion(),
-    },
     batchSize: study.batch.size,
     steps: USUAL_STEPS,
-    classes,
   });
 }
 
 const USUAL_STEPS = 2000;
-
-function parts(
-  rows: Dataset["train"],
-  share: number,
-): Pick<Dataset, "train"> & { readonly validation?: Dataset["train"] } {
-  if (share === 0) return { train: rows };
-  const { train, validation } = splitData(rows, { validation: share, stratify: rows.labels });
-  return { train, validation };
-}
 
 function requireBatch({ name, batch }: Study, size: number): void {
   if (batch.size <= size) return;

@@ -5,6 +5,13 @@ import type { ProblemFunction, ProblemOptions } from "../problem.ts";
 import { type Problem, problem } from "../problem.ts";
 import { type ImageOptions, imageParts } from "./images.ts";
 
+/** What classes are judged by. */
+export const classMetrics = {
+  accuracy: metrics.accuracy(),
+  mcc: metrics.matthewsCorrelation(),
+  confusion: metrics.confusion(),
+};
+
 export interface Classifier<Params extends Tree, State extends Tree>
   extends Omit<ImageOptions, keyof ProblemOptions> {
   readonly name: string;
@@ -30,10 +37,6 @@ export const classifier =
       loss: losses.softmaxCrossEntropy,
       batches: (seed) => batches(train, { size: batchSize, seed, last: "drop" }),
       ...(validation && { validation }),
-      metrics: {
-        accuracy: metrics.accuracy(),
-        mcc: metrics.matthewsCorrelation(),
-        confusion: metrics.confusion(),
-      },
+      metrics: classMetrics,
     });
   };

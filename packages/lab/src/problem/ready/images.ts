@@ -15,6 +15,8 @@ export interface ImageOptions extends ProblemOptions {
 }
 
 export interface ImageParts {
+  /** Of the data set. */
+  readonly name: string;
   readonly train: Examples;
   readonly validation?: Examples;
   readonly test: Examples;
@@ -37,8 +39,7 @@ export async function imageParts({
   const held = "validation" in parts ? `, ${parts.validation.size} to choose by` : "";
   return {
     ...parts,
-    test,
-    classes,
+    ...{ name, test, classes },
     about: `${name}, ${parts.train.size} images to train on${held}, ${test.size} to test on`,
   };
 }

@@ -15,22 +15,22 @@ export async function abandon(
   options: AbandonOptions = {},
 ): Promise<readonly number[]> {
   await home.queue.start();
-  return home.write((db) => requeueLost(home, db, sql`worker = ${worker}`, options));
+  return home.write((db) => requeueOrphaned(home, db, sql`worker = ${worker}`, options));
 }
 
-interface LostRun extends RunJob {
+interface OrphanedRun extends RunJob {
   readonly id: number;
   readonly attempt: number;
 }
 
 /** Puts running runs back into the queue where the condition holds, and says which. */
-export async function requeueLost(
+export async function requeueOrphaned(
   home: Home,
   db: Write,
   condition: Expression<SqlBool>,
   { isCrash = true }: AbandonOptions = {},
 ): Promise<readonly number[]> {
-  const { rows } = await sql<LostRun>`
+  const { rows } = await sql<OrphanedRun>`
     select id, study, job, attempt from run where state = 'running' and ${condition}
     order by id ${home.forUpdate}`.execute(db);
   for (const { id, attempt, ...job } of rows) {
