@@ -1,6 +1,6 @@
 /** @file One hyper-parameter of a space as an axis of the unit cube, which is what samplers work on. */
 
-import { type Scale, scales } from "./scale.ts";
+import { type Scale, type ScaleName, scales } from "./scale.ts";
 import type { Interval, Range, Space, Value, Values } from "./space.ts";
 
 /** A range of numbers, on its scale. */
@@ -28,11 +28,13 @@ export function numericOf(range: Range): Numeric | undefined {
     interval,
     ends: interval,
   });
-  if ("log" in range) return continuous(scales.log, range.log);
-  if ("linear" in range) return continuous(scales.linear, range.linear);
-  if ("complement" in range) return continuous(scales.complement, range.complement);
-  return undefined;
+  const name = scaleNameOf(range);
+  return name && continuous(scales[name], (range as Readonly<Record<ScaleName, Interval>>)[name]);
 }
+
+/** The scale of a range that is continuous. */
+export const scaleNameOf = (range: Range): ScaleName | undefined =>
+  "integer" in range ? undefined : (Object.keys(scales) as ScaleName[]).find((name) => name in range);
 
 /** The values of a range that has no order. */
 const listOf = (range: Range): readonly Value[] =>
@@ -82,7 +84,7 @@ export function pointsOf(range: Range): number {
   const { scale, interval, isInteger } = numeric;
   const [low, high] = interval;
   if (isInteger) return Math.min(POINTS, high - low + 1);
-  if (scale === scales.linear) return POINTS;
+  if (!scale.hasDecades) return POINTS;
   const perDecade = ("perDecade" in range ? range.perDecade : undefined) ?? PER_DECADE;
   const decades = (scale.to(high) - scale.to(low)) / Math.LN10;
   return Math.max(2, Math.round(perDecade * decades) + 1);

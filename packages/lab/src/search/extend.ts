@@ -3,7 +3,7 @@
 import { ArgumentError } from "glissade";
 import { requireOptions, show } from "../checks.ts";
 import { requirePositive } from "../stats/arguments.ts";
-import { type Numeric, numberAt, numericOf, pointsOf, positionOf } from "./axis.ts";
+import { type Numeric, numberAt, numericOf, pointsOf, positionOf, scaleNameOf } from "./axis.ts";
 import { readSpace } from "./read-space.ts";
 import type { Interval, Range, Space, Values } from "./space.ts";
 import { requireValues } from "./trial.ts";
@@ -27,9 +27,6 @@ const NEAR = 0.05;
 
 /** Digits of the end of an extended range: too few for the rounding of logarithms to show. */
 const DIGITS = 12;
-
-/** The highest end of a range that is even in 1 - x, whose digits get fewer on the way to 1. */
-const NEAREST_TO_ONE = 1 - 1e-6;
 
 /**
  * The hyper-parameters of the best trial that are on an edge of their ranges: within 5 % of the range, on its scale, or
@@ -148,18 +145,16 @@ function snap(value: number, { scale, interval }: Numeric, limits: Interval): nu
 function withInterval(range: Range, interval: Interval, points: number): Range {
   const grid = { points, ...("limits" in range && { limits: range.limits! }) };
   if ("integer" in range) return { integer: interval, ...(range.log && { log: true }), ...grid };
-  if ("log" in range) return { log: interval, ...grid };
-  if ("linear" in range) return { linear: interval, ...grid };
-  return { complement: interval, ...grid };
+  return { [scaleNameOf(range)!]: interval, ...grid } as unknown as Range;
 }
 
 /** Where a range ends at the latest. One of positive whole numbers stays positive, and none crosses 0. */
 function limitsOf(range: Range): Interval {
   if ("limits" in range && range.limits) return range.limits;
-  const [low, high] = numericOf(range)!.interval;
-  const least = "integer" in range ? Math.min(low, 1) : 0;
-  const most = "complement" in range ? NEAREST_TO_ONE : Infinity;
-  return [low >= 0 ? least : -Infinity, high <= 0 ? 0 : most];
+  const { scale, isInteger, interval } = numericOf(range)!;
+  const [low, high] = interval;
+  const least = isInteger ? Math.min(low, 1) : 0;
+  return [low >= 0 ? least : -Infinity, high <= 0 ? 0 : scale.highest];
 }
 
 function requireEdges(where: string, edges: unknown): void {

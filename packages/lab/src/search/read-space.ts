@@ -3,6 +3,7 @@
 import { ArgumentError, nearestOrAll } from "glissade";
 import { showJson } from "../checks.ts";
 import { requireInteger } from "../stats/arguments.ts";
+import { type Scale, scales } from "./scale.ts";
 import type { Interval, Range, Space, Value } from "./space.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -27,28 +28,21 @@ const kinds: Readonly<Record<string, Kind>> = {
       });
     },
   },
-  log: {
-    fields: ["points", "perDecade", "limits"],
-    check: (where, fields) =>
-      requireRange(where, fields, { key: "log", rule: "two numbers above 0", fits: (value) => value > 0 }),
-  },
-  linear: {
-    fields: ["points", "limits"],
-    check: (where, fields) =>
-      requireRange(where, fields, { key: "linear", rule: "two finite numbers", fits: () => true }),
-  },
-  complement: {
-    fields: ["points", "perDecade", "limits"],
-    check: (where, fields) =>
-      requireRange(where, fields, {
-        key: "complement",
-        rule: "two numbers below 1",
-        fits: (value) => value < 1,
-      }),
-  },
+  ...Object.fromEntries(Object.entries(scales).map(([key, scale]) => [key, continuous(key, scale)])),
   choices: { fields: [], check: (where, { choices }) => requireChoices(`${where}.choices`, choices) },
   fixed: { fields: [], check: (where, { fixed }) => requireValue(`${where}.fixed`, fixed) },
 };
+
+/** A range of numbers on a scale. */
+function continuous(key: string, { rule, fits, hasDecades }: Scale): Kind {
+  return {
+    fields: ["points", ...(hasDecades ? ["perDecade"] : []), "limits"],
+    check: (where, fields) => requireRange(where, fields, { key, rule, fits }),
+  };
+}
+
+/** The kinds of ranges. */
+export const rangeKinds: readonly string[] = Object.keys(kinds);
 
 /** Names that text can give, and no other: they stand in texts of optimizers, columns and addresses. */
 const NAME = /^[A-Za-z][\w.-]*$/;

@@ -2,7 +2,7 @@
 
 import type { optim } from "glissade";
 import type { ProblemFunction } from "../problem/problem.ts";
-import { readSpace } from "../search/read-space.ts";
+import { rangeKinds, readSpace } from "../search/read-space.ts";
 import { searchMethods } from "../search/sampler.ts";
 import type { Space } from "../search/space.ts";
 import { parseInitializer } from "./initializer.ts";
@@ -48,8 +48,7 @@ const optimizer = textOrFunction<Arm["optimizer"] & ((...values: never) => optim
 
 /** Read by the search itself, whose errors say more. */
 const space: Kind<Space | "default"> = {
-  expected:
-    '"default", or a range for each option, { log: [low, high] }, { linear: [low, high] }, { integer: [low, high] } or { choices: [...] }',
+  expected: `"default", or for each option a range such as { log: [low, high] }, of one of these kinds: ${rangeKinds.join(", ")}`,
   read: (value, place) => (value === "default" ? value : readSpace(toWhere(place), value)),
 };
 

@@ -196,6 +196,6 @@ test("the keys as text", () => {
     arms[].name: Heading in tables and charts.
         a text of 1 to 200 characters without control characters (default: the optimizer)
     arms[].space: Options of the optimizer that are searched, such as { "learningRate": { "log": [0.001, 1] } }.
-        "default", or a range for each option, { log: [low, high] }, { linear: [low, high] }, { integer: [low, high] } or { choices: [...] } (may be left out)"
+        "default", or for each option a range such as { log: [low, high] }, of one of these kinds: integer, log, linear, complement, choices, fixed (may be left out)"
   `);
 });
