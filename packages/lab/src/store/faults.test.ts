@@ -169,71 +169,88 @@ describe("a store that another process has locked", () => {
   );
 });
 
-describe.skipIf(process.getuid?.() !== 0)("a full disk (needs root, for a small file system)", () => {
-  /** A file system of a few megabytes. */
-  function smallDisk(megabytes: number): string {
-    const folder = mkdtempSync(join(tmpdir(), "glissade-full-"));
-    execFileSync("/usr/bin/mount", ["-t", "tmpfs", "-o", `size=${megabytes}m,mode=777`, "tmpfs", folder]);
-    onTestFinished(() => {
-      execFileSync("/usr/bin/umount", ["-l", folder]);
-      rmSync(folder, { recursive: true });
+describe.skipIf(process.getuid?.() !== 0)(
+  "a full or fixed disk (needs root, for a small file system)",
+  () => {
+    /** A file system of a few megabytes. */
+    function smallDisk(megabytes: number): string {
+      const folder = mkdtempSync(join(tmpdir(), "glissade-full-"));
+      execFileSync("/usr/bin/mount", ["-t", "tmpfs", "-o", `size=${megabytes}m,mode=777`, "tmpfs", folder]);
+      onTestFinished(() => {
+        execFileSync("/usr/bin/umount", ["-l", folder]);
+        rmSync(folder, { recursive: true });
+      });
+      return folder;
+    }
+    const fix =
+      "Free some space; what was stored before is intact, and running work goes on from its last checkpoint.";
+
+    test("read-only: a store is read, and takes nothing", async () => {
+      const folder = smallDisk(6);
+      const address = join(folder, "store.db");
+      const store = await openStore(address);
+      const { id } = await withRuns(store);
+      await store.close();
+      execFileSync("/usr/bin/mount", ["-o", "remount,ro", folder]);
+      const fixed = await open(address);
+      expect(await fixed.runs()).toHaveLength(runs.length);
+      await expect(fixed.addRuns(id, runs)).rejects.toThrow(
+        `${address}: cannot be written to (it or its folder is read-only). Choose another path.`,
+      );
     });
-    return folder;
-  }
-  const fix =
-    "Free some space; what was stored before is intact, and running work goes on from its last checkpoint.";
 
-  test("is a clear error of SQLite, and the store goes on where there is space again", async () => {
-    const folder = smallDisk(6);
-    writeFileSync(join(folder, "filler"), new Uint8Array(2 ** 20 * 3));
-    const address = join(folder, "store.db");
-    const store = await openStore(address);
-    await withRuns(store);
-    const claim = (await store.claim({ worker: "w" }))!;
-    claim.log(curve("loss", [1, 2, 3]));
-    const big = new Uint8Array(2 ** 20 * 4);
-    const full = `${address}: could not grow: the disk is full. ${fix}`;
-    await expect(claim.checkpoint(3, 3, big)).rejects.toThrow(full);
-    expect(await store.runs()).toHaveLength(4);
-    await store.close();
-    const again = await open(address);
-    expect((await again.study("s"))!.runs).toMatchObject({ queued: 3, running: 1 });
-    rmSync(join(folder, "filler"));
-    await again.abandon("w");
-    const next = (await again.claim({ worker: "v" }))!;
-    next.log(curve("loss", [4, 5, 6]));
-    expect(await next.finish({ state: "done", step: 3, seconds: 3 })).toBe(true);
-    expect((await again.curves({ runs: [next.run.id], key: "loss" }))[0]!.points).toHaveLength(3);
-  });
-
-  test.skipIf(lacksPostgres)(
-    "is a clear error of PostgreSQL (needs apt-get install postgresql), and the store goes on where there is space again",
-    async () => {
-      const folder = smallDisk(24);
-      chownSync(folder, nobody, nobody);
-      const server = startServer();
-      onTestFinished(() => server.remove());
-      const address = server.fresh();
-      const database = new URL(address).pathname.slice(1);
-      const admin = new pg.Client(address.replace(`/${database}?`, "/postgres?"));
-      await admin.connect();
-      await admin.query(`create tablespace small location '${folder}'`);
-      writeFileSync(join(folder, "filler"), new Uint8Array(2 ** 20 * 3)); // the folder must be empty before
-      await admin.query(`alter database ${database} set tablespace small`);
-      await admin.end();
-      const store = await open(address);
+    test("is a clear error of SQLite, and the store goes on where there is space again", async () => {
+      const folder = smallDisk(6);
+      writeFileSync(join(folder, "filler"), new Uint8Array(2 ** 20 * 3));
+      const address = join(folder, "store.db");
+      const store = await openStore(address);
       await withRuns(store);
       const claim = (await store.claim({ worker: "w" }))!;
       claim.log(curve("loss", [1, 2, 3]));
-      const big = Uint8Array.from({ length: 2 ** 24 + 2 ** 23 }, () => Math.floor(256 * Math.random()));
-      const host = new URL(address).searchParams.get("host");
-      await expect(claim.checkpoint(3, 3, big)).rejects.toThrow(
-        `postgres:///${database}?host=${host}: could not grow: the server's disk is full. ${fix}`,
-      );
+      const big = new Uint8Array(2 ** 20 * 4);
+      const full = `${address}: could not grow: the disk is full. ${fix}`;
+      await expect(claim.checkpoint(3, 3, big)).rejects.toThrow(full);
+      expect(await store.runs()).toHaveLength(4);
+      await store.close();
+      const again = await open(address);
+      expect((await again.study("s"))!.runs).toMatchObject({ queued: 3, running: 1 });
       rmSync(join(folder, "filler"));
-      expect(await claim.checkpoint(3, 3, big.subarray(0, 1000))).toBe(true);
-      expect(await claim.finish({ state: "done", step: 3, seconds: 3 })).toBe(true);
-      expect((await store.curves({ runs: [claim.run.id], key: "loss" }))[0]!.points).toHaveLength(3);
-    },
-  );
-});
+      await again.abandon("w");
+      const next = (await again.claim({ worker: "v" }))!;
+      next.log(curve("loss", [4, 5, 6]));
+      expect(await next.finish({ state: "done", step: 3, seconds: 3 })).toBe(true);
+      expect((await again.curves({ runs: [next.run.id], key: "loss" }))[0]!.points).toHaveLength(3);
+    });
+
+    test.skipIf(lacksPostgres)(
+      "is a clear error of PostgreSQL (needs apt-get install postgresql), and the store goes on where there is space again",
+      async () => {
+        const folder = smallDisk(24);
+        chownSync(folder, nobody, nobody);
+        const server = startServer();
+        onTestFinished(() => server.remove());
+        const address = server.fresh();
+        const database = new URL(address).pathname.slice(1);
+        const admin = new pg.Client(address.replace(`/${database}?`, "/postgres?"));
+        await admin.connect();
+        await admin.query(`create tablespace small location '${folder}'`);
+        writeFileSync(join(folder, "filler"), new Uint8Array(2 ** 20 * 3)); // the folder must be empty before
+        await admin.query(`alter database ${database} set tablespace small`);
+        await admin.end();
+        const store = await open(address);
+        await withRuns(store);
+        const claim = (await store.claim({ worker: "w" }))!;
+        claim.log(curve("loss", [1, 2, 3]));
+        const big = Uint8Array.from({ length: 2 ** 24 + 2 ** 23 }, () => Math.floor(256 * Math.random()));
+        const host = new URL(address).searchParams.get("host");
+        await expect(claim.checkpoint(3, 3, big)).rejects.toThrow(
+          `postgres:///${database}?host=${host}: could not grow: the server's disk is full. ${fix}`,
+        );
+        rmSync(join(folder, "filler"));
+        expect(await claim.checkpoint(3, 3, big.subarray(0, 1000))).toBe(true);
+        expect(await claim.finish({ state: "done", step: 3, seconds: 3 })).toBe(true);
+        expect((await store.curves({ runs: [claim.run.id], key: "loss" }))[0]!.points).toHaveLength(3);
+      },
+    );
+  },
+);

@@ -1,13 +1,14 @@
 /** @file SQLite of Node where it has one, else of a package with the same functions. */
 
 import { createRequire } from "node:module";
+import { pathToFileURL } from "node:url";
 import type { DatabaseSyncInstance as Database } from "@photostructure/sqlite";
 import type { SqliteDatabase, SqliteStatement } from "kysely";
 
 export type { Database };
 
 interface Library {
-  readonly DatabaseSync: new (path: string) => Database;
+  readonly DatabaseSync: new (path: string, options?: { readonly readOnly: boolean }) => Database;
 }
 
 const isLibrary = (module: object | undefined): module is Library =>
@@ -22,6 +23,12 @@ function load(): Library {
 export function openDatabase(path: string): Database {
   const { DatabaseSync } = load();
   return new DatabaseSync(path);
+}
+
+/** Opens a file that nobody changes, in a folder that cannot be written to. */
+export function openFixed(path: string): Database {
+  const { DatabaseSync } = load();
+  return new DatabaseSync(`${pathToFileURL(path)}?immutable=1`, { readOnly: true });
 }
 
 type Values = Parameters<ReturnType<Database["prepare"]>["all"]>;

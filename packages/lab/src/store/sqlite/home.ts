@@ -1,6 +1,6 @@
 /** @file A store in one file: SQLite, for the processes of one machine. */
 
-import { existsSync, mkdirSync } from "node:fs";
+import { accessSync, constants, existsSync, mkdirSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { CompiledQuery, Kysely, type RawBuilder, SqliteDialect, sql, type Transaction } from "kysely";
 import { StoreError } from "../errors.ts";
@@ -9,7 +9,7 @@ import { isMigrated, migrate, type Types } from "../migrations.ts";
 import { persist } from "../persist.ts";
 import type { Point } from "../store.ts";
 import type { Tables } from "../tables.ts";
-import { adapt, type Database, openDatabase, selectLists } from "./database.ts";
+import { adapt, type Database, openDatabase, openFixed, selectLists } from "./database.ts";
 import { explainSqlite, isBusy } from "./explain.ts";
 import { ids, metric, now, sortable } from "./expressions.ts";
 import { fileSystemOf, requireLocal } from "./local.ts";
@@ -61,7 +61,7 @@ export async function openSqlite(path: string): Promise<Home> {
 /** The file, with its tables. */
 async function open(path: string): Promise<[Database, Kysely<Tables>]> {
   if (path !== memory) requireLocal(path, folderOf(path));
-  const database = openDatabase(path);
+  const database = isFixed(path) ? openFixed(path) : openDatabase(path);
   const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: adapt(database) }) });
   try {
     await prepare(path, database, db);
@@ -69,6 +69,17 @@ async function open(path: string): Promise<[Database, Kysely<Tables>]> {
   } catch (error) {
     await db.destroy();
     throw error;
+  }
+}
+
+/** Whether a file is there to be read alone: its folder takes no writes, and no other process has any under way. */
+function isFixed(path: string): boolean {
+  if (path === memory || !existsSync(path) || existsSync(`${path}-wal`)) return false;
+  try {
+    accessSync(dirname(resolve(path)), constants.W_OK);
+    return false;
+  } catch {
+    return true;
   }
 }
 
