@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { once } from "node:events";
-import { chownSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chownSync, copyFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
@@ -186,11 +186,12 @@ describe.skipIf(process.getuid?.() !== 0)(
       "Free some space; what was stored before is intact, and running work goes on from its last checkpoint.";
 
     test("read-only: a store is read, and takes nothing", async () => {
-      const folder = smallDisk(6);
+      const [made, folder] = [smallDisk(6), smallDisk(6)];
       const address = join(folder, "store.db");
-      const store = await openStore(address);
+      const store = await openStore(join(made, "store.db"));
       const { id } = await withRuns(store);
       await store.close();
+      copyFileSync(join(made, "store.db"), address);
       execFileSync("/usr/bin/mount", ["-o", "remount,ro", folder]);
       const fixed = await open(address);
       expect(await fixed.runs()).toHaveLength(runs.length);
