@@ -54,7 +54,10 @@ export async function openSqlite(path: string): Promise<Home> {
     insertPoints,
     queue: rowQueue,
     shrink: () => guard(async () => shrink(database)),
-    close: () => db.destroy(),
+    async close() {
+      settle(database);
+      await db.destroy();
+    },
   };
 }
 
@@ -163,6 +166,15 @@ async function insertPoints(
 /** @photostructure/sqlite 1.2 takes positive numbers below 2^-52 for integers, and makes 0 of them; as texts they stay. */
 const toParameter = (value: number): number | string =>
   value > 0 && value < Number.EPSILON ? String(value) : value;
+
+/** Brings what the log has into the file: a package's SQLite keeps the log open until its statements are collected. */
+function settle(database: Database): void {
+  try {
+    database.exec("pragma wal_checkpoint(passive)");
+  } catch {
+    // another process holds it, and will
+  }
+}
 
 /** Gives the pages of removed rows back to the disk. */
 function shrink(database: Database): void {
