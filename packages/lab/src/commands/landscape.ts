@@ -2,7 +2,6 @@
 
 import { Command, Option } from "commander";
 import { ArgumentError, nearestOrAll } from "glissade";
-import { ensureWritable, toJson, writeFileAtomic } from "../files.ts";
 import { type LandscapePlan, planLandscape } from "../landscape/plan.ts";
 import { type LandscapeResult, PLANES, type PlaneName, toLandscapeJson } from "../landscape/result.ts";
 import { formatLandscape } from "../landscape/table.ts";
@@ -10,10 +9,11 @@ import { createLateProgress } from "../late-progress.ts";
 import { loadStudy } from "../study/load.ts";
 import type { Study } from "../study/study.ts";
 import { validateStudy } from "../study/validate.ts";
+import { ensureJson, type JsonFlags, jsonOption, printResult, writeJson } from "./json-option.ts";
 import { toCount } from "./options.ts";
 import { ensurePicture, writePicture } from "./picture.ts";
 
-interface LandscapeFlags {
+interface LandscapeFlags extends JsonFlags {
   readonly arm?: readonly string[];
   readonly plane: PlaneName;
   readonly grid: number;
@@ -21,7 +21,6 @@ interface LandscapeFlags {
   readonly data?: string;
   readonly steps?: number;
   readonly seed?: number;
-  readonly json?: string;
   readonly plot?: string;
 }
 
@@ -51,26 +50,26 @@ export function landscapeCommand(): Command {
     .option("--data <name|dir>", "data set instead of the study's")
     .option("--steps <n>", "training steps", toCount("--steps", 2))
     .option("--seed <n>", "seed that all the others come from", toCount("--seed", 0))
-    .option("--json <file>", "write the result as JSON; - prints it instead of the table")
+    .addOption(jsonOption())
     .option("--plot <file>", "draw the loss and the path, as .svg or .png")
     .addHelpText("after", HELP)
     .action(runLandscape);
 }
 
 async function runLandscape(nameOrPath: string, flags: LandscapeFlags): Promise<void> {
-  const { json, plot } = flags;
-  if (json && json !== "-") await ensureWritable(json, "--json");
+  const { plot } = flags;
+  await ensureJson(flags);
   if (plot) await ensurePicture(plot, "--plot");
   const study = override(await loadStudy(nameOrPath), flags);
   const arms = findArms(study, flags);
   const result = await survey(await planLandscape(study), { ...flags, arms });
-  const content = toJson(toLandscapeJson(result));
-  if (json && json !== "-") await writeFileAtomic(json, content);
+  const content = toLandscapeJson(result);
+  await writeJson(flags, content);
   if (plot) {
     const { landscapePlot } = await import("../charts/landscape-plot.ts");
     await writePicture(plot, landscapePlot(result));
   }
-  process.stdout.write(json === "-" ? content : `${formatLandscape(result)}\n`);
+  printResult(flags, content, () => formatLandscape(result));
 }
 
 function override(study: Study, { data, steps, seed }: LandscapeFlags): Study {

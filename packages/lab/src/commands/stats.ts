@@ -3,10 +3,10 @@
 import { Argument, Command, Option } from "commander";
 import { ArgumentError } from "glissade";
 import { readNpy } from "glissade/files";
-import { ensureWritable, toJson, writeFileAtomic } from "../files.ts";
 import { STATISTICS } from "../results/statistics.ts";
 import { toSample } from "../stats/sample.ts";
 import { formatStats } from "../stats/table.ts";
+import { ensureJson, jsonOption, printResult, writeJson } from "./json-option.ts";
 import { readArms } from "./stats-arms.ts";
 import { type NamedSample, type Questions, statsResult } from "./stats-result.ts";
 import { storeOption, withStore } from "./store-option.ts";
@@ -43,7 +43,7 @@ export function statsCommand(): Command {
     .addArgument(new Argument("<A>", ".npy file with one number per run, an arm, or a study of the store"))
     .addArgument(new Argument("[B]", ".npy file with one number per run, or an arm"))
     .option("--study <name>", "A and B are arms of this study")
-    .addOption(new Option("--json <file>", "write the result as JSON; - prints it instead of the table"))
+    .addOption(jsonOption())
     .addOption(new Option("--paired", "the values at the same place of both are a pair"))
     .addOption(
       new Option("--margin <value>", "test that the means differ by less than this").argParser(toMargin),
@@ -70,21 +70,20 @@ function toMargin(text: string): number {
 async function runStats(
   nameA: string,
   nameB: string | undefined,
-  { study, metric, statistic, store, json, ...options }: StatsOptions,
+  { study, metric, statistic, store, ...options }: StatsOptions,
 ): Promise<void> {
-  if (nameB === undefined) return studyStats(nameA, { metric, statistic, store, json });
+  if (nameB === undefined) return studyStats(nameA, { metric, statistic, store, ...options });
   const questions = { ...options, paired: options.paired === true };
   const { paired } = questions;
-  const isPiped = json === "-";
-  if (json && !isPiped) await ensureWritable(json, "--json");
+  await ensureJson(options);
   const [a, b] =
     study === undefined
       ? [await readSample(nameA), await readSample(nameB)]
       : await withStore({ store }, (opened) => readArms(opened, [nameA, nameB], { study, metric, paired }));
   if (paired) requireSameLength(a, b);
   const result = statsResult(a, b, questions);
-  if (json && !isPiped) await writeFileAtomic(json, toJson(result));
-  process.stdout.write(isPiped ? toJson(result) : `${formatStats(result)}\n`);
+  await writeJson(options, result);
+  printResult(options, result, () => formatStats(result));
 }
 
 const readSample = async (file: string): Promise<NamedSample> => ({

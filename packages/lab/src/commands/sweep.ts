@@ -2,7 +2,6 @@
 
 import { Command, Option } from "commander";
 import { ArgumentError } from "glissade";
-import { ensureWritable, toJson, writeFileAtomic } from "../files.ts";
 import { count } from "../plural.ts";
 import { sweepTable } from "../report/sweep-table.ts";
 import type { StudyResult } from "../results/result.ts";
@@ -15,14 +14,14 @@ import { searchMethods } from "../search/sampler.ts";
 import { loadStudy } from "../study/load.ts";
 import type { Arm, Search } from "../study/study.ts";
 import { validateStudy } from "../study/validate.ts";
+import { ensureJson, type JsonFlags, jsonOption, printResult, writeJson } from "./json-option.ts";
 import { toCount } from "./options.ts";
 import { commandLine, override, type StudyFlags, toExitCode, withPlanOptions } from "./study-flags.ts";
 import { say, sayWhere, trainPlan } from "./train.ts";
 
-interface SweepFlags extends Omit<StudyFlags, "looks"> {
+interface SweepFlags extends Omit<StudyFlags, "looks">, JsonFlags {
   readonly method?: Search["method"];
   readonly trials?: number;
-  readonly json?: string;
   readonly charts?: string;
 }
 
@@ -47,21 +46,21 @@ export function sweepCommand(): Command {
       ),
     )
     .option("--trials <n>", "trials of each arm; a grid has as many as its points", toCount("--trials"))
-    .option("--json <file>", "write the result as JSON; - prints it instead of the table")
+    .addOption(jsonOption())
     .option("--charts <folder>", "write charts of the trials as SVG and PNG")
     .addHelpText("after", HELP)
     .action(runSweep);
 }
 
 async function runSweep(nameOrPath: string, flags: SweepFlags): Promise<void> {
-  const { json, charts, store } = flags;
-  if (json && json !== "-") await ensureWritable(json, "--json");
+  const { charts, store } = flags;
+  await ensureJson(flags);
   const plan = await planOf(nameOrPath, flags);
   const command = commandLine("sweep", nameOrPath, flags);
   const result = await trainPlan(plan, { store, retry: flags.retry, command }, work);
-  if (json && json !== "-") await writeFileAtomic(json, toJson(result));
+  await writeJson(flags, result);
   if (charts) await writeAll(charts, result);
-  process.stdout.write(json === "-" ? toJson(result) : `${sweepTable(result)}\n`);
+  printResult(flags, result, () => sweepTable(result));
   sayWhere(store, result);
   process.exitCode = toExitCode(result);
 }
