@@ -8,19 +8,17 @@ import { formatLandscape } from "../landscape/table.ts";
 import { createLateProgress } from "../late-progress.ts";
 import { loadStudy } from "../study/load.ts";
 import type { Study } from "../study/study.ts";
-import { validateStudy } from "../study/validate.ts";
 import { ensureJson, type JsonFlags, jsonOption, printResult, writeJson } from "./json-option.ts";
 import { toCount } from "./options.ts";
 import { ensurePicture, writePicture } from "./picture.ts";
+import { withStudy } from "./study-flags.ts";
+import { type KeyFlags, override, withStudyKeys } from "./study-keys.ts";
 
-interface LandscapeFlags extends JsonFlags {
+interface LandscapeFlags extends JsonFlags, Pick<KeyFlags, "data" | "steps" | "seed"> {
   readonly arm?: readonly string[];
   readonly plane: PlaneName;
   readonly grid: number;
   readonly samples: number;
-  readonly data?: string;
-  readonly steps?: number;
-  readonly seed?: number;
   readonly plot?: string;
 }
 
@@ -40,16 +38,13 @@ Examples:
 /** The command: trains networks, evaluates the loss on a plane, and writes what was asked for. */
 export function landscapeCommand(): Command {
   const plane = new Option("--plane <name>", "principal components of the training, or random directions");
-  return new Command("landscape")
+  return withStudyKeys(withStudy(new Command("landscape")), ["data", "seed"])
     .description("train a network with one optimizer or several, and show its loss on a plane")
-    .argument("<study>", "a ready study or a file")
+    .option("--steps <n>", "training steps", toCount("--steps", 2))
     .option("--arm <names...>", "arms to train (default: the first)")
     .addOption(plane.choices(PLANES).default("pca"))
     .option("--grid <n>", "points along each axis", toCount("--grid", 3, 500), 41)
     .option("--samples <n>", "training images to average the loss over", toCount("--samples"), 1000)
-    .option("--data <name|dir>", "data set instead of the study's")
-    .option("--steps <n>", "training steps", toCount("--steps", 2))
-    .option("--seed <n>", "seed that all the others come from", toCount("--seed", 0))
     .addOption(jsonOption())
     .option("--plot <file>", "draw the loss and the path, as .svg or .png")
     .addHelpText("after", HELP)
@@ -70,11 +65,6 @@ async function runLandscape(nameOrPath: string, flags: LandscapeFlags): Promise<
     await writePicture(plot, landscapePlot(result));
   }
   printResult(flags, content, () => formatLandscape(result));
-}
-
-function override(study: Study, { data, steps, seed }: LandscapeFlags): Study {
-  const given = Object.entries({ data, steps, seed }).filter(([, value]) => value !== undefined);
-  return validateStudy({ ...study, ...Object.fromEntries(given) }, "glissade landscape");
 }
 
 /** The positions of the arms that are named, each once. */

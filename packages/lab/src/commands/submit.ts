@@ -10,7 +10,8 @@ import { kubernetesManifest } from "../submit/kubernetes.ts";
 import { slurmScript } from "../submit/slurm.ts";
 import { toCount, toPositive } from "./options.ts";
 import { type StoreFlags, storeOption } from "./store-option.ts";
-import { argumentsOf, type KeyFlags, override, withStudyKeys } from "./study-flags.ts";
+import { withStudy } from "./study-flags.ts";
+import { argumentsOf, type KeyFlags, override, withStudyKeys } from "./study-keys.ts";
 
 interface JobFlags extends KeyFlags, Omit<Job, "study" | "command"> {}
 
@@ -34,7 +35,7 @@ Examples:
 
 /** The command: the file on standard output, or what the scheduler says to it. */
 export function submitCommand(): Command {
-  return withStudyKeys(new Command("submit"))
+  return withStudyKeys(withStudy(new Command("submit")))
     .description("write a study as a job of Slurm or Kubernetes, or submit it")
     .option("--slurm", "a script for sbatch, with an array of tasks")
     .option("--kubernetes", "a Job manifest for kubectl, with a pod for each task")
