@@ -7,8 +7,9 @@ import type { StudyResult } from "../results/result.ts";
 import { readyStudies } from "../study/ready.ts";
 import { describeStudyKeys } from "../study/validate.ts";
 import { ensureJson, type JsonFlags, jsonFile, jsonOption, printResult, writeJson } from "./json-option.ts";
-import { commandLine, planOf, type StudyFlags, toExitCode, withStudyOptions } from "./study-flags.ts";
-import { say, sayWhere, trainPlan } from "./train.ts";
+import { say } from "./say.ts";
+import { commandLine, planOf, type StudyFlags, withStudyOptions } from "./study-flags.ts";
+import { sayWhere, toExitCode, trainPlan } from "./train.ts";
 
 interface CompareFlags extends StudyFlags, JsonFlags {
   readonly report?: string;

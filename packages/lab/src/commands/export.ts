@@ -14,6 +14,7 @@ import { RUN_STATES, type RunState, type Store } from "../store/store.ts";
 import { type Chosen, curvesOf, exportedRuns, rowsOf } from "../transfer/export-runs.ts";
 import { summaryOf } from "../transfer/export-summary.ts";
 import { toCount } from "./options.ts";
+import { say } from "./say.ts";
 import { findStudy, type StoreFlags, storeOption, withStore } from "./store-option.ts";
 
 interface Choice {
@@ -119,8 +120,6 @@ const exporters: Readonly<Record<ExportFlags["format"], (exporting: Exporting) =
   },
 };
 
-const say = (text: string) => process.stderr.write(`${text}\n`);
-
 const missing = (where: string, rule: string, example: string) =>
   new ArgumentError({ where, rule, fix: `For example: ${example}` });
 
@@ -135,7 +134,7 @@ export function mlflowHeaders(environment: NodeJS.ProcessEnv): Readonly<Record<s
 async function write({ out }: Pick<ExportFlags, "out">, content: FileContent): Promise<void> {
   if (out !== undefined && out !== "-") {
     await writeFileAtomic(out, content);
-    return void say(`Written: ${out}`);
+    return say(`Written: ${out}`);
   }
   const parts = typeof content === "string" || content instanceof Uint8Array ? [content] : content;
   for await (const part of parts) if (!process.stdout.write(part)) await once(process.stdout, "drain");

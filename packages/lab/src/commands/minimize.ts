@@ -11,8 +11,9 @@ import { type RunOptions, runAll } from "../minimize/run.ts";
 import { describeEnd, formatPath, formatRuns } from "../minimize/table.ts";
 import { ensureJson, isPiped, type JsonFlags, jsonOption, printResult, writeJson } from "./json-option.ts";
 import { minimizeHelp } from "./minimize-help.ts";
-import { toCount } from "./options.ts";
+import { toCount, toPositive } from "./options.ts";
 import { ensurePicture, writePicture } from "./picture.ts";
+import { say } from "./say.ts";
 
 interface MinimizeFlags extends JsonFlags {
   readonly function: string;
@@ -43,7 +44,7 @@ export function minimizeCommand(): Command {
       toCount("--steps", 0, MOST_STEPS),
       100,
     )
-    .option("--bound <number>", "a path diverges where a variable is farther from 0", readBound)
+    .option("--bound <number>", "a path diverges where a variable is farther from 0", toPositive("--bound"))
     .addOption(jsonOption())
     .option("--plot <file>", "draw the function and the paths on it, as .svg or .png")
     .addOption(rates.argParser(readRates).default(readRates(DEFAULT_RATES), DEFAULT_RATES))
@@ -60,15 +61,6 @@ function readStart(text: string): readonly number[] {
     where: `start "${text}"`,
     rule: "expected numbers separated by commas",
     fix: "Write for example --start=-0.9 or --start=-0.5,2.9",
-  });
-}
-
-function readBound(text: string): number {
-  const value = text.trim() === "" ? Number.NaN : Number(text);
-  if (value > 0) return value;
-  throw new ArgumentError({
-    where: "--bound",
-    rule: `expected a positive number, got ${JSON.stringify(text)}`,
   });
 }
 
@@ -145,7 +137,7 @@ function print(result: MinimizeRuns, variables: readonly string[], flags: JsonFl
     isAlone ? formatPath({ ...result, ...first! }, variables) : formatRuns(result, variables),
   );
   if (!isAlone) return;
-  const end = `${describeEnd(first!, variables)}\n`;
-  if (first!.status === "diverged") process.stderr.write(end);
-  else if (!isPiped(flags)) process.stdout.write(`\n${end}`);
+  const end = describeEnd(first!, variables);
+  if (first!.status === "diverged") say(end);
+  else if (!isPiped(flags)) process.stdout.write(`\n${end}\n`);
 }

@@ -2,6 +2,7 @@
 
 import { Command } from "commander";
 import { ArgumentError } from "glissade";
+import { say } from "./say.ts";
 import { findStudy, type StoreFlags, storeOption, withStore } from "./store-option.ts";
 
 interface RemoveFlags extends StoreFlags {
@@ -31,5 +32,5 @@ const runRemove = (name: string, { yes, ...flags }: RemoveFlags): Promise<void> 
       throw new ArgumentError({ where: "rm", rule, fix: "Say so with --yes" });
     }
     await store.remove(id);
-    process.stderr.write(`Removed ${found} (${id}) with ${count} runs\n`);
+    say(`Removed ${found} (${id}) with ${count} runs`);
   });

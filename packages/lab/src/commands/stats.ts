@@ -7,6 +7,7 @@ import { STATISTICS } from "../results/statistics.ts";
 import { toSample } from "../stats/sample.ts";
 import { formatStats } from "../stats/table.ts";
 import { ensureJson, jsonOption, printResult, writeJson } from "./json-option.ts";
+import { toPositive } from "./options.ts";
 import { readArms } from "./stats-arms.ts";
 import { type NamedSample, type Questions, statsResult } from "./stats-result.ts";
 import { storeOption, withStore } from "./store-option.ts";
@@ -46,7 +47,9 @@ export function statsCommand(): Command {
     .addOption(jsonOption())
     .addOption(new Option("--paired", "the values at the same place of both are a pair"))
     .addOption(
-      new Option("--margin <value>", "test that the means differ by less than this").argParser(toMargin),
+      new Option("--margin <value>", "test that the means differ by less than this").argParser(
+        toPositive("--margin"),
+      ),
     )
     .addOption(
       new Option("--method <method>", "of Mann-Whitney; auto is exact for up to 8 untied values in a sample")
@@ -58,13 +61,6 @@ export function statsCommand(): Command {
     .addOption(storeOption())
     .addHelpText("after", HELP)
     .action(runStats);
-}
-
-function toMargin(text: string): number {
-  const value = Number(text);
-  if (value > 0 && value < Infinity) return value;
-  const rule = `expected a finite number above 0, got ${JSON.stringify(text)}`;
-  throw new ArgumentError({ where: "--margin", rule });
 }
 
 async function runStats(

@@ -43,6 +43,15 @@ export async function findStudy(store: Store, nameOrId: string): Promise<StudyRe
   });
 }
 
+export const LISTED = "glissade show STUDY lists the runs";
+
+/** A run by its number. */
+export async function findRun(store: Store, id: number): Promise<RunRecord> {
+  const run = await store.run(id);
+  if (run) return run;
+  throw new ArgumentError({ where: "run", rule: `${id} is not in the store`, fix: LISTED });
+}
+
 /** A run of the study by its number. */
 export async function requireRun(
   store: Store,

@@ -1,7 +1,6 @@
 /** @file The options of commands that train a study: which runs, where, by how many workers. */
 
 import type { Command } from "commander";
-import type { StudyResult } from "../results/result.ts";
 import { type Plan, prepare } from "../run/plan.ts";
 import { quote } from "../shell.ts";
 import { loadStudy } from "../study/load.ts";
@@ -42,9 +41,3 @@ export async function planOf(
 /** The command that gives the same metrics again. */
 export const commandLine = (command: string, study: string, flags: KeyFlags & SearchFlags): string =>
   ["npx", "glissade", command, study, ...argumentsOf(flags)].map(quote).join(" ");
-
-/** 0, 1 where runs failed, 130 where the study was interrupted. */
-export function toExitCode({ complete, arms }: Pick<StudyResult, "complete" | "arms">): number {
-  const haveFailed = arms.some(({ runs }) => runs.some(({ status }) => status === "failed"));
-  return haveFailed ? 1 : complete ? 0 : 130;
-}

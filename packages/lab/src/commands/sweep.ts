@@ -6,16 +6,17 @@ import { count } from "../plural.ts";
 import { sweepTable } from "../report/sweep-table.ts";
 import type { StudyResult } from "../results/result.ts";
 import { sweep } from "../run/compare.ts";
-import { searchedNames, trialRuns } from "../run/next-runs.ts";
-import type { Plan } from "../run/plan.ts";
+import { trialRuns } from "../run/next-runs.ts";
+import { describeSearch, type Plan } from "../run/plan.ts";
 import { defaultSpace } from "../search/default-space.ts";
 import { completed } from "../search/optimizer-text.ts";
 import type { Arm, Study } from "../study/study.ts";
 import { validateStudy } from "../study/validate.ts";
 import { ensureJson, type JsonFlags, jsonOption, printResult, writeJson } from "./json-option.ts";
-import { commandLine, planOf, type StudyFlags, toExitCode, withStudyOptions } from "./study-flags.ts";
+import { say } from "./say.ts";
+import { commandLine, planOf, type StudyFlags, withStudyOptions } from "./study-flags.ts";
 import { type SearchFlags, searchOf, withSearchKeys } from "./study-keys.ts";
-import { say, sayWhere, trainPlan } from "./train.ts";
+import { sayWhere, toExitCode, trainPlan } from "./train.ts";
 
 interface SweepFlags extends Omit<StudyFlags, "looks" | "runs">, SearchFlags, JsonFlags {
   readonly charts?: string;
@@ -67,10 +68,7 @@ async function writeAll(folder: string, result: StudyResult): Promise<void> {
 const work = {
   carryOut: sweep,
   describe({ study, facts, workers }: Plan): string {
-    const arms = study.arms.map(
-      (arm) =>
-        `  ${arm.name}: ${count(trialRuns(study, arm), "run")} of a ${study.search.method} search of ${searchedNames(arm).join(", ")}`,
-    );
+    const arms = study.arms.map((arm) => `  ${arm.name}: ${describeSearch(study, arm)}`);
     return [
       `${study.name}: ${facts.about}`,
       ...arms,
