@@ -10,6 +10,7 @@ import { curvesToCsv, runsToCsv } from "../formats/csv.ts";
 import { toJsonLines } from "../formats/json-lines.ts";
 import { exportMlflow } from "../formats/mlflow.ts";
 import { toTensorBoard } from "../formats/tensorboard.ts";
+import { count } from "../plural.ts";
 import { RUN_STATES, type RunState, type Store } from "../store/store.ts";
 import { type Chosen, curvesOf, exportedRuns, rowsOf } from "../transfer/export-runs.ts";
 import { summaryOf } from "../transfer/export-summary.ts";
@@ -106,7 +107,7 @@ const exporters: Readonly<Record<ExportFlags["format"], (exporting: Exporting) =
       await writeFileAtomic(join(out, path), Buffer.concat([...parts]));
       files++;
     }
-    say(`${files} event files in ${out}: tensorboard --logdir ${out}`);
+    say(`${count(files, "event file")} in ${out}: tensorboard --logdir ${out}`);
   },
   async mlflow({ store, chosen, flags }: Exporting) {
     const { url = process.env.MLFLOW_TRACKING_URI } = flags;
@@ -116,7 +117,7 @@ const exporters: Readonly<Record<ExportFlags["format"], (exporting: Exporting) =
       headers: mlflowHeaders(process.env),
     });
     const others = unfinished > 0 ? `, ${unfinished} had not ended` : "";
-    say(`${sent} runs sent, ${known} were there${others}`);
+    say(`${count(sent, "run")} sent, ${known} were there${others}`);
   },
 };
 

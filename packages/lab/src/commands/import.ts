@@ -6,6 +6,7 @@ import { toJson } from "../files.ts";
 import { fromLogs } from "../formats/logs.ts";
 import type { ImportedRuns, ImportOptions } from "../formats/rows.ts";
 import { fromTensorBoard } from "../formats/tensorboard.ts";
+import { count } from "../plural.ts";
 import type { Store } from "../store/store.ts";
 import { type ImportSummary, importRuns } from "../transfer/import-runs.ts";
 import {
@@ -143,7 +144,7 @@ function importInto(store: Store, imported: ImportedRuns, flags: ImportFlags): P
 
 function describeImport({ study, id, added, replaced, known, notes }: ImportSummary): string {
   const counts = [
-    `${added} runs added`,
+    `${count(added, "run")} added`,
     ...(replaced ? [`${replaced} replaced`] : []),
     `${known} were there`,
   ];
@@ -165,5 +166,5 @@ function inOne(notes: readonly string[]): readonly string[] {
 
 function describeRestore({ studies, added, known, unfinished }: RestoreSummary): string {
   const others = unfinished > 0 ? `, ${unfinished} had not ended and were left out` : "";
-  return `${studies.join(", ")}: ${added} runs added, ${known} were there${others}`;
+  return `${studies.join(", ")}: ${count(added, "run")} added, ${known} were there${others}`;
 }

@@ -2,6 +2,7 @@
 
 import { Command } from "commander";
 import { ArgumentError } from "glissade";
+import { count } from "../plural.ts";
 import { say } from "./say.ts";
 import { findStudy, type StoreFlags, storeOption, withStore } from "./store-option.ts";
 
@@ -26,11 +27,12 @@ export function removeCommand(): Command {
 const runRemove = (name: string, { yes, ...flags }: RemoveFlags): Promise<void> =>
   withStore(flags, async (store) => {
     const { id, name: found, runs } = await findStudy(store, name);
-    const count = Object.values(runs).reduce((sum, each) => sum + each, 0);
+    const total = Object.values(runs).reduce((sum, each) => sum + each, 0);
+    const all = count(total, "run");
     if (!yes) {
-      const rule = `removes ${found} (${id}) with ${count} runs for ever`;
+      const rule = `removes ${found} (${id}) with ${all} for ever`;
       throw new ArgumentError({ where: "rm", rule, fix: "Say so with --yes" });
     }
     await store.remove(id);
-    say(`Removed ${found} (${id}) with ${count} runs`);
+    say(`Removed ${found} (${id}) with ${all}`);
   });

@@ -1,6 +1,7 @@
 /** @file `glissade worker`: takes runs from a store until none is left. */
 
 import { Command } from "commander";
+import { count } from "../plural.ts";
 import { type WorkEvent, work } from "../work/worker.ts";
 import { toCount } from "./options.ts";
 import { say } from "./say.ts";
@@ -44,9 +45,8 @@ const runWorker = ({ study: names = [], failures, wait, ...flags }: WorkerFlags)
       const worked = await work(store, { ...options, signal, onEvent: sayEvent });
       return { ...worked, wasTold: signal.aborted };
     });
-    say(
-      `${runs.ended} runs ended, ${runs.failed} of them failed${reason ? `; the worker left because ${reason}` : ""}`,
-    );
+    const why = reason ? `; the worker left because ${reason}` : "";
+    say(`${count(runs.ended, "run")} ended, ${runs.failed} of them failed${why}`);
     if (reason && !wasTold) process.exitCode = 1;
   });
 
