@@ -2,6 +2,7 @@
 
 import { Command } from "commander";
 import { ArgumentError } from "glissade";
+import { isShared } from "../store/open.ts";
 import { showAddress } from "../store/show-address.ts";
 import { loadStudy } from "../study/load.ts";
 import { handOver } from "../submit/hand-over.ts";
@@ -110,7 +111,7 @@ function requireImage(image: string | undefined): string {
 }
 
 function requireShared(store: string): void {
-  if (/^postgres(ql)?:\/\//i.test(store)) return;
+  if (isShared(store)) return;
   throw new ArgumentError({
     where: "--store",
     rule: `must be a PostgreSQL database, which several machines can write to, got ${showAddress(store)}`,
