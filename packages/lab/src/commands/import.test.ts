@@ -68,6 +68,21 @@ test("logs of others: columns, hyper-parameters, per cent, and formulas that sta
   ]);
 });
 
+test("a format that is given goes before the names of files", async () => {
+  await workIn({
+    "x.log": '{"step":1,"test_acc":0.5}\n',
+    "y.json": "step,test_acc\n1,0.75\n",
+  });
+  const accuracies = async (file: string, format: string) => {
+    await printed(importCommand(), file, "--study", format, "--format", format);
+    return JSON.parse(await printed(showCommand(), format, "--json")).map(
+      ({ metrics }: { readonly metrics: object }) => metrics,
+    );
+  };
+  expect(await accuracies("x.log", "jsonl")).toEqual([{ "test/accuracy": 0.5 }]);
+  expect(await accuracies("y.json", "csv")).toEqual([{ "test/accuracy": 0.75 }]);
+});
+
 test("runs that lack the metric of their study are told of", async () => {
   await workIn();
   const log = (...lines: readonly string[]) => `${["epoch,val_acc", ...lines].join("\n")}\n`;

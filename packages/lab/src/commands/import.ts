@@ -113,7 +113,7 @@ async function read({ format, files }: FoundFiles, flags: ImportFlags): Promise<
   };
   const named = columns.flatMap((name) => (flags[name] === undefined ? [] : [[name, flags[name]] as const]));
   if (format !== "tensorboard")
-    return fromLogs(await readTexts(files), { ...options, ...Object.fromEntries(named) });
+    return fromLogs(await readTexts(files), { ...options, format, ...Object.fromEntries(named) });
   if (named.length === 0) return fromTensorBoard(await readAllBytes(files), options);
   throw new ArgumentError({
     where: `--${named[0]![0]}`,
