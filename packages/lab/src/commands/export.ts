@@ -24,13 +24,14 @@ interface Choice {
   readonly state?: readonly RunState[];
 }
 
-const formats = ["jsonl", "csv", "tensorboard", "mlflow", "markdown", "latex"] as const;
-
-interface ExportFlags extends StoreFlags, Choice {
-  readonly format: (typeof formats)[number];
+interface Destination {
   readonly out?: string;
   readonly url?: string;
   readonly curves?: true | readonly string[];
+}
+
+interface ExportFlags extends StoreFlags, Choice, Destination {
+  readonly format: keyof typeof exporters;
 }
 
 const HELP = `
@@ -58,7 +59,9 @@ export function exportCommand(): Command {
     .description("write runs for TensorBoard, MLflow, spreadsheets, papers or another store")
     .argument("[studies...]", "their names or their numbers in the list; all of them by default")
     .addOption(storeOption())
-    .addOption(new Option("--format <format>", "see below").choices(formats).makeOptionMandatory())
+    .addOption(
+      new Option("--format <format>", "see below").choices(Object.keys(exporters)).makeOptionMandatory(),
+    )
     .option("--out <path>", "a file, for tensorboard a folder")
     .option("--url <url>", "of an MLflow server")
     .option("--run <ids...>", "only the runs of these numbers, as glissade show prints them", toIds)
@@ -78,11 +81,11 @@ const toIds = (text: string, before: readonly number[] = []): readonly number[] 
 interface Exporting {
   readonly store: Store;
   readonly chosen: readonly Chosen[];
-  readonly flags: ExportFlags;
+  readonly flags: Destination;
 }
 
 /** What a format does with the runs. */
-const exporters: Readonly<Record<ExportFlags["format"], (exporting: Exporting) => Promise<void>>> = {
+const exporters = {
   async jsonl({ store, chosen, flags }: Exporting) {
     await write(flags, toJsonLines(rowsOf(store, chosen)));
   },
@@ -90,12 +93,6 @@ const exporters: Readonly<Record<ExportFlags["format"], (exporting: Exporting) =
     const named = chosen.flatMap(({ study, runs }) => runs.map((run) => ({ study: study.name, run })));
     if (curves === undefined) return write(flags, runsToCsv(named));
     await write(flags, curvesToCsv(curvesOf(store, chosen, curves === true ? undefined : curves)));
-  },
-  async markdown({ store, chosen, flags }: Exporting) {
-    await write(flags, await summaryOf(store, chosen, "markdown"));
-  },
-  async latex({ store, chosen, flags }: Exporting) {
-    await write(flags, await summaryOf(store, chosen, "latex"));
   },
   async tensorboard({ store, chosen, flags: { out } }: Exporting) {
     if (out === undefined) throw missing("--out", "tensorboard needs a folder", "--out tensorboard");
@@ -119,7 +116,13 @@ const exporters: Readonly<Record<ExportFlags["format"], (exporting: Exporting) =
     const others = unfinished > 0 ? `, ${unfinished} had not ended` : "";
     say(`${count(sent, "run")} sent, ${known} were there${others}`);
   },
-};
+  async markdown({ store, chosen, flags }: Exporting) {
+    await write(flags, await summaryOf(store, chosen, "markdown"));
+  },
+  async latex({ store, chosen, flags }: Exporting) {
+    await write(flags, await summaryOf(store, chosen, "latex"));
+  },
+} satisfies Readonly<Record<string, (exporting: Exporting) => Promise<void>>>;
 
 const missing = (where: string, rule: string, example: string) =>
   new ArgumentError({ where, rule, fix: `For example: ${example}` });
