@@ -32,7 +32,7 @@ Examples:
 /** The command: trains every arm with every seed, compares, and writes what was asked for. */
 export function compareCommand(): Command {
   return withStudyOptions(new Command("compare"))
-    .description("train a network with several optimizers over several seeds, and compare them")
+    .description("train a model with several optimizers over several seeds, and compare them")
     .addOption(jsonOption())
     .option("--report <file>", "write a report as one offline HTML file")
     .addHelpText("after", help)

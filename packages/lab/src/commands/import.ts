@@ -38,8 +38,8 @@ const HELP = `
 Files are event files of TensorBoard, CSV, or JSON Lines with an object for each step; folders are searched for them. A run
 is a folder of event files, a log, or what a column "run" names. Its name tells the rest: adam/lr=0.1/seed=3 is seed 3 of
 the arm "adam lr=0.1", and runs without a seed are numbered. Runs are compared by their last test or validation metric that
-is no loss, unless --metric says otherwise. What was read as what is told. The same content is imported once; where a run
-has other numbers than the store has, such as of a training that went on, --replace takes the new ones.
+is no loss, unless --metric says otherwise. Prints which column was read as what. The same content is imported
+once; where a run has other numbers than the store has, such as of a training that went on, --replace takes the new ones.
 What glissade export --format jsonl wrote becomes the same study again.
 
 Examples:

@@ -16,7 +16,7 @@ export function removeCommand(): Command {
     .description("remove a study with its runs, curves and artifacts from the store")
     .argument("<study>", "its name or its number in the list")
     .addOption(storeOption())
-    .option("--yes", "really")
+    .option("--yes", "remove without asking")
     .addHelpText(
       "after",
       "\nExamples:\n  glissade rm quickstart --yes\n  glissade rm 1 --yes --store results.db",

@@ -25,7 +25,7 @@ export function statusCommand(): Command {
     .option("--json", "print as JSON")
     .addHelpText(
       "after",
-      "\nTime left is for the runs that there are, on the workers of now; a search adds others later.\n\nExamples:\n  glissade status\n  glissade status quickstart --json | jq .secondsLeft",
+      "\nTime left is for the runs that there are, with the workers that run now; a search adds others later.\n\nExamples:\n  glissade status\n  glissade status quickstart --json | jq .secondsLeft",
     )
     .action(runStatus);
 }

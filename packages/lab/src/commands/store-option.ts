@@ -11,7 +11,9 @@ export interface StoreFlags {
 
 /** `--store`, or the variable GLISSADE_STORE, which keeps a password out of the command line. */
 export const storeOption = (): Option =>
-  new Option("--store <file>", "where runs are kept").env("GLISSADE_STORE").default(DEFAULT_STORE);
+  new Option("--store <address>", "where runs are kept: a file, or postgres://user@host/database")
+    .env("GLISSADE_STORE")
+    .default(DEFAULT_STORE);
 
 /** Opens the store, and closes it after the work. */
 export async function withStore<Result>(

@@ -27,7 +27,7 @@ const studyKeys: Readonly<Record<keyof KeyFlags, () => Option>> = {
   looks: () =>
     new Option(
       "--looks <n>",
-      "compare so often while runs come in, and end early where the best is shown",
+      "compare the arms this often; stop once one is shown to beat all others",
     ).argParser(toCount("--looks", 1, 20)),
   seed: () => new Option("--seed <n>", "seed that all the others come from").argParser(toCount("--seed", 0)),
 };
