@@ -8,6 +8,7 @@ import { toSample } from "../stats/sample.ts";
 import { formatStats } from "../stats/table.ts";
 import { ensureJson, jsonOption, printResult, writeJson } from "./json-option.ts";
 import { toPositive } from "./options.ts";
+import { say } from "./say.ts";
 import { readArms } from "./stats-arms.ts";
 import { type NamedSample, type Questions, statsResult } from "./stats-result.ts";
 import { storeOption, withStore } from "./store-option.ts";
@@ -15,14 +16,15 @@ import { type StudyStatsFlags, studyStats } from "./study-stats.ts";
 
 interface StatsOptions extends Omit<Questions, "paired">, StudyStatsFlags {
   readonly study?: string;
-  readonly paired?: true;
+  readonly paired?: boolean;
 }
 
 const HELP = `
 All p-values are two-sided. Where a statistic does not exist, such as a t test between
 constant samples, the table shows - and the JSON null.
 --paired compares runs that share a seed, by their differences: paired t, Wilcoxon, permutation.
-With --study A and B are two of its arms, compared by their final numbers; pairs share a seed.
+With --study A and B are two of its arms, compared by their final numbers: as pairs where the report of the study does,
+unless --paired or --no-paired says otherwise.
 --margin asks whether A and B are equally good: p below 0.05 shows a difference smaller than this.
 
 With the name of a study: n, mean, standard deviation and error, interval, median and quartiles of every statistic of a
@@ -33,7 +35,7 @@ Examples:
   glissade stats with_momentum.npy without_momentum.npy
   glissade stats a.npy b.npy --paired --margin 0.005
   glissade stats a.npy b.npy --method exact --json - | jq .welch.p
-  glissade stats SGD Adam --study quickstart --paired`;
+  glissade stats SGD Adam --study quickstart`;
 
 /** The command: compares two samples and prints a table, or JSON. */
 export function statsCommand(): Command {
@@ -46,6 +48,7 @@ export function statsCommand(): Command {
     .option("--study <name>", "A and B are arms of this study")
     .addOption(jsonOption())
     .addOption(new Option("--paired", "the values at the same place of both are a pair"))
+    .addOption(new Option("--no-paired", "of arms of a study: all their runs are independent"))
     .addOption(
       new Option("--margin <value>", "test that the means differ by less than this").argParser(
         toPositive("--margin"),
@@ -63,21 +66,28 @@ export function statsCommand(): Command {
     .action(runStats);
 }
 
+const PAIRED = "Runs that share a seed are compared as pairs; --no-paired compares all as independent";
+const INDEPENDENT = "Runs are compared as independent; --paired compares those that share a seed as pairs";
+
 async function runStats(
   nameA: string,
   nameB: string | undefined,
   { study, metric, statistic, store, ...options }: StatsOptions,
 ): Promise<void> {
   if (nameB === undefined) return studyStats(nameA, { metric, statistic, store, ...options });
-  const questions = { ...options, paired: options.paired === true };
-  const { paired } = questions;
   await ensureJson(options);
-  const [a, b] =
+  const { samples, paired } =
     study === undefined
-      ? [await readSample(nameA), await readSample(nameB)]
-      : await withStore({ store }, (opened) => readArms(opened, [nameA, nameB], { study, metric, paired }));
-  if (paired) requireSameLength(a, b);
-  const result = statsResult(a, b, questions);
+      ? {
+          samples: [await readSample(nameA), await readSample(nameB)] as const,
+          paired: options.paired === true,
+        }
+      : await withStore({ store }, (opened) =>
+          readArms(opened, [nameA, nameB], { study, metric, paired: options.paired }),
+        );
+  if (paired) requireSameLength(...samples);
+  if (study !== undefined && options.paired === undefined) say(paired ? PAIRED : INDEPENDENT);
+  const result = statsResult(...samples, { ...options, paired });
   await writeJson(options, result);
   printResult(options, result, () => formatStats(result));
 }
