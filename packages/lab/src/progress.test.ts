@@ -51,6 +51,18 @@ describe("without a terminal", () => {
     expect(read()).toBe(`SGD: 10%  0/2 runs  ${eta}\n`);
   });
 
+  test("the time left is told after three seconds of training, which begins when workers have started", () => {
+    const { progress, read } = open(false);
+    progress.update(0, { runs: 0, steps: 0 });
+    vi.advanceTimersByTime(4000);
+    progress.update(0, { runs: 0, steps: 0 });
+    vi.advanceTimersByTime(2000);
+    progress.update(0, { runs: 0, steps: 10 });
+    vi.advanceTimersByTime(5000);
+    progress.update(0, { runs: 0, steps: 700 });
+    expect(read()).toBe("SGD: 1%  0/2 runs\nSGD: 70%  0/2 runs  ETA 3 s  100 steps/s\n");
+  });
+
   test("an arm that stands still has no second line", () => {
     const { progress, read } = open(false);
     for (let i = 0; i < 4; i++) {

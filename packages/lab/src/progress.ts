@@ -103,19 +103,27 @@ interface Shown {
   readonly detail: string;
 }
 
+/** Seconds of training before which the time left is not told: it would be far off. */
+export const LEAST_SECONDS = 3;
+
 /** Follows one arm: the steps to show as done, and the rest in words. */
 function createTracker({ runs, steps }: ArmTotal): (progress: ArmProgress) => Shown {
   let first: { readonly time: number; readonly steps: number } | undefined;
+  let started = 0;
   return (progress) => {
-    first ??= { time: Date.now(), steps: progress.steps };
+    const now = Date.now();
+    first ??= { time: now, steps: progress.steps };
+    // Until the first steps, workers are about to start.
+    if (progress.steps === first.steps) started = now;
     const finished = progress.runs === runs;
-    const elapsed = (Date.now() - first.time) / 1000;
-    const rate = (progress.steps - first.steps) / elapsed;
+    const trained = (now - started) / 1000;
+    const rate = (progress.steps - first.steps) / trained;
     const parts = [`${progress.runs}/${runs} runs`];
     if (progress.loss !== undefined) parts.push(`loss ${progress.loss.toPrecision(4)}`);
-    if (finished) parts.push(`took ${formatDuration(elapsed)}`);
+    if (finished) parts.push(`took ${formatDuration((now - first.time) / 1000)}`);
     // The rate comes last: a narrow terminal cuts the end off
-    else if (rate > 0) parts.push(`ETA ${formatDuration((steps - progress.steps) / rate)}`, formatRate(rate));
+    else if (trained >= LEAST_SECONDS && rate > 0)
+      parts.push(`ETA ${formatDuration((steps - progress.steps) / rate)}`, formatRate(rate));
     // A run that diverged stops early, so the last one may leave steps undone.
     return { done: finished ? steps : progress.steps, finished, detail: parts.join("  ") };
   };

@@ -4,6 +4,7 @@ import { Command } from "commander";
 import { ArgumentError } from "glissade";
 import type { Annotation } from "../store/store.ts";
 import { toCount } from "./options.ts";
+import { say } from "./say.ts";
 import { findStudy, requireRun, type StoreFlags, storeOption, withStore } from "./store-option.ts";
 
 interface AnnotateFlags extends StoreFlags {
@@ -61,19 +62,19 @@ const runAnnotate = (name: string, { run, archive, notes, tags, ...flags }: Anno
     const study = await findStudy(store, name);
     if (run === undefined) {
       await store.annotate(study.id, { ...said, ...(archive !== undefined && { archived: archive }) });
-      return say(study.name, (await store.study(study.id))!);
+      return sayAnnotation(study.name, (await store.study(study.id))!);
     }
     const { id } = await requireRun(store, run, study);
     await store.annotateRun(id, said);
-    say(`run ${id} of ${study.name}`, (await store.run(id))!);
+    sayAnnotation(`run ${id} of ${study.name}`, (await store.run(id))!);
   });
 };
 
-function say(what: string, { tags, notes, archived = false }: Said): void {
+function sayAnnotation(what: string, { tags, notes, archived = false }: Said): void {
   const parts = [
     tags.length > 0 ? `tags ${tags.join(", ")}` : "no tags",
     notes === "" ? "no notes" : `notes ${JSON.stringify(notes)}`,
     ...(archived ? ["archived"] : []),
   ];
-  process.stderr.write(`${what}: ${parts.join("; ")}\n`);
+  say(`${what}: ${parts.join("; ")}`);
 }

@@ -1,16 +1,17 @@
 /** @file `glissade compare`: the runs of a study, a table and a report. */
 
 import { Command } from "commander";
-import { ensureWritable, toJson, writeFileAtomic } from "../files.ts";
+import { ensureWritable, writeFileAtomic } from "../files.ts";
 import { comparisonTable } from "../report/comparison-table.ts";
 import type { StudyResult } from "../results/result.ts";
 import { readyStudies } from "../study/ready.ts";
 import { describeStudyKeys } from "../study/validate.ts";
-import { commandLine, planOf, type StudyFlags, toExitCode, withStudyOptions } from "./study-flags.ts";
-import { say, sayWhere, trainPlan } from "./train.ts";
+import { ensureJson, type JsonFlags, jsonFile, jsonOption, printResult, writeJson } from "./json-option.ts";
+import { say } from "./say.ts";
+import { commandLine, planOf, type StudyFlags, withStudyOptions } from "./study-flags.ts";
+import { sayWhere, toExitCode, trainPlan } from "./train.ts";
 
-interface CompareFlags extends StudyFlags {
-  readonly json?: string;
+interface CompareFlags extends StudyFlags, JsonFlags {
   readonly report?: string;
 }
 
@@ -31,17 +32,17 @@ Examples:
 /** The command: trains every arm with every seed, compares, and writes what was asked for. */
 export function compareCommand(): Command {
   return withStudyOptions(new Command("compare"))
-    .description("train a network with several optimizers over several seeds, and compare them")
-    .option("--json <file>", "write the result as JSON; - prints it instead of the table")
+    .description("train a model with several optimizers over several seeds, and compare them")
+    .addOption(jsonOption())
     .option("--report <file>", "write a report as one offline HTML file")
     .addHelpText("after", help)
     .action(runCompare);
 }
 
 async function runCompare(nameOrPath: string, flags: CompareFlags): Promise<void> {
-  const { json, report, store } = flags;
+  const { report, store } = flags;
   if (report) await ensureWritable(report, "--report");
-  if (json && json !== "-") await ensureWritable(json, "--json");
+  await ensureJson(flags);
   const plan = await planOf(nameOrPath, flags);
   const result = await trainPlan(plan, {
     store,
@@ -52,16 +53,18 @@ async function runCompare(nameOrPath: string, flags: CompareFlags): Promise<void
 }
 
 /** Files before the table: a reader of the standard output may leave early. */
-async function finish(result: StudyResult, { json, report, store }: CompareFlags): Promise<void> {
-  if (json && json !== "-") await writeFileAtomic(json, toJson(result));
+async function finish(result: StudyResult, flags: CompareFlags): Promise<void> {
+  const { report, store } = flags;
+  await writeJson(flags, result);
   if (report) {
     // The charts take a while to load, which the start need not wait for.
     const { renderReport } = await import("../report/report.ts");
     await writeFileAtomic(report, renderReport(result));
   }
-  process.stdout.write(json === "-" ? toJson(result) : `${comparisonTable(result)}\n`);
+  printResult(flags, result, () => comparisonTable(result));
   sayWhere(store, result);
-  if (json && json !== "-") say(`Result: ${json}`);
+  const json = jsonFile(flags);
+  if (json !== undefined) say(`Result: ${json}`);
   if (report) say(`Report: ${report}`);
   process.exitCode = toExitCode(result);
 }

@@ -10,10 +10,12 @@ import { curvesToCsv, runsToCsv } from "../formats/csv.ts";
 import { toJsonLines } from "../formats/json-lines.ts";
 import { exportMlflow } from "../formats/mlflow.ts";
 import { toTensorBoard } from "../formats/tensorboard.ts";
+import { count } from "../plural.ts";
 import { RUN_STATES, type RunState, type Store } from "../store/store.ts";
 import { type Chosen, curvesOf, exportedRuns, rowsOf } from "../transfer/export-runs.ts";
 import { summaryOf } from "../transfer/export-summary.ts";
 import { toCount } from "./options.ts";
+import { say } from "./say.ts";
 import { findStudy, type StoreFlags, storeOption, withStore } from "./store-option.ts";
 
 interface Choice {
@@ -22,13 +24,14 @@ interface Choice {
   readonly state?: readonly RunState[];
 }
 
-const formats = ["jsonl", "csv", "tensorboard", "mlflow", "markdown", "latex"] as const;
-
-interface ExportFlags extends StoreFlags, Choice {
-  readonly format: (typeof formats)[number];
+interface Destination {
   readonly out?: string;
   readonly url?: string;
   readonly curves?: true | readonly string[];
+}
+
+interface ExportFlags extends StoreFlags, Choice, Destination {
+  readonly format: keyof typeof exporters;
 }
 
 const HELP = `
@@ -56,7 +59,9 @@ export function exportCommand(): Command {
     .description("write runs for TensorBoard, MLflow, spreadsheets, papers or another store")
     .argument("[studies...]", "their names or their numbers in the list; all of them by default")
     .addOption(storeOption())
-    .addOption(new Option("--format <format>", "see below").choices(formats).makeOptionMandatory())
+    .addOption(
+      new Option("--format <format>", "see below").choices(Object.keys(exporters)).makeOptionMandatory(),
+    )
     .option("--out <path>", "a file, for tensorboard a folder")
     .option("--url <url>", "of an MLflow server")
     .option("--run <ids...>", "only the runs of these numbers, as glissade show prints them", toIds)
@@ -76,11 +81,11 @@ const toIds = (text: string, before: readonly number[] = []): readonly number[] 
 interface Exporting {
   readonly store: Store;
   readonly chosen: readonly Chosen[];
-  readonly flags: ExportFlags;
+  readonly flags: Destination;
 }
 
 /** What a format does with the runs. */
-const exporters: Readonly<Record<ExportFlags["format"], (exporting: Exporting) => Promise<void>>> = {
+const exporters = {
   async jsonl({ store, chosen, flags }: Exporting) {
     await write(flags, toJsonLines(rowsOf(store, chosen)));
   },
@@ -88,12 +93,6 @@ const exporters: Readonly<Record<ExportFlags["format"], (exporting: Exporting) =
     const named = chosen.flatMap(({ study, runs }) => runs.map((run) => ({ study: study.name, run })));
     if (curves === undefined) return write(flags, runsToCsv(named));
     await write(flags, curvesToCsv(curvesOf(store, chosen, curves === true ? undefined : curves)));
-  },
-  async markdown({ store, chosen, flags }: Exporting) {
-    await write(flags, await summaryOf(store, chosen, "markdown"));
-  },
-  async latex({ store, chosen, flags }: Exporting) {
-    await write(flags, await summaryOf(store, chosen, "latex"));
   },
   async tensorboard({ store, chosen, flags: { out } }: Exporting) {
     if (out === undefined) throw missing("--out", "tensorboard needs a folder", "--out tensorboard");
@@ -105,7 +104,7 @@ const exporters: Readonly<Record<ExportFlags["format"], (exporting: Exporting) =
       await writeFileAtomic(join(out, path), Buffer.concat([...parts]));
       files++;
     }
-    say(`${files} event files in ${out}: tensorboard --logdir ${out}`);
+    say(`${count(files, "event file")} in ${out}: tensorboard --logdir ${out}`);
   },
   async mlflow({ store, chosen, flags }: Exporting) {
     const { url = process.env.MLFLOW_TRACKING_URI } = flags;
@@ -115,11 +114,15 @@ const exporters: Readonly<Record<ExportFlags["format"], (exporting: Exporting) =
       headers: mlflowHeaders(process.env),
     });
     const others = unfinished > 0 ? `, ${unfinished} had not ended` : "";
-    say(`${sent} runs sent, ${known} were there${others}`);
+    say(`${count(sent, "run")} sent, ${known} were there${others}`);
   },
-};
-
-const say = (text: string) => process.stderr.write(`${text}\n`);
+  async markdown({ store, chosen, flags }: Exporting) {
+    await write(flags, await summaryOf(store, chosen, "markdown"));
+  },
+  async latex({ store, chosen, flags }: Exporting) {
+    await write(flags, await summaryOf(store, chosen, "latex"));
+  },
+} satisfies Readonly<Record<string, (exporting: Exporting) => Promise<void>>>;
 
 const missing = (where: string, rule: string, example: string) =>
   new ArgumentError({ where, rule, fix: `For example: ${example}` });
@@ -135,7 +138,7 @@ export function mlflowHeaders(environment: NodeJS.ProcessEnv): Readonly<Record<s
 async function write({ out }: Pick<ExportFlags, "out">, content: FileContent): Promise<void> {
   if (out !== undefined && out !== "-") {
     await writeFileAtomic(out, content);
-    return void say(`Written: ${out}`);
+    return say(`Written: ${out}`);
   }
   const parts = typeof content === "string" || content instanceof Uint8Array ? [content] : content;
   for await (const part of parts) if (!process.stdout.write(part)) await once(process.stdout, "drain");

@@ -27,7 +27,7 @@ test("content is what a run is known by; a log that went on needs --replace", as
   // the same content under another name; without a seed in the name it would be another run
   await writeAll({ "b/adam/seed=1.csv": log("1,0.5"), "b/none.csv": log("1,0.7") });
   expect(await printed(importCommand(), "b", "--study", "s")).toMatch(
-    /s \(1\): 1 runs added, 1 were there\n$/,
+    /s \(1\): 1 run added, 1 were there\n$/,
   );
   await writeAll({ "a/adam/seed=1.csv": log("1,0.5", "2,0.75"), "a/new/seed=1.csv": log("1,1") });
   expect(await refused(importCommand(), "a", "--study", "s")).toBe(
@@ -35,7 +35,7 @@ test("content is what a run is known by; a log that went on needs --replace", as
   );
   expect(await printed(showCommand(), "s", "--arm", "new")).not.toMatch(/done/);
   const replaced = await printed(importCommand(), "a", "--study", "s", "--replace");
-  expect(replaced).toMatch(/s \(1\): 1 runs added, 1 replaced, 1 were there\n$/);
+  expect(replaced).toMatch(/s \(1\): 1 run added, 1 replaced, 1 were there\n$/);
   expect(await printed(exportCommand(), "s", "--run", "1", "--format", "csv", "--curves")).toBe(
     "study,run,arm,seed,key,step,seconds,value\r\ns,1,adam,1,validation/accuracy,1,0,0.5\r\ns,1,adam,1,validation/accuracy,2,0,0.75\r\n",
   );
@@ -66,6 +66,21 @@ test("logs of others: columns, hyper-parameters, per cent, and formulas that sta
   expect(JSON.parse(await printed(showCommand(), "t", "--json"))).toMatchObject([
     { configuration: { arm: "run lr=0.1", values: { lr: 0.1 } }, seed: 4 },
   ]);
+});
+
+test("a format that is given goes before the names of files", async () => {
+  await workIn({
+    "x.log": '{"step":1,"test_acc":0.5}\n',
+    "y.json": "step,test_acc\n1,0.75\n",
+  });
+  const accuracies = async (file: string, format: string) => {
+    await printed(importCommand(), file, "--study", format, "--format", format);
+    return JSON.parse(await printed(showCommand(), format, "--json")).map(
+      ({ metrics }: { readonly metrics: object }) => metrics,
+    );
+  };
+  expect(await accuracies("x.log", "jsonl")).toEqual([{ "test/accuracy": 0.5 }]);
+  expect(await accuracies("y.json", "csv")).toEqual([{ "test/accuracy": 0.75 }]);
 });
 
 test("runs that lack the metric of their study are told of", async () => {

@@ -6,6 +6,7 @@ import { toJson } from "../files.ts";
 import { fromLogs } from "../formats/logs.ts";
 import type { ImportedRuns, ImportOptions } from "../formats/rows.ts";
 import { fromTensorBoard } from "../formats/tensorboard.ts";
+import { count } from "../plural.ts";
 import type { Store } from "../store/store.ts";
 import { type ImportSummary, importRuns } from "../transfer/import-runs.ts";
 import {
@@ -37,8 +38,8 @@ const HELP = `
 Files are event files of TensorBoard, CSV, or JSON Lines with an object for each step; folders are searched for them. A run
 is a folder of event files, a log, or what a column "run" names. Its name tells the rest: adam/lr=0.1/seed=3 is seed 3 of
 the arm "adam lr=0.1", and runs without a seed are numbered. Runs are compared by their last test or validation metric that
-is no loss, unless --metric says otherwise. What was read as what is told. The same content is imported once; where a run
-has other numbers than the store has, such as of a training that went on, --replace takes the new ones.
+is no loss, unless --metric says otherwise. Prints which column was read as what. The same content is imported
+once; where a run has other numbers than the store has, such as of a training that went on, --replace takes the new ones.
 What glissade export --format jsonl wrote becomes the same study again.
 
 Examples:
@@ -112,7 +113,7 @@ async function read({ format, files }: FoundFiles, flags: ImportFlags): Promise<
   };
   const named = columns.flatMap((name) => (flags[name] === undefined ? [] : [[name, flags[name]] as const]));
   if (format !== "tensorboard")
-    return fromLogs(await readTexts(files), { ...options, ...Object.fromEntries(named) });
+    return fromLogs(await readTexts(files), { ...options, format, ...Object.fromEntries(named) });
   if (named.length === 0) return fromTensorBoard(await readAllBytes(files), options);
   throw new ArgumentError({
     where: `--${named[0]![0]}`,
@@ -143,7 +144,7 @@ function importInto(store: Store, imported: ImportedRuns, flags: ImportFlags): P
 
 function describeImport({ study, id, added, replaced, known, notes }: ImportSummary): string {
   const counts = [
-    `${added} runs added`,
+    `${count(added, "run")} added`,
     ...(replaced ? [`${replaced} replaced`] : []),
     `${known} were there`,
   ];
@@ -165,5 +166,5 @@ function inOne(notes: readonly string[]): readonly string[] {
 
 function describeRestore({ studies, added, known, unfinished }: RestoreSummary): string {
   const others = unfinished > 0 ? `, ${unfinished} had not ended and were left out` : "";
-  return `${studies.join(", ")}: ${added} runs added, ${known} were there${others}`;
+  return `${studies.join(", ")}: ${count(added, "run")} added, ${known} were there${others}`;
 }

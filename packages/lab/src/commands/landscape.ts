@@ -2,26 +2,23 @@
 
 import { Command, Option } from "commander";
 import { ArgumentError, nearestOrAll } from "glissade";
-import { ensureWritable, toJson, writeFileAtomic } from "../files.ts";
 import { type LandscapePlan, planLandscape } from "../landscape/plan.ts";
 import { type LandscapeResult, PLANES, type PlaneName, toLandscapeJson } from "../landscape/result.ts";
 import { formatLandscape } from "../landscape/table.ts";
 import { createLateProgress } from "../late-progress.ts";
 import { loadStudy } from "../study/load.ts";
 import type { Study } from "../study/study.ts";
-import { validateStudy } from "../study/validate.ts";
+import { ensureJson, type JsonFlags, jsonOption, printResult, writeJson } from "./json-option.ts";
 import { toCount } from "./options.ts";
 import { ensurePicture, writePicture } from "./picture.ts";
+import { withStudy } from "./study-flags.ts";
+import { type KeyFlags, override, withStudyKeys } from "./study-keys.ts";
 
-interface LandscapeFlags {
+interface LandscapeFlags extends JsonFlags, Pick<KeyFlags, "data" | "steps" | "seed"> {
   readonly arm?: readonly string[];
   readonly plane: PlaneName;
   readonly grid: number;
   readonly samples: number;
-  readonly data?: string;
-  readonly steps?: number;
-  readonly seed?: number;
-  readonly json?: string;
   readonly plot?: string;
 }
 
@@ -41,41 +38,33 @@ Examples:
 /** The command: trains networks, evaluates the loss on a plane, and writes what was asked for. */
 export function landscapeCommand(): Command {
   const plane = new Option("--plane <name>", "principal components of the training, or random directions");
-  return new Command("landscape")
+  return withStudyKeys(withStudy(new Command("landscape")), ["data", "seed"])
     .description("train a network with one optimizer or several, and show its loss on a plane")
-    .argument("<study>", "a ready study or a file")
+    .option("--steps <n>", "training steps", toCount("--steps", 2))
     .option("--arm <names...>", "arms to train (default: the first)")
     .addOption(plane.choices(PLANES).default("pca"))
     .option("--grid <n>", "points along each axis", toCount("--grid", 3, 500), 41)
     .option("--samples <n>", "training images to average the loss over", toCount("--samples"), 1000)
-    .option("--data <name|dir>", "data set instead of the study's")
-    .option("--steps <n>", "training steps", toCount("--steps", 2))
-    .option("--seed <n>", "seed that all the others come from", toCount("--seed", 0))
-    .option("--json <file>", "write the result as JSON; - prints it instead of the table")
+    .addOption(jsonOption())
     .option("--plot <file>", "draw the loss and the path, as .svg or .png")
     .addHelpText("after", HELP)
     .action(runLandscape);
 }
 
 async function runLandscape(nameOrPath: string, flags: LandscapeFlags): Promise<void> {
-  const { json, plot } = flags;
-  if (json && json !== "-") await ensureWritable(json, "--json");
+  const { plot } = flags;
+  await ensureJson(flags);
   if (plot) await ensurePicture(plot, "--plot");
   const study = override(await loadStudy(nameOrPath), flags);
   const arms = findArms(study, flags);
   const result = await survey(await planLandscape(study), { ...flags, arms });
-  const content = toJson(toLandscapeJson(result));
-  if (json && json !== "-") await writeFileAtomic(json, content);
+  const content = toLandscapeJson(result);
+  await writeJson(flags, content);
   if (plot) {
     const { landscapePlot } = await import("../charts/landscape-plot.ts");
     await writePicture(plot, landscapePlot(result));
   }
-  process.stdout.write(json === "-" ? content : `${formatLandscape(result)}\n`);
-}
-
-function override(study: Study, { data, steps, seed }: LandscapeFlags): Study {
-  const given = Object.entries({ data, steps, seed }).filter(([, value]) => value !== undefined);
-  return validateStudy({ ...study, ...Object.fromEntries(given) }, "glissade landscape");
+  printResult(flags, content, () => formatLandscape(result));
 }
 
 /** The positions of the arms that are named, each once. */

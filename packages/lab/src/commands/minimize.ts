@@ -2,25 +2,26 @@
 
 import { Command, Option } from "commander";
 import { ArgumentError, optim } from "glissade";
-import { ensureWritable, toJson, writeFileAtomic } from "../files.ts";
+import { ensureWritable, writeFileAtomic } from "../files.ts";
 import type { Expression } from "../minimize/expression.ts";
 import type { NamedFunction } from "../minimize/functions.ts";
 import { DEFAULT_RATES, readRates } from "../minimize/rates.ts";
 import { type MinimizeRuns, toMinimizeResult } from "../minimize/result.ts";
 import { type RunOptions, runAll } from "../minimize/run.ts";
 import { describeEnd, formatPath, formatRuns } from "../minimize/table.ts";
+import { ensureJson, isPiped, type JsonFlags, jsonOption, printResult, writeJson } from "./json-option.ts";
 import { minimizeHelp } from "./minimize-help.ts";
-import { toCount } from "./options.ts";
+import { toCount, toPositive } from "./options.ts";
 import { ensurePicture, writePicture } from "./picture.ts";
+import { say } from "./say.ts";
 
-interface MinimizeFlags {
+interface MinimizeFlags extends JsonFlags {
   readonly function: string;
   readonly start?: readonly number[];
   readonly optimizer: readonly string[];
   readonly steps: number;
   readonly bound?: number;
   readonly rates: readonly number[];
-  readonly json?: string;
   readonly plot?: string;
   readonly sensitivity?: string;
   readonly html?: string;
@@ -43,8 +44,8 @@ export function minimizeCommand(): Command {
       toCount("--steps", 0, MOST_STEPS),
       100,
     )
-    .option("--bound <number>", "a path diverges where a variable is farther from 0", readBound)
-    .option("--json <file>", "write the result as JSON; - prints it instead of the table")
+    .option("--bound <number>", "a path diverges where a variable is farther from 0", toPositive("--bound"))
+    .addOption(jsonOption())
     .option("--plot <file>", "draw the function and the paths on it, as .svg or .png")
     .addOption(rates.argParser(readRates).default(readRates(DEFAULT_RATES), DEFAULT_RATES))
     .option("--sensitivity <file>", "draw the final value by learning rate, as .svg or .png")
@@ -63,15 +64,6 @@ function readStart(text: string): readonly number[] {
   });
 }
 
-function readBound(text: string): number {
-  const value = text.trim() === "" ? Number.NaN : Number(text);
-  if (value > 0) return value;
-  throw new ArgumentError({
-    where: "--bound",
-    rule: `expected a positive number, got ${JSON.stringify(text)}`,
-  });
-}
-
 async function runMinimize(flags: MinimizeFlags): Promise<void> {
   await checkFiles(flags);
   // mathjs takes half a second to load, which other commands need not wait for.
@@ -79,11 +71,12 @@ async function runMinimize(flags: MinimizeFlags): Promise<void> {
   const named = readFunction(flags.function);
   const result = await runAll(toOptions(flags, named));
   await writeFiles(result, { flags, named });
-  print(result, { variables: named.expression.variables, isPiped: flags.json === "-" });
+  print(result, named.expression.variables, flags);
 }
 
-async function checkFiles({ json, plot, sensitivity, html }: MinimizeFlags): Promise<void> {
-  if (json && json !== "-") await ensureWritable(json, "--json");
+async function checkFiles(flags: MinimizeFlags): Promise<void> {
+  const { plot, sensitivity, html } = flags;
+  await ensureJson(flags);
   if (html) await ensureWritable(html, "--html");
   if (plot) await ensurePicture(plot, "--plot");
   if (sensitivity) await ensurePicture(sensitivity, "--sensitivity");
@@ -120,8 +113,8 @@ interface Outputs {
 
 /** Charts are loaded where one is asked for. */
 async function writeFiles(result: MinimizeRuns, { flags, named }: Outputs): Promise<void> {
-  const { json, plot, sensitivity, html, steps } = flags;
-  if (json && json !== "-") await writeFileAtomic(json, toJson(toMinimizeResult(result)));
+  const { plot, sensitivity, html, steps } = flags;
+  await writeJson(flags, toMinimizeResult(result));
   const drawn = { ...named, ...named.expression };
   if (plot) {
     const { minimizePlot } = await import("../charts/minimize-plot.ts");
@@ -137,19 +130,14 @@ async function writeFiles(result: MinimizeRuns, { flags, named }: Outputs): Prom
   }
 }
 
-interface PrintOptions {
-  readonly variables: readonly string[];
-  /** JSON alone goes to the standard output. */
-  readonly isPiped: boolean;
-}
-
-function print(result: MinimizeRuns, { variables, isPiped }: PrintOptions): void {
+function print(result: MinimizeRuns, variables: readonly string[], flags: JsonFlags): void {
   const [first, ...others] = result.runs;
   const isAlone = others.length === 0;
-  const table = isAlone ? formatPath({ ...result, ...first! }, variables) : formatRuns(result, variables);
-  process.stdout.write(isPiped ? toJson(toMinimizeResult(result)) : `${table}\n`);
+  printResult(flags, toMinimizeResult(result), () =>
+    isAlone ? formatPath({ ...result, ...first! }, variables) : formatRuns(result, variables),
+  );
   if (!isAlone) return;
-  const end = `${describeEnd(first!, variables)}\n`;
-  if (first!.status === "diverged") process.stderr.write(end);
-  else if (!isPiped) process.stdout.write(`\n${end}`);
+  const end = describeEnd(first!, variables);
+  if (first!.status === "diverged") say(end);
+  else if (!isPiped(flags)) process.stdout.write(`\n${end}\n`);
 }

@@ -2,6 +2,8 @@
 
 import { Command } from "commander";
 import { ArgumentError } from "glissade";
+import { count } from "../plural.ts";
+import { say } from "./say.ts";
 import { findStudy, type StoreFlags, storeOption, withStore } from "./store-option.ts";
 
 interface RemoveFlags extends StoreFlags {
@@ -14,7 +16,7 @@ export function removeCommand(): Command {
     .description("remove a study with its runs, curves and artifacts from the store")
     .argument("<study>", "its name or its number in the list")
     .addOption(storeOption())
-    .option("--yes", "really")
+    .option("--yes", "remove without asking")
     .addHelpText(
       "after",
       "\nExamples:\n  glissade rm quickstart --yes\n  glissade rm 1 --yes --store results.db",
@@ -25,11 +27,12 @@ export function removeCommand(): Command {
 const runRemove = (name: string, { yes, ...flags }: RemoveFlags): Promise<void> =>
   withStore(flags, async (store) => {
     const { id, name: found, runs } = await findStudy(store, name);
-    const count = Object.values(runs).reduce((sum, each) => sum + each, 0);
+    const total = Object.values(runs).reduce((sum, each) => sum + each, 0);
+    const all = count(total, "run");
     if (!yes) {
-      const rule = `removes ${found} (${id}) with ${count} runs for ever`;
+      const rule = `removes ${found} (${id}) with ${all} for ever`;
       throw new ArgumentError({ where: "rm", rule, fix: "Say so with --yes" });
     }
     await store.remove(id);
-    process.stderr.write(`Removed ${found} (${id}) with ${count} runs\n`);
+    say(`Removed ${found} (${id}) with ${all}`);
   });

@@ -1,7 +1,7 @@
 /** @file `glissade report`: the report of a study that the store has, without training. */
 
 import { Command } from "commander";
-import { ensureWritable, toJson, writeFileAtomic } from "../files.ts";
+import { ensureWritable, writeFileAtomic } from "../files.ts";
 import { acrossTable } from "../report/across/text.ts";
 import type { ReportChart } from "../report/charts/chart.ts";
 import { comparisonTable } from "../report/comparison-table.ts";
@@ -10,12 +10,12 @@ import type { StudyResult } from "../results/result.ts";
 import { readResult } from "../results/view.ts";
 import { quote } from "../shell.ts";
 import { type ComparisonFlags, choiceOf, withComparisonOptions } from "./comparison-options.ts";
+import { ensureJson, type JsonFlags, jsonOption, printResult, writeJson } from "./json-option.ts";
 import { findStudy, type StoreFlags, storeOption, withStore } from "./store-option.ts";
 import { writeCharts } from "./write-charts.ts";
 
-interface ReportFlags extends StoreFlags, ComparisonFlags {
+interface ReportFlags extends StoreFlags, ComparisonFlags, JsonFlags {
   readonly out?: string;
-  readonly json?: string;
   readonly charts?: string;
 }
 
@@ -37,15 +37,15 @@ export function reportCommand(): Command {
     .addOption(storeOption())
     .option("--out <file>", "write a report as one offline HTML file")
     .option("--charts <folder>", "write every chart as SVG and PNG")
-    .option("--json <file>", "write the result as JSON; - prints it instead of the table")
+    .addOption(jsonOption())
     .addHelpText("after", HELP)
     .action(runReport);
 }
 
-const runReport = (names: readonly string[], { out, json, charts, ...flags }: ReportFlags): Promise<void> =>
+const runReport = (names: readonly string[], { out, charts, ...flags }: ReportFlags): Promise<void> =>
   withStore(flags, async (store) => {
     if (out) await ensureWritable(out, "--out");
-    if (json && json !== "-") await ensureWritable(json, "--json");
+    await ensureJson(flags);
     const results: StudyResult[] = [];
     for (const name of names) {
       const study = await findStudy(store, name);
@@ -54,10 +54,10 @@ const runReport = (names: readonly string[], { out, json, charts, ...flags }: Re
       results.push(await readResult(store, study, { command, ...choiceOf(flags) }));
     }
     const { content, table, render, draw } = results.length > 1 ? ofSeveral(results) : ofOne(results[0]!);
-    if (json && json !== "-") await writeFileAtomic(json, toJson(content));
+    await writeJson(flags, content);
     if (out) await writeFileAtomic(out, await render());
     if (charts) await writeCharts(charts, await draw());
-    process.stdout.write(json === "-" ? toJson(content) : `${table()}\n`);
+    printResult(flags, content, table);
   });
 
 /** What is written of results; the libraries of pages and pictures are loaded where they are asked for. */

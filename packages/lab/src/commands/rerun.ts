@@ -11,7 +11,7 @@ import { openStore } from "../store/open.ts";
 import type { RunRecord, Store } from "../store/store.ts";
 import { work } from "../work/worker.ts";
 import { toCount } from "./options.ts";
-import { type StoreFlags, storeOption, withStore } from "./store-option.ts";
+import { findRun, LISTED, type StoreFlags, storeOption, withStore } from "./store-option.ts";
 
 interface RerunFlags extends StoreFlags {
   readonly json?: boolean;
@@ -38,8 +38,8 @@ export function rerunCommand(): Command {
 
 const runRerun = (id: number, { json, ...flags }: RerunFlags): Promise<void> =>
   withStore(flags, async (store) => {
-    const kept = await store.run(id);
-    if (kept?.state !== "done" && kept?.state !== "diverged") throw notEnded(id, kept);
+    const kept = await findRun(store, id);
+    if (kept.state !== "done" && kept.state !== "diverged") throw withoutResult(kept);
     if (wasStopped(kept.extra)) throw stopped(id);
     await requireTrained(store, kept);
     const again = await repeat(store, kept);
@@ -58,11 +58,11 @@ const runRerun = (id: number, { json, ...flags }: RerunFlags): Promise<void> =>
     if (!same) process.exitCode = 1;
   });
 
-const notEnded = (id: number, run: RunRecord | undefined) =>
+const withoutResult = ({ id, state }: RunRecord) =>
   new ArgumentError({
     where: "run",
-    rule: run ? `${id} has no result to compare with (it is ${run.state})` : `${id} is not in the store`,
-    fix: "glissade show STUDY lists the runs",
+    rule: `${id} has no result to compare with (it is ${state})`,
+    fix: LISTED,
   });
 
 const failed = (id: number, { error }: RunRecord) =>

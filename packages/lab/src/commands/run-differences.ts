@@ -1,11 +1,11 @@
 /** @file What differs between runs: their studies, configurations, seeds, environments and results. */
 
-import { ArgumentError } from "glissade";
 import { encodeNumber } from "../formats/numbers.ts";
 import { formatNumber } from "../report/format.ts";
 import { type Table, table } from "../report/table.ts";
 import { descriptionOf } from "../rows/description.ts";
 import type { Json, RunRecord, Store } from "../store/store.ts";
+import { findRun } from "./store-option.ts";
 
 export interface Difference {
   /** A path such as `study.batch.size`, `values.learningRate` or `metrics.test/accuracy`. */
@@ -25,16 +25,6 @@ export async function differencesBetween(
     const values = sides.map((side) => side.get(name) ?? null);
     const first = JSON.stringify(values[0]);
     return values.every((value) => JSON.stringify(value) === first) ? [] : [{ name, values }];
-  });
-}
-
-async function findRun(store: Store, id: number): Promise<RunRecord> {
-  const found = await store.run(id);
-  if (found) return found;
-  throw new ArgumentError({
-    where: "run",
-    rule: `${id} is not in the store`,
-    fix: "glissade show STUDY lists the runs",
   });
 }
 

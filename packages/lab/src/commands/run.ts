@@ -4,8 +4,8 @@ import { Command } from "commander";
 import { toJson } from "../files.ts";
 import { armTable } from "../report/rows.ts";
 import { toText } from "../report/table.ts";
-import { commandLine, planOf, type StudyFlags, toExitCode, withStudyOptions } from "./study-flags.ts";
-import { sayWhere, trainPlan } from "./train.ts";
+import { commandLine, planOf, type StudyFlags, withStudyOptions } from "./study-flags.ts";
+import { sayWhere, toExitCode, trainPlan } from "./train.ts";
 
 interface RunFlags extends StudyFlags {
   readonly json?: boolean;

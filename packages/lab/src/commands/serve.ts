@@ -7,7 +7,9 @@ import { ArgumentError } from "glissade";
 import { isLoopback } from "../serve/guard.ts";
 import { serve } from "../serve/server.ts";
 import { toCount } from "./options.ts";
+import { say } from "./say.ts";
 import { type StoreFlags, storeOption, withStore } from "./store-option.ts";
+import { untilTold } from "./until-told.ts";
 
 interface ServeFlags extends StoreFlags {
   readonly port: number;
@@ -39,12 +41,13 @@ export function serveCommand(): Command {
 const runServe = ({ host, port, token: given, ...flags }: ServeFlags): Promise<void> =>
   withStore(flags, async (store) => {
     const token = readToken(host, given);
-    const serving = await serve(store, { host, port, ...(token !== undefined && { token }) });
-    const ended = Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
-    process.stdout.write(`${serving.address}\n`);
-    process.stderr.write("Ctrl-C ends it\n");
-    await ended;
-    await serving.close();
+    await untilTold(async (signal) => {
+      const serving = await serve(store, { host, port, ...(token !== undefined && { token }) });
+      process.stdout.write(`${serving.address}\n`);
+      say("Ctrl-C ends it");
+      if (!signal.aborted) await once(signal, "abort");
+      await serving.close();
+    });
   });
 
 const SHORTEST = 16;

@@ -13,6 +13,7 @@ import { RUN_STATES, type RunRecord, type RunState } from "../store/store.ts";
 import { annotationColumns } from "./annotation-columns.ts";
 import { toCount } from "./options.ts";
 import { differencesBetween, differencesTable } from "./run-differences.ts";
+import { say } from "./say.ts";
 import { findStudy, type StoreFlags, storeOption, withStore } from "./store-option.ts";
 
 interface ShowFlags extends StoreFlags {
@@ -75,7 +76,7 @@ const showRuns = (name: string, { arm, state, tag, limit, json, ...flags }: Show
     const runs = await store.runs({ ...filter, limit });
     if (json) return void process.stdout.write(toJson(runs));
     process.stdout.write(`${toText(runTable(runs, descriptionOf(study)))}\n`);
-    if (runs.length === limit) process.stderr.write(`The first ${limit} runs; --limit shows more\n`);
+    if (runs.length === limit) say(`The first ${limit} runs; --limit shows more`);
   });
 
 /** What was searched of an arm, in words. */

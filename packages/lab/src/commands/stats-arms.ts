@@ -1,9 +1,12 @@
 /** @file The final numbers of two arms of a study as samples, or as pairs of runs that share a seed. */
 
 import { ArgumentError, nearestOrAll } from "glissade";
-import { descriptionOf } from "../rows/description.ts";
+import { ownRuns } from "../results/arms.ts";
+import { usualDesign } from "../results/choice.ts";
+import { armsOf, descriptionOf, type Facts } from "../rows/description.ts";
 import { scoredKey } from "../rows/keys.ts";
 import { finalsOf } from "../rows/trials.ts";
+import { hasEnded } from "../store/endings.ts";
 import type { RunRecord, Store } from "../store/store.ts";
 import type { NamedSample } from "./stats-result.ts";
 import { findStudy } from "./store-option.ts";
@@ -12,6 +15,13 @@ interface Asked {
   readonly study: string;
   /** A final number by its name, such as `test/accuracy` or `accuracy`; the study's own by default. */
   readonly metric: string | undefined;
+  /** As the study's report by default. */
+  readonly paired: boolean | undefined;
+}
+
+interface Arms {
+  readonly samples: readonly [NamedSample, NamedSample];
+  /** Whether they are pairs. */
   readonly paired: boolean;
 }
 
@@ -19,19 +29,28 @@ interface Asked {
 export async function readArms(
   store: Store,
   arms: readonly [string, string],
-  { study: name, metric, paired }: Asked,
-): Promise<readonly [NamedSample, NamedSample]> {
+  { study: name, metric, ...asked }: Asked,
+): Promise<Arms> {
   const study = await findStudy(store, name);
   const { study: keys, facts } = descriptionOf(study);
-  const all = finalsOf(await store.runs({ study: study.id }));
+  const all = finalsOf(ownRuns(await store.runs({ study: study.id }), armsOf(study)));
   const names = [...new Set(all.map(({ configuration }) => configuration.arm))];
   for (const arm of arms) requireKnown("arm", arm, names);
+  const paired = asked.paired ?? areUsuallyPaired(all, names, facts);
   const done = all.filter(({ state }) => state === "done");
   const key = findKey(metric ?? String(keys.metric), done, facts.scored);
   const [a, b] = arms.map((arm) => valuesOf(done, arm, key)) as [Values, Values];
   const common = (values: Values, other: Values): number[] =>
     [...values].flatMap(([seed, value]) => (!paired || other.has(seed) ? [value] : []));
-  return [toNamed(arms[0], common(a, b)), toNamed(arms[1], common(b, a))];
+  return { paired, samples: [toNamed(arms[0], common(a, b)), toNamed(arms[1], common(b, a))] };
+}
+
+function areUsuallyPaired(runs: readonly RunRecord[], names: readonly string[], facts: Facts): boolean {
+  const ended = runs.filter(hasEnded);
+  const arms = names.map((name) => ({
+    runs: ended.filter(({ configuration }) => configuration.arm === name),
+  }));
+  return usualDesign(arms, facts.origin === "imported") === "paired";
 }
 
 /** Numbers by the seeds of their runs. */

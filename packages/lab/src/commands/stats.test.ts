@@ -85,7 +85,7 @@ describe("glissade stats", () => {
   });
 
   test("--margin is a number above 0", async () => {
-    const message = '--margin: expected a finite number above 0, got "-1".';
+    const message = '--margin: expected a positive number, got "-1".';
     await expect(run("a.npy", "b.npy", "--margin=-1")).rejects.toThrow(expect.objectContaining({ message }));
   });
 

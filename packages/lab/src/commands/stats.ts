@@ -3,10 +3,12 @@
 import { Argument, Command, Option } from "commander";
 import { ArgumentError } from "glissade";
 import { readNpy } from "glissade/files";
-import { ensureWritable, toJson, writeFileAtomic } from "../files.ts";
 import { STATISTICS } from "../results/statistics.ts";
 import { toSample } from "../stats/sample.ts";
 import { formatStats } from "../stats/table.ts";
+import { ensureJson, jsonOption, printResult, writeJson } from "./json-option.ts";
+import { toPositive } from "./options.ts";
+import { say } from "./say.ts";
 import { readArms } from "./stats-arms.ts";
 import { type NamedSample, type Questions, statsResult } from "./stats-result.ts";
 import { storeOption, withStore } from "./store-option.ts";
@@ -14,14 +16,15 @@ import { type StudyStatsFlags, studyStats } from "./study-stats.ts";
 
 interface StatsOptions extends Omit<Questions, "paired">, StudyStatsFlags {
   readonly study?: string;
-  readonly paired?: true;
+  readonly paired?: boolean;
 }
 
 const HELP = `
 All p-values are two-sided. Where a statistic does not exist, such as a t test between
 constant samples, the table shows - and the JSON null.
 --paired compares runs that share a seed, by their differences: paired t, Wilcoxon, permutation.
-With --study A and B are two of its arms, compared by their final numbers; pairs share a seed.
+With --study A and B are two of its arms, compared by their final numbers: as pairs where the report of the study does,
+unless --paired or --no-paired says otherwise.
 --margin asks whether A and B are equally good: p below 0.05 shows a difference smaller than this.
 
 With the name of a study: n, mean, standard deviation and error, interval, median and quartiles of every statistic of a
@@ -32,7 +35,7 @@ Examples:
   glissade stats with_momentum.npy without_momentum.npy
   glissade stats a.npy b.npy --paired --margin 0.005
   glissade stats a.npy b.npy --method exact --json - | jq .welch.p
-  glissade stats SGD Adam --study quickstart --paired`;
+  glissade stats SGD Adam --study quickstart`;
 
 /** The command: compares two samples and prints a table, or JSON. */
 export function statsCommand(): Command {
@@ -43,10 +46,13 @@ export function statsCommand(): Command {
     .addArgument(new Argument("<A>", ".npy file with one number per run, an arm, or a study of the store"))
     .addArgument(new Argument("[B]", ".npy file with one number per run, or an arm"))
     .option("--study <name>", "A and B are arms of this study")
-    .addOption(new Option("--json <file>", "write the result as JSON; - prints it instead of the table"))
+    .addOption(jsonOption())
     .addOption(new Option("--paired", "the values at the same place of both are a pair"))
+    .addOption(new Option("--no-paired", "of arms of a study: all their runs are independent"))
     .addOption(
-      new Option("--margin <value>", "test that the means differ by less than this").argParser(toMargin),
+      new Option("--margin <value>", "test that the means differ by less than this").argParser(
+        toPositive("--margin"),
+      ),
     )
     .addOption(
       new Option("--method <method>", "of Mann-Whitney; auto is exact for up to 8 untied values in a sample")
@@ -60,31 +66,30 @@ export function statsCommand(): Command {
     .action(runStats);
 }
 
-function toMargin(text: string): number {
-  const value = Number(text);
-  if (value > 0 && value < Infinity) return value;
-  const rule = `expected a finite number above 0, got ${JSON.stringify(text)}`;
-  throw new ArgumentError({ where: "--margin", rule });
-}
+const PAIRED = "Runs that share a seed are compared as pairs; --no-paired compares all as independent";
+const INDEPENDENT = "Runs are compared as independent; --paired compares those that share a seed as pairs";
 
 async function runStats(
   nameA: string,
   nameB: string | undefined,
-  { study, metric, statistic, store, json, ...options }: StatsOptions,
+  { study, metric, statistic, store, ...options }: StatsOptions,
 ): Promise<void> {
-  if (nameB === undefined) return studyStats(nameA, { metric, statistic, store, json });
-  const questions = { ...options, paired: options.paired === true };
-  const { paired } = questions;
-  const isPiped = json === "-";
-  if (json && !isPiped) await ensureWritable(json, "--json");
-  const [a, b] =
+  if (nameB === undefined) return studyStats(nameA, { metric, statistic, store, ...options });
+  await ensureJson(options);
+  const { samples, paired } =
     study === undefined
-      ? [await readSample(nameA), await readSample(nameB)]
-      : await withStore({ store }, (opened) => readArms(opened, [nameA, nameB], { study, metric, paired }));
-  if (paired) requireSameLength(a, b);
-  const result = statsResult(a, b, questions);
-  if (json && !isPiped) await writeFileAtomic(json, toJson(result));
-  process.stdout.write(isPiped ? toJson(result) : `${formatStats(result)}\n`);
+      ? {
+          samples: [await readSample(nameA), await readSample(nameB)] as const,
+          paired: options.paired === true,
+        }
+      : await withStore({ store }, (opened) =>
+          readArms(opened, [nameA, nameB], { study, metric, paired: options.paired }),
+        );
+  if (paired) requireSameLength(...samples);
+  if (study !== undefined && options.paired === undefined) say(paired ? PAIRED : INDEPENDENT);
+  const result = statsResult(...samples, { ...options, paired });
+  await writeJson(options, result);
+  printResult(options, result, () => formatStats(result));
 }
 
 const readSample = async (file: string): Promise<NamedSample> => ({

@@ -8,6 +8,7 @@ import { formatNumber } from "../report/format.ts";
 import { table, toText } from "../report/table.ts";
 import { descriptionOf } from "../rows/description.ts";
 import { secondsLeft } from "../run/time-left.ts";
+import { HELD_STATES, OPEN_STATES } from "../store/endings.ts";
 import type { RunRecord, Store, StudyRecord } from "../store/store.ts";
 import { findStudy, type StoreFlags, storeOption, withStore } from "./store-option.ts";
 
@@ -24,7 +25,7 @@ export function statusCommand(): Command {
     .option("--json", "print as JSON")
     .addHelpText(
       "after",
-      "\nTime left is for the runs that there are, on the workers of now; a search adds others later.\n\nExamples:\n  glissade status\n  glissade status quickstart --json | jq .secondsLeft",
+      "\nTime left is for the runs that there are, with the workers that run now; a search adds others later.\n\nExamples:\n  glissade status\n  glissade status quickstart --json | jq .secondsLeft",
     )
     .action(runStatus);
 }
@@ -43,7 +44,7 @@ const runStatus = (name: string | undefined, { json, ...flags }: StatusFlags): P
     for (const each of all) process.stdout.write(describe(each));
   });
 
-const isOpen = ({ runs: { queued, running, stale } }: StudyRecord): boolean => queued + running + stale > 0;
+const isOpen = ({ runs }: StudyRecord): boolean => OPEN_STATES.some((state) => runs[state] > 0);
 
 interface Held {
   readonly study: StudyRecord;
@@ -54,7 +55,7 @@ interface Held {
 }
 
 async function withHeld(store: Store, study: StudyRecord): Promise<Held> {
-  const held = await store.runs({ study: study.id, states: ["running", "stale"] });
+  const held = await store.runs({ study: study.id, states: HELD_STATES });
   return { study, held, left: await secondsLeft(store, study, held) };
 }
 

@@ -11,7 +11,9 @@ export interface StoreFlags {
 
 /** `--store`, or the variable GLISSADE_STORE, which keeps a password out of the command line. */
 export const storeOption = (): Option =>
-  new Option("--store <file>", "where runs are kept").env("GLISSADE_STORE").default(DEFAULT_STORE);
+  new Option("--store <address>", "where runs are kept: a file, or postgres://user@host/database")
+    .env("GLISSADE_STORE")
+    .default(DEFAULT_STORE);
 
 /** Opens the store, and closes it after the work. */
 export async function withStore<Result>(
@@ -41,6 +43,15 @@ export async function findStudy(store: Store, nameOrId: string): Promise<StudyRe
         ? nearestOrAll(nameOrId, [...new Set(names)])
         : "It is empty: glissade run STUDY fills it",
   });
+}
+
+export const LISTED = "glissade show STUDY lists the runs";
+
+/** A run by its number. */
+export async function findRun(store: Store, id: number): Promise<RunRecord> {
+  const run = await store.run(id);
+  if (run) return run;
+  throw new ArgumentError({ where: "run", rule: `${id} is not in the store`, fix: LISTED });
 }
 
 /** A run of the study by its number. */

@@ -1,16 +1,15 @@
 /** @file `glissade stats STUDY`: every statistic of the runs of a study. */
 
 import { ArgumentError } from "glissade";
-import { ensureWritable, toJson, writeFileAtomic } from "../files.ts";
 import { SUMMARY_NOTE, summaryTable } from "../report/summary-table.ts";
 import { toText } from "../report/table.ts";
 import type { RunStatistic } from "../results/statistics.ts";
 import { readResult } from "../results/view.ts";
 import { choiceOf } from "./comparison-options.ts";
+import { ensureJson, type JsonFlags, printResult, writeJson } from "./json-option.ts";
 import { findStudy, type StoreFlags, withStore } from "./store-option.ts";
 
-export interface StudyStatsFlags extends StoreFlags {
-  readonly json?: string;
+export interface StudyStatsFlags extends StoreFlags, JsonFlags {
   readonly metric?: string;
   readonly statistic?: RunStatistic;
 }
@@ -18,17 +17,16 @@ export interface StudyStatsFlags extends StoreFlags {
 /** Prints the table, or the summaries as JSON. */
 export async function studyStats(name: string, flags: StudyStatsFlags): Promise<void> {
   if (name.endsWith(".npy")) throw missingSecond(name);
-  const { json, metric, statistic } = flags;
-  const isPiped = json === "-";
-  if (json && !isPiped) await ensureWritable(json, "--json");
+  const { metric, statistic } = flags;
+  await ensureJson(flags);
   await withStore(flags, async (store) => {
     const study = await findStudy(store, name);
     const command = `npx glissade stats ${study.id}`;
     const result = await readResult(store, study, { command, ...choiceOf({ metric, statistic }) });
     const summaries = result.arms.map((arm) => ({ name: arm.name, metrics: arm.metrics }));
-    if (json && !isPiped) await writeFileAtomic(json, toJson(summaries));
+    await writeJson(flags, summaries);
     const table = () => toText(summaryTable(result, statistic && [statistic]));
-    process.stdout.write(isPiped ? toJson(summaries) : `${table()}\n\n${SUMMARY_NOTE}\n`);
+    printResult(flags, summaries, () => `${table()}\n\n${SUMMARY_NOTE}`);
   });
 }
 

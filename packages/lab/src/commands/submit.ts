@@ -2,6 +2,7 @@
 
 import { Command } from "commander";
 import { ArgumentError } from "glissade";
+import { isShared } from "../store/open.ts";
 import { showAddress } from "../store/show-address.ts";
 import { loadStudy } from "../study/load.ts";
 import { handOver } from "../submit/hand-over.ts";
@@ -10,7 +11,8 @@ import { kubernetesManifest } from "../submit/kubernetes.ts";
 import { slurmScript } from "../submit/slurm.ts";
 import { toCount, toPositive } from "./options.ts";
 import { type StoreFlags, storeOption } from "./store-option.ts";
-import { argumentsOf, type KeyFlags, override, withStudyKeys } from "./study-flags.ts";
+import { withStudy } from "./study-flags.ts";
+import { argumentsOf, type KeyFlags, override, withStudyKeys } from "./study-keys.ts";
 
 interface JobFlags extends KeyFlags, Omit<Job, "study" | "command"> {}
 
@@ -34,7 +36,7 @@ Examples:
 
 /** The command: the file on standard output, or what the scheduler says to it. */
 export function submitCommand(): Command {
-  return withStudyKeys(new Command("submit"))
+  return withStudyKeys(withStudy(new Command("submit")))
     .description("write a study as a job of Slurm or Kubernetes, or submit it")
     .option("--slurm", "a script for sbatch, with an array of tasks")
     .option("--kubernetes", "a Job manifest for kubectl, with a pod for each task")
@@ -109,7 +111,7 @@ function requireImage(image: string | undefined): string {
 }
 
 function requireShared(store: string): void {
-  if (/^postgres(ql)?:\/\//i.test(store)) return;
+  if (isShared(store)) return;
   throw new ArgumentError({
     where: "--store",
     rule: `must be a PostgreSQL database, which several machines can write to, got ${showAddress(store)}`,

@@ -1,28 +1,24 @@
 /** @file `glissade sweep`: the searches of a study, without its final runs. */
 
-import { Command, Option } from "commander";
+import { Command } from "commander";
 import { ArgumentError } from "glissade";
-import { ensureWritable, toJson, writeFileAtomic } from "../files.ts";
 import { count } from "../plural.ts";
 import { sweepTable } from "../report/sweep-table.ts";
 import type { StudyResult } from "../results/result.ts";
 import { sweep } from "../run/compare.ts";
-import { searchedNames, trialRuns } from "../run/next-runs.ts";
-import { type Plan, prepare } from "../run/plan.ts";
+import { trialRuns } from "../run/next-runs.ts";
+import { describeSearch, type Plan } from "../run/plan.ts";
 import { defaultSpace } from "../search/default-space.ts";
 import { completed } from "../search/optimizer-text.ts";
-import { searchMethods } from "../search/sampler.ts";
-import { loadStudy } from "../study/load.ts";
-import type { Arm, Search } from "../study/study.ts";
+import type { Arm, Study } from "../study/study.ts";
 import { validateStudy } from "../study/validate.ts";
-import { toCount } from "./options.ts";
-import { commandLine, override, type StudyFlags, toExitCode, withPlanOptions } from "./study-flags.ts";
-import { say, sayWhere, trainPlan } from "./train.ts";
+import { ensureJson, type JsonFlags, jsonOption, printResult, writeJson } from "./json-option.ts";
+import { say } from "./say.ts";
+import { commandLine, planOf, type StudyFlags, withStudyOptions } from "./study-flags.ts";
+import { type SearchFlags, searchOf, withSearchKeys } from "./study-keys.ts";
+import { sayWhere, toExitCode, trainPlan } from "./train.ts";
 
-interface SweepFlags extends Omit<StudyFlags, "looks"> {
-  readonly method?: Search["method"];
-  readonly trials?: number;
-  readonly json?: string;
+interface SweepFlags extends Omit<StudyFlags, "looks" | "runs">, SearchFlags, JsonFlags {
   readonly charts?: string;
 }
 
@@ -38,30 +34,24 @@ Examples:
 
 /** The command: trains trials, and shows them with the best. */
 export function sweepCommand(): Command {
-  return withPlanOptions(new Command("sweep"))
+  return withSearchKeys(withStudyOptions(new Command("sweep"), ["data", "steps", "seed"]))
     .description("search the rates and other options of a study's optimizers, without final runs")
-    .option("--runs <n>", "runs of each trial", toCount("--runs"))
-    .addOption(
-      new Option("--method <name>", "how trials are chosen (default: as in the study)").choices(
-        searchMethods,
-      ),
-    )
-    .option("--trials <n>", "trials of each arm; a grid has as many as its points", toCount("--trials"))
-    .option("--json <file>", "write the result as JSON; - prints it instead of the table")
+    .addOption(jsonOption())
     .option("--charts <folder>", "write charts of the trials as SVG and PNG")
     .addHelpText("after", HELP)
     .action(runSweep);
 }
 
 async function runSweep(nameOrPath: string, flags: SweepFlags): Promise<void> {
-  const { json, charts, store } = flags;
-  if (json && json !== "-") await ensureWritable(json, "--json");
-  const plan = await planOf(nameOrPath, flags);
+  const { charts, store } = flags;
+  await ensureJson(flags);
+  const { runs, method, trials, ...others } = flags;
+  const plan = await planOf(nameOrPath, others, (study) => toSearch(study, { runs, method, trials }));
   const command = commandLine("sweep", nameOrPath, flags);
   const result = await trainPlan(plan, { store, retry: flags.retry, command }, work);
-  if (json && json !== "-") await writeFileAtomic(json, toJson(result));
+  await writeJson(flags, result);
   if (charts) await writeAll(charts, result);
-  process.stdout.write(json === "-" ? toJson(result) : `${sweepTable(result)}\n`);
+  printResult(flags, result, () => sweepTable(result));
   sayWhere(store, result);
   process.exitCode = toExitCode(result);
 }
@@ -78,10 +68,7 @@ async function writeAll(folder: string, result: StudyResult): Promise<void> {
 const work = {
   carryOut: sweep,
   describe({ study, facts, workers }: Plan): string {
-    const arms = study.arms.map(
-      (arm) =>
-        `  ${arm.name}: ${count(trialRuns(study, arm), "run")} of a ${study.search.method} search of ${searchedNames(arm).join(", ")}`,
-    );
+    const arms = study.arms.map((arm) => `  ${arm.name}: ${describeSearch(study, arm)}`);
     return [
       `${study.name}: ${facts.about}`,
       ...arms,
@@ -91,17 +78,8 @@ const work = {
   runsOf: ({ study }: Plan, arm: Arm) => trialRuns(study, arm),
 };
 
-async function planOf(
-  nameOrPath: string,
-  { runs, method, trials, workers, ...flags }: SweepFlags,
-): Promise<Plan> {
-  const study = override(await loadStudy(nameOrPath), flags);
-  const search = {
-    ...study.search,
-    ...(runs && { runs }),
-    ...(method && { method }),
-    ...(trials && { trials }),
-  };
+/** The study with a space for every arm that can be searched, and no other arms. */
+function toSearch(study: Study, flags: SearchFlags): Study {
   const canSearch = (arm: Arm) => arm.space !== undefined || typeof arm.optimizer === "string";
   const arms = study.arms.filter(canSearch).map(withSpace);
   for (const { name } of study.arms.filter((arm) => !canSearch(arm)))
@@ -113,11 +91,8 @@ async function planOf(
       fix: "Give an arm a space of the values that its function takes",
     });
   const { validation: share, ...rest } = study;
-  const given = { ...rest, ...(share > 0 && { validation: share }), search, arms };
-  return prepare(validateStudy(given, study.name), {
-    source: nameOrPath,
-    ...(workers !== undefined && { workers }),
-  });
+  const search = searchOf(study, flags);
+  return validateStudy({ ...rest, ...(share > 0 && { validation: share }), search, arms }, study.name);
 }
 
 /** The rate, in the usual range of the optimizer, where the study has no space. */

@@ -7,9 +7,8 @@ import { expectedRuns } from "../run/next-runs.ts";
 import { describePlan, type Plan } from "../run/plan.ts";
 import { showAddress } from "../store/show-address.ts";
 import type { Arm } from "../study/study.ts";
-
-/** What a terminal, and what Docker, Kubernetes and Slurm send. */
-const SIGNALS = ["SIGINT", "SIGTERM"] as const;
+import { say } from "./say.ts";
+import { untilTold } from "./until-told.ts";
 
 /** What a command carries out of a plan. */
 interface Work {
@@ -43,27 +42,26 @@ export async function trainPlan(
   const { study, facts } = plan;
   const totals = study.arms.map((arm) => ({ name: arm.name, runs: runsOf(plan, arm) }));
   const progress = createProgress(totals.map((arm) => ({ ...arm, steps: arm.runs * facts.steps })));
-  const abort = new AbortController();
-  const interrupt = () => abort.abort();
-  for (const signal of SIGNALS) process.once(signal, interrupt);
   try {
-    return await carryOut(plan, { command, store, progress, signal: abort.signal, retry });
+    return await untilTold((signal) => carryOut(plan, { command, store, progress, signal, retry }));
   } finally {
     progress.stop();
-    for (const signal of SIGNALS) process.off(signal, interrupt);
   }
 }
 
-export function say(line: string): void {
-  process.stderr.write(`${line}\n`);
-}
+type Trained = Pick<StudyResult, "complete" | "arms">;
+
+const haveFailed = ({ arms }: Trained): boolean =>
+  arms.some(({ runs }) => runs.some(({ status }) => status === "failed"));
+
+/** 0, 1 where runs failed, 130 where the study was interrupted. */
+export const toExitCode = (result: Trained): number => (haveFailed(result) ? 1 : result.complete ? 0 : 130);
 
 /** Where runs are, and whether all of them are. */
-export function sayWhere(store: string, { complete, arms }: Pick<StudyResult, "complete" | "arms">): void {
-  const haveFailed = arms.some(({ runs }) => runs.some(({ status }) => status === "failed"));
+export function sayWhere(store: string, result: Trained): void {
   const notes = [
-    ...(complete ? [] : ["interrupted: the same command goes on"]),
-    ...(haveFailed ? ["--retry trains failed runs again"] : []),
+    ...(result.complete ? [] : ["interrupted: the same command goes on"]),
+    ...(haveFailed(result) ? ["--retry trains failed runs again"] : []),
   ];
   say(`\nRuns: ${showAddress(store)}${notes.length > 0 ? ` (${notes.join("; ")})` : ""}`);
 }

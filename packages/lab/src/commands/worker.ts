@@ -1,9 +1,12 @@
 /** @file `glissade worker`: takes runs from a store until none is left. */
 
 import { Command } from "commander";
-import { work } from "../work/worker.ts";
+import { count } from "../plural.ts";
+import { type WorkEvent, work } from "../work/worker.ts";
 import { toCount } from "./options.ts";
+import { say } from "./say.ts";
 import { findStudy, type StoreFlags, storeOption, withStore } from "./store-option.ts";
+import { untilTold } from "./until-told.ts";
 
 interface WorkerFlags extends StoreFlags {
   readonly study?: readonly string[];
@@ -35,25 +38,23 @@ export function workerCommand(): Command {
 
 const runWorker = ({ study: names = [], failures, wait, ...flags }: WorkerFlags): Promise<void> =>
   withStore(flags, async (store) => {
-    const studies = [];
+    const studies: number[] = [];
     for (const name of names) studies.push((await findStudy(store, name)).id);
-    const stop = new AbortController();
-    const abort = () => stop.abort();
-    for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, abort);
-    const say = (text: string) => process.stderr.write(`${text}\n`);
-    const { ended, failed, reason } = await work(store, {
-      ...(studies.length > 0 && { studies }),
-      failures,
-      waitSeconds: wait,
-      signal: stop.signal,
-      onEvent(event) {
-        if (event.type === "ended")
-          say(`run ${event.run}: ${event.late ? "taken over by another worker" : event.ending.state}`);
-        else say(`run ${event.run}: ${event.type}`);
-      },
+    const { reason, wasTold, ...runs } = await untilTold(async (signal) => {
+      const options = { ...(studies.length > 0 && { studies }), failures, waitSeconds: wait };
+      const worked = await work(store, { ...options, signal, onEvent: sayEvent });
+      return { ...worked, wasTold: signal.aborted };
     });
-    say(
-      `${ended} runs ended, ${failed} of them failed${reason ? `; the worker left because ${reason}` : ""}`,
-    );
-    if (reason && !stop.signal.aborted) process.exitCode = 1;
+    const why = reason ? `; the worker left because ${reason}` : "";
+    say(`${count(runs.ended, "run")} ended, ${runs.failed} of them failed${why}`);
+    if (reason && !wasTold) process.exitCode = 1;
   });
+
+function sayEvent(event: WorkEvent): void {
+  say(`run ${event.run}: ${wordOf(event)}`);
+}
+
+function wordOf(event: WorkEvent): string {
+  if (event.type !== "ended") return event.type;
+  return event.late ? "taken over by another worker" : event.ending.state;
+}

@@ -152,10 +152,22 @@ describe("errors", () => {
       );
   });
 
+  test("a format that is none", () =>
+    expect(() => read("", { format: "xml" } as object)).toThrow(
+      'fromLogs({ format }): must be one of csv, jsonl, got "xml".',
+    ));
+
   test("options that are none", () =>
     expect(() => read("", { metric: [] } as object)).toThrow(
-      "fromLogs({ metric }): is not an option. The nearest is metrics (known: pattern, stage, keys, step, seconds, run, arm, seed, metrics, delimiter).",
+      "fromLogs({ metric }): is not an option. The nearest is metrics (known: pattern, stage, keys, format, step, seconds, run, arm, seed, metrics, delimiter).",
     ));
+});
+
+test("the format that is given goes before the name", () => {
+  const ofCsv = read("step,test_acc\n1,0.5\n", { format: "csv" }, "a/1.json");
+  const ofJson = read('{"step":1,"test_acc":0.5}\n', { format: "jsonl" }, "a/1.log");
+  expect(curves(ofCsv)).toEqual([[["test_acc", 1, 0.5]]]);
+  expect(curves(ofJson)).toEqual(curves(ofCsv));
 });
 
 test.each(["csv", "jsonl"] as const)(

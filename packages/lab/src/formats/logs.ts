@@ -1,12 +1,16 @@
 /** @file Logs of other programs, in CSV or JSON Lines, as runs. */
 
 import { DataError, nearestOrAll } from "glissade";
+import { requireOneOf } from "../store/names.ts";
 import { requireRows } from "./check-rows.ts";
 import type { Scalar } from "./event-file.ts";
 import { requireImportOptions, type Series, toImportedRuns } from "./imported.ts";
 import { type Cell, csvLog, jsonLog, type Log, type LogRecord } from "./log-records.ts";
 import { toNumber } from "./numbers.ts";
 import type { ImportedRuns, ImportOptions } from "./rows.ts";
+
+/** How the names of logs end, by their formats. */
+export const logEndings = { csv: /\.(csv|tsv)$/i, jsonl: /\.(jsonl|ndjson|json)$/i } as const;
 
 export interface NamedText {
   /** Relative to the directory that is imported; `.jsonl`, `.ndjson` and `.json` are JSON Lines, `.tsv` has tabs. */
@@ -15,6 +19,8 @@ export interface NamedText {
 }
 
 export interface LogOptions extends ImportOptions {
+  /** Of all files, whatever their names; by their names by default. */
+  readonly format?: keyof typeof logEndings;
   /** The column of steps; `step`, `global_step`, `iteration`, `iter` or `epoch` by default, else rows are counted from 0. */
   readonly step?: string;
   /** The column of seconds since the start, or of a time; `seconds`, `wall_time`, `timestamp`, `time` by default. */
@@ -56,7 +62,9 @@ const roles = Object.keys(usual) as Role[];
  * @throws DataError where a cell is not what its column holds; it names the file, the line and the column.
  */
 export function fromLogs(files: readonly NamedText[], options: LogOptions = {}): ImportedRuns {
-  requireImportOptions("fromLogs", options, [...roles, "metrics", "delimiter"]);
+  requireImportOptions("fromLogs", options, ["format", ...roles, "metrics", "delimiter"]);
+  if (options.format !== undefined)
+    requireOneOf("fromLogs({ format })", options.format, Object.keys(logEndings));
   requireRows("fromLogs(files)", files, ["path", "text"]);
   const notes: string[] = [];
   const series = files.flatMap((file) => {
@@ -67,8 +75,8 @@ export function fromLogs(files: readonly NamedText[], options: LogOptions = {}):
   return toImportedRuns(series, options, { where: "fromLogs", notes });
 }
 
-function readLog({ path, text }: NamedText, { delimiter }: LogOptions): Log {
-  if (/\.(jsonl|ndjson|json)$/i.test(path)) return jsonLog(text, path);
+function readLog({ path, text }: NamedText, { format, delimiter }: LogOptions): Log {
+  if (format === "jsonl" || (!format && logEndings.jsonl.test(path))) return jsonLog(text, path);
   return csvLog(text, path, delimiter ?? (/\.tsv$/i.test(path) ? "\t" : ","));
 }
 

@@ -1,5 +1,6 @@
 /** @file The table of differences, each pair of arms once, and what its readers must know. */
 
+import { count } from "../plural.ts";
 import { adjustments } from "../results/adjustments.ts";
 import { levelOf } from "../results/looks.ts";
 import type { ArmDifference, DifferenceTest, StudyResult } from "../results/result.ts";
@@ -143,6 +144,6 @@ const leastOf = (rows: readonly ArmDifference[]): ArmDifference =>
   rows.reduce((least, row) => (row.n + row.m < least.n + least.m ? row : least));
 
 const sizes = ({ design, n, m }: Pick<ArmDifference, "design" | "n" | "m">): string => {
-  if (design === "paired") return `${n} ${n === 1 ? "pair" : "pairs"} of runs`;
-  return n === m ? `${n} runs of each arm` : `${n} and ${m} runs`;
+  if (design === "paired") return `${count(n, "pair")} of runs`;
+  return n === m ? `${count(n, "run")} of each arm` : `${n} and ${m} runs`;
 };

@@ -1,17 +1,18 @@
 /** @file What it takes to get a result again: the command, the seeds, the software and the machine. */
 
 import { shorten } from "../charts/numbers.ts";
+import { count } from "../plural.ts";
 import type { StudyResult } from "../results/result.ts";
 import { type Html, html } from "./html.ts";
 
 /** The block at the end of a report. */
 export function reproduction(result: StudyResult): Html {
   const { glissade, onnxruntime, node, platform, cpu, cores, workers, started, seconds } = result.environment;
-  const side = workers > 0 ? `, ${workers} ${workers === 1 ? "worker" : "workers"}` : "";
+  const side = workers > 0 ? `, ${count(workers, "worker")}` : "";
   const entries = {
     Seeds: seedsOf(result),
     Software: `glissade ${glissade}, onnxruntime ${onnxruntime}, Node ${node}`,
-    Machine: `${platform}, ${cpu}, ${cores} cores${side}`,
+    Machine: `${platform}, ${cpu}, ${count(cores, "core")}${side}`,
     Started: started,
     Took: `${shorten(seconds)} s`,
   };

@@ -15,6 +15,7 @@ export function sweepTable(result: StudyResult): string {
 }
 
 function choiceOf({ name, optimizer, trials = [] }: ArmResult, { selection }: StudyResult): string {
+  if (trials.some(({ runs, scores }) => scores.length < runs)) return `${name}: its search goes on`;
   const best = trials.find(({ chosen }) => chosen);
   if (!best || best.score === null) return `${name}: no trial finished`;
   return `${name}: ${optimizer}, validation ${labelOf(selection)} ${formatNumber(best.score)}`;

@@ -1,5 +1,6 @@
 /** @file The study's result in sentences. */
 
+import { count } from "../plural.ts";
 import { levelOf } from "../results/looks.ts";
 import type { ArmDifference, ArmResult, MetricSummary, StudyResult } from "../results/result.ts";
 import { finished } from "../results/run-result.ts";
@@ -62,8 +63,8 @@ function measured(arm: ArmResult, result: StudyResult): string {
   const summary = summaryOf(arm, result)!;
   const { n, lost, median } = summary;
   const value = summary.mean === null ? `a median of ${formatNumber(median)}` : formatMean(summary);
-  const of = lost > 0 ? `${n} of ${n + lost}` : String(n);
-  return `${value} over ${of} ${n + lost === 1 ? "run" : "runs"}`;
+  const of = lost > 0 ? `${n} of ` : "";
+  return `${value} over ${of}${count(n + lost, "run")}`;
 }
 
 function judgePair(pair: ArmDifference, result: StudyResult): string {

@@ -4,7 +4,7 @@ import { ArgumentError, type metrics, nearestOrAll } from "glissade";
 import { requireOneOf } from "../stats/arguments.ts";
 import { PAIRINGS } from "../study/study.ts";
 import { ADJUSTMENTS, type Adjustment } from "./adjustments.ts";
-import type { ArmResult, Design } from "./result.ts";
+import type { ArmResult, Design, RunResult } from "./result.ts";
 import { type RunStatistic, STATISTICS } from "./statistics.ts";
 
 export interface ComparisonChoice {
@@ -29,7 +29,7 @@ interface Known {
 /** Fills in what was left out, and refuses what the runs have no data for. */
 export function readComparison(choice: ComparisonChoice, known: Known): Required<ComparisonChoice> {
   const { metric = known.metric, statistic = "final", adjustment = "holm" } = choice;
-  const design = choice.design ?? (known.areImported ? "independent" : designOf(known.arms));
+  const design = choice.design ?? usualDesign(known.arms, known.areImported);
   requireOneOf("adjustment", adjustment, ADJUSTMENTS);
   requireOneOf("pairing", design, PAIRINGS);
   if (!Object.hasOwn(known.better, metric)) throw unknownMetric(metric, Object.keys(known.better));
@@ -37,11 +37,16 @@ export function readComparison(choice: ComparisonChoice, known: Known): Required
   return { metric, statistic, design, adjustment };
 }
 
-/** Seeds are shared in the pairs of a study, and in nothing else; arms without runs say nothing of it. */
-function designOf(arms: readonly ArmResult[]): Design {
+interface Seeded {
+  readonly runs: readonly Pick<RunResult, "seed">[];
+}
+
+/** Pairs where the arms of a study share seeds, which those of imported runs do by chance; arms without runs say nothing of it. */
+export function usualDesign(arms: readonly Seeded[], areImported = false): Design {
+  if (areImported) return "independent";
   const [first, ...others] = arms.filter(({ runs }) => runs.length > 0);
   const seeds = new Set(first?.runs.map(({ seed }) => seed));
-  const share = ({ runs }: ArmResult) => runs.some(({ seed }) => seeds.has(seed));
+  const share = ({ runs }: Seeded) => runs.some(({ seed }) => seeds.has(seed));
   return others.length > 0 && others.every(share) ? "paired" : "independent";
 }
 

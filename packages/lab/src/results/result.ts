@@ -93,7 +93,7 @@ export interface TrialResult {
   readonly lost: number;
   /** Runs that were stopped early by successive halving. */
   readonly stopped: number;
-  /** Whether its values are those of the final runs. */
+  /** Whether its values are those of the final runs; of no trial while the search goes on. */
   readonly chosen: boolean;
 }
 

@@ -5,6 +5,7 @@ import type { Progress } from "../progress.ts";
 import { isDecided, lookRuns } from "../results/looks.ts";
 import type { StudyResult } from "../results/result.ts";
 import { readResult } from "../results/view.ts";
+import { OPEN_STATES } from "../store/endings.ts";
 import { DEFAULT_STORE, openStore } from "../store/open.ts";
 import type { Store, StudyRecord } from "../store/store.ts";
 import { runCrew } from "../work/crew.ts";
@@ -123,6 +124,6 @@ async function addRuns({ store, record, plan }: Own, most: number): Promise<bool
   const study = record.id;
   const runs = nextRuns(plan.study, plan.facts, await store.runs({ study }), most);
   await store.addRuns(study, runs);
-  const open = await store.runs({ study, states: ["queued", "running", "stale"] });
+  const open = await store.runs({ study, states: OPEN_STATES });
   return open.some(runsAmong(runs));
 }

@@ -11,7 +11,7 @@ import { describeStudy, type Facts, factsOf } from "../rows/description.ts";
 import type { NewRun, NewStudy } from "../store/store.ts";
 import { openProblem } from "../study/open-problem.ts";
 import type { Arm, Study } from "../study/study.ts";
-import { expectedRuns, nextRuns, searchedNames } from "./next-runs.ts";
+import { nextRuns, searchedNames, trialRuns } from "./next-runs.ts";
 
 /** What `compare` carries out. */
 export interface Plan {
@@ -90,6 +90,10 @@ function requireValidation(study: Study, { hasValidation, name: problem }: Probl
   });
 }
 
+/** Such as "8 runs of a sobol search of learningRate". */
+export const describeSearch = (study: Study, arm: Arm): string =>
+  `${count(trialRuns(study, arm), "run")} of a ${study.search.method} search of ${searchedNames(arm).join(", ")}`;
+
 /**
  * What is about to happen, in a few lines.
  *
@@ -101,12 +105,7 @@ export function describePlan(plan: Plan): string {
   const { study, facts, workers } = plan;
   const { name, arms, runs } = study;
   const width = Math.max(...arms.map((arm) => arm.name.length));
-  const trialsOf = (arm: Arm) => {
-    const trials = expectedRuns(study, arm) - runs;
-    return trials > 0
-      ? `, ${count(trials, "run")} of a ${study.search.method} search of ${searchedNames(arm).join(", ")}`
-      : "";
-  };
+  const trialsOf = (arm: Arm) => (trialRuns(study, arm) > 0 ? `, ${describeSearch(study, arm)}` : "");
   return [
     `${name}: ${facts.about}`,
     ...arms.map((arm) => `  ${arm.name.padEnd(width)}  ${textOf(arm)}${trialsOf(arm)}`),

@@ -32,3 +32,16 @@ test("the runs in hand and in the queue, by what those took that have ended", as
   // 10 s of 150 steps; one run waits, one is half done, one has begun; two workers
   expect(await left()).toBeCloseTo(((10 / 150) * 100 * (1 + 0.5 + 1)) / 2, 6);
 });
+
+test("nothing is told before three seconds of training", async () => {
+  const { store, id, runOf, left } = await opened();
+  await store.addRuns(id, [1, 2].map(runOf));
+  const claim = await store.claim({ worker: "w" });
+  await claim!.heartbeat(50);
+  const started = Date.parse((await store.run(claim!.run.id))!.started!);
+  const clock = vi.spyOn(Date, "now").mockReturnValue(started + 2900);
+  onTestFinished(() => clock.mockRestore());
+  expect(await left()).toBeUndefined();
+  clock.mockReturnValue(started + 4000);
+  expect(await left()).toBeCloseTo(8 * 1.5, 6);
+});

@@ -1,5 +1,6 @@
 /** @file How long the runs that a study has still take, as far as those that have ended tell. */
 
+import { LEAST_SECONDS } from "../progress.ts";
 import { descriptionOf } from "../rows/description.ts";
 import type { RunRecord, Store, StudyRecord } from "../store/store.ts";
 
@@ -8,7 +9,7 @@ const SAMPLE = 50;
 
 /**
  * The seconds until all runs that the study has now have ended, if as many workers as now go on. Undefined while no worker
- * runs, and before the first steps. Runs that a search adds later are not counted.
+ * runs, and before they have trained long enough to tell. Runs that a search adds later are not counted.
  */
 export async function secondsLeft(
   store: Store,
@@ -47,5 +48,5 @@ const asWorking = ({ attempt, started, step }: RunRecord): Taken => ({
 function secondsOfRun(taken: readonly Taken[], steps: number): number | undefined {
   const told = taken.filter((each) => each.steps > 0);
   const sum = (of: keyof Taken) => told.reduce((total, each) => total + each[of], 0);
-  return told.length > 0 ? (sum("seconds") / sum("steps")) * steps : undefined;
+  return sum("seconds") >= LEAST_SECONDS ? (sum("seconds") / sum("steps")) * steps : undefined;
 }

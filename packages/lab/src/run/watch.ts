@@ -103,7 +103,7 @@ function namesOf(runs: readonly NewRun[]): ReadonlyMap<string, string> {
 function progressOf(runs: readonly RunRecord[], steps: number) {
   const ended = runs.filter(hasEnded);
   // A run that diverged or failed takes no more steps: its part counts as complete.
-  const taken = runs.reduce((sum, run) => sum + (ended.includes(run) ? steps : run.step), 0);
+  const taken = runs.reduce((sum, run) => sum + (hasEnded(run) ? steps : run.step), 0);
   const losses = ended.flatMap(({ metrics }) => metrics[TRAINING_LOSS] ?? []);
   return { runs: ended.length, steps: taken, ...(losses.length > 0 && { loss: losses.at(-1)! }) };
 }

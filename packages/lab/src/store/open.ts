@@ -39,11 +39,14 @@ export async function openStore(address: string = DEFAULT_STORE): Promise<Store>
   return toStore(await openHome(address));
 }
 
+/** Whether several machines can write to a store: it is a PostgreSQL database. */
+export const isShared = (address: string): boolean => /^postgres(ql)?:\/\//i.test(address);
+
 async function openHome(address: string): Promise<Home> {
   requireLabel("openStore(address)", address);
+  if (isShared(address)) return openPostgres(address);
   const [, scheme] = /^([a-z][a-z0-9+.-]+):\/\//i.exec(address) ?? [];
   if (scheme === undefined) return openSqlite(address);
-  if (/^postgres(ql)?$/i.test(scheme)) return openPostgres(address);
   const rule = `must be a path or postgres://..., got ${scheme}://...`;
   throw new ArgumentError({ where: "openStore(address)", rule });
 }

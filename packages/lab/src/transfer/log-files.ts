@@ -4,7 +4,7 @@ import { readdir, readFile, stat } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { ArgumentError, DataError } from "glissade";
 import { readText } from "../files.ts";
-import type { NamedText } from "../formats/logs.ts";
+import { logEndings, type NamedText } from "../formats/logs.ts";
 import type { NamedBytes } from "../formats/tensorboard.ts";
 
 export const importFormats = ["tensorboard", "csv", "jsonl"] as const;
@@ -19,8 +19,8 @@ export interface FoundFile {
 /** How the names of files of a format end; those of TensorBoard have more behind it. */
 const isOf: Readonly<Record<ImportFormat, (name: string) => boolean>> = {
   tensorboard: (name) => name.includes("tfevents"),
-  csv: (name) => /\.(csv|tsv)$/i.test(name),
-  jsonl: (name) => /\.(jsonl|ndjson|json)$/i.test(name),
+  csv: (name) => logEndings.csv.test(name),
+  jsonl: (name) => logEndings.jsonl.test(name),
 };
 
 export interface FoundFiles {

@@ -5,6 +5,7 @@ import { open } from "node:fs/promises";
 import { DataError } from "glissade";
 import { fromJsonLines } from "../formats/json-lines.ts";
 import type { RunPoint } from "../formats/row-fields.ts";
+import { hasEnded } from "../store/endings.ts";
 import type { EndedRun, RunRecord, Store, StudyRecord } from "../store/store.ts";
 import type { FoundFile } from "./log-files.ts";
 
@@ -88,8 +89,8 @@ async function addRun(
   study: number,
   { run, points }: Held,
 ): Promise<"added" | "known" | "unfinished"> {
+  if (!hasEnded(run)) return "unfinished";
   const { configuration, seed, stage, state, step, seconds, metrics, extra, error } = run;
-  if (state === "queued" || state === "running" || state === "stale") return "unfinished";
   const { started, finished, worker, environment, tags, notes } = run;
   const ended: EndedRun = {
     ...{ configuration, seed, stage, points, started, finished, environment, tags, notes },

@@ -5,6 +5,7 @@ import { ArgumentError, configure } from "glissade";
 import type { Problem } from "../problem/problem.ts";
 import { optimizerOf } from "../rows/configuration.ts";
 import { descriptionOf, restoreStudy } from "../rows/description.ts";
+import { HELD_STATES } from "../store/endings.ts";
 import type { Claim, Ending, Store } from "../store/store.ts";
 import { openProblem } from "../study/open-problem.ts";
 import type { Study } from "../study/study.ts";
@@ -91,7 +92,7 @@ async function othersWork(store: Store, studies: readonly number[] | undefined):
   return all.some(
     (study) =>
       (studies?.includes(study.id) ?? true) &&
-      study.runs.running + study.runs.stale > 0 &&
+      HELD_STATES.some((state) => study.runs[state] > 0) &&
       !descriptionOf(study).facts.origin,
   );
 }
