@@ -68,7 +68,9 @@ test("compares arms over several studies by their ranks", async () => {
 test("a variable names the store, for workers too", async () => {
   vi.stubEnv("GLISSADE_STORE", "other.db");
   onTestFinished(() => void vi.unstubAllEnvs());
-  expect(await printed("list")).not.toContain("tiny");
+  expect(await refused("list")).toBe(
+    "--store: there is no file other.db. Check the path; glissade run STUDY --store FILE makes it.",
+  );
   const { code, err } = await glissade(directory, "run", "tiny.json");
   expect({ code, err }).toMatchObject({ code: 0, err: expect.stringContaining("\nRuns: other.db\n") });
   expect(await printed("list")).toMatch(/\ntiny +1 +\d+ s ago +4 /);

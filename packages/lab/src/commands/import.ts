@@ -18,7 +18,7 @@ import {
   readTexts,
 } from "../transfer/log-files.ts";
 import { isExport, type RestoreSummary, restore } from "../transfer/restore.ts";
-import { type StoreFlags, storeOption, withStore } from "./store-option.ts";
+import { type StoreFlags, storeOption, withNewStore } from "./store-option.ts";
 
 /** Columns of logs by what they hold. */
 const columns = ["step", "seconds", "run", "arm", "seed"] as const;
@@ -97,7 +97,7 @@ const runImport = async (paths: readonly string[], { json, ...flags }: ImportFla
   const isOwn = found.format === "jsonl" && (await isExport(first!.file));
   // Everything is read before the store is opened: a mistake in a file leaves no half of an import.
   const imported = isOwn ? undefined : await read(found, flags);
-  await withStore(flags, async (store) => {
+  await withNewStore(flags, async (store) => {
     const summary = imported ? await importInto(store, imported, flags) : await restore(store, found.files);
     if (json) return void process.stdout.write(toJson(summary));
     process.stdout.write(`${"notes" in summary ? describeImport(summary) : describeRestore(summary)}\n`);

@@ -8,7 +8,7 @@ import { isLoopback } from "../serve/guard.ts";
 import { serve } from "../serve/server.ts";
 import { toCount } from "./options.ts";
 import { say } from "./say.ts";
-import { type StoreFlags, storeOption, withStore } from "./store-option.ts";
+import { type StoreFlags, storeOption, withNewStore } from "./store-option.ts";
 import { untilTold } from "./until-told.ts";
 
 interface ServeFlags extends StoreFlags {
@@ -39,7 +39,7 @@ export function serveCommand(): Command {
 }
 
 const runServe = ({ host, port, token: given, ...flags }: ServeFlags): Promise<void> =>
-  withStore(flags, async (store) => {
+  withNewStore(flags, async (store) => {
     const token = readToken(host, given);
     await untilTold(async (signal) => {
       const serving = await serve(store, { host, port, ...(token !== undefined && { token }) });

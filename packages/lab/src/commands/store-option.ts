@@ -1,8 +1,9 @@
 /** @file The option that names a store, and what commands ask of it. */
 
+import { existsSync } from "node:fs";
 import { Option } from "commander";
 import { ArgumentError, nearestOrAll } from "glissade";
-import { DEFAULT_STORE, openStore } from "../store/open.ts";
+import { DEFAULT_STORE, isShared, openStore } from "../store/open.ts";
 import type { RunRecord, Store, StudyRecord } from "../store/store.ts";
 
 export interface StoreFlags {
@@ -15,10 +16,12 @@ export const storeOption = (): Option =>
     .env("GLISSADE_STORE")
     .default(DEFAULT_STORE);
 
-/** Opens the store, and closes it after the work. */
-export async function withStore<Result>(
+type Work<Result> = (store: Store) => Promise<Result>;
+
+/** Opens the store, which is made where there is none, and closes it after the work. */
+export async function withNewStore<Result>(
   { store: address }: StoreFlags,
-  work: (store: Store) => Promise<Result>,
+  work: Work<Result>,
 ): Promise<Result> {
   const store = await openStore(address);
   try {
@@ -26,6 +29,17 @@ export async function withStore<Result>(
   } finally {
     await store.close();
   }
+}
+
+/** The same of a store that is there: one of a wrong name is not made. Where none was named, none is an empty one. */
+export async function withStore<Result>({ store: address }: StoreFlags, work: Work<Result>): Promise<Result> {
+  if (isShared(address) || existsSync(address)) return withNewStore({ store: address }, work);
+  if (address === DEFAULT_STORE) return withNewStore({ store: ":memory:" }, work);
+  throw new ArgumentError({
+    where: "--store",
+    rule: `there is no file ${address}`,
+    fix: "Check the path; glissade run STUDY --store FILE makes it",
+  });
 }
 
 /** A study by its name, the last one of several, or by its number. */

@@ -5,7 +5,7 @@ import { count } from "../plural.ts";
 import { type WorkEvent, work } from "../work/worker.ts";
 import { toCount } from "./options.ts";
 import { say } from "./say.ts";
-import { findStudy, type StoreFlags, storeOption, withStore } from "./store-option.ts";
+import { findStudy, type StoreFlags, storeOption, withNewStore } from "./store-option.ts";
 import { untilTold } from "./until-told.ts";
 
 interface WorkerFlags extends StoreFlags {
@@ -37,7 +37,7 @@ export function workerCommand(): Command {
 }
 
 const runWorker = ({ study: names = [], failures, wait, ...flags }: WorkerFlags): Promise<void> =>
-  withStore(flags, async (store) => {
+  withNewStore(flags, async (store) => {
     const studies: number[] = [];
     for (const name of names) studies.push((await findStudy(store, name)).id);
     const { reason, wasTold, ...runs } = await untilTold(async (signal) => {
