@@ -19,6 +19,8 @@ export interface ViewOptions extends ComparisonChoice {
   readonly command: string;
   /** Only these runs; all final runs of the study by default. */
   readonly only?: (run: RunRecord) => boolean;
+  /** How many runs the study needs, as far as it knows. */
+  readonly needed?: number;
   readonly workers?: number;
   /** Whether trials are all that is wanted. */
   readonly searchOnly?: boolean;
@@ -61,7 +63,10 @@ export async function readResult(
   return {
     version: RESULT_VERSION,
     study: study.name,
-    complete: (options.searchOnly ? records : all).length > 0 && records.every(hasEnded),
+    complete:
+      (options.searchOnly ? records : all).length > 0 &&
+      records.every(hasEnded) &&
+      records.length >= (options.needed ?? 0),
     command,
     problem: { name: facts.problem, about: facts.about, classes: facts.classes, batchSize: facts.batchSize },
     ...{ metric: choice.metric, statistic: choice.statistic, selection: reading.metric },

@@ -116,7 +116,8 @@ async function resultAfter(own: Own, most: number, train: Train): Promise<StudyR
   while (!signal?.aborted && (await addRuns(own, most))) if (await train()) break;
   const runs = nextRuns(plan.study, plan.facts, await store.runs({ study: record.id }), most);
   const { workers } = plan;
-  return readResult(store, record, { command, only: runsAmong(runs), workers, searchOnly: most === 0 });
+  const view = { command, only: runsAmong(runs), needed: runs.length, workers, searchOnly: most === 0 };
+  return readResult(store, record, view);
 }
 
 /** Adds the runs that are needed now, with so many final ones of each arm, and says whether any of them has not ended. */
