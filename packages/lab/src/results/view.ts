@@ -1,6 +1,6 @@
 /** @file The result of a study as a view of the rows of its store. */
 
-import { armsOf, descriptionOf } from "../rows/description.ts";
+import { armsOf, type Description, descriptionOf } from "../rows/description.ts";
 import { finalsOf } from "../rows/trials.ts";
 import { hasEnded } from "../store/endings.ts";
 import type { Curve, RunRecord, Store, StudyRecord } from "../store/store.ts";
@@ -9,8 +9,8 @@ import { type ComparisonChoice, readComparison } from "./choice.ts";
 import { differencesOf } from "./differences.ts";
 import { environmentOf } from "./environment.ts";
 import { looksAt } from "./looks.ts";
-import { RESULT_VERSION, type StudyResult } from "./result.ts";
-import { toRunResult } from "./run-result.ts";
+import { type ArmResult, RESULT_VERSION, type StudyResult } from "./result.ts";
+import { type Reading, toRunResult } from "./run-result.ts";
 import { TRAINING } from "./statistics.ts";
 import { createResamples, toArmResult } from "./summary.ts";
 
@@ -33,18 +33,14 @@ export async function readResult(
   options: ViewOptions,
 ): Promise<StudyResult> {
   const { command, only = () => true } = options;
-  const { study: keys, facts } = descriptionOf(study);
+  const description = descriptionOf(study);
+  const { facts } = description;
   const described = armsOf(study);
   const records = ownRuns((await store.runs({ study: study.id })).filter(only), described);
   const all = finalsOf(records);
   const ended = all.filter(hasEnded);
   const curves = await curvesOf(store, ended);
-  const reading = {
-    metric: String(keys.metric),
-    better: facts.better,
-    ...(facts.scored && { scored: facts.scored }),
-    ...(typeof keys.target === "number" && { target: keys.target }),
-  };
+  const reading = readingOf(description);
   const better = { ...facts.better, [TRAINING]: "lower" } as const;
   const timed = reading.target === undefined ? {} : { timed: reading.metric };
   const summary = { better, ...timed, resamples: createResamples() };
@@ -72,19 +68,26 @@ export async function readResult(
     ...{ metric: choice.metric, statistic: choice.statistic, selection: reading.metric },
     target: reading.target === undefined ? null : { metric: reading.metric, value: reading.target },
     adjustment: choice.adjustment,
-    looks:
-      typeof keys.looks === "number"
-        ? looksAt(
-            { looks: keys.looks, runs: Number(keys.runs) },
-            // An arm whose search found nothing has no runs
-            arms.map(({ runs }) => runs.length).filter((count) => count > 0),
-          )
-        : null,
+    looks: looksOf(description, arms),
     better,
     arms,
     differences: differencesOf(arms, { ...choice, better, ...timed }),
     environment: environmentOf(ended, options.workers ?? 0),
   };
+}
+
+const readingOf = ({ study, facts }: Description): Reading => ({
+  metric: String(study.metric),
+  better: facts.better,
+  ...(facts.scored && { scored: facts.scored }),
+  ...(typeof study.target === "number" && { target: study.target }),
+});
+
+/** Of the arms that have runs: one whose search found nothing has none. */
+function looksOf({ study }: Description, arms: readonly ArmResult[]): StudyResult["looks"] {
+  if (typeof study.looks !== "number") return null;
+  const counts = arms.map(({ runs }) => runs.length).filter((count) => count > 0);
+  return looksAt({ looks: study.looks, runs: Number(study.runs) }, counts);
 }
 
 async function curvesOf(store: Store, runs: readonly RunRecord[]) {
