@@ -3,12 +3,9 @@
 import { keyOf } from "../../lab/src/rows/keys.ts";
 import type { WireRun, WireRuns, WireStudy } from "../../lab/src/serve/wire.ts";
 import { linkWith, setQuery, useAddress } from "./address.ts";
-import { formatNumber, formatSeconds } from "./format.ts";
 import { useLatest } from "./live.ts";
-import { Choice, State, Tags, When } from "./parts.tsx";
-
-const columns = ["run", "arm", "seed", "stage", "state", "step", "value", "seconds", "attempt"] as const;
-const texts: readonly string[] = ["arm", "stage", "state"];
+import { Choice, When } from "./parts.tsx";
+import { type Column, columns } from "./run-columns.tsx";
 
 /** Runs of a page. */
 const PAGE = 100;
@@ -70,7 +67,7 @@ function Rows({ study, found: { total, runs }, page }: RowsProps) {
           <thead>
             <tr>
               {columns.map((column) => (
-                <Heading key={column} column={column} value={names.join(" or ")} />
+                <Heading key={column.name} column={column} value={names.join(" or ")} />
               ))}
             </tr>
           </thead>
@@ -103,44 +100,31 @@ function wordsOf(page: number, total: number): string {
 }
 
 interface HeadingProps {
-  readonly column: (typeof columns)[number];
+  readonly column: Column;
   /** What the numbers that runs are compared by are called. */
   readonly value: string;
 }
 
-function Heading({ column, value }: HeadingProps) {
+function Heading({ column: { name, align }, value }: HeadingProps) {
   const { query } = useAddress();
-  const isSorted = column === (query.get("sort") ?? "run");
+  const isSorted = name === (query.get("sort") ?? "run");
   const isDown = query.has("down");
   const down = isSorted && !isDown ? "1" : "";
   const order = isDown ? "descending" : "ascending";
   return (
-    <th class={texts.includes(column) ? "" : "number"} aria-sort={isSorted ? order : "none"}>
-      <a href={linkWith({ sort: column, down, page: "" })}>{(column === "value" && value) || column}</a>
+    <th class={align} aria-sort={isSorted ? order : "none"}>
+      <a href={linkWith({ sort: name, down, page: "" })}>{(name === "value" && value) || name}</a>
       {isSorted && (isDown ? " ↓" : " ↑")}
     </th>
   );
 }
 
-function Row({ run, study: { scored, steps } }: { readonly run: WireRun; readonly study: WireStudy }) {
-  return (
-    <tr>
-      <td class="number">
-        <a href={`#/run/${run.id}`}>{run.id}</a>
+const Row = ({ run, study }: { readonly run: WireRun; readonly study: WireStudy }) => (
+  <tr>
+    {columns.map(({ name, align, cell }) => (
+      <td key={name} class={align}>
+        {cell(run, study)}
       </td>
-      <td title={run.configuration.arm}>
-        {run.configuration.arm}
-        <Tags tags={run.tags} />
-      </td>
-      <td class="number">{run.seed}</td>
-      <td>{run.stage}</td>
-      <td>
-        <State state={run.state} />
-      </td>
-      <td class="number">{steps > 0 ? `${run.step} of ${steps}` : run.step}</td>
-      <td class="number">{formatNumber(run.metrics[keyOf(run, scored)])}</td>
-      <td class="number">{formatSeconds(run.seconds)}</td>
-      <td class="number">{run.attempt}</td>
-    </tr>
-  );
-}
+    ))}
+  </tr>
+);
