@@ -85,7 +85,7 @@ describe.skipIf(!existsSync(executablePath))("the dashboard (needs Chromium; CHR
     await page.getByRole("link", { name: "test/accuracy" }).click();
     await page.getByRole("link", { name: "test/accuracy" }).click();
     await page.locator('th[aria-sort="descending"]').getByText("test/accuracy").waitFor();
-    await expect.poll(async () => Number((await runCells(page, 7))[0])).toBeGreaterThan(0.92);
+    await expect.poll(async () => Number((await runCells(page, 8))[0])).toBeGreaterThan(0.92);
     await page.getByRole("link", { name: "next →" }).first().click();
     await page.getByText(`101 to ${ALL} of ${ALL} runs`).waitFor();
     await page.getByLabel("State").selectOption("failed");
@@ -141,7 +141,19 @@ describe.skipIf(!existsSync(executablePath))("the dashboard (needs Chromium; CHR
         one.locator("img.chart").evaluateAll((all) => all.map((each) => each.getAttribute("src")));
       expect(await charts(again)).toEqual(await charts(page));
     }
-    expect((await runCells(study, 3))[0]).toBe(String(SEEDS));
+    expect((await runCells(study, 4))[0]).toBe(String(SEEDS));
+  });
+
+  test("runs show what was searched, and are found by it", async () => {
+    const page = await open(`study/${ids.searched}?stage=tune`);
+    await page.getByText("1 to 22 of 22 runs").waitFor();
+    expect(await runCells(page, 3)).toContain("learningRate=0.001 decay=0.01");
+    await page.getByLabel("Find").fill("learningRate=0.01 decay=0");
+    await page.getByText("1 to 4 of 4 runs").waitFor();
+    await page.getByLabel("Find").fill("learningRate=0.01 decay=0.01");
+    await page.getByText("1 to 2 of 2 runs").waitFor();
+    await page.getByLabel("Find").fill("learningRate=7");
+    await page.getByText("0 of 0 runs").waitFor();
   });
 
   test("follows runs while they go on", async () => {

@@ -35,8 +35,17 @@ function curves(arm: number, seed: number): readonly Point[] {
   });
 }
 
-/** The study's number. */
-export async function fillStore(store: Store): Promise<{ readonly study: number; readonly run: number }> {
+interface Filled {
+  readonly study: number;
+  /** One with trials. */
+  readonly searched: number;
+  /** With all that a run can have. */
+  readonly run: number;
+}
+
+/** The numbers of studies and a run. */
+export async function fillStore(store: Store): Promise<Filled> {
+  const searched = await addSearched(store);
   const { id: study } = await store.addStudy({ name: `rates of ${HOSTILE}`, description });
   await store.annotate(study, { tags: ["book", HOSTILE], notes: "A first look at three optimizers." });
   const run = await addDetailed(store, study);
@@ -45,7 +54,47 @@ export async function fillStore(store: Store): Promise<{ readonly study: number;
   await store.addRuns(study, [newRun("sgd", 98), newRun("sgd", 99)]);
   const running = (await store.claim({ worker: `machine:${HOSTILE}`, leaseSeconds: 3600 }))!;
   await running.heartbeat(17);
-  return { study, run };
+  return { study, searched, run };
+}
+
+/** Two arms whose names differ at their ends, a grid of trials of each, and the best of them over seeds. */
+async function addSearched(store: Store): Promise<number> {
+  const { id } = await store.addStudy({ name: "a search", description });
+  for (const momentum of [0, 0.9]) {
+    const arm = `sgd with a learning rate that is searched and momentum ${momentum}`;
+    for (const learningRate of RATES)
+      for (const decay of [0, 0.01]) await addTrial(store, id, { arm, learningRate, decay, momentum });
+    const values = { optimizer: "sgd", learningRate: 0.1, decay: 0.01 };
+    for (const seed of [1, 2, 3])
+      await store.addEnded(id, {
+        ...{ configuration: { arm, values }, seed, stage: "final", points: [] },
+        ending: { state: "done", step: STEPS, seconds: 1, metrics: { "test/accuracy": 0.8 + seed / 100 } },
+      });
+  }
+  return id;
+}
+
+export const RATES = [0.001, 0.01, 0.1, 1] as const;
+
+interface Tried {
+  readonly arm: string;
+  readonly learningRate: number;
+  readonly decay: number;
+  readonly momentum: number;
+}
+
+async function addTrial(store: Store, study: number, { arm, momentum, ...values }: Tried): Promise<void> {
+  const { learningRate, decay } = values;
+  const isLost = learningRate === 1 && momentum > 0;
+  const accuracy = 0.9 - 0.1 * (Math.log10(learningRate) + 1.2) ** 2 + decay;
+  await store.addEnded(study, {
+    configuration: { arm, values: { optimizer: "sgd", ...values } },
+    ...{ seed: 1001, stage: "tune", points: [] },
+    ending: {
+      ...{ state: isLost ? "diverged" : "done", step: STEPS, seconds: 1 },
+      metrics: { "validation/accuracy": isLost ? Number.NaN : accuracy },
+    },
+  });
 }
 
 interface Plain {

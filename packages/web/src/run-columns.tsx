@@ -3,20 +3,28 @@
 import type { ComponentChildren } from "preact";
 import { keyOf } from "../../lab/src/rows/keys.ts";
 import type { WireRun, WireStudy } from "../../lab/src/serve/wire.ts";
-import type { RunColumn } from "../../lab/src/store/store.ts";
+import { RUN_COLUMNS } from "../../lab/src/store/store.ts";
 import { formatNumber, formatSeconds } from "./format.ts";
 import { State, Tags } from "./parts.tsx";
 
 export interface Column {
-  /** `value` is the number that runs are compared by; the store sorts by all of them. */
-  readonly name: RunColumn | "value";
+  /** `value` is the number that runs are compared by. */
+  readonly name: string;
   readonly align: "word" | "number";
   readonly cell: (run: WireRun, study: WireStudy) => ComponentChildren;
+  /** Whether these runs have something in it; always, by default. */
+  readonly isIn?: (runs: readonly WireRun[]) => boolean;
 }
 
-export const columns: readonly Column[] = [
+const columns: readonly Column[] = [
   { name: "run", align: "number", cell: ({ id }) => <a href={`#/run/${id}`}>{id}</a> },
   { name: "arm", align: "word", cell: (run) => <Arm run={run} /> },
+  {
+    name: "values",
+    align: "word",
+    cell: ({ searched }) => <span title={searched}>{searched}</span>,
+    isIn: (runs) => runs.some(({ searched }) => searched !== ""),
+  },
   { name: "seed", align: "number", cell: ({ seed }) => seed },
   { name: "stage", align: "word", cell: ({ stage }) => stage },
   { name: "state", align: "word", cell: ({ state }) => <State state={state} /> },
@@ -40,3 +48,10 @@ const Arm = ({ run: { configuration, tags } }: { readonly run: WireRun }) => (
     <Tags tags={tags} />
   </span>
 );
+
+export const columnsOf = (runs: readonly WireRun[]): readonly Column[] =>
+  columns.filter(({ isIn = () => true }) => isIn(runs));
+
+/** Whether the store can sort by it. */
+export const isSortable = ({ name }: Column): boolean =>
+  name === "value" || RUN_COLUMNS.some((column) => column === name);

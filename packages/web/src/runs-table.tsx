@@ -5,7 +5,7 @@ import type { WireRun, WireRuns, WireStudy } from "../../lab/src/serve/wire.ts";
 import { linkWith, setQuery, useAddress } from "./address.ts";
 import { useLatest } from "./live.ts";
 import { Choice, When } from "./parts.tsx";
-import { type Column, columns } from "./run-columns.tsx";
+import { type Column, columnsOf, isSortable } from "./run-columns.tsx";
 
 /** Runs of a page. */
 const PAGE = 100;
@@ -56,6 +56,7 @@ interface RowsProps {
 }
 
 function Rows({ study, found: { total, runs }, page }: RowsProps) {
+  const columns = columnsOf(runs);
   const names = [...new Set(runs.map((run) => keyOf(run, study.scored)))];
   return (
     <>
@@ -73,7 +74,7 @@ function Rows({ study, found: { total, runs }, page }: RowsProps) {
           </thead>
           <tbody>
             {runs.map((run) => (
-              <Row key={run.id} run={run} study={study} />
+              <Row key={run.id} run={run} study={study} columns={columns} />
             ))}
           </tbody>
         </table>
@@ -105,8 +106,10 @@ interface HeadingProps {
   readonly value: string;
 }
 
-function Heading({ column: { name, align }, value }: HeadingProps) {
+function Heading({ column, value }: HeadingProps) {
   const { query } = useAddress();
+  const { name, align } = column;
+  if (!isSortable(column)) return <th class={align}>{name}</th>;
   const isSorted = name === (query.get("sort") ?? "run");
   const isDown = query.has("down");
   const down = isSorted && !isDown ? "1" : "";
@@ -119,7 +122,13 @@ function Heading({ column: { name, align }, value }: HeadingProps) {
   );
 }
 
-const Row = ({ run, study }: { readonly run: WireRun; readonly study: WireStudy }) => (
+interface RowProps {
+  readonly run: WireRun;
+  readonly study: WireStudy;
+  readonly columns: readonly Column[];
+}
+
+const Row = ({ run, study, columns }: RowProps) => (
   <tr>
     {columns.map(({ name, align, cell }) => (
       <td key={name} class={align}>

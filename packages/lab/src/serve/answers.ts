@@ -1,5 +1,6 @@
 /** @file What the dashboard's addresses under `/api` answer, from the store alone. */
 
+import { searchedOf, valuesInWords } from "../rows/configuration.ts";
 import { type Description, descriptionOf } from "../rows/description.ts";
 import { comparedBy } from "../rows/keys.ts";
 import {
@@ -73,7 +74,8 @@ function toStudy(record: StudyRecord): WireStudy {
 
 function toRun({ metrics, extra: _extra, environment: _environment, ...run }: RunRecord): WireRun {
   const written = Object.entries(metrics).map(([name, value]) => [name, toNumber(value)] as const);
-  return { ...run, metrics: Object.fromEntries(written) };
+  const searched = valuesInWords(searchedOf(run.configuration));
+  return { ...run, metrics: Object.fromEntries(written), searched };
 }
 
 const toNumber = (value: number): WireNumber => (Number.isFinite(value) ? value : String(value));

@@ -22,6 +22,8 @@ export interface WireStudy extends Omit<StudyRecord, "description" | "reading" |
 
 export interface WireRun extends Omit<RunRecord, "metrics" | "extra" | "environment"> {
   readonly metrics: Readonly<Record<string, WireNumber>>;
+  /** What was searched, such as `learningRate=0.1 momentum=0.9`. */
+  readonly searched: string;
 }
 
 /** Some of the runs that a filter means. */

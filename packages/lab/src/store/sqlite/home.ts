@@ -11,7 +11,7 @@ import type { Point } from "../store.ts";
 import type { Tables } from "../tables.ts";
 import { adapt, type Database, openDatabase, openFixed, selectLists } from "./database.ts";
 import { explainSqlite, isBusy } from "./explain.ts";
-import { ids, metric, now, sortable } from "./expressions.ts";
+import { ids, metric, now, searched, sortable } from "./expressions.ts";
 import { fileSystemOf, requireLocal } from "./local.ts";
 import { rowQueue } from "./queue.ts";
 
@@ -43,6 +43,7 @@ export async function openSqlite(path: string): Promise<Home> {
     ids,
     metric,
     sortable,
+    searched,
     forUpdate: sql.raw(""),
     read: (work) => guard(() => work(db)),
     readLists: <Row extends readonly unknown[]>(query: RawBuilder<unknown>) =>
