@@ -146,7 +146,7 @@ describe.skipIf(!existsSync(executablePath))("the dashboard (needs Chromium; CHR
 
   test("runs show what was searched, and are found by it", async () => {
     const page = await open(`study/${ids.searched}?stage=tune`);
-    await page.getByText("1 to 22 of 22 runs").waitFor();
+    await page.getByText("1 to 16 of 16 runs").waitFor();
     expect(await runCells(page, 3)).toContain("learningRate=0.001 decay=0.01");
     await page.getByLabel("Find").fill("learningRate=0.01 decay=0");
     await page.getByText("1 to 4 of 4 runs").waitFor();
@@ -154,6 +154,19 @@ describe.skipIf(!existsSync(executablePath))("the dashboard (needs Chromium; CHR
     await page.getByText("1 to 2 of 2 runs").waitFor();
     await page.getByLabel("Find").fill("learningRate=7");
     await page.getByText("0 of 0 runs").waitFor();
+  });
+
+  test("the stage that is chosen is that of arms, curves and runs", async () => {
+    const page = await open(`study/${ids.searched}`);
+    await page.getByText("1 to 6 of 6 runs").waitFor();
+    expect(await page.getByLabel("Stage").locator("option").allInnerTexts()).toEqual(["trial", "final"]);
+    await page.getByLabel("Stage").selectOption("trial");
+    await page.getByText("1 to 16 of 16 runs").waitFor();
+    expect(new Set(await runCells(page, 5))).toEqual(new Set(["trial"]));
+    expect(await words(page)).not.toContain("tune");
+    await page.locator(".wide").last().locator("tbody a").first().click();
+    await page.getByText("its study").waitFor();
+    expect(await words(page)).toContain("stagetrial");
   });
 
   test("follows runs while they go on", async () => {

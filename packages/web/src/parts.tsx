@@ -79,11 +79,13 @@ interface ChoiceProps {
   readonly value: string;
   readonly options: readonly string[];
   readonly onChoose: (value: string) => void;
+  /** An option as people read it. */
+  readonly words?: (option: string) => string;
   /** What stands for none. */
   readonly all?: string;
 }
 
-export function Choice({ label, value, options, onChoose, all }: ChoiceProps) {
+export function Choice({ label, value, options, onChoose, words = String, all }: ChoiceProps) {
   return (
     <label>
       {label}{" "}
@@ -91,7 +93,7 @@ export function Choice({ label, value, options, onChoose, all }: ChoiceProps) {
         {all !== undefined && <option value="">{all}</option>}
         {options.map((option) => (
           <option key={option} value={option}>
-            {option}
+            {words(option)}
           </option>
         ))}
       </select>

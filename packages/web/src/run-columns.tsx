@@ -3,6 +3,7 @@
 import type { ComponentChildren } from "preact";
 import { keyOf } from "../../lab/src/rows/keys.ts";
 import type { WireRun, WireStudy } from "../../lab/src/serve/wire.ts";
+import { stageInWords } from "../../lab/src/store/stages.ts";
 import { RUN_COLUMNS } from "../../lab/src/store/store.ts";
 import { formatNumber, formatSeconds } from "./format.ts";
 import { State, Tags } from "./parts.tsx";
@@ -26,7 +27,7 @@ const columns: readonly Column[] = [
     isIn: (runs) => runs.some(({ searched }) => searched !== ""),
   },
   { name: "seed", align: "number", cell: ({ seed }) => seed },
-  { name: "stage", align: "word", cell: ({ stage }) => stage },
+  { name: "stage", align: "word", cell: ({ stage }) => stageInWords(stage) },
   { name: "state", align: "word", cell: ({ state }) => <State state={state} /> },
   {
     name: "step",

@@ -3,6 +3,7 @@
 import { lineChart } from "@glissade/lab/charts";
 import { useCallback } from "preact/hooks";
 import type { WireCurve, WireRunPage } from "../../lab/src/serve/wire.ts";
+import { stageInWords } from "../../lab/src/store/stages.ts";
 import { setQuery, useAddress } from "./address.ts";
 import { Artifacts } from "./artifacts.tsx";
 import { formatNumber, formatSeconds, formatTime } from "./format.ts";
@@ -42,7 +43,7 @@ function Body({ run }: { readonly run: WireRunPage }) {
 }
 
 const factsOf = (run: WireRunPage): readonly Pair[] => [
-  ["stage", run.stage],
+  ["stage", stageInWords(run.stage)],
   ["step", String(run.step)],
   ["training", formatSeconds(run.seconds)],
   ["started", formatTime(run.started)],

@@ -10,10 +10,15 @@ import { type Column, columnsOf, isSortable } from "./run-columns.tsx";
 /** Runs of a page. */
 const PAGE = 100;
 
-export function RunsTable({ study }: { readonly study: WireStudy }) {
+interface RunsTableProps {
+  readonly study: WireStudy;
+  readonly stage: string;
+}
+
+export function RunsTable({ study, stage }: RunsTableProps) {
   const { query } = useAddress();
-  const page = Math.max(1, Math.trunc(Number(query.get("page"))) || 1);
-  const loaded = useLatest<WireRuns>(pathOf(study.id, query, page), study.id);
+  const page = pageIn(query);
+  const loaded = useLatest<WireRuns>(pathOf(study.id, stage, query), study.id);
   const states = Object.entries(study.runs).flatMap(([state, count]) => (count > 0 ? [state] : []));
   return (
     <>
@@ -39,9 +44,12 @@ export function RunsTable({ study }: { readonly study: WireStudy }) {
   );
 }
 
+const pageIn = (query: URLSearchParams): number => Math.max(1, Math.trunc(Number(query.get("page"))) || 1);
+
 /** The page of the address, in the words of the server. */
-function pathOf(study: number, query: URLSearchParams, page: number): string {
-  const asked = new URLSearchParams({ limit: String(PAGE), offset: String(PAGE * (page - 1)) });
+function pathOf(study: number, stage: string, query: URLSearchParams): string {
+  const offset = String(PAGE * (pageIn(query) - 1));
+  const asked = new URLSearchParams({ stage, limit: String(PAGE), offset });
   for (const name of ["find", "state", "sort", "down"]) {
     const value = query.get(name);
     if (value) asked.set(name, value);

@@ -4,6 +4,7 @@ import { seedCurves, stripPlot } from "@glissade/lab/charts";
 import { useCallback } from "preact/hooks";
 import { keyOf } from "../../lab/src/rows/keys.ts";
 import type { WireCurve, WireScore, WireStudy } from "../../lab/src/serve/wire.ts";
+import { FINAL, stageInWords } from "../../lab/src/store/stages.ts";
 import { setQuery, useAddress } from "./address.ts";
 import { type Arm, comparable, groupByArm } from "./arms.ts";
 import { ArmsTable } from "./arms-table.tsx";
@@ -51,7 +52,7 @@ interface ResultsProps {
 function Results({ study, scores }: ResultsProps) {
   const { query } = useAddress();
   const stages = [...new Set(scores.map(({ stage }) => stage))];
-  const stage = query.get("stage") ?? (stages.includes("final") ? "final" : stages[0]!);
+  const stage = query.get("stage") ?? (stages.includes(FINAL) ? FINAL : stages[0]!);
   const arms = groupByArm(scores.filter((run) => run.stage === stage));
   return (
     <>
@@ -60,7 +61,8 @@ function Results({ study, scores }: ResultsProps) {
           label="Stage"
           value={stage}
           options={stages}
-          onChoose={(value) => setQuery({ stage: value })}
+          words={stageInWords}
+          onChoose={(value) => setQuery({ stage: value, page: "" })}
         />
       )}
       <h2>Arms by {keyOf({ stage }, study.scored)}</h2>
@@ -68,7 +70,7 @@ function Results({ study, scores }: ResultsProps) {
       <Dots arms={arms} scored={keyOf({ stage }, study.scored)} />
       <Curves study={study} stage={stage} arms={arms} />
       <h2>Runs</h2>
-      <RunsTable study={study} />
+      <RunsTable study={study} stage={stage} />
     </>
   );
 }
