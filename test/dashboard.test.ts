@@ -119,7 +119,7 @@ describe.skipIf(!existsSync(executablePath))("the dashboard (needs Chromium; CHR
     await page.locator('img[alt="numbers of layers.2.weight by step"]').waitFor();
     expect(await words(page)).toContain("1 number is NaN or infinite, the first at step 100.");
     expect(await page.locator("figure").count()).toBe(1);
-    expect(await words(page)).toContain("Kept for the talk.");
+    expect((await page.locator(".notes").allInnerTexts())[0]).toContain("Kept for the talk.\nSecond line.");
   });
 
   test("what a page shows is in its address", async () => {
@@ -165,7 +165,7 @@ describe.skipIf(!existsSync(executablePath))("the dashboard (needs Chromium; CHR
     expect(new Set(await runCells(page, 5))).toEqual(new Set(["trial"]));
     expect(await words(page)).not.toContain("tune");
     await page.locator(".wide").last().locator("tbody a").first().click();
-    await page.getByText("its study").waitFor();
+    await page.getByText("← a search").waitFor();
     expect(await words(page)).toContain("stagetrial");
   });
 
@@ -183,6 +183,26 @@ describe.skipIf(!existsSync(executablePath))("the dashboard (needs Chromium; CHR
     expect((await runCells(page, 2))[0]).toBe("new arm");
     await page.locator("table").first().getByText("new arm").waitFor();
     await list.getByText("120 done").waitFor();
+  });
+
+  test("tabs and history have the names of pages", async () => {
+    const page = await open(`run/${ids.run}`);
+    const title = (text: string) => expect.poll(() => page.title()).toBe(text);
+    await title(`Run ${ids.run} · rates of ${HOSTILE} · Glissade`);
+    await page.locator("main a").first().click();
+    await title(`rates of ${HOSTILE} · Glissade`);
+    await page.getByRole("link", { name: "Workers" }).click();
+    await title("Workers · Glissade");
+    await page.getByRole("link", { name: "Studies" }).click();
+    await title("Studies · Glissade");
+  });
+
+  test("two long names that differ at their ends are two on a telephone", async () => {
+    const page = await open(`study/${ids.searched}`, { viewport: { width: 390, height: 844 } });
+    const cells = page.locator("td.name");
+    expect(await cells.count()).toBeGreaterThan(2);
+    const isCut = "(all) => all.some(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)";
+    expect(await page.evaluate(`(${isCut})([...document.querySelectorAll("td.name")])`)).toBe(false);
   });
 
   test("names with markup are words", async () => {

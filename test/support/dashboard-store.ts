@@ -138,7 +138,10 @@ async function addDetailed(store: Store, study: number): Promise<number> {
   await claim.artifact("notes 000000200.txt", "text/plain", text);
   const metrics = { "test/accuracy": 0.81, "train/loss": 0.12, "validation/accuracy": 0.8 };
   await claim.finish({ state: "done", step: STEPS, seconds: 21, metrics });
-  await store.annotateRun(claim.run.id, { tags: ["best", HOSTILE], notes: "Kept for the talk." });
+  await store.annotateRun(claim.run.id, {
+    tags: ["best", HOSTILE],
+    notes: "Kept for the talk.\nSecond line.",
+  });
   return claim.run.id;
 }
 

@@ -1,7 +1,7 @@
 /** @file Parts that several pages share. */
 
 import type { ComponentChildren } from "preact";
-import { useMemo } from "preact/hooks";
+import { useEffect, useMemo } from "preact/hooks";
 import type { RunState, Annotation as Said } from "../../lab/src/store/store.ts";
 import type { Loaded } from "./live.ts";
 
@@ -34,11 +34,19 @@ export const Tags = ({ tags }: { readonly tags: readonly string[] }) => (
   </>
 );
 
+/** Names the page in the browser's tabs and history. */
+export function useTitle(...words: readonly string[]): void {
+  const title = [...words, "Glissade"].join(" · ");
+  useEffect(() => {
+    document.title = title;
+  }, [title]);
+}
+
 /** What people say of a study or a run. */
 export function Annotation({ said: { tags, notes } }: { readonly said: Required<Said> }) {
   if (tags.length === 0 && notes === "") return null;
   return (
-    <p>
+    <p class="notes">
       <Tags tags={tags} /> {notes}
     </p>
   );

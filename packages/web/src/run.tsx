@@ -9,7 +9,7 @@ import { Artifacts } from "./artifacts.tsx";
 import { formatNumber, formatSeconds, formatTime } from "./format.ts";
 import { Histograms, isHistogram } from "./histograms.tsx";
 import { useLive } from "./live.ts";
-import { Annotation, Chart, Choice, State, When } from "./parts.tsx";
+import { Annotation, Chart, Choice, State, useTitle, When } from "./parts.tsx";
 
 export function Run({ id }: { readonly id: number }) {
   const loaded = useLive<WireRunPage>(`/api/runs/${id}`);
@@ -17,11 +17,12 @@ export function Run({ id }: { readonly id: number }) {
 }
 
 function Body({ run }: { readonly run: WireRunPage }) {
-  const { id, study, configuration, seed, state, error } = run;
+  const { id, study, studyName, configuration, seed, state, error } = run;
+  useTitle(`Run ${id}`, studyName);
   return (
     <>
       <p>
-        <a href={`#/study/${study}`}>← its study</a>
+        <a href={`#/study/${study}`}>← {studyName}</a>
       </p>
       <h1>
         Run {id}: {configuration.arm}, seed {seed} <State state={state} />

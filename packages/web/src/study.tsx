@@ -10,7 +10,7 @@ import { type Arm, comparable, groupByArm } from "./arms.ts";
 import { ArmsTable } from "./arms-table.tsx";
 import { formatTime } from "./format.ts";
 import { useLive } from "./live.ts";
-import { Annotation, Chart, Choice, Counts, Progress, When } from "./parts.tsx";
+import { Annotation, Chart, Choice, Counts, Progress, useTitle, When } from "./parts.tsx";
 import { RunsTable } from "./runs-table.tsx";
 
 export function Study({ id }: { readonly id: number }) {
@@ -19,6 +19,7 @@ export function Study({ id }: { readonly id: number }) {
 }
 
 function StudyBody({ study }: { readonly study: WireStudy }) {
+  useTitle(study.name);
   const loaded = useLive<readonly WireScore[]>(`/api/studies/${study.id}/scores`, study.id);
   return (
     <>

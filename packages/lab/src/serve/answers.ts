@@ -157,8 +157,13 @@ async function runPage(store: Store, id: number): Promise<Answer | undefined> {
   const run = await store.run(id);
   if (!run) return undefined;
   const { extra, environment } = run;
-  const [keys, artifacts] = await Promise.all([store.keys([id]), store.artifacts(id)]);
-  return { json: { ...toRun(run), extra, environment, keys, artifacts } satisfies WireRunPage };
+  const [study, keys, artifacts] = await Promise.all([
+    store.study(run.study),
+    store.keys([id]),
+    store.artifacts(id),
+  ]);
+  const studyName = study?.name ?? "";
+  return { json: { ...toRun(run), studyName, extra, environment, keys, artifacts } satisfies WireRunPage };
 }
 
 /** By the names that the store lists: no other text reaches it. */

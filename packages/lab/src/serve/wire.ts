@@ -40,6 +40,7 @@ export interface WireScore extends Omit<RunScore, "value"> {
 
 /** A run with what its own page shows. */
 export interface WireRunPage extends WireRun {
+  readonly studyName: string;
   readonly extra: Json;
   readonly environment: Json;
   readonly keys: readonly string[];
