@@ -11,7 +11,8 @@ import { State, Tags } from "./parts.tsx";
 export interface Column {
   /** `value` is the number that runs are compared by. */
   readonly name: string;
-  readonly align: "word" | "number";
+  /** Names wrap, so that no end of one is lost. */
+  readonly align: "name" | "word" | "number";
   readonly cell: (run: WireRun, study: WireStudy) => ComponentChildren;
   /** Whether these runs have something in it; always, by default. */
   readonly isIn?: (runs: readonly WireRun[]) => boolean;
@@ -19,11 +20,11 @@ export interface Column {
 
 const columns: readonly Column[] = [
   { name: "run", align: "number", cell: ({ id }) => <a href={`#/run/${id}`}>{id}</a> },
-  { name: "arm", align: "word", cell: (run) => <Arm run={run} /> },
+  { name: "arm", align: "name", cell: (run) => <Arm run={run} /> },
   {
     name: "values",
-    align: "word",
-    cell: ({ searched }) => <span title={searched}>{searched}</span>,
+    align: "name",
+    cell: ({ searched }) => searched,
     isIn: (runs) => runs.some(({ searched }) => searched !== ""),
   },
   { name: "seed", align: "number", cell: ({ seed }) => seed },
@@ -44,10 +45,10 @@ const columns: readonly Column[] = [
 ];
 
 const Arm = ({ run: { configuration, tags } }: { readonly run: WireRun }) => (
-  <span title={configuration.arm}>
+  <>
     {configuration.arm}
     <Tags tags={tags} />
-  </span>
+  </>
 );
 
 export const columnsOf = (runs: readonly WireRun[]): readonly Column[] =>
