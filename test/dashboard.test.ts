@@ -118,7 +118,7 @@ describe.skipIf(!existsSync(executablePath))("the dashboard (needs Chromium; CHR
     await page.getByLabel("Tensor").selectOption("layers.2.weight");
     await page.locator('img[alt="numbers of layers.2.weight by step"]').waitFor();
     expect(await words(page)).toContain("1 number is NaN or infinite, the first at step 100.");
-    expect(await page.locator("figure").count()).toBe(1);
+    expect(await page.locator("figure").count()).toBe(2);
     expect((await page.locator(".notes").allInnerTexts())[0]).toContain("Kept for the talk.\nSecond line.");
   });
 
@@ -183,6 +183,27 @@ describe.skipIf(!existsSync(executablePath))("the dashboard (needs Chromium; CHR
     expect((await runCells(page, 2))[0]).toBe("new arm");
     await page.locator("table").first().getByText("new arm").waitFor();
     await list.getByText("120 done").waitFor();
+  });
+
+  test("an SVG is a picture, whose scripts never run, with a slider over its steps", async () => {
+    const page = await open(`run/${ids.run}`);
+    const picture = page.locator("figure img");
+    const width = () => page.evaluate("document.querySelector('figure img').naturalWidth");
+    await expect.poll(width).toBe(200);
+    await page.getByLabel("chart.svg, step 200").fill("0");
+    await page.getByText("chart.svg, step 100").waitFor();
+    await expect.poll(width).toBe(100);
+    const again = await open(new URL(page.url()).hash.slice(2));
+    await again.getByText("chart.svg, step 100").waitFor();
+
+    const alone = await browser.newPage();
+    alone.on("dialog", () => complaints.push("a script in an SVG has run"));
+    const response = await alone.goto(new URL((await picture.getAttribute("src"))!, server.address).href);
+    expect(response!.headers()["content-type"]).toBe("image/svg+xml");
+    expect(await alone.locator("svg").getAttribute("id")).toBe(null);
+    expect(await alone.evaluate("getComputedStyle(document.querySelector('rect')).fill")).toBe(
+      "rgb(46, 139, 87)",
+    );
   });
 
   test("tabs and history have the names of pages", async () => {

@@ -1,6 +1,7 @@
 /** @file A store as the dashboard shows it: runs of all kinds, one of them with artifacts and histograms. */
 
 import { histogramOf } from "../../packages/lab/src/record/attach.ts";
+import { fileOfStep, HISTOGRAM } from "../../packages/lab/src/rows/attachments.ts";
 import type { Claim, NewRun, Point, Store } from "../../packages/lab/src/store/store.ts";
 
 /** A name that is a page's markup. */
@@ -136,6 +137,7 @@ async function addDetailed(store: Store, study: number): Promise<number> {
   for (let step = 20; step <= STEPS; step += 20) await addHistogram(claim, step);
   const text = new TextEncoder().encode(`words, among them ${HOSTILE}\n${"long ".repeat(60)}`);
   await claim.artifact("notes 000000200.txt", "text/plain", text);
+  for (const step of [100, 200]) await addPicture(claim, step);
   const metrics = { "test/accuracy": 0.81, "train/loss": 0.12, "validation/accuracy": 0.8 };
   await claim.finish({ state: "done", step: STEPS, seconds: 21, metrics });
   await store.annotateRun(claim.run.id, {
@@ -143,6 +145,15 @@ async function addDetailed(store: Store, study: number): Promise<number> {
     notes: "Kept for the talk.\nSecond line.",
   });
   return claim.run.id;
+}
+
+/** A picture as wide as its step that would show a dialog if its scripts ran. */
+async function addPicture(claim: Claim, step: number): Promise<void> {
+  const text = `<svg xmlns="http://www.w3.org/2000/svg" width="${step}" height="60" onload="alert(1)">
+    <style>rect { fill: seagreen }</style><rect width="${step}" height="60"/>
+    <script>document.documentElement.id = "ran"; alert(2)</script></svg>`;
+  const file = fileOfStep({ name: "chart", step, ending: "svg" });
+  await claim.artifact(file, "image/svg+xml", new TextEncoder().encode(text));
 }
 
 /** Of weights that spread as they train. */
@@ -155,7 +166,7 @@ async function addHistogram(claim: Claim, step: number): Promise<void> {
       );
     });
     const text = JSON.stringify({ step, ...histogramOf(step === 100 ? [...values, Number.NaN] : values) });
-    const file = `${name.replaceAll("/", ".")} ${String(step).padStart(9, "0")}.json`;
-    await claim.artifact(file, "application/vnd.glissade.histogram+json", new TextEncoder().encode(text));
+    const file = fileOfStep({ name: name.replaceAll("/", "."), step, ending: "json" });
+    await claim.artifact(file, HISTOGRAM, new TextEncoder().encode(text));
   }
 }

@@ -109,7 +109,7 @@ test("reads artifacts by the names that the store lists, and runs none of them",
   expect(page.headers).toMatchObject({
     "content-type": "application/octet-stream",
     "content-disposition": "attachment",
-    "content-security-policy": "default-src 'none'; sandbox",
+    "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox",
     "x-content-type-options": "nosniff",
   });
   const wrong = [

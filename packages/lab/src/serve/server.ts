@@ -9,6 +9,7 @@ import { type Answer, answer } from "./answers.ts";
 import { Changes } from "./changes.ts";
 import { type Access, COOKIE, inAddress, refuse, tokenIn } from "./guard.ts";
 import { type PageFile, readPages } from "./pages.ts";
+import { SHOWN } from "./wire.ts";
 
 export interface ServeOptions {
   readonly host: string;
@@ -35,8 +36,8 @@ const headers = {
   "Cache-Control": "no-store",
 };
 
-/** Artifacts of these types are shown; others, which could hold a page or a script, are files to keep. */
-const shown = /^(image\/(png|jpeg|gif|webp)|text\/(plain|csv)|application\/json)$/;
+/** An artifact is no page: no script in it runs, and nothing is loaded, though an SVG has its own styles. */
+const artifactPolicy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox";
 
 /** Serves a store until it is closed. */
 export async function serve(store: Store, options: ServeOptions): Promise<Serving> {
@@ -101,9 +102,9 @@ function send(response: ServerResponse, found: Answer): void {
     response.setHeader("Content-Type", "application/json");
     return void response.end(JSON.stringify(found.json));
   }
-  const isShown = shown.test(found.type);
+  const isShown = Object.values(SHOWN).some((types) => types.test(found.type));
   response.setHeader("Content-Type", isShown ? found.type : "application/octet-stream");
-  response.setHeader("Content-Security-Policy", "default-src 'none'; sandbox");
+  response.setHeader("Content-Security-Policy", artifactPolicy);
   if (!isShown) response.setHeader("Content-Disposition", "attachment");
   response.end(found.bytes);
 }

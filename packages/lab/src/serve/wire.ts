@@ -10,6 +10,12 @@ import type {
   WorkerRecord,
 } from "../store/store.ts";
 
+/** Types of artifacts that pages show; others, which could hold a page or a script, are files to keep. */
+export const SHOWN = {
+  picture: /^image\/(png|jpeg|gif|webp|svg\+xml)$/,
+  text: /^(text\/(plain|csv)|application\/json)$/,
+} as const;
+
 /** JSON lacks NaN and infinities: they are texts, as `String` writes them. */
 export type WireNumber = number | string;
 
