@@ -122,6 +122,19 @@ describe.skipIf(!existsSync(executablePath))("the dashboard (needs Chromium; CHR
     expect((await page.locator(".notes").allInnerTexts())[0]).toContain("Kept for the talk.\nSecond line.");
   });
 
+  test("a run's curves are chosen by boxes, those of one quantity in one picture", async () => {
+    const page = await open(`run/${ids.run}`);
+    const pictures = () =>
+      page.locator('img[alt$=" by step"]').evaluateAll((all) => all.map((each) => each.getAttribute("alt")));
+    const [, tensor] = await pictures();
+    expect(await pictures()).toEqual(["loss by step", tensor]);
+    await page.getByLabel("validation/accuracy").check();
+    await page.locator('img[alt="accuracy by step"]').waitFor();
+    expect(await pictures()).toEqual(["loss by step", "accuracy by step", tensor]);
+    await page.getByLabel("train/loss").uncheck();
+    await expect.poll(pictures).toEqual(["accuracy by step", tensor]);
+  });
+
   test("what a page shows is in its address", async () => {
     const study = await open(`study/${ids.study}`);
     await study.getByLabel("Find").fill("MOMENTUM");
@@ -131,7 +144,8 @@ describe.skipIf(!existsSync(executablePath))("the dashboard (needs Chromium; CHR
     await study.getByText(`1 to ${SEEDS} of ${SEEDS} runs`).waitFor();
     await settled(study);
     const run = await open(`run/${ids.run}`);
-    await run.getByLabel("Curve").selectOption("validation/accuracy");
+    await run.getByLabel("validation/accuracy").check();
+    await run.getByLabel("train/loss").uncheck();
     await run.getByLabel("Tensor").selectOption("layers.2.weight");
     await settled(run);
     for (const page of [study, run]) {

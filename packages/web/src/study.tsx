@@ -2,12 +2,13 @@
 
 import { seedCurves, stripPlot } from "@glissade/lab/charts";
 import { useCallback } from "preact/hooks";
-import { keyOf } from "../../lab/src/rows/keys.ts";
+import { keyOf, validationKey } from "../../lab/src/rows/keys.ts";
 import type { WireCurve, WireScore, WireStudy } from "../../lab/src/serve/wire.ts";
 import { FINAL, stageInWords } from "../../lab/src/store/stages.ts";
 import { setQuery, useAddress } from "./address.ts";
 import { type Arm, comparable, groupByArm } from "./arms.ts";
 import { ArmsTable } from "./arms-table.tsx";
+import { sortCurves } from "./curve-names.ts";
 import { formatTime } from "./format.ts";
 import { useLive } from "./live.ts";
 import { Annotation, Chart, Choice, Counts, Progress, useTitle, When } from "./parts.tsx";
@@ -100,14 +101,15 @@ function Curves({ study, stage, arms }: CurvesProps) {
         loaded={keys}
         show={(names) => {
           if (names.length === 0) return <p class="note">No curve has points yet.</p>;
-          const wanted = query.get("key") ?? `validation/${study.metric}`;
-          const key = names.includes(wanted) ? wanted : names[0]!;
+          const wanted = query.get("key") ?? validationKey(study.metric);
+          const sorted = sortCurves(names);
+          const key = names.includes(wanted) ? wanted : sorted[0]!;
           return (
             <>
               <Choice
                 label="Curve"
                 value={key}
-                options={names}
+                options={sorted}
                 onChoose={(value) => setQuery({ key: value })}
               />
               <Drawn study={study.id} stage={stage} name={key} arms={arms} />

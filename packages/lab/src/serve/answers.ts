@@ -143,14 +143,12 @@ async function studyCurves(store: Store, study: StudyRecord, query: URLSearchPar
 
 async function curves(store: Store, runs: readonly number[], query: URLSearchParams): Promise<Answer> {
   const most = Math.max(countIn(query, "most", MOST_POINTS, 10_000), 2);
-  const found = await store.curves({ runs, key: query.get("key") ?? "", most });
-  const json = found.map(
-    ({ run, points, downsampled }): WireCurve => ({
-      ...{ run, downsampled },
+  const read = async (key: string): Promise<readonly WireCurve[]> =>
+    (await store.curves({ runs, key, most })).map(({ run, points, downsampled }) => ({
+      ...{ run, key, downsampled },
       points: points.map(({ step, value }) => [step, toNumber(value)]),
-    }),
-  );
-  return { json };
+    }));
+  return { json: (await Promise.all(query.getAll("key").map(read))).flat() };
 }
 
 async function runPage(store: Store, id: number): Promise<Answer | undefined> {

@@ -79,8 +79,9 @@ test("answers with studies, runs, curves and workers; names stay texts, and NaN 
   ]);
   expect(await get(`studies/${study.id}/keys`)).toEqual(["loss"]);
   expect(await get(`studies/${study.id}/curves?key=loss`)).toEqual([
-    { run, downsampled: false, points: [[1, "NaN"]] },
+    { run, key: "loss", downsampled: false, points: [[1, "NaN"]] },
   ]);
+  expect(await get(`runs/${run}/curves?key=loss&key=none`)).toMatchObject([{ key: "loss" }, { key: "none" }]);
   expect(await get(`runs/${run}`)).toMatchObject({
     artifacts: [{ name: "page.html" }, { name: "words.txt" }],
   });

@@ -55,6 +55,7 @@ export interface WireRunPage extends WireRun {
 
 export interface WireCurve {
   readonly run: number;
+  readonly key: string;
   readonly points: readonly (readonly [step: number, value: WireNumber])[];
   readonly downsampled: boolean;
 }
