@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { fileURLToPath } from "node:url";
 import { ArgumentError } from "glissade";
+import { StoreError } from "../store/errors.ts";
 import type { Store } from "../store/store.ts";
 import { type Answer, answer } from "./answers.ts";
 import { Changes } from "./changes.ts";
@@ -116,5 +117,6 @@ function sendText(response: ServerResponse, status: number, text: string): void 
 function fail(response: ServerResponse, error: unknown): void {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   if (response.headersSent) response.end();
+  else if (error instanceof StoreError) sendText(response, 503, error.message);
   else sendText(response, 500, "The store could not be read; the terminal says why");
 }

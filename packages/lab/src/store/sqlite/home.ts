@@ -14,6 +14,7 @@ import { explainSqlite, isBusy } from "./explain.ts";
 import { ids, metric, now, searched, sortable } from "./expressions.ts";
 import { fileSystemOf, requireLocal } from "./local.ts";
 import { rowQueue } from "./queue.ts";
+import { requireSame } from "./same-file.ts";
 
 const types: Types = { id: "integer", bytes: "blob", narrow: "without rowid" };
 
@@ -38,6 +39,7 @@ export async function openSqlite(path: string): Promise<Home> {
       throw explain(error) ?? error;
     });
   const [database, db] = await guard(() => open(path));
+  const requireFile = path === memory ? () => undefined : requireSame(path);
   return {
     now,
     ids,
@@ -45,9 +47,14 @@ export async function openSqlite(path: string): Promise<Home> {
     sortable,
     searched,
     forUpdate: sql.raw(""),
-    read: (work) => guard(() => work(db)),
+    read: (work) =>
+      guard(async () => {
+        requireFile();
+        return work(db);
+      }),
     readLists: <Row extends readonly unknown[]>(query: RawBuilder<unknown>) =>
       guard(async () => {
+        requireFile();
         const { sql: text, parameters } = query.compile(db);
         return selectLists<Row>(database, text, parameters);
       }),
