@@ -85,7 +85,7 @@ describe.skipIf(!existsSync(executablePath))("the dashboard (needs Chromium; CHR
     await page.getByRole("link", { name: "test/accuracy" }).click();
     await page.getByRole("link", { name: "test/accuracy" }).click();
     await page.locator('th[aria-sort="descending"]').getByText("test/accuracy").waitFor();
-    await expect.poll(async () => Number((await runCells(page, 7))[0])).toBeGreaterThan(0.92);
+    await expect.poll(async () => Number((await runCells(page, 8))[0])).toBeGreaterThan(0.92);
     await page.getByRole("link", { name: "next →" }).first().click();
     await page.getByText(`101 to ${ALL} of ${ALL} runs`).waitFor();
     await page.getByLabel("State").selectOption("failed");
@@ -118,8 +118,21 @@ describe.skipIf(!existsSync(executablePath))("the dashboard (needs Chromium; CHR
     await page.getByLabel("Tensor").selectOption("layers.2.weight");
     await page.locator('img[alt="numbers of layers.2.weight by step"]').waitFor();
     expect(await words(page)).toContain("1 number is NaN or infinite, the first at step 100.");
-    expect(await page.locator("figure").count()).toBe(1);
-    expect(await words(page)).toContain("Kept for the talk.");
+    expect(await page.locator("figure").count()).toBe(2);
+    expect((await page.locator(".notes").allInnerTexts())[0]).toContain("Kept for the talk.\nSecond line.");
+  });
+
+  test("a run's curves are chosen by boxes, those of one quantity in one picture", async () => {
+    const page = await open(`run/${ids.run}`);
+    const pictures = () =>
+      page.locator('img[alt$=" by step"]').evaluateAll((all) => all.map((each) => each.getAttribute("alt")));
+    const [, tensor] = await pictures();
+    expect(await pictures()).toEqual(["loss by step", tensor]);
+    await page.getByLabel("validation/accuracy").check();
+    await page.locator('img[alt="accuracy by step"]').waitFor();
+    expect(await pictures()).toEqual(["loss by step", "accuracy by step", tensor]);
+    await page.getByLabel("train/loss").uncheck();
+    await expect.poll(pictures).toEqual(["accuracy by step", tensor]);
   });
 
   test("what a page shows is in its address", async () => {
@@ -131,7 +144,8 @@ describe.skipIf(!existsSync(executablePath))("the dashboard (needs Chromium; CHR
     await study.getByText(`1 to ${SEEDS} of ${SEEDS} runs`).waitFor();
     await settled(study);
     const run = await open(`run/${ids.run}`);
-    await run.getByLabel("Curve").selectOption("validation/accuracy");
+    await run.getByLabel("validation/accuracy").check();
+    await run.getByLabel("train/loss").uncheck();
     await run.getByLabel("Tensor").selectOption("layers.2.weight");
     await settled(run);
     for (const page of [study, run]) {
@@ -141,7 +155,32 @@ describe.skipIf(!existsSync(executablePath))("the dashboard (needs Chromium; CHR
         one.locator("img.chart").evaluateAll((all) => all.map((each) => each.getAttribute("src")));
       expect(await charts(again)).toEqual(await charts(page));
     }
-    expect((await runCells(study, 3))[0]).toBe(String(SEEDS));
+    expect((await runCells(study, 4))[0]).toBe(String(SEEDS));
+  });
+
+  test("runs show what was searched, and are found by it", async () => {
+    const page = await open(`study/${ids.searched}?stage=tune`);
+    await page.getByText("1 to 16 of 16 runs").waitFor();
+    expect(await runCells(page, 3)).toContain("learningRate=0.001 decay=0.01");
+    await page.getByLabel("Find").fill("learningRate=0.01 decay=0");
+    await page.getByText("1 to 4 of 4 runs").waitFor();
+    await page.getByLabel("Find").fill("learningRate=0.01 decay=0.01");
+    await page.getByText("1 to 2 of 2 runs").waitFor();
+    await page.getByLabel("Find").fill("learningRate=7");
+    await page.getByText("0 of 0 runs").waitFor();
+  });
+
+  test("the stage that is chosen is that of arms, curves and runs", async () => {
+    const page = await open(`study/${ids.searched}`);
+    await page.getByText("1 to 6 of 6 runs").waitFor();
+    expect(await page.getByLabel("Stage").locator("option").allInnerTexts()).toEqual(["trial", "final"]);
+    await page.getByLabel("Stage").selectOption("trial");
+    await page.getByText("1 to 16 of 16 runs").waitFor();
+    expect(new Set(await runCells(page, 5))).toEqual(new Set(["trial"]));
+    expect(await words(page)).not.toContain("tune");
+    await page.locator(".wide").last().locator("tbody a").first().click();
+    await page.getByText("← a search").waitFor();
+    expect(await words(page)).toContain("stagetrial");
   });
 
   test("follows runs while they go on", async () => {
@@ -158,6 +197,47 @@ describe.skipIf(!existsSync(executablePath))("the dashboard (needs Chromium; CHR
     expect((await runCells(page, 2))[0]).toBe("new arm");
     await page.locator("table").first().getByText("new arm").waitFor();
     await list.getByText("120 done").waitFor();
+  });
+
+  test("an SVG is a picture, whose scripts never run, with a slider over its steps", async () => {
+    const page = await open(`run/${ids.run}`);
+    const picture = page.locator("figure img");
+    const width = () => page.evaluate("document.querySelector('figure img').naturalWidth");
+    await expect.poll(width).toBe(200);
+    await page.getByLabel("chart.svg, step 200").fill("0");
+    await page.getByText("chart.svg, step 100").waitFor();
+    await expect.poll(width).toBe(100);
+    const again = await open(new URL(page.url()).hash.slice(2));
+    await again.getByText("chart.svg, step 100").waitFor();
+
+    const alone = await browser.newPage();
+    alone.on("dialog", () => complaints.push("a script in an SVG has run"));
+    const response = await alone.goto(new URL((await picture.getAttribute("src"))!, server.address).href);
+    expect(response!.headers()["content-type"]).toBe("image/svg+xml");
+    expect(await alone.locator("svg").getAttribute("id")).toBe(null);
+    expect(await alone.evaluate("getComputedStyle(document.querySelector('rect')).fill")).toBe(
+      "rgb(46, 139, 87)",
+    );
+  });
+
+  test("tabs and history have the names of pages", async () => {
+    const page = await open(`run/${ids.run}`);
+    const title = (text: string) => expect.poll(() => page.title()).toBe(text);
+    await title(`Run ${ids.run} · rates of ${HOSTILE} · Glissade`);
+    await page.locator("main a").first().click();
+    await title(`rates of ${HOSTILE} · Glissade`);
+    await page.getByRole("link", { name: "Workers" }).click();
+    await title("Workers · Glissade");
+    await page.getByRole("link", { name: "Studies" }).click();
+    await title("Studies · Glissade");
+  });
+
+  test("two long names that differ at their ends are two on a telephone", async () => {
+    const page = await open(`study/${ids.searched}`, { viewport: { width: 390, height: 844 } });
+    const cells = page.locator("td.name");
+    expect(await cells.count()).toBeGreaterThan(2);
+    const isCut = "(all) => all.some(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)";
+    expect(await page.evaluate(`(${isCut})([...document.querySelectorAll("td.name")])`)).toBe(false);
   });
 
   test("names with markup are words", async () => {

@@ -1,6 +1,7 @@
 /** @file A store as the dashboard shows it: runs of all kinds, one of them with artifacts and histograms. */
 
 import { histogramOf } from "../../packages/lab/src/record/attach.ts";
+import { fileOfStep, HISTOGRAM } from "../../packages/lab/src/rows/attachments.ts";
 import type { Claim, NewRun, Point, Store } from "../../packages/lab/src/store/store.ts";
 
 /** A name that is a page's markup. */
@@ -35,8 +36,17 @@ function curves(arm: number, seed: number): readonly Point[] {
   });
 }
 
-/** The study's number. */
-export async function fillStore(store: Store): Promise<{ readonly study: number; readonly run: number }> {
+interface Filled {
+  readonly study: number;
+  /** One with trials. */
+  readonly searched: number;
+  /** With all that a run can have. */
+  readonly run: number;
+}
+
+/** The numbers of studies and a run. */
+export async function fillStore(store: Store): Promise<Filled> {
+  const searched = await addSearched(store);
   const { id: study } = await store.addStudy({ name: `rates of ${HOSTILE}`, description });
   await store.annotate(study, { tags: ["book", HOSTILE], notes: "A first look at three optimizers." });
   const run = await addDetailed(store, study);
@@ -45,7 +55,47 @@ export async function fillStore(store: Store): Promise<{ readonly study: number;
   await store.addRuns(study, [newRun("sgd", 98), newRun("sgd", 99)]);
   const running = (await store.claim({ worker: `machine:${HOSTILE}`, leaseSeconds: 3600 }))!;
   await running.heartbeat(17);
-  return { study, run };
+  return { study, searched, run };
+}
+
+/** Two arms whose names differ at their ends, a grid of trials of each, and the best of them over seeds. */
+async function addSearched(store: Store): Promise<number> {
+  const { id } = await store.addStudy({ name: "a search", description });
+  for (const momentum of [0, 0.9]) {
+    const arm = `sgd with a learning rate that is searched and momentum ${momentum}`;
+    for (const learningRate of RATES)
+      for (const decay of [0, 0.01]) await addTrial(store, id, { arm, learningRate, decay, momentum });
+    const values = { optimizer: "sgd", learningRate: 0.1, decay: 0.01 };
+    for (const seed of [1, 2, 3])
+      await store.addEnded(id, {
+        ...{ configuration: { arm, values }, seed, stage: "final", points: [] },
+        ending: { state: "done", step: STEPS, seconds: 1, metrics: { "test/accuracy": 0.8 + seed / 100 } },
+      });
+  }
+  return id;
+}
+
+export const RATES = [0.001, 0.01, 0.1, 1] as const;
+
+interface Tried {
+  readonly arm: string;
+  readonly learningRate: number;
+  readonly decay: number;
+  readonly momentum: number;
+}
+
+async function addTrial(store: Store, study: number, { arm, momentum, ...values }: Tried): Promise<void> {
+  const { learningRate, decay } = values;
+  const isLost = learningRate === 1 && momentum > 0;
+  const accuracy = 0.9 - 0.1 * (Math.log10(learningRate) + 1.2) ** 2 + decay;
+  await store.addEnded(study, {
+    configuration: { arm, values: { optimizer: "sgd", ...values } },
+    ...{ seed: 1001, stage: "tune", points: [] },
+    ending: {
+      ...{ state: isLost ? "diverged" : "done", step: STEPS, seconds: 1 },
+      metrics: { "validation/accuracy": isLost ? Number.NaN : accuracy },
+    },
+  });
 }
 
 interface Plain {
@@ -87,10 +137,23 @@ async function addDetailed(store: Store, study: number): Promise<number> {
   for (let step = 20; step <= STEPS; step += 20) await addHistogram(claim, step);
   const text = new TextEncoder().encode(`words, among them ${HOSTILE}\n${"long ".repeat(60)}`);
   await claim.artifact("notes 000000200.txt", "text/plain", text);
+  for (const step of [100, 200]) await addPicture(claim, step);
   const metrics = { "test/accuracy": 0.81, "train/loss": 0.12, "validation/accuracy": 0.8 };
   await claim.finish({ state: "done", step: STEPS, seconds: 21, metrics });
-  await store.annotateRun(claim.run.id, { tags: ["best", HOSTILE], notes: "Kept for the talk." });
+  await store.annotateRun(claim.run.id, {
+    tags: ["best", HOSTILE],
+    notes: "Kept for the talk.\nSecond line.",
+  });
   return claim.run.id;
+}
+
+/** A picture as wide as its step that would show a dialog if its scripts ran. */
+async function addPicture(claim: Claim, step: number): Promise<void> {
+  const text = `<svg xmlns="http://www.w3.org/2000/svg" width="${step}" height="60" onload="alert(1)">
+    <style>rect { fill: seagreen }</style><rect width="${step}" height="60"/>
+    <script>document.documentElement.id = "ran"; alert(2)</script></svg>`;
+  const file = fileOfStep({ name: "chart", step, ending: "svg" });
+  await claim.artifact(file, "image/svg+xml", new TextEncoder().encode(text));
 }
 
 /** Of weights that spread as they train. */
@@ -103,7 +166,7 @@ async function addHistogram(claim: Claim, step: number): Promise<void> {
       );
     });
     const text = JSON.stringify({ step, ...histogramOf(step === 100 ? [...values, Number.NaN] : values) });
-    const file = `${name.replaceAll("/", ".")} ${String(step).padStart(9, "0")}.json`;
-    await claim.artifact(file, "application/vnd.glissade.histogram+json", new TextEncoder().encode(text));
+    const file = fileOfStep({ name: name.replaceAll("/", "."), step, ending: "json" });
+    await claim.artifact(file, HISTOGRAM, new TextEncoder().encode(text));
   }
 }

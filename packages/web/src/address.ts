@@ -24,19 +24,22 @@ export function useAddress(): Address {
   return address;
 }
 
-/** The address with other values of its query; an empty one goes. */
-export function linkWith(changes: Readonly<Record<string, string>>): string {
+/** A value of the query, or several. */
+type Changes = Readonly<Record<string, string | readonly string[]>>;
+
+/** The address with other values of its query; empty ones go. */
+export function linkWith(changes: Changes): string {
   const { path, query } = readAddress();
-  for (const [name, value] of Object.entries(changes)) {
-    if (value === "") query.delete(name);
-    else query.set(name, value);
+  for (const [name, values] of Object.entries(changes)) {
+    query.delete(name);
+    for (const value of [values].flat()) if (value !== "") query.append(name, value);
   }
   const text = query.toString();
   return `#/${path.join("/")}${text && `?${text}`}`;
 }
 
 /** Changes the query in place: a filter that is typed is no step of the history. */
-export function setQuery(changes: Readonly<Record<string, string>>): void {
+export function setQuery(changes: Changes): void {
   history.replaceState(null, "", linkWith(changes));
   dispatchEvent(new HashChangeEvent("hashchange"));
 }

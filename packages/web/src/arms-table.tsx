@@ -31,7 +31,7 @@ function Row({ arm }: { readonly arm: Arm }) {
   const { mean, deviation, n, interval, lost } = useMemo(() => summariseArm(arm), [arm.values.join()]);
   return (
     <tr>
-      <td title={arm.name}>{arm.name}</td>
+      <td class="name">{arm.name}</td>
       <td class="number">{formatNumber(mean)}</td>
       <td class="number">{formatNumber(deviation)}</td>
       <td class="number">{n}</td>

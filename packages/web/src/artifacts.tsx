@@ -1,7 +1,10 @@
-/** @file The artifacts of a run: images and texts are shown, others can be kept. */
+/** @file The artifacts of a run: pictures and texts are shown, others can be kept. */
 
 import { useEffect, useState } from "preact/hooks";
+import { SHOWN } from "../../lab/src/serve/wire.ts";
 import type { ArtifactRecord } from "../../lab/src/store/store.ts";
+import { setQuery, useAddress } from "./address.ts";
+import { type ArtifactSeries, toSeries } from "./artifact-series.ts";
 
 interface ArtifactsProps {
   readonly run: number;
@@ -13,20 +16,55 @@ export function Artifacts({ run, artifacts }: ArtifactsProps) {
   return (
     <section>
       <h2>Artifacts</h2>
-      {artifacts.map((artifact) => (
-        <Artifact key={artifact.name} run={run} artifact={artifact} />
+      {toSeries(artifacts).map((series) => (
+        <Series key={series.name} run={run} series={series} />
       ))}
     </section>
+  );
+}
+
+interface SeriesProps {
+  readonly run: number;
+  readonly series: ArtifactSeries;
+}
+
+/** One artifact, of the step that is chosen where there are several. */
+function Series({ run, series: { name, artifacts, steps } }: SeriesProps) {
+  const { query } = useAddress();
+  const [moved, setMoved] = useState<number>();
+  const last = artifacts.length - 1;
+  const wanted = steps.indexOf(Number(query.get(`step of ${name}`) ?? Number.NaN));
+  const index = Math.min(moved ?? (wanted < 0 ? last : wanted), last);
+  const choose = (at: number) => {
+    setQuery({ [`step of ${name}`]: at === last ? "" : String(steps[at]) });
+    setMoved(undefined);
+  };
+  return (
+    <figure>
+      {last > 0 && (
+        <label class="controls">
+          {name}, step {steps[index]}
+          <input
+            type="range"
+            max={last}
+            value={index}
+            onInput={({ currentTarget }) => setMoved(Number(currentTarget.value))}
+            onChange={({ currentTarget }) => choose(Number(currentTarget.value))}
+          />
+        </label>
+      )}
+      <Artifact run={run} artifact={artifacts[index]!} />
+    </figure>
   );
 }
 
 function Artifact({ run, artifact }: { readonly run: number; readonly artifact: ArtifactRecord }) {
   const { name, type, bytes } = artifact;
   const address = `/api/runs/${run}/artifacts/${encodeURIComponent(name)}`;
-  const isImage = /^image\/(png|jpeg|gif|webp)$/.test(type);
-  const isText = /^(text\/(plain|csv)|application\/json)$/.test(type) && bytes <= LARGEST_TEXT;
+  const isPicture = SHOWN.picture.test(type);
+  const isText = SHOWN.text.test(type) && bytes <= LARGEST_TEXT;
   return (
-    <figure>
+    <>
       <figcaption>
         <a href={address} download={name}>
           {name}
@@ -35,9 +73,9 @@ function Artifact({ run, artifact }: { readonly run: number; readonly artifact: 
           {type}, {bytes} bytes
         </span>
       </figcaption>
-      {isImage && <img src={address} alt={name} />}
+      {isPicture && <img src={address} alt={name} />}
       {isText && <Text address={address} />}
-    </figure>
+    </>
   );
 }
 

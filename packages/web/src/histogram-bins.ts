@@ -1,14 +1,6 @@
 /** @file Histograms of several steps, each over its own range, as one matrix over their common range. */
 
-/** What `record` writes of a tensor: counts in equal parts from `low` to `high`. */
-export interface StepHistogram {
-  readonly step: number;
-  /** None where no number was finite. */
-  readonly low: number | null;
-  readonly high: number | null;
-  readonly counts: readonly number[];
-  readonly notFinite: number;
-}
+import type { StepHistogram } from "../../lab/src/rows/attachments.ts";
 
 export interface HistogramMap {
   readonly steps: readonly number[];

@@ -2,14 +2,14 @@
 
 import { heatMap } from "@glissade/lab/charts";
 import { useCallback, useEffect, useState } from "preact/hooks";
+import { HISTOGRAM, readStepFile, type StepHistogram } from "../../lab/src/rows/attachments.ts";
 import type { ArtifactRecord } from "../../lab/src/store/store.ts";
 import { setQuery, useAddress } from "./address.ts";
 import { formatNumber } from "./format.ts";
-import { mapHistograms, type StepHistogram } from "./histogram-bins.ts";
+import { mapHistograms } from "./histogram-bins.ts";
 import { Chart, Choice } from "./parts.tsx";
 
-export const isHistogram = ({ type }: ArtifactRecord): boolean =>
-  type === "application/vnd.glissade.histogram+json";
+export const isHistogram = ({ type }: ArtifactRecord): boolean => type === HISTOGRAM;
 
 interface HistogramsProps {
   readonly run: number;
@@ -38,8 +38,7 @@ export function Histograms({ run, artifacts }: HistogramsProps) {
   );
 }
 
-/** Names of files end in the step. */
-const tensorOf = (file: string): string => file.replace(/ \d+\.json$/, "");
+const tensorOf = (file: string): string => readStepFile(file)?.name ?? file;
 
 /** Steps beyond which some are left out. */
 const MOST = 60;

@@ -1,7 +1,7 @@
 /** @file Parts that several pages share. */
 
 import type { ComponentChildren } from "preact";
-import { useMemo } from "preact/hooks";
+import { useEffect, useMemo } from "preact/hooks";
 import type { RunState, Annotation as Said } from "../../lab/src/store/store.ts";
 import type { Loaded } from "./live.ts";
 
@@ -34,11 +34,19 @@ export const Tags = ({ tags }: { readonly tags: readonly string[] }) => (
   </>
 );
 
+/** Names the page in the browser's tabs and history. */
+export function useTitle(...words: readonly string[]): void {
+  const title = [...words, "Glissade"].join(" · ");
+  useEffect(() => {
+    document.title = title;
+  }, [title]);
+}
+
 /** What people say of a study or a run. */
 export function Annotation({ said: { tags, notes } }: { readonly said: Required<Said> }) {
   if (tags.length === 0 && notes === "") return null;
   return (
-    <p>
+    <p class="notes">
       <Tags tags={tags} /> {notes}
     </p>
   );
@@ -79,11 +87,13 @@ interface ChoiceProps {
   readonly value: string;
   readonly options: readonly string[];
   readonly onChoose: (value: string) => void;
+  /** An option as people read it. */
+  readonly words?: (option: string) => string;
   /** What stands for none. */
   readonly all?: string;
 }
 
-export function Choice({ label, value, options, onChoose, all }: ChoiceProps) {
+export function Choice({ label, value, options, onChoose, words = String, all }: ChoiceProps) {
   return (
     <label>
       {label}{" "}
@@ -91,7 +101,7 @@ export function Choice({ label, value, options, onChoose, all }: ChoiceProps) {
         {all !== undefined && <option value="">{all}</option>}
         {options.map((option) => (
           <option key={option} value={option}>
-            {option}
+            {words(option)}
           </option>
         ))}
       </select>

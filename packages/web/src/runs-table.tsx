@@ -3,20 +3,22 @@
 import { keyOf } from "../../lab/src/rows/keys.ts";
 import type { WireRun, WireRuns, WireStudy } from "../../lab/src/serve/wire.ts";
 import { linkWith, setQuery, useAddress } from "./address.ts";
-import { formatNumber, formatSeconds } from "./format.ts";
 import { useLatest } from "./live.ts";
-import { Choice, State, Tags, When } from "./parts.tsx";
-
-const columns = ["run", "arm", "seed", "stage", "state", "step", "value", "seconds", "attempt"] as const;
-const texts: readonly string[] = ["arm", "stage", "state"];
+import { Choice, When } from "./parts.tsx";
+import { type Column, columnsOf, isSortable } from "./run-columns.tsx";
 
 /** Runs of a page. */
 const PAGE = 100;
 
-export function RunsTable({ study }: { readonly study: WireStudy }) {
+interface RunsTableProps {
+  readonly study: WireStudy;
+  readonly stage: string;
+}
+
+export function RunsTable({ study, stage }: RunsTableProps) {
   const { query } = useAddress();
-  const page = Math.max(1, Math.trunc(Number(query.get("page"))) || 1);
-  const loaded = useLatest<WireRuns>(pathOf(study.id, query, page), study.id);
+  const page = pageIn(query);
+  const loaded = useLatest<WireRuns>(pathOf(study.id, stage, query), study.id);
   const states = Object.entries(study.runs).flatMap(([state, count]) => (count > 0 ? [state] : []));
   return (
     <>
@@ -42,9 +44,12 @@ export function RunsTable({ study }: { readonly study: WireStudy }) {
   );
 }
 
+const pageIn = (query: URLSearchParams): number => Math.max(1, Math.trunc(Number(query.get("page"))) || 1);
+
 /** The page of the address, in the words of the server. */
-function pathOf(study: number, query: URLSearchParams, page: number): string {
-  const asked = new URLSearchParams({ limit: String(PAGE), offset: String(PAGE * (page - 1)) });
+function pathOf(study: number, stage: string, query: URLSearchParams): string {
+  const offset = String(PAGE * (pageIn(query) - 1));
+  const asked = new URLSearchParams({ stage, limit: String(PAGE), offset });
   for (const name of ["find", "state", "sort", "down"]) {
     const value = query.get(name);
     if (value) asked.set(name, value);
@@ -59,6 +64,7 @@ interface RowsProps {
 }
 
 function Rows({ study, found: { total, runs }, page }: RowsProps) {
+  const columns = columnsOf(runs);
   const names = [...new Set(runs.map((run) => keyOf(run, study.scored)))];
   return (
     <>
@@ -70,13 +76,13 @@ function Rows({ study, found: { total, runs }, page }: RowsProps) {
           <thead>
             <tr>
               {columns.map((column) => (
-                <Heading key={column} column={column} value={names.join(" or ")} />
+                <Heading key={column.name} column={column} value={names.join(" or ")} />
               ))}
             </tr>
           </thead>
           <tbody>
             {runs.map((run) => (
-              <Row key={run.id} run={run} study={study} />
+              <Row key={run.id} run={run} study={study} columns={columns} />
             ))}
           </tbody>
         </table>
@@ -103,44 +109,39 @@ function wordsOf(page: number, total: number): string {
 }
 
 interface HeadingProps {
-  readonly column: (typeof columns)[number];
+  readonly column: Column;
   /** What the numbers that runs are compared by are called. */
   readonly value: string;
 }
 
 function Heading({ column, value }: HeadingProps) {
   const { query } = useAddress();
-  const isSorted = column === (query.get("sort") ?? "run");
+  const { name, align } = column;
+  if (!isSortable(column)) return <th class={align}>{name}</th>;
+  const isSorted = name === (query.get("sort") ?? "run");
   const isDown = query.has("down");
   const down = isSorted && !isDown ? "1" : "";
   const order = isDown ? "descending" : "ascending";
   return (
-    <th class={texts.includes(column) ? "" : "number"} aria-sort={isSorted ? order : "none"}>
-      <a href={linkWith({ sort: column, down, page: "" })}>{(column === "value" && value) || column}</a>
+    <th class={align} aria-sort={isSorted ? order : "none"}>
+      <a href={linkWith({ sort: name, down, page: "" })}>{(name === "value" && value) || name}</a>
       {isSorted && (isDown ? " ↓" : " ↑")}
     </th>
   );
 }
 
-function Row({ run, study: { scored, steps } }: { readonly run: WireRun; readonly study: WireStudy }) {
-  return (
-    <tr>
-      <td class="number">
-        <a href={`#/run/${run.id}`}>{run.id}</a>
-      </td>
-      <td title={run.configuration.arm}>
-        {run.configuration.arm}
-        <Tags tags={run.tags} />
-      </td>
-      <td class="number">{run.seed}</td>
-      <td>{run.stage}</td>
-      <td>
-        <State state={run.state} />
-      </td>
-      <td class="number">{steps > 0 ? `${run.step} of ${steps}` : run.step}</td>
-      <td class="number">{formatNumber(run.metrics[keyOf(run, scored)])}</td>
-      <td class="number">{formatSeconds(run.seconds)}</td>
-      <td class="number">{run.attempt}</td>
-    </tr>
-  );
+interface RowProps {
+  readonly run: WireRun;
+  readonly study: WireStudy;
+  readonly columns: readonly Column[];
 }
+
+const Row = ({ run, study, columns }: RowProps) => (
+  <tr>
+    {columns.map(({ name, align, cell }) => (
+      <td key={name} class={align}>
+        {cell(run, study)}
+      </td>
+    ))}
+  </tr>
+);

@@ -3,9 +3,10 @@
 import type { WireStudy } from "../../lab/src/serve/wire.ts";
 import { formatTime } from "./format.ts";
 import { useLive } from "./live.ts";
-import { Annotation, Counts, Progress, When } from "./parts.tsx";
+import { Annotation, Counts, Progress, useTitle, When } from "./parts.tsx";
 
 export function Studies() {
+  useTitle("Studies");
   const loaded = useLive<readonly WireStudy[]>("/api/studies");
   return (
     <>

@@ -2,14 +2,16 @@
 
 import { seedCurves, stripPlot } from "@glissade/lab/charts";
 import { useCallback } from "preact/hooks";
-import { keyOf } from "../../lab/src/rows/keys.ts";
+import { keyOf, validationKey } from "../../lab/src/rows/keys.ts";
 import type { WireCurve, WireScore, WireStudy } from "../../lab/src/serve/wire.ts";
+import { FINAL, stageInWords } from "../../lab/src/store/stages.ts";
 import { setQuery, useAddress } from "./address.ts";
 import { type Arm, comparable, groupByArm } from "./arms.ts";
 import { ArmsTable } from "./arms-table.tsx";
+import { sortCurves } from "./curve-names.ts";
 import { formatTime } from "./format.ts";
 import { useLive } from "./live.ts";
-import { Annotation, Chart, Choice, Counts, Progress, When } from "./parts.tsx";
+import { Annotation, Chart, Choice, Counts, Progress, useTitle, When } from "./parts.tsx";
 import { RunsTable } from "./runs-table.tsx";
 
 export function Study({ id }: { readonly id: number }) {
@@ -18,6 +20,7 @@ export function Study({ id }: { readonly id: number }) {
 }
 
 function StudyBody({ study }: { readonly study: WireStudy }) {
+  useTitle(study.name);
   const loaded = useLive<readonly WireScore[]>(`/api/studies/${study.id}/scores`, study.id);
   return (
     <>
@@ -51,7 +54,7 @@ interface ResultsProps {
 function Results({ study, scores }: ResultsProps) {
   const { query } = useAddress();
   const stages = [...new Set(scores.map(({ stage }) => stage))];
-  const stage = query.get("stage") ?? (stages.includes("final") ? "final" : stages[0]!);
+  const stage = query.get("stage") ?? (stages.includes(FINAL) ? FINAL : stages[0]!);
   const arms = groupByArm(scores.filter((run) => run.stage === stage));
   return (
     <>
@@ -60,7 +63,8 @@ function Results({ study, scores }: ResultsProps) {
           label="Stage"
           value={stage}
           options={stages}
-          onChoose={(value) => setQuery({ stage: value })}
+          words={stageInWords}
+          onChoose={(value) => setQuery({ stage: value, page: "" })}
         />
       )}
       <h2>Arms by {keyOf({ stage }, study.scored)}</h2>
@@ -68,7 +72,7 @@ function Results({ study, scores }: ResultsProps) {
       <Dots arms={arms} scored={keyOf({ stage }, study.scored)} />
       <Curves study={study} stage={stage} arms={arms} />
       <h2>Runs</h2>
-      <RunsTable study={study} />
+      <RunsTable study={study} stage={stage} />
     </>
   );
 }
@@ -97,14 +101,15 @@ function Curves({ study, stage, arms }: CurvesProps) {
         loaded={keys}
         show={(names) => {
           if (names.length === 0) return <p class="note">No curve has points yet.</p>;
-          const wanted = query.get("key") ?? `validation/${study.metric}`;
-          const key = names.includes(wanted) ? wanted : names[0]!;
+          const wanted = query.get("key") ?? validationKey(study.metric);
+          const sorted = sortCurves(names);
+          const key = names.includes(wanted) ? wanted : sorted[0]!;
           return (
             <>
               <Choice
                 label="Curve"
                 value={key}
-                options={names}
+                options={sorted}
                 onChoose={(value) => setQuery({ key: value })}
               />
               <Drawn study={study.id} stage={stage} name={key} arms={arms} />

@@ -3,9 +3,10 @@
 import type { WireWorker } from "../../lab/src/serve/wire.ts";
 import { formatTime } from "./format.ts";
 import { useLive } from "./live.ts";
-import { When } from "./parts.tsx";
+import { useTitle, When } from "./parts.tsx";
 
 export function Workers() {
+  useTitle("Workers");
   const loaded = useLive<readonly WireWorker[]>("/api/workers");
   return (
     <>
@@ -40,7 +41,7 @@ const List = ({ workers }: { readonly workers: readonly WireWorker[] }) => (
       <tbody>
         {workers.map(({ name, machine, seen, run, finished, failed }) => (
           <tr key={name}>
-            <td title={name}>{name}</td>
+            <td class="name">{name}</td>
             <td>{machine}</td>
             <td>{formatTime(seen)}</td>
             <td class="number">{run === null ? "–" : <a href={`#/run/${run}`}>{run}</a>}</td>

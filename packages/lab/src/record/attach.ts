@@ -2,6 +2,7 @@
 
 import { ArgumentError, type Tensor } from "glissade";
 import { show } from "../checks.ts";
+import { fileOfStep, HISTOGRAM, type StepHistogram } from "../rows/attachments.ts";
 import type { Claim } from "../store/store.ts";
 
 /** A number becomes a point of a curve; an SVG, PNG or text a file; a tensor the histogram of its numbers. */
@@ -30,7 +31,7 @@ interface Attached {
 }
 
 async function attachFile(claim: Claim, name: string, { value, at: { step } }: Attached): Promise<void> {
-  const file = (ending: string) => `${name} ${String(step).padStart(9, "0")}.${ending}`;
+  const file = (ending: string) => fileOfStep({ name, step, ending });
   if (value instanceof Uint8Array)
     return void (await claim.artifact(file("png"), "image/png", requirePng(name, value)));
   if (typeof value === "string") {
@@ -40,13 +41,8 @@ async function attachFile(claim: Claim, name: string, { value, at: { step } }: A
     return void (await claim.artifact(file(ending!), type!, new TextEncoder().encode(value)));
   }
   if (typeof Object(value).data !== "function") throw notAttachable(name, value);
-  const bins = histogramOf(Array.from(await value.data(), Number));
-  const text = JSON.stringify({ step, ...bins });
-  await claim.artifact(
-    file("json"),
-    "application/vnd.glissade.histogram+json",
-    new TextEncoder().encode(text),
-  );
+  const histogram: StepHistogram = { step, ...histogramOf(Array.from(await value.data(), Number)) };
+  await claim.artifact(file("json"), HISTOGRAM, new TextEncoder().encode(JSON.stringify(histogram)));
 }
 
 const notAttachable = (name: string, value: unknown): ArgumentError =>
@@ -69,7 +65,7 @@ function requirePng(name: string, bytes: Uint8Array): Uint8Array {
 const BINS = 30;
 
 /** Counts in equal parts between the lowest and the highest number; those that are not finite are counted apart. */
-export function histogramOf(values: readonly number[]) {
+export function histogramOf(values: readonly number[]): Omit<StepHistogram, "step"> {
   const finite = values.filter(Number.isFinite);
   const low = finite.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
   const high = finite.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);

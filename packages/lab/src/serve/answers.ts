@@ -1,5 +1,6 @@
 /** @file What the dashboard's addresses under `/api` answer, from the store alone. */
 
+import { searchedOf, valuesInWords } from "../rows/configuration.ts";
 import { type Description, descriptionOf } from "../rows/description.ts";
 import { comparedBy } from "../rows/keys.ts";
 import {
@@ -73,7 +74,8 @@ function toStudy(record: StudyRecord): WireStudy {
 
 function toRun({ metrics, extra: _extra, environment: _environment, ...run }: RunRecord): WireRun {
   const written = Object.entries(metrics).map(([name, value]) => [name, toNumber(value)] as const);
-  return { ...run, metrics: Object.fromEntries(written) };
+  const searched = valuesInWords(searchedOf(run.configuration));
+  return { ...run, metrics: Object.fromEntries(written), searched };
 }
 
 const toNumber = (value: number): WireNumber => (Number.isFinite(value) ? value : String(value));
@@ -141,22 +143,25 @@ async function studyCurves(store: Store, study: StudyRecord, query: URLSearchPar
 
 async function curves(store: Store, runs: readonly number[], query: URLSearchParams): Promise<Answer> {
   const most = Math.max(countIn(query, "most", MOST_POINTS, 10_000), 2);
-  const found = await store.curves({ runs, key: query.get("key") ?? "", most });
-  const json = found.map(
-    ({ run, points, downsampled }): WireCurve => ({
-      ...{ run, downsampled },
+  const read = async (key: string): Promise<readonly WireCurve[]> =>
+    (await store.curves({ runs, key, most })).map(({ run, points, downsampled }) => ({
+      ...{ run, key, downsampled },
       points: points.map(({ step, value }) => [step, toNumber(value)]),
-    }),
-  );
-  return { json };
+    }));
+  return { json: (await Promise.all(query.getAll("key").map(read))).flat() };
 }
 
 async function runPage(store: Store, id: number): Promise<Answer | undefined> {
   const run = await store.run(id);
   if (!run) return undefined;
   const { extra, environment } = run;
-  const [keys, artifacts] = await Promise.all([store.keys([id]), store.artifacts(id)]);
-  return { json: { ...toRun(run), extra, environment, keys, artifacts } satisfies WireRunPage };
+  const [study, keys, artifacts] = await Promise.all([
+    store.study(run.study),
+    store.keys([id]),
+    store.artifacts(id),
+  ]);
+  const studyName = study?.name ?? "";
+  return { json: { ...toRun(run), studyName, extra, environment, keys, artifacts } satisfies WireRunPage };
 }
 
 /** By the names that the store lists: no other text reaches it. */

@@ -39,7 +39,8 @@ export class Changes {
       try {
         this.#announce(await this.#read());
       } catch {
-        // a store that is busy or restarts is asked again at the next turn
+        // pages that ask again are told why; at the next turn the store may be back
+        this.#announce(new Map());
       }
       await setTimeout(PERIOD, undefined, { ref: false });
     }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,10 +9,15 @@ import { serve } from "./server.ts";
 
 const HOSTILE = "<img src=x onerror=alert(1)>";
 
-async function serving(token?: string) {
+interface Asked {
+  readonly token?: string;
+  readonly address?: string;
+}
+
+async function serving({ token, address = ":memory:" }: Asked = {}) {
   const pages = mkdtempSync(join(tmpdir(), "glissade-pages-"));
   writeFileSync(join(pages, "index.html"), "<title>pages</title>");
-  const store = await openStore(":memory:");
+  const store = await openStore(address);
   const study = await store.addStudy({
     name: HOSTILE,
     description: { study: { metric: "loss" }, facts: {} },
@@ -79,8 +84,9 @@ test("answers with studies, runs, curves and workers; names stay texts, and NaN 
   ]);
   expect(await get(`studies/${study.id}/keys`)).toEqual(["loss"]);
   expect(await get(`studies/${study.id}/curves?key=loss`)).toEqual([
-    { run, downsampled: false, points: [[1, "NaN"]] },
+    { run, key: "loss", downsampled: false, points: [[1, "NaN"]] },
   ]);
+  expect(await get(`runs/${run}/curves?key=loss&key=none`)).toMatchObject([{ key: "loss" }, { key: "none" }]);
   expect(await get(`runs/${run}`)).toMatchObject({
     artifacts: [{ name: "page.html" }, { name: "words.txt" }],
   });
@@ -109,7 +115,7 @@ test("reads artifacts by the names that the store lists, and runs none of them",
   expect(page.headers).toMatchObject({
     "content-type": "application/octet-stream",
     "content-disposition": "attachment",
-    "content-security-policy": "default-src 'none'; sandbox",
+    "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox",
     "x-content-type-options": "nosniff",
   });
   const wrong = [
@@ -128,7 +134,7 @@ test("reads artifacts by the names that the store lists, and runs none of them",
 
 test("asks for a token where it has one, and takes it once from the address", async () => {
   const token = "a-token-of-some-length";
-  const { port, server } = await serving(token);
+  const { port, server } = await serving({ token });
   expect(server.address).toBe(`http://127.0.0.1:${port}/?token=${token}`);
   const status = async (path: string, headers: Ask["headers"] = {}) =>
     (await ask(port, { path, headers })).status;
@@ -154,6 +160,29 @@ test("tells which studies have changed", async () => {
   await store.annotate(study.id, { notes: "new" });
   expect((await reader.read()).value).toBe(`data: {"studies":[${study.id}]}\n\n`);
   await reader.cancel();
+});
+
+test("a store that is moved is an error until it is back", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "glissade-moved-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const path = join(folder, "store.db");
+  const { origin, study } = await serving({ address: path });
+  const moved = `${path}: was moved or deleted while it was open. Put it back, or start again with the store's new path.\n`;
+  const read = async () => {
+    const response = await fetch(`${origin}/api/studies/${study.id}`);
+    return response.ok ? response.status : [response.status, await response.text()];
+  };
+  const events = (await fetch(`${origin}/api/events`)).body!.pipeThrough(new TextDecoderStream()).getReader();
+  await events.read();
+  expect(await read()).toBe(200);
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  renameSync(path, `${path}.away`);
+  expect(await read()).toEqual([503, moved]);
+  expect((await events.read()).value).toBe(`data: {"studies":[${study.id}]}\n\n`);
+  renameSync(`${path}.away`, path);
+  expect(await read()).toBe(200);
+  expect((await events.read()).value).toBe(`data: {"studies":[${study.id}]}\n\n`);
+  await events.cancel();
 });
 
 test("says what to do where the pages are not built", () => {

@@ -4,11 +4,13 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { fileURLToPath } from "node:url";
 import { ArgumentError } from "glissade";
+import { StoreError } from "../store/errors.ts";
 import type { Store } from "../store/store.ts";
 import { type Answer, answer } from "./answers.ts";
 import { Changes } from "./changes.ts";
 import { type Access, COOKIE, inAddress, refuse, tokenIn } from "./guard.ts";
 import { type PageFile, readPages } from "./pages.ts";
+import { SHOWN } from "./wire.ts";
 
 export interface ServeOptions {
   readonly host: string;
@@ -35,8 +37,8 @@ const headers = {
   "Cache-Control": "no-store",
 };
 
-/** Artifacts of these types are shown; others, which could hold a page or a script, are files to keep. */
-const shown = /^(image\/(png|jpeg|gif|webp)|text\/(plain|csv)|application\/json)$/;
+/** An artifact is no page: no script in it runs, and nothing is loaded, though an SVG has its own styles. */
+const artifactPolicy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox";
 
 /** Serves a store until it is closed. */
 export async function serve(store: Store, options: ServeOptions): Promise<Serving> {
@@ -101,9 +103,9 @@ function send(response: ServerResponse, found: Answer): void {
     response.setHeader("Content-Type", "application/json");
     return void response.end(JSON.stringify(found.json));
   }
-  const isShown = shown.test(found.type);
+  const isShown = Object.values(SHOWN).some((types) => types.test(found.type));
   response.setHeader("Content-Type", isShown ? found.type : "application/octet-stream");
-  response.setHeader("Content-Security-Policy", "default-src 'none'; sandbox");
+  response.setHeader("Content-Security-Policy", artifactPolicy);
   if (!isShown) response.setHeader("Content-Disposition", "attachment");
   response.end(found.bytes);
 }
@@ -115,5 +117,6 @@ function sendText(response: ServerResponse, status: number, text: string): void 
 function fail(response: ServerResponse, error: unknown): void {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   if (response.headersSent) response.end();
+  else if (error instanceof StoreError) sendText(response, 503, error.message);
   else sendText(response, 500, "The store could not be read; the terminal says why");
 }

@@ -10,6 +10,12 @@ import type {
   WorkerRecord,
 } from "../store/store.ts";
 
+/** Types of artifacts that pages show; others, which could hold a page or a script, are files to keep. */
+export const SHOWN = {
+  picture: /^image\/(png|jpeg|gif|webp|svg\+xml)$/,
+  text: /^(text\/(plain|csv)|application\/json)$/,
+} as const;
+
 /** JSON lacks NaN and infinities: they are texts, as `String` writes them. */
 export type WireNumber = number | string;
 
@@ -22,6 +28,8 @@ export interface WireStudy extends Omit<StudyRecord, "description" | "reading" |
 
 export interface WireRun extends Omit<RunRecord, "metrics" | "extra" | "environment"> {
   readonly metrics: Readonly<Record<string, WireNumber>>;
+  /** What was searched, such as `learningRate=0.1 momentum=0.9`. */
+  readonly searched: string;
 }
 
 /** Some of the runs that a filter means. */
@@ -38,6 +46,7 @@ export interface WireScore extends Omit<RunScore, "value"> {
 
 /** A run with what its own page shows. */
 export interface WireRunPage extends WireRun {
+  readonly studyName: string;
   readonly extra: Json;
   readonly environment: Json;
   readonly keys: readonly string[];
@@ -46,6 +55,7 @@ export interface WireRunPage extends WireRun {
 
 export interface WireCurve {
   readonly run: number;
+  readonly key: string;
   readonly points: readonly (readonly [step: number, value: WireNumber])[];
   readonly downsampled: boolean;
 }

@@ -20,6 +20,8 @@ export interface Home {
   metric(name: string): RawBuilder<number | string | null>;
   /** The same as rows are sorted by it: a number, or null for NaN. */
   sortable(name: string): RawBuilder<number | null>;
+  /** The searched values of a row of `configuration` as `valuesInWords` writes them; null where there are none. */
+  readonly searched: RawBuilder<string | null>;
   read<Result>(work: (db: Db) => Promise<Result>): Promise<Result>;
   /** Rows as lists, of numbers if nothing else is said: hundreds of thousands of points are read so, and objects take three times as long. */
   readLists<Row extends readonly unknown[] = NumberList>(query: RawBuilder<unknown>): Promise<readonly Row[]>;

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vit
 import { curve, newRun, valuesOf } from "./fixtures/runs.ts";
 import { subjects } from "./fixtures/subjects.ts";
 import { openStore } from "./open.ts";
-import type { Claim, RunFilter, Store } from "./store.ts";
+import type { Claim, Configuration, RunFilter, Store } from "./store.ts";
 
 const finals = [0.5, Number.NaN, 0.25, Number.POSITIVE_INFINITY, -1];
 
@@ -62,6 +62,24 @@ describe.each(subjects())("questions to a store in $name", ({ lacking, start, fr
     expect(await seeds({ find: "LOOK" })).toEqual([4]);
     expect(await store.countRuns({ study, find: "adam", limit: 1 })).toBe(3);
     expect(await store.countRuns()).toBe(6);
+  });
+
+  test("searched values are found as they are shown", async () => {
+    const { store, study, seeds } = await finished();
+    const searched: readonly Configuration["values"][] = [
+      { optimizer: "sgd", learningRate: 0.25, momentum: 0.9 },
+      { learningRate: 1e-7, optimizer: "sgd", decay: 0.1 + 0.2 },
+      { 'a "b"': ["c", null], schedule: 'co"sine', nesterov: true, decay: null },
+    ];
+    const configurations = searched.map((values) => ({ arm: "searched", values }));
+    await store.addRuns(
+      study,
+      configurations.map((configuration, index) => ({ configuration, seed: 11 + index, stage: "tune" })),
+    );
+    expect(await seeds({ find: "learningRate=0.25 momentum=0.9" })).toEqual([11]);
+    expect(await seeds({ find: "RATE=1e-7 decay=0.30000000000000004" })).toEqual([12]);
+    expect(await seeds({ find: 'a "b"=["c",null] schedule=co"sine nesterov=true decay=null' })).toEqual([13]);
+    expect(await seeds({ find: "optimizer=" })).toEqual([]);
   });
 
   test("a final number of each run is read without the rest", async () => {

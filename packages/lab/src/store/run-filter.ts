@@ -28,7 +28,7 @@ export function matches(home: Home, filter: RunFilter): Expression<SqlBool> {
     ...(arms === undefined ? [] : [isAmong(arms)]),
     ...(stage === undefined ? [] : [sql<SqlBool>`run.stage = ${stage}`]),
     ...(tag === undefined ? [] : [hasTag(tag)]),
-    ...(find === undefined || find === "" ? [] : [hasLetters(find)]),
+    ...(find === undefined || find === "" ? [] : [hasLetters(home, find)]),
   ];
   return sql<SqlBool>`${sql.join(conditions, sql` and `)}`;
 }
@@ -41,11 +41,11 @@ const hasTag = (tag: string): Expression<SqlBool> =>
   sql<SqlBool>`replace(run.tags, ${JSON.stringify(tag)}, '') <> run.tags`;
 
 /** Whether the letters, large or small, are in what a list shows of the run. */
-function hasLetters(find: string): Expression<SqlBool> {
+function hasLetters(home: Home, find: string): Expression<SqlBool> {
   const pattern = `%${find.replace(/[\\%_]/g, "\\$&")}%`;
   return sql<SqlBool>`lower(
-    configuration.arm || ' ' || ${sql.ref("configuration.values")} || ' ' || cast(run.seed as text) || ' ' ||
-    cast(run.id as text) || ' ' || coalesce(run.worker, '') || ' ' || coalesce(run.error, '') || ' ' ||
+    configuration.arm || ' ' || ${sql.ref("configuration.values")} || ' ' || coalesce(${home.searched}, '') || ' ' ||
+    cast(run.seed as text) || ' ' || cast(run.id as text) || ' ' || coalesce(run.worker, '') || ' ' || coalesce(run.error, '') || ' ' ||
     run.tags || ' ' || run.notes
   ) like lower(${pattern}) escape '\\'`;
 }

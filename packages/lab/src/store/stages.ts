@@ -4,3 +4,6 @@
 export const TUNING = "tune";
 /** Runs that are compared. */
 export const FINAL = "final";
+
+/** A stage as people read it. */
+export const stageInWords = (stage: string): string => (stage === TUNING ? "trial" : stage);

@@ -15,3 +15,7 @@ export const metric = (name: string): RawBuilder<number | string | null> =>
 
 export const sortable = (name: string): RawBuilder<number | null> =>
   sql<number | null>`nullif(${metric(name)}::double precision, double precision 'NaN')`;
+
+export const searched: RawBuilder<string | null> = sql<string | null>`(
+  select string_agg(key || '=' || coalesce(value, 'null'), ' ')
+  from json_each_text(configuration."values"::json) where key <> 'optimizer')`;

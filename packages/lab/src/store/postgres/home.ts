@@ -9,7 +9,7 @@ import { persist } from "../persist.ts";
 import type { Point } from "../store.ts";
 import type { Tables } from "../tables.ts";
 import { explainPostgres, isPassing } from "./explain.ts";
-import { ids, metric, now, sortable } from "./expressions.ts";
+import { ids, metric, now, searched, sortable } from "./expressions.ts";
 import { jobQueue } from "./queue.ts";
 
 const types: Types = { id: "bigserial", bytes: "bytea", narrow: "" };
@@ -36,6 +36,7 @@ export async function openPostgres(address: string): Promise<Home> {
     ids,
     metric,
     sortable,
+    searched,
     forUpdate: sql`for update skip locked`,
     read: (work) => guard(() => work(db)),
     readLists: <Row extends readonly unknown[]>(query: RawBuilder<unknown>) =>

@@ -17,5 +17,10 @@ export const sortable = (name: string): RawBuilder<number | null> =>
   sql<number | null>`case ${metric(name)}
     when 'NaN' then null when 'Infinity' then 9e999 when '-Infinity' then -9e999 else ${metric(name)} end`;
 
+/** Numbers as the text of the JSON has them: SQLite's own digits are others. */
+export const searched: RawBuilder<string | null> = sql<string | null>`(
+  select group_concat(key || '=' || case type when 'text' then value else configuration."values" -> fullkey end, ' ')
+  from json_each(configuration."values") where key <> 'optimizer')`;
+
 /** No character but the quote and the backslash has a meaning between quotes. */
 const pathTo = (name: string): string => `$.${JSON.stringify(name)}`;

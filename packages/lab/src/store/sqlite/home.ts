@@ -11,9 +11,10 @@ import type { Point } from "../store.ts";
 import type { Tables } from "../tables.ts";
 import { adapt, type Database, openDatabase, openFixed, selectLists } from "./database.ts";
 import { explainSqlite, isBusy } from "./explain.ts";
-import { ids, metric, now, sortable } from "./expressions.ts";
+import { ids, metric, now, searched, sortable } from "./expressions.ts";
 import { fileSystemOf, requireLocal } from "./local.ts";
 import { rowQueue } from "./queue.ts";
+import { requireSame } from "./same-file.ts";
 
 const types: Types = { id: "integer", bytes: "blob", narrow: "without rowid" };
 
@@ -38,15 +39,22 @@ export async function openSqlite(path: string): Promise<Home> {
       throw explain(error) ?? error;
     });
   const [database, db] = await guard(() => open(path));
+  const requireFile = path === memory ? () => undefined : requireSame(path);
   return {
     now,
     ids,
     metric,
     sortable,
+    searched,
     forUpdate: sql.raw(""),
-    read: (work) => guard(() => work(db)),
+    read: (work) =>
+      guard(async () => {
+        requireFile();
+        return work(db);
+      }),
     readLists: <Row extends readonly unknown[]>(query: RawBuilder<unknown>) =>
       guard(async () => {
+        requireFile();
         const { sql: text, parameters } = query.compile(db);
         return selectLists<Row>(database, text, parameters);
       }),
