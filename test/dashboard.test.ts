@@ -1,6 +1,6 @@
 /** @file The dashboard in a real browser: its pages live, by their addresses, on a telephone and in the dark. */
 
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -181,6 +181,23 @@ describe.skipIf(!existsSync(executablePath))("the dashboard (needs Chromium; CHR
     await page.locator(".wide").last().locator("tbody a").first().click();
     await page.getByText("← a search").waitFor();
     expect(await words(page)).toContain("stagetrial");
+  });
+
+  test("a search has its sensitivity to the learning rate and its trials", async () => {
+    const page = await open(`study/${ids.searched}`);
+    const sensitivity = page.locator('img[alt="trials by learning rate"]');
+    await sensitivity.waitFor();
+    const svg = decodeURIComponent((await sensitivity.getAttribute("src"))!);
+    expect(svg).toContain("momentum 0.9: best 0.906 at learning rate 0.1; diverged: 100 % at 1.");
+    expect(await page.locator('img[alt^="trials of sgd"]').count()).toBe(2);
+    const plain = await open(`study/${ids.study}`);
+    expect(await plain.locator('img[alt^="trials"]').count()).toBe(0);
+  });
+
+  test("is one small script", () => {
+    const scripts = readdirSync(join(pages, "assets")).filter((name) => name.endsWith(".js"));
+    const bytes = scripts.reduce((sum, name) => sum + statSync(join(pages, "assets", name)).size, 0);
+    expect(bytes).toBeLessThan(700_000);
   });
 
   test("follows runs while they go on", async () => {

@@ -4,7 +4,7 @@ import { seedCurves, stripPlot } from "@glissade/lab/charts";
 import { useCallback } from "preact/hooks";
 import { keyOf, validationKey } from "../../lab/src/rows/keys.ts";
 import type { WireCurve, WireScore, WireStudy } from "../../lab/src/serve/wire.ts";
-import { FINAL, stageInWords } from "../../lab/src/store/stages.ts";
+import { FINAL, stageInWords, TUNING } from "../../lab/src/store/stages.ts";
 import { setQuery, useAddress } from "./address.ts";
 import { type Arm, comparable, groupByArm } from "./arms.ts";
 import { ArmsTable } from "./arms-table.tsx";
@@ -13,6 +13,7 @@ import { formatTime } from "./format.ts";
 import { useLive } from "./live.ts";
 import { Annotation, Chart, Choice, Counts, Progress, useTitle, When } from "./parts.tsx";
 import { RunsTable } from "./runs-table.tsx";
+import { SearchCharts } from "./search-charts.tsx";
 
 export function Study({ id }: { readonly id: number }) {
   const study = useLive<WireStudy>(`/api/studies/${id}`, id);
@@ -71,6 +72,7 @@ function Results({ study, scores }: ResultsProps) {
       <ArmsTable arms={arms} />
       <Dots arms={arms} scored={keyOf({ stage }, study.scored)} />
       <Curves study={study} stage={stage} arms={arms} />
+      {stages.includes(TUNING) && <SearchCharts study={study} />}
       <h2>Runs</h2>
       <RunsTable study={study} stage={stage} />
     </>

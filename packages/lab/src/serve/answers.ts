@@ -3,6 +3,8 @@
 import { searchedOf, valuesInWords } from "../rows/configuration.ts";
 import { type Description, descriptionOf } from "../rows/description.ts";
 import { comparedBy } from "../rows/keys.ts";
+import { trialsOf } from "../rows/trials.ts";
+import { TUNING } from "../store/stages.ts";
 import {
   RUN_COLUMNS,
   RUN_STATES,
@@ -12,7 +14,16 @@ import {
   type Store,
   type StudyRecord,
 } from "../store/store.ts";
-import type { WireCurve, WireNumber, WireRun, WireRunPage, WireRuns, WireScore, WireStudy } from "./wire.ts";
+import type {
+  WireCurve,
+  WireNumber,
+  WireRun,
+  WireRunPage,
+  WireRuns,
+  WireScore,
+  WireStudy,
+  WireTrials,
+} from "./wire.ts";
 
 /** An answer in JSON, or the bytes of an artifact. */
 export type Answer = { readonly json: unknown } | { readonly bytes: Uint8Array; readonly type: string };
@@ -32,6 +43,7 @@ const routes: readonly (readonly [pattern: RegExp, handler: Handler])[] = [
   [/^\/api\/studies\/(\d{1,15})\/runs$/, withStudy(listRuns)],
   [/^\/api\/studies\/(\d{1,15})\/scores$/, withStudy(listScores)],
   [/^\/api\/studies\/(\d{1,15})\/keys$/, withStudy(listKeys)],
+  [/^\/api\/studies\/(\d{1,15})\/trials$/, withStudy(listTrials)],
   [/^\/api\/studies\/(\d{1,15})\/curves$/, withStudy(studyCurves)],
   [/^\/api\/runs\/(\d{1,15})$/, async (store, [id]) => runPage(store, Number(id))],
   [/^\/api\/runs\/(\d{1,15})\/curves$/, async (store, [id], query) => curves(store, [Number(id)], query)],
@@ -69,7 +81,8 @@ function toStudy(record: StudyRecord): WireStudy {
   // programs may add studies of their own, described as they like
   const { study, facts }: Partial<Description> = Object(descriptionOf(record));
   const metric = String(study?.metric ?? "loss");
-  return { ...rest, metric, scored: comparedBy(facts?.scored, metric), steps: facts?.steps ?? 0 };
+  const scored = comparedBy(facts?.scored, metric);
+  return { ...rest, metric, scored, better: facts?.better?.[metric] ?? "higher", steps: facts?.steps ?? 0 };
 }
 
 function toRun({ metrics, extra: _extra, environment: _environment, ...run }: RunRecord): WireRun {
@@ -126,6 +139,14 @@ async function listScores(store: Store, study: StudyRecord, query: URLSearchPara
   const json = scores.map(
     ({ value, ...score }): WireScore => ({ ...score, value: value === null ? null : toNumber(value) }),
   );
+  return { json };
+}
+
+async function listTrials(store: Store, study: StudyRecord): Promise<Answer> {
+  const { metric } = toStudy(study);
+  const runs = await store.runs({ study: study.id, stage: TUNING });
+  const names = [...new Set(runs.map(({ configuration }) => configuration.arm))];
+  const json: readonly WireTrials[] = names.map((name) => ({ name, trials: trialsOf(runs, name, metric) }));
   return { json };
 }
 

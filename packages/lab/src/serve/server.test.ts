@@ -82,6 +82,7 @@ test("answers with studies, runs, curves and workers; names stay texts, and NaN 
   expect(await get(`studies/${study.id}/scores?stage=final`)).toEqual([
     { id: run, arm: HOSTILE, stage: "final", state: "done", value: "NaN" },
   ]);
+  expect(await get(`studies/${study.id}/trials`)).toEqual([]);
   expect(await get(`studies/${study.id}/keys`)).toEqual(["loss"]);
   expect(await get(`studies/${study.id}/curves?key=loss`)).toEqual([
     { run, key: "loss", downsampled: false, points: [[1, "NaN"]] },

@@ -23,6 +23,8 @@ export interface WireStudy extends Omit<StudyRecord, "description" | "reading" |
   /** The final number that runs are compared by. */
   readonly scored: FinalNumber;
   readonly metric: string;
+  /** Which values of the metric are. */
+  readonly better: "higher" | "lower";
   readonly steps: number;
 }
 
@@ -51,6 +53,24 @@ export interface WireRunPage extends WireRun {
   readonly environment: Json;
   readonly keys: readonly string[];
   readonly artifacts: readonly ArtifactRecord[];
+}
+
+/** The trials of an arm. */
+export interface WireTrials {
+  readonly name: string;
+  readonly trials: readonly WireTrial[];
+}
+
+/** A configuration that was tried. */
+interface WireTrial {
+  readonly values: Readonly<Record<string, number | string | boolean | null>>;
+  readonly score: number | null;
+  /** Of each run; none where it was lost. */
+  readonly scores: readonly (number | null)[];
+  /** How many of its runs were stopped early. */
+  readonly stopped: number;
+  /** Whether all its runs have ended. */
+  readonly isComplete: boolean;
 }
 
 export interface WireCurve {

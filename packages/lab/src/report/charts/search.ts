@@ -3,16 +3,22 @@
 import { importanceChart } from "../../charts/study/importance-chart.ts";
 import { parallelCoordinates } from "../../charts/study/parallel-coordinates.ts";
 import { sensitivityChart } from "../../charts/study/sensitivity-chart.ts";
-import type { ArmResult, StudyResult, TrialResult } from "../../results/result.ts";
+import {
+  coordinatesOf,
+  namesOf,
+  RATE,
+  type Scored,
+  sensitivityOf,
+  type TriedArm,
+} from "../../charts/study/trial-options.ts";
+import type { ArmResult, StudyResult } from "../../results/result.ts";
 import { importances } from "../../search/importances.ts";
 import { labelOf } from "../labels.ts";
 import { type ReportChart, toName } from "./chart.ts";
 
-const RATE = "learningRate";
-
 /** The charts that the trials have data for. */
 export function searchCharts(result: StudyResult): readonly ReportChart[] {
-  const searched = result.arms.map(withWholeTrials).filter(({ trials = [] }) => trials.length > 0);
+  const searched = result.arms.map(withWholeTrials).filter(({ trials }) => trials.length > 0);
   return [
     ...sensitivity(result, searched),
     ...searched.flatMap((arm) => [...coordinates(result, arm), ...importance(result, arm)]),
@@ -20,28 +26,21 @@ export function searchCharts(result: StudyResult): readonly ReportChart[] {
 }
 
 /** Without those that were stopped early: their scores are of other steps. */
-const withWholeTrials = ({ trials = [], ...arm }: ArmResult): ArmResult => ({
+const withWholeTrials = ({ trials = [], ...arm }: ArmResult) => ({
   ...arm,
   trials: trials.filter(({ stopped }) => stopped === 0),
 });
 
+type Searched = ReturnType<typeof withWholeTrials>;
+
 const scoreLabel = ({ selection }: StudyResult): string => `validation ${labelOf(selection)}`;
 const betterOf = ({ better, selection }: StudyResult) => better[selection] ?? "higher";
 
-function sensitivity(result: StudyResult, arms: readonly ArmResult[]): readonly ReportChart[] {
-  const lines = arms.flatMap((arm) => {
-    const points = ratePoints(arm.trials!, betterOf(result));
-    return points.length > 1 ? [{ name: arm.name, points }] : [];
-  });
-  if (lines.length === 0) return [];
-  const xScale = lines.every(({ points }) => points.every(({ value }) => value > 0)) ? "log" : "linear";
-  const options = {
-    x: "learning rate",
-    y: scoreLabel(result),
-    better: betterOf(result),
-    xScale,
-    lines,
-  } as const;
+const scoredBy = (result: StudyResult): Scored => ({ label: scoreLabel(result), better: betterOf(result) });
+
+function sensitivity(result: StudyResult, arms: readonly TriedArm[]): readonly ReportChart[] {
+  const options = sensitivityOf(arms, RATE, scoredBy(result));
+  if (!options) return [];
   return [
     {
       name: "learning-rate",
@@ -52,67 +51,19 @@ function sensitivity(result: StudyResult, arms: readonly ArmResult[]): readonly 
   ];
 }
 
-/** The scores at each rate; of trials that differ in other values the best one. */
-function ratePoints(trials: readonly TrialResult[], better: "higher" | "lower") {
-  const rates = [...new Set(trials.map(({ values }) => values[RATE]))].filter(
-    (rate): rate is number => typeof rate === "number",
-  );
-  // Random values of several hyper-parameters mostly have a rate each, which no line can join.
-  const single = rates.filter((rate) => trials.filter(({ values }) => values[RATE] === rate).length === 1);
-  if (namesOf(trials).length > 1 && 2 * single.length > rates.length) return [];
-  const sign = better === "higher" ? 1 : -1;
-  return rates.map((value) => {
-    const own = trials.filter(({ values }) => values[RATE] === value);
-    const best = own.reduce((a, b) =>
-      sign * ((b.score ?? NaN) - (a.score ?? NaN)) > 0 || a.score === null ? b : a,
-    );
-    return { value, scores: best.scores.map((score) => score ?? Number.NaN) };
-  });
-}
-
-/** The hyper-parameters that were varied. */
-function namesOf(trials: readonly TrialResult[]): readonly string[] {
-  const names = [...new Set(trials.flatMap(({ values }) => Object.keys(values)))];
-  return names.filter((name) => new Set(trials.map(({ values }) => values[name])).size > 1);
-}
-
-/** More than thirtyfold apart. */
-const WIDE = 30;
-
-function parameterOf(trials: readonly TrialResult[], name: string) {
-  const values = trials.flatMap(({ values: each }) => each[name] ?? []);
-  const numbers = values.filter((value) => typeof value === "number");
-  const isLog =
-    numbers.length === values.length &&
-    Math.min(...numbers) > 0 &&
-    Math.max(...numbers) > WIDE * Math.min(...numbers);
-  return { name, ...(isLog && { scale: "log" as const }) };
-}
-
-function coordinates(result: StudyResult, { name, trials = [] }: ArmResult): readonly ReportChart[] {
-  const names = namesOf(trials);
-  if (names.length < 2) return [];
-  const score = { name: scoreLabel(result), better: betterOf(result) };
-  const lines = trials.map(({ values, score: each }) => ({
-    values: Object.fromEntries(
-      names.flatMap((key) => {
-        const value = values[key] ?? null;
-        return value === null ? [] : [[key, typeof value === "number" ? value : String(value)] as const];
-      }),
-    ),
-    score: each ?? Number.NaN,
-  }));
-  const parameters = names.map((key) => parameterOf(trials, key));
+function coordinates(result: StudyResult, arm: TriedArm): readonly ReportChart[] {
+  const options = coordinatesOf(arm, scoredBy(result));
+  if (!options) return [];
   return [
     {
-      name: toName("trials", name),
-      svg: parallelCoordinates({ title: name, parameters, score, trials: lines }),
-      caption: `${name}: a line for each trial, darker where it is better, the best in orange.`,
+      name: toName("trials", arm.name),
+      svg: parallelCoordinates(options),
+      caption: `${arm.name}: a line for each trial, darker where it is better, the best in orange.`,
     },
   ];
 }
 
-function importance(result: StudyResult, { name, trials = [] }: ArmResult): readonly ReportChart[] {
+function importance(result: StudyResult, { name, trials }: Searched): readonly ReportChart[] {
   if (namesOf(trials).length < 2) return [];
   const found = importances(trials, { better: betterOf(result) });
   if (!found) return [];
