@@ -211,7 +211,7 @@ const studyKeys: { readonly [Name in keyof Study]-?: StudyKey<Study[Name]> } = {
   },
   seed: {
     doc: "Seed that all the others come from.",
-    kind: integer(0),
+    kind: integer(0, Number.MAX_SAFE_INTEGER),
     default: 1,
     identity: itself("seed", withLooks),
   },

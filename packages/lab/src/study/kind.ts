@@ -80,11 +80,11 @@ export function numberThat(expected: string, fits: (value: number) => boolean): 
 }
 
 /** A safe integer between bounds. */
-export function integer(least: number, most: number = Number.MAX_SAFE_INTEGER): Kind<number> {
-  const isBounded = most < Number.MAX_SAFE_INTEGER;
+export function integer(least: number, most?: number): Kind<number> {
   return leaf(
-    isBounded ? `an integer from ${least} to ${most}` : `an integer of at least ${least}`,
-    (value) => Number.isSafeInteger(value) && Number(value) >= least && Number(value) <= most,
+    most !== undefined ? `an integer from ${least} to ${most}` : `an integer of at least ${least}`,
+    (value) =>
+      Number.isSafeInteger(value) && Number(value) >= least && (most === undefined || Number(value) <= most),
   );
 }
 

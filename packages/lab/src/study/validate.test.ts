@@ -85,7 +85,7 @@ describe("errors name the key, the rule and the value", () => {
       { arms: [{ optimizer: "sgd(1)", name: "a\nb" }] },
       'my.json: arms[0].name: expected a text of 1 to 200 characters without control characters, got "a\\nb".',
     ],
-    [{ seed: Number.NaN }, "my.json: seed: expected an integer of at least 0, got NaN."],
+    [{ seed: Number.NaN }, "my.json: seed: expected an integer from 0 to 9007199254740991, got NaN."],
     [{ size: null }, "my.json: size: expected an integer of at least 1, got null."],
     [
       { loss: "hinge" },
@@ -173,7 +173,7 @@ test("the keys as text", () => {
     looks: How often arms are compared while runs come in; a look that shows the best to beat all others ends the study.
         an integer from 1 to 20 (default: 1)
     seed: Seed that all the others come from.
-        an integer of at least 0 (default: 1)
+        an integer from 0 to 9007199254740991 (default: 1)
     pairing: Whether the first run of every arm has the same parameters and batches, and so on, or each its own.
         one of "paired", "independent" (default: "paired")
     search: How the values of spaces are chosen, by the validation.

@@ -9,14 +9,16 @@ import { hasEnded } from "../store/endings.ts";
 import type { EndedRun, RunRecord, Store, StudyRecord } from "../store/store.ts";
 import type { FoundFile } from "./log-files.ts";
 
-const FIRST_LINE = '{"version":';
+/** Perhaps behind the mark that some editors put in front of UTF-8. */
+const FIRST_LINE = /^\ufeff?\{"version":/;
+const FIRST_BYTES = 16;
 
 /** Whether a file is an export of this program. */
 export async function isExport(path: string): Promise<boolean> {
   const file = await open(path);
   try {
-    const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(FIRST_LINE.length) });
-    return buffer.subarray(0, bytesRead).toString() === FIRST_LINE;
+    const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(FIRST_BYTES) });
+    return FIRST_LINE.test(buffer.toString("utf8", 0, bytesRead));
   } finally {
     await file.close();
   }
