@@ -1,4 +1,4 @@
-/** @file The look of an optimizer: the same colour in every picture, with a dash and a mark beside it. */
+/** @file The look of a name in a picture: a colour, with a dash and a mark beside it; an optimizer has one colour in all. */
 
 import { PALETTE } from "./theme.ts";
 
@@ -32,24 +32,15 @@ interface Home {
 }
 
 /**
- * Styles of optimizers by name. The colour is a function of the optimizer's name alone, which ends at a bracket, so that
- * an arm has it on every page whatever stands beside it; names that share a colour differ by dash and mark.
+ * Styles by name, in colours that differ as long as there are any. Optimizers have theirs, on every page and whatever
+ * stands beside them; a second one of the same optimizer, and names that are none, take the palette's next free colours in
+ * turn. Names that share a colour differ by dash and mark.
  *
  * @example
- * armStyles(["sgd", "adam"]).get("sgd")?.dash; // "solid"
+ * const styles = armStyles(["sgd", "relu", "tanh"]);
+ * new Set([...styles.values()].map(({ color }) => color)).size; // 3
  */
 export function armStyles(names: readonly string[]): ReadonlyMap<string, ArmStyle> {
-  return setApart(names.map(homeOf));
-}
-
-/**
- * Styles of anything, in colours that differ as long as there are any. Optimizers have theirs, as in `armStyles`; names
- * that are none take the palette's next free colours in turn, so that two are blue and orange.
- *
- * @example
- * new Set([...distinctStyles(["left", "right"]).values()].map(({ color }) => color)).size; // 2
- */
-export function distinctStyles(names: readonly string[]): ReadonlyMap<string, ArmStyle> {
   const words = names.map(wordOf);
   const keeps = (_: string, index: number) =>
     KNOWN.includes(words[index]!) && words.indexOf(words[index]!) === index;
@@ -70,16 +61,13 @@ const wordOf = (name: string): string =>
     .replace(/\(.*/s, "")
     .replace(/[^\p{L}\p{N}]/gu, "");
 
-/** The place of a name in the table; of others by a hash. */
+/** The look of an optimizer, by its position in the table. */
 function homeOf(name: string): Home {
-  const word = wordOf(name);
-  const known = KNOWN.indexOf(word);
-  const hash = [...word].reduce((sum, letter) => (sum * 31 + letter.codePointAt(0)!) % 65_521, 7);
-  const place = known >= 0 ? known : hash % PALETTE.length;
+  const known = KNOWN.indexOf(wordOf(name));
   return {
     name,
-    color: PALETTE[place % PALETTE.length]!,
-    variant: Math.floor(place / PALETTE.length),
+    color: PALETTE[known % PALETTE.length]!,
+    variant: Math.floor(known / PALETTE.length),
   };
 }
 

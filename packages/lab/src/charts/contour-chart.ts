@@ -2,7 +2,7 @@
 
 import { ArgumentError } from "glissade";
 import { requireOptions, show } from "../checks.ts";
-import { distinctStyles } from "./arm-style.ts";
+import { armStyles } from "./arm-style.ts";
 import { exactAxis } from "./axes.ts";
 import { contourSeries, gridPoints, spread } from "./contour.ts";
 import { heightAround, layOut, SIZE } from "./layout.ts";
@@ -41,7 +41,7 @@ export function contourChart(options: ContourChartOptions): string {
   const [x, y] = [options.x, options.y].map(({ name, range: [min, max] }) => exactAxis(name, { min, max }));
   const grid = { x: spread(x!, SAMPLES), y: spread(y!, SAMPLES) };
   const values = gridPoints(grid).map(([across, up]) => f(across, up));
-  const styles = distinctStyles(lines.map(({ name }) => name));
+  const styles = armStyles(lines.map(({ name }) => name));
   const series = [
     contourSeries(grid, values),
     ...lines.flatMap((line) => lineSeries(line, styles.get(line.name)!)),

@@ -2,7 +2,7 @@
 
 import { contours } from "d3-contour";
 import { requireOptions } from "../checks.ts";
-import { distinctStyles } from "./arm-style.ts";
+import { armStyles } from "./arm-style.ts";
 import { linearAxis, pad, rangeOf } from "./axes.ts";
 import { type Grid, gridPoints, ringsPath, spread } from "./contour.ts";
 import { drawing, heightAround, layOut, type Point, SIZE } from "./layout.ts";
@@ -52,7 +52,7 @@ export async function decisionBoundary(options: DecisionBoundaryOptions): Promis
 
 /** An area for each class, in the colour of its group. */
 function regions(grid: Grid, classes: readonly number[], groups: readonly Group[]): readonly Series[] {
-  const styles = distinctStyles(groups.map(({ name }) => name));
+  const styles = armStyles(groups.map(({ name }) => name));
   return groups.map(({ name }, own) => {
     const { color } = styles.get(name)!;
     const inside = classes.map((each) => (each === own ? 1 : 0));

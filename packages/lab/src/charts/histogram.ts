@@ -3,7 +3,7 @@
 import type { CustomSeriesOption } from "echarts/charts";
 import { requireOptions } from "../checks.ts";
 import { mean } from "../stats/moments.ts";
-import { type ArmStyle, distinctStyles } from "./arm-style.ts";
+import { type ArmStyle, armStyles } from "./arm-style.ts";
 import { between, extend, linearAxis, type Range, rangeOf, shareOf } from "./axes.ts";
 import { drawing, heightAround, layOut, type Point, type Shape, SIZE } from "./layout.ts";
 import { renderSvg } from "./render.ts";
@@ -44,7 +44,7 @@ export function histogram(options: HistogramOptions): string {
   const drawn = samples.map(({ name, values }) => ({ name, values: values.filter(Number.isFinite) }));
   const bins = chooseBins(drawn.flatMap(({ values }) => values));
   const counts = drawn.flatMap(({ values }) => countPerBin(values, bins));
-  const styles = distinctStyles(drawn.map(({ name }) => name));
+  const styles = armStyles(drawn.map(({ name }) => name));
   const y = linearAxis(counted, { min: 0, max: Math.max(4, ...counts) });
   const series = drawn.map((sample, index) =>
     bars(sample, {

@@ -1,7 +1,7 @@
 /** @file Lines of any numbers against any others. */
 
 import { requireOptions } from "../checks.ts";
-import { type ArmStyle, distinctStyles } from "./arm-style.ts";
+import { type ArmStyle, armStyles } from "./arm-style.ts";
 import { type Axis, linearAxis, logAxis, magnitudeAxis, type Range, rangeOf } from "./axes.ts";
 import { bandSeries } from "./band.ts";
 import { heightAround, layOut, type Point, SIZE } from "./layout.ts";
@@ -57,7 +57,7 @@ export function lineChart(options: LineChartOptions): string {
   const x = axes[xScale](options.x, { ...rangeOf(along), areWhole: along.every(Number.isInteger) });
   const y = axes[yScale](options.y, rangeOf(points.map(([, value]) => value)));
   const names = lines.map(({ name }) => name);
-  const styles = distinctStyles(names);
+  const styles = armStyles(names);
   const bands = lines.flatMap((line) => bandOf(line, styles.get(line.name)!, [x.min, y.min]));
   const series = [...bands, ...lines.flatMap((line) => lineSeries(line, styles.get(line.name)!))];
   const label = `${title ? `${title}: ` : ""}${options.y} by ${options.x} for ${names.join(", ")}`;

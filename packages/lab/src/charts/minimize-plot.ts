@@ -1,7 +1,7 @@
 /** @file The picture of a minimisation: a curve, contours, or value against step, with the paths on it. */
 
 import { requireFields } from "../checks.ts";
-import { distinctStyles } from "./arm-style.ts";
+import { armStyles } from "./arm-style.ts";
 import { linearAxis, magnitudeAxis, rangeOf } from "./axes.ts";
 import { functionContour } from "./function-contour.ts";
 import { functionCurve } from "./function-curve.ts";
@@ -59,7 +59,7 @@ function valueBySteps({ runs }: SceneParts): Scene {
 /** Lines and ends. The end of a single run has a place in the legend; of several runs the lines have, in short. */
 function runSeries(runs: readonly PathRun[], visible: readonly PathRun[], scene: Scene): readonly Series[] {
   const isAlone = runs.length === 1;
-  const styles = distinctStyles(runs.map(({ optimizer }) => optimizer));
+  const styles = armStyles(runs.map(({ optimizer }) => optimizer));
   return visible.flatMap(({ path }, index) => {
     const { optimizer, ...whole } = runs[index]!;
     const style = styles.get(optimizer)!;

@@ -1,7 +1,7 @@
 /** @file Points of several groups in a plane, with lines among them. */
 
 import { requireOptions } from "../checks.ts";
-import { distinctStyles } from "./arm-style.ts";
+import { armStyles } from "./arm-style.ts";
 import { linearAxis, rangeOf } from "./axes.ts";
 import { heightAround, layOut, SIZE } from "./layout.ts";
 import { type Line, lineSeries } from "./line-chart.ts";
@@ -33,7 +33,7 @@ export function scatterChart(options: ScatterChartOptions): string {
   const x = linearAxis(options.x, rangeOf(points.map(([across]) => across)));
   const y = linearAxis(options.y, rangeOf(points.map(([, up]) => up)));
   const names = [...groups, ...lines].map(({ name }) => name);
-  const styles = distinctStyles(names);
+  const styles = armStyles(names);
   const series = [
     ...groupSeries(groups),
     ...lines.flatMap((line) => lineSeries(line, styles.get(line.name)!)),

@@ -1,6 +1,6 @@
 /** @file Final value against learning rate, one line for each optimizer. */
 
-import { distinctStyles } from "./arm-style.ts";
+import { armStyles } from "./arm-style.ts";
 import { type Axis, logAxis, magnitudeAxis, rangeOf } from "./axes.ts";
 import { heightAbove } from "./height.ts";
 import { CROSS, heightAround, layOut, type Point, SIZE } from "./layout.ts";
@@ -55,7 +55,7 @@ function drawSeries(
   points: readonly (readonly RatePoint[])[],
   top: number,
 ): readonly Series[] {
-  const styles = distinctStyles(lines.map(({ optimizer }) => optimizer));
+  const styles = armStyles(lines.map(({ optimizer }) => optimizer));
   const drawn = lines.flatMap(({ optimizer, rates }, index) => {
     const style = styles.get(optimizer)!;
     const own = points[index]!.filter(([rate, height]) => rates.includes(rate) && height !== null) as Point[];

@@ -1,6 +1,6 @@
 /** @file Marks of points: a colour and a shape for each group. */
 
-import { distinctStyles } from "./arm-style.ts";
+import { armStyles } from "./arm-style.ts";
 import type { Point } from "./layout.ts";
 import type { Series } from "./render.ts";
 import { PAPER } from "./theme.ts";
@@ -18,7 +18,7 @@ const sizeOf = (count: number): number => Math.max(3, Math.min(8, 40 / Math.sqrt
 
 /** A series of points for each group. */
 export function groupSeries(groups: readonly Group[]): readonly Series[] {
-  const styles = distinctStyles(groups.map(({ name }) => name));
+  const styles = armStyles(groups.map(({ name }) => name));
   const symbolSize = sizeOf(Math.max(0, ...groups.map(({ points }) => points.length)));
   return groups.map(({ name, points }, index) => ({
     type: "scatter",

@@ -1,6 +1,6 @@
 /** @file The page that plays a minimisation: paths, what each optimizer remembers, values by step, rates. */
 
-import { distinctStyles } from "../../charts/arm-style.ts";
+import { armStyles } from "../../charts/arm-style.ts";
 import { titleOf } from "../../charts/minimize-plot.ts";
 import type { DrawnFunction } from "../../charts/scene.ts";
 import { EMPTY, type Html, html, inlineJson, trusted } from "../../report/html.ts";
@@ -24,7 +24,7 @@ export function renderMinimizePage(result: MinimizeRuns, { drawn, steps }: Minim
   const { runs, sensitivity = [] } = result;
   const longest = Math.max(...runs.map(({ path }) => path.length - 1));
   const frames = frameSteps(longest);
-  const styles = distinctStyles(runs.map(({ optimizer }) => optimizer));
+  const styles = armStyles(runs.map(({ optimizer }) => optimizer));
   const { figure, toPixel } = stage(result, drawn);
   const charts = stepCharts(result, { drawn, frames });
   const data: PlayerData = {

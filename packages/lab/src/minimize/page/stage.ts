@@ -1,6 +1,6 @@
 /** @file The picture that the player moves in: the function, and over it the paths so far. */
 
-import { distinctStyles } from "../../charts/arm-style.ts";
+import { armStyles } from "../../charts/arm-style.ts";
 import { layOut, type Point, plotArea, SIZE } from "../../charts/layout.ts";
 import type { PathPoint } from "../../charts/minimize-path.ts";
 import { groundSeries, sceneOf, titleOf } from "../../charts/minimize-plot.ts";
@@ -32,7 +32,7 @@ export function stage(result: MinimizeRuns, drawn: DrawnFunction): Stage {
   const toPixel = (point: PathPoint) => toPixels(scene.place(point));
   const label = titleOf(result);
   const ground = renderSvg({ ...SIZE, height: HEIGHT, label, option: layOut({ x, y, series }) });
-  const styles = distinctStyles(result.runs.map(({ optimizer }) => optimizer));
+  const styles = armStyles(result.runs.map(({ optimizer }) => optimizer));
   const layers = result.runs.map(({ optimizer, path }, index) =>
     layer(index, path.map(toPixel), styles.get(optimizer)!.color),
   );

@@ -1,6 +1,6 @@
 /** @file Value, gradient and step length by step, with a line that the player moves. */
 
-import { distinctStyles } from "../../charts/arm-style.ts";
+import { armStyles } from "../../charts/arm-style.ts";
 import { linearAxis, magnitudeAxis, rangeOf } from "../../charts/axes.ts";
 import { type Height, heightAbove } from "../../charts/height.ts";
 import { heightAround, layOut, type Point, plotArea, SIZE } from "../../charts/layout.ts";
@@ -82,7 +82,7 @@ function draw(lines: readonly (readonly Point[])[], { index, name, frames, runs 
 }
 
 function toSeries(lines: readonly (readonly Point[])[], runs: readonly MinimizeRun[]): readonly Series[] {
-  const styles = distinctStyles(runs.map(({ optimizer }) => optimizer));
+  const styles = armStyles(runs.map(({ optimizer }) => optimizer));
   return runs.map(({ optimizer }, index) => {
     const { color, dash } = styles.get(optimizer)!;
     const data = lines[index]!.map((point) => [...point]);
