@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { exactAxis, linearAxis, logAxis, magnitudeAxis, pad, quantile, rangeOf } from "./axes.ts";
+import { exactAxis, linearAxis, pad, quantile, rangeOf } from "./axes.ts";
 
 test("a range ignores what is not finite", () => {
   expect(rangeOf([3, Number.NaN, -1, Number.POSITIVE_INFINITY])).toEqual({ min: -1, max: 3 });
@@ -44,12 +44,6 @@ test.each([
   expect(axis.interval).toBeCloseTo(interval, 9);
 });
 
-test("a logarithmic axis has a label for each power of ten, or of a power of it where there are many", () => {
-  expect(logAxis("f", { min: 3e-8, max: 0.7 })).not.toHaveProperty("logBase");
-  expect(logAxis("f", { min: 6e-9, max: 34 })).toMatchObject({ min: 1e-10, max: 100, logBase: 100 });
-  expect(logAxis("f", { min: 20, max: 4e181 })).toMatchObject({ min: 1, max: 1e184, logBase: 1e23 });
-});
-
 test("labels have the decimals of their steps", () => {
   const label = (min: number, max: number, value: number) =>
     linearAxis("x", { min, max }).axisLabel.formatter(value);
@@ -58,21 +52,6 @@ test("labels have the decimals of their steps", () => {
   expect(label(0, 1e6, 400_000)).toBe("4e5");
 });
 
-test("magnitudes are logarithmic only where they are positive and far apart", () => {
-  expect(magnitudeAxis("loss", { min: 0.003, max: 1.4 })).toMatchObject({ type: "log", min: 0.002, max: 2 });
-  expect(magnitudeAxis("loss", { min: 0.3, max: 1.4 })).toMatchObject({ type: "value", min: 0 });
-  expect(magnitudeAxis("loss", { min: -3, max: 100 })).toMatchObject({ type: "value" });
-});
-
 test("quantiles are values of the sample", () => {
   expect([0, 0.5, 1].map((share) => quantile([1, 2, 4, 8, 16], share))).toEqual([1, 4, 16]);
-});
-
-test("labels of logarithmic axes are round although their ticks are not quite", () => {
-  const { axisLabel } = logAxis("f", { min: 0.05, max: 200 }) as {
-    readonly axisLabel: { readonly formatter: (value: number) => string };
-  };
-  const labels = [0.05012, 0.5012, 1.995, 19.95, 199.5, 1, 3, 1e-320, 1.0000001e181].map(axisLabel.formatter);
-  expect(labels).toEqual(["0.05", "0.5", "2", "20", "200", "1", "3", ...labels.slice(7)]);
-  expect(labels[8]).toBe("1e181");
 });

@@ -1,6 +1,6 @@
 /** @file Ranges of values, and axes with round ends: for all numbers that there are. */
 
-import { exponentOf, powerOfTen, roundDown, roundUp } from "./decimal.ts";
+import { exponentOf, powerOfTen, roundUp } from "./decimal.ts";
 import { isExtreme, shorten } from "./numbers.ts";
 
 /** A closed interval. */
@@ -16,8 +16,8 @@ export interface Axis extends Range {
   readonly name: string;
   /** Between labels. */
   readonly interval?: number;
-  /** Between labels of a logarithmic axis. */
-  readonly logBase?: number;
+  /** The values that have labels; only of a logarithmic axis. */
+  readonly ticks?: readonly number[];
   readonly axisLabel: { readonly formatter: (value: number) => string };
 }
 
@@ -129,49 +129,6 @@ function distinct({ min, max }: Range): Range {
   if (max - min > RESOLUTION * size) return { min, max };
   const middle = (min + max) / 2;
   return pad({ min: middle, max: middle }, 0.1);
-}
-
-/** Labels of a logarithmic axis are no more than this, and one. */
-const MOST_POWERS = 8;
-
-/** A logarithmic axis of positive values that ends on round numbers; around a decade where there are none. */
-export function logAxis(name: string, range: Range): Axis {
-  const { min: low, max: high } = roundEnds(range.min > 0 ? range : { min: 0.1, max: 1 });
-  const powers = Math.ceil((Math.log10(high) - Math.log10(low)) / MOST_POWERS);
-  const shared = {
-    type: "log",
-    name: `${name} (log scale)`,
-    axisLabel: { formatter: shortenRound },
-  } as const;
-  if (powers <= 1) return { ...shared, min: low, max: high };
-  const toPower = (round: (value: number) => number, value: number) =>
-    powerOfTen(powers * round(Math.log10(value) / powers));
-  return {
-    ...shared,
-    min: toPower(Math.floor, low) || low,
-    max: toFinite(toPower(Math.ceil, high)),
-    logBase: powerOfTen(powers),
-  };
-}
-
-/** The label of a tick, which the library places at logarithms of few digits: 0.05012 stands for 0.05. */
-export function shortenRound(value: number): string {
-  const power = powerOfTen(Math.floor(Math.log10(value)));
-  const lead = [1, 2, 5, 10].find((each) => Math.abs(value / power / each - 1) < 0.01);
-  return shorten(lead === undefined ? value : Number((lead * power).toPrecision(2)));
-}
-
-/** Ends of 1, 2 or 5 times a power of ten that are not the same. */
-function roundEnds({ min, max }: Range): Range {
-  const [low, high] = [roundDown(min), toFinite(roundUp(max))];
-  if (high > low) return { min: low, max: high };
-  return { min: roundDown(low / 2 || low), max: toFinite(roundUp(toFinite(2 * high))) };
-}
-
-/** A logarithmic axis where positive values span more than a factor of thirty, else a linear one from zero. */
-export function magnitudeAxis(name: string, { min, max }: Range): Axis {
-  if (min > 0 && max / min > 30) return logAxis(name, { min, max });
-  return linearAxis(name, { min: Math.min(min, 0), max });
 }
 
 /** The value below which a share of sorted values lies. */

@@ -2,9 +2,10 @@
 
 import { requireOptions } from "../checks.ts";
 import { type ArmStyle, armStyles } from "./arm-style.ts";
-import { type Axis, linearAxis, logAxis, magnitudeAxis, type Range, rangeOf } from "./axes.ts";
+import { type Axis, linearAxis, type Range, rangeOf } from "./axes.ts";
 import { bandSeries } from "./band.ts";
 import { heightAround, layOut, type Point, SIZE } from "./layout.ts";
+import { logAxis, magnitudeAxis } from "./log-axis.ts";
 import { renderSvg, type Series } from "./render.ts";
 
 const PLOT_HEIGHT = 233;

@@ -2,10 +2,11 @@
 
 import { requireFields } from "../checks.ts";
 import { armStyles } from "./arm-style.ts";
-import { linearAxis, magnitudeAxis, rangeOf } from "./axes.ts";
+import { linearAxis, rangeOf } from "./axes.ts";
 import { functionContour } from "./function-contour.ts";
 import { functionCurve } from "./function-curve.ts";
 import { heightAround, layOut, SIZE } from "./layout.ts";
+import { magnitudeAxis } from "./log-axis.ts";
 import { type MinimizePaths, type PathPoint, type PathRun, visiblePath } from "./minimize-path.ts";
 import { shorten } from "./numbers.ts";
 import { endMark, minimumMarks, pathLine, startMark } from "./path-series.ts";

@@ -1,8 +1,9 @@
 /** @file Positions on an axis: ordinary numbers that grow evenly, for values of any size. */
 
 import type { CustomSeriesOption } from "echarts/charts";
-import { type Axis, shortenRound, unitOf } from "./axes.ts";
+import { type Axis, unitOf } from "./axes.ts";
 import { powerOfTen } from "./decimal.ts";
+import { shortenRound } from "./log-axis.ts";
 import type { Series } from "./render.ts";
 
 /** The position of a value: its logarithm, or itself in a unit of the axis. */
@@ -14,11 +15,13 @@ export function positionOn(axis: Axis): (value: number) => number {
 
 /** The axis as the chart has it, which knows nothing of logarithms and units. */
 export function positionAxis(axis: Axis) {
-  const { name, type, min, max, interval = 1, logBase = 10, axisLabel } = axis;
+  const { name, type, min, max, interval = 1, ticks = [], axisLabel } = axis;
   const toPosition = positionOn(axis);
   const ends = { name, type: "value" as const, min: toPosition(min), max: toPosition(max) };
-  if (type === "log")
-    return { ...ends, interval: Math.log10(logBase), axisLabel: { formatter: formatPower } };
+  if (type === "log") {
+    const customValues = ticks.map(toPosition);
+    return { ...ends, axisTick: { customValues }, axisLabel: { customValues, formatter: formatPower } };
+  }
   const formatter = (position: number) => axisLabel.formatter(position * unitOf(axis));
   return { ...ends, interval: toPosition(interval), axisLabel: { formatter } };
 }

@@ -1,9 +1,10 @@
 /** @file Final value against learning rate, one line for each optimizer. */
 
 import { armStyles } from "./arm-style.ts";
-import { type Axis, logAxis, magnitudeAxis, rangeOf } from "./axes.ts";
+import { type Axis, rangeOf } from "./axes.ts";
 import { heightAbove } from "./height.ts";
 import { CROSS, heightAround, layOut, type Point, SIZE } from "./layout.ts";
+import { logAxis, magnitudeAxis } from "./log-axis.ts";
 import { endMark } from "./path-series.ts";
 import { type RatePoint, rateLine } from "./rate-line.ts";
 import { renderSvg, type Series } from "./render.ts";

@@ -1,7 +1,8 @@
 /** @file The axis of middles and their bands. */
 
-import { type Axis, linearAxis, logAxis, rangeOf } from "../axes.ts";
+import { type Axis, linearAxis, rangeOf } from "../axes.ts";
 import type { Scale } from "../line-chart.ts";
+import { logAxis } from "../log-axis.ts";
 
 /** How far below the least middle a logarithmic axis follows a band, which may reach to zero. */
 const REACH = 10;

@@ -2,9 +2,10 @@
 
 import { ArgumentError } from "glissade";
 import { show } from "../../checks.ts";
-import { type Axis, linearAxis, logAxis, rangeOf } from "../axes.ts";
+import { type Axis, linearAxis, rangeOf } from "../axes.ts";
 import type { Scale } from "../line-chart.ts";
-import { positionAxis, positionOn } from "../positions.ts";
+import { logAxis } from "../log-axis.ts";
+import { positionOn } from "../positions.ts";
 
 export interface Coordinate {
   readonly name: string;
@@ -68,16 +69,19 @@ function choices(name: string, values: readonly string[]): Coordinate {
 
 function numbers(name: string, axis: Axis): Coordinate {
   const toPosition = positionOn(axis);
-  const { min, max, interval, axisLabel } = positionAxis(axis);
-  const shareOf = (position: number) => (position - min) / (max - min);
+  const [min, max] = [toPosition(axis.min), toPosition(axis.max)];
+  const shareOf = (value: number) => (toPosition(value) - min) / (max - min);
+  const ticks = ticksOf(axis).map((value) => ({ at: shareOf(value), text: axis.axisLabel.formatter(value) }));
+  const at = (value: number | string | undefined) =>
+    typeof value === "number" && Number.isFinite(value) ? shareOf(value) : null;
+  return { name, label: axis.name, at, ticks: ticks.filter(isApart) };
+}
+
+function ticksOf({ min, max, interval = 1, ticks }: Axis): readonly number[] {
+  if (ticks) return ticks;
   const first = Math.ceil(min / interval - 1e-9);
   const count = Math.max(0, Math.floor(max / interval + 1e-9) - first + 1);
-  const inner = Array.from({ length: Math.min(count, MOST_TICKS) }, (_, tick) => (first + tick) * interval);
-  const positions = axis.type === "log" ? [...new Set([min, ...inner, max])] : inner;
-  const ticks = positions.map((position) => ({ at: shareOf(position), text: axisLabel.formatter(position) }));
-  const at = (value: number | string | undefined) =>
-    typeof value === "number" && Number.isFinite(value) ? shareOf(toPosition(value)) : null;
-  return { name, label: axis.name, at, ticks: ticks.filter(isApart) };
+  return Array.from({ length: Math.min(count, MOST_TICKS) }, (_, tick) => (first + tick) * interval);
 }
 
 /** Whether a tick leaves room for its label above the one before. */

@@ -18,7 +18,7 @@ describe("coordinates", () => {
     expect([0, 5, 10, Number.NaN].map((value) => linear.at(value))).toEqual([0, 0.5, 1, null]);
     const log = readCoordinate("f", { name: "x", scale: "log" }, [0.01, 1]);
     expect([0.01, 0.1, 1].map((value) => log.at(value))).toEqual([0, 0.5, 1]);
-    expect(log.ticks.map(({ text }) => text)).toEqual(["0.01", "0.1", "1"]);
+    expect(log.ticks.map(({ text }) => text)).toEqual(["0.01", "0.02", "0.05", "0.1", "0.2", "0.5", "1"]);
   });
 
   test("of choices are evenly apart, with a tick for those left out", () => {

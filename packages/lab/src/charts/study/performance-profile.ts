@@ -4,9 +4,10 @@ import { ArgumentError } from "glissade";
 import { requireOptions } from "../../checks.ts";
 import { type PerformanceProfile, performanceProfiles } from "../../stats/performance-profiles.ts";
 import { armStyles } from "../arm-style.ts";
-import { type Axis, linearAxis, logAxis, rangeOf, toFinite } from "../axes.ts";
+import { type Axis, linearAxis, rangeOf, toFinite } from "../axes.ts";
 import { requireNamed, requireNumbers } from "../checks.ts";
 import { heightAround, layOut, type Point, SIZE } from "../layout.ts";
+import { logAxis } from "../log-axis.ts";
 import { renderSvg, type Series } from "../render.ts";
 
 export interface ProfileCosts {

@@ -3,10 +3,11 @@
 import { ArgumentError } from "glissade";
 import { requireOptions, show } from "../../checks.ts";
 import { armStyles } from "../arm-style.ts";
-import { linearAxis, logAxis, rangeOf } from "../axes.ts";
+import { linearAxis, rangeOf } from "../axes.ts";
 import { requireChoice, requireNamed, requireRising } from "../checks.ts";
 import { heightAround, layOut, type Point, SIZE } from "../layout.ts";
 import type { Scale } from "../line-chart.ts";
+import { logAxis } from "../log-axis.ts";
 import { shorten } from "../numbers.ts";
 import { renderSvg } from "../render.ts";
 import { centerAxis } from "./center-axis.ts";

@@ -2,11 +2,12 @@
 
 import { ArgumentError } from "glissade";
 import { requireOptions } from "../../checks.ts";
-import { type Axis, linearAxis, logAxis, rangeOf } from "../axes.ts";
+import { type Axis, linearAxis, rangeOf } from "../axes.ts";
 import { requireChoice, requireNamed, requireNumbers } from "../checks.ts";
 import type { Sample } from "../histogram.ts";
 import type { Point, Shape, ToPixel } from "../layout.ts";
 import type { Scale } from "../line-chart.ts";
+import { logAxis } from "../log-axis.ts";
 import { shorten } from "../numbers.ts";
 import { INK } from "../theme.ts";
 import type { Row } from "./rows.ts";

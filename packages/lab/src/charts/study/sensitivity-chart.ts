@@ -3,11 +3,12 @@
 import { ArgumentError } from "glissade";
 import { requireOptions, show } from "../../checks.ts";
 import { type ArmStyle, armStyles } from "../arm-style.ts";
-import { type Axis, linearAxis, logAxis, rangeOf } from "../axes.ts";
+import { type Axis, linearAxis, rangeOf } from "../axes.ts";
 import { bandSeries } from "../band.ts";
 import { requireChoice, requireNamed, requireNumbers } from "../checks.ts";
 import { heightAround, layOut, type Point, plotArea, SIZE } from "../layout.ts";
 import type { Scale } from "../line-chart.ts";
+import { logAxis } from "../log-axis.ts";
 import { shorten } from "../numbers.ts";
 import { endMark } from "../path-series.ts";
 import { placeSeries, positionAxis } from "../positions.ts";

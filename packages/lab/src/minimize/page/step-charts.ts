@@ -1,9 +1,10 @@
 /** @file Value, gradient and step length by step, with a line that the player moves. */
 
 import { armStyles } from "../../charts/arm-style.ts";
-import { linearAxis, magnitudeAxis, rangeOf } from "../../charts/axes.ts";
+import { linearAxis, rangeOf } from "../../charts/axes.ts";
 import { type Height, heightAbove } from "../../charts/height.ts";
 import { heightAround, layOut, type Point, plotArea, SIZE } from "../../charts/layout.ts";
+import { magnitudeAxis } from "../../charts/log-axis.ts";
 import { pixelsOf } from "../../charts/pixels.ts";
 import { renderSvg, type Series } from "../../charts/render.ts";
 import type { DrawnFunction } from "../../charts/scene.ts";
