@@ -116,8 +116,13 @@ describe("downsampling", () => {
 describe("the chart", () => {
   test("says which middle and which band it shows, with the seeds of each group", () => {
     expect(words(draw())).toEqual(
-      expect.arrayContaining(["mean, band: 95 % interval of the mean", "sgd (2 seeds)", "epoch", "loss"]),
+      expect.arrayContaining([
+        "mean, band: 95 % interval of the mean; bands cut at the axis",
+        "epoch",
+        "loss",
+      ]),
     );
+    expect(words(draw())).toContain("sgd (2 seeds)");
     expect(words(draw({ center: "median" }))).toContain("median, band: quartiles");
     expect(words(draw({ band: "none", seeds: true }))).toContain("mean; thin lines: single seeds");
   });
@@ -126,7 +131,7 @@ describe("the chart", () => {
     const svg = draw({ title: "T" });
     expect(svg).toContain("<title>T: loss by epoch for sgd</title>");
     expect(description(svg)).toBe(
-      "mean, band: 95 % interval of the mean. sgd (2 seeds), 2.5 (-3.853 to 8.853) at epoch 1.",
+      "mean, band: 95 % interval of the mean; bands cut at the axis. sgd (2 seeds), 2.5 (-3.853 to 8.853) at epoch 1.",
     );
   });
 

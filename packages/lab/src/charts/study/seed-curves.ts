@@ -10,7 +10,7 @@ import type { Scale } from "../line-chart.ts";
 import { logAxis } from "../log-axis.ts";
 import { shorten } from "../numbers.ts";
 import { renderSvg } from "../render.ts";
-import { centerAxis } from "./center-axis.ts";
+import { centerAxis, cutWords } from "./center-axis.ts";
 import { type SeedGroup, type SeedSummary, summariseSeeds } from "./seed-runs.ts";
 import { drawSummary, INTERVALS, nameOf, triangles } from "./seed-series.ts";
 import { readReduction, type SpreadOptions } from "./spread.ts";
@@ -52,16 +52,18 @@ export function seedCurves(options: SeedCurvesOptions): string {
     .map((group) => summariseSeeds(group, reduction));
   const bounded = boundDiverged(summaries);
   const centers = bounded.flatMap((each) => drawnPoints(each, seeds));
+  const finished = bounded.flatMap((each) => each.finished.flat());
   const bands = bounded.flatMap(({ low, high }) => [...low, ...high]);
   const x = (xScale === "log" ? logAxis : linearAxis)(options.x, rangeOf(centers.map(([at]) => at)));
   const heights = (points: readonly Point[]) => points.map(([, value]) => value);
-  const y = centerAxis(options.y, { centers: heights(centers), bands: heights(bands), scale: yScale });
+  const y = centerAxis(options.y, { centers: heights(centers), seeds: heights(finished), scale: yScale });
   const styles = armStyles(bounded.map(({ name }) => name));
   const drawn = bounded.map((summary) =>
     drawSummary(summary, { style: styles.get(summary.name)!, seeds, x, y }),
   );
   const series = [...drawn.flat(), ...triangles(bounded, styles)];
-  const subtitle = [reduction.words, ...remarks(bounded, seeds)].join("; ");
+  const cut = cutWords(y, heights(bands));
+  const subtitle = [reduction.words("band"), ...cut, ...remarks(bounded, seeds)].join("; ");
   const label = `${title ? `${title}: ` : ""}${options.y} by ${options.x} for ${bounded.map(({ name }) => name).join(", ")}`;
   const description = `${subtitle}. ${bounded.map((summary) => describe(summary, options)).join(" ")}`;
   const words = { title, subtitle, series };

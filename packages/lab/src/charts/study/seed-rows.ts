@@ -50,19 +50,9 @@ export function readSamples(
   });
 }
 
-/** The axis around all values, and around bands as far as it can show them. */
-export function sampleAxis(
-  { x, xScale }: SampleRowsOptions,
-  rows: readonly SampleRow[],
-  spreads: readonly (Spread | null)[] = [],
-): Axis {
-  const bands = spreads
-    .flatMap((spread) => [spread?.low, spread?.high])
-    .filter((end) => typeof end === "number");
-  const values = [...rows.flatMap((row) => row.values), ...bands];
-  if (xScale !== "log") return linearAxis(x, rangeOf(values));
-  return logAxis(x, rangeOf(values.filter((value) => value > 0)));
-}
+/** The axis around all values. */
+export const sampleAxis = ({ x, xScale }: SampleRowsOptions, rows: readonly SampleRow[]): Axis =>
+  (xScale === "log" ? logAxis : linearAxis)(x, rangeOf(rows.flatMap(({ values }) => values)));
 
 function requirePositive(where: string, values: readonly number[]): void {
   const wrong = values.find((value) => value <= 0);
@@ -120,7 +110,7 @@ export interface MiddleOptions {
   readonly toPixel: ToPixel;
 }
 
-/** The middle as an upright line below the dots, with its band as far as the axis shows it. */
+/** The middle as an upright line below the dots, on a line for its band, as far as the axis shows it. */
 export function middle(
   { center, low, high }: Spread,
   { row, axis, toPixel }: MiddleOptions,
@@ -129,7 +119,7 @@ export function middle(
   const y = y0 + ROW.line;
   const upright = segment([x, y - 5], [x, y + 5], 3);
   if (low === null || high === null) return [upright];
-  const [[from], [to]] = [toPixel([Math.max(low, axis.min), row]), toPixel([high, row])];
+  const [[from], [to]] = [toPixel([Math.max(low, axis.min), row]), toPixel([Math.min(high, axis.max), row])];
   return [segment([from, y], [to, y], 2), upright];
 }
 

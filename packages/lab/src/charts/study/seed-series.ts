@@ -7,6 +7,7 @@ import type { Point } from "../layout.ts";
 import { positionOn } from "../positions.ts";
 import type { Series } from "../render.ts";
 import { INK } from "../theme.ts";
+import { holdBand } from "./center-axis.ts";
 import { downsample } from "./downsample.ts";
 import type { SeedSummary } from "./seed-runs.ts";
 
@@ -26,8 +27,9 @@ export interface DrawOptions {
 export function drawSummary(summary: SeedSummary, { style, seeds, x, y }: DrawOptions): readonly Series[] {
   const position = positionOn(x);
   const fewer = (points: readonly Point[], intervals: number) => downsample(points, { intervals, position });
+  const hold = holdBand(y);
   const inside = (points: readonly Point[]) =>
-    fewer(points, INTERVALS.lines).map(([at, value]): Point => [at, Math.max(value, y.min)]);
+    fewer(points, INTERVALS.lines).map(([at, value]): Point => [at, hold(value)]);
   const { color } = style;
   const [low, high] = [inside(summary.low), inside(summary.high)];
   const band = high.length > 1 ? [bandSeries({ color, low, high, anchor: [x.min, y.min] })] : [];

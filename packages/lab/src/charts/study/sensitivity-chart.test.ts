@@ -16,7 +16,7 @@ describe("sensitivityChart", () => {
       expect.arrayContaining(["learning rate (log scale)", "loss", "diverged, %", "sgd", "adam", "100"]),
     );
     expect(description(svg)).toBe(
-      "mean, band: 95 % interval of the mean; a diamond marks the best; best at an end of the grid: sgd. sgd: best 0.3 at learning rate 1; diverged: 50 % at 1. adam: best 0.5 at learning rate 0.1; diverged: 100 % at 1.",
+      "mean, band: 95 % interval of the mean; bands cut at the axis; a diamond marks the best; best at an end of the grid: sgd. sgd: best 0.3 at learning rate 1; diverged: 50 % at 1. adam: best 0.5 at learning rate 0.1; diverged: 100 % at 1.",
     );
   });
 

@@ -14,7 +14,7 @@ import { endMark } from "../path-series.ts";
 import { placeSeries, positionAxis } from "../positions.ts";
 import { rateLine } from "../rate-line.ts";
 import { type ChartOption, renderSvg, type Series } from "../render.ts";
-import { centerAxis } from "./center-axis.ts";
+import { centerAxis, cutWords, holdBand } from "./center-axis.ts";
 import { type Sensitivity, type SensitivityLine, summariseLine } from "./sensitivity-line.ts";
 import { readReduction, type SpreadOptions } from "./spread.ts";
 
@@ -56,8 +56,14 @@ export function sensitivityChart(options: SensitivityChartOptions): string {
   const rows = lines.flatMap((line) => line.rows);
   const y = centerAxis(options.y, {
     centers: rows.flatMap(({ center }) => center ?? []),
-    bands: rows.flatMap(({ low, high }) => [low ?? [], high ?? []].flat()),
+    seeds: options.lines.flatMap(({ points }) =>
+      points.flatMap((point) => point.scores.filter(Number.isFinite)),
+    ),
   });
+  const cut = cutWords(
+    y,
+    rows.flatMap(({ low, high }) => [low ?? [], high ?? []].flat()),
+  );
   const scores = lines.flatMap((line) => scoreSeries(line, { style: styles.get(line.name)!, x, y }));
   const shares = lines.map(({ name, rows }) =>
     rateLine(
@@ -70,7 +76,7 @@ export function sensitivityChart(options: SensitivityChartOptions): string {
   const warning = edges.length > 0 ? [`best at an end of the grid: ${edges.join(", ")}`] : [];
   const words = {
     title,
-    subtitle: [reduction.words, "a diamond marks the best", ...warning].join("; "),
+    subtitle: [reduction.words("band"), ...cut, "a diamond marks the best", ...warning].join("; "),
     series: scores,
   };
   const label = `${title ? `${title}: ` : ""}${options.y} by ${parameter} for ${lines.map(({ name }) => name).join(", ")}`;
@@ -105,10 +111,9 @@ interface DrawOptions {
 }
 
 function scoreSeries({ name, rows, best }: Sensitivity, { style, x, y }: DrawOptions): readonly Series[] {
+  const hold = holdBand(y);
   const edge = (side: "low" | "high") =>
-    rows.flatMap(({ value, [side]: height }): Point[] =>
-      height === null ? [] : [[value, Math.max(height, y.min)]],
-    );
+    rows.flatMap(({ value, [side]: height }): Point[] => (height === null ? [] : [[value, hold(height)]]));
   const band = bandSeries({
     color: style.color,
     low: edge("low"),

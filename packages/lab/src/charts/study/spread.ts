@@ -33,8 +33,8 @@ export interface Spread {
 export interface Reduction {
   /** Of finite values, at least one. */
   of(values: readonly number[]): Spread;
-  /** Such as "mean, band: 95 % interval of the mean". */
-  readonly words: string;
+  /** Such as "mean, band: 95 % interval of the mean", by what it is drawn as. */
+  words(mark: "band" | "line"): string;
 }
 
 /** What each band is called. */
@@ -63,7 +63,8 @@ export function readReduction(where: string, { center = "mean", band }: SpreadOp
     const [low, high] = values.length > 1 ? edges(values) : [null, null];
     return { center: middle(values), low, high };
   };
-  return { of, words: chosen === "none" ? center : `${center}, band: ${BANDS[chosen]}` };
+  const words = (mark: string) => (chosen === "none" ? center : `${center}, ${mark}: ${BANDS[chosen]}`);
+  return { of, words };
 }
 
 type Edges = (values: readonly number[]) => readonly [low: number | null, high: number | null];

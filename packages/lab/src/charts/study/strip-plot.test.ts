@@ -23,14 +23,14 @@ describe("stripPlot", () => {
     expect(words(svg)).toEqual(
       expect.arrayContaining([
         ...["sgd", "n = 3", "adam(0.1)", "n = 4, 2 diverged"],
-        ...["a seed", "mean, band: 95 % interval of the mean", "loss"],
+        ...["a seed", "mean, line: 95 % interval of the mean; lines cut at the axis", "loss"],
       ]),
     );
   });
 
   test("says in words what it shows", () => {
     expect(description(draw({ center: "median" }))).toBe(
-      "median, band: quartiles. sgd: 2 (1.5 to 2.5), n = 3. adam(0.1): 3 (2.5 to 3.5), n = 4, 2 diverged.",
+      "median, line: quartiles. sgd: 2 (1.5 to 2.5), n = 3. adam(0.1): 3 (2.5 to 3.5), n = 4, 2 diverged.",
     );
   });
 

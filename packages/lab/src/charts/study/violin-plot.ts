@@ -52,7 +52,7 @@ export function violinPlot(options: ViolinPlotOptions): string {
       ...values.map((value) => seedLine(value, at(toPixel))),
       ...box(spreads[row]!, at(toPixel)),
     ];
-    return drawing({ color, anchor: [axis.min, row], draw });
+    return { ...drawing({ color, anchor: [axis.min, row], draw }), clip: false };
   });
   const keys = [
     legendKey({ name: "density (Gaussian kernels)", icon: "violin", opacity: 0.5 }),
