@@ -159,6 +159,10 @@ describe("the chart", () => {
     expect(svg).not.toMatch(/NaN|Infinity|undefined/);
   });
 
+  test("a target is a line, and in the range of the axis", () => {
+    expect(words(draw({ target: 8 }))).toEqual(expect.arrayContaining(["target 8", "8"]));
+  });
+
   test("the same numbers are the same picture", () => expect(draw()).toBe(draw()));
 });
 
@@ -208,7 +212,7 @@ describe("errors", () => {
       { center: "median", band: "deviation" },
     ],
     [
-      "seedCurves({ smooth }): is not an option. Known: x, y, groups, title, center, band, seeds, xScale, yScale.",
+      "seedCurves({ smooth }): is not an option. Known: x, y, groups, title, center, band, seeds, target, xScale, yScale.",
       { smooth: 0.9 },
     ],
   ])("%s", (message, changes) => expect(() => draw(changes as Partial<SeedCurvesOptions>)).toThrow(message));

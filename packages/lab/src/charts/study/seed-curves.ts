@@ -4,7 +4,7 @@ import { ArgumentError } from "glissade";
 import { requireOptions, show } from "../../checks.ts";
 import { armStyles } from "../arm-style.ts";
 import { linearAxis, rangeOf } from "../axes.ts";
-import { requireChoice, requireNamed, requireRising } from "../checks.ts";
+import { requireChoice, requireNamed, requireNumbers, requireRising } from "../checks.ts";
 import { heightAround, layOut, type Point, SIZE } from "../layout.ts";
 import type { Scale } from "../line-chart.ts";
 import { logAxis } from "../log-axis.ts";
@@ -12,7 +12,7 @@ import { shorten } from "../numbers.ts";
 import { renderSvg } from "../render.ts";
 import { centerAxis, cutWords } from "./center-axis.ts";
 import { type SeedGroup, type SeedSummary, summariseSeeds } from "./seed-runs.ts";
-import { drawSummary, INTERVALS, nameOf, triangles } from "./seed-series.ts";
+import { drawSummary, INTERVALS, nameOf, targetLine, triangles } from "./seed-series.ts";
 import { readReduction, type SpreadOptions } from "./spread.ts";
 
 const PLOT_HEIGHT = 250;
@@ -25,6 +25,8 @@ export interface SeedCurvesOptions extends SpreadOptions {
   readonly groups: readonly SeedGroup[];
   /** Whether each seed is drawn as a thin line; `false` by default. */
   readonly seeds?: boolean;
+  /** A value of y to reach, as a dashed line. */
+  readonly target?: number;
   /** `"linear"` by default. */
   readonly xScale?: Scale;
   /** By default logarithmic where values are positive and more than thirtyfold apart, else linear from zero. */
@@ -45,7 +47,7 @@ export interface SeedCurvesOptions extends SpreadOptions {
  * @throws ArgumentError for runs whose x do not rise, and a band that is not one of the center
  */
 export function seedCurves(options: SeedCurvesOptions): string {
-  const { title, seeds = false, xScale = "linear", yScale } = checkOptions(options);
+  const { title, target, seeds = false, xScale = "linear", yScale } = checkOptions(options);
   const reduction = readReduction("seedCurves", options);
   const summaries = options.groups
     .map((group) => (xScale === "log" ? withoutOrigin(group) : group))
@@ -56,12 +58,17 @@ export function seedCurves(options: SeedCurvesOptions): string {
   const bands = bounded.flatMap(({ low, high }) => [...low, ...high]);
   const x = (xScale === "log" ? logAxis : linearAxis)(options.x, rangeOf(centers.map(([at]) => at)));
   const heights = (points: readonly Point[]) => points.map(([, value]) => value);
-  const y = centerAxis(options.y, { centers: heights(centers), seeds: heights(finished), scale: yScale });
+  const y = centerAxis(options.y, {
+    centers: [...heights(centers), ...(target === undefined ? [] : [target])],
+    seeds: heights(finished),
+    scale: yScale,
+  });
   const styles = armStyles(bounded.map(({ name }) => name));
   const drawn = bounded.map((summary) =>
     drawSummary(summary, { style: styles.get(summary.name)!, seeds, x, y }),
   );
-  const series = [...drawn.flat(), ...triangles(bounded, styles)];
+  const goal = target === undefined ? [] : [targetLine(target, x)];
+  const series = [...goal, ...drawn.flat(), ...triangles(bounded, styles)];
   const cut = cutWords(y, heights(bands));
   const subtitle = [reduction.words("band"), ...cut, ...remarks(bounded, seeds)].join("; ");
   const label = `${title ? `${title}: ` : ""}${options.y} by ${options.x} for ${bounded.map(({ name }) => name).join(", ")}`;
@@ -74,11 +81,12 @@ export function seedCurves(options: SeedCurvesOptions): string {
 function checkOptions(options: SeedCurvesOptions): SeedCurvesOptions {
   requireOptions("seedCurves", options, {
     needed: ["x", "y", "groups"],
-    optional: ["title", "center", "band", "seeds", "xScale", "yScale"],
+    optional: ["title", "center", "band", "seeds", "target", "xScale", "yScale"],
   });
   const { groups, xScale = "linear", yScale = "linear" } = options;
   requireChoice("seedCurves({ xScale })", xScale, ["linear", "log"]);
   requireChoice("seedCurves({ yScale })", yScale, ["linear", "log"]);
+  if (options.target !== undefined) requireNumbers("seedCurves({ target })", [options.target]);
   requireNamed("seedCurves({ groups })", groups, "{ name, runs }");
   groups.forEach(({ runs }: SeedGroup, group) => {
     const where = `seedCurves({ groups })[${group}].runs`;

@@ -4,6 +4,7 @@ import type { ArmStyle } from "../arm-style.ts";
 import type { Axis } from "../axes.ts";
 import { bandSeries } from "../band.ts";
 import type { Point } from "../layout.ts";
+import { shorten } from "../numbers.ts";
 import { positionOn } from "../positions.ts";
 import type { Series } from "../render.ts";
 import { INK } from "../theme.ts";
@@ -56,6 +57,21 @@ function centerLine(summary: SeedSummary, points: readonly Point[], { color, das
 function seedLine(points: readonly Point[], { color, dash }: ArmStyle): Series {
   const lineStyle = { color, width: 1, opacity: 0.5, type: dash };
   return { type: "line", data: points.map((point) => [...point]), symbol: "none", lineStyle };
+}
+
+/** A value to reach, from end to end. */
+export function targetLine(target: number, { min, max }: Axis): Series {
+  return {
+    type: "line",
+    name: `target ${shorten(target)}`,
+    color: INK,
+    data: [
+      [min, target],
+      [max, target],
+    ],
+    symbol: "none",
+    lineStyle: { color: INK, width: 1, type: [6, 4] },
+  };
 }
 
 /** The ends of diverged runs. */

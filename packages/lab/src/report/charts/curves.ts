@@ -17,15 +17,23 @@ export interface CurveCharts {
 
 /** The training loss, and the validation of the metric that arms are compared by. */
 export function curveCharts(result: StudyResult): readonly CurveCharts[] {
-  const { metric } = result;
+  const { metric, target } = result;
   const validated = metric === TRAINING ? result.selection : metric;
   return [
-    ...chartsOf(result, TRAINING, ({ curve }) => curve),
-    ...chartsOf(result, `validation ${labelOf(validated)}`, ({ validation }) => validation[validated] ?? []),
+    ...chartsOf(result, { label: TRAINING, read: ({ curve }) => curve }),
+    ...chartsOf(result, {
+      label: `validation ${labelOf(validated)}`,
+      read: ({ validation }) => validation[validated] ?? [],
+      ...(target?.metric === validated && { target: target.value }),
+    }),
   ];
 }
 
-type Read = (run: RunResult) => readonly CurvePoint[];
+interface Quantity {
+  readonly label: string;
+  readonly read: (run: RunResult) => readonly CurvePoint[];
+  readonly target?: number;
+}
 
 interface Axis {
   readonly name: string;
@@ -45,12 +53,13 @@ function axesOf({ problem }: StudyResult): readonly Axis[] {
   ];
 }
 
-function chartsOf(result: StudyResult, label: string, read: Read): readonly CurveCharts[] {
+function chartsOf(result: StudyResult, { label, read, target }: Quantity): readonly CurveCharts[] {
+  const shared = { y: label, ...(target !== undefined && { target }) };
   const axes = axesOf(result);
   const shown = axes.flatMap((axis) => {
     const groups = groupsOf(result, read, axis);
     if (groups.length === 0) return [];
-    const svg = seedCurves({ x: axis.title, y: label, groups });
+    const svg = seedCurves({ ...shared, x: axis.title, groups });
     const caption = `${capitalized(label)} by ${axis.title}.`;
     return [{ axis: axis.name, name: toName(label, "by", axis.name), svg, caption }];
   });
@@ -59,13 +68,13 @@ function chartsOf(result: StudyResult, label: string, read: Read): readonly Curv
   const hasSeeds = groups.some(({ runs }) => runs.length > 1);
   const seeds = {
     name: toName(label, "seeds"),
-    svg: seedCurves({ x: axes[0]!.title, y: label, groups, seeds: true }),
+    svg: seedCurves({ ...shared, x: axes[0]!.title, groups, seeds: true }),
     caption: `${capitalized(label)} by step, a thin line for each seed.`,
   };
   return [{ label, byAxis: shown, seeds: hasSeeds ? seeds : undefined }];
 }
 
-function groupsOf({ arms }: StudyResult, read: Read, { at }: Axis) {
+function groupsOf({ arms }: StudyResult, read: Quantity["read"], { at }: Axis) {
   return arms
     .map(({ name, runs }) => ({
       name,
