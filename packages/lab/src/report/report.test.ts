@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { arm, divergedRun, failedRun, study } from "./fixtures/study.ts";
+import { arm, armOf, divergedRun, failedRun, study, timedRun } from "./fixtures/study.ts";
 import { renderReport } from "./report.ts";
 
 const scores = [0.81, 0.82, 0.8, 0.83, 0.81];
@@ -72,4 +72,11 @@ test("verdict, warnings, command and environment can be read", () => {
   );
   expect(page).toContain("<pre>glissade compare example --seed 7</pre>");
   expect(page).toContain("<dd>linux x64, a processor, 2 cores, 2 workers</dd>");
+});
+
+test("the caption of times says what is a mean and what a median", () => {
+  const timed = armOf("sgd", [timedRun(0, [0.5, 0.9], 200), timedRun(1, [0.5, 0.6], null)]);
+  const words = "Steps and seconds to the target are medians";
+  expect(renderReport(study([timed], { target: { metric: "mcc", value: 0.9 } }))).toContain(words);
+  expect(renderReport(subjects["two arms"])).not.toContain(words);
 });

@@ -47,8 +47,11 @@ export const hasTimes = ({ arms }: StudyResult): boolean =>
   arms.some(({ runs }) => stepTimes(runs).length > 0);
 
 /** What a reader of the table must know. */
-export function timeNote({ environment }: StudyResult): string {
+export function timeNote({ environment, target }: StudyResult): string {
   const { workers, cores } = environment;
   const side = workers > 1 ? `, by ${workers} workers side by side on ${cores} cores` : "";
-  return `Mean ± standard error over the finished runs, without reading data, compiling and scoring${side}. Times compare within this report; on another machine, or beside other work, they differ.`;
+  const medians = target
+    ? " Steps and seconds to the target are medians, in which runs that missed it count as the slowest."
+    : "";
+  return `Mean ± standard error over the finished runs, without reading data, compiling and scoring${side}.${medians} Times compare within this report; on another machine, or beside other work, they differ.`;
 }
