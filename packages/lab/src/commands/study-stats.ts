@@ -1,7 +1,7 @@
 /** @file `glissade stats STUDY`: every statistic of the runs of a study. */
 
 import { ArgumentError } from "glissade";
-import { SUMMARY_NOTE, summaryTable } from "../report/summary-table.ts";
+import { summaryNote, summaryTable } from "../report/summary-table.ts";
 import { toText } from "../report/table.ts";
 import type { RunStatistic } from "../results/statistics.ts";
 import { readResult } from "../results/view.ts";
@@ -26,7 +26,7 @@ export async function studyStats(name: string, flags: StudyStatsFlags): Promise<
     const summaries = result.arms.map((arm) => ({ name: arm.name, metrics: arm.metrics }));
     await writeJson(flags, summaries);
     const table = () => toText(summaryTable(result, statistic && [statistic]));
-    printResult(flags, summaries, () => `${table()}\n\n${SUMMARY_NOTE}`);
+    printResult(flags, summaries, () => `${table()}\n\n${summaryNote(result)}`);
   });
 }
 

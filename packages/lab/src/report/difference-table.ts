@@ -62,7 +62,6 @@ export function differenceNotes(result: StudyResult): readonly string[] {
     ...lostNote(result),
     ...lookNote(result),
     ...attainable(result, rows, levelOf(result)),
-    ...power(rows, levelOf(result)),
   ];
 }
 
@@ -122,21 +121,15 @@ function attainable(result: StudyResult, rows: readonly ArmDifference[], level: 
   ];
 }
 
-/** The smallest effect that the t test finds, as a sentence. */
-function power(rows: readonly ArmDifference[], level: number): readonly string[] {
-  const sentence = powerSentence(rows, level);
-  return sentence === undefined ? [] : [sentence];
-}
-
-/** Such as "With 5 runs of each arm, differences of 2.0 standard deviations are found in four studies of five; smaller ones are mostly missed." */
+/** The smallest effect that the t test mostly finds. */
 export function powerSentence(rows: readonly ArmDifference[], level: number): string | undefined {
   const least = leastOf(rows);
   const { design, n, m } = least;
   if (n < 2 || m < 2 || level === 0) return undefined;
   const paired = design === "paired";
   const d = detectableEffect({ n, alpha: level / rows.length, ...(paired ? { paired } : { m }) });
-  const unit = paired ? "standard deviations of the pairs' differences" : "standard deviations";
-  return `With ${sizes(least)}, differences of ${d.toFixed(1)} ${unit} are found in four studies of five; smaller ones are mostly missed.`;
+  const spread = paired ? "the differences within pairs" : "the runs of an arm";
+  return `A difference of ${d.toFixed(1)} times the standard deviation of ${spread} would be shown by ${sizes(least)} in four studies of five; a smaller one would mostly be missed.`;
 }
 
 /** The pair with the fewest runs. */

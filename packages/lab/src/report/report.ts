@@ -15,7 +15,7 @@ import { EMPTY, type Html, html, inlineJson } from "./html.ts";
 import { page } from "./page.ts";
 import { reproduction } from "./reproduction.ts";
 import { armTable, trialTable } from "./rows.ts";
-import { SUMMARY_NOTE, summaryTable } from "./summary-table.ts";
+import { summaryNote, summaryTable } from "./summary-table.ts";
 import { toHtml } from "./table.ts";
 import { hasTimes, timeNote, timeTable } from "./time-table.ts";
 import { verdict } from "./verdict.ts";
@@ -81,7 +81,7 @@ ${notes(differenceNotes(result))}`;
 
 const statistics = (result: StudyResult): Html => html`<details><summary>All statistics</summary>
 ${toHtml(summaryTable(result))}
-<p class="muted">${SUMMARY_NOTE}</p></details>`;
+<p class="muted">${summaryNote(result)}</p></details>`;
 
 function search(result: StudyResult): Html {
   if (result.arms.every(({ trials }) => !trials)) return EMPTY;

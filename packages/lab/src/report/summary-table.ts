@@ -32,5 +32,17 @@ const toRange = (ends: readonly (number | null)[]): string =>
   ends.every((end) => end === null) ? NONE : ends.map(formatNumber).join(" to ");
 
 /** What a reader of the table must know. */
-export const SUMMARY_NOTE =
-  "SD is the standard deviation, SE the standard error of the mean, the interval of the mean by BCa bootstrap. Of 4 of 5 runs one diverged or missed the target: quantiles count it as the worst, the rest leaves it out, and times have no mean then.";
+export function summaryNote({ arms, metric }: StudyResult): string {
+  const summaries = arms.flatMap(({ metrics }) => Object.entries(metrics[metric] ?? {}));
+  const lost = summaries.filter(([, { lost: count }]) => count > 0).map(([statistic]) => statistic);
+  const times = lost.some((statistic) => statistic === "steps" || statistic === "seconds");
+  return [
+    "SD is the standard deviation, SE the standard error of the mean; the interval is that of the mean, by BCa bootstrap.",
+    ...(lost.length > 0
+      ? [
+          "Runs that diverged or missed the target have no number: the median and the quartiles count them as the worst, all else leaves them out.",
+        ]
+      : []),
+    ...(times ? ["Times that some run missed have no mean."] : []),
+  ].join(" ");
+}

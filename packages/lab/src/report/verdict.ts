@@ -37,9 +37,11 @@ const nothing = ({ arms, statistic }: StudyResult): string =>
     ? "No run reached the target, so there is nothing to compare."
     : "No run finished, so there is nothing to compare.";
 
-/** What an undecided study could have shown. */
+const T_TESTS: readonly unknown[] = ["paired t", "Welch"];
+
+/** What an undecided study could have shown by its t tests; nothing is known of tests of ranks. */
 function powerOf(pairs: readonly ArmDifference[], result: StudyResult): readonly string[] {
-  const tested = pairs.filter((pair) => leadingTest(pair));
+  const tested = pairs.filter((pair) => T_TESTS.includes(leadingTest(pair)?.name));
   const sentence = tested.some((pair) => !isShown(pair, result))
     ? powerSentence(tested, levelOf(result))
     : undefined;
