@@ -41,6 +41,11 @@ test("LaTeX", () =>
   "
 `));
 
+test("both ends of an interval are numbers, so that a minus is no hyphen", () =>
+  expect(toLatex({ columns, rows: [["adam − sgd", "-0.013 to +0.021"]] })).toContain(
+    "adam $-$ sgd & $-0.013$ to $+0.021$ \\\\",
+  ));
+
 test("rows as wide as the header", () => {
   for (const [name, write] of Object.entries({ toMarkdown, toLatex }))
     expect(() => write({ columns, rows: [["a", "b"], ["a"]] })).toThrow(

@@ -62,8 +62,13 @@ const decimal = String.raw`[+\-−]?(?:\d[\d,]*\.?\d*|\.\d+)(?:e[+-]?\d+)?`;
 const number = new RegExp(`^(?:(?:[<>≥≤] ?)?${decimal})(?: ?%)?(?: ± ${decimal}(?: ?%)?)?$`, "i");
 const interval = new RegExp(`^\\[${decimal}(?: ?%)?(?:, | to )${decimal}(?: ?%)?\\]$`, "i");
 
-const latexCell = (text: string): string =>
-  number.test(text) || interval.test(text) ? `$${latexMath(text)}$` : latexText(text);
+function latexCell(text: string): string {
+  if (number.test(text) || interval.test(text)) return `$${latexMath(text)}$`;
+  const ends = text.split(" to ");
+  return ends.length === 2 && ends.every((end) => number.test(end))
+    ? ends.map((end) => `$${latexMath(end)}$`).join(" to ")
+    : latexText(text);
+}
 
 /** How characters are written in a text. */
 const inText: Readonly<Record<string, string>> = {
