@@ -22,7 +22,6 @@ test("columns line up, and lost runs are counted", () => {
     p-values are two-sided; the verdict goes by the paired t test. A12 is the chance that a run of the first arm is the better one.
     Runs that diverged have no number, and count as the worst in rank tests and A12: where there are any, the verdict goes by ranks.
     With 5 pairs of runs, Wilcoxon and permutation tests have no p below 0.063: they can show nothing at 0.05.
-    With 5 pairs of runs, differences of 1.7 standard deviations of the pairs' differences are found in four studies of five; smaller ones are mostly missed.
 
     adam has the highest mean MCC, 0.9160 ± 0.0051 over 5 runs; it beats sgd (paired t p = 1.1e-5); a wild one has no finished run.
     Warning: sgd: 1 of 6 runs failed (seed 5: worker ended <SIGKILL>); the means and tests are of the runs that finished.

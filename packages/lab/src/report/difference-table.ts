@@ -8,18 +8,25 @@ import { detectableEffect } from "../stats/power.ts";
 import { smallestAttainableP } from "../stats/smallest-p.ts";
 import { adjustmentOf, comparedDifferences, leadingTest } from "./differences.ts";
 import { differenceParts, formatNumber, formatP, NONE } from "./format.ts";
-import { criterionLabel } from "./labels.ts";
+import { criterionLabel, type Unit, unitOf } from "./labels.ts";
 import { type Table, table } from "./table.ts";
 
 /** One row per pair of arms, the better one first. */
 export function differenceTable(result: StudyResult): Table {
   const rows = comparedDifferences(result);
   const names = testNames(rows);
-  const labels = [criterionLabel(result), "difference", "95 % CI", "Hedges' g", "A12"];
+  const unit = unitOf(result);
+  const labels = [
+    criterionLabel(result),
+    `difference${unit.ofDifference && ", pp"}`,
+    "95 % CI",
+    "Hedges' g",
+    "A12",
+  ];
   return table(
     [...labels, ...names.map((name) => `${name} p`)],
     1,
-    rows.map((row) => differenceRow(row, names)),
+    rows.map((row) => differenceRow(row, names, unit)),
   );
 }
 
@@ -38,11 +45,11 @@ const IN_WORDS: { readonly [name in Name]: string } = {
 const testNames = (rows: readonly ArmDifference[]): readonly Name[] =>
   ORDER.filter((name) => rows.some(({ tests }) => tests.some((test) => test.name === name)));
 
-function differenceRow(row: ArmDifference, names: readonly Name[]): readonly string[] {
+function differenceRow(row: ArmDifference, names: readonly Name[], { scale }: Unit): readonly string[] {
   const { a, b, difference, hedgesG, a12, tests } = row;
   return [
     `${a} − ${b}`,
-    ...(difference ? differenceParts(difference) : [NONE, NONE]),
+    ...(difference ? differenceParts(difference, scale) : [NONE, NONE]),
     hedgesG?.toFixed(2) ?? NONE,
     a12?.a12.toFixed(2) ?? NONE,
     ...names.map((name) => {
@@ -57,6 +64,7 @@ export function differenceNotes(result: StudyResult): readonly string[] {
   const rows = comparedDifferences(result).filter((row) => leadingTest(row));
   if (rows.length === 0) return [];
   return [
+    ...(unitOf(result).ofDifference ? ["pp: percentage points."] : []),
     designNote(rows),
     adjustmentNote(result, rows),
     ...lostNote(result),

@@ -4,6 +4,7 @@ import { adjustments } from "../results/adjustments.ts";
 import { levelOf } from "../results/looks.ts";
 import type { ArmDifference, DifferenceTest, StudyResult } from "../results/result.ts";
 import { formatDifference, formatP } from "./format.ts";
+import { unitOf } from "./labels.ts";
 
 /** Those of the metric and the statistic that arms are compared by. */
 export const comparedDifferences = ({ differences, metric }: StudyResult): readonly ArmDifference[] =>
@@ -32,7 +33,7 @@ export function describeDifference(difference: ArmDifference, prefix: string): s
   const test = leadingTest(difference);
   const { difference: means, hedgesG, a12 } = difference;
   return [
-    ...(means ? [formatDifference(means)] : []),
+    ...(means ? [formatDifference(means, unitOf(difference))] : []),
     test ? nameP(prefix, test) : "too few runs, or no spread, for a test",
     ...(hedgesG === null ? [] : [`g = ${hedgesG.toFixed(2)}`]),
     ...(means || !a12 ? [] : [`A12 = ${a12.a12.toFixed(2)}`]),

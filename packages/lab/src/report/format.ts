@@ -2,6 +2,7 @@
 
 import { isExtreme, shorten } from "../charts/numbers.ts";
 import type { MetricSummary } from "../results/result.ts";
+import type { Unit } from "./labels.ts";
 
 /** What stands where there is no number. */
 export const NONE = "-";
@@ -35,21 +36,28 @@ export interface Interval {
 }
 
 /**
- * A difference with its 95 % confidence interval.
+ * A difference with its 95 % confidence interval, in a unit.
  *
  * @example
  * formatDifference({ mean: 0.00635, low: 0.00446, high: 0.00824 }); // "+0.0063 (95 % CI +0.0045 to +0.0082)"
  */
-export function formatDifference(interval: Interval): string {
-  const [mean, ends] = differenceParts(interval);
-  return ends === NONE ? mean : `${mean} (95 % CI ${ends})`;
+export function formatDifference(
+  interval: Interval,
+  { scale, ofDifference }: Pick<Unit, "scale" | "ofDifference"> = { scale: 1, ofDifference: "" },
+): string {
+  const [mean, ends] = differenceParts(interval, scale);
+  return `${mean}${ofDifference}${ends === NONE ? "" : ` (95 % CI ${ends})`}`;
 }
 
 /** A difference and the ends of its interval, apart. */
-export function differenceParts({ mean, low, high }: Interval): readonly [mean: string, ends: string] {
-  if (low === null || high === null) return [signed(mean, 4), NONE];
-  const decimals = decimalsFor((high - low) / 2);
-  return [signed(mean, decimals), `${signed(low, decimals)} to ${signed(high, decimals)}`];
+export function differenceParts(
+  { mean, low, high }: Interval,
+  scale: 1 | 100 = 1,
+): readonly [mean: string, ends: string] {
+  if (low === null || high === null) return [signed(scale * mean, scale === 1 ? 4 : 2), NONE];
+  const decimals = decimalsFor((scale * (high - low)) / 2);
+  const write = (value: number) => signed(scale * value, decimals);
+  return [write(mean), `${write(low)} to ${write(high)}`];
 }
 
 function signed(value: number, decimals: number): string {

@@ -1,11 +1,10 @@
 /** @file The rows of the tables of a study, as words. */
 
-import type { ArmResult, RunResult, StudyResult } from "../results/result.ts";
+import type { ArmResult, RunResult, StudyResult, TrialResult } from "../results/result.ts";
 import { TRAINING } from "../results/statistics.ts";
-import { valuesInWords } from "../rows/configuration.ts";
 import { deviation } from "../stats/moments.ts";
-import { formatMean, formatNumber } from "./format.ts";
-import { columnOf, labelOf } from "./labels.ts";
+import { formatMean, formatNumber, NONE } from "./format.ts";
+import { columnOf } from "./labels.ts";
 import { type Table, table } from "./table.ts";
 
 /** One row per arm: its runs, and the means ± standard errors of those that finished. */
@@ -49,26 +48,33 @@ function mean(values: readonly number[]): number | null {
 const NO_RUNS = { mean: null, standardError: null };
 
 /** The mean of a trial's runs, with its standard error where there are several. */
-function scoreOf(score: number | null, scores: readonly (number | null)[]): string {
+function scoreOf(score: number | null, scores: readonly (number | null)[], scale: 1 | 100): string {
   const known = scores.filter((each) => each !== null);
-  if (score === null || known.length < 2) return formatNumber(score);
-  return formatMean({ mean: score, standardError: deviation(known) / Math.sqrt(known.length) });
+  if (score === null || known.length < 2) return formatNumber(score && scale * score);
+  return formatMean({ mean: score, standardError: deviation(known) / Math.sqrt(known.length) }, scale);
 }
 
-/** One row per trial of every arm that was searched, the chosen ones marked. */
+const valueInWords = (value: TrialResult["values"][string] | undefined): string =>
+  typeof value === "number" ? formatNumber(value) : String(value ?? NONE);
+
+/** One row per trial of every arm that was searched, a column for each option, the chosen ones marked. */
 export function trialTable({ arms, selection }: StudyResult): Table {
-  const areStopped = arms.some(({ trials = [] }) => trials.some(({ stopped }) => stopped > 0));
+  const all = arms.flatMap(({ trials = [] }) => trials);
+  const areStopped = all.some(({ stopped }) => stopped > 0);
+  const options = [...new Set(all.flatMap(({ values }) => Object.keys(values)))];
+  const { label, scale } = columnOf(selection);
   const rows = arms.flatMap(({ name, trials = [] }) =>
     trials.map(({ values, score, scores, runs, lost, stopped, chosen }) => [
       name,
-      valuesInWords(values),
+      ...options.map((option) => valueInWords(values[option])),
       chosen ? "chosen" : "",
-      scoreOf(score, scores),
+      scoreOf(score, scores, scale),
       String(runs),
       String(lost),
       ...(areStopped ? [String(stopped)] : []),
     ]),
   );
   const last = ["diverged or failed", ...(areStopped ? ["stopped early"] : [])];
-  return table(["arm", "values", "", `validation ${labelOf(selection)}`, "runs", ...last], 3, rows);
+  const labels = ["arm", ...options, "", `validation ${label}`, "runs", ...last];
+  return table(labels, 2 + options.length, rows);
 }

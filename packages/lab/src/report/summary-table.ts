@@ -3,7 +3,7 @@
 import type { MetricSummary, StudyResult } from "../results/result.ts";
 import { type RunStatistic, STATISTICS } from "../results/statistics.ts";
 import { formatNumber, NONE } from "./format.ts";
-import { criterionLabel } from "./labels.ts";
+import { type Criterion, criterionLabel, type Unit, unitOf } from "./labels.ts";
 import { type Table, table } from "./table.ts";
 
 /** One row per statistic and arm, of the metric that arms are compared by. */
@@ -12,24 +12,29 @@ export function summaryTable(result: StudyResult, statistics: readonly RunStatis
   const rows = statistics.flatMap((statistic) =>
     result.arms.flatMap(({ name, metrics }) => {
       const summary = metrics[result.metric]?.[statistic];
-      return summary ? [[criterionLabel({ ...result, statistic }), name, ...cells(summary)]] : [];
+      return summary
+        ? [[labelled({ ...result, statistic }), name, ...cells(summary, unitOf({ ...result, statistic }))]]
+        : [];
     }),
   );
   return table(labels, 2, rows);
 }
 
-function cells({ n, lost, mean, deviation, standardError, interval, median, quartiles }: MetricSummary) {
+const labelled = (criterion: Criterion): string => criterionLabel(criterion) + unitOf(criterion).mark;
+
+function cells(summary: MetricSummary, { scale }: Unit) {
+  const { n, lost, mean, deviation, standardError, interval, median, quartiles } = summary;
+  const write = (value: number | null) => formatNumber(value && scale * value);
+  const toRange = (ends: readonly (number | null)[]): string =>
+    ends.every((end) => end === null) ? NONE : ends.map(write).join(" to ");
   return [
     lost > 0 ? `${n} of ${n + lost}` : String(n),
-    ...[mean, deviation, standardError].map(formatNumber),
+    ...[mean, deviation, standardError].map(write),
     interval ? toRange(interval) : NONE,
-    formatNumber(median),
+    write(median),
     toRange(quartiles),
   ];
 }
-
-const toRange = (ends: readonly (number | null)[]): string =>
-  ends.every((end) => end === null) ? NONE : ends.map(formatNumber).join(" to ");
 
 /** What a reader of the table must know. */
 export function summaryNote({ arms, metric }: StudyResult): string {

@@ -2,7 +2,7 @@
 
 import type { ArmResult, StudyResult } from "../results/result.ts";
 import { formatNumber } from "./format.ts";
-import { labelOf } from "./labels.ts";
+import { labelOf, unitOf } from "./labels.ts";
 import { trialTable } from "./rows.ts";
 import { toText } from "./table.ts";
 import { searchWarnings } from "./warnings.ts";
@@ -17,6 +17,7 @@ export function sweepTable(result: StudyResult): string {
 function choiceOf({ name, optimizer, trials = [] }: ArmResult, { selection }: StudyResult): string {
   if (trials.some(({ runs, scores }) => scores.length < runs)) return `${name}: its search goes on`;
   const best = trials.find(({ chosen }) => chosen);
+  const { scale, mark } = unitOf({ metric: selection, statistic: "final" });
   if (!best || best.score === null) return `${name}: no trial finished`;
-  return `${name}: ${optimizer}, validation ${labelOf(selection)} ${formatNumber(best.score)}`;
+  return `${name}: ${optimizer}, validation ${labelOf(selection)} ${formatNumber(scale * best.score)}${mark}`;
 }

@@ -19,7 +19,7 @@ test("a difference that the interval shows, told from the better arm", () => {
 
 test("a difference that the interval does not show", () => {
   expect(verdict(study([arm("a", low), arm("b", [0.8, 0.81, 0.82, 0.84, 0.82])]))).toMatchInlineSnapshot(
-    `"No difference shown between b and a on MCC: +0.004 (95 % CI -0.013 to +0.021), paired t p = 0.541, g = 0.27. With 5 pairs of runs, differences of 1.7 standard deviations of the pairs' differences are found in four studies of five; smaller ones are mostly missed."`,
+    `"No difference shown between b and a on MCC: +0.004 (95 % CI -0.013 to +0.021), paired t p = 0.541, g = 0.27. A difference of 1.7 times the standard deviation of the differences within pairs would be shown by 5 pairs of runs in four studies of five; a smaller one would mostly be missed."`,
   );
 });
 
@@ -31,7 +31,7 @@ test("more than two arms share one level", () => {
     arm("lion", [0.9]),
   ];
   expect(verdict(study(arms))).toMatchInlineSnapshot(
-    `"momentum has the highest mean MCC, 0.9160 ± 0.0051 over 5 runs; it beats sgd (Holm-adjusted paired t p = 3.2e-5); no difference shown to adam (Holm-adjusted paired t p = 0.621); too few runs, or no spread, to compare it with lion. With 5 pairs of runs, differences of 2.3 standard deviations of the pairs' differences are found in four studies of five; smaller ones are mostly missed."`,
+    `"momentum has the highest mean MCC, 0.9160 ± 0.0051 over 5 runs; it beats sgd (Holm-adjusted paired t p = 3.2e-5); no difference shown to adam (Holm-adjusted paired t p = 0.621); too few runs, or no spread, to compare it with lion. A difference of 2.3 times the standard deviation of the differences within pairs would be shown by 5 pairs of runs in four studies of five; a smaller one would mostly be missed."`,
   );
 });
 

@@ -15,7 +15,7 @@ import {
   nameP,
 } from "./differences.ts";
 import { formatMean, formatNumber } from "./format.ts";
-import { criterionLabel } from "./labels.ts";
+import { criterionLabel, unitOf } from "./labels.ts";
 
 /**
  * Plain sentences on what the study compares its arms by. A difference counts as shown where the p-value of the leading
@@ -64,9 +64,13 @@ function leaderOf(result: StudyResult): ArmResult | undefined {
 function measured(arm: ArmResult, result: StudyResult): string {
   const summary = summaryOf(arm, result)!;
   const { n, lost, median } = summary;
-  const value = summary.mean === null ? `a median of ${formatNumber(median)}` : formatMean(summary);
+  const { scale, mark } = unitOf(result);
+  const value =
+    summary.mean === null
+      ? `a median of ${formatNumber(median && scale * median)}`
+      : formatMean(summary, scale);
   const of = lost > 0 ? `${n} of ` : "";
-  return `${value} over ${of}${count(n + lost, "run")}`;
+  return `${value}${mark} over ${of}${count(n + lost, "run")}`;
 }
 
 function judgePair(pair: ArmDifference, result: StudyResult): string {

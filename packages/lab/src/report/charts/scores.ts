@@ -4,8 +4,9 @@ import { effectForest } from "../../charts/study/effect-forest.ts";
 import { stripPlot } from "../../charts/study/strip-plot.ts";
 import type { StudyResult } from "../../results/result.ts";
 import { outcomesOf } from "../../results/statistics.ts";
+import type { MeanDifference } from "../../stats/t-test.ts";
 import { comparedDifferences } from "../differences.ts";
-import { criterionLabel } from "../labels.ts";
+import { criterionLabel, unitOf } from "../labels.ts";
 import { capitalized, type ReportChart } from "./chart.ts";
 
 /** The scores of all runs, and the differences where there are several. */
@@ -17,16 +18,17 @@ export const scoreCharts = (result: StudyResult): readonly ReportChart[] => [
 function distribution(result: StudyResult): readonly ReportChart[] {
   const { arms, metric, statistic, better, target } = result;
   const question = { metric, statistic, better: better[metric]!, ...(target && { timed: target.metric }) };
+  const { scale, mark } = unitOf(result);
   const groups = arms.map(({ name, runs }) => ({
     name,
-    values: outcomesOf(runs, question).map(({ value }) => value ?? Number.NaN),
+    values: outcomesOf(runs, question).map(({ value }) => (value === null ? Number.NaN : scale * value)),
   }));
   if (!groups.some(({ values }) => values.some(Number.isFinite))) return [];
   const label = criterionLabel(result);
   return [
     {
       name: "scores",
-      svg: stripPlot({ x: label, groups }),
+      svg: stripPlot({ x: mark ? `${label},${mark}` : label, groups }),
       caption: `${capitalized(label)}: a dot for each run. Two heaps of dots, or one far from the others, make a mean a poor summary.`,
     },
   ];
@@ -34,11 +36,12 @@ function distribution(result: StudyResult): readonly ReportChart[] {
 
 /** Of two arms the sentence at the head says as much. */
 function effects(result: StudyResult): readonly ReportChart[] {
+  const { scale, ofDifference } = unitOf(result);
   const pairs = comparedDifferences(result).flatMap(({ a, b, difference }) =>
-    difference ? [{ a, b, difference: difference.mean, ...endsOf(difference) }] : [],
+    difference ? [{ a, b, difference: scale * difference.mean, ...endsOf(difference, scale) }] : [],
   );
   if (pairs.length < 2) return [];
-  const x = `difference of ${criterionLabel(result)}`;
+  const x = `difference of ${criterionLabel(result)}${ofDifference && `,${ofDifference}`}`;
   return [
     {
       name: "differences",
@@ -48,5 +51,5 @@ function effects(result: StudyResult): readonly ReportChart[] {
   ];
 }
 
-const endsOf = ({ low, high }: { readonly low: number | null; readonly high: number | null }) =>
-  low === null || high === null ? {} : { low, high };
+const endsOf = ({ low, high }: Pick<MeanDifference, "low" | "high">, scale: number) =>
+  low === null || high === null ? {} : { low: scale * low, high: scale * high };
