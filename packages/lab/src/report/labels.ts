@@ -35,6 +35,7 @@ export interface Criterion {
   readonly metric: string;
   readonly statistic: RunStatistic;
   readonly target?: { readonly value: number } | null;
+  readonly setup?: { readonly scored: "test" | "validation" };
 }
 
 const phrases: { readonly [statistic in RunStatistic]: (metric: string, target: string) => string } = {
@@ -47,8 +48,8 @@ const phrases: { readonly [statistic in RunStatistic]: (metric: string, target: 
 };
 
 /** A metric in a statistic, in words: `"MCC"`, `"best validation MCC"`, `"steps to validation accuracy 0.9"`. */
-export function criterionLabel({ metric, statistic, target }: Criterion): string {
-  const isValidation = statistic !== "final" && metric !== TRAINING;
+export function criterionLabel({ metric, statistic, target, setup }: Criterion): string {
+  const isValidation = (statistic !== "final" || setup?.scored === "validation") && metric !== TRAINING;
   const name = `${isValidation ? "validation " : ""}${labelOf(metric)}`;
   return phrases[statistic](name, String(target?.value ?? "target"));
 }

@@ -1,4 +1,5 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import type { StudySetup } from "../results/result.ts";
 import { arm, armOf, divergedRun, failedRun, study, timedRun } from "./fixtures/study.ts";
 import { renderReport } from "./report.ts";
 
@@ -72,6 +73,33 @@ test("verdict, warnings, command and environment can be read", () => {
   );
   expect(page).toContain("<pre>glissade compare example --seed 7</pre>");
   expect(page).toContain("<dd>linux x64, a processor, 2 cores, 2 workers</dd>");
+});
+
+describe("what a study was made of", () => {
+  const two = subjects["two arms"];
+  const setup: StudySetup = {
+    ...{ steps: 300, scored: "test", origin: "trained", seconds: { final: 20, search: 75 } },
+    description: { data: "glyphs", steps: 300, arms: [{ name: "sgd", optimizer: "sgd(0.1)" }] },
+  };
+  const pageOf = (changes: Partial<StudySetup>) => renderReport({ ...two, setup: { ...setup, ...changes } });
+
+  test("is told, so that a reader can train it again without its file", () => {
+    const page = pageOf({});
+    for (const words of ["5 of each arm", "300 of each run", "1 min 15 s of trials, 20 s of final runs"])
+      expect(page).toContain(words);
+    expect(page).toContain("<summary>The study with all its keys</summary>");
+    expect(page).toContain("&quot;optimizer&quot;: &quot;sgd(0.1)&quot;");
+  });
+
+  test.each(["recorded", "imported"] as const)("%s runs do not claim to be trained again", (origin) => {
+    const page = pageOf({ origin, steps: null, scored: "validation" });
+    expect(page).not.toMatch(/to the last bit|without reading data|The study with all its keys/);
+    expect(page).toContain("alone trains them again");
+    expect(page).toContain("validation MCC");
+  });
+
+  test("imported runs have no software and machine of this program", () =>
+    expect(pageOf({ origin: "imported" })).not.toMatch(/onnxruntime 1|2 cores|<dt>Seeds/));
 });
 
 test("the caption of times says what is a mean and what a median", () => {

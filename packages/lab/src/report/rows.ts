@@ -10,7 +10,10 @@ import { type Table, table } from "./table.ts";
 /** One row per arm: its runs, and the means ± standard errors of those that finished. */
 export function armTable(result: StudyResult): Table {
   const metrics = shownMetrics(result);
-  const headings = metrics.map((metric) => columnOf(metric).label);
+  const isValidation = result.setup?.scored === "validation";
+  const headings = metrics.map(
+    (metric) => `${isValidation && metric !== TRAINING ? "validation " : ""}${columnOf(metric).label}`,
+  );
   const labels = ["arm", "optimizer", "runs", "diverged", "failed", ...headings, "s/run"];
   return table(
     labels,

@@ -1,6 +1,6 @@
 /** @file The table of times: what a step costs, and how long the target takes. */
 
-import type { ArmResult, MetricSummary, RunResult, StudyResult } from "../results/result.ts";
+import type { ArmResult, MetricSummary, RunResult, StudyResult, StudySetup } from "../results/result.ts";
 import { describeSample } from "../stats/describe.ts";
 import { formatMean, formatNumber, NONE } from "./format.ts";
 import { criterionLabel } from "./labels.ts";
@@ -47,11 +47,18 @@ export const hasTimes = ({ arms }: StudyResult): boolean =>
   arms.some(({ runs }) => stepTimes(runs).length > 0);
 
 /** What a reader of the table must know. */
-export function timeNote({ environment, target }: StudyResult): string {
-  const { workers, cores } = environment;
-  const side = workers > 1 ? `, by ${workers} workers side by side on ${cores} cores` : "";
+export function timeNote(result: StudyResult): string {
+  const { target, setup } = result;
   const medians = target
     ? " Steps and seconds to the target are medians, in which runs that missed it count as the slowest."
     : "";
-  return `Mean ± standard error over the finished runs, without reading data, compiling and scoring${side}.${medians} Times compare within this report; on another machine, or beside other work, they differ.`;
+  return `Mean ± standard error over the finished runs, ${MEASURED[setup?.origin ?? "trained"](result)}.${medians} Times compare within this report; on another machine, or beside other work, they differ.`;
 }
+
+/** What the times of runs are of, by who wrote them. */
+const MEASURED: Readonly<Record<StudySetup["origin"], (result: StudyResult) => string>> = {
+  trained: ({ environment: { workers, cores } }) =>
+    `without reading data, compiling and scoring${workers > 1 ? `, by ${workers} workers side by side on ${cores} cores` : ""}`,
+  recorded: () => "as the programs that trained them recorded it",
+  imported: () => "as the imported files tell it, which may hold more than training",
+};

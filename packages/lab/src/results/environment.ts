@@ -5,7 +5,7 @@ import type { Environment } from "./result.ts";
 
 /** That of the first run. */
 export function environmentOf(runs: readonly RunRecord[], workers: number): Environment {
-  const { glissade, onnxruntime, node, platform, cpu, cores } = Object(
+  const { glissade, onnxruntime, node, platform, cpu, cores, commit } = Object(
     runs[0]?.environment,
   ) as Partial<Environment>;
   const started = runs.flatMap((run) => run.started ?? []).toSorted()[0] ?? new Date().toISOString();
@@ -17,6 +17,7 @@ export function environmentOf(runs: readonly RunRecord[], workers: number): Envi
   return {
     ...{ glissade: glissade ?? "unknown", onnxruntime: onnxruntime ?? "unknown", node: node ?? "unknown" },
     ...{ platform: platform ?? "unknown", cpu: cpu ?? "unknown", cores: cores ?? 0, workers, started },
+    ...(typeof commit === "string" && { commit }),
     seconds: (Date.parse(finished) - Date.parse(started)) / 1000,
   };
 }

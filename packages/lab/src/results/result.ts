@@ -3,6 +3,7 @@
 import type { metrics } from "glissade";
 import type { MeanDifference } from "../stats/t-test.ts";
 import type { VarghaDelaney } from "../stats/vargha-delaney.ts";
+import type { Json } from "../store/store.ts";
 import type { Study } from "../study/study.ts";
 import type { Adjustment } from "./adjustments.ts";
 import type { RunStatistic } from "./statistics.ts";
@@ -145,6 +146,8 @@ export interface Environment {
   readonly workers: number;
   readonly started: string;
   readonly seconds: number;
+  /** Of the program that trained, where it is known. */
+  readonly commit?: string;
 }
 
 export interface ProblemSummary {
@@ -155,6 +158,20 @@ export interface ProblemSummary {
   readonly classes: readonly string[];
   /** Examples of a step; `null` where the problem does not say. */
   readonly batchSize: number | null;
+}
+
+/** What a study was made of, for a reader who has no file of it. */
+export interface StudySetup {
+  /** Of each run; `null` where no worker trained them. */
+  readonly steps: number | null;
+  /** The data of the numbers that runs are compared by. */
+  readonly scored: "test" | "validation";
+  /** Whether workers trained the runs, a program recorded them, or files of others hold them. */
+  readonly origin: "trained" | "recorded" | "imported";
+  /** Its keys with their defaults, and its arms as they were last submitted. */
+  readonly description: { readonly [key: string]: Json };
+  /** Of training, all runs together. */
+  readonly seconds: { readonly final: number; readonly search: number };
 }
 
 /** Where a study stands that is looked at while its runs come in. */
@@ -175,6 +192,8 @@ export interface StudyResult {
   /** The command line that reproduces the result. */
   readonly command: string;
   readonly problem: ProblemSummary;
+  /** Results of earlier versions lack it. */
+  readonly setup?: StudySetup;
   /** The metric and the statistic that arms are compared by. */
   readonly metric: string;
   readonly statistic: RunStatistic;

@@ -11,6 +11,7 @@ import { environmentOf } from "./environment.ts";
 import { looksAt } from "./looks.ts";
 import { type ArmResult, RESULT_VERSION, type StudyResult } from "./result.ts";
 import { type Reading, toRunResult } from "./run-result.ts";
+import { setupOf } from "./setup.ts";
 import { TRAINING } from "./statistics.ts";
 import { createResamples, toArmResult } from "./summary.ts";
 
@@ -65,6 +66,7 @@ export async function readResult(
       records.length >= (options.needed ?? 0),
     command,
     problem: { name: facts.problem, about: facts.about, classes: facts.classes, batchSize: facts.batchSize },
+    setup: setupOf({ ...description, described, records }),
     ...{ metric: choice.metric, statistic: choice.statistic, selection: reading.metric },
     target: reading.target === undefined ? null : { metric: reading.metric, value: reading.target },
     adjustment: choice.adjustment,
