@@ -72,7 +72,7 @@ const ofOne = (result: StudyResult): Written => ({
   content: result,
   table: () => comparisonTable(result),
   render: async () => (await import("../report/report.ts")).renderReport(result),
-  draw: async () => (await import("../report/charts/index.ts")).allCharts(result),
+  draw: async () => (await import("../report/sections.ts")).allCharts(result),
 });
 
 function ofSeveral(results: readonly StudyResult[]): Written {

@@ -9,8 +9,8 @@ export function figures(charts: readonly ReportChart[]): Html {
   return charts.length > 0 ? html`<div class="figures">${charts.map((chart) => figure(chart))}</div>` : EMPTY;
 }
 
-const figure = ({ name, svg, caption }: ReportChart): Html =>
-  html`<figure id="${name}">${trusted(svg)}<figcaption>${caption}</figcaption></figure>`;
+const figure = ({ name, draw, caption }: ReportChart): Html =>
+  html`<figure id="${name}">${trusted(draw())}<figcaption>${caption}</figcaption></figure>`;
 
 /** Curves; radio buttons, which need no script, choose what they are drawn by. */
 export function curveFigures(curves: readonly CurveCharts[]): Html {

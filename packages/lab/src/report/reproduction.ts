@@ -5,6 +5,7 @@ import type { Environment, StudyResult, StudySetup } from "../results/result.ts"
 import { formatDuration } from "./durations.ts";
 import { EMPTY, type Html, html } from "./html.ts";
 import { criterionLabel } from "./labels.ts";
+import { note } from "./parts.ts";
 
 interface Ending {
   /** Before the command. */
@@ -45,10 +46,10 @@ export function reproduction(result: StudyResult): Html {
   const rows = known.flatMap(([name, value]) =>
     value === undefined ? [] : [html`<dt>${name}</dt><dd>${value}</dd>`],
   );
-  return html`${before ? html`<p class="muted">${before}</p>` : EMPTY}
+  return html`${before ? note(before) : EMPTY}
 <pre>${result.command}</pre>
 <dl>${rows}</dl>
-<p class="muted">${after}</p>
+${note(after)}
 ${description(result)}`;
 }
 
@@ -90,7 +91,7 @@ function softwareEntries({ glissade, onnxruntime, node, ...machine }: Environmen
 
 /** The study with all its keys, for readers who do not have its file. */
 function description({ study, setup }: StudyResult): Html {
-  if (!setup || setup.origin !== "trained") return EMPTY;
+  if (setup?.origin !== "trained") return EMPTY;
   const text = JSON.stringify({ name: study, ...setup.description }, null, 2);
   return html`<details><summary>The study with all its keys</summary><pre>${text}</pre></details>`;
 }

@@ -13,25 +13,29 @@ export const acrossCharts = (across: AcrossStudies): readonly ReportChart[] => [
 
 const ranks = ({ arms, studies, nemenyi }: AcrossStudies): ReportChart => ({
   name: "average-ranks",
-  svg: criticalDifference({
-    title: "Average ranks",
-    ranks: arms.map((name, index) => ({ name, rank: nemenyi.averageRanks[index]! })),
-    distance: nemenyi.criticalDifference,
-    test: `Nemenyi, α = 0.05, ${studies.length} studies`,
-  }),
+  title: "Average ranks",
+  draw: (title = "Average ranks") =>
+    criticalDifference({
+      title,
+      ranks: arms.map((name, index) => ({ name, rank: nemenyi.averageRanks[index]! })),
+      distance: nemenyi.criticalDifference,
+      test: `Nemenyi, α = 0.05, ${studies.length} studies`,
+    }),
   caption: "The best at the left. A bar joins arms whose ranks are too near to one another to be told apart.",
 });
 
 const profiles = ({ arms, studies }: AcrossStudies): ReportChart => ({
   name: "performance-profiles",
-  svg: performanceProfile({
-    title: "Time to the target",
-    cost: studies[0]!.statistic,
-    solvers: arms.map((name, arm) => ({
-      name,
-      costs: studies.map(({ scores }) => scores[arm] ?? Number.POSITIVE_INFINITY),
-    })),
-  }),
+  title: "Time to the target",
+  draw: (title = "Time to the target") =>
+    performanceProfile({
+      title,
+      cost: studies[0]!.statistic,
+      solvers: arms.map((name, arm) => ({
+        name,
+        costs: studies.map(({ scores }) => scores[arm] ?? Number.POSITIVE_INFINITY),
+      })),
+    }),
   caption:
     "The share of studies in which an arm is within a factor of the fastest; below 100 % at the right end, it missed targets.",
 });

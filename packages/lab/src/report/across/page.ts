@@ -6,7 +6,7 @@ import type { StudyResult } from "../../results/result.ts";
 import { figures } from "../figures.ts";
 import { EMPTY, html, inlineJson } from "../html.ts";
 import { page } from "../page.ts";
-import { differenceSection, notes, warningList } from "../report.ts";
+import { differenceSection, notes, warningList } from "../parts.ts";
 import { armTable } from "../rows.ts";
 import { toHtml } from "../table.ts";
 import { verdict } from "../verdict.ts";

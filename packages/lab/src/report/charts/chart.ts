@@ -4,8 +4,11 @@
 export interface ReportChart {
   /** The stem of its file: letters, digits and hyphens. */
   readonly name: string;
-  readonly svg: string;
   readonly caption: string;
+  /** For a picture that stands alone, such as on a slide. */
+  readonly title: string;
+  /** The SVG; beside a caption it needs no title. */
+  draw(title?: string): string;
 }
 
 /** Words as the stem of a file. */

@@ -15,7 +15,8 @@ function confusions({ name, runs }: ArmResult, classes: readonly string[]): read
   return [
     {
       name: toName("confusion", name),
-      svg: confusionMatrix({ title: name, matrix: matrices.reduce(add), classes }),
+      title: `${name}: confusion matrix`,
+      draw: (title = name) => confusionMatrix({ title, matrix: matrices.reduce(add), classes }),
       caption: `${name}: confusion matrix, ${count}. Colour is the share of the true class, on a square-root scale.`,
     },
   ];

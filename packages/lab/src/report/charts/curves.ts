@@ -59,16 +59,18 @@ function chartsOf(result: StudyResult, { label, read, target }: Quantity): reado
   const shown = axes.flatMap((axis) => {
     const groups = groupsOf(result, read, axis);
     if (groups.length === 0) return [];
-    const svg = seedCurves({ ...shared, x: axis.title, groups });
-    const caption = `${capitalized(label)} by ${axis.title}.`;
-    return [{ axis: axis.name, name: toName(label, "by", axis.name), svg, caption }];
+    const words = `${capitalized(label)} by ${axis.title}`;
+    const draw = (title?: string) => seedCurves({ ...shared, title, x: axis.title, groups });
+    const about = { title: words, caption: `${words}.`, draw };
+    return [{ axis: axis.name, name: toName(label, "by", axis.name), ...about }];
   });
   if (shown.length === 0) return [];
   const groups = groupsOf(result, read, axes[0]!);
   const hasSeeds = groups.some(({ runs }) => runs.length > 1);
-  const seeds = {
+  const seeds: ReportChart = {
     name: toName(label, "seeds"),
-    svg: seedCurves({ ...shared, x: axes[0]!.title, groups, seeds: true }),
+    title: `${capitalized(label)} of single seeds`,
+    draw: (title) => seedCurves({ ...shared, title, x: axes[0]!.title, groups, seeds: true }),
     caption: `${capitalized(label)} by step, a thin line for each seed.`,
   };
   return [{ label, byAxis: shown, seeds: hasSeeds ? seeds : undefined }];

@@ -28,7 +28,8 @@ function distribution(result: StudyResult): readonly ReportChart[] {
   return [
     {
       name: "scores",
-      svg: stripPlot({ x: mark ? `${label},${mark}` : label, groups }),
+      title: capitalized(label),
+      draw: (title) => stripPlot({ title, x: mark ? `${label},${mark}` : label, groups }),
       caption: `${capitalized(label)}: a dot for each run. Two heaps of dots, or one far from the others, make a mean a poor summary.`,
     },
   ];
@@ -45,7 +46,8 @@ function effects(result: StudyResult): readonly ReportChart[] {
   return [
     {
       name: "differences",
-      svg: effectForest({ x, effects: pairs, interval: "95 % interval" }),
+      title: `Differences of ${criterionLabel(result)}`,
+      draw: (title) => effectForest({ title, x, effects: pairs, interval: "95 % interval" }),
       caption: "Differences of the means, the better arm first, each pair by itself.",
     },
   ];

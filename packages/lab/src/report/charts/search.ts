@@ -44,7 +44,8 @@ function sensitivity(result: StudyResult, arms: readonly TriedArm[]): readonly R
   return [
     {
       name: "learning-rate",
-      svg: sensitivityChart(options),
+      title: "Sensitivity to the learning rate",
+      draw: (title) => sensitivityChart({ title, ...options }),
       caption:
         "Trials by learning rate, the best of the other hyper-parameters at each, and the share of runs that diverged there. A flat line is an optimizer that forgives a poor rate.",
     },
@@ -57,7 +58,8 @@ function coordinates(result: StudyResult, arm: TriedArm): readonly ReportChart[]
   return [
     {
       name: toName("trials", arm.name),
-      svg: parallelCoordinates(options),
+      title: `${arm.name}: trials`,
+      draw: (title = arm.name) => parallelCoordinates({ ...options, title }),
       caption: `${arm.name}: a line for each trial, darker where it is better, the best in orange.`,
     },
   ];
@@ -70,11 +72,9 @@ function importance(result: StudyResult, { name, trials }: Searched): readonly R
   return [
     {
       name: toName("importance", name),
-      svg: importanceChart({
-        title: name,
-        x: "share of the variance of ranks",
-        parameters: found.parameters,
-      }),
+      title: `${name}: importance of hyper-parameters`,
+      draw: (title = name) =>
+        importanceChart({ title, x: "share of the variance of ranks", parameters: found.parameters }),
       caption: `${name}: the share of the variance of the trials' ranks that each hyper-parameter explains by itself, over ${found.trials} trials. The rest, ${Math.round(100 * found.rest)} %, is joint effects and chance.`,
     },
   ];

@@ -12,7 +12,8 @@ export function timeCharts({ arms }: StudyResult): readonly ReportChart[] {
   return [
     {
       name: "time-per-step",
-      svg: stripPlot({ x: "milliseconds of a step", groups }),
+      title: "Time of a training step",
+      draw: (title) => stripPlot({ title, x: "milliseconds of a step", groups }),
       caption: "Time of a training step: a dot for each run.",
     },
   ];
