@@ -40,12 +40,13 @@ interface Home {
  * const styles = armStyles(["sgd", "relu", "tanh"]);
  * new Set([...styles.values()].map(({ color }) => color)).size; // 3
  */
-export function armStyles(names: readonly string[]): ReadonlyMap<string, ArmStyle> {
+export function armStyles(given: readonly string[]): ReadonlyMap<string, ArmStyle> {
+  const names = [...new Set(given)];
   const words = names.map(wordOf);
   const keeps = (_: string, index: number) =>
     KNOWN.includes(words[index]!) && words.indexOf(words[index]!) === index;
   const fixed = names.filter(keeps).map(homeOf);
-  const others = [...new Set(names.filter((name, index) => !keeps(name, index)))];
+  const others = names.filter((name, index) => !keeps(name, index));
   const free = PALETTE.filter((color) => fixed.every((home) => home.color !== color));
   const moved = others.map((name, index): Home => {
     const color = free[index] ?? PALETTE[(index - free.length) % PALETTE.length]!;

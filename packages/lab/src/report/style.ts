@@ -41,7 +41,7 @@ details > * + * { margin-top: 0.6rem; }
   .curves:has(.axes input:nth-of-type(2):checked) > figure:nth-of-type(2),
   .curves:has(.axes input:nth-of-type(3):checked) > figure:nth-of-type(3) { display: block; }
 }
-dl { display: grid; grid-template-columns: max-content 1fr; gap: 0.2rem 1.2rem; margin: 0; }
+dl { display: grid; grid-template-columns: max-content 1fr; gap: 0.2rem 1.2rem; margin: 0.8rem 0 0; }
 dd { margin: 0; overflow-wrap: anywhere; }
 pre { margin: 0; padding: 0.8rem 1rem; border: 1px solid var(--rule); border-radius: 6px;
   white-space: pre-wrap; overflow-wrap: anywhere; }

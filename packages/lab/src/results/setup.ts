@@ -20,9 +20,17 @@ export function setupOf({ study, facts, described, records }: Rows): StudySetup 
     steps: facts.steps > 0 ? facts.steps : null,
     scored: facts.scored ?? "test",
     origin: facts.origin ?? "trained",
-    description: { ...study, ...(arms.length > 0 && { arms }) },
+    description: { ...(arms.length > 0 && { runs: mostRuns(finals!) }), ...study, ...(arms.length > 0 && { arms }) },
     seconds: { final: secondsOf(finals!), search: secondsOf(trials!) },
   };
+}
+
+/** Of one arm. */
+function mostRuns(finals: readonly RunRecord[]): number {
+  const counts = new Map<string, number>();
+  for (const { configuration } of finals)
+    counts.set(configuration.arm, (counts.get(configuration.arm) ?? 0) + 1);
+  return Math.max(0, ...counts.values());
 }
 
 const secondsOf = (records: readonly RunRecord[]): number =>

@@ -159,6 +159,13 @@ describe("the chart", () => {
     expect(svg).not.toMatch(/NaN|Infinity|undefined/);
   });
 
+  test("a name has its colour among all names of a page", () => {
+    const groups = [{ name: "relu", runs: [run(4, 2)] }];
+    expect(draw({ groups, names: ["tanh", "relu"] })).toContain(
+      armStyles(["tanh", "relu"]).get("relu")!.color,
+    );
+  });
+
   test("a target is a line, and in the range of the axis", () => {
     expect(words(draw({ target: 8 }))).toEqual(expect.arrayContaining(["target 8", "8"]));
   });
@@ -212,7 +219,7 @@ describe("errors", () => {
       { center: "median", band: "deviation" },
     ],
     [
-      "seedCurves({ smooth }): is not an option. Known: x, y, groups, title, center, band, seeds, target, xScale, yScale.",
+      "seedCurves({ smooth }): is not an option. Known: x, y, groups, title, names, center, band, seeds, target, xScale, yScale.",
       { smooth: 0.9 },
     ],
   ])("%s", (message, changes) => expect(() => draw(changes as Partial<SeedCurvesOptions>)).toThrow(message));

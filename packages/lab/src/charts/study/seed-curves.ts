@@ -23,6 +23,8 @@ export interface SeedCurvesOptions extends SpreadOptions {
   readonly x: string;
   readonly y: string;
   readonly groups: readonly SeedGroup[];
+  /** All names of the page, so that each has one colour in all of its pictures; by default those of this one. */
+  readonly names?: readonly string[];
   /** Whether each seed is drawn as a thin line; `false` by default. */
   readonly seeds?: boolean;
   /** A value of y to reach, as a dashed line. */
@@ -63,12 +65,12 @@ export function seedCurves(options: SeedCurvesOptions): string {
     seeds: heights(finished),
     scale: yScale,
   });
-  const styles = armStyles(bounded.map(({ name }) => name));
+  const styles = armStyles([...(options.names ?? []), ...bounded.map(({ name }) => name)]);
   const drawn = bounded.map((summary) =>
     drawSummary(summary, { style: styles.get(summary.name)!, seeds, x, y }),
   );
   const goal = target === undefined ? [] : [targetLine(target, x)];
-  const series = [...goal, ...drawn.flat(), ...triangles(bounded, styles)];
+  const series = [...drawn.flat(), ...goal, ...triangles(bounded, styles)];
   const cut = cutWords(y, heights(bands));
   const subtitle = [reduction.words("band"), ...cut, ...remarks(bounded, seeds)].join("; ");
   const label = `${title ? `${title}: ` : ""}${options.y} by ${options.x} for ${bounded.map(({ name }) => name).join(", ")}`;
@@ -81,7 +83,7 @@ export function seedCurves(options: SeedCurvesOptions): string {
 function checkOptions(options: SeedCurvesOptions): SeedCurvesOptions {
   requireOptions("seedCurves", options, {
     needed: ["x", "y", "groups"],
-    optional: ["title", "center", "band", "seeds", "target", "xScale", "yScale"],
+    optional: ["title", "names", "center", "band", "seeds", "target", "xScale", "yScale"],
   });
   const { groups, xScale = "linear", yScale = "linear" } = options;
   requireChoice("seedCurves({ xScale })", xScale, ["linear", "log"]);

@@ -25,6 +25,8 @@ export interface SensitivityChartOptions extends SpreadOptions {
   /** The score, with its unit. */
   readonly y: string;
   readonly lines: readonly SensitivityLine[];
+  /** All names of the page, so that each has one colour in all of its pictures; by default those of this one. */
+  readonly names?: readonly string[];
   /** Which scores are better: `"lower"` by default. */
   readonly better?: "lower" | "higher";
   /** `"log"` by default. */
@@ -50,7 +52,7 @@ export function sensitivityChart(options: SensitivityChartOptions): string {
   const { title, x: parameter = "learning rate", better = "lower", xScale = "log" } = options;
   const reduction = readReduction("sensitivityChart", options);
   const lines = options.lines.map((line) => summariseLine(line, reduction, better));
-  const styles = armStyles(lines.map(({ name }) => name));
+  const styles = armStyles([...(options.names ?? []), ...lines.map(({ name }) => name)]);
   const rates = rangeOf(lines.flatMap(({ rows }) => rows.map(({ value }) => value)));
   const x = xScale === "log" ? logAxis(parameter, rates) : linearAxis(parameter, rates);
   const rows = lines.flatMap((line) => line.rows);
@@ -87,7 +89,7 @@ export function sensitivityChart(options: SensitivityChartOptions): string {
 function checkOptions(options: SensitivityChartOptions): void {
   requireOptions("sensitivityChart", options, {
     needed: ["y", "lines"],
-    optional: ["title", "x", "better", "xScale", "center", "band"],
+    optional: ["title", "names", "x", "better", "xScale", "center", "band"],
   });
   const { lines, better = "lower", xScale = "log" } = options;
   requireChoice("sensitivityChart({ better })", better, ["lower", "higher"]);

@@ -54,7 +54,8 @@ function axesOf({ problem }: StudyResult): readonly Axis[] {
 }
 
 function chartsOf(result: StudyResult, { label, read, target }: Quantity): readonly CurveCharts[] {
-  const shared = { y: label, ...(target !== undefined && { target }) };
+  const names = result.arms.map(({ name }) => name);
+  const shared = { y: label, names, ...(target !== undefined && { target }) };
   const axes = axesOf(result);
   const shown = axes.flatMap((axis) => {
     const groups = groupsOf(result, read, axis);

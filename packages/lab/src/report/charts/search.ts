@@ -41,11 +41,12 @@ const scoredBy = (result: StudyResult): Scored => ({ label: scoreLabel(result), 
 function sensitivity(result: StudyResult, arms: readonly TriedArm[]): readonly ReportChart[] {
   const options = sensitivityOf(arms, RATE, scoredBy(result));
   if (!options) return [];
+  const names = result.arms.map(({ name }) => name);
   return [
     {
       name: "learning-rate",
       title: "Sensitivity to the learning rate",
-      draw: (title) => sensitivityChart({ title, ...options }),
+      draw: (title) => sensitivityChart({ title, names, ...options }),
       caption:
         "Trials by learning rate, the best of the other hyper-parameters at each, and the share of runs that diverged there. A flat line is an optimizer that forgives a poor rate.",
     },
