@@ -20,7 +20,11 @@ export function setupOf({ study, facts, described, records }: Rows): StudySetup 
     steps: facts.steps > 0 ? facts.steps : null,
     scored: facts.scored ?? "test",
     origin: facts.origin ?? "trained",
-    description: { ...(arms.length > 0 && { runs: mostRuns(finals!) }), ...study, ...(arms.length > 0 && { arms }) },
+    description: {
+      ...(arms.length > 0 && { runs: mostRuns(finals!) }),
+      ...study,
+      ...(arms.length > 0 && { arms }),
+    },
     seconds: { final: secondsOf(finals!), search: secondsOf(trials!) },
   };
 }
