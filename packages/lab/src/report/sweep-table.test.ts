@@ -29,7 +29,7 @@ test("nothing is chosen before all trials have ended", async () => {
   expect(open).not.toContain("chosen");
   expect(open).toMatch(/\nSGD: its search goes on$/);
   const ended = await tableAfterOne(0.75);
-  expect(ended).toMatch(/learningRate=0\.2 +chosen +0\.75/);
-  expect(ended).toMatch(/\nSGD: sgd\(0\.2\), validation accuracy 0\.75/);
+  expect(ended).toMatch(/^SGD +0\.2 +chosen +75 /m);
+  expect(ended).toMatch(/\nSGD: sgd\(0\.2\), validation accuracy 75 %/);
   await store.close();
 });
