@@ -39,6 +39,8 @@ export interface Worked {
   readonly reason?: string;
 }
 
+/** Workers are as many as there are cores. */
+const THREADS = 1;
 const HEARTBEAT_MILLISECONDS = 1000;
 const LOOK_MILLISECONDS = 500;
 /** A run that has ended so many workers has failed. */
@@ -47,7 +49,7 @@ const MOST_CRASHES = 3;
 /** Works until the queue is empty, the signal is aborted, or too many runs in a row have failed. */
 export async function work(store: Store, options: WorkOptions = {}): Promise<Worked> {
   const { studies, signal, failures = 3, leaseSeconds, waitSeconds = 0, onEvent } = options;
-  configure({ threads: 1 });
+  configure({ threads: THREADS });
   const worker = workerName(process.pid);
   const open = opener(store);
   let [ended, failed, inARow] = [0, 0, 0];
@@ -56,7 +58,7 @@ export async function work(store: Store, options: WorkOptions = {}): Promise<Wor
     const claim = await store.claim({
       worker,
       ...(leaseSeconds !== undefined && { leaseSeconds }),
-      environment: environmentOf(),
+      environment: { ...environmentOf(), threads: THREADS },
       ...(studies && { studies }),
     });
     if (!claim) {
