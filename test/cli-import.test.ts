@@ -50,7 +50,9 @@ test.skipIf(lacksTorch())(
     expect(await start(directory, ["/usr/bin/python3", "loop.py"]).ended).toMatchObject({ code: 0 });
     const said = await runAll(directory, block("sh pytorch"));
     expect(said.get("list")).toMatch(/\ndigits +1 +\d+ s ago +10 +0/);
-    expect(said.get("report digits --out digits.html")).toMatch(/\nadam beats sgd on accuracy: \+\d+\.\d percentage points /);
+    expect(said.get("report digits --out digits.html")).toMatch(
+      /\nadam beats sgd on accuracy: \+\d+\.\d percentage points /,
+    );
     expect(said.get("stats adam sgd --study digits")).toMatch(
       /^A {2}adam\nB {2}sgd\n(?:.*\n)*values +5 +5\n/,
     );

@@ -2,7 +2,7 @@
 
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import batchesInTime from "./experiments/batches-in-time.ts";
-import { bookMomentum, bookNormality } from "./experiments/book-studies.ts";
+import { bookCnn, bookMomentum, bookNormality } from "./experiments/book-studies.ts";
 import convexity from "./experiments/convexity.ts";
 import decayingRates from "./experiments/decaying-rates.ts";
 import dyingRates from "./experiments/dying-rates.ts";
@@ -13,6 +13,8 @@ import saddles from "./experiments/saddles.ts";
 export interface ExperimentOptions {
   /** A copy of Fashion-MNIST; otherwise it is downloaded. */
   readonly fashion: string | undefined;
+  /** A copy of MNIST; otherwise it is downloaded. */
+  readonly mnist: string | undefined;
   /** Keeps the runs of studies. */
   readonly store: string;
   readonly workers: number;
@@ -34,6 +36,7 @@ export const experiments = {
   "batches-in-time": batchesInTime,
   "book-momentum": bookMomentum,
   "book-normality": bookNormality,
+  "book-cnn": bookCnn,
 } as const satisfies Readonly<Record<string, Experiment>>;
 
 export type ExperimentName = keyof typeof experiments;

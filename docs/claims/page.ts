@@ -3,8 +3,8 @@
 import { table } from "../words.ts";
 import type { Claim } from "./claim.ts";
 import { networkClaims } from "./networks.ts";
-import { momentum, normality } from "./optimizers/book.ts";
-import { ranking, sensitivity } from "./optimizers/leaderboard.ts";
+import { momentum, normality, ranking } from "./optimizers/book.ts";
+import { sensitivity } from "./optimizers/leaderboard.ts";
 import { noise, saddles } from "./optimizers/minima.ts";
 import { dying, forms, nesterov } from "./optimizers/paths.ts";
 import { batches, decaying } from "./optimizers/regression.ts";

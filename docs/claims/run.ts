@@ -17,6 +17,7 @@ npm run claims -- --again saddles     runs an experiment again (${names.join(", 
 npm run claims -- --page              the page alone
 
 --fashion DIR   a copy of Fashion-MNIST, or the variable FASHION; otherwise it is downloaded
+--mnist DIR     a copy of MNIST, or the variable MNIST; otherwise it is downloaded
 --store FILE    keeps the runs of studies; .glissade/claims.db by default
 --workers N     processes, one thread each; one per core by default`;
 
@@ -26,6 +27,7 @@ const { values: options } = parseArgs({
   options: {
     ...{ minutes: { ...text, default: "600" }, again: text, page: flag, help: flag },
     fashion: { ...text, default: process.env.FASHION },
+    mnist: { ...text, default: process.env.MNIST },
     store: { ...text, default: ".glissade/claims.db" },
     workers: { ...text, default: String(availableParallelism()) },
   },
@@ -53,12 +55,12 @@ function toName(name: string): ExperimentName {
 }
 
 async function run(wanted: readonly ExperimentName[]): Promise<void> {
-  const { fashion, store } = options;
+  const { fashion, mnist, store } = options;
   const start = performance.now();
   for (const name of wanted) {
     const began = performance.now();
     if (began - start > 60_000 * Number(options.minutes)) return;
-    keep(name, await experiments[name]({ fashion, store, workers: Number(options.workers) }));
+    keep(name, await experiments[name]({ fashion, mnist, store, workers: Number(options.workers) }));
     console.error(`${name}: ${((performance.now() - began) / 1000).toFixed(1)} s`);
   }
 }

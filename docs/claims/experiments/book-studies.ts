@@ -1,12 +1,20 @@
-/** @file The textbook's two studies of its sigmoid network. */
+/** @file The textbook's studies: of its sigmoid network, and of a small convolutional one. */
 
 import { compare, loadStudy, prepare, type StudyResult } from "@glissade/lab";
 import type { ExperimentOptions } from "../experiments.ts";
 
-async function run(name: string, { fashion, store, workers }: ExperimentOptions) {
-  const study = { ...(await loadStudy(name)), ...(fashion && { data: fashion }) };
-  const result = await compare(await prepare(study, { workers }), { command: "npm run claims", store });
-  return { scores: scoresOf(result), steps: [study.steps!] };
+interface Training extends Pick<ExperimentOptions, "store" | "workers"> {
+  readonly data: string | undefined;
+}
+
+async function train(name: string, { data, store, workers }: Training): Promise<StudyResult> {
+  const study = { ...(await loadStudy(name)), ...(data && { data }) };
+  return compare(await prepare(study, { workers }), { command: "npm run claims", store });
+}
+
+async function run(name: string, { fashion, ...options }: ExperimentOptions) {
+  const result = await train(name, { ...options, data: fashion });
+  return { scores: scoresOf(result), steps: [(await loadStudy(name)).steps!] };
 }
 
 const scoresOf = ({ arms }: StudyResult): readonly number[][] =>
@@ -23,4 +31,15 @@ export async function bookMomentum(options: ExperimentOptions) {
 export async function bookNormality(options: ExperimentOptions) {
   const { scores, steps } = await run("book-normality", options);
   return { mcc: scores[0]!, steps };
+}
+
+/** Accuracies of five optimizers on the small network, and seconds of their runs, by the names of the arms. */
+export async function bookCnn({ mnist, ...options }: ExperimentOptions) {
+  const { arms } = await train("book-cnn", { ...options, data: mnist });
+  return Object.fromEntries(
+    arms.flatMap(({ name, runs }) => [
+      [name, runs.flatMap(({ test }) => test.accuracy ?? [])],
+      [`${name}, seconds`, runs.map(({ seconds }) => seconds)],
+    ]),
+  );
 }

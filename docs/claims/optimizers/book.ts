@@ -1,7 +1,7 @@
 /** @file Claims of the textbook that its own studies test. */
 
-import { compareSamples, describeSample } from "@glissade/lab";
-import { differenceText, digits, meanText } from "../../words.ts";
+import { compareSamples, describeSample, pairedDifference } from "@glissade/lab";
+import { differenceText, digits, meanText, median, percent, sentence } from "../../words.ts";
 import { type Claim, verdictOf } from "../claim.ts";
 import { results } from "../experiments.ts";
 
@@ -38,6 +38,34 @@ export const normality: Claim = {
       verdict: p < 0.05 ? verdictOf(true, isLeft) : "does not hold here",
       numbers: `n = ${mcc.length}: mean ${digits(a.mean!, 4)}, median ${digits(a.median!, 4)}, least ${digits(Math.min(...mcc), 4)}, greatest ${digits(Math.max(...mcc), 4)}; D'Agostino-Pearson p = ${digits(p, 2)}, Shapiro-Wilk p = ${digits(a.shapiro?.p ?? 1, 2)}.`,
       words: `After ${steps![0]} steps, as in the textbook. ${isLeft ? "The mean is below the median, as with a tail to the left." : "The mean is not below the median: no tail to the left."} A test that finds nothing does not show that a distribution is normal.`,
+    };
+  },
+};
+
+const IN_SECONDS = ", seconds";
+
+export const ranking: Claim = {
+  claim:
+    "On a small convolutional network plain SGD is the fastest and a little worse, and Adam the slowest.",
+  from: "C",
+  how: "The ready study `book-cnn`, twelve epochs on 16 384 digits at the textbook's rates: accuracy of the test images, and seconds of training of a run on one processor.",
+  judge() {
+    const found = results()["book-cnn"];
+    if (!found) return undefined;
+    const names = Object.keys(found).filter((name) => !name.endsWith(IN_SECONDS));
+    const times = names.map((name) => median(found[name + IN_SECONDS]!));
+    const timeOf = (name: string) => times[names.indexOf(name)]!;
+    const { SGD: sgd = [], Adam: adam = [] } = found;
+    const behind = pairedDifference(adam, sgd);
+    const isBehind = (behind?.low ?? Number.NEGATIVE_INFINITY) > 0;
+    const isFastest = timeOf("SGD") === Math.min(...times);
+    const isSlowest = timeOf("Adam") === Math.max(...times);
+    const share = (value: number) => percent(value);
+    const rows = names.map((name, at) => `${name} ${meanText(found[name]!)}, ${digits(times[at]!)} s`);
+    return {
+      verdict: verdictOf(isBehind, isFastest, isSlowest),
+      numbers: `${sentence(rows)} Adam less SGD, by pairs: ${differenceText(behind, share)}. Seconds are medians.`,
+      words: `SGD is ${isBehind ? "behind Adam" : "not shown to be behind Adam"}; in the textbook it is behind the best by half a point. It is ${isFastest ? "the fastest" : "not the fastest"}, and Adam is ${isSlowest ? "the slowest" : "not the slowest"}: how long a step takes depends on the engine, and other programs ran beside some of these runs.`,
     };
   },
 };

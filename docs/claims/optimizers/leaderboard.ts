@@ -4,7 +4,7 @@ import { effectOf } from "../../leaderboard/effects.ts";
 import { type Board, type BoardArm, published } from "../../leaderboard/results.ts";
 import { type ArmScore, allScores, type BoardScores } from "../../leaderboard/scores.ts";
 import { differenceText, digits, percent, sentence } from "../../words.ts";
-import { type Claim, lesson, linkTo, verdictOf } from "../claim.ts";
+import { type Claim, verdictOf } from "../claim.ts";
 
 function leaderboard(): readonly BoardScores[] {
   const found = published();
@@ -12,33 +12,6 @@ function leaderboard(): readonly BoardScores[] {
 }
 
 const scoreOf = ({ arms }: BoardScores, name: string): ArmScore => arms.find((arm) => arm.name === name)!;
-
-const NAMES = ["SGD", "momentum", "RMSProp", "Adam"];
-
-export const ranking: Claim = {
-  claim:
-    "On a small convolutional network plain SGD is the fastest and a little worse, and Adam the slowest.",
-  from: "C",
-  how: `Accuracy: ${linkTo("23-small-cnn")}, twelve epochs on 16 384 digits, one run each. Time: milliseconds of a step in the image problems of the [leaderboard](leaderboard.md), of one processor.`,
-  judge() {
-    const boards = leaderboard().filter(({ arms }) => arms.some(({ accuracy }) => accuracy !== null));
-    if (boards.length === 0) return undefined;
-    const { sgd, adam } = lesson("small-cnn");
-    const times = boards.map((board) => NAMES.map((name) => 1000 * scoreOf(board, name).secondsPerStep));
-    const isFastest = times.every((row) => row[0] === Math.min(...row));
-    const isSlowest = times.every((row) => row[3] === Math.max(...row));
-    const texts = boards.map(
-      ({ board }, at) =>
-        `${board.title}: ${NAMES.map((name, k) => `${name} ${digits(times[at]![k]!)}`).join(", ")} ms`,
-    );
-    const behind = 100 * (adam! - sgd!);
-    return {
-      verdict: verdictOf(behind > 0, isFastest, isSlowest),
-      numbers: `Accuracy of SGD ${percent(sgd!)}, of Adam ${percent(adam!)}. ${sentence(texts)}`,
-      words: `At the textbook's rates SGD is ${behind > 0 ? "behind" : "ahead"} by ${digits(Math.abs(behind), 2)} points; in the textbook it is behind by half a point. Its steps are ${isFastest ? "the shortest" : "not the shortest everywhere"}, Adam's are ${isSlowest ? "the longest of the four" : "not the longest everywhere"}. How long a step takes depends on the engine.`,
-    };
-  },
-};
 
 /** The part of the way from the best loss to that of guessing which counts as nearly as good. */
 const NEARLY = 0.1;

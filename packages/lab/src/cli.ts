@@ -21,6 +21,7 @@ import { statusCommand } from "./commands/status.ts";
 import { submitCommand } from "./commands/submit.ts";
 import { sweepCommand } from "./commands/sweep.ts";
 import { workerCommand } from "./commands/worker.ts";
+import { StoreError } from "./store/errors.ts";
 
 const program = new Command("glissade")
   .description("Compare optimizers on neural networks and functions, with honest statistics.")
@@ -45,7 +46,7 @@ function leaveWithReader(error: NodeJS.ErrnoException): void {
 process.stdout.on("error", leaveWithReader);
 process.stderr.on("error", () => process.exit(1));
 
-/** The user's mistakes end with their message and code 2; our own with a stack. */
+/** The user's mistakes end with their message and code 2, a store or a machine at fault with 1; our own with a stack. */
 function fail(error: unknown): void {
   if (error instanceof CommanderError) {
     // It has printed its message, or the help that was asked for.
@@ -54,7 +55,7 @@ function fail(error: unknown): void {
   }
   if (!(error instanceof GlissadeError)) throw error;
   process.stderr.write(`${error.message}\n`);
-  process.exitCode = 2;
+  process.exitCode = error instanceof StoreError ? 1 : 2;
 }
 
 await program.parseAsync().catch(fail);

@@ -14,12 +14,12 @@ export interface ArtifactSeries {
 
 /** In the order of their first artifacts. */
 export function toSeries(artifacts: readonly ArtifactRecord[]): readonly ArtifactSeries[] {
-  const names = [...new Set(artifacts.map(nameOf))];
-  return names.map((name) => {
+  const keys = [...new Set(artifacts.map(keyOf))];
+  return keys.map((key) => {
     const own = artifacts
-      .filter((artifact) => nameOf(artifact) === name)
+      .filter((artifact) => keyOf(artifact) === key)
       .sort((a, b) => (stepOf(a) ?? 0) - (stepOf(b) ?? 0));
-    return { name, artifacts: own, steps: own.map(stepOf) };
+    return { name: nameOf(own[0]!), artifacts: own, steps: own.map(stepOf) };
   });
 }
 
@@ -29,3 +29,7 @@ function nameOf({ name }: ArtifactRecord): string {
   const file = readStepFile(name);
   return file ? `${file.name}.${file.ending}` : name;
 }
+
+/** A file without a step is none of a series, whatever it is called. */
+const keyOf = (artifact: ArtifactRecord): string =>
+  `${stepOf(artifact) === undefined ? "one" : "steps"} ${nameOf(artifact)}`;

@@ -9,6 +9,7 @@ import {
   type Scored,
   sensitivityOf,
   type TriedArm,
+  wholeTrials,
 } from "../../lab/src/charts/study/trial-options.ts";
 import { validationKey } from "../../lab/src/rows/keys.ts";
 import type { WireStudy, WireTrials } from "../../lab/src/serve/wire.ts";
@@ -26,11 +27,7 @@ export function SearchCharts({ study }: { readonly study: WireStudy }) {
   );
 }
 
-/** Without those that go on, or were stopped early: their scores are of other steps. */
-const withWholeTrials = ({ name, trials }: WireTrials): TriedArm => ({
-  name,
-  trials: trials.filter(({ stopped, isComplete }) => isComplete && stopped === 0),
-});
+const withWholeTrials = ({ name, trials }: WireTrials): TriedArm => ({ name, trials: wholeTrials(trials) });
 
 interface ChartsProps {
   readonly arms: readonly TriedArm[];

@@ -1,8 +1,8 @@
 /** @file The final numbers of two arms of a study as samples, or as pairs of runs that share a seed. */
 
 import { ArgumentError, nearestOrAll } from "glissade";
-import { ownRuns } from "../results/arms.ts";
 import { usualDesign } from "../results/choice.ts";
+import { ownRuns } from "../rows/arms.ts";
 import { armsOf, descriptionOf, type Facts } from "../rows/description.ts";
 import { scoredKey } from "../rows/keys.ts";
 import { finalsOf } from "../rows/trials.ts";
@@ -33,7 +33,8 @@ export async function readArms(
 ): Promise<Arms> {
   const study = await findStudy(store, name);
   const { study: keys, facts } = descriptionOf(study);
-  const all = finalsOf(ownRuns(await store.runs({ study: study.id }), armsOf(study)));
+  const own = ownRuns(await store.runs({ study: study.id }), armsOf(study));
+  const all = finalsOf(own, { metric: String(keys.metric), better: facts.better });
   const names = [...new Set(all.map(({ configuration }) => configuration.arm))];
   for (const arm of arms) requireKnown("arm", arm, names);
   const paired = asked.paired ?? areUsuallyPaired(all, names, facts);

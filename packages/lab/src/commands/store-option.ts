@@ -3,7 +3,7 @@
 import { existsSync } from "node:fs";
 import { Option } from "commander";
 import { ArgumentError, nearestOrAll } from "glissade";
-import { DEFAULT_STORE, isShared, openStore } from "../store/open.ts";
+import { DEFAULT_STORE, openStore } from "../store/open.ts";
 import type { RunRecord, Store, StudyRecord } from "../store/store.ts";
 
 export interface StoreFlags {
@@ -33,7 +33,8 @@ export async function withNewStore<Result>(
 
 /** The same of a store that is there: one of a wrong name is not made. Where none was named, none is an empty one. */
 export async function withStore<Result>({ store: address }: StoreFlags, work: Work<Result>): Promise<Result> {
-  if (isShared(address) || existsSync(address)) return withNewStore({ store: address }, work);
+  const isAddress = address.includes(":");
+  if (isAddress || existsSync(address)) return withNewStore({ store: address }, work);
   if (address === DEFAULT_STORE) return withNewStore({ store: ":memory:" }, work);
   throw new ArgumentError({
     where: "--store",

@@ -6,11 +6,17 @@ const SIGNALS = ["SIGINT", "SIGTERM"] as const;
 /** Carries out work whose signal the first of them aborts; a second one ends the process. */
 export async function untilTold<Result>(work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
   const told = new AbortController();
-  const abort = () => told.abort();
-  for (const signal of SIGNALS) process.once(signal, abort);
+  const stopListening = () => {
+    for (const signal of SIGNALS) process.off(signal, abort);
+  };
+  const abort = () => {
+    stopListening();
+    told.abort();
+  };
+  for (const signal of SIGNALS) process.on(signal, abort);
   try {
     return await work(told.signal);
   } finally {
-    for (const signal of SIGNALS) process.off(signal, abort);
+    stopListening();
   }
 }

@@ -120,7 +120,7 @@ describe("damaged files", () => {
     ],
     [
       '{"version":1}',
-      "f, line 1: the version of the format must be 2, got 1. Read the file with the version of Glissade that wrote it, or a later one.",
+      "f, line 1: the version of the format must be 2, got 1. Export the runs again, or read the file with the version of Glissade that wrote it.",
     ],
     [
       `{"version":2}\n${good}`,
@@ -129,6 +129,14 @@ describe("damaged files", () => {
     [
       `{"version":2}\n${good}\n{"rows":2}`,
       "f, line 3: must come after 2 rows, got 1. The file is damaged or cut off: copy it again.",
+    ],
+    [
+      `{"version":2}\n${good}\n{"version":2}`,
+      "f, line 3: must be the number of rows, got another version. The file is damaged or cut off: copy it again.",
+    ],
+    [
+      `{"version":2}\n{"rows":0}\n${good}`,
+      "f, line 3: must be the version of the next rows, got a row. The file is damaged or cut off: copy it again.",
     ],
     ['{"point":[]}', "f, line 1: point must be an object, got []."],
     [good.replace('"step":2', '"step":2.5'), "f, line 1: point.step must be a whole number, got 2.5."],

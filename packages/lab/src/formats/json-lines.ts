@@ -78,23 +78,29 @@ export async function* fromJsonLines(
   requireOptions("fromJsonLines", options, { optional: ["where"] });
   requireIterable("fromJsonLines(parts)", parts);
   const { where = "fromJsonLines" } = options;
-  let isOpen = false;
+  let frame: "none" | "open" | "closed" = "none";
   let [count, last] = [0, 0];
   for await (const { text, line } of linesOf(parts, where)) {
     const row = toRow(text, `${where}, line ${line}`);
-    if ("rows" in row) requireCount(`${where}, line ${line}`, row.rows, count);
+    const place = `${where}, line ${line}`;
+    if ("version" in row && frame === "open") throw withoutCount(place, "another version");
+    if ("rows" in row) requireCount(place, row.rows, count);
     if ("version" in row || "rows" in row) {
-      isOpen = "version" in row;
+      frame = "version" in row ? "open" : "closed";
       count = 0;
+      last = line;
       continue;
     }
+    if (frame === "closed") throw cutOff(place, "must be the version of the next rows, got a row");
     count++;
     last = line;
     yield row;
   }
-  if (isOpen)
-    throw cutOff(`${where}, line ${last + 1}`, "must be the number of rows, got the end of the file");
+  if (frame === "open") throw withoutCount(`${where}, line ${last + 1}`, "the end of the file");
 }
+
+const withoutCount = (where: string, got: string): DataError =>
+  cutOff(where, `must be the number of rows, got ${got}`);
 
 function requireCount(where: string, said: number, count: number): void {
   if (said !== count) throw cutOff(where, `must come after ${said} rows, got ${count}`);
@@ -121,7 +127,10 @@ function toRow(text: string, where: string): Row | Frame {
   throw new DataError({
     where,
     rule: `the version of the format must be ${VERSION}, got ${JSON.stringify(content)}`,
-    fix: "Read the file with the version of Glissade that wrote it, or a later one",
+    fix:
+      Number(content) < VERSION
+        ? "Export the runs again, or read the file with the version of Glissade that wrote it"
+        : "Read the file with the version of Glissade that wrote it, or a later one",
   });
 }
 

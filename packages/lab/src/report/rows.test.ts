@@ -11,6 +11,7 @@ const trial = (learningRate: number, scores: readonly (number | null)[]): TrialR
     runs: scores.length,
     lost: 0,
     stopped: 0,
+    isComplete: true,
     chosen: learningRate === 0.1,
   },
   score: scores.includes(null) ? null : scores.reduce<number>((sum, each) => sum + each!, 0) / scores.length,

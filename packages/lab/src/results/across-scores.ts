@@ -2,6 +2,7 @@
 
 import { ArgumentError } from "glissade";
 import { requireOptions, show } from "../checks.ts";
+import { requireOneOf } from "../stats/arguments.ts";
 import { type Friedman, friedmanTest } from "../stats/friedman.ts";
 import { type Nemenyi, nemenyiTest } from "../stats/nemenyi.ts";
 import type { Better } from "../stats/score-table.ts";
@@ -65,7 +66,7 @@ const ROW = {
 export function acrossScores(rows: readonly ScoreRow[]): AcrossStudies {
   const where = "acrossScores(rows)";
   requireTwo(where, rows, "rows");
-  for (const [at, row] of rows.entries()) requireOptions(`${where}[${at}]`, row, ROW);
+  for (const [at, row] of rows.entries()) requireRow(`${where}[${at}]`, row);
   const common = commonArms(
     where,
     rows.map(({ study, scores }) => ({ study, names: Object.keys(scores) })),
@@ -120,5 +121,16 @@ export function requireTwo(where: string, list: readonly unknown[], what: string
     where,
     rule: `needs two or more ${what}, got ${Array.isArray(list) ? list.length : show(list)}`,
     fix: "Compare the arms of one study with compare() or glissade report",
+  });
+}
+
+function requireRow(where: string, row: ScoreRow): void {
+  requireOptions(where, row, ROW);
+  requireOneOf(`${where}.better`, row.better, ["higher", "lower"]);
+  const wrong = Object.entries(row.scores).find(([, score]) => score !== null && !Number.isFinite(score));
+  if (wrong === undefined) return;
+  throw new ArgumentError({
+    where: `${where}.scores`,
+    rule: `must be finite numbers, or null for the worst, got ${show(wrong[1])} for ${wrong[0]}`,
   });
 }

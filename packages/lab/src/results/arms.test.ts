@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import type { DescribedArm } from "../rows/arms.ts";
+import { type DescribedArm, isOf, ownRuns } from "../rows/arms.ts";
 import { FINAL, TUNING } from "../store/stages.ts";
 import type { RunRecord } from "../store/store.ts";
-import { ownRuns, readArms } from "./arms.ts";
+import { readArms } from "./arms.ts";
 
 interface Row {
   readonly arm: string;
@@ -23,10 +23,14 @@ const rows = (...given: readonly Row[]): readonly RunRecord[] =>
       }) as unknown as RunRecord,
   );
 
-const text = (name: string, optimizer: string): DescribedArm => ({ name, optimizer, isFunction: false });
+const rates = { learningRate: { log: [0.001, 1] } } as const;
+const text = (name: string, optimizer: string, space?: DescribedArm["space"]): DescribedArm => ({
+  ...{ name, optimizer, isFunction: false },
+  ...(space && { space }),
+});
 const reading = { metric: "accuracy", better: { accuracy: "higher" } } as const;
 const source = "(v) => optim.sgd({ learningRate: v.learningRate })";
-const made: DescribedArm = { name: "made", optimizer: source, isFunction: true };
+const made: DescribedArm = { name: "made", optimizer: source, isFunction: true, space: rates };
 const tried = (rate: number, score: number) =>
   ({ arm: "made", optimizer: source, rate, score, stage: TUNING }) as const;
 
@@ -56,8 +60,15 @@ test("arms come in the order of the study, and runs of an optimizer that was cha
     { arm: "gone", optimizer: "lion(0.001)" },
     { arm: "C", optimizer: "sgd(0.3)", rate: 0.3, stage: TUNING },
     { arm: "C", optimizer: "sgd(0.3, momentum=0.9)", rate: 0.3, stage: TUNING },
+    { arm: "D", optimizer: "prodigy(1)", rate: 1, stage: TUNING },
+    { arm: "D", optimizer: "adam(0.1)", rate: 0.1 },
   );
-  const described = [text("A", "sgd(0.2)"), text("B", "adam(0.001)"), text("C", "sgd(0.1, momentum=0.9)")];
+  const described = [
+    text("A", "sgd(0.2)"),
+    text("B", "adam(0.001)"),
+    text("C", "sgd(0.1, momentum=0.9)", rates),
+    text("D", "adam", rates),
+  ];
   const arms = readArms(ownRuns(records, described), { described, ...reading });
   expect(
     arms.map(({ name, optimizer, finals, trials }) => [name, optimizer, finals.length, trials.length]),
@@ -65,6 +76,24 @@ test("arms come in the order of the study, and runs of an optimizer that was cha
     ["A", "sgd(0.2)", 1, 0],
     ["B", "adam(0.001)", 1, 0],
     ["C", "sgd(0.3, momentum=0.9)", 0, 1],
+    ["D", "adam(0.1)", 1, 0],
     ["gone", "lion(0.001)", 1, 0],
   ]);
+});
+
+test("values of options that an arm's optimizer has not got, or that it does not search, were another one's", () => {
+  const configuration = { arm: "A", values: { optimizer: "adam(0.1, b1=0.8)", b1: 0.8 } };
+  const space = { b1: { complement: [0.5, 0.99] } } as const;
+  expect(isOf(text("A", "sgd(0.1)", space), configuration)).toBe(false);
+  expect(isOf(text("A", "adam(0.1)", space), configuration)).toBe(true);
+  expect(isOf(text("A", "adam(0.1)", rates), configuration)).toBe(false);
+  expect(isOf(text("A", "adam(0.1, b1=0.8)"), configuration)).toBe(false);
+});
+
+test("where a metric was changed and changed back, the final runs are those of its own best trial", () => {
+  const finals = [0.01, 0.1].map((rate) => ({ arm: "made", optimizer: source, rate }));
+  const records = rows(tried(0.01, 0.9), tried(0.1, 0.5), ...finals);
+  const [arm] = readArms(records, { described: [made], ...reading });
+  expect(arm!.finals.map(({ configuration }) => configuration.values.learningRate)).toEqual([0.01]);
+  expect(arm!.trials.map(({ chosen }) => chosen)).toEqual([true, false]);
 });

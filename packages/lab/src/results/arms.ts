@@ -2,21 +2,11 @@
 
 import { isDeepStrictEqual } from "node:util";
 import type { metrics } from "glissade";
-import { type DescribedArm, isOf, optimizerOfArm } from "../rows/arms.ts";
+import { type DescribedArm, optimizerOfArm } from "../rows/arms.ts";
 import { searchedOf } from "../rows/configuration.ts";
 import { bestOf, finalsOf, trialsOf } from "../rows/trials.ts";
 import type { Configuration, RunRecord } from "../store/store.ts";
 import type { TrialResult } from "./result.ts";
-
-/** The runs of arms as they are now; those of an arm that the study no longer has stay. */
-export const ownRuns = (
-  records: readonly RunRecord[],
-  described: readonly DescribedArm[],
-): readonly RunRecord[] =>
-  records.filter(({ configuration }) => {
-    const arm = described.find(({ name }) => name === configuration.arm);
-    return !arm || isOf(arm, configuration);
-  });
 
 export interface ReadArm {
   readonly name: string;
@@ -39,7 +29,7 @@ export function readArms(records: readonly RunRecord[], choosing: Choosing): rea
     ...described.map(({ name }) => name).filter((name) => known.includes(name)),
     ...known,
   ]);
-  const finals = finalsOf(records);
+  const finals = finalsOf(records, choosing);
   return [...names].map((name) => {
     const own = records.filter(({ configuration }) => configuration.arm === name);
     const ownFinals = finals.filter(({ configuration }) => configuration.arm === name);
@@ -67,7 +57,7 @@ function choiceOf(
   return {
     optimizer:
       !chosen && arm && !arm.isFunction ? arm.optimizer : optimizerOfArm(arm, chosen ?? configuration),
-    trials: trials.map(({ isComplete: _, ...trial }) => ({
+    trials: trials.map((trial) => ({
       ...trial,
       chosen: trial.score !== null && isDeepStrictEqual(trial.values, best),
     })),

@@ -94,6 +94,8 @@ export interface TrialResult {
   readonly lost: number;
   /** Runs that were stopped early by successive halving. */
   readonly stopped: number;
+  /** Whether all its runs have ended. */
+  readonly isComplete: boolean;
   /** Whether its values are those of the final runs; of no trial while the search goes on. */
   readonly chosen: boolean;
 }

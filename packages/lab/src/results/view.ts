@@ -1,13 +1,15 @@
 /** @file The result of a study as a view of the rows of its store. */
 
+import { type DescribedArm, ownRuns } from "../rows/arms.ts";
 import { armsOf, type Description, descriptionOf } from "../rows/description.ts";
 import { finalsOf } from "../rows/trials.ts";
 import { hasEnded } from "../store/endings.ts";
+import { TUNING } from "../store/stages.ts";
 import type { Curve, RunRecord, Store, StudyRecord } from "../store/store.ts";
-import { ownRuns, readArms } from "./arms.ts";
+import { readArms } from "./arms.ts";
 import { type ComparisonChoice, readComparison } from "./choice.ts";
 import { differencesOf } from "./differences.ts";
-import { environmentOf } from "./environment.ts";
+import { environmentOfRuns } from "./environment.ts";
 import { looksAt } from "./looks.ts";
 import { type ArmResult, RESULT_VERSION, type StudyResult } from "./result.ts";
 import { type Reading, toRunResult } from "./run-result.ts";
@@ -20,6 +22,8 @@ export interface ViewOptions extends ComparisonChoice {
   readonly command: string;
   /** Only these runs; all final runs of the study by default. */
   readonly only?: (run: RunRecord) => boolean;
+  /** The arms, where they are not those of the last submission. */
+  readonly described?: readonly DescribedArm[];
   /** How many runs the study needs, as far as it knows. */
   readonly needed?: number;
   readonly workers?: number;
@@ -36,12 +40,12 @@ export async function readResult(
   const { command, only = () => true } = options;
   const description = descriptionOf(study);
   const { facts } = description;
-  const described = armsOf(study);
+  const { described = armsOf(study) } = options;
   const records = ownRuns((await store.runs({ study: study.id })).filter(only), described);
-  const all = finalsOf(records);
+  const reading = readingOf(description);
+  const all = finalsOf(records, reading);
   const ended = all.filter(hasEnded);
   const curves = await curvesOf(store, ended);
-  const reading = readingOf(description);
   const better = { ...facts.better, [TRAINING]: "lower" } as const;
   const timed = reading.target === undefined ? {} : { timed: reading.metric };
   const summary = { better, ...timed, resamples: createResamples() };
@@ -66,7 +70,7 @@ export async function readResult(
       records.length >= (options.needed ?? 0),
     command,
     problem: { name: facts.problem, about: facts.about, classes: facts.classes, batchSize: facts.batchSize },
-    setup: setupOf({ ...description, described, records }),
+    setup: setupOf({ ...description, described, finals: all, trials: records.filter(isTrial) }),
     ...{ metric: choice.metric, statistic: choice.statistic, selection: reading.metric },
     target: reading.target === undefined ? null : { metric: reading.metric, value: reading.target },
     adjustment: choice.adjustment,
@@ -74,9 +78,11 @@ export async function readResult(
     better,
     arms,
     differences: differencesOf(arms, { ...choice, better, ...timed }),
-    environment: environmentOf(ended, options.workers ?? 0),
+    environment: environmentOfRuns(ended, options.workers ?? 0),
   };
 }
+
+const isTrial = ({ stage }: RunRecord): boolean => stage === TUNING;
 
 const readingOf = ({ study, facts }: Description): Reading => ({
   metric: String(study.metric),

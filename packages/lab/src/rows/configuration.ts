@@ -1,8 +1,9 @@
 /** @file Configurations: arms with values, as the store knows them, and the optimizers that they stand for. */
 
 import { ArgumentError, optim } from "glissade";
+import { defaultSpace } from "../search/default-space.ts";
 import { textWith } from "../search/optimizer-text.ts";
-import type { Values } from "../search/space.ts";
+import type { Space, Values } from "../search/space.ts";
 import type { Configuration, Json } from "../store/store.ts";
 import type { Arm, Study } from "../study/study.ts";
 
@@ -11,6 +12,10 @@ export function textOf({ optimizer, space }: Pick<Arm, "optimizer" | "space">): 
   if (typeof optimizer !== "string") return String(optimizer);
   return space ? optimizer : optim.parse(optimizer).text;
 }
+
+/** The space of an arm, where it is searched. */
+export const spaceOf = ({ space, optimizer }: Arm): Space | undefined =>
+  space === "default" ? defaultSpace(String(optimizer)) : space;
 
 /** An arm with values of what is searched. */
 export function configurationOf(arm: Arm, values: Values = {}): Configuration {

@@ -67,9 +67,10 @@ export const armsOf = ({ reading }: StudyRecord): readonly DescribedArm[] =>
 
 /** The description of a stored study. */
 export function descriptionOf({ description, reading = {} }: StudyRecord): Description {
-  const { study, facts } = description as unknown as Description;
+  const { study, facts } = Object(description) as Description;
   const { arms: _, ...read } = Object(reading) as Description["study"];
-  return { study: { ...study, ...read }, facts };
+  const said = Object.entries(read).filter(([, value]) => value !== null);
+  return { study: { ...study, ...Object.fromEntries(said) }, facts };
 }
 
 /** The study of a record, as a worker needs it: a problem that is a function comes from the module that it was submitted from. */

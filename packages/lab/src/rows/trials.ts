@@ -1,5 +1,6 @@
 /** @file The trials of a search, as the runs that have ended tell them. */
 
+import { isDeepStrictEqual } from "node:util";
 import type { metrics } from "glissade";
 import type { Values } from "../search/space.ts";
 import type { ScoredTrial } from "../search/trial.ts";
@@ -83,15 +84,32 @@ function byConfiguration(records: readonly RunRecord[]): ReadonlyMap<string, rea
   return groups;
 }
 
-/** The final runs of the configuration that each arm had last: an arm whose optimizer changed keeps its older runs in the store. */
-export function finalsOf(records: readonly RunRecord[]): readonly RunRecord[] {
+export interface ByMetric {
+  readonly metric: string;
+  readonly better: Readonly<Record<string, metrics.Better>>;
+}
+
+/**
+ * The final runs of one configuration of each arm: that of its best trial by the metric, or the last one, where the store
+ * has runs of older choices too.
+ */
+export function finalsOf(records: readonly RunRecord[], by: ByMetric): readonly RunRecord[] {
   const finals = records.filter(({ stage }) => stage !== TUNING);
-  const last = new Map(
-    finals.map(({ configuration }) => [configuration.arm, configurationKey(configuration)]),
-  );
-  return finals.filter(
-    ({ configuration }) => last.get(configuration.arm) === configurationKey(configuration),
-  );
+  const arms = [...new Set(finals.map(({ configuration }) => configuration.arm))];
+  const kept = new Set(arms.map((arm) => configurationKey(keptOf(records, finals, { arm, ...by }))));
+  return finals.filter(({ configuration }) => kept.has(configurationKey(configuration)));
+}
+
+function keptOf(
+  records: readonly RunRecord[],
+  finals: readonly RunRecord[],
+  { arm, metric, better }: ByMetric & { readonly arm: string },
+): Configuration {
+  const own = finals.filter(({ configuration }) => configuration.arm === arm);
+  const trials = trialsOf(records, arm, metric);
+  const best = trials.every(({ isComplete }) => isComplete) ? bestOf(trials, better[metric]) : undefined;
+  const chosen = own.find(({ configuration }) => isDeepStrictEqual(searchedOf(configuration), best?.values));
+  return (chosen ?? own.at(-1)!).configuration;
 }
 
 /** The best of the trials; nothing where none has a score. */

@@ -5,6 +5,7 @@ import type { Progress } from "../progress.ts";
 import { isDecided, lookRuns } from "../results/looks.ts";
 import type { StudyResult } from "../results/result.ts";
 import { readResult } from "../results/view.ts";
+import { describeArms } from "../rows/arms.ts";
 import { OPEN_STATES } from "../store/endings.ts";
 import { DEFAULT_STORE, openStore } from "../store/open.ts";
 import type { Store, StudyRecord } from "../store/store.ts";
@@ -68,7 +69,7 @@ async function carryOut(
   const { command, store: address = DEFAULT_STORE, progress, signal } = options;
   const store = await openStore(address);
   try {
-    const record = await store.addStudy(plan.described);
+    const record = await store.addStudy(plan.described, { keep: caller === "sweep" });
     if (options.retry) await store.retry({ study: record.id });
     const { workers } = plan;
     const watch = progress && createWatch({ store, study: record.id, plan, progress });
@@ -116,8 +117,10 @@ async function resultAfter(own: Own, most: number, train: Train): Promise<StudyR
   while (!signal?.aborted && (await addRuns(own, most))) if (await train()) break;
   const runs = nextRuns(plan.study, plan.facts, await store.runs({ study: record.id }), most);
   const { workers } = plan;
-  const view = { command, only: runsAmong(runs), needed: runs.length, workers, searchOnly: most === 0 };
-  return readResult(store, record, view);
+  return readResult(store, record, {
+    ...{ command, workers, only: runsAmong(runs), needed: runs.length, searchOnly: most === 0 },
+    described: describeArms(plan.study),
+  });
 }
 
 /** Adds the runs that are needed now, with so many final ones of each arm, and says whether any of them has not ended. */

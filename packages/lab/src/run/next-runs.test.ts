@@ -267,7 +267,7 @@ test("final runs are those of the last configuration of an arm", () => {
     );
   const records = ended([...runsOf("sgd(0.1)"), ...runsOf("sgd(0.2)")], () => 0.5);
   expect(
-    finalsOf(records)
+    finalsOf(records, { metric: "accuracy", better: { accuracy: "higher" } })
       .map(({ configuration }) => configuration.values.optimizer)
       .sort(),
   ).toEqual([...["adam(0.1)", "adam(0.1)", "adam(0.1)", "adam(0.1)", "sgd(0.2)", "sgd(0.2)"]]);

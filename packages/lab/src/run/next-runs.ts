@@ -1,11 +1,10 @@
 /** @file The runs that a study needs, as far as what has ended tells: a pure function of its rows. */
 
 import type { metrics } from "glissade";
-import { configurationKey, configurationOf } from "../rows/configuration.ts";
+import { configurationKey, configurationOf, spaceOf } from "../rows/configuration.ts";
 import type { Facts } from "../rows/description.ts";
 import { bestOf, type TriedConfiguration, trialReader } from "../rows/trials.ts";
 import { valuesIn } from "../search/axis.ts";
-import { defaultSpace } from "../search/default-space.ts";
 import { edges, extend } from "../search/extend.ts";
 import { methods } from "../search/methods.ts";
 import { type Sampler, sampler } from "../search/sampler.ts";
@@ -123,10 +122,6 @@ function roundOf({ search, seed }: Study, { space, before, better }: Round): Sea
 /** How many values a space has; infinitely many where a range is continuous. */
 const combinationsOf = (space: Space): number =>
   Object.values(space).reduce((product, range) => product * valuesIn(range), 1);
-
-/** The space of an arm, where it is searched. */
-const spaceOf = ({ space, optimizer }: Arm): Space | undefined =>
-  space === "default" ? defaultSpace(String(optimizer)) : space;
 
 function runsOfArm(
   study: Study,

@@ -1,7 +1,8 @@
 /** @file What the dashboard's addresses under `/api` answer, from the store alone. */
 
+import { ownRuns } from "../rows/arms.ts";
 import { searchedOf, valuesInWords } from "../rows/configuration.ts";
-import { type Description, descriptionOf } from "../rows/description.ts";
+import { armsOf, type Description, descriptionOf } from "../rows/description.ts";
 import { comparedBy } from "../rows/keys.ts";
 import { trialsOf } from "../rows/trials.ts";
 import { TUNING } from "../store/stages.ts";
@@ -79,7 +80,7 @@ function withStudy(
 function toStudy(record: StudyRecord): WireStudy {
   const { description: _description, reading: _reading, hash: _hash, ...rest } = record;
   // programs may add studies of their own, described as they like
-  const { study, facts }: Partial<Description> = Object(descriptionOf(record));
+  const { study, facts }: Partial<Description> = descriptionOf(record);
   const metric = String(study?.metric ?? "loss");
   const scored = comparedBy(facts?.scored, metric);
   return { ...rest, metric, scored, better: facts?.better?.[metric] ?? "higher", steps: facts?.steps ?? 0 };
@@ -144,9 +145,14 @@ async function listScores(store: Store, study: StudyRecord, query: URLSearchPara
 
 async function listTrials(store: Store, study: StudyRecord): Promise<Answer> {
   const { metric } = toStudy(study);
-  const runs = await store.runs({ study: study.id, stage: TUNING });
-  const names = [...new Set(runs.map(({ configuration }) => configuration.arm))];
-  const json: readonly WireTrials[] = names.map((name) => ({ name, trials: trialsOf(runs, name, metric) }));
+  const described = armsOf(study);
+  const runs = ownRuns(await store.runs({ study: study.id, stage: TUNING }), described);
+  const tried = new Set(runs.map(({ configuration }) => configuration.arm));
+  const names = new Set([...described.map(({ name }) => name).filter((name) => tried.has(name)), ...tried]);
+  const json: readonly WireTrials[] = [...names].map((name) => ({
+    name,
+    trials: trialsOf(runs, name, metric),
+  }));
   return { json };
 }
 

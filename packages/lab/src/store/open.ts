@@ -53,7 +53,7 @@ async function openHome(address: string): Promise<Home> {
 
 /** Functions that are async reject, and never throw. */
 const toStore = (home: Home): Store => ({
-  addStudy: async (study) => addStudy(home, study),
+  addStudy: async (study, options) => addStudy(home, study, options),
   addRuns: async (study, runs) => addRuns(home, study, runs),
   addEnded: async (study, run) => addEnded(home, study, run),
   claim: async (options) => claimRun(home, options),

@@ -17,6 +17,11 @@ export interface NewStudy {
   readonly source?: string;
 }
 
+export interface AddStudyOptions {
+  /** Whether one that is there keeps what it is read by and where it comes from; `false` by default. */
+  readonly keep?: boolean;
+}
+
 export interface StudyRecord extends NewStudy {
   readonly id: number;
   readonly hash: string;
@@ -225,7 +230,7 @@ export interface StudyChange extends Annotation {
 
 export interface Store {
   /** The same name and description give the same study again. */
-  addStudy(study: NewStudy): Promise<StudyRecord>;
+  addStudy(study: NewStudy, options?: AddStudyOptions): Promise<StudyRecord>;
   /** Adds the runs that are new, and says how many. */
   addRuns(study: number, runs: readonly NewRun[]): Promise<number>;
   /** Adds a run with all that it has, in one transaction; false where the study has its configuration and seed. */

@@ -7,13 +7,17 @@ import type { Home } from "./home.ts";
 import { hashJson } from "./json.ts";
 import { requireInteger, requireLabel, storable } from "./names.ts";
 import { countRuns } from "./run-states.ts";
-import type { NewStudy, StudyChange, StudyRecord } from "./store.ts";
+import type { AddStudyOptions, NewStudy, StudyChange, StudyRecord } from "./store.ts";
 import type { Tables } from "./tables.ts";
 import { toIso } from "./times.ts";
 
 type StudyRow = Selectable<Tables["study"]>;
 
-export function addStudy(home: Home, study: NewStudy): Promise<StudyRecord> {
+export function addStudy(
+  home: Home,
+  study: NewStudy,
+  { keep = false }: AddStudyOptions = {},
+): Promise<StudyRecord> {
   requireLabel("addStudy({ name })", study.name);
   const hash = hashJson("addStudy({ description })", study.description);
   const reading = JSON.stringify(study.reading ?? {});
@@ -29,7 +33,10 @@ export function addStudy(home: Home, study: NewStudy): Promise<StudyRecord> {
         created: home.now,
         ...{ tags: "[]", notes: "", archived: 0 },
       })
-      .onConflict((conflict) => conflict.columns(["name", "hash"]).doUpdateSet({ reading, source }))
+      .onConflict((conflict) => {
+        const own = conflict.columns(["name", "hash"]);
+        return keep ? own.doNothing() : own.doUpdateSet({ reading, source });
+      })
       .execute();
     const found = db.selectFrom("study").selectAll().where("name", "=", study.name).where("hash", "=", hash);
     const [record] = await toRecords(home, db, [await found.executeTakeFirstOrThrow()]);

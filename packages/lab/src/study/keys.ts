@@ -113,8 +113,8 @@ const searchKeys: Keys<Search> = {
 
 interface StudyKey<Value> extends Key<Value> {
   /**
-   * What of it runs depend on besides their configuration and seed, for studies in which it is the same share their runs;
-   * `undefined` where they do not.
+   * What runs depend on besides their configuration and seed: studies that agree in it share their runs. `undefined` where
+   * they depend on nothing of the key.
    */
   readonly identity: (study: Study) => unknown;
   /** Whether runs are read by it, so that it can be changed when they are there. */
@@ -202,6 +202,7 @@ const studyKeys: { readonly [Name in keyof Study]-?: StudyKey<Study[Name]> } = {
     kind: integer(1, MOST_RUNS),
     default: 5,
     identity: itself("runs", withLooks),
+    isRead: true,
   },
   looks: {
     doc: "How often arms are compared while runs come in; a look that shows the best to beat all others ends the study.",
@@ -214,17 +215,20 @@ const studyKeys: { readonly [Name in keyof Study]-?: StudyKey<Study[Name]> } = {
     kind: integer(0, Number.MAX_SAFE_INTEGER),
     default: 1,
     identity: itself("seed", withLooks),
+    isRead: true,
   },
   pairing: {
     doc: "Whether the first run of every arm has the same parameters and batches, and so on, or each its own.",
     kind: oneOf(PAIRINGS),
     default: "paired",
     identity: none,
+    isRead: true,
   },
   search: {
     doc: "How the values of spaces are chosen, by the validation.",
     kind: object(searchKeys),
     identity: ({ search: { halving } }) => halving && { halving },
+    isRead: true,
   },
   arms: { doc: "The optimizers to compare.", kind: list(object(armKeys), 1), identity: none },
 };
@@ -236,7 +240,7 @@ export const studyKind = object<Study>(studyKeys);
 export const readingOf = (study: Study): Readonly<Record<string, unknown>> =>
   Object.fromEntries(
     Object.entries(studyKeys).flatMap(([name, { isRead = false }]) =>
-      isRead ? [[name, study[name as keyof Study]]] : [],
+      isRead ? [[name, study[name as keyof Study] ?? null]] : [],
     ),
   );
 

@@ -1,6 +1,7 @@
 /** @file The problem of a study, opened. */
 
 import { ArgumentError, nearestOrAll } from "glissade";
+import { requireFields } from "../checks.ts";
 import type { Problem, ProblemFunction } from "../problem/problem.ts";
 import { readyProblems } from "../problem/ready/index.ts";
 import { denseProblem } from "./dense.ts";
@@ -14,9 +15,15 @@ import type { Study } from "./study.ts";
  * better.accuracy; // "higher"
  * for await (const { step, loss } of train({ optimizer: optim.adam(), seed: 1, steps: 2 })) console.log(step, loss);
  *
- * @throws ArgumentError where there is no ready problem of its name.
+ * @throws ArgumentError for what is no study, and where there is no ready problem of its name.
  */
 export async function openProblem(study: Study): Promise<Problem> {
+  requireFields(
+    "openProblem(study)",
+    study,
+    ["name", "problem", "arms", "batch"],
+    "loadStudy() or readStudy()",
+  );
   if (study.problem === "dense") return denseProblem(study);
   const open = typeof study.problem === "function" ? study.problem : readyProblem(study.name, study.problem);
   const { data, validation } = study;

@@ -79,8 +79,9 @@ async function* partsOf({ file, path }: FoundFile): AsyncGenerator<StudyRecord |
   if (held) yield held;
 }
 
+/** One that the store has is read there as it was, since it may have been changed. */
 async function addStudy(store: Store, study: StudyRecord): Promise<number> {
-  const { id } = await store.addStudy(study);
+  const { id } = await store.addStudy(study, { keep: true });
   const { tags, notes, archived } = study;
   await store.annotate(id, { tags, notes, archived });
   return id;

@@ -2,7 +2,6 @@
 
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
-import { GlissadeError } from "glissade";
 import { StoreError } from "../store/errors.ts";
 import type { Store } from "../store/store.ts";
 import { workerName } from "./name.ts";
@@ -51,7 +50,7 @@ async function keepWorking(options: CrewOptions): Promise<string | undefined> {
     onCrash?.(reason, runs);
     // A worker that dies without a run would die for ever.
     if (runs.length === 0 && ++idle > 1)
-      throw new GlissadeError({ where: "worker", rule: `ends as soon as it starts (${reason})` });
+      throw new StoreError({ where: "worker", rule: `ends as soon as it starts (${reason})` });
   }
   return undefined;
 }

@@ -26,7 +26,11 @@ let commit: string | undefined;
 function readCommit(): string {
   const describe = ["describe", "--always", "--dirty", "--abbrev=40", "--exclude=*"];
   try {
-    return execFileSync("git", describe, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
+    return execFileSync("git", describe, {
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "ignore"],
+      timeout: 2000,
+    }).trim();
   } catch {
     return "";
   }

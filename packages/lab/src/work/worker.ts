@@ -95,7 +95,7 @@ async function othersWork(store: Store, studies: readonly number[] | undefined):
     (study) =>
       (studies?.includes(study.id) ?? true) &&
       HELD_STATES.some((state) => study.runs[state] > 0) &&
-      !descriptionOf(study).facts.origin,
+      !descriptionOf(study).facts?.origin,
   );
 }
 

@@ -11,6 +11,16 @@ interface Tried {
   readonly scores: readonly (number | null)[];
 }
 
+/** How far a trial is. */
+interface Standing {
+  readonly stopped: number;
+  readonly isComplete: boolean;
+}
+
+/** Trials without those that go on, or were stopped early: their scores are of other steps. */
+export const wholeTrials = <Trial extends Standing>(trials: readonly Trial[]): readonly Trial[] =>
+  trials.filter(({ stopped, isComplete }) => isComplete && stopped === 0);
+
 export interface TriedArm {
   readonly name: string;
   readonly trials: readonly Tried[];

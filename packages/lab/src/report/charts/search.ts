@@ -10,6 +10,7 @@ import {
   type Scored,
   sensitivityOf,
   type TriedArm,
+  wholeTrials,
 } from "../../charts/study/trial-options.ts";
 import type { ArmResult, StudyResult } from "../../results/result.ts";
 import { importances } from "../../search/importances.ts";
@@ -25,11 +26,7 @@ export function searchCharts(result: StudyResult): readonly ReportChart[] {
   ];
 }
 
-/** Without those that were stopped early: their scores are of other steps. */
-const withWholeTrials = ({ trials = [], ...arm }: ArmResult) => ({
-  ...arm,
-  trials: trials.filter(({ stopped }) => stopped === 0),
-});
+const withWholeTrials = ({ trials = [], ...arm }: ArmResult) => ({ ...arm, trials: wholeTrials(trials) });
 
 type Searched = ReturnType<typeof withWholeTrials>;
 

@@ -3,7 +3,7 @@
 import { accessSync, constants, existsSync, mkdirSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { CompiledQuery, Kysely, type RawBuilder, SqliteDialect, sql, type Transaction } from "kysely";
-import { StoreError } from "../errors.ts";
+import { fieldOf, StoreError } from "../errors.ts";
 import type { Home } from "../home.ts";
 import { isMigrated, migrate, type Types } from "../migrations.ts";
 import { persist } from "../persist.ts";
@@ -58,7 +58,11 @@ export async function openSqlite(path: string): Promise<Home> {
         const { sql: text, parameters } = query.compile(db);
         return selectLists<Row>(database, text, parameters);
       }),
-    write: (work) => guard(() => db.transaction().execute(work)),
+    write: (work) =>
+      guard(async () => {
+        requireFile();
+        return db.transaction().execute(work);
+      }),
     insertPoints,
     queue: rowQueue,
     shrink: () => guard(async () => shrink(database)),
@@ -83,14 +87,14 @@ async function open(path: string): Promise<[Database, Kysely<Tables>]> {
   }
 }
 
-/** Whether a file is there to be read alone: its folder takes no writes, and no other process has any under way. */
+/** Whether a file is there to be read alone: nobody can write to its file system. */
 function isFixed(path: string): boolean {
   if (path === memory || !existsSync(path) || existsSync(`${path}-wal`)) return false;
   try {
     accessSync(dirname(resolve(path)), constants.W_OK);
     return false;
-  } catch {
-    return true;
+  } catch (error) {
+    return fieldOf(error, "code") === "EROFS";
   }
 }
 
