@@ -1,11 +1,11 @@
 /** @file How the leaderboard was made, in words. */
 
+import { ROUNDS, STEPS } from "../step-times.ts";
 import { list } from "../words.ts";
 import { editions } from "./editions.ts";
 import { studyOf } from "./problems.ts";
 import type { Leaderboard } from "./results.ts";
 import { type BoardScores, REFERENCE, TARGET_PART } from "./scores.ts";
-import { ROUNDS, STEPS } from "./times.ts";
 
 /** How the runs were made. */
 export function method({ edition, environment }: Leaderboard, scores: readonly BoardScores[]): string {

@@ -1,6 +1,7 @@
 /** @file The textbook's studies: of its sigmoid network, and of a small convolutional one. */
 
-import { compare, loadStudy, prepare, type StudyResult } from "@glissade/lab";
+import { compare, loadStudy, openProblem, prepare, type StudyResult } from "@glissade/lab";
+import { leastStepSeconds } from "../../step-times.ts";
 import type { ExperimentOptions } from "../experiments.ts";
 
 interface Training extends Pick<ExperimentOptions, "store" | "workers"> {
@@ -33,13 +34,15 @@ export async function bookNormality(options: ExperimentOptions) {
   return { mcc: scores[0]!, steps };
 }
 
-/** Accuracies of five optimizers on the small network, and seconds of their runs, by the names of the arms. */
+/** Accuracies of five optimizers on the small network, and milliseconds of their steps, by the names of the arms. */
 export async function bookCnn({ mnist, ...options }: ExperimentOptions) {
+  const study = { ...(await loadStudy("book-cnn")), ...(mnist && { data: mnist }) };
   const { arms } = await train("book-cnn", { ...options, data: mnist });
+  const seconds = await leastStepSeconds(await openProblem(study), arms);
   return Object.fromEntries(
     arms.flatMap(({ name, runs }) => [
       [name, runs.flatMap(({ test }) => test.accuracy ?? [])],
-      [`${name}, seconds`, runs.map(({ seconds }) => seconds)],
+      [`${name}, ms`, [1000 * seconds.get(name)!]],
     ]),
   );
 }
