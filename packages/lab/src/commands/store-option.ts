@@ -33,8 +33,8 @@ export async function withNewStore<Result>(
 
 /** The same of a store that is there: one of a wrong name is not made. Where none was named, none is an empty one. */
 export async function withStore<Result>({ store: address }: StoreFlags, work: Work<Result>): Promise<Result> {
-  const isAddress = address.includes(":");
-  if (isAddress || existsSync(address)) return withNewStore({ store: address }, work);
+  const isNoFile = address === ":memory:" || /^[a-z][a-z0-9+.-]+:\/\//i.test(address);
+  if (isNoFile || existsSync(address)) return withNewStore({ store: address }, work);
   if (address === DEFAULT_STORE) return withNewStore({ store: ":memory:" }, work);
   throw new ArgumentError({
     where: "--store",

@@ -103,7 +103,7 @@ async function begin<Event>(store: Store, options: RecordOptions<Event>): Promis
   return claim;
 }
 
-/** Ends the runs that wait: their programs have died, and nobody else can go on with them. */
+/** Fails the runs that wait: their programs have died, and no other process can continue them. */
 async function failDead(store: Store, study: number, by: ClaimBy): Promise<void> {
   for (;;) {
     const dead = await store.claim({ ...by, studies: [study] });

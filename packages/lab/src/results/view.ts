@@ -1,8 +1,7 @@
 /** @file The result of a study as a view of the rows of its store. */
 
-import { type DescribedArm, ownRuns } from "../rows/arms.ts";
+import { ownRuns } from "../rows/arms.ts";
 import { armsOf, type Description, descriptionOf } from "../rows/description.ts";
-import { finalsOf } from "../rows/trials.ts";
 import { hasEnded } from "../store/endings.ts";
 import { TUNING } from "../store/stages.ts";
 import type { Curve, RunRecord, Store, StudyRecord } from "../store/store.ts";
@@ -22,8 +21,6 @@ export interface ViewOptions extends ComparisonChoice {
   readonly command: string;
   /** Only these runs; all final runs of the study by default. */
   readonly only?: (run: RunRecord) => boolean;
-  /** The arms, where they are not those of the last submission. */
-  readonly described?: readonly DescribedArm[];
   /** How many runs the study needs, as far as it knows. */
   readonly needed?: number;
   readonly workers?: number;
@@ -40,16 +37,17 @@ export async function readResult(
   const { command, only = () => true } = options;
   const description = descriptionOf(study);
   const { facts } = description;
-  const { described = armsOf(study) } = options;
+  const described = armsOf(study);
   const records = ownRuns((await store.runs({ study: study.id })).filter(only), described);
   const reading = readingOf(description);
-  const all = finalsOf(records, reading);
+  const read = readArms(records, { described, ...reading });
+  const all = read.flatMap(({ finals }) => finals);
   const ended = all.filter(hasEnded);
   const curves = await curvesOf(store, ended);
   const better = { ...facts.better, [TRAINING]: "lower" } as const;
   const timed = reading.target === undefined ? {} : { timed: reading.metric };
   const summary = { better, ...timed, resamples: createResamples() };
-  const arms = readArms(records, { described, ...reading }).map(({ name, optimizer, finals, trials }) => {
+  const arms = read.map(({ name, optimizer, finals, trials }) => {
     const runs = finals
       .filter(hasEnded)
       .map((run) => toRunResult(run, curves.get(run.id) ?? new Map(), reading));

@@ -5,7 +5,6 @@ import type { Progress } from "../progress.ts";
 import { isDecided, lookRuns } from "../results/looks.ts";
 import type { StudyResult } from "../results/result.ts";
 import { readResult } from "../results/view.ts";
-import { describeArms } from "../rows/arms.ts";
 import { OPEN_STATES } from "../store/endings.ts";
 import { DEFAULT_STORE, openStore } from "../store/open.ts";
 import type { Store, StudyRecord } from "../store/store.ts";
@@ -36,7 +35,7 @@ export interface CompareOptions {
  * const { arms } = await compare(plan, { command: "node my-script.ts" });
  */
 export const compare = (plan: Plan, options: CompareOptions): Promise<StudyResult> =>
-  carryOut("compare", plan, options, lookByLook);
+  carryOut("compare", plan, options, { carry: lookByLook, keep: false });
 
 /**
  * Trains the trials of the plan's searches that its store does not have, and no final runs: arms come with all their trials,
@@ -48,18 +47,22 @@ export const compare = (plan: Plan, options: CompareOptions): Promise<StudyResul
  * arms.map(({ trials }) => trials); // [], since this study searches nothing
  */
 export const sweep = (plan: Plan, options: CompareOptions): Promise<StudyResult> =>
-  carryOut("sweep", plan, options, (own, train) => resultAfter(own, 0, train));
+  carryOut("sweep", plan, options, { carry: (own, train) => resultAfter(own, 0, train), keep: true });
 
 /** Trains what is queued, and says whether all workers gave up. */
 type Train = () => Promise<boolean>;
 
-type Carry = (own: Own, train: Train) => Promise<StudyResult>;
+interface Way {
+  readonly carry: (own: Own, train: Train) => Promise<StudyResult>;
+  /** Whether a study that the store has stays read as it was. */
+  readonly keep: boolean;
+}
 
 async function carryOut(
   caller: string,
   plan: Plan,
   options: CompareOptions,
-  carry: Carry,
+  { carry, keep }: Way,
 ): Promise<StudyResult> {
   requireFields(`${caller}(plan)`, plan, ["study", "described", "runs", "workers"], "prepare()");
   requireOptions(caller, options, {
@@ -69,7 +72,7 @@ async function carryOut(
   const { command, store: address = DEFAULT_STORE, progress, signal } = options;
   const store = await openStore(address);
   try {
-    const record = await store.addStudy(plan.described, { keep: caller === "sweep" });
+    const record = await store.addStudy(plan.described, { keep });
     if (options.retry) await store.retry({ study: record.id });
     const { workers } = plan;
     const watch = progress && createWatch({ store, study: record.id, plan, progress });
@@ -117,10 +120,9 @@ async function resultAfter(own: Own, most: number, train: Train): Promise<StudyR
   while (!signal?.aborted && (await addRuns(own, most))) if (await train()) break;
   const runs = nextRuns(plan.study, plan.facts, await store.runs({ study: record.id }), most);
   const { workers } = plan;
-  return readResult(store, record, {
-    ...{ command, workers, only: runsAmong(runs), needed: runs.length, searchOnly: most === 0 },
-    described: describeArms(plan.study),
-  });
+  const view = { command, only: runsAmong(runs), needed: runs.length, workers, searchOnly: most === 0 };
+  // A sweep leaves what the store reads the study by as it was
+  return readResult(store, { ...record, ...plan.described }, view);
 }
 
 /** Adds the runs that are needed now, with so many final ones of each arm, and says whether any of them has not ended. */

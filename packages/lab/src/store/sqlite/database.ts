@@ -25,7 +25,7 @@ export function openDatabase(path: string): Database {
   return new DatabaseSync(path);
 }
 
-/** Opens a file that nobody changes, in a folder that cannot be written to. */
+/** Opens a file for reading, on a file system that is read-only. */
 export function openFixed(path: string): Database {
   const { DatabaseSync } = load();
   return new DatabaseSync(`${pathToFileURL(path)}?immutable=1`, { readOnly: true });

@@ -87,7 +87,7 @@ async function open(path: string): Promise<[Database, Kysely<Tables>]> {
   }
 }
 
-/** Whether a file is there to be read alone: nobody can write to its file system. */
+/** Whether a file lies on a read-only file system. */
 function isFixed(path: string): boolean {
   if (path === memory || !existsSync(path) || existsSync(`${path}-wal`)) return false;
   try {
