@@ -24,6 +24,7 @@ const arrows: { readonly [part: string]: readonly string[] } = {
   vmap: [...low, "ops", "tree"],
   control: [...functions, ...transformations],
   onnx: low,
+  kernels: low,
   run: [...low, "ops", "tree", "trace", "onnx"],
   random: [...functions, "threefry"],
   nn: [...functions, ...transformations, "control", "random", "select"],
