@@ -17,14 +17,20 @@ export const newAxes = (shape: readonly number[]): (readonly Axis[])[] =>
   shape.map((length) => (length === 1 ? [] : [new Axis(length)]));
 
 /** The axes that axes are made of by now. */
-export const resolve = (axes: readonly Axis[]): Axis[] =>
-  axes.flatMap((axis) => (axis.parts ? resolve(axis.parts) : [axis]));
+export function resolve(axes: readonly Axis[], found: Axis[] = []): Axis[] {
+  for (const axis of axes) {
+    if (axis.parts) resolve(axis.parts, found);
+    else found.push(axis);
+  }
+  return found;
+}
 
 /** Makes two lists of axes one, in row-major order; false where no common split exists. */
 export function match(left: readonly Axis[], right: readonly Axis[]): boolean {
-  const [a, b] = [resolve(left), resolve(right)];
+  if (left.length === 1 && right.length === 1 && left[0] === right[0]) return true;
+  const [a, b] = [resolve(left).reverse(), resolve(right).reverse()];
   while (a.length > 0 && b.length > 0) {
-    const [x, y] = [a.shift()!, b.shift()!];
+    const [x, y] = [a.pop()!, b.pop()!];
     if (x === y) continue;
     const [short, long] = x.length < y.length ? [x, y] : [y, x];
     if (short.length === long.length) {
@@ -34,7 +40,7 @@ export function match(left: readonly Axis[], right: readonly Axis[]): boolean {
     if (long.length % short.length !== 0) return false;
     const rest = new Axis(long.length / short.length);
     long.parts = [short, rest];
-    (long === x ? a : b).unshift(rest);
+    (long === x ? a : b).push(rest);
   }
   return a.length === b.length;
 }
@@ -46,7 +52,7 @@ export function match(left: readonly Axis[], right: readonly Axis[]): boolean {
 export function arrange(
   tensors: readonly (readonly Axis[])[],
 ): { readonly lengths: number[]; readonly positions: number[][] } | undefined {
-  const lists = tensors.map(resolve);
+  const lists = tensors.map((axes) => resolve(axes));
   const order = sortAxes(lists);
   if (!order) return undefined;
   const members = order.map((axis) => lists.map((list) => list.includes(axis)));

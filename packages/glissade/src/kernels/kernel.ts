@@ -1,6 +1,7 @@
 /** @file Kernels: graphs of elementwise operations and reductions as functions on a memory. */
 
-import type { Graph } from "../graph/walk.ts";
+import { structureKey } from "../graph/structure-key.ts";
+import { type Graph, topologicalOrder } from "../graph/walk.ts";
 import { align, type Layout, layoutOf } from "./layout.ts";
 import { loopsFor } from "./loops.ts";
 import type { Needs } from "./needs.ts";
@@ -25,33 +26,49 @@ export interface KernelMemory {
   allocate(bytes: number): number;
 }
 
-/** The plan of a graph, or undefined where no kernel can compute it. */
+const plans = new Map<string, Plan | undefined>();
+const MOST_PLANS = 4096;
+
+/** The plan of a graph, or undefined where no kernel can compute it; made once for each structure. */
 export function planOfGraph(graph: Graph): Plan | undefined {
+  const key = keyOf(graph);
+  if (plans.has(key)) return plans.get(key);
   const region = regionOf(graph);
-  return region && planOf(region);
+  const plan = region && planOf(region);
+  if (plans.size === MOST_PLANS) plans.clear();
+  plans.set(key, plan);
+  return plan;
 }
 
-/** Kernels of graphs, compiled together. */
-export function compileKernels(
-  graphs: readonly Graph[],
-  { memory, limits, allocate }: KernelMemory,
-): Kernel[] {
-  const plans = graphs.map((graph) => planOfGraph(graph)!);
-  const layouts = plans.map(layoutOf);
-  const functions = plans.flatMap((plan, index) => [
-    loopsFor(`loops${index}`, plan, layouts[index]!),
-    partsFor(`parts${index}`, plan, layouts[index]!),
-  ]);
-  if (functions.length === 0) return [];
-  const calls = instantiate(encodeModule(functions, limits), memory);
-  const scratchBytes = Math.max(...layouts.map(({ chunks, scratchBytes }) => chunks * scratchBytes));
-  const scratch = scratchBytes > 0 ? allocate(align(scratchBytes)) : 0;
-  return plans.map((plan, index) => {
-    const [loops, parts] = [calls[`loops${index}`]!, calls[`parts${index}`]!];
-    return Object.assign(driver(plan, layouts[index]!, { loops, parts, scratch }), {
-      inPlace: inPlaceOf(plan, layouts[index]!.needs),
-    });
+function keyOf({ inputs, outputs }: Graph): string {
+  const given = new Set(inputs.map(({ source }) => source));
+  const rest = topologicalOrder(outputs).filter(({ source }) => !given.has(source));
+  return structureKey([...inputs, ...rest], outputs);
+}
+
+/** Kernels made by now, by memory and structure. */
+const made = new WeakMap<WasmMemory, Map<string, Kernel>>();
+
+/** The kernels of graphs. */
+export function compileKernels(graphs: readonly Graph[], room: KernelMemory): Kernel[] {
+  const known = made.get(room.memory) ?? new Map<string, Kernel>();
+  made.set(room.memory, known);
+  return graphs.map((graph) => {
+    const key = keyOf(graph);
+    const kernel = known.get(key) ?? compileKernel(planOfGraph(graph)!, room);
+    known.set(key, kernel);
+    return kernel;
   });
+}
+
+function compileKernel(plan: Plan, { memory, limits, allocate }: KernelMemory): Kernel {
+  const layout = layoutOf(plan);
+  const { chunks, scratchBytes, needs } = layout;
+  const functions = [loopsFor("loops", plan, layout), partsFor("parts", plan, layout)];
+  const { loops, parts } = instantiate(encodeModule(functions, limits), memory);
+  const scratch = scratchBytes > 0 ? allocate(align(chunks * scratchBytes)) : 0;
+  const run = driver(plan, layout, { loops: loops!, parts: parts!, scratch });
+  return Object.assign(run, { inPlace: inPlaceOf(plan, needs) });
 }
 
 interface Calls {

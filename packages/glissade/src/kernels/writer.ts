@@ -60,10 +60,7 @@ export class Writer {
       v128.arrange(Array.from({ length: 16 }, (_, index) => (index + bytes) % 16));
     const halves = this.width === 4 ? [8, 4] : [8];
     return halves.flatMap((bytes) => [
-      ...this.combine(reduction, region, local.get(value), [
-        ...local.get(value),
-        ...rotated(bytes),
-      ]),
+      ...this.combine(reduction, region, local.get(value), [...local.get(value), ...rotated(bytes)]),
       ...local.set(value),
     ]);
   }
