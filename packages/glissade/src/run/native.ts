@@ -2,37 +2,72 @@
 
 import { GlissadeError } from "../errors.ts";
 import type { DataSource } from "../graph/source.ts";
+import type { Feed, Session } from "./backend.ts";
 import { failed } from "./faults.ts";
 import { sessionEntries } from "./fusions.ts";
+import type { Model, NamedType } from "./model.ts";
+import type { Runtime } from "./onnx-backend.ts";
 import type { OrtApi, Pointer } from "./ort-api.ts";
-import { newResults, Result, reusedResults } from "./results.ts";
-import type { Feed, Model, NamedType, Runtime } from "./runtime.ts";
+import { newResults, Result, type Results, reusedResults, reuseOf } from "./results.ts";
 import { common, fetchData, refuse } from "./session.ts";
-import { createLoans, toLayout } from "./values.ts";
+import { createLoans, type Loans, toLayout } from "./values.ts";
+
+/** Where a session has its values, and what else it is opened with. */
+export interface Native {
+  readonly threads?: number;
+  /** Adds to the options of the session. */
+  prepare?(options: Pointer): void;
+  /** An argument as a value; `loans` are given back after the run. */
+  give(feed: Feed, place: number, loans: Loans): Pointer;
+  results(loans: Loans): Results;
+  /** What failed in a run outside of ONNX Runtime. */
+  fault?(): GlissadeError | undefined;
+  release?(): void;
+}
 
 /** The runtime of the C interface. */
 export function nativeRuntime(ort: OrtApi): Runtime {
-  const unused = new FinalizationRegistry<Pointer>(ort.ReleaseSession);
-  const turns = createTurns();
+  const reuse = reuseOf(ort);
   return async (model, { threads }) => {
-    const session = { pointer: createSession(ort, model, threads) };
-    unused.register(session, session.pointer, session);
-    const runNow = createRun(ort, model, session);
-    return {
-      async run(feeds) {
-        if (turns.isDue()) await turns.take();
-        if (feeds.some(isOnDevice)) await Promise.all(feeds.filter(isOnDevice).map(fetchData));
-        return runNow(feeds);
-      },
-      async release() {
-        unused.unregister(session);
-        ort.ReleaseSession(session.pointer);
-      },
-    };
+    const { donated, outputs: types } = model;
+    const layouts = model.inputs.map(toLayout);
+    return openNative(ort, model, {
+      threads,
+      give: ({ source }, place, loans) =>
+        source instanceof Result ? source.value : loans.lend(source.data!, layouts[place]!),
+      results: (loans) =>
+        donated.length > 0 ? reusedResults(ort, loans, { types, reuse }) : newResults(loans, types),
+    });
   };
 }
 
-function createSession(ort: OrtApi, model: Model, threads: number | undefined): Pointer {
+const unused = new FinalizationRegistry<() => void>((release) => release());
+
+/** Opens a session over JavaScript's memory, or memory that it knows. */
+export function openNative(ort: OrtApi, model: Model, native: Native): Session {
+  const session = { pointer: createSession(ort, model, native) };
+  const { release: releaseMemory } = native;
+  const { pointer } = session;
+  const release = () => {
+    ort.ReleaseSession(pointer);
+    releaseMemory?.();
+  };
+  unused.register(session, release, session);
+  const runNow = createRun(ort, model, { session, native });
+  return {
+    async run(feeds) {
+      if (turns.isDue()) await turns.take();
+      if (feeds.some(isOnDevice)) await Promise.all(feeds.filter(isOnDevice).map(fetchData));
+      return runNow(feeds);
+    },
+    async release() {
+      unused.unregister(session);
+      release();
+    },
+  };
+}
+
+function createSession(ort: OrtApi, model: Model, { threads, prepare }: Native): Pointer {
   const { bytes } = model;
   const options = ort.create(ort.CreateSessionOptions);
   try {
@@ -42,6 +77,7 @@ function createSession(ort: OrtApi, model: Model, threads: number | undefined): 
       ort.check(ort.AddSessionConfigEntry(options, key, value));
     }
     if (threads !== undefined) ort.check(ort.SetIntraOpNumThreads(options, threads));
+    prepare?.(options);
     return ort.create((place) =>
       ort.CreateSessionFromArray(ort.env, bytes, bytes.byteLength, options, place),
     );
@@ -57,46 +93,48 @@ const isOnDevice = ({ source }: Feed): boolean => !(source instanceof Result) &&
 type Run = (feeds: readonly Feed[]) => DataSource[];
 
 /** One run from start to end without a pause, so that one list of pointers serves all of them. */
-function createRun(ort: OrtApi, model: Model, session: { readonly pointer: Pointer }): Run {
+function createRun(
+  ort: OrtApi,
+  model: Model,
+  { session, native }: { readonly session: { readonly pointer: Pointer }; readonly native: Native },
+): Run {
   const { donated, outputs: types } = model;
   const loans = createLoans(ort);
-  const results = donated.length > 0 ? reusedResults(ort, loans, types) : newResults(loans, types);
+  const results = native.results(loans);
   const [inputs, outputs] = [createList(ort, model.inputs), createList(ort, types)];
-  const layouts = model.inputs.map(toLayout);
-  const give = ({ source }: Feed, place: number): Pointer =>
-    source instanceof Result ? source.value : loans.lend(source.data!, layouts[place]!);
   return (feeds) => {
     try {
       feeds.forEach((feed, place) => {
-        inputs.values[place] = give(feed, place);
+        inputs.values[place] = native.give(feed, place, loans);
       });
-      const sources = types.map((_, place) => {
-        const { source, value } = results.create(place);
-        outputs.values[place] = value;
-        return source;
+      const made = types.map((_, place) => {
+        const destination = results.create(place);
+        outputs.values[place] = destination.value;
+        return destination;
       });
-      const [given, made] = [feeds.length, sources.length];
       ort.check(
         ort.Run(
           session.pointer,
           null,
           inputs.names,
           inputs.values,
-          given,
+          feeds.length,
           outputs.names,
-          made,
+          made.length,
           outputs.values,
         ),
       );
       for (const place of donated) results.donate(feeds[place]!.source);
-      return sources;
+      return made.map((destination) => destination.take());
     } catch (cause) {
-      throw cause instanceof GlissadeError ? cause : failed(cause);
+      throw wrapped(native.fault?.() ?? cause);
     } finally {
       loans.release();
     }
   };
 }
+
+const wrapped = (cause: unknown): GlissadeError => (cause instanceof GlissadeError ? cause : failed(cause));
 
 interface PointerList {
   readonly names: BigUint64Array;
@@ -117,6 +155,8 @@ function createList(ort: OrtApi, types: readonly NamedType[]): PointerList {
 const TURN_MILLISECONDS = 10;
 
 /** Runs wait for nothing, so now and then they let timers, messages and the release of memory have a turn. */
+const turns = createTurns();
+
 function createTurns() {
   let last = performance.now();
   const take = (resolve: () => void) => {

@@ -8,13 +8,14 @@ import type { DataSource, Source } from "../graph/source.ts";
 import type { OrtApi, Pointer } from "./ort-api.ts";
 import { createValue, type Loans, toLayout } from "./values.ts";
 
-/** What a run writes, and by which value. */
-interface Destination {
-  readonly source: DataSource;
+/** Where a run writes a result, as a value of ONNX Runtime. */
+export interface Destination {
   readonly value: Pointer;
+  /** The result, after the run. */
+  take(): DataSource;
 }
 
-/** The results of one program, by their places. */
+/** The results of one program, by their positions. */
 export interface Results {
   create(place: number): Destination;
   /** Lets a later result have the memory of this one. */
@@ -28,15 +29,15 @@ export function newResults(loans: Loans, types: readonly TensorType[]): Results 
   const layouts = types.map(toLayout);
   const create = (place: number): Destination => {
     const data = allocate(types[place]!);
-    return { source: { kind: "data", data }, value: loans.lend(data, layouts[place]!) };
+    return { value: loans.lend(data, layouts[place]!), take: () => ({ kind: "data", data }) };
   };
   return { create, donate: () => undefined };
 }
 
 /** Elements that are written again and again, by a value that is made when it is first needed. */
-class Memory {
+export class Memory {
   readonly data: TypedArray;
-  /** The memory that waits for the next result of the same place. */
+  /** The memory that waits for the next result of the same position. */
   readonly spare: Memory[];
   readonly #createValue: (memory: Memory) => Pointer;
   #value: Pointer | undefined;
@@ -47,28 +48,53 @@ class Memory {
     this.#createValue = createValue;
   }
 
+  /** Whether the elements are outside of JavaScript's own memory, so that readers get copies. */
+  get isShared(): boolean {
+    return this.data.buffer instanceof SharedArrayBuffer;
+  }
+
   get value(): Pointer {
     this.#value ??= this.#createValue(this);
     return this.#value;
   }
 }
 
-/** Where a program takes donations, two sets of memory take turns. */
-export function reusedResults(ort: OrtApi, loans: Loans, types: readonly TensorType[]): Results {
+/** Memory for results that go round. */
+export interface Reuse {
+  /** Makes the elements of a result. */
+  allocate(type: TensorType): TypedArray;
+  /** Frees elements when nothing refers to their memory, where JavaScript does not do so itself. */
+  free?(memory: Memory): void;
+  /** Frees a value then. */
+  releaseValue(memory: Memory, value: Pointer): void;
+}
+
+/** Memory of JavaScript. */
+export function reuseOf(ort: OrtApi): Reuse {
   const unused = new FinalizationRegistry<Pointer>(ort.ReleaseValue);
+  return { allocate, releaseValue: (memory, value) => unused.register(memory, value) };
+}
+
+/** Where a program takes donations, two sets of memory take turns. */
+export function reusedResults(
+  ort: OrtApi,
+  loans: Loans,
+  { types, reuse }: { readonly types: readonly TensorType[]; readonly reuse: Reuse },
+): Results {
   const layouts = types.map(toLayout);
   const spares = types.map((): Memory[] => []);
   const values = layouts.map((layout) => (memory: Memory) => {
     const value = createValue(ort, memory.data, layout);
-    unused.register(memory, value);
+    reuse.releaseValue(memory, value);
     return value;
   });
   return {
     create(place) {
       const spare = spares[place]!.pop();
-      if (spare) return { source: new Result(spare), value: spare.value };
-      const memory = new Memory(allocate(types[place]!), spares[place]!, values[place]!);
-      return { source: new Result(memory), value: loans.lend(memory.data, layouts[place]!) };
+      if (spare) return { value: spare.value, take: () => new Result(spare) };
+      const memory = new Memory(reuse.allocate(types[place]!), spares[place]!, values[place]!);
+      reuse.free?.(memory);
+      return { value: loans.lend(memory.data, layouts[place]!), take: () => new Result(memory) };
     },
     donate: (source) => {
       if (source instanceof Result) source.donate(spares);
@@ -96,6 +122,16 @@ export class Result implements DataSource {
     return this.#held.value;
   }
 
+  /** Whether kernels can read the elements where they are. */
+  get isShared(): boolean {
+    return this.#held.isShared;
+  }
+
+  /** The elements for as long as a run takes. */
+  get elements(): TypedArray {
+    return this.#held.data;
+  }
+
   get #held(): Memory {
     if (this.#memory) return this.#memory;
     throw new GlissadeError({
@@ -106,7 +142,8 @@ export class Result implements DataSource {
   }
 
   get data(): TypedArray {
-    const { data } = this.#held;
+    const { data, isShared } = this.#held;
+    if (isShared) return data.slice();
     this.#seen = true;
     return data;
   }
