@@ -19,6 +19,7 @@ export const isTransparent = (source: Source): source is OpSource =>
 /** Whether kernels can compute an operation. */
 export function isMember(source: Source): source is OpSource {
   if (source.kind !== "op" || !["map", "reduce"].includes(ruleOf(source).kind)) return false;
+  if (isReduction(source) && source.inputs[0]!.size === sizeOf(source.types[0]!.shape)) return false;
   const results = source.types.map((type, index) => new Tensor(type, source, index));
   return [...source.inputs, ...results].every(hasLanes);
 }
