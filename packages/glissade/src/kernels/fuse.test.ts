@@ -19,7 +19,7 @@ import { sum } from "../ops/reduce/sum.ts";
 import { reshape, transpose } from "../ops/shape/layout.ts";
 import { fuseKernels } from "./fuse.ts";
 import { Fused } from "./fused.ts";
-import { expectSame, numbersFor } from "./testing.ts";
+import { expectSame, numbersFor } from "./kernel-testing.ts";
 
 type Step = { readonly kind: number; readonly left: number; readonly right: number };
 
