@@ -31,14 +31,14 @@ const steps: readonly ((x: Tensor, y: Tensor) => Tensor)[] = [
   (x) => relu(x),
   (x) => neg(abs(x)),
   (x) => mul(square(x), 0.1),
-  (x, y) => where(greater(x, y), x, 0.25),
+  (x, y) => where(greater(x, y), x, y),
   (x) => (x.rank > 0 ? mul(sum(x, { axis: -1, keepDims: true }), 1 / x.shape.at(-1)!) : x),
   (x) => (x.rank > 0 ? mul(sum(x, { axis: 0, keepDims: true }), 1 / x.shape[0]!) : x),
   (x) => (x.rank > 0 ? sub(x, max(x, { axis: -1, keepDims: true })) : x),
   (x) => mul(sum(x), 1 / x.size),
   (x) => reshape(x, [x.size]),
   (x) => (x.rank === 2 ? reshape(x, [1, ...x.shape]) : x),
-  (x) => cast(cast(greater(x, 0.1), "int32"), x.dtype),
+  (x) => cast(cast(greater(x, 0.1234567), "int32"), x.dtype),
   (x) => (x.rank === 2 ? mul(matmul(x, transpose(x)), 1 / x.shape[1]!) : x),
 ];
 
