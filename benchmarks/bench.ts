@@ -7,6 +7,7 @@ import { variantsOf } from "./support/contestants.ts";
 import { openLimits } from "./support/limits.ts";
 import { type AllLimits, describeMachine, machineText } from "./support/machine.ts";
 import { measure, type Row } from "./support/measure.ts";
+import { countOf, fail } from "./support/options.ts";
 import { markdownTable, textHead, textLine } from "./support/row-table.ts";
 import { NO_TORCH } from "./support/torch.ts";
 import { workloads } from "./support/workloads.ts";
@@ -21,7 +22,7 @@ npm run bench -- --json rows.json                machine and rows as JSON as wel
 npm run -s bench -- --markdown                   the table of docs/benchmarks.md on stdout, and nothing else
 
 The ratio is PyTorch's time divided by ours: above 1 we are faster. PYTHON names the interpreter that has PyTorch; QUICK=1
-is --threads 1 --rounds 5. npm run bench:others runs the other benchmarks.
+is --threads 1 --rounds 5. npm run bench:others runs the other benchmarks, or those that it names.
 
 Workloads:
 ${Object.entries(workloads)
@@ -39,20 +40,9 @@ const { values: options } = parseArgs({
   },
 });
 
-function fail(message: string): never {
-  console.error(message);
-  process.exit(2);
-}
-
 function find(name: string): string {
   if (name in workloads) return name;
   return fail(`bench: there is no workload "${name}". ${nearestOrAll(name, Object.keys(workloads))}`);
-}
-
-function count(option: "threads" | "rounds", text: string): number {
-  const value = Number(text);
-  if (Number.isInteger(value) && value > 0) return value;
-  return fail(`bench --${option}: expected positive integers, got "${text}".`);
 }
 
 const names = Object.keys(workloads).filter((name) => !workloads[name]!.extra);
@@ -60,8 +50,8 @@ const chosen = options.only?.split(",").map(find) ?? names;
 const quick = process.env.QUICK;
 const threadCounts = (options.threads ?? (quick ? "1" : "1,2"))
   .split(",")
-  .map((each) => count("threads", each));
-const rounds = count("rounds", options.rounds ?? (quick ? "5" : "15"));
+  .map((each) => countOf("bench --threads", each));
+const rounds = countOf("bench --rounds", options.rounds ?? (quick ? "5" : "15"));
 
 async function openAllLimits(): Promise<AllLimits> {
   const limits: Record<number, AllLimits[number]> = {};

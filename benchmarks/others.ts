@@ -1,13 +1,13 @@
-/** @file Every benchmark, one after the other: `npm run bench`. */
+/** @file The other benchmarks, one after the other: `npm run bench:others`, or with names some of them. */
 
 import { cpus } from "node:os";
+import { nearestOrAll } from "glissade";
+import { fail } from "./support/options.ts";
 
 const benchmarks = [
   "train-step",
   "kernels",
   "convolution",
-  "recurrent",
-  "networks",
   "generate",
   "scan",
   "optimizers",
@@ -19,8 +19,15 @@ const benchmarks = [
   "serve",
 ];
 
+const names = process.argv.slice(2);
+const unknown = names.find((name) => !benchmarks.includes(name));
+if (unknown !== undefined)
+  fail(
+    `bench:others: there is no benchmark ${JSON.stringify(unknown)}. ${nearestOrAll(unknown, benchmarks)}`,
+  );
+
 console.log(`${cpus()[0]!.model}, ${cpus().length} cores, Node ${process.version}`);
-for (const name of benchmarks) {
+for (const name of names.length > 0 ? names : benchmarks) {
   console.log(`\n# ${name}`);
   await import(`./${name}.ts`);
 }
