@@ -3,7 +3,7 @@
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { nearestOrAll } from "glissade";
-import { variantsOf } from "./support/contestants.ts";
+import { peersOf } from "./support/contestants.ts";
 import { openLimits } from "./support/limits.ts";
 import { type AllLimits, describeMachine, machineText } from "./support/machine.ts";
 import { measure, type Row } from "./support/measure.ts";
@@ -18,6 +18,7 @@ npm run bench                                    every row of docs/benchmarks.md
 npm run bench -- --only a-adam,g-gpt-128         some workloads
 npm run bench -- --threads 1 --rounds 5          one thread, fewer turns
 npm run bench -- --compile                       PyTorch's torch.compile as well, where there is a C++ compiler
+npm run bench -- --only a-momentum --javascript  jax-js and TensorFlow.js as well, where they are installed
 npm run bench -- --json rows.json                machine and rows as JSON as well
 npm run -s bench -- --markdown                   the table of docs/benchmarks.md on stdout, and nothing else
 
@@ -36,7 +37,7 @@ const flag = { type: "boolean" } as const;
 const { values: options } = parseArgs({
   options: {
     ...{ only: text, threads: text, rounds: text, json: text },
-    ...{ compile: flag, markdown: flag, help: flag },
+    ...{ compile: flag, javascript: flag, markdown: flag, help: flag },
   },
 });
 
@@ -65,10 +66,10 @@ async function openAllLimits(): Promise<AllLimits> {
 async function measureRows(limits: AllLimits, each: (row: Row) => void): Promise<Row[]> {
   const rows: Row[] = [];
   for (const workload of chosen) {
-    const variants = variantsOf(workload, options.compile ?? false);
+    const peers = peersOf(workload, options);
     for (const threads of threadCounts) {
       process.stderr.write(`measuring ${workload}, threads: ${threads}\n`);
-      const added = await measure(workload, { threads, rounds, variants, limits: limits[threads]! });
+      const added = await measure(workload, { threads, rounds, peers, limits: limits[threads]! });
       added.forEach(each);
       rows.push(...added);
     }

@@ -16,7 +16,9 @@ const run = (command: string, ...args: readonly string[]) =>
   start(root, [process.execPath, "--import", "jiti/register", `benchmarks/${command}.ts`, ...args]).ended;
 
 let folder: string;
-beforeAll(async () => void (folder = await mkdtemp(join(tmpdir(), "benchmarks-"))));
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "benchmarks-"));
+});
 afterAll(() => rm(folder, { recursive: true }));
 
 test("npm run bench writes machine and rows", async () => {

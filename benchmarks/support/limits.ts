@@ -1,6 +1,6 @@
 /** @file What a machine can do: a product of matrices and a copy, by whoever is faster, us or PyTorch. */
 
-import { runOf, startAll } from "./contestants.ts";
+import { plainTorch, runOf, startAll } from "./contestants.ts";
 import { type Contestant, compete } from "./rounds.ts";
 
 interface Limit {
@@ -31,8 +31,8 @@ export async function openLimits(threads: number): Promise<Limits> {
 }
 
 async function openLimit(workload: "sgemm" | "copy", counted: "flops" | "bytes", threads: number) {
-  const { ours, peers, close } = await startAll(workload, threads, ["default"]);
-  const all = [ours, ...peers];
+  const { ours, others, close } = await startAll(workload, threads, [plainTorch]);
+  const all = [ours, ...others];
   const times = await compete(all.map(runOf), { rounds: 5, steps: STEPS });
   const best = times.map((each) => Math.min(...each));
   const least = Math.min(...best);

@@ -1,6 +1,6 @@
-/** @file The rows of `npm run bench`: a workload beside PyTorch's, by turns. */
+/** @file The rows of `npm run bench`: a workload beside others, by turns. */
 
-import { type Ours, runOf, startAll, type Torch } from "./contestants.ts";
+import { type Other, type Ours, type Peer, startAll } from "./contestants.ts";
 import type { Limits } from "./limits.ts";
 import { type Contestant, compete, median, ratio } from "./rounds.ts";
 import { workloads } from "./workloads.ts";
@@ -9,7 +9,7 @@ type Spread = readonly [lowest: number, highest: number];
 
 interface Both<Value> {
   readonly glissade: Value;
-  /** Absent where there is no PyTorch. */
+  /** Absent where nobody else runs it. */
   readonly other?: Value;
 }
 
@@ -36,8 +36,7 @@ export interface Row {
 export interface MeasureOptions {
   readonly threads: number;
   readonly rounds: number;
-  /** PyTorch's. */
-  readonly variants: readonly string[];
+  readonly peers: readonly Peer[];
   readonly limits: Limits;
 }
 
@@ -47,20 +46,21 @@ const TURN_MILLISECONDS = 150;
 const CACHE_BYTES = 4e6;
 
 export async function measure(workload: string, options: MeasureOptions): Promise<Row[]> {
-  const { threads, variants, limits } = options;
+  const { threads, peers, limits } = options;
   const rounds = Math.min(options.rounds, workloads[workload]!.rounds ?? options.rounds);
-  const { ours, peers, close } = await startAll(workload, threads, variants);
+  const { ours, others, close } = await startAll(workload, threads, peers);
   try {
     const steps = await stepsOfTurn(ours.run);
-    const contestants = [limits.sgemm.run, limits.copy.run, ...[ours, ...peers].map(runOf)];
-    const [product, copy, times, ...others] = await compete(contestants, { rounds, steps });
+    const contestants = [limits.sgemm.run, limits.copy.run, ours.run];
+    for (const other of others) contestants.push(await bounded(other));
+    const [product, copy, times, ...theirs] = await compete(contestants, { rounds, steps });
     const atBest = leastTime(ours, [
       limits.sgemm.amount / median(product!),
       limits.copy.amount / median(copy!),
     ]);
     const own = { ...{ workload, threads }, share: atBest / median(times!) };
-    if (peers.length === 0) return [{ ...own, ...alone(ours, times!) }];
-    return peers.map((peer, index) => ({ ...own, ...beside(ours, times!, [peer, others[index]!]) }));
+    if (others.length === 0) return [{ ...own, ...alone(ours, times!) }];
+    return others.map((other, index) => ({ ...own, ...beside(ours, times!, [other, theirs[index]!]) }));
   } finally {
     close();
   }
@@ -70,6 +70,12 @@ export async function measure(workload: string, options: MeasureOptions): Promis
 async function stepsOfTurn(run: Contestant): Promise<number> {
   const first = Math.ceil(20 / (await run(1)));
   return Math.ceil(TURN_MILLISECONDS / (await run(first)));
+}
+
+/** Of long steps few make a turn. */
+async function bounded({ run }: Other): Promise<Contestant> {
+  const most = Math.ceil((4 * TURN_MILLISECONDS) / (await run(1)));
+  return (steps) => run(Math.min(steps, most));
 }
 
 /** Milliseconds at so many operations and bytes per millisecond. */
@@ -87,7 +93,7 @@ const alone = (ours: Ours, times: readonly number[]) => ({
   peak: { glissade: ours.peak() },
 });
 
-function beside(ours: Ours, own: readonly number[], [peer, times]: readonly [Torch, readonly number[]]) {
+function beside(ours: Ours, own: readonly number[], [peer, times]: readonly [Other, readonly number[]]) {
   const { facts } = peer;
   const ratios = times.map((time, round) => time / own[round]!);
   const { spread, start, ready, peak, ...mine } = alone(ours, own);

@@ -51,6 +51,8 @@ export function markdownTable(rows: readonly Row[]): string {
     const [name, ...rest] = cellsOf(row);
     return [`\`${name}\`: ${workloads[row.workload]!.about}`, ...rest];
   });
-  const lines = [head, head.map(() => "---"), ...body];
-  return lines.map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+  const widths = head.map((_, column) => Math.max(...[head, ...body].map((cells) => cells[column]!.length)));
+  const rule = widths.map((width) => "-".repeat(width));
+  const padded = (cells: readonly string[]) => cells.map((cell, column) => cell.padEnd(widths[column]!));
+  return [head, rule, ...body].map((cells) => `| ${padded(cells).join(" | ")} |`).join("\n");
 }
