@@ -44,7 +44,11 @@ export async function problems(claims: readonly Claim[], options = ONE): Promise
 
 const ROUNDING = { float32: 5e-6, float64: 1e-12 } as const;
 
-function compare({ what, expected, tolerance, hasGaps = false }: Claim, actual: HostArray): string[] {
+/** What is wrong with a claim about results that are there. */
+export function compare(
+  { what, expected, tolerance, hasGaps = false }: Omit<Claim, "actual">,
+  actual: HostArray,
+): string[] {
   if (formatType(actual) !== formatType(expected)) {
     return [`${what}: has type ${formatType(actual)}, not ${formatType(expected)}`];
   }

@@ -16,6 +16,18 @@ export {
 export type { Dtype, TypedArray } from "./graph/dtype.ts";
 export type { HostArray } from "./graph/host.ts";
 export type {
+  ElementLane,
+  Lane,
+  LaneComposition,
+  LaneDtype,
+  LaneMap,
+  LaneMath,
+  LaneReduction,
+  LaneRule,
+  LaneShape,
+  NoLane,
+} from "./graph/lane.ts";
+export type {
   Attributes,
   BatchContext,
   EmitContext,
@@ -36,7 +48,7 @@ export * as nn from "./nn/index.ts";
 export * as losses from "./nn/losses/index.ts";
 export * as metrics from "./nn/metrics/index.ts";
 export { type Summary, type SummaryOutput, type SummaryRow, summary } from "./nn/summary.ts";
-export { defineOp, type OpFunction } from "./ops/define-op.ts";
+export { defineOp, type OpFunction, type OwnOp } from "./ops/define-op.ts";
 export { type ElementwiseSpec, elementwise } from "./ops/elementwise/elementwise.ts";
 export * from "./ops/functions.ts";
 export * as optim from "./optim/index.ts";

@@ -13,6 +13,7 @@ import { requireBool } from "../ops/dtype-rules.ts";
 import { add, mul } from "../ops/elementwise/arithmetic.ts";
 import { where } from "../ops/elementwise/compare.ts";
 import { sin, square } from "../ops/elementwise/unary.ts";
+import { holdsGraphs } from "../ops/no-lanes.ts";
 import { reshape } from "../ops/shape/layout.ts";
 import { requireFunction } from "../options/arguments.ts";
 import { flatten, unflatten } from "../tree.ts";
@@ -69,6 +70,7 @@ export const Cond: Op<CondAttributes> = {
     );
     return nodes("If", [condition!], { count: outputs.length, then_branch: yes!, else_branch: no! });
   },
+  lane: holdsGraphs,
   reference: ([condition, ...values], { yes, no }) => interpret(condition!.data[0] ? yes : no, values),
   flops: (_, __, { yes, no }, count) => Math.max(count(yes), count(no)),
   samples: [true, false].flatMap((condition) => [

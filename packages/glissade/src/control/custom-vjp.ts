@@ -34,6 +34,7 @@ export const CustomVjp: Op<CustomAttributes> = {
     rule(inputs.slice(0, count), outputs, dys),
   batch: batchCustom,
   onnx: ({ attributes: { body }, composeAll }) => composeAll((...inputs) => inline(body, inputs)),
+  lane: { kind: "compose", from: (inputs, { body }) => inline(body, inputs) },
   reference: (inputs, { body }) => interpret(body, inputs),
   samples: [
     {

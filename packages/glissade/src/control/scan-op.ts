@@ -7,6 +7,7 @@ import type { EmitContext, Op } from "../graph/op.ts";
 import { sizeOf } from "../graph/shape.ts";
 import { interpret } from "../graph/subgraph.ts";
 import { type Graph, topologicalOrder } from "../graph/walk.ts";
+import { holdsGraphs } from "../ops/no-lanes.ts";
 import { expand } from "../ops/reduce/sum.ts";
 import { moveAxis } from "../ops/shape/layout.ts";
 import { batchInner } from "../vmap/batch-graph.ts";
@@ -46,6 +47,7 @@ export const Scan: Op<ScanAttributes> = {
     return results.map((result, index) => (index < carries ? result : moveAxis(result, 1, 0)));
   },
   onnx: emitScan,
+  lane: holdsGraphs,
   reference: (inputs, { body, carries, constants, length, reverse }) => {
     let carry = inputs.slice(0, carries);
     const results = body.outputs.map(({ dtype, shape }) => hostArray(dtype, [length, ...shape]));

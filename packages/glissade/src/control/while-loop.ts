@@ -10,6 +10,7 @@ import type { Graph } from "../graph/walk.ts";
 import { add } from "../ops/elementwise/arithmetic.ts";
 import { cast } from "../ops/elementwise/cast.ts";
 import { less, where } from "../ops/elementwise/compare.ts";
+import { holdsGraphs } from "../ops/no-lanes.ts";
 import { max } from "../ops/reduce/reduce.ts";
 import { expand } from "../ops/reduce/sum.ts";
 import { reshape } from "../ops/shape/layout.ts";
@@ -41,6 +42,7 @@ export const While: Op<WhileAttributes> = {
   },
   batch: batchWhile,
   onnx: emitWhile,
+  lane: holdsGraphs,
   reference: (inputs, { test, body, carries }) => {
     const constants = inputs.slice(carries);
     let state = inputs.slice(0, carries);

@@ -22,6 +22,9 @@ export interface LaneMath {
   /** The smaller and the larger; NaN where one is NaN. */
   min(x: Lane, y: Lane): Lane;
   max(x: Lane, y: Lane): Lane;
+  /** `y` where it is smaller or larger, else `x`, of floats: so `x` where one is NaN, by one instruction. */
+  pmin(x: Lane, y: Lane): Lane;
+  pmax(x: Lane, y: Lane): Lane;
   neg(x: Lane): Lane;
   abs(x: Lane): Lane;
   /** Of floats, rounded correctly. */
@@ -61,6 +64,9 @@ export interface LaneMath {
   erfc(x: Lane): Lane;
 }
 
+/** One element of the result from one element of each input; `math` says what machines do with them. */
+export type ElementLane = (math: LaneMath, x: Lane, y: Lane, z: Lane, ...more: Lane[]) => Lane;
+
 /** One element of each result from one element of each input, with NumPy's broadcasting. */
 export interface LaneMap<A> {
   readonly kind: "map";
@@ -71,7 +77,7 @@ export interface LaneMap<A> {
 export interface LaneReduction<A> {
   readonly kind: "reduce";
   readonly axes: (attributes: A) => readonly number[];
-  /** What changes nothing. */
+  /** What changes nothing; infinities become the limits of integers. */
   readonly identity: number;
   readonly combine: (math: LaneMath, x: Lane, y: Lane) => Lane;
 }
@@ -100,3 +106,8 @@ export type LaneRule<A extends Attributes> =
   | LaneShape
   | LaneComposition<A>
   | NoLane;
+
+export const noLane = (reason: string): NoLane => ({ kind: "none", reason });
+
+/** Of records of users, who may leave the rule out. */
+export const unsaidLane = noLane("the record says no lane");

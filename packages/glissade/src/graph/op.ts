@@ -2,6 +2,7 @@
 
 import type { Dtype } from "./dtype.ts";
 import type { HostArray } from "./host.ts";
+import type { LaneRule } from "./lane.ts";
 import type { Shape } from "./shape.ts";
 import type { Tensor } from "./tensor.ts";
 import type { Graph } from "./walk.ts";
@@ -128,6 +129,8 @@ export interface Op<A extends Attributes = Attributes> {
   batch(context: BatchContext<A>): Tensor | readonly Tensor[];
   /** ONNX's operator with the same inputs and attributes, or a function that writes nodes. */
   readonly onnx: string | ((context: EmitContext<A>) => string | readonly string[]);
+  /** What kernels compute for single elements, or why they cannot. */
+  readonly lane: LaneRule<A>;
   /** Slow, obvious, in float64: the oracle of the tests and the constant folder. */
   reference(inputs: readonly HostArray[], attributes: A): HostArray | readonly HostArray[];
   readonly samples: readonly Sample<A>[];

@@ -18,8 +18,8 @@ export function optimize(graph: Graph, fusions: readonly Fusion[], options: Rewr
   );
 }
 
-/** Applies a rewrite to the graphs in the attributes of operations. */
-function mapInner(graph: Graph, fn: (inner: Graph) => Graph): Graph {
+/** The graph with a rewrite of the graphs in the attributes of its operations. */
+export function mapInner(graph: Graph, fn: (inner: Graph) => Graph): Graph {
   const done = new Map<Source, readonly Tensor[]>();
   const get = (tensor: Tensor) => done.get(tensor.source)?.[tensor.index] ?? tensor;
   for (const { source } of topologicalOrder(graph.outputs)) {

@@ -1,6 +1,7 @@
 /** @file The operation that does the work of many: a graph of elementwise operations and reductions as one kernel. */
 
 import { applyAll } from "../graph/apply.ts";
+import { noLane } from "../graph/lane.ts";
 import type { Op } from "../graph/op.ts";
 import { graphOf, inline, interpret } from "../graph/subgraph.ts";
 import type { Graph } from "../graph/walk.ts";
@@ -19,6 +20,7 @@ export const Fused: Op<FusedAttributes> = {
   vjp: { none: "fusion comes after differentiation", zero: false },
   batch: ({ inputs, attributes: { graph } }) => inline(graph, inputs),
   onnx: ({ attributes: { graph }, composeAll }) => composeAll((...inputs) => inline(graph, inputs)),
+  lane: noLane("it is a kernel already"),
   reference: (inputs, { graph }) => interpret(graph, inputs),
   samples: [
     {

@@ -35,6 +35,8 @@ export class LaneBuilder implements LaneMath {
   div = this.#binary("div");
   min = this.#binary("min");
   max = this.#binary("max");
+  pmin = this.#binary("pmin");
+  pmax = this.#binary("pmax");
   and = this.#binary("and");
   or = this.#binary("or");
   xor = this.#binary("xor");

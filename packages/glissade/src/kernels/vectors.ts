@@ -6,6 +6,7 @@
  * scalars: the same in all places of the vector.
  */
 
+import { limitsOf } from "../graph/dtype.ts";
 import type { LaneDtype } from "../graph/lane.ts";
 import type { Instruction, LaneNode } from "./lanes.ts";
 import { type Code, doubleBytes, floatBytes, i32, v128, vector } from "./wasm/instructions.ts";
@@ -26,6 +27,8 @@ const opcodes: { readonly [kind in Instruction]?: Row } = {
   div: { float32: 231, float64: 243 },
   min: { float32: 232, float64: 244, int32: 182, uint32: 183 },
   max: { float32: 233, float64: 245, int32: 184, uint32: 185 },
+  pmin: { float32: 234, float64: 246 },
+  pmax: { float32: 235, float64: 247 },
   neg: { float32: 225, float64: 237, int32: 161, uint32: 161, int64: 193 },
   abs: { float32: 224, float64: 236, int32: 160, int64: 192 },
   sqrt: { float32: 227, float64: 239 },
@@ -70,7 +73,7 @@ export function instructionCode(node: LaneNode, width: Width, operand: (position
 }
 
 /** Two conditions of four bytes in the lower half, out of two of eight bytes. */
-const packed = v128.shuffle([0, 1, 2, 3, 8, 9, 10, 11, 0, 1, 2, 3, 8, 9, 10, 11]);
+const packed = v128.swizzle([0, 1, 2, 3, 8, 9, 10, 11, 0, 1, 2, 3, 8, 9, 10, 11]);
 
 /** i64x2.extend_low_i32x4_s */
 const EXTEND = vector(199);
@@ -80,7 +83,7 @@ const widened = (from: LaneDtype, width: Width): Code =>
   width === 8 && laneBytes(from) === 4 && from !== "bool" ? EXTEND : [];
 
 /** The first element in all places. */
-const repeated = v128.shuffle([0, 1, 2, 3, 0, 1, 2, 3, 0, 1, 2, 3, 0, 1, 2, 3]);
+const repeated = v128.swizzle([0, 1, 2, 3, 0, 1, 2, 3, 0, 1, 2, 3, 0, 1, 2, 3]);
 
 const direct: { readonly [pair: string]: number } = {
   "int32 float32": 250,
@@ -119,7 +122,14 @@ export function constantBytes(dtype: LaneDtype, value: number): number[] {
   return Array.from({ length: 16 }, (_, index) => element[index % element.length]!);
 }
 
-function elementBytes(dtype: LaneDtype, value: number): number[] {
+/** Infinities become the limits of integers. */
+function toFinite(dtype: Exclude<LaneDtype, "bool">, value: number): number {
+  if (Number.isFinite(value)) return value;
+  const { least, greatest } = limitsOf(dtype)!;
+  return Number(value > 0 ? greatest : least);
+}
+
+function elementBytes(dtype: Exclude<LaneDtype, "bool">, value: number): number[] {
   switch (dtype) {
     case "float32":
       return floatBytes(value);
@@ -128,6 +138,6 @@ function elementBytes(dtype: LaneDtype, value: number): number[] {
     case "int64":
       return [...new Uint8Array(BigInt64Array.of(BigInt(value)).buffer)];
     default:
-      return [...new Uint8Array(Uint32Array.of(value).buffer)];
+      return [...new Uint8Array(Uint32Array.of(toFinite(dtype, value)).buffer)];
   }
 }

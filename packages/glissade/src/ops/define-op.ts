@@ -2,6 +2,7 @@
 
 import { ArgumentError } from "../errors.ts";
 import { applyAll } from "../graph/apply.ts";
+import { type LaneRule, unsaidLane } from "../graph/lane.ts";
 import { toTensors } from "../graph/literal.ts";
 import type { Attributes, NoAttributes, Op } from "../graph/op.ts";
 import { type Operand, Tensor } from "../graph/tensor.ts";
@@ -22,16 +23,22 @@ export interface OpFunction<A extends Attributes> {
   readonly op: Op<A>;
 }
 
+/** A record of the user's, which may leave out what only kernels need. */
+export type OwnOp<A extends Attributes = NoAttributes> = Omit<Op<A>, "lane"> & {
+  readonly lane?: LaneRule<A>;
+};
+
 const text = kind.needed(kind.string);
 const rule = <Value>() => kind.needed(kind.callable<Value>());
 const ruleOr = (other: string, holds: (value: unknown) => boolean) =>
   kind.rule<never>(`a function, or ${other}`, (value) => typeof value === "function" || holds(value));
 
-const readRecord = optionsReader<Op<never>>({
+const readRecord = optionsReader<OwnOp<never>>({
   ...{ name: text, doc: text },
   ...{ infer: rule(), batch: rule(), reference: rule() },
   vjp: kind.needed(ruleOr("{ none, zero } with the reason why there is none", isObject)),
   onnx: kind.needed(ruleOr("the name of an operator", (value) => typeof value === "string")),
+  lane: kind.object("an object with its kind"),
   samples: kind.needed(kind.rule("a list of samples", Array.isArray)),
   ...{ flops: kind.callable(), prune: kind.callable(), simplify: kind.callable() },
 });
@@ -53,8 +60,9 @@ const readRecord = optionsReader<Op<never>>({
  * await gaussian(tensor([0, 1])).data(); // [1, 0.3678794]
  * await vmap(grad((x: Tensor) => gaussian(x)))(tensor([0, 1])).data(); // [0, -0.7357589]
  */
-export function defineOp<A extends Attributes = NoAttributes>(record: Op<A>): OpFunction<A> {
-  readRecord("defineOp", record as unknown as Op<never>);
+export function defineOp<A extends Attributes = NoAttributes>(given: OwnOp<A>): OpFunction<A> {
+  readRecord("defineOp", given as unknown as OwnOp<never>);
+  const record = given.lane ? (given as Op<A>) : { ...given, lane: unsaidLane };
   if (!/^[A-Z]\w*$/.test(record.name)) {
     throw new ArgumentError({
       where: "defineOp({ name })",

@@ -21,8 +21,9 @@ const FIRST_PAGE = 1;
 
 /** Blocks of bytes by their addresses, aligned to 64 bytes. */
 export class Heap {
-  readonly memory: WasmMemory;
-  readonly #runs: PageRuns;
+  readonly limits = { initial: FIRST_PAGE, maximum: MOST_PAGES, shared: true };
+  readonly memory: WasmMemory = createMemory(this.limits);
+  readonly #runs = new PageRuns();
   /** Free blocks of each small size. */
   readonly #free = new Map<number, number[]>();
   /** The size of the small blocks in each page, 0 elsewhere. */
@@ -34,8 +35,6 @@ export class Heap {
   /** A heap of at most so many pages. */
   constructor(most = MOST_PAGES) {
     this.#most = most;
-    this.memory = createMemory({ initial: FIRST_PAGE, maximum: MOST_PAGES, shared: true });
-    this.#runs = new PageRuns();
   }
 
   /** Bytes in blocks that are not free. */

@@ -103,7 +103,7 @@ const sum = graphOf([vector, vector], (x, y) => join((a, b) => [a!.add(b!)])(x!,
 
 /** A backend whose kernels are replaced. */
 const backendWith = (replace: (kernel: Kernel) => Kernel) =>
-  kernelBackend(loadOrtApi(), (graphs, memory) => compileKernels(graphs, memory).map(replace));
+  kernelBackend(loadOrtApi(), (graphs, room) => compileKernels(graphs, room).map(replace));
 
 describe("a kernel that fails", () => {
   it("ends the run with its own message, and the next run is right", async () => {

@@ -57,7 +57,7 @@ function heapLoader(ort: OrtApi, native: NativeHeap, compile: Compile) {
   const createOperators = createOperatorFactory(ort, native);
   return (graph: Graph, fused: readonly OpSource[], { threads, donated }: BackendOptions): Session => {
     const graphs = fused.map(({ attributes }) => (attributes as FusedAttributes).graph);
-    const operators = toOperators(fused, compile(graphs, native.heap.memory));
+    const operators = toOperators(fused, compile(graphs, native.heap));
     const operatorOf = (source: OpSource) => operators.get(source)?.name;
     const { model, captured } = toModel(graph, { donated, operatorOf });
     const { domain, release } = createOperators([...operators.values()]);

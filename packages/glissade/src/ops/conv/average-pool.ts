@@ -8,6 +8,7 @@ import { type Shape, sizeOf } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { kind, optionsReader } from "../../options/kinds.ts";
 import { div, mul } from "../elementwise/arithmetic.ts";
+import { slidesWindows } from "../no-lanes.ts";
 import { mean } from "../reduce/reduce.ts";
 import { repeat } from "../shape/reorder.ts";
 import { join, split } from "./conv-forms.ts";
@@ -35,6 +36,7 @@ export const AveragePool: Op<Window> = {
     const pads = [...before, ...after];
     return node("AveragePool", inputs, { kernel_shape: kernel, strides, pads, count_include_pad: 1 });
   },
+  lane: slidesWindows,
   reference: ([x], window) => {
     const { dtype, shape } = pooledType(x!, window, false);
     return build(dtype, shape, ([n, channel, ...place]) => {

@@ -5,6 +5,7 @@ import { at, build, flatIndex, type HostArray, indices } from "../../graph/host.
 import type { Op, TensorType } from "../../graph/op.ts";
 import { sizeOf } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
+import { multipliesMatrices } from "../no-lanes.ts";
 import { sum } from "../reduce/sum.ts";
 import {
   batchConv,
@@ -68,6 +69,7 @@ export const Conv: Op<ConvAttributes> = {
       ? emitConv(context)
       : compose((...inputs) => convByChannels(Conv, inputs, { ...attributes, parts }));
   },
+  lane: multipliesMatrices,
   reference: (inputs, attributes) => {
     const [x, w, bias] = inputs as [HostArray, HostArray, HostArray?];
     const { dtype, shape } = Conv.infer(inputs, attributes) as TensorType;
@@ -115,6 +117,7 @@ export const ConvTranspose: Op<ConvAttributes> = {
     hasConvTransposeKernel(context)
       ? emitConvTranspose(context)
       : context.compose((...inputs) => asConv(inputs, context.attributes)),
+  lane: multipliesMatrices,
   reference: (inputs, attributes) => {
     const [x, w, bias] = inputs as [HostArray, HostArray, HostArray?];
     const { dtype, shape } = ConvTranspose.infer(inputs, attributes) as TensorType;

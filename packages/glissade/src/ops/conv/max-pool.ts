@@ -10,6 +10,7 @@ import { kind, optionsReader } from "../../options/kinds.ts";
 import { requireFloat } from "../dtype-rules.ts";
 import { add, sub } from "../elementwise/arithmetic.ts";
 import { gather } from "../index/gather.ts";
+import { slidesWindows } from "../no-lanes.ts";
 import { expand } from "../reduce/sum.ts";
 import { reshape } from "../shape/layout.ts";
 import { join, split } from "./conv-forms.ts";
@@ -71,6 +72,7 @@ export const MaxPool: Op<MaxPoolAttributes> = {
     return found ? [values!, sub(found, exampleStarts(size, x!.size / size, found.rank))] : values!;
   },
   onnx: emitMaxPool,
+  lane: slidesWindows,
   reference: ([x], attributes) => {
     const { kernel, ceil, positions } = attributes;
     const { dtype, shape } = pooledType(x!, attributes, ceil);
@@ -169,6 +171,7 @@ export const MaxUnpool: Op<MaxUnpoolAttributes> = {
     return split(apply(MaxUnpool, [join(x, 0), join(moved, 0)], { ...attributes, shape: all }), 0, size);
   },
   onnx: emitMaxUnpool,
+  lane: slidesWindows,
   reference: ([x, positions], { shape }) => {
     const y = hostArray(x!.dtype, shape);
     positions!.data.forEach((position, index) => {

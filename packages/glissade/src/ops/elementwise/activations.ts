@@ -6,11 +6,14 @@ import { kind, optionsReader } from "../../options/kinds.ts";
 import { requireFloat } from "../dtype-rules.ts";
 import { add, div, maximum, minimum, mul, neg } from "./arithmetic.ts";
 import { greater, less, where } from "./compare.ts";
-import { callUnary } from "./elementwise.ts";
+import { callUnary, composed } from "./elementwise.ts";
 import { expm1BelowZero, logOfOnePlus } from "./exponential.ts";
 import { clip } from "./rounding.ts";
 import { sigmoid } from "./sigmoid.ts";
 import { abs, exp, unary } from "./unary.ts";
+
+/** max(x, 0) + log(1 + e^(-|x|)) */
+const softplusOf = (x: Tensor): Tensor => add(maximum(x, 0), logOfOnePlus(exp(neg(abs(x)))));
 
 export const Softplus = unary({
   name: "Softplus",
@@ -19,7 +22,8 @@ export const Softplus = unary({
   dx: (dy, x) => mul(dy, sigmoid(x)),
   points: [-30, 1000],
   // Two thirds of the time of ONNX Runtime's own kernel.
-  onnx: ({ compose }) => compose((x) => add(maximum(x, 0), logOfOnePlus(exp(neg(abs(x)))))),
+  onnx: ({ compose }) => compose(softplusOf),
+  lane: composed(softplusOf),
 });
 
 /**
@@ -51,6 +55,7 @@ export const Elu = unary({
   points: [-30, 800],
   // ONNX Runtime's own kernel subtracts 1 from the power, which loses small x.
   onnx: ({ compose }) => compose((x) => add(maximum(x, 0), expm1BelowZero(minimum(x, 0)))),
+  lane: (math, x) => math.select(math.less(math.constant(x.dtype, 0), x), x, math.expm1(x)),
 });
 
 const eluOf = callUnary(Elu);
@@ -114,6 +119,8 @@ export const hardSigmoid = (x: Tensor): Tensor => clip(add(div(x, 6), 0.5), { mi
 /** x · hardSigmoid(x) */
 export const hardSwish = (x: Tensor): Tensor => mul(x, hardSigmoid(x));
 
+const softsignOf = (x: Tensor): Tensor => div(x, add(abs(x), 1));
+
 export const Softsign = unary({
   name: "Softsign",
   doc: "x/(1 + |x|)",
@@ -123,7 +130,8 @@ export const Softsign = unary({
     return div(div(dy, size), size);
   },
   points: [1e9, -1e9],
-  onnx: ({ compose }) => compose((x) => div(x, add(abs(x), 1))),
+  onnx: ({ compose }) => compose(softsignOf),
+  lane: composed(softsignOf),
 });
 
 /** x/(1 + |x|) */

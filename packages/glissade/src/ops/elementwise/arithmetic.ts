@@ -7,7 +7,7 @@ import type { EmitContext, Op, Sample } from "../../graph/op.ts";
 import { type Operand, Tensor } from "../../graph/tensor.ts";
 import { requireNumber, requireSameDtype } from "../dtype-rules.ts";
 import { equal, greater, less, where } from "./compare.ts";
-import { callBinary, callElementwise, callUnary, elementwise, floats } from "./elementwise.ts";
+import { callBinary, callElementwise, callUnary, elementwiseOp, floats } from "./elementwise.ts";
 
 type None = Record<never, never>;
 
@@ -63,7 +63,7 @@ export function scaled({ source }: Tensor, products: readonly Op<None>[] = []): 
 
 const isNumber = (x: Tensor): boolean => x.rank === 0 && literalValue(x) !== undefined;
 
-export const Neg = elementwise({
+export const Neg = elementwiseOp({
   name: "Neg",
   doc: "-x",
   f: (x) => -x!,
@@ -72,6 +72,7 @@ export const Neg = elementwise({
   // ONNX has no signs for unsigned integers, which wrap around.
   onnx: ({ inputs, types: [x], node, constant }) =>
     x!.dtype.startsWith("u") ? node("Sub", [constant(x!.dtype, [0], []), ...inputs]) : node("Neg", inputs),
+  lane: (math, x) => math.neg(x),
   samples: [{ inputs: [[2, 3]] }, { inputs: [[]] }, { inputs: [[0]] }],
   // Signs are exact: -(-x) = x, -(x·s) = x·-s, -(x/s) = x/-s.
   simplify: ([x]) => {
@@ -85,12 +86,13 @@ export const Neg = elementwise({
 /** -x */
 export const neg = callUnary(Neg);
 
-export const Add = elementwise({
+export const Add = elementwiseOp({
   name: "Add",
   doc: "x + y",
   f: (x, y) => x! + y!,
   gradient: (dy) => [dy, dy],
   check: numbers,
+  lane: (math, x, y) => math.add(x, y),
   samples: binarySamples,
   simplify: (inputs) => neutral(inputs, 0, [0, 1]),
 });
@@ -98,12 +100,13 @@ export const Add = elementwise({
 /** Elementwise x + y. */
 export const add = callBinary(Add);
 
-export const Sub = elementwise({
+export const Sub = elementwiseOp({
   name: "Sub",
   doc: "x - y",
   f: (x, y) => x! - y!,
   gradient: (dy) => [dy, neg(dy)],
   check: numbers,
+  lane: (math, x, y) => math.sub(x, y),
   samples: binarySamples,
   simplify: (inputs) => neutral(inputs, 0, [1]),
 });
@@ -111,12 +114,13 @@ export const Sub = elementwise({
 /** Elementwise x - y. */
 export const sub = callBinary(Sub);
 
-export const Mul = elementwise({
+export const Mul = elementwiseOp({
   name: "Mul",
   doc: "x · y",
   f: (x, y) => x! * y!,
   gradient: (dy, [x, y]) => [mul(dy, y!), mul(dy, x!)],
   check: numbers,
+  lane: (math, x, y) => math.mul(x, y),
   samples: binarySamples,
   simplify: (inputs) => neutral(inputs, 1, [0, 1]) ?? foldFactors(inputs),
 });
@@ -150,12 +154,13 @@ function isExactBefore(s: number, t: number, dtype: Dtype): boolean {
   return isFloat(dtype) && isPower && Math.abs(t) >= 1 && Number.isFinite(joined);
 }
 
-export const Div = elementwise({
+export const Div = elementwiseOp({
   name: "Div",
   doc: "x / y",
   f: (x, y) => x! / y!,
   gradient: (dy, [, y], quotient) => [div(dy, y!), neg(div(mul(dy, quotient), y!))],
   check: floats,
+  lane: (math, x, y) => math.div(x, y),
   samples: binarySamples.map(({ inputs: [x, y] }) => ({
     inputs: [x!, { shape: y as readonly number[], range: [0.5, 2] }],
   })),
@@ -187,26 +192,28 @@ const longIntegers: Sample<None> = {
   ],
 };
 
-export const Maximum = elementwise({
+export const Maximum = elementwiseOp({
   name: "Maximum",
   doc: "the larger of x and y; where they are equal, each gets half of the gradient",
   f: (x, y) => Math.max(x!, y!),
   gradient: choice(greater),
   check: numbers,
   onnx: emitChoice("Max", "Greater"),
+  lane: (math, x, y) => math.max(x, y),
   samples: [...binarySamples, longIntegers],
 });
 
 /** Elementwise larger of x and y. */
 export const maximum = (x: Operand, y: Operand): Tensor => chosen(Maximum, [x, y], "least");
 
-export const Minimum = elementwise({
+export const Minimum = elementwiseOp({
   name: "Minimum",
   doc: "the smaller of x and y; where they are equal, each gets half of the gradient",
   f: (x, y) => Math.min(x!, y!),
   gradient: choice(less),
   check: numbers,
   onnx: emitChoice("Min", "Less"),
+  lane: (math, x, y) => math.min(x, y),
   samples: [...binarySamples, longIntegers],
 });
 

@@ -2,10 +2,11 @@
 
 import { apply } from "../../graph/apply.ts";
 import type { Dtype } from "../../graph/dtype.ts";
+import type { ElementLane } from "../../graph/lane.ts";
 import { type Sample, zeroGradient } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { requireInteger, requireSameDtype } from "../dtype-rules.ts";
-import { callBinary, type ElementwiseSpec, elementwise } from "./elementwise.ts";
+import { callBinary, type ElementwiseSpec, elementwiseOp } from "./elementwise.ts";
 
 /** Integers of one dtype. */
 export const integers: ElementwiseSpec["check"] = (where, types) => {
@@ -28,20 +29,38 @@ const samples: readonly Sample<Record<never, never>>[] = [
   },
 ];
 
-const bitwise = (name: string, doc: string, f: (...values: bigint[]) => bigint, arity = 2) =>
-  elementwise({
+const bitwise = (
+  name: string,
+  doc: string,
+  { f, lane, arity = 2 }: { f: (...values: bigint[]) => bigint; lane: ElementLane; arity?: number },
+) =>
+  elementwiseOp({
     name,
     doc,
+    lane,
     f: (...values) => Number(f(...values.map(BigInt))),
     gradient: zeroGradient("integers have no gradient"),
     check: integers,
     samples: samples.map(({ inputs }) => ({ inputs: inputs.slice(0, arity) })),
   });
 
-export const BitwiseAnd = bitwise("BitwiseAnd", "the bits set in both", (x, y) => x! & y!);
-export const BitwiseOr = bitwise("BitwiseOr", "the bits set in either", (x, y) => x! | y!);
-export const BitwiseXor = bitwise("BitwiseXor", "the bits set in one of them", (x, y) => x! ^ y!);
-export const BitwiseNot = bitwise("BitwiseNot", "the bits not set", (x) => ~x!, 1);
+export const BitwiseAnd = bitwise("BitwiseAnd", "the bits set in both", {
+  f: (x, y) => x! & y!,
+  lane: (math, x, y) => math.and(x, y),
+});
+export const BitwiseOr = bitwise("BitwiseOr", "the bits set in either", {
+  f: (x, y) => x! | y!,
+  lane: (math, x, y) => math.or(x, y),
+});
+export const BitwiseXor = bitwise("BitwiseXor", "the bits set in one of them", {
+  f: (x, y) => x! ^ y!,
+  lane: (math, x, y) => math.xor(x, y),
+});
+export const BitwiseNot = bitwise("BitwiseNot", "the bits not set", {
+  f: (x) => ~x!,
+  lane: (math, x) => math.not(x),
+  arity: 1,
+});
 
 /** The bits set in both of two integers. */
 export const bitwiseAnd = callBinary(BitwiseAnd);

@@ -2,6 +2,7 @@
 
 import { apply } from "../../graph/apply.ts";
 import { type Dtype, dtypes, isFloat, toNumbers, toWrapped } from "../../graph/dtype.ts";
+import type { LaneDtype } from "../../graph/lane.ts";
 import { type Op, zeroGradient } from "../../graph/op.ts";
 import { requireTensor } from "../../graph/operand-checks.ts";
 import type { Tensor } from "../../graph/tensor.ts";
@@ -19,6 +20,7 @@ export const Cast: Op<{ dtype: Dtype }> = {
   vjp: ({ inputs: [x], dy }) => [isFloat(x!.dtype) ? cast(dy, x!.dtype) : undefined],
   batch: ({ inputs: [x], attributes: { dtype } }) => cast(x!, dtype),
   onnx: ({ inputs, attributes: { dtype }, node }) => node("Cast", inputs, { to: dtypes[dtype].onnx }),
+  lane: { kind: "map", each: (math, [x], { dtype }) => math.convert(x!, dtype as LaneDtype) },
   reference: ([x], { dtype }) => {
     const whole = (value: number) => (Number.isFinite(value) ? Math.trunc(value) : 0);
     const values = dtypes[dtype].kind === "integer" ? x!.data.map(whole) : x!.data;
@@ -56,6 +58,7 @@ export const Identity: Op<None> = {
   vjp: ({ dy }) => [dy],
   batch: ({ inputs: [x] }) => x!,
   onnx: "Identity",
+  lane: { kind: "view" },
   reference: ([x]) => x!,
   samples: [{ inputs: [[2, 3]] }, { inputs: [[]] }],
   simplify: ([x]) => x,

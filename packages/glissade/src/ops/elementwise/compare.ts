@@ -2,22 +2,30 @@
 
 import { apply } from "../../graph/apply.ts";
 import { type Dtype, dtypes, holds, limitsOf } from "../../graph/dtype.ts";
+import type { ElementLane } from "../../graph/lane.ts";
 import { literal, literalValue, toTensors } from "../../graph/literal.ts";
 import { type EmitContext, type Op, zeroGradient } from "../../graph/op.ts";
 import { sameShape } from "../../graph/shape.ts";
 import { type Operand, Tensor } from "../../graph/tensor.ts";
 import { requireBool, requireNumber, requireSameDtype } from "../dtype-rules.ts";
 import { expand } from "../reduce/sum.ts";
-import { callBinary, callElementwise, elementwise, userName } from "./elementwise.ts";
+import { callBinary, callElementwise, elementwiseOp, userName } from "./elementwise.ts";
 
 type None = Record<never, never>;
 
 const stepwise = zeroGradient("a comparison is constant almost everywhere");
 
-const comparison = (name: string, doc: string, f: (x: number, y: number) => boolean, onnx = name) =>
-  elementwise({
+interface Comparison {
+  readonly f: (x: number, y: number) => boolean;
+  readonly lane: ElementLane;
+  readonly onnx?: string;
+}
+
+const comparison = (name: string, doc: string, { f, lane, onnx = name }: Comparison) =>
+  elementwiseOp({
     name,
     doc,
+    lane,
     f: (x, y) => Number(f(x!, y!)),
     gradient: stepwise,
     check: (where, types) => {
@@ -44,11 +52,28 @@ const comparison = (name: string, doc: string, f: (x: number, y: number) => bool
     ],
   });
 
-export const Greater = comparison("Greater", "x > y", (x, y) => x > y);
-export const GreaterEqual = comparison("GreaterEqual", "x >= y", (x, y) => x >= y, "GreaterOrEqual");
-export const Less = comparison("Less", "x < y", (x, y) => x < y);
-export const LessEqual = comparison("LessEqual", "x <= y", (x, y) => x <= y, "LessOrEqual");
-export const Equal = comparison("Equal", "x = y", (x, y) => x === y);
+export const Greater = comparison("Greater", "x > y", {
+  f: (x, y) => x > y,
+  lane: (math, x, y) => math.less(y, x),
+});
+export const GreaterEqual = comparison("GreaterEqual", "x >= y", {
+  f: (x, y) => x >= y,
+  lane: (math, x, y) => math.lessEqual(y, x),
+  onnx: "GreaterOrEqual",
+});
+export const Less = comparison("Less", "x < y", {
+  f: (x, y) => x < y,
+  lane: (math, x, y) => math.less(x, y),
+});
+export const LessEqual = comparison("LessEqual", "x <= y", {
+  f: (x, y) => x <= y,
+  lane: (math, x, y) => math.lessEqual(x, y),
+  onnx: "LessOrEqual",
+});
+export const Equal = comparison("Equal", "x = y", {
+  f: (x, y) => x === y,
+  lane: (math, x, y) => math.equal(x, y),
+});
 
 /** Elementwise x > y, as bool. */
 export const greater = ordered(Greater, isAbove, isBelow);
@@ -115,10 +140,17 @@ const everywhere = ({ shape }: Tensor, truth: boolean): Tensor =>
 
 const bools = (...values: number[]) => ({ shape: [values.length], dtype: "bool", values }) as const;
 
-const logical = (name: string, doc: string, f: (...values: number[]) => boolean, arity: number) =>
-  elementwise({
+interface Logic {
+  readonly f: (...values: number[]) => boolean;
+  readonly lane: ElementLane;
+  readonly arity?: number;
+}
+
+const logical = (name: string, doc: string, { f, lane, arity = 2 }: Logic) =>
+  elementwiseOp({
     name,
     doc,
+    lane,
     f: (...values) => Number(f(...values)),
     gradient: stepwise,
     check: (_, types) => {
@@ -127,10 +159,23 @@ const logical = (name: string, doc: string, f: (...values: number[]) => boolean,
     samples: [{ inputs: [bools(0, 0, 1, 1), bools(0, 1, 0, 1)].slice(0, arity) }],
   });
 
-export const And = logical("And", "both are true", (x, y) => Boolean(x && y), 2);
-export const Or = logical("Or", "at least one is true", (x, y) => Boolean(x || y), 2);
-export const Xor = logical("Xor", "exactly one is true", (x, y) => x !== y, 2);
-export const Not = logical("Not", "the opposite truth", (x) => !x, 1);
+export const And = logical("And", "both are true", {
+  f: (x, y) => Boolean(x && y),
+  lane: (math, x, y) => math.and(x, y),
+});
+export const Or = logical("Or", "at least one is true", {
+  f: (x, y) => Boolean(x || y),
+  lane: (math, x, y) => math.or(x, y),
+});
+export const Xor = logical("Xor", "exactly one is true", {
+  f: (x, y) => x !== y,
+  lane: (math, x, y) => math.xor(x, y),
+});
+export const Not = logical("Not", "the opposite truth", {
+  f: (x) => !x,
+  lane: (math, x) => math.not(x),
+  arity: 1,
+});
 
 /** Elementwise: both are true. */
 export const logicalAnd = callBinary(And);
@@ -141,7 +186,7 @@ export const logicalXor = callBinary(Xor);
 /** The opposite truth. */
 export const logicalNot = (x: Tensor): Tensor => apply(Not, [x], {});
 
-export const Where = elementwise({
+export const Where = elementwiseOp({
   name: "Where",
   doc: "x where the condition is true, else y.",
   f: (condition, x, y) => (condition ? x! : y!),
@@ -151,6 +196,7 @@ export const Where = elementwise({
     requireSameDtype(where, [x!, y!]);
   },
   onnx: emitWhere,
+  lane: (math, condition, x, y) => math.select(condition, x, y),
   samples: [
     { inputs: [bools(1, 0, 1), [3], [3]] },
     { inputs: [bools(1, 0), [3, 2], [3, 1]] },

@@ -3,6 +3,7 @@
 import { apply } from "../../graph/apply.ts";
 import type { Dtype } from "../../graph/dtype.ts";
 import { broadcastAt, build } from "../../graph/host.ts";
+import { type ElementLane, type LaneComposition, type NoLane, unsaidLane } from "../../graph/lane.ts";
 import { toTensors } from "../../graph/literal.ts";
 import type { NoAttributes, NodeAttributes, NoGradient, Op, Sample, TensorType } from "../../graph/op.ts";
 import { broadcastShapes, type Shape, sameShape } from "../../graph/shape.ts";
@@ -27,12 +28,19 @@ export interface ElementwiseSpec {
   /** The dtype of the result; that of the last input by default. */
   readonly result?: Dtype;
   readonly onnx?: Op<NoAttributes>["onnx"];
+  /** The same function for kernels, what it is made of, or why there is neither. */
+  readonly lane?: ElementLane | LaneComposition<NoAttributes> | NoLane;
   readonly samples: readonly Sample<NoAttributes>[];
   readonly simplify?: (inputs: readonly Tensor[]) => Tensor | undefined;
 }
 
 const gradientRule = kind.rule<ElementwiseSpec["gradient"]>(
   "a function, or the reason why there is none",
+  (value) => typeof value === "function" || isObject(value),
+);
+
+const laneRule = kind.rule<Required<ElementwiseSpec>["lane"]>(
+  "a function, or an object with its kind",
   (value) => typeof value === "function" || isObject(value),
 );
 
@@ -46,6 +54,7 @@ const readSpec = optionsReader<ElementwiseSpec>({
   onnx: kind.rule("the name of an operator or a function", (value) =>
     ["string", "function"].includes(typeof value),
   ),
+  lane: laneRule,
   samples: kind.needed(kind.rule("a list of samples", Array.isArray)),
   simplify: kind.callable(),
 });
@@ -59,12 +68,16 @@ export function floats(where: string, types: readonly TensorType[]): void {
 /** The record of an elementwise operation: broadcasting, the batch rule and the reference come from `f`. */
 export function elementwise(given: ElementwiseSpec): Op<NoAttributes> {
   const spec = readSpec("elementwise", given);
-  const { name, doc, f, gradient, check = floats, result, onnx = name, samples } = spec;
+  const { name, doc, f, gradient, check = floats, result, onnx = name, lane = unsaidLane, samples } = spec;
   const where = userName(name);
   const op: Op<NoAttributes> = {
     name,
     doc,
     onnx,
+    lane:
+      typeof lane === "function"
+        ? { kind: "map", each: (math, [x, y, z, ...more]) => lane(math, x!, y!, z!, ...more) }
+        : lane,
     samples,
     infer(types) {
       check(where, types);
@@ -93,6 +106,17 @@ export function elementwise(given: ElementwiseSpec): Op<NoAttributes> {
   };
   return op;
 }
+
+/** The same for the framework's own records, all of which say their lanes. */
+export const elementwiseOp: (
+  spec: ElementwiseSpec & Pick<Required<ElementwiseSpec>, "lane">,
+) => Op<NoAttributes> = elementwise;
+
+/** Made of other operations. */
+export const composed = (composition: (...inputs: Tensor[]) => Tensor): LaneComposition<NoAttributes> => ({
+  kind: "compose",
+  from: (inputs) => composition(...inputs),
+});
 
 /** ONNX Runtime's kernel for float32, where it has no other, and a composition for float64. */
 export const float32Kernel =

@@ -103,6 +103,7 @@ export const Erf = unary({
   dx: (dy, x) => mul(mul(dy, SLOPE), exp(neg(square(x)))),
   points: [-3, 10],
   onnx: float32Kernel("Erf", erfRational),
+  lane: (math, x) => math.erf(x),
 });
 
 /**
@@ -120,6 +121,7 @@ export const Erfc = unary({
   dx: (dy, x) => mul(mul(dy, -SLOPE), exp(neg(square(x)))),
   points: [-30, 3, 5, 9],
   onnx: ({ compose }) => compose(erfcRational),
+  lane: (math, x) => math.erfc(x),
 });
 
 /**

@@ -20,6 +20,7 @@ export const Expm1 = unary({
   dx: (dy, x) => mul(dy, exp(x)),
   points: [-800, 1e-9],
   onnx: ({ compose }) => compose((x) => where(less(abs(x), 0.5), expm1BelowZero(x), sub(exp(x), 1))),
+  lane: (math, x) => math.expm1(x),
 });
 
 /**
@@ -45,6 +46,7 @@ export const Log1p = unary({
   range: [-0.75, 3],
   points: [1e-9],
   onnx: ({ compose }) => compose((x) => where(less(abs(x), 0.5), logOfOnePlus(x), log(add(x, 1)))),
+  lane: (math, x) => math.log1p(x),
 });
 
 /**

@@ -4,7 +4,7 @@ import { applyAll } from "../../graph/apply.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { kind, optionsReader } from "../../options/kinds.ts";
 import { add, div, mul } from "./arithmetic.ts";
-import { callUnary, float32Kernel } from "./elementwise.ts";
+import { callUnary, composed, float32Kernel } from "./elementwise.ts";
 import { erf, erfc, erfcFraction } from "./erf.ts";
 import { clip } from "./rounding.ts";
 import { Sigmoid } from "./sigmoid.ts";
@@ -18,13 +18,16 @@ const normalShare = (x: Tensor): Tensor =>
 
 const normalDensity = (x: Tensor): Tensor => mul(exp(mul(square(x), -0.5)), DENSITY_AT_0);
 
+const geluOf = (x: Tensor): Tensor => mul(x, normalShare(x));
+
 export const Gelu = unary({
   name: "Gelu",
   doc: "x times the share of the normal distribution below x",
   f: (x) => (x / 2) * erfcFraction(-x * Math.SQRT1_2),
   dx: (dy, x) => mul(dy, add(normalShare(x), mul(x, normalDensity(x)))),
   points: [-20, 20],
-  onnx: float32Kernel("Gelu", (x) => mul(x, normalShare(x))),
+  onnx: float32Kernel("Gelu", geluOf),
+  lane: composed(geluOf),
 });
 
 // tanh(SLOPE·x + BEND·x³) is close to the error function of x/√2.
@@ -35,6 +38,9 @@ const curve = (x: Tensor): Tensor => mul(x, add(mul(square(x), BEND), SLOPE));
 
 /** From here on the curve is so steep that its bell is 0. */
 const STEEP = 30;
+
+/** With (1 + tanh u)/2 = 1/(1 + e⁻²ᵘ). */
+const geluTanhOf = (x: Tensor): Tensor => div(x, add(exp(mul(curve(x), -2)), 1));
 
 export const GeluTanh = unary({
   name: "GeluTanh",
@@ -51,8 +57,9 @@ export const GeluTanh = unary({
     return mul(dy, add(share, mul(mul(bell, 2), slope)));
   },
   points: [-20, 20],
-  // x/(1 + e⁻²ᵘ): ONNX Runtime's kernel adds 1 to the tangent, which leaves nothing of it below -5.
-  onnx: ({ compose }) => compose((x) => div(x, add(exp(mul(curve(x), -2)), 1))),
+  // ONNX Runtime's kernel adds 1 to the tangent, which leaves nothing of it below -5.
+  onnx: ({ compose }) => compose(geluTanhOf),
+  lane: composed(geluTanhOf),
 });
 
 const exactGelu = callUnary(Gelu);

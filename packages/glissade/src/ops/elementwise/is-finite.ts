@@ -1,15 +1,22 @@
 /** @file Predicates of finite, infinite and missing numbers. */
 
+import type { ElementLane } from "../../graph/lane.ts";
 import { zeroGradient } from "../../graph/op.ts";
 import type { Operand, Tensor } from "../../graph/tensor.ts";
 import { less } from "./compare.ts";
-import { callUnary, elementwise, floats } from "./elementwise.ts";
+import { callUnary, elementwiseOp, floats } from "./elementwise.ts";
 import { abs } from "./unary.ts";
 
-const test = (name: string, doc: string, f: (x: number) => boolean) =>
-  elementwise({
+interface Test {
+  readonly f: (x: number) => boolean;
+  readonly lane: ElementLane;
+}
+
+const test = (name: string, doc: string, { f, lane }: Test) =>
+  elementwiseOp({
     name,
     doc,
+    lane,
     f: (x) => Number(f(x!)),
     gradient: zeroGradient("a truth has no gradient"),
     check: floats,
@@ -23,8 +30,14 @@ const test = (name: string, doc: string, f: (x: number) => boolean) =>
     ],
   });
 
-export const IsNaN = test("IsNaN", "whether x is not a number", Number.isNaN);
-export const IsInf = test("IsInf", "whether x is infinite", (x) => Math.abs(x) === Number.POSITIVE_INFINITY);
+export const IsNaN = test("IsNaN", "whether x is not a number", {
+  f: Number.isNaN,
+  lane: (math, x) => math.notEqual(x, x),
+});
+export const IsInf = test("IsInf", "whether x is infinite", {
+  f: (x) => Math.abs(x) === Number.POSITIVE_INFINITY,
+  lane: (math, x) => math.equal(math.abs(x), math.constant(x.dtype, Number.POSITIVE_INFINITY)),
+});
 
 /** Whether each element is not a number, as bool. */
 // biome-ignore lint/suspicious/noShadowRestrictedNames: the name of NumPy, PyTorch and ONNX.

@@ -6,12 +6,12 @@ import { fullLike } from "../reduce/sum.ts";
 import { div, mul, sub } from "./arithmetic.ts";
 import { stopGradient } from "./cast.ts";
 import { equal, greater, where } from "./compare.ts";
-import { callBinary, elementwise, floats } from "./elementwise.ts";
+import { callBinary, elementwiseOp, floats } from "./elementwise.ts";
 import { abs, log, sqrt, square } from "./unary.ts";
 
 const positive = { shape: [2, 3], range: [0.3, 2] } as const;
 
-export const Pow = elementwise({
+export const Pow = elementwiseOp({
   name: "Pow",
   doc: "xʸ; the gradient for the exponent is 0 where x is not positive",
   f: (x, y) => x! ** y!,
@@ -23,6 +23,7 @@ export const Pow = elementwise({
     return [mul(dy, slopeOf(x, y)), mul(dy, logarithm)];
   },
   check: floats,
+  lane: (math, x, y) => math.pow(x, y),
   samples: [
     { inputs: [positive, [2, 3]] },
     { inputs: [positive, [3]] },

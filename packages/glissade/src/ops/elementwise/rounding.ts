@@ -2,6 +2,7 @@
 
 import { ArgumentError } from "../../errors.ts";
 import { isFloat, limitsOf } from "../../graph/dtype.ts";
+import { noLane } from "../../graph/lane.ts";
 import { toTensors } from "../../graph/literal.ts";
 import { type EmitContext, type TensorType, zeroGradient } from "../../graph/op.ts";
 import { requireTensor } from "../../graph/operand-checks.ts";
@@ -10,7 +11,7 @@ import { tensorKind } from "../../graph/tensor-options.ts";
 import { optionsReader } from "../../options/kinds.ts";
 import { binarySamples, div, maximum, minimum, mul, neg, numbers } from "./arithmetic.ts";
 import { greater, greaterEqual, less, lessEqual, logicalAnd, logicalOr, where } from "./compare.ts";
-import { callElementwise, callUnary, elementwise } from "./elementwise.ts";
+import { callElementwise, callUnary, elementwiseOp } from "./elementwise.ts";
 import { isNaN as isMissing } from "./is-finite.ts";
 import { unary } from "./unary.ts";
 
@@ -21,18 +22,21 @@ export const Floor = unary({
   doc: "the largest whole number that is not larger",
   f: Math.floor,
   dx: stepwise,
+  lane: (math, x) => math.floor(x),
 });
 export const Ceil = unary({
   name: "Ceil",
   doc: "the smallest whole number that is not smaller",
   f: Math.ceil,
   dx: stepwise,
+  lane: (math, x) => math.ceil(x),
 });
 export const Round = unary({
   name: "Round",
   doc: "the nearest whole number, the even one of two",
   f: (x) => (Math.abs(x % 1) === 0.5 ? 2 * Math.round(x / 2) : Math.round(x)),
   dx: stepwise,
+  lane: (math, x) => math.round(x),
   points: [-2.5, -0.5, 0.5, 1.5, 2.5],
 });
 
@@ -48,7 +52,7 @@ export const ceil = callUnary(Ceil);
  */
 export const round = callUnary(Round);
 
-export const Clip = elementwise({
+export const Clip = elementwiseOp({
   name: "Clip",
   doc: "x kept between a lower and an upper bound; at a bound the gradient is that of x",
   f: (x, low, high) => Math.min(Math.max(x!, low!), high!),
@@ -68,6 +72,7 @@ export const Clip = elementwise({
     bounds.every((bound) => bound !== undefined && !Number.isNaN(bound))
       ? node("Clip", inputs)
       : compose((x, low, high) => minimum(maximum(x, low!), high!)),
+  lane: (math, x, low, high) => math.min(math.max(x, low), high),
   samples: [
     {
       inputs: [
@@ -162,7 +167,7 @@ function bounded(x: Tensor, bound: Operand, isBeyond: typeof less): Tensor {
   return where(isOrdered ? beyond : logicalOr(beyond, isMissing(bound)), bound, x);
 }
 
-export const Mod = elementwise({
+export const Mod = elementwiseOp({
   name: "Mod",
   doc: "the remainder of x / y with the sign of y",
   f: (x, y) => {
@@ -172,6 +177,7 @@ export const Mod = elementwise({
   gradient: (dy, [x, y]) => [dy, neg(mul(dy, floor(div(x!, y!))))],
   check: numbers,
   onnx: emitMod,
+  lane: noLane("an exact remainder takes a loop, as long as the quotient has digits"),
   samples: binarySamples.map(({ inputs: [x, y] }) => ({
     inputs: [
       { shape: x as readonly number[], range: [-4, 4] },

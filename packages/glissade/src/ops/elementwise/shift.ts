@@ -1,9 +1,10 @@
 /** @file Shifts of the bits of integers. */
 
 import { type Dtype, dtypes } from "../../graph/dtype.ts";
+import type { Lane, LaneMath } from "../../graph/lane.ts";
 import { type EmitContext, zeroGradient } from "../../graph/op.ts";
 import { integers, patterns } from "./bitwise.ts";
-import { callBinary, type ElementwiseSpec, elementwise } from "./elementwise.ts";
+import { callBinary, type ElementwiseSpec, elementwiseOp } from "./elementwise.ts";
 
 type Context = EmitContext<Record<never, never>>;
 
@@ -35,8 +36,23 @@ function emitShiftRight(context: Context): string {
   return node("BitwiseXor", [shiftBits(context, "RIGHT", [size, y!]), sign]);
 }
 
-const shift = (name: string, spec: Pick<ElementwiseSpec, "doc" | "f" | "onnx">) =>
-  elementwise({
+interface ShiftLane {
+  readonly x: Lane;
+  readonly y: Lane;
+  readonly by: (x: Lane, bits: number) => Lane;
+}
+
+/** Machines shift by one number; different ones go by 16, 8, 4, 2 and 1, each where y has that bit. */
+function shiftLane(math: LaneMath, { x, y, by }: ShiftLane): Lane {
+  const zero = math.constant(y.dtype, 0);
+  return [16, 8, 4, 2, 1].reduce((shifted, bits) => {
+    const isSet = math.notEqual(math.and(y, math.constant(y.dtype, bits)), zero);
+    return math.select(isSet, by(shifted, bits), shifted);
+  }, x);
+}
+
+const shift = (name: string, spec: Pick<Required<ElementwiseSpec>, "doc" | "f" | "onnx" | "lane">) =>
+  elementwiseOp({
     name,
     ...spec,
     gradient: zeroGradient("integers have no gradient"),
@@ -54,12 +70,14 @@ export const ShiftRight = shift("ShiftRight", {
   doc: "x/2ʸ, rounded down; y is less than the number of bits",
   f: (x, y) => Math.floor(x! / 2 ** y!),
   onnx: emitShiftRight,
+  lane: (math, x, y) => shiftLane(math, { x, y, by: (each, bits) => math.shiftRight(each, bits) }),
 });
 
 export const ShiftLeft = shift("ShiftLeft", {
   doc: "x·2ʸ without the bits that do not fit; y is less than the number of bits",
   f: (x, y) => x! * 2 ** y!,
   onnx: (context) => shiftBits(context, "LEFT", context.inputs),
+  lane: (math, x, y) => shiftLane(math, { x, y, by: (each, bits) => math.shiftLeft(each, bits) }),
 });
 
 /** x/2ʸ of integers, rounded down; y must be less than the number of bits. */

@@ -1,6 +1,7 @@
 /** @file The logistic function with its slope, both exact far out. */
 
 import { applyAll } from "../../graph/apply.ts";
+import type { Lane, LaneMath } from "../../graph/lane.ts";
 import { toTensors } from "../../graph/literal.ts";
 import type { EmitContext, Op, TensorType } from "../../graph/op.ts";
 import type { Operand, Tensor } from "../../graph/tensor.ts";
@@ -32,6 +33,7 @@ export const Sigmoid: Op<SigmoidAttributes> = {
   },
   batch: ({ inputs: [x], attributes }) => applyAll(Sigmoid, [x!], attributes),
   onnx: emitSigmoid,
+  lane: { kind: "map", each: sigmoidLanes },
   reference: ([given], { slope, negated }) => {
     const x = given!.data.map((each) => (negated ? -each : each));
     const y = { ...given!, data: x.map(logistic) };
@@ -71,6 +73,22 @@ function emitSigmoid({
       ? node("Mul", [node("Min", [power, number(Number.MAX_VALUE)]), y])
       : node("Sub", [number(1), y]);
   return [y, node("Mul", [rest, y])];
+}
+
+/** The same, element by element. */
+function sigmoidLanes(
+  math: LaneMath,
+  inputs: readonly Lane[],
+  { slope, negated }: SigmoidAttributes,
+): Lane[] {
+  const [x] = inputs as [Lane];
+  const number = (value: number) => math.constant(x.dtype, value);
+  const power = math.exp(negated ? x : math.neg(x));
+  const y = math.div(number(1), math.add(power, number(1)));
+  if (!slope) return [y];
+  const rest =
+    x.dtype === "float64" ? math.mul(math.min(power, number(Number.MAX_VALUE)), y) : math.sub(number(1), y);
+  return [y, math.mul(rest, y)];
 }
 
 /**

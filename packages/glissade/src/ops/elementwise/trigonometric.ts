@@ -1,13 +1,16 @@
 /** @file The tangent, and angles from their sine, cosine and tangent. */
 
+import { noLane } from "../../graph/lane.ts";
 import { literal } from "../../graph/literal.ts";
 import type { Operand, Tensor } from "../../graph/tensor.ts";
 import { add, binarySamples, div, mul, neg, sub } from "./arithmetic.ts";
 import { cast } from "./cast.ts";
 import { equal, less, logicalOr, where } from "./compare.ts";
-import { callElementwise, callUnary, elementwise, float32Kernel, floats } from "./elementwise.ts";
+import { callElementwise, callUnary, composed, elementwiseOp, float32Kernel, floats } from "./elementwise.ts";
 import { clip } from "./rounding.ts";
 import { abs, cos, sign, sin, sqrt, square, unary } from "./unary.ts";
+
+const tanOf = (x: Tensor): Tensor => div(sin(x), cos(x));
 
 export const Tan = unary({
   name: "Tan",
@@ -15,11 +18,15 @@ export const Tan = unary({
   f: Math.tan,
   dx: (dy, _, y) => mul(dy, add(square(y), 1)),
   range: [-1.25, 1.25],
-  onnx: float32Kernel("Tan", (x) => div(sin(x), cos(x))),
+  onnx: float32Kernel("Tan", tanOf),
+  lane: composed(tanOf),
 });
 
 /** The tangent. */
 export const tan = callUnary(Tan);
+
+/** Training hardly asks for angles. */
+const withoutLane = noLane("kernels have no arc tangent");
 
 /** Beyond this the arc tangent is π/2 in float64. */
 const LARGE = 1e300;
@@ -39,6 +46,7 @@ export const Atan = unary({
   dx: (dy, x) => div(dy, add(square(x), 1)),
   points: [-1e6],
   onnx: float32Kernel("Atan", refineAtan),
+  lane: withoutLane,
 });
 
 /** The angle in (-π/2, π/2) with the tangent x. */
@@ -54,6 +62,7 @@ export const Asin = unary({
   dx: (dy, x) => div(dy, cosineOf(x)),
   range: [-0.875, 0.875],
   onnx: float32Kernel("Asin", (x) => atan(div(x, cosineOf(x)))),
+  lane: withoutLane,
 });
 
 /** The angle in [-π/2, π/2] with the sine x; NaN outside [-1, 1]. */
@@ -66,6 +75,7 @@ export const Acos = unary({
   dx: (dy, x) => neg(div(dy, cosineOf(x))),
   range: [-0.875, 0.875],
   onnx: float32Kernel("Acos", (x) => mul(atan(sqrt(div(sub(1, x), add(x, 1)))), 2)),
+  lane: withoutLane,
 });
 
 /** The angle in [0, π] with the cosine x; NaN outside [-1, 1]. */
@@ -84,7 +94,7 @@ function angleOf(y: Tensor, x: Tensor): Tensor {
   return mul(angle, where(isBelow(y), literal(-1, y.dtype), 1));
 }
 
-export const Atan2 = elementwise({
+export const Atan2 = elementwiseOp({
   name: "Atan2",
   doc: "the angle in [-π, π] of the point (x, y), from y and x; at the origin it is 0 and has no gradient",
   f: (y, x) => Math.atan2(y!, x!),
@@ -95,6 +105,7 @@ export const Atan2 = elementwise({
   },
   check: floats,
   onnx: ({ compose }) => compose(angleOf),
+  lane: withoutLane,
   samples: [
     ...binarySamples,
     {

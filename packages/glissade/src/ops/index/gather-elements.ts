@@ -10,6 +10,7 @@ import { broadcastShapes, formatShape, type Shape, sameShape, toAxis } from "../
 import type { Tensor } from "../../graph/tensor.ts";
 import { type AxisOptions, readAxis } from "../../graph/tensor-options.ts";
 import { requireInteger, requireNumber, requireSameDtype } from "../dtype-rules.ts";
+import { movesElements } from "../no-lanes.ts";
 import { expand } from "../reduce/sum.ts";
 import { emitIndices, requireInRange, toInt64, toPosition } from "./index-rules.ts";
 import {
@@ -52,6 +53,7 @@ export const GatherElements: Op<GatherAttributes> = {
   batch: (context) => apply(GatherElements, batchAll(context), { axis: context.attributes.axis + 1 }),
   onnx: ({ inputs: [x, indices], attributes, node }) =>
     node("GatherElements", [x!, emitIndices(node, indices!)], attributes),
+  lane: movesElements,
   reference: ([x, indices], { axis }) =>
     build(x!.dtype, indices!.shape, (index) => {
       const position = toPosition("gatherElements", at(indices!, index), x!.shape[axis]!);
@@ -98,6 +100,7 @@ export const ScatterElements: Op<ScatterAttributes> = {
       axis,
       reduction: reductions[reduction].onnx,
     }),
+  lane: movesElements,
   reference: ([x, indices, updates], { axis, reduction }) => {
     const result = hostArray(x!.dtype, x!.shape, x!.data.slice());
     for (const index of everyIndex(indices!.shape)) {

@@ -9,6 +9,7 @@ import { formatShape, type Shape, sameShape, toAxis } from "../../graph/shape.ts
 import type { Tensor } from "../../graph/tensor.ts";
 import { optionsReader } from "../../options/kinds.ts";
 import { requireInteger, requireNumber, requireSameDtype } from "../dtype-rules.ts";
+import { movesElements } from "../no-lanes.ts";
 import { expand } from "../reduce/sum.ts";
 import { Concat } from "../shape/concat.ts";
 import { moveAxis, moveBlock, unsqueeze } from "../shape/layout.ts";
@@ -76,6 +77,7 @@ export const GatherND: Op<None> = {
     return apply(GatherND, [x!, withExample(indices!)], {});
   },
   onnx: ({ inputs: [x, indices], node }) => node("GatherND", [x!, emitIndices(node, indices!)]),
+  lane: movesElements,
   reference: ([x, indices]) => {
     const rank = indices!.shape.length - 1;
     return build(x!.dtype, gatherShape("gatherND", x!.shape, indices!.shape), (index) => {
@@ -130,6 +132,7 @@ export const ScatterND: Op<ScatterAttributes> = {
       reduction: reductions[attributes.reduction].onnx,
     });
   },
+  lane: movesElements,
   reference: ([x, indices, updates], { reduction }) => {
     const rank = indices!.shape.length - 1;
     const result = hostArray(x!.dtype, x!.shape, x!.data.slice());

@@ -15,6 +15,7 @@ import { requireWhole } from "../../options/ranges.ts";
 import { requireInteger, requireNumber } from "../dtype-rules.ts";
 import { cast } from "../elementwise/cast.ts";
 import { equal } from "../elementwise/compare.ts";
+import { movesElements } from "../no-lanes.ts";
 import { expand } from "../reduce/sum.ts";
 import { moveAxis, moveBlock, unsqueeze } from "../shape/layout.ts";
 import { emitScatterND } from "./emit-scatter.ts";
@@ -44,6 +45,7 @@ export const Gather: Op<GatherAttributes> = {
   batch: batchGather,
   onnx: ({ inputs: [x, indices], attributes, node }) =>
     node("Gather", [x!, node("Cast", [indices!], { to: dtypes.int64.onnx })], attributes),
+  lane: movesElements,
   reference: ([x, indices], { axis }) => {
     const rank = indices!.shape.length;
     const length = x!.shape[axis]!;
@@ -104,6 +106,7 @@ export const ScatterAdd: Op<ScatterAttributes> = {
     return moveAxis(apply(ScatterND, [zeros, places, front], { reduction: "add" } as const), 1, axis + 1);
   },
   onnx: emitScatterAdd,
+  lane: movesElements,
   reference: ([indices, updates], { axis, length }) => {
     const rank = indices!.shape.length;
     const result = hostArray(updates!.dtype, updates!.shape.toSpliced(axis, rank, length));

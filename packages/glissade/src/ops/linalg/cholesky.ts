@@ -6,6 +6,7 @@ import type { EmitContext, Op } from "../../graph/op.ts";
 import { sizeOf } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { add, mul } from "../elementwise/arithmetic.ts";
+import { eliminates } from "../no-lanes.ts";
 import { matmul } from "./matmul.ts";
 import { emitPart, requireSquare, transposeLast } from "./matrix-rules.ts";
 import { tril } from "./triangle.ts";
@@ -33,6 +34,7 @@ export const Cholesky: Op<None> = {
   },
   batch: ({ inputs: [x] }) => cholesky(x!),
   onnx: emitCholesky,
+  lane: eliminates,
   reference: ([x]) => {
     const size = x!.shape.at(-1)!;
     const result = hostArray(x!.dtype, x!.shape);

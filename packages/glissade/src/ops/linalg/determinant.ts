@@ -8,6 +8,7 @@ import type { EmitContext, Op } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { mul } from "../elementwise/arithmetic.ts";
 import { gather } from "../index/gather.ts";
+import { eliminates } from "../no-lanes.ts";
 import { reshape } from "../shape/layout.ts";
 import { swapAxes } from "../shape/reorder.ts";
 import { emitElimination } from "./elimination.ts";
@@ -55,6 +56,7 @@ export const Determinant: Op<None> = {
   },
   batch: ({ inputs: [x] }) => apply(Determinant, [x!], {}),
   onnx: emitDeterminant,
+  lane: eliminates,
   reference: ([x]) =>
     perMatrix(x!, (matrix) => pivotsOf(matrix).reduce((a, b) => a * b, eliminateRows(matrix).odd ? -1 : 1)),
   samples: [
@@ -120,6 +122,7 @@ export const LogDeterminant: Op<None> = {
   vjp: ({ inputs: [x], dy }) => [mul(transposeLast(inverse(x!)), asMatrices(dy))],
   batch: ({ inputs: [x] }) => apply(LogDeterminant, [x!], {}),
   onnx: emitLogDeterminant,
+  lane: eliminates,
   reference: ([x]) =>
     perMatrix(x!, (matrix) =>
       pivotsOf(matrix).reduce((total, pivot) => total + Math.log(Math.abs(pivot)), 0),

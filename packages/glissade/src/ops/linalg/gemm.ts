@@ -11,6 +11,7 @@ import type { Tensor } from "../../graph/tensor.ts";
 import { requireFloat } from "../dtype-rules.ts";
 import { Add, add, Mul, mul } from "../elementwise/arithmetic.ts";
 import { Sigmoid, type SigmoidAttributes } from "../elementwise/sigmoid.ts";
+import { multipliesMatrices } from "../no-lanes.ts";
 import { isOverRows } from "../reduce/emit-sum.ts";
 import { alignRank, Sum, sumTo } from "../reduce/sum.ts";
 import { Reshape, reshape } from "../shape/layout.ts";
@@ -47,6 +48,7 @@ export const Gemm: Op<GemmAttributes> = {
       alpha: { float: alpha },
       beta: { float: beta },
     }),
+  lane: multipliesMatrices,
   reference: ([a, b, c], { alpha, beta, ...attributes }) => {
     const product = MatMul.reference([a!, b!], attributes) as HostArray;
     const scaled = (x: HostArray, factor: number) => ({

@@ -9,6 +9,7 @@ import { broadcastShapes, formatShape, type Shape, sizeOf } from "../../graph/sh
 import type { Tensor } from "../../graph/tensor.ts";
 import { requireNumber, requireSameDtype } from "../dtype-rules.ts";
 import { emitVia } from "../emit-rules.ts";
+import { multipliesMatrices } from "../no-lanes.ts";
 import { totalOfProducts } from "../reduce/groups.ts";
 import { alignRank, sumTo } from "../reduce/sum.ts";
 import { reshape, Transpose } from "../shape/layout.ts";
@@ -38,6 +39,7 @@ export const MatMul: Op<MatMulAttributes> = {
     return apply(MatMul, [a!, b!], attributes);
   },
   onnx: emitMatMul,
+  lane: multipliesMatrices,
   reference: ([a, b], { transposeA, transposeB }) => {
     const left = swapLast(a!.shape, transposeA);
     const right = swapLast(b!.shape, transposeB);

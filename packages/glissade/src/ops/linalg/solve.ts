@@ -6,6 +6,7 @@ import { requireTensor } from "../../graph/operand-checks.ts";
 import { type Shape, sameShape } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { neg } from "../elementwise/arithmetic.ts";
+import { eliminates } from "../no-lanes.ts";
 import { sumTo } from "../reduce/sum.ts";
 import { eye } from "./diagonal.ts";
 import { emitElimination } from "./elimination.ts";
@@ -29,6 +30,7 @@ export const Solve: Op<None> = {
   },
   batch: (context) => apply(Solve, batchEquations(context), {}),
   onnx: emitSolve,
+  lane: eliminates,
   reference: ([a, b]) =>
     solveEach([a!, b!], equationType("solveLinear", a!, b!), (rows, right) => {
       const reduced = eliminateRows(rows.map((row, at) => [...row, right[at]!])).rows;

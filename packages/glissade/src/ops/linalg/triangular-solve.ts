@@ -7,6 +7,7 @@ import type { Shape } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { kind, optionsReader } from "../../options/kinds.ts";
 import { neg } from "../elementwise/arithmetic.ts";
+import { eliminates } from "../no-lanes.ts";
 import { sumTo } from "../reduce/sum.ts";
 import { type Matrix, solveEach, substituteBack } from "./host-matrices.ts";
 import { matmul } from "./matmul.ts";
@@ -29,6 +30,7 @@ export const TriangularSolve: Op<Attributes> = {
   },
   batch: (context) => apply(TriangularSolve, batchEquations(context), context.attributes),
   onnx: emitTriangularSolve,
+  lane: eliminates,
   reference: ([a, b], { upper, transpose }) =>
     solveEach([a!, b!], equationType("triangularSolve", a!, b!), (rows, right) => {
       const turned = transpose ? rows.map((_, row) => rows.map((each) => each[row]!)) : rows;

@@ -11,11 +11,10 @@ import type { Tensor } from "../../graph/tensor.ts";
 import { tensorKind } from "../../graph/tensor-options.ts";
 import { kind, optionsReader } from "../../options/kinds.ts";
 import { requireFloat, requireSameDtype } from "../dtype-rules.ts";
-import { add, mul, sub } from "../elementwise/arithmetic.ts";
-import { matmul } from "../linalg/matmul.ts";
-import { requireElements } from "../reduce/reduce.ts";
+import { add, div, mul, sub } from "../elementwise/arithmetic.ts";
+import { sqrt, square } from "../elementwise/unary.ts";
+import { mean, requireElements } from "../reduce/reduce.ts";
 import { alignRank, expand, sumTo } from "../reduce/sum.ts";
-import { reshape } from "../shape/layout.ts";
 
 /** `rank` counts the last axes that are normalised together. */
 type LayerNormAttributes = { readonly rank: number; readonly eps: number };
@@ -45,6 +44,7 @@ export const LayerNormalization: Op<LayerNormAttributes> = {
     return [add(mul(y!, scale), shift), ...rows];
   },
   onnx: emitLayerNorm,
+  lane: { kind: "compose", from: layerNormOf },
   reference: ([x, weight, bias], { rank, eps }) => {
     const rows = reduceShape(x!.shape, normalizedAxes(x!.shape, rank), true);
     const [y, means, inverses] = [x!.shape, rows, rows].map((shape) => hostArray(x!.dtype, shape));
@@ -92,26 +92,42 @@ const neutral = ({ dtype, shape }: Tensor, rank: number): [Tensor, Tensor] => {
   return [expand(literal(1, dtype), last), expand(literal(0, dtype), last)];
 };
 
+/** The mean over the axes that are normalised, of length 1 in the result. */
+const meanOfRows = (x: Tensor, rank: number): Tensor =>
+  mean(x, { axis: normalizedAxes(x.shape, rank), keepDims: true });
+
+/** Of other operations: the variance is that of centred values, so that a large mean takes no digits. */
+function layerNormOf(inputs: readonly Tensor[], { rank, eps }: LayerNormAttributes): Tensor[] {
+  const [x, weight, bias] = inputs as [Tensor, Tensor, Tensor];
+  const average = meanOfRows(x, rank);
+  const distance = sub(x, average);
+  const inverse = div(1, sqrt(add(meanOfRows(square(distance), rank), eps)));
+  return [add(mul(mul(distance, inverse), weight), bias), average, inverse];
+}
+
 /**
  * With x̂ = (x - mean)·inverse and g = dy·weight: dx = inverse·(g - mean(g) - x̂·mean(g·x̂)), and what flows from the
- * statistics. Products with the weight as a column are sums over rows without a pass of their own.
+ * statistics.
  */
-function layerNormGradient({ inputs, outputs, given, dy }: VjpContext<LayerNormAttributes>) {
+function layerNormGradient({
+  inputs,
+  outputs,
+  given,
+  dy,
+  attributes: { rank },
+}: VjpContext<LayerNormAttributes>) {
   const [x, weight, bias] = inputs as [Tensor, Tensor, Tensor];
   const [, average, inverse] = outputs as [Tensor, Tensor, Tensor];
   const [, dAverage, dInverse] = given;
   const length = weight.size;
-  const column = reshape(mul(weight, 1 / length), [length, 1]);
-  const along = (values: Tensor) =>
-    reshape(matmul(reshape(values, [x.size / length, length]), column), average.shape);
   const normal = mul(sub(x, average), inverse);
-  const weighted = mul(dy, normal);
-  const slope = along(weighted);
+  const scaled = mul(dy, weight);
+  const slope = meanOfRows(mul(scaled, normal), rank);
   const bent = dInverse ? add(slope, mul(mul(dInverse, inverse), 1 / length)) : slope;
-  const dx = mul(inverse, sub(sub(mul(dy, weight), along(dy)), mul(normal, bent)));
+  const dx = mul(inverse, sub(sub(scaled, meanOfRows(scaled, rank)), mul(normal, bent)));
   return [
     dAverage ? add(dx, mul(dAverage, 1 / length)) : dx,
-    sumTo(weighted, weight.shape),
+    sumTo(mul(dy, normal), weight.shape),
     sumTo(dy, bias.shape),
   ];
 }

@@ -8,9 +8,10 @@ import { toAxis } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { type AxisOptions, readAxis } from "../../graph/tensor-options.ts";
 import { requireFloat } from "../dtype-rules.ts";
-import { mul, sub } from "../elementwise/arithmetic.ts";
-import { exp } from "../elementwise/unary.ts";
+import { div, mul, sub } from "../elementwise/arithmetic.ts";
+import { exp, log } from "../elementwise/unary.ts";
 import { logSumExp } from "../reduce/log-sum-exp.ts";
+import { max } from "../reduce/reduce.ts";
 import { sum } from "../reduce/sum.ts";
 
 type AxisAttribute = { readonly axis: number };
@@ -28,9 +29,18 @@ function logSums(x: HostArray, axis: number): HostArray {
   });
 }
 
+/** x less its maximum along the axis; NaN where one is. */
+const centred = (x: Tensor, axis: number): Tensor => sub(x, max(x, { axis, keepDims: true }));
+
+interface Normalised {
+  /** The result from x less its maximum along the axis. */
+  readonly from: (x: Tensor, axis: number) => Tensor;
+}
+
 const record = (
   name: string,
-  spec: Pick<Op<AxisAttribute>, "doc" | "vjp" | "onnx"> & { finish: (logarithm: number) => number },
+  spec: Pick<Op<AxisAttribute>, "doc" | "vjp" | "onnx"> &
+    Normalised & { finish: (logarithm: number) => number },
 ) => {
   const op: Op<AxisAttribute> = {
     name,
@@ -42,6 +52,10 @@ const record = (
     vjp: spec.vjp,
     batch: ({ inputs: [x], attributes: { axis } }) => apply(op, [x!], { axis: axis + 1 }),
     onnx: spec.onnx,
+    lane: {
+      kind: "compose",
+      from: ([x], { axis }) => (x!.size === 0 ? x! : spec.from(centred(x!, axis), axis)),
+    },
     reference: ([x], { axis }) => {
       const sums = logSums(x!, axis);
       return { ...x!, data: x!.data.map((value, index) => spec.finish(value - sums.data[index]!)) };
@@ -59,6 +73,10 @@ const record = (
 export const Softmax = record("Softmax", {
   doc: "eˣ divided by its sum along the axis.",
   finish: Math.exp,
+  from: (x, axis) => {
+    const powers = exp(x);
+    return mul(powers, div(1, sum(powers, { axis, keepDims: true })));
+  },
   onnx: "Softmax",
   vjp: ({ output: y, dy, attributes: { axis } }) => {
     const weighted = mul(dy, y);
@@ -69,6 +87,7 @@ export const Softmax = record("Softmax", {
 export const LogSoftmax = record("LogSoftmax", {
   doc: "x less the logarithm of the sum of eˣ along the axis.",
   finish: (logarithm) => logarithm,
+  from: (x, axis) => sub(x, log(sum(exp(x), { axis, keepDims: true }))),
   // The kernel for float64 passes over NaN.
   onnx: ({ inputs, types, attributes, node, compose }) =>
     types[0]!.dtype === "float32"

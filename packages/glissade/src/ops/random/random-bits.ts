@@ -4,6 +4,7 @@ import { ShapeError } from "../../errors.ts";
 import { applyAll } from "../../graph/apply.ts";
 import { dtypes } from "../../graph/dtype.ts";
 import { hostArray } from "../../graph/host.ts";
+import { noLane } from "../../graph/lane.ts";
 import type { EmitContext, Op } from "../../graph/op.ts";
 import { formatShape, type Shape, sizeOf } from "../../graph/shape.ts";
 import { PARITY, ROTATIONS, threefryWords } from "../../random/threefry.ts";
@@ -28,6 +29,7 @@ export const RandomBits: Op<RandomBitsAttributes> = {
   vjp: { none: "random bits do not depend smoothly on the key", zero: true },
   batch: ({ inputs: [key], attributes }) => applyAll(RandomBits, [key!], attributes),
   onnx: emitThreefry,
+  lane: noLane("words come from the positions of elements, which lanes do not know"),
   reference: ([keys], { shape, stream }) => {
     const counter = { first: 0, second: stream, count: sizeOf(shape) };
     const blocks = Array.from({ length: keys!.data.length / 2 }, (_, row) =>

@@ -3,6 +3,7 @@
 import { apply } from "../../graph/apply.ts";
 import type { Dtype } from "../../graph/dtype.ts";
 import { at, build } from "../../graph/host.ts";
+import { noLane } from "../../graph/lane.ts";
 import type { EmitContext, Op, TensorType } from "../../graph/op.ts";
 import { requireTensor } from "../../graph/operand-checks.ts";
 import { toAxis } from "../../graph/shape.ts";
@@ -41,6 +42,7 @@ export const CumulativeSum: Op<CumulativeAttributes> = {
   batch: ({ inputs: [x], attributes }) =>
     apply(CumulativeSum, [x!], { ...attributes, axis: attributes.axis + 1 }),
   onnx: emitCumulativeSum,
+  lane: noLane("each element depends on those before it"),
   reference: ([x], { axis, exclusive, reverse }) =>
     build(x!.dtype, x!.shape, (index) => {
       const terms: number[] = [];

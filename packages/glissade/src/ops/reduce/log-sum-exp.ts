@@ -24,6 +24,13 @@ function logOfSum(values: readonly number[]): number {
   return top + Math.log(values.reduce((sum, value) => sum + Math.exp(value - top), 0));
 }
 
+function logSumExpOf(x: Tensor, { axes, keepDims }: ReduceAttributes): Tensor {
+  // NaN shows in the sum, whatever the maximum is.
+  const top = finite(apply(Max, [x], { axes, keepDims: true, passesNaN: true }));
+  const total = sum(exp(sub(x, top)), { axis: axes, keepDims: true });
+  return reshape(add(log(total), top), reduceShape(x.shape, axes, keepDims));
+}
+
 export const LogSumExp: Op<ReduceAttributes> = {
   name: "LogSumExp",
   doc: "The logarithm of the sum of eˣ over axes.",
@@ -40,13 +47,8 @@ export const LogSumExp: Op<ReduceAttributes> = {
   },
   batch: ({ inputs: [x], attributes }) => apply(LogSumExp, [x!], shiftAxes(attributes)),
   // Less than half the time of ONNX Runtime's own kernel.
-  onnx: ({ attributes: { axes }, outputs: [type], compose }) =>
-    compose((x) => {
-      // NaN shows in the sum, whatever the maximum is.
-      const top = finite(apply(Max, [x], { axes, keepDims: true, passesNaN: true }));
-      const total = sum(exp(sub(x, top)), { axis: axes, keepDims: true });
-      return reshape(add(log(total), top), type!.shape);
-    }),
+  onnx: ({ attributes, compose }) => compose((x) => logSumExpOf(x, attributes)),
+  lane: { kind: "compose", from: ([x], attributes) => logSumExpOf(x!, attributes) },
   reference: ([x], { axes, keepDims }) => ({
     dtype: x!.dtype,
     shape: reduceShape(x!.shape, axes, keepDims),

@@ -35,6 +35,7 @@ export const Prod: Op<ReduceAttributes> = {
   ],
   batch: ({ inputs: [x], attributes }) => apply(Prod, [x!], shiftAxes(attributes)),
   onnx: emitProduct,
+  lane: { kind: "reduce", axes: ({ axes }) => axes, identity: 1, combine: (math, x, y) => math.mul(x, y) },
   reference: ([x], { axes, keepDims }) => ({
     dtype: x!.dtype,
     shape: reduceShape(x!.shape, axes, keepDims),

@@ -3,6 +3,7 @@
 import { ShapeError } from "../../errors.ts";
 import { apply } from "../../graph/apply.ts";
 import { type Dtype, dtypes, isFloat } from "../../graph/dtype.ts";
+import { type LaneReduction, noLane } from "../../graph/lane.ts";
 import { type EmitContext, type Op, type TensorType, zeroGradient } from "../../graph/op.ts";
 import { requireTensor } from "../../graph/operand-checks.ts";
 import { formatShape, reduceShape, sizeOf, toAxis } from "../../graph/shape.ts";
@@ -37,7 +38,15 @@ const NAN = Number.NaN;
 const isBefore = (better: (x: number, y: number) => boolean) => (x: number, y: number) =>
   better(x, y) || (Number.isNaN(x) && !Number.isNaN(y));
 
-const extreme = (name: string, onnx: string, better: (x: number, y: number) => boolean) => {
+interface Extreme {
+  readonly onnx: string;
+  readonly better: (x: number, y: number) => boolean;
+  /** What loses against all numbers. */
+  readonly worst: number;
+  readonly combine: LaneReduction<ExtremeAttributes>["combine"];
+}
+
+const extreme = (name: string, { onnx, better, worst, combine }: Extreme) => {
   const where = name.toLowerCase();
   const op: Op<ExtremeAttributes> = {
     name,
@@ -55,6 +64,7 @@ const extreme = (name: string, onnx: string, better: (x: number, y: number) => b
     },
     batch: ({ inputs: [x], attributes }) => apply(op, [x!], { ...attributes, ...shiftAxes(attributes) }),
     onnx: (context) => emitExtreme(context, onnx),
+    lane: { kind: "reduce", axes: ({ axes }) => axes, identity: worst, combine },
     reference: ([x], { axes, keepDims }) => ({
       dtype: x!.dtype,
       shape: reduceShape(x!.shape, axes, keepDims),
@@ -112,8 +122,18 @@ function emitWholeExtreme(context: EmitContext<ExtremeAttributes>, operator: str
 /** ONNX Runtime orders no uint32. */
 export const kernelDtype = (dtype: Dtype): Dtype => (dtype === "uint32" ? "int64" : dtype);
 
-export const Max = extreme("Max", "ReduceMax", (x, y) => x > y);
-export const Min = extreme("Min", "ReduceMin", (x, y) => x < y);
+export const Max = extreme("Max", {
+  onnx: "ReduceMax",
+  better: (x, y) => x > y,
+  worst: Number.NEGATIVE_INFINITY,
+  combine: (math, x, y) => math.max(x, y),
+});
+export const Min = extreme("Min", {
+  onnx: "ReduceMin",
+  better: (x, y) => x < y,
+  worst: Number.POSITIVE_INFINITY,
+  combine: (math, x, y) => math.min(x, y),
+});
 
 /** The maximum over axes (all of them by default), NaN where one is among them. Ties share the gradient. */
 export const max = (x: Tensor, options?: ReduceOptions): Tensor => {
@@ -152,6 +172,7 @@ const position = (name: string, better: (x: number, y: number) => boolean) => {
     vjp: zeroGradient("a position is constant almost everywhere"),
     batch: ({ inputs: [x], attributes: { axis } }) => apply(op, [x!], { axis: axis + 1 }),
     onnx: (context) => emitPosition(context, name),
+    lane: noLane("the result is a position, not made of elements"),
     reference: ([x], { axis }) => {
       const found = groups(x!, [axis]).map((group) =>
         group.reduce((best, value, index) => (isBefore(better)(value, group[best]!) ? index : best), 0),

@@ -4,6 +4,7 @@ import { ArgumentError } from "../../errors.ts";
 import { applyAll } from "../../graph/apply.ts";
 import { dtypes, isFloat } from "../../graph/dtype.ts";
 import { at, build } from "../../graph/host.ts";
+import { noLane } from "../../graph/lane.ts";
 import type { EmitContext, Op, TensorType } from "../../graph/op.ts";
 import { requireTensor } from "../../graph/operand-checks.ts";
 import { toAxis } from "../../graph/shape.ts";
@@ -38,6 +39,7 @@ export const TopK: Op<TopKAttributes> = {
   ],
   batch: ({ inputs: [x], attributes }) => applyAll(TopK, [x!], { ...attributes, axis: attributes.axis + 1 }),
   onnx: emitTopK,
+  lane: noLane("elements change places with others"),
   reference: ([x], { axis, k, largest }) => {
     const shape = x!.shape.with(axis, k);
     const line = (index: readonly number[]) =>

@@ -46,6 +46,7 @@ export const Sum: Op<ReduceAttributes> = {
   ],
   batch: ({ inputs: [x], attributes }) => apply(Sum, [x!], shiftAxes(attributes)),
   onnx: emitSum,
+  lane: { kind: "reduce", axes: ({ axes }) => axes, identity: 0, combine: (math, x, y) => math.add(x, y) },
   reference: ([x], { axes, keepDims }) => ({
     dtype: x!.dtype,
     shape: reduceShape(x!.shape, axes, keepDims),
@@ -102,6 +103,7 @@ export const Expand: Op<{ shape: Shape }> = {
     expand(alignRank(x!, shape.length), [size, ...shape]),
   onnx: ({ inputs: [x], attributes: { shape }, node, constant }) =>
     node("Expand", [x!, constant("int64", shape)]),
+  lane: { kind: "broadcast" },
   reference: ([x], { shape }) => build(x!.dtype, shape, (index) => broadcastAt(x!, index)),
   samples: [
     { inputs: [[3, 1]], attributes: { shape: [2, 3, 4] } },

@@ -9,6 +9,7 @@ import { formatShape, sameShape, toAxis } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { type AxisOptions, readAxis } from "../../graph/tensor-options.ts";
 import { requireSameDtype } from "../dtype-rules.ts";
+import { movesElements } from "../no-lanes.ts";
 import { expand } from "../reduce/sum.ts";
 import { Slice } from "./slice.ts";
 
@@ -47,6 +48,7 @@ export const Concat: Op<{ axis: number }> = {
       { axis: axis + 1 },
     ),
   onnx: "Concat",
+  lane: movesElements,
   reference: (inputs, { axis }) => {
     const { shape } = Concat.infer(inputs, { axis }) as { shape: readonly number[] };
     return build(inputs[0]!.dtype, shape, (index) => {

@@ -17,6 +17,7 @@ import {
 import type { Tensor } from "../../graph/tensor.ts";
 import type { AxisOptions } from "../../graph/tensor-options.ts";
 import { kind, optionsReader, requireKind } from "../../options/kinds.ts";
+import { movesElements } from "../no-lanes.ts";
 
 export const Reshape: Op<{ shape: Shape }> = {
   name: "Reshape",
@@ -34,6 +35,7 @@ export const Reshape: Op<{ shape: Shape }> = {
   batch: ({ inputs: [x], size, attributes }) => reshape(x!, [size, ...attributes.shape]),
   onnx: ({ inputs: [x], attributes: { shape }, node, constant }) =>
     node("Reshape", [x!, constant("int64", shape)], { allowzero: 1 }),
+  lane: { kind: "view" },
   reference: ([x], { shape }) => ({ ...x!, shape }),
   samples: [
     { inputs: [[2, 6]], attributes: { shape: [3, 4] } },
@@ -84,6 +86,7 @@ export const Transpose: Op<{ permutation: readonly number[] }> = {
   batch: ({ inputs: [x], attributes: { permutation } }) =>
     transpose(x!, [0, ...permutation.map((axis) => axis + 1)]),
   onnx: ({ inputs, attributes: { permutation }, node }) => node("Transpose", inputs, { perm: permutation }),
+  lane: movesElements,
   reference: ([x], { permutation }) =>
     build(
       x!.dtype,

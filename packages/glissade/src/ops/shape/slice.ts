@@ -9,6 +9,7 @@ import { formatShape, sameShape, toAxes } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { type AxesOptions, readAxes } from "../../graph/tensor-options.ts";
 import { kind, optionsReader } from "../../options/kinds.ts";
+import { movesElements } from "../no-lanes.ts";
 
 type SliceAttributes = {
   readonly starts: readonly number[];
@@ -42,6 +43,7 @@ export const Slice: Op<SliceAttributes> = {
     const axes = starts.map((_, axis) => axis);
     return node("Slice", [x!, ...[starts, ends, axes, steps].map((list) => constant("int64", list))]);
   },
+  lane: movesElements,
   reference: ([x], { starts, lengths, steps }) =>
     build(x!.dtype, lengths, (index) =>
       at(
@@ -73,6 +75,7 @@ export const Pad: Op<PadAttributes> = {
   batch: ({ inputs: [x], attributes: { before, after, between, value } }) =>
     apply(Pad, [x!], { before: [0, ...before], after: [0, ...after], between: [0, ...between], value }),
   onnx: emitPad,
+  lane: movesElements,
   reference: ([x], attributes) => {
     const { before, between, value } = attributes;
     const { shape } = Pad.infer([x!], attributes) as { shape: readonly number[] };
@@ -216,6 +219,7 @@ export const Reverse: Op<{ axes: readonly number[] }> = {
       );
     return node("Slice", [x!, fill(-1), fill(-(2 ** 31)), constant("int64", axes), fill(-1)]);
   },
+  lane: movesElements,
   reference: ([x], { axes }) =>
     build(x!.dtype, x!.shape, (index) =>
       at(
