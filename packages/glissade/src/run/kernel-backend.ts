@@ -1,13 +1,13 @@
 /** @file The backend of Node's CPU: ONNX Runtime on a heap that kernels share with it. */
 
 import { countBytes } from "../graph/cost.ts";
-import { optimize } from "../graph/optimize.ts";
 import type { OpSource } from "../graph/source.ts";
 import type { Graph } from "../graph/walk.ts";
+import { fuseKernels } from "../kernels/fuse.ts";
 import type { FusedAttributes } from "../kernels/fused.ts";
 import { compileKernels } from "../kernels/kernel.ts";
-import { fusions } from "../ops/index.ts";
 import type { Backend, BackendOptions, Session } from "./backend.ts";
+import { settings } from "./configure.ts";
 import { createOperatorFactory, type Operator } from "./custom-ops.ts";
 import { toFeed } from "./feed.ts";
 import type { Heap } from "./heap.ts";
@@ -32,8 +32,11 @@ export function kernelBackend(
   const loadOnHeap = heapLoader(ort, native, compile);
   return {
     heap: native.heap,
-    optimize: (graph, options) => optimize(graph, fusions, options),
-    unfused: tooLarge,
+    optimize: (graph, options) => {
+      const optimized = plain.optimize(graph, options);
+      return settings.fuse ? fuseKernels(optimized) : optimized;
+    },
+    unfused: (graph) => (settings.fuse === false ? "configure({ fuse: false }) is set" : tooLarge(graph)),
     async load(graph, options) {
       const fused = fusedOf(graph);
       if (fused.length === 0 || tooLarge(graph) !== undefined) return plain.load(graph, options);
