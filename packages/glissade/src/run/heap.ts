@@ -107,6 +107,9 @@ export class Heap {
   }
 }
 
+/** Less is copied between the heap and JavaScript's memory, so that values stay the same from run to run. */
+export const SMALL_BYTES = 4096;
+
 /** Bytes of the elements of a tensor. */
 export const bytesOf = ({ dtype, shape }: TensorType): number => sizeOf(shape) * elementBytes[dtype];
 
