@@ -10,14 +10,14 @@ import type { Tensor } from "../graph/tensor.ts";
 import { type Graph, topologicalOrder } from "../graph/walk.ts";
 import { type Cluster, Clusters } from "./cluster.ts";
 import { isWorthIt } from "./cost.ts";
-import { fused } from "./fused.ts";
+import { Fused, fused } from "./fused.ts";
 import { planOfGraph } from "./kernel.ts";
 import { type Members, membersGraph } from "./members.ts";
 import { hasLanes } from "./region.ts";
 
 /** The graph with kernels where they pay, also in the graphs inside it. */
 export function fuseKernels(graph: Graph): Graph {
-  const apart = takeApart(mapInner(graph, fuseKernels));
+  const apart = takeApart(mapInner(graph, (inner, op) => (op === Fused ? inner : fuseKernels(inner))));
   const clusters = new Clusters(apart);
   const kernels = new Map<Cluster, Members>();
   for (const cluster of clusters.all()) {

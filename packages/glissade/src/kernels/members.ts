@@ -68,7 +68,7 @@ export function membersGraph(members: readonly OpSource[], isNeeded: (tensor: Te
       done.set(tensor.source, results);
       return results[tensor.index]!;
     }
-    const input = placeholder(tensor.type, `input ${inputs.length}`);
+    const input = placeholder(tensor.type, `${inputs.length}`);
     inputs.push(tensor);
     placeholders.push(input);
     const siblings = [...(done.get(tensor.source) ?? [])];

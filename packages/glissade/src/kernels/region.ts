@@ -48,6 +48,7 @@ export function regionOf(graph: Graph): Region | undefined {
   const order = topologicalOrder(graph.outputs);
   for (const { source, type } of order) {
     const types = source.kind === "op" ? source.types : [type];
+    if (!types.every(({ dtype }) => laneDtypes.has(dtype))) return undefined;
     shapes.set(
       source,
       types.map(({ shape }) => newAxes(shape)),
@@ -64,6 +65,7 @@ export function regionOf(graph: Graph): Region | undefined {
 /** Makes the axes of an operation's inputs those of a result. */
 function join(source: OpSource, index: number, axesOf: (tensor: Tensor) => (readonly Axis[])[]): boolean {
   const rule = ruleOf(source);
+  if (rule.kind === "none" || rule.kind === "compose") return false;
   const result = axesOf({ source, index } as Tensor);
   if (rule.kind === "view") return match(axesOf(source.inputs[0]!).flat(), result.flat());
   if (rule.kind === "reduce") {

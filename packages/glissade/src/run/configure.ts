@@ -11,7 +11,7 @@ export interface ConfigureOptions extends Pick<BackendOptions, "wasmPaths"> {
    * threads of its first program.
    */
   readonly threads?: number;
-  /** Whether operations become kernels where there are some, as on "cpu"; `false` by default. */
+  /** Whether operations become kernels where there are some, as on "cpu"; `true` by default. */
   readonly fuse?: boolean;
 }
 

@@ -4,7 +4,9 @@ import { ProviderError } from "../errors.ts";
 import { type Dtype, dtypes, type TypedArray } from "../graph/dtype.ts";
 import type { TensorType } from "../graph/op.ts";
 import { sizeOf } from "../graph/shape.ts";
+import type { KernelMemory } from "../kernels/kernel.ts";
 import { createMemory, PAGE, type WasmMemory } from "../kernels/wasm/instantiate.ts";
+import type { MemoryLimits } from "../kernels/wasm/module.ts";
 import { PageRuns } from "./page-runs.ts";
 
 /** Addresses in WebAssembly have 32 bits. */
@@ -19,10 +21,12 @@ const LARGEST_SMALL = PAGE / 2;
 /** Address 0 stands for no block. */
 const FIRST_PAGE = 1;
 
+const LIMITS: MemoryLimits = { initial: FIRST_PAGE, maximum: MOST_PAGES, shared: true };
+
 /** Blocks of bytes by their addresses, aligned to 64 bytes. */
-export class Heap {
-  readonly limits = { initial: FIRST_PAGE, maximum: MOST_PAGES, shared: true };
-  readonly memory: WasmMemory = createMemory(this.limits);
+export class Heap implements KernelMemory {
+  readonly limits = LIMITS;
+  readonly memory: WasmMemory = createMemory(LIMITS);
   readonly #runs = new PageRuns();
   /** Free blocks of each small size. */
   readonly #free = new Map<number, number[]>();

@@ -4,10 +4,8 @@ import type { TensorType } from "../graph/op.ts";
 import { sameShape } from "../graph/shape.ts";
 import type { OpSource } from "../graph/source.ts";
 import type { Graph } from "../graph/walk.ts";
+import type { Kernel } from "../kernels/kernel.ts";
 import { isSame } from "./tail.ts";
-
-/** For each output of a kernel the inputs whose memory it may take. */
-export type InPlace = (source: OpSource) => readonly (readonly number[])[];
 
 interface Ends {
   readonly graph: Graph;
@@ -16,11 +14,14 @@ interface Ends {
 }
 
 /** The output, by the position of the argument in whose place the tail writes it. */
-export function pairInPlace({ graph, tail, donated }: Ends, inPlace: InPlace): ReadonlyMap<number, number> {
+export function pairInPlace(
+  { graph, tail, donated }: Ends,
+  kernels: ReadonlyMap<OpSource, Pick<Kernel, "inPlace">>,
+): ReadonlyMap<number, number> {
   const pairs = new Map<number, number>();
   tail.forEach((source, at) => {
     const later = new Set(tail.slice(at + 1).flatMap(({ inputs }) => inputs.map((input) => input.source)));
-    inPlace(source).forEach((allowed, index) => {
+    kernels.get(source)!.inPlace.forEach((allowed, index) => {
       const place = graph.outputs.findIndex((output) => isSame(output, { source, index } as never));
       const candidates = allowed
         .map((position) => graph.inputs.indexOf(source.inputs[position]!))

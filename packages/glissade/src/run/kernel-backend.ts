@@ -6,7 +6,7 @@ import type { Tensor } from "../graph/tensor.ts";
 import { type Graph, topologicalOrder } from "../graph/walk.ts";
 import { fuseKernels } from "../kernels/fuse.ts";
 import type { FusedAttributes } from "../kernels/fused.ts";
-import { compileKernels, type Kernel } from "../kernels/kernel.ts";
+import { compileKernels, type Kernel, planOfGraph } from "../kernels/kernel.ts";
 import type { Backend, BackendOptions, Session } from "./backend.ts";
 import { createBlocks } from "./blocks.ts";
 import { settings } from "./configure.ts";
@@ -36,11 +36,13 @@ export function kernelBackend(
     heap: native.heap,
     optimize: (graph, options) => {
       const optimized = plain.optimize(graph, options);
-      return settings.fuse ? fuseKernels(optimized) : optimized;
+      return settings.fuse === false ? optimized : fuseKernels(optimized);
     },
     unfused: (graph) => (settings.fuse === false ? "configure({ fuse: false }) is set" : tooLarge(graph)),
     async load(graph, options) {
-      const fused = fusedOf(graph);
+      const fused = fusedOf(graph).filter((source) =>
+        planOfGraph((source.attributes as FusedAttributes).graph),
+      );
       if (fused.length === 0 || tooLarge(graph) !== undefined) return plain.load(graph, options);
       return loadOnHeap(graph, fused, options);
     },
@@ -67,7 +69,7 @@ function createLoader(ort: OrtApi, native: NativeHeap, compile: Compile): Loader
     const graphs = fused.map(({ attributes }) => (attributes as FusedAttributes).graph);
     const compiled = compile(graphs, native.heap);
     const kernels = new Map(fused.map((source, index) => [source, compiled[index]!]));
-    const plan = planKernels(graph, donated, (source) => kernels.get(source)!.inPlace);
+    const plan = planKernels(graph, donated, kernels);
     const { session, release: releaseSession } = openOnHeap(plan, { threads, kernels });
     const blocks = createBlocks(ort, native);
     const tail = plan.tail.map((source) => kernels.get(source)!);

@@ -3,9 +3,10 @@
 import type { OpSource, Source } from "../graph/source.ts";
 import { Tensor } from "../graph/tensor.ts";
 import { type Graph, topologicalOrder } from "../graph/walk.ts";
+import type { Kernel } from "../kernels/kernel.ts";
 import { capturedBy } from "../onnx/emit.ts";
 import { bytesOf, SMALL_BYTES } from "./heap.ts";
-import { type InPlace, pairInPlace, roundPlaces } from "./in-place.ts";
+import { pairInPlace, roundPlaces } from "./in-place.ts";
 import { valuesOfKernels } from "./staging.ts";
 import { isSame, type Leaving, splitTail } from "./tail.ts";
 
@@ -40,15 +41,19 @@ export interface KernelPlan {
 }
 
 /** The plan of a graph whose arguments of some positions are given up. */
-export function planKernels(graph: Graph, donated: readonly number[], inPlace: InPlace): KernelPlan {
+export function planKernels(
+  graph: Graph,
+  donated: readonly number[],
+  kernels: ReadonlyMap<OpSource, Pick<Kernel, "inPlace">>,
+): KernelPlan {
   const inputs = [...graph.inputs, ...capturedBy(graph)];
-  const { session: leaving, tail } = splitTail(graph);
+  const { session: leaving, tail } = splitTail(graph, kernels);
   const outputs = leaving.map(({ tensor }) => tensor);
   const needed = new Set(topologicalOrder(outputs).map(({ source }) => source));
   const session = { inputs: inputs.filter(({ source }) => needed.has(source)), outputs };
   const { read, written } = valuesOfKernels(session);
   const tailReads = new Set<Source>(tail.flatMap((source) => source.inputs.map((input) => input.source)));
-  const pairs = pairInPlace({ graph, tail, donated }, inPlace);
+  const pairs = pairInPlace({ graph, tail, donated }, kernels);
   const round = roundPlaces(graph, donated, pairs);
   const toMade = ({ tensor, place }: Leaving): Made => {
     const isOnHeap = written.has(tensor.source) || tailReads.has(tensor.source);

@@ -4,7 +4,6 @@ import { countBytes } from "../graph/cost.ts";
 import type { OpSource, Source } from "../graph/source.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import { type Graph, topologicalOrder } from "../graph/walk.ts";
-import { Fused } from "../kernels/fused.ts";
 
 /** A value that leaves a session. */
 export interface Leaving {
@@ -20,6 +19,9 @@ export interface Split {
   readonly tail: readonly OpSource[];
 }
 
+/** The fused operations that have kernels. */
+type Kernels = { has(source: OpSource): boolean };
+
 /** Values up to this size leave a session whatever they are good for. */
 const SMALL = 2 ** 16;
 
@@ -27,9 +29,9 @@ const SMALL = 2 ** 16;
  * Cuts the tail off: updates of parameters, whose kernels then need no call out of ONNX Runtime and may write in place.
  * What the tail reads has memory of its own for good; an activation is too large for that, a gradient has it anyway.
  */
-export function splitTail(graph: Graph): Split {
+export function splitTail(graph: Graph, kernels: Kernels): Split {
   const order = topologicalOrder(graph.outputs);
-  const candidates = lastKernels(order, graph.outputs);
+  const candidates = lastKernels(order, graph.outputs, kernels);
   const tail = new Set<Source>();
   const leaving = new Set<Source>();
   const users = usersOf(order);
@@ -43,8 +45,8 @@ export function splitTail(graph: Graph): Split {
     tail.add(source);
     for (const input of fromSession) leaving.add(input.source);
   }
-  const kernels = order.flatMap(({ source }) => (isOp(source) && tail.has(source) ? [source] : []));
-  return { session: sessionOutputs(graph, { tail, kernels }), tail: kernels };
+  const calls = order.flatMap(({ source }) => (isOp(source) && tail.has(source) ? [source] : []));
+  return { session: sessionOutputs(graph, calls), tail: calls };
 }
 
 const isOp = (source: Source): source is OpSource => source.kind === "op";
@@ -52,7 +54,7 @@ const isOp = (source: Source): source is OpSource => source.kind === "op";
 const bytesOf = (tensors: readonly Tensor[]): number => countBytes(tensors.map(({ type }) => type));
 
 /** Kernels whose results only such kernels and the caller read, and each result once. */
-function lastKernels(order: readonly Tensor[], outputs: readonly Tensor[]): Set<Source> {
+function lastKernels(order: readonly Tensor[], outputs: readonly Tensor[], kernels: Kernels): Set<Source> {
   const found = new Set<Source>();
   const users = usersOf(order);
   const repeated = new Set(
@@ -62,7 +64,7 @@ function lastKernels(order: readonly Tensor[], outputs: readonly Tensor[]): Set<
   );
   for (const { source } of order.toReversed()) {
     const isLast = (users.get(source) ?? []).every((user) => found.has(user));
-    if (isOp(source) && source.op === Fused && isLast && !repeated.has(source)) found.add(source);
+    if (isOp(source) && kernels.has(source) && isLast && !repeated.has(source)) found.add(source);
   }
   return found;
 }
@@ -82,14 +84,10 @@ function usersOf(order: readonly Tensor[]): ReadonlyMap<Source, readonly OpSourc
   return users;
 }
 
-function sessionOutputs(
-  { outputs }: Graph,
-  { tail, kernels }: { readonly tail: ReadonlySet<Source>; readonly kernels: readonly OpSource[] },
-): Leaving[] {
-  const leaving = outputs.flatMap((tensor, place) => (tail.has(tensor.source) ? [] : [{ tensor, place }]));
-  const read = kernels
-    .flatMap(({ inputs }) => inputs)
-    .filter(({ source }) => isOp(source) && !tail.has(source));
+function sessionOutputs({ outputs }: Graph, tail: readonly OpSource[]): Leaving[] {
+  const isBehind = ({ source }: Tensor) => isOp(source) && tail.includes(source);
+  const leaving = outputs.flatMap((tensor, place) => (isBehind(tensor) ? [] : [{ tensor, place }]));
+  const read = tail.flatMap(({ inputs }) => inputs).filter((input) => isOp(input.source) && !isBehind(input));
   for (const tensor of read) {
     if (!leaving.some((known) => isSame(known.tensor, tensor))) leaving.push({ tensor, place: -1 });
   }
