@@ -30,10 +30,7 @@ export const toBytes = (model: ModelProto): Uint8Array<ArrayBuffer> => toBinary(
 
 /** The ONNX model of a graph. Its inputs come first, then the data it captured. */
 export function emit(graph: Graph, { operatorOf }: EmitOptions = {}): Emitted {
-  const fed = new Set(graph.inputs.map((input) => input.source));
-  const captured = topologicalOrder(graph.outputs).filter(
-    ({ source }) => source.kind === "data" && !fed.has(source),
-  );
+  const captured = capturedBy(graph);
   const scope = new Scope(operatorOf && { domain: OWN_DOMAIN, operatorOf });
   const main = writeGraph("glissade", { ...graph, inputs: [...graph.inputs, ...captured] }, scope);
   main.initializer = scope.initializers;
@@ -47,6 +44,12 @@ export function emit(graph: Graph, { operatorOf }: EmitOptions = {}): Emitted {
     graph: main,
   });
   return { model, inputNames: namesOf(main.input), outputNames: namesOf(main.output), captured };
+}
+
+/** Data that a graph holds. */
+export function capturedBy({ inputs, outputs }: Graph): Tensor[] {
+  const fed = new Set(inputs.map((input) => input.source));
+  return topologicalOrder(outputs).filter(({ source }) => source.kind === "data" && !fed.has(source));
 }
 
 const namesOf = (values: readonly { readonly name: string }[]): string[] => values.map(({ name }) => name);

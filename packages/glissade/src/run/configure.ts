@@ -11,11 +11,14 @@ export interface ConfigureOptions extends Pick<BackendOptions, "wasmPaths"> {
    * threads of its first program.
    */
   readonly threads?: number;
+  /** Whether operations become kernels where there are some, as on "cpu"; `true` by default. */
+  readonly fuse?: boolean;
 }
 
 const readConfigure = optionsReader<ConfigureOptions>({
   provider: providerKind,
   threads: kind.count,
+  fuse: kind.boolean,
   wasmPaths: kind.string,
 });
 

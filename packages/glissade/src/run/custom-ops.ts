@@ -8,7 +8,7 @@ import { type NativeHeap, pinned } from "./native-heap.ts";
 import { API_VERSION, type Handle, type OrtApi, type Pointer } from "./ort-api.ts";
 
 /** A kernel under the name by which a model calls it. */
-export interface Operator extends Pick<Callee, "kernel" | "inputs" | "outputs"> {
+export interface Operator extends Pick<Callee, "kernel" | "inputs" | "outputs" | "isConstant"> {
   readonly name: string;
 }
 
@@ -21,12 +21,14 @@ export interface Operators {
 /** An operator with what its callbacks answer. */
 interface Entry extends Callee {
   readonly name: Uint8Array;
+  /** What the pointers of `dimensions` point at. */
+  readonly shapes: readonly BigInt64Array[];
   /** Outputs, and for each the input whose memory it may take. */
   readonly inPlace: readonly [inputs: Int32Array, outputs: Int32Array];
 }
 
 const [FAIL, REQUIRED, CPU_MEMORY] = [1, 0, 0];
-const [HANDLE, SIZE, INT] = ["uintptr_t", "size_t", "int"] as const;
+const [HANDLE, SIZE, INT] = ["int64_t", "size_t", "int"] as const;
 
 /** Makes operators of kernels; all share one set of callbacks, which know them by their addresses. */
 export function createOperatorFactory(
@@ -40,12 +42,17 @@ export function createOperatorFactory(
     const addresses = structures.map((structure) => Number(ort.address(structure)));
     const domain = ort.create((place) => ort.CreateCustomOpDomain(OWN_DOMAIN, place));
     operators.forEach((operator, index) => {
-      entries.set(addresses[index]!, toEntry(operator));
+      entries.set(addresses[index]!, toEntry(ort, operator));
       ort.check(ort.CustomOpDomain_Add(domain, structures[index]!));
     });
     const release = () => {
       ort.ReleaseCustomOpDomain(domain);
-      for (let index = 0; index < structures.length; index++) entries.delete(addresses[index]!);
+      // The structures must be there until now.
+      for (let index = 0; index < structures.length; index++) {
+        const copies = entries.get(addresses[index]!)?.copies ?? [];
+        for (const copy of copies) if (copy !== undefined) native.heap.release(copy);
+        entries.delete(addresses[index]!);
+      }
     };
     return { domain, release };
   };
@@ -112,22 +119,17 @@ function createWords(ort: OrtApi, native: NativeHeap, entries: ReadonlyMap<numbe
   ];
 }
 
-function toEntry({ name, kernel, inputs, outputs }: Operator): Entry {
+function toEntry(ort: OrtApi, operator: Operator): Entry {
+  const { name, kernel, outputs } = operator;
   const pairs = kernel.inPlace.flatMap((from, output) => from.map((input) => [input, output] as const));
+  const shapes = outputs.map(({ shape }) => BigInt64Array.from(shape, BigInt));
   return {
-    kernel,
-    inputs,
-    outputs,
+    ...operator,
     addresses: [],
-    dimensions: outputs.map(({ shape }) => toDimensions(shape)),
+    copies: [],
+    shapes,
+    dimensions: shapes.map((shape) => ort.address(shape)),
     name: new TextEncoder().encode(`${name}\0`),
     inPlace: [Int32Array.from(pairs, ([input]) => input), Int32Array.from(pairs, ([, output]) => output)],
   };
-}
-
-/** A shape that the library reads where it is. */
-function toDimensions(shape: readonly number[]): BigInt64Array {
-  const dimensions = BigInt64Array.from(shape, BigInt);
-  void dimensions.buffer;
-  return dimensions;
 }

@@ -25,9 +25,9 @@ const LIMITS: MemoryLimits = { initial: FIRST_PAGE, maximum: MOST_PAGES, shared:
 
 /** Blocks of bytes by their addresses, aligned to 64 bytes. */
 export class Heap implements KernelMemory {
-  readonly memory: WasmMemory;
   readonly limits = LIMITS;
-  readonly #runs: PageRuns;
+  readonly memory: WasmMemory = createMemory(LIMITS);
+  readonly #runs = new PageRuns();
   /** Free blocks of each small size. */
   readonly #free = new Map<number, number[]>();
   /** The size of the small blocks in each page, 0 elsewhere. */
@@ -39,8 +39,6 @@ export class Heap implements KernelMemory {
   /** A heap of at most so many pages. */
   constructor(most = MOST_PAGES) {
     this.#most = most;
-    this.memory = createMemory(LIMITS);
-    this.#runs = new PageRuns();
   }
 
   /** Bytes in blocks that are not free. */
@@ -112,6 +110,9 @@ export class Heap implements KernelMemory {
     }
   }
 }
+
+/** Less is copied between the heap and JavaScript's memory, so that values stay the same from run to run. */
+export const SMALL_BYTES = 4096;
 
 /** Bytes of the elements of a tensor. */
 export const bytesOf = ({ dtype, shape }: TensorType): number => sizeOf(shape) * elementBytes[dtype];

@@ -1,23 +1,24 @@
 /** @file The backend of Node's CPU: ONNX Runtime on a heap that kernels share with it. */
 
 import { countBytes } from "../graph/cost.ts";
-import { optimize } from "../graph/optimize.ts";
 import type { OpSource } from "../graph/source.ts";
-import type { Graph } from "../graph/walk.ts";
+import type { Tensor } from "../graph/tensor.ts";
+import { type Graph, topologicalOrder } from "../graph/walk.ts";
 import { fuseKernels } from "../kernels/fuse.ts";
 import type { FusedAttributes } from "../kernels/fused.ts";
-import { compileKernels, planOfGraph } from "../kernels/kernel.ts";
-import { fusions } from "../ops/index.ts";
+import { compileKernels, type Kernel, planOfGraph } from "../kernels/kernel.ts";
 import type { Backend, BackendOptions, Session } from "./backend.ts";
+import { createBlocks } from "./blocks.ts";
+import { settings } from "./configure.ts";
 import { createOperatorFactory, type Operator } from "./custom-ops.ts";
-import { toFeed } from "./feed.ts";
 import type { Heap } from "./heap.ts";
-import { heapValues } from "./heap-values.ts";
+import { type KernelPlan, planKernels } from "./kernel-plan.ts";
+import { KernelProgram } from "./kernel-program.ts";
 import { toModel } from "./model.ts";
-import { nativeRuntime, openNative } from "./native.ts";
+import { inTurn, type NativeSession, nativeRuntime, openSession } from "./native.ts";
 import { createNativeHeap, type NativeHeap } from "./native-heap.ts";
 import { onnxBackend } from "./onnx-backend.ts";
-import type { OrtApi } from "./ort-api.ts";
+import type { OrtApi, Pointer } from "./ort-api.ts";
 import { peakBytes } from "./peak.ts";
 import { fusedOf } from "./staging.ts";
 
@@ -30,11 +31,14 @@ export function kernelBackend(
 ): Backend & { readonly heap: Heap } {
   const plain = onnxBackend(nativeRuntime(ort));
   const native = createNativeHeap(ort);
-  const loadOnHeap = heapLoader(ort, native, compile);
+  const loadOnHeap = createLoader(ort, native, compile);
   return {
     heap: native.heap,
-    optimize: (graph, options) => fuseKernels(optimize(graph, fusions, options)),
-    unfused: tooLarge,
+    optimize: (graph, options) => {
+      const optimized = plain.optimize(graph, options);
+      return settings.fuse === false ? optimized : fuseKernels(optimized);
+    },
+    unfused: (graph) => (settings.fuse === false ? "configure({ fuse: false }) is set" : tooLarge(graph)),
     async load(graph, options) {
       const fused = fusedOf(graph).filter((source) =>
         planOfGraph((source.attributes as FusedAttributes).graph),
@@ -55,46 +59,73 @@ function tooLarge(graph: Graph): string | undefined {
   return `needs ${(bytes / 2 ** 30).toFixed(1)} GiB at once, and kernels reach 4 GiB`;
 }
 
-/** Loads graphs on one heap, which all their sessions share. */
-function heapLoader(ort: OrtApi, native: NativeHeap, compile: Compile) {
+type Loader = (graph: Graph, fused: readonly OpSource[], options: BackendOptions) => Session;
+
+/** Loads graphs on one heap, which all their programs share. */
+function createLoader(ort: OrtApi, native: NativeHeap, compile: Compile): Loader {
   const createOperators = createOperatorFactory(ort, native);
-  return (graph: Graph, fused: readonly OpSource[], { threads, donated }: BackendOptions): Session => {
+  const unused = new FinalizationRegistry<() => void>((release) => release());
+  return (graph, fused, { threads, donated = [] }) => {
     const graphs = fused.map(({ attributes }) => (attributes as FusedAttributes).graph);
-    const operators = toOperators(fused, compile(graphs, native.heap));
-    const operatorOf = (source: OpSource) => operators.get(source)?.name;
-    const { model, captured } = toModel(graph, { donated, operatorOf });
+    const compiled = compile(graphs, native.heap);
+    const kernels = new Map(fused.map((source, index) => [source, compiled[index]!]));
+    const plan = planKernels(graph, donated, kernels);
+    const { session, release: releaseSession } = openOnHeap(plan, { threads, kernels });
+    const blocks = createBlocks(ort, native);
+    const tail = plan.tail.map((source) => kernels.get(source)!);
+    const program = new KernelProgram(ort, native, { plan, session, kernels: tail, blocks, donated });
+    const release = both(releaseSession, blocks.release);
+    unused.register(program, release, program);
+    return {
+      run: (feeds) => inTurn(feeds, (ready) => program.run(ready)),
+      async release() {
+        unused.unregister(program);
+        release();
+      },
+    };
+  };
+
+  /** The session of what is left to ONNX Runtime, if anything is. */
+  function openOnHeap(
+    { session: graph, tail }: KernelPlan,
+    { threads, kernels }: { readonly threads?: number; readonly kernels: ReadonlyMap<OpSource, Kernel> },
+  ): { readonly session: NativeSession | undefined; release(): void } {
+    if (graph.outputs.length === 0) return { session: undefined, release: () => undefined };
+    const inside = [...kernels].filter(([source]) => !tail.includes(source));
+    const operators = new Map(
+      inside.map(([source, kernel], index) => [source, toOperator(source, kernel, index)]),
+    );
+    const { model } = toModel(graph, { operatorOf: (source) => operators.get(source)?.name });
     const { domain, release } = createOperators([...operators.values()]);
-    const values = heapValues(ort, native, { graph, model, captured });
-    const prepare = (options: bigint) => {
+    const prepare = (options: Pointer) => {
       ort.check(ort.DisableCpuMemArena(options));
       ort.check(ort.AddSessionConfigEntry(options, "session.use_env_allocators", "1"));
       ort.check(ort.AddCustomOpDomain(options, domain));
     };
-    const session = native.during(() =>
-      openNative(ort, model, {
-        ...values,
-        threads,
-        prepare,
-        fault: () => native.faults.take(),
-        release() {
-          release();
-          values.release();
-        },
-      }),
-    );
-    const constants = captured.map(toFeed);
-    return { ...session, run: (inputs) => session.run([...inputs, ...constants]) };
-  };
+    const session = native.during(() => openSession(ort, model, { threads, prepare }));
+    const { pointer } = session;
+    return {
+      session,
+      release() {
+        ort.ReleaseSession(pointer);
+        release();
+      },
+    };
+  }
 }
 
-function toOperators(
-  fused: readonly OpSource[],
-  kernels: ReturnType<Compile>,
-): ReadonlyMap<OpSource, Operator> {
-  return new Map(
-    fused.map((source, index) => {
-      const inputs = source.inputs.map(({ type }) => type);
-      return [source, { name: `Kernel${index}`, kernel: kernels[index]!, inputs, outputs: source.types }];
-    }),
-  );
-}
+/** Outside of where a program is known, which this must not hold. */
+const both = (first: () => void, second: () => void) => () => {
+  first();
+  second();
+};
+
+const isFixed = ({ source }: Tensor): boolean => source.kind === "op" || source.kind === "literal";
+
+const toOperator = ({ inputs, types }: OpSource, kernel: Kernel, index: number): Operator => ({
+  name: `Kernel${index}`,
+  kernel,
+  inputs: inputs.map(({ type }) => type),
+  outputs: types,
+  isConstant: inputs.map((input) => topologicalOrder([input]).every(isFixed)),
+});

@@ -36,6 +36,8 @@ export interface NativeHeap {
   /** The address of the heap's memory. */
   readonly base: number;
   readonly faults: Faults;
+  /** Runs of all programs, counted. */
+  runs: number;
   /** Frees what results held that nothing refers to any more. */
   readonly unused: FinalizationRegistry<Unused>;
 }
@@ -62,13 +64,13 @@ export function createNativeHeap(ort: OrtApi): NativeHeap {
     const address = Number(pointer);
     if (address) heap.release(address - base);
   };
-  const allocating = ort.callback(allocate, "uintptr_t", ["uintptr_t", "size_t"]);
+  const allocating = ort.callback(allocate, "int64_t", ["int64_t", "int64_t"]);
   // OrtAllocator: version, Alloc, Free, Info, Reserve.
   const allocator = pinned([
     BigInt(API_VERSION),
     allocating,
-    ort.callback(release, "void", ["uintptr_t", "uintptr_t"]),
-    ort.callback(() => ort.memory, "uintptr_t", ["uintptr_t"]),
+    ort.callback(release, "void", ["int64_t", "int64_t"]),
+    ort.callback(() => ort.memory, "int64_t", ["int64_t"]),
     allocating,
   ]);
   const during = <Opened>(open: () => Opened): Opened => {
@@ -83,7 +85,7 @@ export function createNativeHeap(ort: OrtApi): NativeHeap {
     if (address !== undefined) heap.release(address);
     if (value !== undefined) ort.ReleaseValue(value);
   });
-  return { heap, during, base, faults, unused };
+  return { heap, during, base, faults, runs: 0, unused };
 }
 
 /** Words that the library reads where they are. */

@@ -2,72 +2,68 @@
 
 import { GlissadeError } from "../errors.ts";
 import type { DataSource } from "../graph/source.ts";
-import type { Feed, Session } from "./backend.ts";
+import type { Feed } from "./backend.ts";
 import { failed } from "./faults.ts";
 import { sessionEntries } from "./fusions.ts";
 import type { Model, NamedType } from "./model.ts";
 import type { Runtime } from "./onnx-backend.ts";
 import type { OrtApi, Pointer } from "./ort-api.ts";
-import { newResults, Result, type Results, reusedResults, reuseOf } from "./results.ts";
+import { newResults, Result, reusedResults } from "./results.ts";
 import { common, fetchData, refuse } from "./session.ts";
-import { createLoans, type Loans, toLayout } from "./values.ts";
-
-/** Where a session has its values, and what else it is opened with. */
-export interface Native {
-  readonly threads?: number;
-  /** Adds to the options of the session. */
-  prepare?(options: Pointer): void;
-  /** An argument as a value; `loans` are given back after the run. */
-  give(feed: Feed, place: number, loans: Loans): Pointer;
-  results(loans: Loans): Results;
-  /** What failed in a run outside of ONNX Runtime. */
-  fault?(): GlissadeError | undefined;
-  release?(): void;
-}
+import { createLoans, toLayout } from "./values.ts";
 
 /** The runtime of the C interface. */
 export function nativeRuntime(ort: OrtApi): Runtime {
-  const reuse = reuseOf(ort);
+  const unused = new FinalizationRegistry<Pointer>(ort.ReleaseSession);
   return async (model, { threads }) => {
-    const { donated, outputs: types } = model;
-    const layouts = model.inputs.map(toLayout);
-    return openNative(ort, model, {
-      threads,
-      give: ({ source }, place, loans) =>
-        source instanceof Result ? source.value : loans.lend(source.data!, layouts[place]!),
-      results: (loans) =>
-        donated.length > 0 ? reusedResults(ort, loans, { types, reuse }) : newResults(loans, types),
-    });
+    const session = openSession(ort, model, { threads });
+    unused.register(session, session.pointer, session);
+    const runNow = createRun(ort, model, session);
+    return {
+      run: (feeds) => inTurn(feeds, runNow),
+      async release() {
+        unused.unregister(session);
+        ort.ReleaseSession(session.pointer);
+      },
+    };
   };
 }
 
-const unused = new FinalizationRegistry<() => void>((release) => release());
-
-/** Opens a session over JavaScript's memory, or memory that it knows. */
-export function openNative(ort: OrtApi, model: Model, native: Native): Session {
-  const session = { pointer: createSession(ort, model, native) };
-  const { release: releaseMemory } = native;
-  const { pointer } = session;
-  const release = () => {
-    ort.ReleaseSession(pointer);
-    releaseMemory?.();
-  };
-  unused.register(session, release, session);
-  const runNow = createRun(ort, model, { session, native });
-  return {
-    async run(feeds) {
-      if (turns.isDue()) await turns.take();
-      if (feeds.some(isOnDevice)) await Promise.all(feeds.filter(isOnDevice).map(fetchData));
-      return runNow(feeds);
-    },
-    async release() {
-      unused.unregister(session);
-      release();
-    },
-  };
+/** A session and the lists of values that it reads and writes. */
+export interface NativeSession {
+  readonly pointer: Pointer;
+  readonly inputs: BigUint64Array;
+  readonly outputs: BigUint64Array;
+  /** What the library reads by its address. */
+  readonly lists: readonly PointerList[];
+  /** Runs with the values of the lists. */
+  run(): void;
 }
 
-function createSession(ort: OrtApi, model: Model, { threads, prepare }: Native): Pointer {
+/** Opens a session; `prepare` adds to its options. */
+export function openSession(
+  ort: OrtApi,
+  model: Model,
+  options: { readonly threads?: number; readonly prepare?: (options: Pointer) => void },
+): NativeSession {
+  const pointer = createSession(ort, model, options);
+  const [inputs, outputs] = [createList(ort, model.inputs), createList(ort, model.outputs)];
+  const [given, made] = [model.inputs.length, model.outputs.length];
+  const [names, values, resultNames, results] = [
+    inputs.names,
+    inputs.values,
+    outputs.names,
+    outputs.values,
+  ].map((list) => Number(ort.address(list))) as [number, number, number, number];
+  const run = () => ort.check(ort.Run(pointer, 0, names, values, given, resultNames, made, results));
+  return { pointer, inputs: inputs.values, outputs: outputs.values, lists: [inputs, outputs], run };
+}
+
+function createSession(
+  ort: OrtApi,
+  model: Model,
+  { threads, prepare }: Parameters<typeof openSession>[2],
+): Pointer {
   const { bytes } = model;
   const options = ort.create(ort.CreateSessionOptions);
   try {
@@ -88,53 +84,50 @@ function createSession(ort: OrtApi, model: Model, { threads, prepare }: Native):
   }
 }
 
-const isOnDevice = ({ source }: Feed): boolean => !(source instanceof Result) && source.data === undefined;
-
 type Run = (feeds: readonly Feed[]) => DataSource[];
 
+/** Runs when it is its turn, with what devices hold in JavaScript's memory. */
+export async function inTurn(feeds: readonly Feed[], run: Run): Promise<DataSource[]> {
+  if (turns.isDue()) await turns.take();
+  const distant = feeds.filter(isOnDevice);
+  if (distant.length > 0) await Promise.all(distant.map(fetchData));
+  return run(feeds);
+}
+
+const isOnDevice = ({ source }: Feed): boolean => !(source instanceof Result) && source.data === undefined;
+
 /** One run from start to end without a pause, so that one list of pointers serves all of them. */
-function createRun(
-  ort: OrtApi,
-  model: Model,
-  { session, native }: { readonly session: { readonly pointer: Pointer }; readonly native: Native },
-): Run {
+function createRun(ort: OrtApi, model: Model, session: NativeSession): Run {
   const { donated, outputs: types } = model;
   const loans = createLoans(ort);
-  const results = native.results(loans);
-  const [inputs, outputs] = [createList(ort, model.inputs), createList(ort, types)];
+  const results = donated.length > 0 ? reusedResults(ort, loans, types) : newResults(loans, types);
+  const layouts = model.inputs.map(toLayout);
+  const give = ({ source }: Feed, place: number): Pointer =>
+    source instanceof Result ? source.value : loans.lend(source.data!, layouts[place]!);
   return (feeds) => {
     try {
       feeds.forEach((feed, place) => {
-        inputs.values[place] = native.give(feed, place, loans);
+        session.inputs[place] = give(feed, place);
       });
-      const made = types.map((_, place) => {
-        const destination = results.create(place);
-        outputs.values[place] = destination.value;
-        return destination;
+      const sources = types.map((_, place) => {
+        const { source, value } = results.create(place);
+        session.outputs[place] = value;
+        return source;
       });
-      ort.check(
-        ort.Run(
-          session.pointer,
-          null,
-          inputs.names,
-          inputs.values,
-          feeds.length,
-          outputs.names,
-          made.length,
-          outputs.values,
-        ),
-      );
+      session.run();
       for (const place of donated) results.donate(feeds[place]!.source);
-      return made.map((destination) => destination.take());
+      return sources;
     } catch (cause) {
-      throw wrapped(native.fault?.() ?? cause);
+      throw wrapped(cause);
     } finally {
       loans.release();
     }
   };
 }
 
-const wrapped = (cause: unknown): GlissadeError => (cause instanceof GlissadeError ? cause : failed(cause));
+/** The error of a run, as the caller knows it. */
+export const wrapped = (cause: unknown): GlissadeError =>
+  cause instanceof GlissadeError ? cause : failed(cause);
 
 interface PointerList {
   readonly names: BigUint64Array;

@@ -22,14 +22,14 @@ interface Functions {
   ): Status;
   Run(
     session: Pointer,
-    options: null,
+    options: number,
     ...values: [
-      inputNames: Place,
-      inputs: Place,
+      inputNames: Handle,
+      inputs: Handle,
       inputCount: number,
-      outputNames: Place,
+      outputNames: Handle,
       outputCount: number,
-      outputs: Place,
+      outputs: Handle,
     ]
   ): Status;
   CreateSessionOptions(options: Place): Status;
@@ -51,12 +51,12 @@ interface Functions {
       value: Place,
     ]
   ): Status;
-  GetTensorMutableData(value: Pointer, data: Place): Status;
-  KernelContext_GetInput(context: Handle, index: number, value: Place): Status;
+  GetTensorMutableData(value: Handle, data: Handle): Status;
+  KernelContext_GetInput(context: Handle, index: number, value: Handle): Status;
   KernelContext_GetOutput(
     context: Handle,
     index: number,
-    ...shape: [dimensions: BigInt64Array, rank: number, value: Place]
+    ...shape: [dimensions: Handle, rank: number, value: Handle]
   ): Status;
   CreateCpuMemoryInfo(allocator: number, type: number, memory: Place): Status;
   ReleaseStatus(status: Status): void;
@@ -71,7 +71,8 @@ interface Functions {
 
 type Signature = readonly [place: number, result: string, parameters: readonly string[]];
 
-const [pointer, array, text, status] = ["uintptr_t", "void *", "const char *", "uintptr_t"] as const;
+/** Addresses as integers of 64 bits cost half of what koffi's unsigned ones do. */
+const [pointer, array, text, status] = ["int64_t", "void *", "const char *", "int64_t"] as const;
 
 /** Places in `OrtApi` never change: new functions come after them. */
 const signatures: { readonly [name in keyof Functions]: Signature } = {
@@ -79,7 +80,7 @@ const signatures: { readonly [name in keyof Functions]: Signature } = {
   GetErrorMessage: [2, text, [status]],
   CreateEnv: [3, status, ["int", text, array]],
   CreateSessionFromArray: [8, status, [pointer, array, "size_t", pointer, array]],
-  Run: [9, status, [pointer, array, array, array, "size_t", array, "size_t", array]],
+  Run: [9, status, [pointer, pointer, pointer, pointer, pointer, pointer, pointer, pointer]],
   CreateSessionOptions: [10, status, [array]],
   DisableCpuMemArena: [19, status, [pointer]],
   SetSessionLogSeverityLevel: [22, status, [pointer, "int"]],
@@ -89,10 +90,10 @@ const signatures: { readonly [name in keyof Functions]: Signature } = {
   CustomOpDomain_Add: [27, status, [pointer, array]],
   AddCustomOpDomain: [28, status, [pointer, pointer]],
   CreateTensorWithDataAsOrtValue: [49, status, [pointer, array, "size_t", array, "size_t", "int", array]],
-  GetTensorMutableData: [51, status, [pointer, array]],
+  GetTensorMutableData: [51, status, [pointer, pointer]],
   CreateCpuMemoryInfo: [69, status, ["int", "int", array]],
-  KernelContext_GetInput: [90, status, [pointer, "size_t", array]],
-  KernelContext_GetOutput: [91, status, [pointer, "size_t", array, "size_t", array]],
+  KernelContext_GetInput: [90, status, [pointer, pointer, pointer]],
+  KernelContext_GetOutput: [91, status, [pointer, pointer, pointer, pointer, pointer]],
   ReleaseStatus: [93, "void", [status]],
   ReleaseSession: [95, "void", [pointer]],
   ReleaseValue: [96, "void", [pointer]],

@@ -9,10 +9,9 @@ import type { OrtApi, Pointer } from "./ort-api.ts";
 import { createValue, type Loans, toLayout } from "./values.ts";
 
 /** Where a run writes a result, as a value of ONNX Runtime. */
-export interface Destination {
+interface Destination {
   readonly value: Pointer;
-  /** The result, after the run. */
-  take(): DataSource;
+  readonly source: DataSource;
 }
 
 /** The results of one program, by their positions. */
@@ -22,82 +21,79 @@ export interface Results {
   donate(source: Source): void;
 }
 
-const allocate = ({ dtype, shape }: TensorType): TypedArray => toTypedArray(dtype, sizeOf(shape));
+/** Memory of JavaScript for the elements of a result. */
+export const newElements = ({ dtype, shape }: TensorType): TypedArray => toTypedArray(dtype, sizeOf(shape));
 
 /** New memory for every result; nothing is donated. */
 export function newResults(loans: Loans, types: readonly TensorType[]): Results {
   const layouts = types.map(toLayout);
   const create = (place: number): Destination => {
-    const data = allocate(types[place]!);
-    return { value: loans.lend(data, layouts[place]!), take: () => ({ kind: "data", data }) };
+    const data = newElements(types[place]!);
+    return { value: loans.lend(data, layouts[place]!), source: { kind: "data", data } };
   };
   return { create, donate: () => undefined };
 }
 
-/** Elements that are written again and again, by a value that is made when it is first needed. */
+/** What a program has for its results. */
+export interface Owner {
+  /** Memory that waits for the next result of a position. */
+  readonly spares: readonly Memory[][];
+  /** Makes the value of memory when it is first needed. */
+  createValue(memory: Memory): Pointer;
+}
+
+/** Elements that are written again and again. */
 export class Memory {
   readonly data: TypedArray;
-  /** The memory that waits for the next result of the same position. */
-  readonly spare: Memory[];
-  readonly #createValue: (memory: Memory) => Pointer;
+  readonly owner: Owner;
+  /** The position of the result. */
+  readonly place: number;
+  /** Where the elements are on the heap; -1 in memory of JavaScript. */
+  readonly address: number;
+  /** The last run that read it, and whether that did so by two arguments. */
+  run = 0;
+  isTwice = false;
   #value: Pointer | undefined;
 
-  constructor(data: TypedArray, spare: Memory[], createValue: (memory: Memory) => Pointer) {
+  constructor(data: TypedArray, owner: Owner, place: number) {
     this.data = data;
-    this.spare = spare;
-    this.#createValue = createValue;
-  }
-
-  /** Whether the elements are outside of JavaScript's own memory, so that readers get copies. */
-  get isShared(): boolean {
-    return this.data.buffer instanceof SharedArrayBuffer;
+    this.owner = owner;
+    this.place = place;
+    this.address = data.buffer instanceof SharedArrayBuffer ? data.byteOffset : -1;
   }
 
   get value(): Pointer {
-    this.#value ??= this.#createValue(this);
+    this.#value ??= this.owner.createValue(this);
     return this.#value;
+  }
+
+  /** Makes it wait for the next result. */
+  spare(): void {
+    this.owner.spares[this.place]!.push(this);
   }
 }
 
-/** Memory for results that go round. */
-export interface Reuse {
-  /** Makes the elements of a result. */
-  allocate(type: TensorType): TypedArray;
-  /** Frees elements when nothing refers to their memory, where JavaScript does not do so itself. */
-  free?(memory: Memory): void;
-  /** Frees a value then. */
-  releaseValue(memory: Memory, value: Pointer): void;
-}
-
-/** Memory of JavaScript. */
-export function reuseOf(ort: OrtApi): Reuse {
-  const unused = new FinalizationRegistry<Pointer>(ort.ReleaseValue);
-  return { allocate, releaseValue: (memory, value) => unused.register(memory, value) };
-}
-
 /** Where a program takes donations, two sets of memory take turns. */
-export function reusedResults(
-  ort: OrtApi,
-  loans: Loans,
-  { types, reuse }: { readonly types: readonly TensorType[]; readonly reuse: Reuse },
-): Results {
+export function reusedResults(ort: OrtApi, loans: Loans, types: readonly TensorType[]): Results {
+  const unused = new FinalizationRegistry<Pointer>(ort.ReleaseValue);
   const layouts = types.map(toLayout);
-  const spares = types.map((): Memory[] => []);
-  const values = layouts.map((layout) => (memory: Memory) => {
-    const value = createValue(ort, memory.data, layout);
-    reuse.releaseValue(memory, value);
-    return value;
-  });
+  const owner: Owner = {
+    spares: types.map(() => []),
+    createValue(memory) {
+      const value = createValue(ort, memory.data, layouts[memory.place]!);
+      unused.register(memory, value);
+      return value;
+    },
+  };
   return {
     create(place) {
-      const spare = spares[place]!.pop();
-      if (spare) return { value: spare.value, take: () => new Result(spare) };
-      const memory = new Memory(reuse.allocate(types[place]!), spares[place]!, values[place]!);
-      reuse.free?.(memory);
-      return { value: loans.lend(memory.data, layouts[place]!), take: () => new Result(memory) };
+      const spare = owner.spares[place]!.pop();
+      if (spare) return { value: spare.value, source: new Result(spare) };
+      const memory = new Memory(newElements(types[place]!), owner, place);
+      return { value: loans.lend(memory.data, layouts[place]!), source: new Result(memory) };
     },
     donate: (source) => {
-      if (source instanceof Result) source.donate(spares);
+      if (source instanceof Result) source.donate(owner);
     },
   };
 }
@@ -114,25 +110,16 @@ export class Result implements DataSource {
   }
 
   keep(): void {
-    void this.#held;
+    void this.memory;
     this.#kept = true;
   }
 
   get value(): Pointer {
-    return this.#held.value;
+    return this.memory.value;
   }
 
-  /** Whether kernels can read the elements where they are. */
-  get isShared(): boolean {
-    return this.#held.isShared;
-  }
-
-  /** The elements for as long as a run takes. */
-  get elements(): TypedArray {
-    return this.#held.data;
-  }
-
-  get #held(): Memory {
+  /** Where its elements are, for as long as a run takes. */
+  get memory(): Memory {
     if (this.#memory) return this.#memory;
     throw new GlissadeError({
       where: "data",
@@ -141,18 +128,25 @@ export class Result implements DataSource {
     });
   }
 
+  /** The elements, of which readers get copies where they are on the heap. */
   get data(): TypedArray {
-    const { data, isShared } = this.#held;
-    if (isShared) return data.slice();
+    const { data, address } = this.memory;
+    if (address >= 0) return data.slice();
     this.#seen = true;
     return data;
   }
 
   /** Gives the memory back to its program, unless a reader may still hold the elements. */
-  donate(spares: readonly (readonly Memory[])[]): void {
+  donate(owner: Owner): void {
+    const memory = this.take(owner);
+    if (memory && !this.#seen) memory.spare();
+  }
+
+  /** Takes the memory out of the result, where it is that of the program and nobody keeps it. */
+  take(owner: Owner): Memory | undefined {
     const memory = this.#memory;
-    if (!memory || this.#kept || !spares.includes(memory.spare)) return;
+    if (!memory || this.#kept || memory.owner !== owner) return undefined;
     this.#memory = undefined;
-    if (!this.#seen) memory.spare.push(memory);
+    return memory;
   }
 }
