@@ -6,6 +6,8 @@ import type { LaneDtype, LaneMap } from "../../packages/glissade/src/graph/lane.
 import type { AnyOp, Attributes } from "../../packages/glissade/src/graph/op.ts";
 import { sizeOf } from "../../packages/glissade/src/graph/shape.ts";
 import { laneLoop } from "../../packages/glissade/src/kernels/testing.ts";
+import { compare } from "./claims.ts";
+import { attempt } from "./op-checks.ts";
 
 /** The dtypes of tensors that kernels compute with. */
 export const laneDtypes = ["float32", "float64", "int32", "uint32", "bool"] as const;
@@ -29,3 +31,27 @@ export function laneResults(op: MappedOp, inputs: readonly HostArray[], attribut
   const results = loop(spread);
   return types.map((type, index) => ({ ...type, data: Float64Array.from(results[index]!) }));
 }
+
+/** Whether the operation takes the inputs, and kernels their dtypes and those of the results. */
+export function takes(op: AnyOp, inputs: readonly HostArray[], attributes: Attributes): boolean {
+  const results = attempt(() => toList(op.infer(inputs, attributes)));
+  return results !== undefined && [...inputs, ...results].every(({ dtype }) => isLaneDtype(dtype));
+}
+
+/** What is wrong with results, beside those of the reference. */
+export function wrongAmong(
+  results: readonly HostArray[],
+  expected: readonly HostArray[],
+  tolerance: number,
+): string[] {
+  return results.flatMap((actual, index) =>
+    compare({ what: `output ${index}`, expected: expected[index]!, tolerance }, actual),
+  );
+}
+
+export const TOLERANCE = { float32: 5e-7, float64: 1e-13 } as const;
+
+export const toleranceOf = (inputs: readonly HostArray[]): number =>
+  inputs.some(({ dtype }) => dtype === "float32") ? TOLERANCE.float32 : TOLERANCE.float64;
+
+export const named = <Each extends AnyOp>(ops: readonly Each[]) => ops.map((op) => [op.name, op] as const);
