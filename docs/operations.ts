@@ -9,7 +9,7 @@ import { tensor } from "../packages/glissade/src/create-tensor.ts";
 import { type Dtype, dtypes } from "../packages/glissade/src/graph/dtype.ts";
 import type { AnyOp } from "../packages/glissade/src/graph/op.ts";
 import { square } from "../packages/glissade/src/ops/elementwise/unary.ts";
-import type { Provider } from "../packages/glissade/src/run/runtime.ts";
+import type { Provider } from "../packages/glissade/src/run/backend.ts";
 import { allOps } from "../test/support/all-ops.ts";
 import { type Claim, problems, run } from "../test/support/claims.ts";
 import { attempt, batches, type Case, forward, gradients } from "../test/support/op-checks.ts";

@@ -25,7 +25,7 @@ const arrows: { readonly [part: string]: readonly string[] } = {
   control: [...functions, ...transformations],
   onnx: low,
   kernels: low,
-  run: [...low, "ops", "tree", "trace", "onnx"],
+  run: [...low, "ops", "tree", "trace", "onnx", "kernels"],
   random: [...functions, "threefry"],
   nn: [...functions, ...transformations, "control", "random", "select"],
   optim: [...functions, ...transformations, "control", "random", "select", "records"],

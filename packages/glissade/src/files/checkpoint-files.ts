@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
 import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { DataError } from "../errors.ts";
-import type { Provider } from "../run/runtime.ts";
+import type { Provider } from "../run/backend.ts";
 import type { EncodedState } from "../train/encode-state.ts";
 
 const TENSORS = "state.safetensors";

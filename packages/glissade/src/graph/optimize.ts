@@ -2,7 +2,7 @@
 
 import { applyAll } from "./apply.ts";
 import { type Fusion, fuse } from "./fuse.ts";
-import { type Attributes, isGraph } from "./op.ts";
+import { type AnyOp, type Attributes, isGraph } from "./op.ts";
 import { prune } from "./prune.ts";
 import { type RewriteOptions, rewrite } from "./rewrite.ts";
 import type { Source } from "./source.ts";
@@ -18,13 +18,13 @@ export function optimize(graph: Graph, fusions: readonly Fusion[], options: Rewr
   );
 }
 
-/** Applies a rewrite to the graphs in the attributes of operations. */
-function mapInner(graph: Graph, fn: (inner: Graph) => Graph): Graph {
+/** The graph with a rewrite of the graphs in the attributes of its operations. */
+export function mapInner(graph: Graph, fn: (inner: Graph, op: AnyOp) => Graph): Graph {
   const done = new Map<Source, readonly Tensor[]>();
   const get = (tensor: Tensor) => done.get(tensor.source)?.[tensor.index] ?? tensor;
   for (const { source } of topologicalOrder(graph.outputs)) {
     if (source.kind !== "op") continue;
-    const attributes = mapGraphs(source.attributes, fn);
+    const attributes = mapGraphs(source.attributes, (inner) => fn(inner, source.op));
     const inputs = source.inputs.map(get);
     const isSame =
       attributes === source.attributes && inputs.every((input, index) => input === source.inputs[index]);

@@ -1,6 +1,7 @@
 /** @file The rewrite to a cheaper graph: common subexpressions, constants, local identities, unused nodes. */
 
 import { applyAll, toList } from "./apply.ts";
+import { countBytes } from "./cost.ts";
 import { isFloat, type TypedArray, toNumbers, toWrapped } from "./dtype.ts";
 import type { HostArray } from "./host.ts";
 import { literalKey } from "./literal.ts";
@@ -53,7 +54,7 @@ class Rewriter {
     const { source } = tensor;
     if (source.kind === "literal")
       return this.#once(`${formatType(tensor.type)} ${literalKey(source)}`, () => [tensor]);
-    if (source.kind === "data" && source.data && source.data.byteLength <= this.#bakeBytes)
+    if (source.kind === "data" && countBytes([tensor.type]) <= this.#bakeBytes && source.data)
       return [this.rewrite(bake(tensor.type, source.data))];
     if (source.kind !== "op") return [tensor];
     const inputs = source.inputs.map((input) => this.#get(input));

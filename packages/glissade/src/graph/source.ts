@@ -15,25 +15,27 @@ export interface OpSource {
   readonly results: (DataSource | undefined)[];
 }
 
-/** Elements in memory. */
-interface Held {
+/** A number written in the program: part of the graph, so it can be folded. */
+export interface LiteralSource {
+  readonly kind: "literal";
   readonly data: TypedArray;
-  /** The runtime's own object for them, kept so that feeding a result back copies nothing. */
-  view?: unknown;
+  readonly buffer?: undefined;
 }
 
-/** A number written in the program: part of the graph, so it can be folded. */
-export interface LiteralSource extends Held {
-  readonly kind: "literal";
+/** Elements that a device holds; feeding them to a program there copies nothing. */
+export interface DeviceBuffer {
+  /** The elements in memory of JavaScript. */
+  read(): Promise<TypedArray>;
+  /** Frees the memory of the device, once nothing refers to the elements. */
+  release(): void;
 }
 
 /** Data of the user or of an earlier run: fed to the graph. */
-export interface DataSource extends Partial<Held> {
+export interface DataSource {
   readonly kind: "data";
   /** Missing as long as only a device holds the elements. */
   data?: TypedArray;
-  /** Copies the elements from the device. */
-  load?(): Promise<TypedArray>;
+  readonly buffer?: DeviceBuffer;
   /** Refuses donation from now on. */
   keep?(): void;
 }

@@ -78,7 +78,7 @@ export class Tensor {
   async data(): Promise<TypedArray> {
     const source = this.#source;
     if (source.kind === "literal") return source.data;
-    return source.kind === "data" ? (source.data ?? source.load!()) : methods.evaluate(this);
+    return source.kind === "data" ? (source.data ?? source.buffer!.read()) : methods.evaluate(this);
   }
 
   /** The elements in arrays nested by the shape: numbers, bigints for int64, booleans for bool. */

@@ -1,10 +1,15 @@
-/** @file Kernels: the code of fused operations on a memory. */
+/** @file Kernels: graphs of elementwise operations and reductions as functions on a memory. */
 
-import { dtypes, toWrapped } from "../graph/dtype.ts";
-import { sizeOf } from "../graph/shape.ts";
-import { interpret } from "../graph/subgraph.ts";
-import type { Graph } from "../graph/walk.ts";
-import type { WasmMemory } from "./wasm/instantiate.ts";
+import { structureKey } from "../graph/structure-key.ts";
+import { type Graph, topologicalOrder } from "../graph/walk.ts";
+import { align, type Layout, layoutOf } from "./layout.ts";
+import { loopsFor } from "./loops.ts";
+import type { Needs } from "./needs.ts";
+import { partsFor } from "./parts.ts";
+import { type Plan, planOf } from "./plan.ts";
+import { regionOf } from "./region.ts";
+import { instantiate, type WasmCall, type WasmMemory } from "./wasm/instantiate.ts";
+import { encodeModule, type MemoryLimits } from "./wasm/module.ts";
 
 /** Computes outputs from inputs; addresses are bytes from the start of the memory, those of inputs first. */
 export interface Kernel {
@@ -13,23 +18,90 @@ export interface Kernel {
   readonly inPlace: readonly (readonly number[])[];
 }
 
-/** Kernels of the graphs of fused operations, compiled together. */
-export function compileKernels(graphs: readonly Graph[], memory: WasmMemory): Kernel[] {
+/** A memory, and how to get room in it. */
+export interface KernelMemory {
+  readonly memory: WasmMemory;
+  readonly limits: MemoryLimits;
+  /** The address of bytes that stay the caller's, at a multiple of 64. */
+  allocate(bytes: number): number;
+}
+
+const plans = new Map<string, Plan | undefined>();
+const MOST_PLANS = 4096;
+
+/** The plan of a graph, or undefined where no kernel can compute it; made once for each structure. */
+export function planOfGraph(graph: Graph): Plan | undefined {
+  const key = keyOf(graph);
+  if (plans.has(key)) return plans.get(key);
+  const region = regionOf(graph);
+  const plan = region && planOf(region);
+  if (plans.size === MOST_PLANS) plans.clear();
+  plans.set(key, plan);
+  return plan;
+}
+
+function keyOf({ inputs, outputs }: Graph): string {
+  const given = new Set(inputs.map(({ source }) => source));
+  const rest = topologicalOrder(outputs).filter(({ source }) => !given.has(source));
+  return structureKey([...inputs, ...rest], outputs);
+}
+
+/** Kernels made by now, by memory and structure. */
+const made = new WeakMap<WasmMemory, Map<string, Kernel>>();
+
+/** The kernels of graphs. */
+export function compileKernels(graphs: readonly Graph[], room: KernelMemory): Kernel[] {
+  const known = made.get(room.memory) ?? new Map<string, Kernel>();
+  made.set(room.memory, known);
   return graphs.map((graph) => {
-    const run = (addresses: readonly number[]) => {
-      const inputs = graph.inputs.map(({ dtype, shape }, index) => {
-        const view = new dtypes[dtype].array(0).constructor as Float32ArrayConstructor;
-        const data = new view(memory.buffer as ArrayBuffer, addresses[index]!, sizeOf(shape));
-        return { dtype, shape, data: Float64Array.from(data) };
-      });
-      interpret(graph, inputs).forEach(({ dtype, data }, index) => {
-        const bytes = toWrapped(dtype, data);
-        const at = addresses[graph.inputs.length + index]!;
-        new Uint8Array(memory.buffer, at, bytes.byteLength).set(
-          new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength),
-        );
-      });
-    };
-    return Object.assign(run, { inPlace: graph.outputs.map(() => []) });
+    const key = keyOf(graph);
+    const kernel = known.get(key) ?? compileKernel(planOfGraph(graph)!, room);
+    known.set(key, kernel);
+    return kernel;
+  });
+}
+
+function compileKernel(plan: Plan, room: KernelMemory): Kernel {
+  const layout = layoutOf(plan);
+  const { chunks, scratchBytes, needs } = layout;
+  const functions = [loopsFor("loops", plan, layout), partsFor("parts", plan, layout)];
+  const { loops, parts } = instantiate(encodeModule(functions, room.limits), room.memory);
+  const scratch = scratchBytes > 0 ? room.allocate(align(chunks * scratchBytes)) : 0;
+  const run = driver(plan, layout, { loops: loops!, parts: parts!, scratch });
+  return Object.assign(run, { inPlace: inPlaceOf(plan, needs) });
+}
+
+interface Calls {
+  readonly loops: WasmCall;
+  readonly parts: WasmCall;
+  readonly scratch: number;
+}
+
+/** Calls the loops for each part of the first axis, and puts the parts together. */
+function driver({ lengths }: Plan, layout: Layout, { loops, parts, scratch }: Calls) {
+  const { chunks, chunkLength, scratchBytes, edges } = layout;
+  const length = lengths[0] ?? 1;
+  if (chunks === 1) return (addresses: readonly number[]) => loops(...addresses, scratch, 0, length);
+  const hasParts = edges.some(({ isPartial }) => isPartial);
+  return (addresses: readonly number[]) => {
+    for (let chunk = 0; chunk < chunks; chunk++) {
+      const begin = chunk * chunkLength;
+      loops(...addresses, scratch + chunk * scratchBytes, begin, Math.min(length, begin + chunkLength));
+    }
+    if (hasParts) parts(...addresses, scratch, 0, 0);
+  };
+}
+
+/** An output takes the place of an input that has the same elements in the same places and is not read later. */
+function inPlaceOf(plan: Plan, { passes }: Needs): number[][] {
+  const { inputs, outputs, stored, lengths, stageOf } = plan;
+  const isFull = (axes: readonly number[]) => axes.length === lengths.length;
+  return outputs.map(({ lane, axes }) => {
+    if (!isFull(axes) || !stored.some((each) => each.lane === lane)) return [];
+    return inputs.flatMap((input, position) => {
+      const lastRead = passes.findLastIndex((needed) => needed.has(input.lane));
+      const fits = isFull(input.axes) && input.lane.dtype === lane.dtype && lastRead <= stageOf(lane);
+      return fits ? [position] : [];
+    });
   });
 }

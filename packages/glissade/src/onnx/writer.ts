@@ -16,16 +16,28 @@ import {
   type NodeProto,
   NodeProtoSchema,
   type TensorProto,
+  type ValueInfoProto,
 } from "./schema_pb.ts";
 
 /** Longer constants are not looked up again. */
 const LONGEST_KEY = 16;
 
+/** Operators outside of the standard. */
+export interface OwnOperators {
+  readonly domain: string;
+  readonly operatorOf: (source: OpSource) => string | undefined;
+}
+
 /** What a model and its inner graphs share: constants, and names that are used once. */
 export class Scope {
   readonly initializers: TensorProto[] = [];
+  readonly own: OwnOperators | undefined;
   readonly #constants = new Map<string, string>();
   #count = 0;
+
+  constructor(own?: OwnOperators) {
+    this.own = own;
+  }
 
   newName(kind: string): string {
     return `${kind}${this.#count++}`;
@@ -63,6 +75,7 @@ export function writeGraph(
   return create(GraphProtoSchema, {
     name,
     node: writer.nodes,
+    valueInfo: writer.valueInfo.filter((value) => !outputNames.includes(value.name)),
     input: own.map((input) => toValueInfo(writer.nameOf(input), input.type)),
     output: outputs.map((output, index) => toValueInfo(outputNames[index]!, output.type)),
   });
@@ -70,6 +83,8 @@ export function writeGraph(
 
 class Writer {
   readonly nodes: NodeProto[] = [];
+  /** Types of what operators of our own make; those of the standard tell theirs. */
+  readonly valueInfo: ValueInfoProto[] = [];
   readonly #names = new Map<Source, readonly string[]>();
   /** What the nodes of this graph make. */
   readonly #made = new Set<string>();
@@ -114,10 +129,13 @@ class Writer {
     }
   }
 
-  #emitOp({ op, inputs, attributes, types }: OpSource): readonly string[] {
+  #emitOp(source: OpSource): readonly string[] {
+    const { op, inputs, attributes, types } = source;
     const names = inputs.map((input) => this.nameOf(input));
     // ONNX Runtime takes a length of 0 for 1 when it plans memory, so what is empty is not computed at all.
     if (types.every(isEmpty)) return types.map(({ dtype, shape }) => this.#scope.constant(dtype, [], shape));
+    const own = this.#scope.own?.operatorOf(source);
+    if (own !== undefined) return this.#emitOwn(own, names, types);
     if (typeof op.onnx === "string") return this.#node(op.onnx, names, attributes);
     const context: EmitContext<Attributes> = {
       inputs: names,
@@ -135,6 +153,12 @@ class Writer {
     return toList(op.onnx(context));
   }
 
+  #emitOwn(operator: string, names: readonly string[], types: readonly TensorType[]): string[] {
+    const results = this.#node(operator, names, {}, types.length, this.#scope.own!.domain);
+    this.valueInfo.push(...results.map((name, index) => toValueInfo(name, types[index]!)));
+    return results;
+  }
+
   #compose(
     fn: (...inputs: Tensor[]) => readonly Tensor[],
     { inputs, types }: EmitContext<Attributes>,
@@ -148,14 +172,19 @@ class Writer {
     return outputs.map((output) => this.nameOf(output));
   }
 
-  #node(opType: string, input: readonly string[], attributes: NodeAttributes = {}, count = 1): string[] {
+  #node(
+    opType: string,
+    input: readonly string[],
+    attributes: NodeAttributes = {},
+    ...[count = 1, domain]: [count?: number, domain?: string]
+  ): string[] {
     const output = Array.from({ length: count }, () => this.#scope.newName("t"));
     for (const name of output) this.#made.add(name);
     const attribute = Object.entries(attributes)
       .filter(([, value]) => value !== undefined)
       .map(([key, value]) => toAttribute(key, value));
     this.nodes.push(
-      create(NodeProtoSchema, { opType, input: [...input], output, name: output[0], attribute }),
+      create(NodeProtoSchema, { opType, domain, input: [...input], output, name: output[0], attribute }),
     );
     return output;
   }

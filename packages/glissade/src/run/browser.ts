@@ -2,7 +2,8 @@
 
 import * as ort from "onnxruntime-web/wasm";
 import { ProviderError } from "../errors.ts";
-import { type Provider, type RuntimeOptions, type Runtimes, unavailable } from "./runtime.ts";
+import { type BackendOptions, type Backends, type Provider, unavailable } from "./backend.ts";
+import { onnxBackend } from "./onnx-backend.ts";
 import { webRuntime } from "./web.ts";
 
 /** The version of ONNX Runtime. */
@@ -18,28 +19,32 @@ interface Page {
 
 const page = globalThis as Page;
 
-export const runtimes: Runtimes = {
-  cpu: async () => {
+export const backends: Backends = {
+  cpu: onnxBackend(async () => {
     throw unavailable("cpu", "native code runs in Node only", 'Available: wasm. Pass provider: "wasm"');
-  },
-  wasm: webRuntime({
-    provider: "wasm",
-    load: async (options) => {
-      checkThreads(options);
-      return ort;
-    },
   }),
-  webgpu: webRuntime({
-    provider: "webgpu",
-    load: async () => {
-      await checkDevice();
-      return import("onnxruntime-web/webgpu");
-    },
-  }),
+  wasm: onnxBackend(
+    webRuntime({
+      provider: "wasm",
+      load: async (options) => {
+        checkThreads(options);
+        return ort;
+      },
+    }),
+  ),
+  webgpu: onnxBackend(
+    webRuntime({
+      provider: "webgpu",
+      load: async () => {
+        await checkDevice();
+        return import("onnxruntime-web/webgpu");
+      },
+    }),
+  ),
 };
 
 /** Workers of a bundled script would load the script itself and never answer, so they get files of their own. */
-function checkThreads({ threads = 1, wasmPaths }: RuntimeOptions): void {
+function checkThreads({ threads = 1, wasmPaths }: BackendOptions): void {
   if (threads === 1) return;
   const where = "compile";
   if (!page.crossOriginIsolated) {

@@ -8,9 +8,9 @@ import { requireFunction } from "../options/arguments.ts";
 import { kind, optionsReader } from "../options/kinds.ts";
 import { traceTypes } from "../trace/trace.ts";
 import { collect, flatten, type Structure, unflatten } from "../tree.ts";
+import { providerKind } from "./backend.ts";
 import { evaluate } from "./evaluate.ts";
 import { type CompileOptions, createProgram, type Program } from "./program.ts";
-import { providerKind } from "./runtime.ts";
 
 const readCompile = optionsReader<CompileOptions>({
   provider: providerKind,

@@ -1,9 +1,9 @@
 /** @file Settings of the process. */
 
 import { kind, optionsReader } from "../options/kinds.ts";
-import { type Provider, providerKind, type RuntimeOptions } from "./runtime.ts";
+import { type BackendOptions, type Provider, providerKind } from "./backend.ts";
 
-export interface ConfigureOptions extends RuntimeOptions {
+export interface ConfigureOptions extends Pick<BackendOptions, "wasmPaths"> {
   /** What computes: "cpu" by default in Node, "wasm" in pages. */
   readonly provider?: Provider;
   /**
@@ -11,11 +11,14 @@ export interface ConfigureOptions extends RuntimeOptions {
    * threads of its first program.
    */
   readonly threads?: number;
+  /** Whether operations become kernels where there are some, as on "cpu"; `true` by default. */
+  readonly fuse?: boolean;
 }
 
 const readConfigure = optionsReader<ConfigureOptions>({
   provider: providerKind,
   threads: kind.count,
+  fuse: kind.boolean,
   wasmPaths: kind.string,
 });
 

@@ -1,11 +1,10 @@
 /** @file The evaluation of lazy tensors when their data is asked for. */
 
 import type { TypedArray } from "../graph/dtype.ts";
-import { literalKey } from "../graph/literal.ts";
 import { bindMethods } from "../graph/methods.ts";
-import { formatAttributes, opKey } from "../graph/op.ts";
-import type { DataSource, Source } from "../graph/source.ts";
-import { formatType, type Tensor } from "../graph/tensor.ts";
+import type { DataSource } from "../graph/source.ts";
+import { structureKey } from "../graph/structure-key.ts";
+import type { Tensor } from "../graph/tensor.ts";
 import { type Graph, topologicalOrder } from "../graph/walk.ts";
 import { flatten } from "../tree.ts";
 import { settings } from "./configure.ts";
@@ -66,10 +65,14 @@ async function run(outputs: readonly Tensor[]): Promise<void> {
   const pending = outputs.filter(isLazy);
   const order = topologicalOrder(pending);
   const inputs = order.filter(({ source }) => source.kind === "data");
-  const program = await cached(structureKey(order, pending), { inputs, outputs: pending });
+  const program = await cached(keyOf(order, pending), { inputs, outputs: pending });
   const results = await program(inputs);
   for (const [index, { source }] of results.entries()) pending[index]!.setData(source as DataSource);
 }
+
+const keyOf = (order: readonly Tensor[], outputs: readonly Tensor[]): string =>
+  `${JSON.stringify(settings)}\n${structureKey(order, outputs)}`;
+
 function cached(key: string, graph: Graph): Promise<Program> {
   const program = programs.get(key) ?? createProgram(graph);
   programs.delete(key);
@@ -77,16 +80,4 @@ function cached(key: string, graph: Graph): Promise<Program> {
   if (programs.size > MOST_PROGRAMS) programs.delete(programs.keys().next().value!);
   program.catch(() => programs.delete(key));
   return program;
-}
-
-function structureKey(order: readonly Tensor[], outputs: readonly Tensor[]): string {
-  const ids = new Map<Source, number>(order.map(({ source }, index) => [source, index]));
-  const name = ({ source, index }: Tensor) => `${ids.get(source)}.${index}`;
-  const lines = order.map(({ source, type }) => {
-    if (source.kind === "op") {
-      return `${opKey(source.op)} ${source.inputs.map(name)} ${formatAttributes(source.attributes)}`;
-    }
-    return `${formatType(type)} ${source.kind === "literal" ? literalKey(source) : source.kind}`;
-  });
-  return [JSON.stringify(settings), ...lines, outputs.map(name)].join("\n");
 }

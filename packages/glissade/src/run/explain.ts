@@ -1,11 +1,10 @@
 /** @file The size of a program before it runs. */
 
 import { countBytes, countFlops, operationsOf } from "../graph/cost.ts";
-import { optimize } from "../graph/optimize.ts";
 import { print } from "../graph/print.ts";
-import { fusions } from "../ops/index.ts";
 import { requireFunction } from "../options/arguments.ts";
 import { trace } from "../trace/trace.ts";
+import { backendOf } from "./program.ts";
 
 export interface Explanation {
   /** Operations after rewriting. */
@@ -33,7 +32,7 @@ export function explain<Arguments extends readonly unknown[]>(
   ...args: Arguments
 ): Explanation {
   requireFunction("explain", fn);
-  const graph = optimize(trace(fn, ...args), fusions);
+  const graph = backendOf({}).optimize(trace(fn, ...args));
   const operations = operationsOf(graph);
   const counts = new Map<string, number>();
   for (const { op } of operations) counts.set(op.name, (counts.get(op.name) ?? 0) + 1);

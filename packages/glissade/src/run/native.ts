@@ -2,28 +2,25 @@
 
 import { GlissadeError } from "../errors.ts";
 import type { DataSource } from "../graph/source.ts";
+import type { Feed } from "./backend.ts";
 import { failed } from "./faults.ts";
 import { sessionEntries } from "./fusions.ts";
+import type { Model, NamedType } from "./model.ts";
+import type { Runtime } from "./onnx-backend.ts";
 import type { OrtApi, Pointer } from "./ort-api.ts";
 import { newResults, Result, reusedResults } from "./results.ts";
-import type { Feed, Model, NamedType, Runtime } from "./runtime.ts";
 import { common, fetchData, refuse } from "./session.ts";
 import { createLoans, toLayout } from "./values.ts";
 
 /** The runtime of the C interface. */
 export function nativeRuntime(ort: OrtApi): Runtime {
   const unused = new FinalizationRegistry<Pointer>(ort.ReleaseSession);
-  const turns = createTurns();
   return async (model, { threads }) => {
-    const session = { pointer: createSession(ort, model, threads) };
+    const session = openSession(ort, model, { threads });
     unused.register(session, session.pointer, session);
     const runNow = createRun(ort, model, session);
     return {
-      async run(feeds) {
-        if (turns.isDue()) await turns.take();
-        if (feeds.some(isOnDevice)) await Promise.all(feeds.filter(isOnDevice).map(fetchData));
-        return runNow(feeds);
-      },
+      run: (feeds) => inTurn(feeds, runNow),
       async release() {
         unused.unregister(session);
         ort.ReleaseSession(session.pointer);
@@ -32,7 +29,41 @@ export function nativeRuntime(ort: OrtApi): Runtime {
   };
 }
 
-function createSession(ort: OrtApi, model: Model, threads: number | undefined): Pointer {
+/** A session and the lists of values that it reads and writes. */
+export interface NativeSession {
+  readonly pointer: Pointer;
+  readonly inputs: BigUint64Array;
+  readonly outputs: BigUint64Array;
+  /** What the library reads by its address. */
+  readonly lists: readonly PointerList[];
+  /** Runs with the values of the lists. */
+  run(): void;
+}
+
+/** Opens a session; `prepare` adds to its options. */
+export function openSession(
+  ort: OrtApi,
+  model: Model,
+  options: { readonly threads?: number; readonly prepare?: (options: Pointer) => void },
+): NativeSession {
+  const pointer = createSession(ort, model, options);
+  const [inputs, outputs] = [createList(ort, model.inputs), createList(ort, model.outputs)];
+  const [given, made] = [model.inputs.length, model.outputs.length];
+  const [names, values, resultNames, results] = [
+    inputs.names,
+    inputs.values,
+    outputs.names,
+    outputs.values,
+  ].map((list) => Number(ort.address(list))) as [number, number, number, number];
+  const run = () => ort.check(ort.Run(pointer, 0, names, values, given, resultNames, made, results));
+  return { pointer, inputs: inputs.values, outputs: outputs.values, lists: [inputs, outputs], run };
+}
+
+function createSession(
+  ort: OrtApi,
+  model: Model,
+  { threads, prepare }: Parameters<typeof openSession>[2],
+): Pointer {
   const { bytes } = model;
   const options = ort.create(ort.CreateSessionOptions);
   try {
@@ -42,6 +73,7 @@ function createSession(ort: OrtApi, model: Model, threads: number | undefined): 
       ort.check(ort.AddSessionConfigEntry(options, key, value));
     }
     if (threads !== undefined) ort.check(ort.SetIntraOpNumThreads(options, threads));
+    prepare?.(options);
     return ort.create((place) =>
       ort.CreateSessionFromArray(ort.env, bytes, bytes.byteLength, options, place),
     );
@@ -52,51 +84,50 @@ function createSession(ort: OrtApi, model: Model, threads: number | undefined): 
   }
 }
 
-const isOnDevice = ({ source }: Feed): boolean => !(source instanceof Result) && source.data === undefined;
-
 type Run = (feeds: readonly Feed[]) => DataSource[];
 
+/** Runs when it is its turn, with what devices hold in JavaScript's memory. */
+export async function inTurn(feeds: readonly Feed[], run: Run): Promise<DataSource[]> {
+  if (turns.isDue()) await turns.take();
+  const distant = feeds.filter(isOnDevice);
+  if (distant.length > 0) await Promise.all(distant.map(fetchData));
+  return run(feeds);
+}
+
+const isOnDevice = ({ source }: Feed): boolean => !(source instanceof Result) && source.data === undefined;
+
 /** One run from start to end without a pause, so that one list of pointers serves all of them. */
-function createRun(ort: OrtApi, model: Model, session: { readonly pointer: Pointer }): Run {
+function createRun(ort: OrtApi, model: Model, session: NativeSession): Run {
   const { donated, outputs: types } = model;
   const loans = createLoans(ort);
   const results = donated.length > 0 ? reusedResults(ort, loans, types) : newResults(loans, types);
-  const [inputs, outputs] = [createList(ort, model.inputs), createList(ort, types)];
   const layouts = model.inputs.map(toLayout);
   const give = ({ source }: Feed, place: number): Pointer =>
     source instanceof Result ? source.value : loans.lend(source.data!, layouts[place]!);
   return (feeds) => {
     try {
       feeds.forEach((feed, place) => {
-        inputs.values[place] = give(feed, place);
+        session.inputs[place] = give(feed, place);
       });
       const sources = types.map((_, place) => {
         const { source, value } = results.create(place);
-        outputs.values[place] = value;
+        session.outputs[place] = value;
         return source;
       });
-      const [given, made] = [feeds.length, sources.length];
-      ort.check(
-        ort.Run(
-          session.pointer,
-          null,
-          inputs.names,
-          inputs.values,
-          given,
-          outputs.names,
-          made,
-          outputs.values,
-        ),
-      );
+      session.run();
       for (const place of donated) results.donate(feeds[place]!.source);
       return sources;
     } catch (cause) {
-      throw cause instanceof GlissadeError ? cause : failed(cause);
+      throw wrapped(cause);
     } finally {
       loans.release();
     }
   };
 }
+
+/** The error of a run, as the caller knows it. */
+export const wrapped = (cause: unknown): GlissadeError =>
+  cause instanceof GlissadeError ? cause : failed(cause);
 
 interface PointerList {
   readonly names: BigUint64Array;
@@ -117,6 +148,8 @@ function createList(ort: OrtApi, types: readonly NamedType[]): PointerList {
 const TURN_MILLISECONDS = 10;
 
 /** Runs wait for nothing, so now and then they let timers, messages and the release of memory have a turn. */
+const turns = createTurns();
+
 function createTurns() {
   let last = performance.now();
   const take = (resolve: () => void) => {

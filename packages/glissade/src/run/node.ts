@@ -1,10 +1,13 @@
 /** @file The providers in Node: native ones, and WebAssembly beside them when asked. */
 
+import { isMainThread } from "node:worker_threads";
 import * as ort from "onnxruntime-node";
+import { type Backend, type Backends, type Provider, unavailable } from "./backend.ts";
 import { reason } from "./faults.ts";
+import { kernelBackend } from "./kernel-backend.ts";
 import { nativeRuntime } from "./native.ts";
+import { onnxBackend, type Runtime } from "./onnx-backend.ts";
 import { loadOrtApi, type OrtApi } from "./ort-api.ts";
-import { type Provider, type Runtime, type Runtimes, unavailable } from "./runtime.ts";
 import { openSession } from "./session.ts";
 import { webRuntime } from "./web.ts";
 
@@ -32,13 +35,34 @@ const webgpu: Runtime = (model, options) =>
     );
   });
 
-/** The C interface copies no results; where it cannot be called, the binding serves. */
-export function cpuRuntime(load: () => Promise<OrtApi>): Runtime {
-  let chosen: Promise<Runtime> | undefined;
-  return async (model, options) => {
-    chosen ??= load().then(nativeRuntime, () => binding("cpu"));
-    return (await chosen)(model, options);
+/** The C interface copies no results and takes kernels; where it cannot be called, the binding serves. */
+export function cpuBackend(load: () => OrtApi): Backend {
+  let chosen: Backend | undefined;
+  const get = (): Backend => {
+    chosen ??= chooseBackend(load);
+    return chosen;
   };
+  return {
+    optimize: (graph, options) => get().optimize(graph, options),
+    load: (graph, options) => get().load(graph, options),
+    unfused: (graph) => get().unfused(graph),
+  };
+}
+
+function chooseBackend(load: () => OrtApi): Backend {
+  let api: OrtApi;
+  try {
+    api = load();
+  } catch (error) {
+    return onnxBackend(binding("cpu"), `ONNX Runtime's C interface cannot be called: ${reason(error)}`);
+  }
+  // Threads share one environment of ONNX Runtime, whose allocator would call back on the wrong one.
+  if (!isMainThread) return onnxBackend(nativeRuntime(api), "kernels run in the main thread alone");
+  try {
+    return kernelBackend(api);
+  } catch (error) {
+    return onnxBackend(nativeRuntime(api), `there is no memory that kernels could share: ${reason(error)}`);
+  }
 }
 
 /** An optional peer of the package, since pages alone need its 140 MB. */
@@ -52,8 +76,8 @@ const loadWeb = () =>
     );
   });
 
-export const runtimes: Runtimes = {
-  cpu: cpuRuntime(loadOrtApi),
-  wasm: webRuntime({ provider: "wasm", load: loadWeb }),
-  webgpu,
+export const backends: Backends = {
+  cpu: cpuBackend(loadOrtApi),
+  wasm: onnxBackend(webRuntime({ provider: "wasm", load: loadWeb })),
+  webgpu: onnxBackend(webgpu),
 };

@@ -1,16 +1,12 @@
 /** @file Programs: graphs that are ready to run. */
 
-import { GlissadeError } from "../errors.ts";
-import { isGraph } from "../graph/op.ts";
-import { optimize } from "../graph/optimize.ts";
 import type { RewriteOptions } from "../graph/rewrite.ts";
-import { formatType, Tensor } from "../graph/tensor.ts";
-import { type Graph, topologicalOrder } from "../graph/walk.ts";
-import { type Emitted, emit, toBytes } from "../onnx/emit.ts";
-import { fusions } from "../ops/index.ts";
+import { Tensor } from "../graph/tensor.ts";
+import type { Graph } from "../graph/walk.ts";
+import type { Backend, Provider } from "./backend.ts";
 import { settings } from "./configure.ts";
-import { defaultProvider, runtimes } from "./platform.ts";
-import type { Feed, Model, NamedType, Provider } from "./runtime.ts";
+import { toFeed } from "./feed.ts";
+import { backends, defaultProvider } from "./platform.ts";
 
 /** Outputs as a function of inputs, in the order of the graph. */
 export type Program = (inputs: readonly Tensor[]) => Promise<Tensor[]>;
@@ -29,64 +25,30 @@ export interface CompileOptions {
 }
 
 export interface LoadOptions extends CompileOptions {
-  /** Places of inputs whose memory later results may take; none by default. */
+  /** Positions of inputs whose memory later results may take; none by default. */
   readonly donated?: readonly number[];
 }
 
 export interface ProgramOptions extends LoadOptions, RewriteOptions {}
 
-/** Rewrites, emits and loads a graph. */
-export const createProgram = (graph: Graph, options: ProgramOptions = {}): Promise<Program> =>
-  loadProgram(optimize(graph, fusions, options), options);
+/** What runs graphs under these options. */
+export const backendOf = ({ provider = settings.provider ?? defaultProvider }: CompileOptions): Backend =>
+  backends[provider];
 
-/** Emits and loads a graph as it is. */
+/** Rewrites and loads a graph. */
+export const createProgram = async (graph: Graph, options: ProgramOptions = {}): Promise<Program> =>
+  loadProgram(backendOf(options).optimize(graph, options), options);
+
+/** Loads a graph as it is. */
 export async function loadProgram(graph: Graph, options: LoadOptions = {}): Promise<Program> {
   // ONNX Runtime refuses a graph that computes nothing.
   if (graph.outputs.length === 0) return async () => [];
   const { wasmPaths } = settings;
-  const { provider = settings.provider ?? defaultProvider, threads = settings.threads } = options;
-  const emitted = emit(graph);
-  const model = toModel(emitted, graph, options.donated);
-  const session = await runtimes[provider](model, { threads, wasmPaths });
+  const { threads = settings.threads, donated } = options;
+  const session = await backendOf(options).load(graph, { threads, wasmPaths, donated });
   const types = graph.outputs.map((output) => output.type);
-  const constants = emitted.captured.map(toFeed);
   return async (inputs) => {
-    const results = await session.run([...inputs.map(toFeed), ...constants]);
+    const results = await session.run(inputs.map(toFeed));
     return results.map((source, index) => new Tensor(types[index]!, source));
   };
-}
-
-const toModel = (
-  { model, inputNames, outputNames, captured }: Emitted,
-  graph: Graph,
-  donated: readonly number[] = [],
-): Model => ({
-  bytes: toBytes(model),
-  inputs: withNames(inputNames, [...graph.inputs, ...captured]),
-  outputs: withNames(outputNames, graph.outputs),
-  donated,
-  usesFloat64: usesFloat64(graph),
-});
-
-/** Whether any tensor of a graph, or of the graphs inside it, is float64. */
-const usesFloat64 = ({ outputs }: Graph): boolean =>
-  topologicalOrder(outputs).some(
-    ({ dtype, source }) =>
-      dtype === "float64" ||
-      (source.kind === "op" &&
-        (source.types.some((type) => type.dtype === "float64") ||
-          Object.values(source.attributes).some((value) => isGraph(value) && usesFloat64(value)))),
-  );
-
-const withNames = (names: readonly string[], tensors: readonly Tensor[]): NamedType[] =>
-  tensors.map(({ type }, index) => ({ name: names[index]!, ...type }));
-
-/** Inputs hold data by now; only the placeholder of a trace does not. */
-function toFeed({ source, type }: Tensor): Feed {
-  if (source.kind === "data" || source.kind === "literal") return { source, type };
-  throw new GlissadeError({
-    where: "compile",
-    rule: `a compiled function needs tensors with data, got ${formatType(type)} of a function that is being traced`,
-    fix: "Call the function itself there, and compile the outer one",
-  });
 }

@@ -8,48 +8,68 @@ import type { DataSource, Source } from "../graph/source.ts";
 import type { OrtApi, Pointer } from "./ort-api.ts";
 import { createValue, type Loans, toLayout } from "./values.ts";
 
-/** What a run writes, and by which value. */
+/** Where a run writes a result, as a value of ONNX Runtime. */
 interface Destination {
-  readonly source: DataSource;
   readonly value: Pointer;
+  readonly source: DataSource;
 }
 
-/** The results of one program, by their places. */
+/** The results of one program, by their positions. */
 export interface Results {
   create(place: number): Destination;
   /** Lets a later result have the memory of this one. */
   donate(source: Source): void;
 }
 
-const allocate = ({ dtype, shape }: TensorType): TypedArray => toTypedArray(dtype, sizeOf(shape));
+/** Memory of JavaScript for the elements of a result. */
+export const newElements = ({ dtype, shape }: TensorType): TypedArray => toTypedArray(dtype, sizeOf(shape));
 
 /** New memory for every result; nothing is donated. */
 export function newResults(loans: Loans, types: readonly TensorType[]): Results {
   const layouts = types.map(toLayout);
   const create = (place: number): Destination => {
-    const data = allocate(types[place]!);
-    return { source: { kind: "data", data }, value: loans.lend(data, layouts[place]!) };
+    const data = newElements(types[place]!);
+    return { value: loans.lend(data, layouts[place]!), source: { kind: "data", data } };
   };
   return { create, donate: () => undefined };
 }
 
-/** Elements that are written again and again, by a value that is made when it is first needed. */
-class Memory {
+/** What a program has for its results. */
+export interface Owner {
+  /** Memory that waits for the next result of a position. */
+  readonly spares: readonly Memory[][];
+  /** Makes the value of memory when it is first needed. */
+  createValue(memory: Memory): Pointer;
+}
+
+/** Elements that are written again and again. */
+export class Memory {
   readonly data: TypedArray;
-  /** The memory that waits for the next result of the same place. */
-  readonly spare: Memory[];
-  readonly #createValue: (memory: Memory) => Pointer;
+  readonly owner: Owner;
+  /** The position of the result. */
+  readonly place: number;
+  /** Where the elements are on the heap; -1 in memory of JavaScript. */
+  readonly address: number;
+  /** The last run that read it, and whether that did so by two arguments. */
+  run = 0;
+  isTwice = false;
   #value: Pointer | undefined;
 
-  constructor(data: TypedArray, spare: Memory[], createValue: (memory: Memory) => Pointer) {
+  constructor(data: TypedArray, owner: Owner, place: number) {
     this.data = data;
-    this.spare = spare;
-    this.#createValue = createValue;
+    this.owner = owner;
+    this.place = place;
+    this.address = data.buffer instanceof SharedArrayBuffer ? data.byteOffset : -1;
   }
 
   get value(): Pointer {
-    this.#value ??= this.#createValue(this);
+    this.#value ??= this.owner.createValue(this);
     return this.#value;
+  }
+
+  /** Makes it wait for the next result. */
+  spare(): void {
+    this.owner.spares[this.place]!.push(this);
   }
 }
 
@@ -57,21 +77,23 @@ class Memory {
 export function reusedResults(ort: OrtApi, loans: Loans, types: readonly TensorType[]): Results {
   const unused = new FinalizationRegistry<Pointer>(ort.ReleaseValue);
   const layouts = types.map(toLayout);
-  const spares = types.map((): Memory[] => []);
-  const values = layouts.map((layout) => (memory: Memory) => {
-    const value = createValue(ort, memory.data, layout);
-    unused.register(memory, value);
-    return value;
-  });
+  const owner: Owner = {
+    spares: types.map(() => []),
+    createValue(memory) {
+      const value = createValue(ort, memory.data, layouts[memory.place]!);
+      unused.register(memory, value);
+      return value;
+    },
+  };
   return {
     create(place) {
-      const spare = spares[place]!.pop();
-      if (spare) return { source: new Result(spare), value: spare.value };
-      const memory = new Memory(allocate(types[place]!), spares[place]!, values[place]!);
-      return { source: new Result(memory), value: loans.lend(memory.data, layouts[place]!) };
+      const spare = owner.spares[place]!.pop();
+      if (spare) return { value: spare.value, source: new Result(spare) };
+      const memory = new Memory(newElements(types[place]!), owner, place);
+      return { value: loans.lend(memory.data, layouts[place]!), source: new Result(memory) };
     },
     donate: (source) => {
-      if (source instanceof Result) source.donate(spares);
+      if (source instanceof Result) source.donate(owner);
     },
   };
 }
@@ -88,15 +110,16 @@ export class Result implements DataSource {
   }
 
   keep(): void {
-    void this.#held;
+    void this.memory;
     this.#kept = true;
   }
 
   get value(): Pointer {
-    return this.#held.value;
+    return this.memory.value;
   }
 
-  get #held(): Memory {
+  /** Where its elements are, for as long as a run takes. */
+  get memory(): Memory {
     if (this.#memory) return this.#memory;
     throw new GlissadeError({
       where: "data",
@@ -105,17 +128,25 @@ export class Result implements DataSource {
     });
   }
 
+  /** The elements, of which readers get copies where they are on the heap. */
   get data(): TypedArray {
-    const { data } = this.#held;
+    const { data, address } = this.memory;
+    if (address >= 0) return data.slice();
     this.#seen = true;
     return data;
   }
 
   /** Gives the memory back to its program, unless a reader may still hold the elements. */
-  donate(spares: readonly (readonly Memory[])[]): void {
+  donate(owner: Owner): void {
+    const memory = this.take(owner);
+    if (memory && !this.#seen) memory.spare();
+  }
+
+  /** Takes the memory out of the result, where it is that of the program and nobody keeps it. */
+  take(owner: Owner): Memory | undefined {
     const memory = this.#memory;
-    if (!memory || this.#kept || !spares.includes(memory.spare)) return;
+    if (!memory || this.#kept || memory.owner !== owner) return undefined;
     this.#memory = undefined;
-    if (!this.#seen) memory.spare.push(memory);
+    return memory;
   }
 }

@@ -3,10 +3,11 @@
 import type * as onnxruntime from "onnxruntime-common";
 import { ProviderError } from "../errors.ts";
 import type { TypedArray } from "../graph/dtype.ts";
-import type { DataSource } from "../graph/source.ts";
+import type { DataSource, DeviceBuffer } from "../graph/source.ts";
+import type { Feed, Session } from "./backend.ts";
 import { failed, reason } from "./faults.ts";
 import { sessionEntries } from "./fusions.ts";
-import type { Feed, Model, Session } from "./runtime.ts";
+import type { Model } from "./model.ts";
 
 /** What all packages of ONNX Runtime have. */
 export type Package = Pick<typeof onnxruntime, "InferenceSession" | "Tensor">;
@@ -22,10 +23,10 @@ export async function openSession(
   const all = { ...common, extra: sessionEntries(model), ...options };
   const session = await InferenceSession.create(model.bytes, all).catch(refuse);
   const takesDevice = options.preferredOutputLocation !== undefined;
-  const toView = ({ source, type }: Feed): View => {
-    source.view ??= new Tensor(type.dtype, source.data as Float32Array, type.shape);
-    return source.view as View;
-  };
+  const toView = ({ source, type }: Feed): View =>
+    takesDevice && source.buffer instanceof OrtBuffer
+      ? source.buffer.view
+      : new Tensor(type.dtype, source.data as Float32Array, type.shape);
   return {
     async run(inputs) {
       if (!takesDevice && inputs.some(isOnDevice))
@@ -55,23 +56,40 @@ export const common = {
 /** Held by a device alone. */
 const isOnDevice = ({ source }: Feed): boolean => source.data === undefined;
 
-export const fetchData = ({ source }: Feed): Promise<TypedArray> => (source as DataSource).load!();
+export const fetchData = async ({ source }: Feed): Promise<void> => {
+  const held = source as DataSource;
+  held.data = await held.buffer!.read();
+};
 
 const toSource = (view: View): DataSource =>
-  view.location === "cpu" ? { kind: "data", data: view.data as TypedArray, view } : onDevice(view);
+  view.location === "cpu" ? { kind: "data", data: view.data as TypedArray } : onDevice(new OrtBuffer(view));
+
+/** A result that ONNX Runtime holds on a device. */
+class OrtBuffer implements DeviceBuffer {
+  readonly view: View;
+  #elements: Promise<TypedArray> | undefined;
+
+  constructor(view: View) {
+    this.view = view;
+  }
+
+  /** From then on the elements are in JavaScript's memory, and no longer on the device. */
+  read(): Promise<TypedArray> {
+    this.#elements ??= this.view.getData(true) as Promise<TypedArray>;
+    return this.#elements;
+  }
+
+  release(): void {
+    this.view.dispose();
+  }
+}
 
 /** Frees what a device holds when no tensor refers to it any more. */
-const buffers = new FinalizationRegistry<View>((view) => view.dispose());
+const buffers = new FinalizationRegistry<OrtBuffer>((buffer) => buffer.release());
 
-function onDevice(view: View): DataSource {
-  let copy: Promise<TypedArray> | undefined;
-  const load = async () => {
-    copy ??= view.getData(true) as Promise<TypedArray>;
-    source.data = await copy;
-    return source.data;
-  };
-  const source: DataSource = { kind: "data", view, load };
-  buffers.register(source, view);
+function onDevice(buffer: OrtBuffer): DataSource {
+  const source: DataSource = { kind: "data", buffer };
+  buffers.register(source, buffer);
   return source;
 }
 

@@ -2,7 +2,9 @@
 
 import type { Env } from "onnxruntime-common";
 import { ProviderError } from "../errors.ts";
-import type { Feed, Model, Runtime, RuntimeOptions, Session } from "./runtime.ts";
+import type { BackendOptions, Feed, Session } from "./backend.ts";
+import type { Model } from "./model.ts";
+import type { Runtime } from "./onnx-backend.ts";
 import { openSession, type Package } from "./session.ts";
 
 export interface WebPackage extends Package {
@@ -12,7 +14,7 @@ export interface WebPackage extends Package {
 export interface WebRuntimeOptions {
   readonly provider: "wasm" | "webgpu";
   /** Fetches the package, or throws where it cannot run. */
-  load(options: RuntimeOptions): Promise<WebPackage>;
+  load(options: BackendOptions): Promise<WebPackage>;
 }
 
 /** The runtime of one package of onnxruntime-web. */
@@ -84,7 +86,7 @@ function queue(): <Result>(work: () => Promise<Result>) => Promise<Result> {
 }
 
 /** Makes the settings that WebAssembly reads once; returns the number of threads. */
-function start({ wasm }: Env, { threads = 1, wasmPaths }: RuntimeOptions): number {
+function start({ wasm }: Env, { threads = 1, wasmPaths }: BackendOptions): number {
   wasm.numThreads = threads;
   if (wasmPaths !== undefined) wasm.wasmPaths = wasmPaths;
   return threads;

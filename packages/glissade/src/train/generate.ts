@@ -20,10 +20,10 @@ import { slice } from "../ops/shape/slice.ts";
 import { kind, optionsReader } from "../options/kinds.ts";
 import * as random from "../random/index.ts";
 import { sampleKinds } from "../random/sample-logits.ts";
+import { providerKind } from "../run/backend.ts";
 import { compile } from "../run/compile.ts";
 import { evaluate } from "../run/evaluate.ts";
 import type { CompileOptions } from "../run/program.ts";
-import { providerKind } from "../run/runtime.ts";
 import type { Tree } from "../tree.ts";
 import { requireParams } from "./training-checks.ts";
 

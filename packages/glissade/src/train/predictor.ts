@@ -6,10 +6,10 @@ import { type Model, type None, none, type Variables } from "../nn/layer.ts";
 import { requireLayer } from "../nn/layer-checks.ts";
 import { outputs as outputsOf } from "../nn/lift.ts";
 import { kind, optionsReader } from "../options/kinds.ts";
+import { providerKind } from "../run/backend.ts";
 import { compile } from "../run/compile.ts";
 import { evaluate } from "../run/evaluate.ts";
 import type { CompileOptions } from "../run/program.ts";
-import { providerKind } from "../run/runtime.ts";
 import { flatten, leafPaths, type Tree } from "../tree.ts";
 import {
   addAxis,

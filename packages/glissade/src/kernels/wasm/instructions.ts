@@ -106,6 +106,6 @@ export const v128 = {
   const: (bytes: readonly number[]): number[] => vector(12, ...bytes),
   /** The bytes of a vector in another order. */
   swizzle: (order: readonly number[]): number[] => [...vector(12, ...order), ...vector(14)],
-  /** The bytes of two vectors in another order. */
-  shuffle: (order: readonly number[]): number[] => vector(13, ...order),
+  /** The bytes of a vector in another order. */
+  arrange: (order: readonly number[]): number[] => [...vector(12, ...order), ...vector(14)],
 };

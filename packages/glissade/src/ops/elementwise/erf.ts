@@ -108,6 +108,7 @@ export const Erf = unary({
   points: [-3, 10],
   onnx: float32Kernel("Erf", erfRational),
   lane: (math, x) => math.erf(x),
+  nativeFrom: 2 ** 12,
 });
 
 /**

@@ -123,6 +123,7 @@ export const Tanh = unary({
   f: Math.tanh,
   dx: (dy, _, y) => mul(dy, sub(1, square(y))),
   lane: (math, x) => math.tanh(x),
+  nativeFrom: 2 ** 12,
 });
 export const Relu = unary({
   name: "Relu",

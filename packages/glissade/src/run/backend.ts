@@ -1,8 +1,10 @@
-/** @file Providers, and what each of them offers: models made ready to run. Names no package of ONNX Runtime. */
+/** @file Backends: graphs made ready to run. Names no package of ONNX Runtime. */
 
 import { ProviderError } from "../errors.ts";
 import type { TensorType } from "../graph/op.ts";
+import type { RewriteOptions } from "../graph/rewrite.ts";
 import type { DataSource, LiteralSource } from "../graph/source.ts";
+import type { Graph } from "../graph/walk.ts";
 import { type Kind, kind } from "../options/kinds.ts";
 
 /** What computes: native code in Node, WebAssembly, or the graphics processor. */
@@ -16,38 +18,32 @@ export interface Feed {
   readonly type: TensorType;
 }
 
-export interface NamedType extends TensorType {
-  readonly name: string;
-}
-
-/** An emitted model; a session takes inputs and gives outputs in the order of these names. */
-export interface Model {
-  readonly bytes: Uint8Array<ArrayBuffer>;
-  readonly inputs: readonly NamedType[];
-  readonly outputs: readonly NamedType[];
-  /** Positions of inputs that are not read afterwards. */
-  readonly donated: readonly number[];
-  /** Whether any tensor on the way is float64. */
-  readonly usesFloat64: boolean;
-}
-
-/** A model made ready. */
+/** A graph made ready: takes its inputs and gives its outputs, in its order. */
 export interface Session {
   run(inputs: readonly Feed[]): Promise<readonly DataSource[]>;
   release(): Promise<void>;
 }
 
-export interface RuntimeOptions {
+export interface BackendOptions {
   /** Threads inside one operation. */
   readonly threads?: number;
   /** The address under which a page finds ONNX Runtime's own files. */
   readonly wasmPaths?: string;
+  /** Positions of inputs whose memory later results may take; none by default. */
+  readonly donated?: readonly number[];
 }
 
-/** Hands a model to a provider, or throws if the provider is not there. */
-export type Runtime = (model: Model, options: RuntimeOptions) => Promise<Session>;
+/** A way to run graphs. */
+export interface Backend {
+  /** The graph as it runs: rewritten, and operations joined for which this backend has one kernel. */
+  optimize(graph: Graph, options?: RewriteOptions): Graph;
+  /** Makes a graph ready as it is, or throws if the provider is not there. */
+  load(graph: Graph, options: BackendOptions): Promise<Session>;
+  /** Why a graph runs without kernels here; undefined where it has them. */
+  unfused(graph: Graph): string | undefined;
+}
 
-export type Runtimes = { readonly [provider in Provider]: Runtime };
+export type Backends = { readonly [provider in Provider]: Backend };
 
 /** Of an option that names a provider. */
 export const providerKind: Kind<Provider> = kind.choice<Provider>(...providers);

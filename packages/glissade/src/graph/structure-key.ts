@@ -1,0 +1,19 @@
+/** @file Graphs as text, the same for graphs that compute the same from inputs of the same types. */
+
+import { literalKey } from "./literal.ts";
+import { formatAttributes, opKey } from "./op.ts";
+import type { Source } from "./source.ts";
+import { formatType, type Tensor } from "./tensor.ts";
+
+/** The structure of what outputs need, given in topological order. */
+export function structureKey(order: readonly Tensor[], outputs: readonly Tensor[]): string {
+  const ids = new Map<Source, number>(order.map(({ source }, index) => [source, index]));
+  const name = ({ source, index }: Tensor) => `${ids.get(source)}.${index}`;
+  const lines = order.map(({ source, type }) => {
+    if (source.kind === "op") {
+      return `${opKey(source.op)} ${source.inputs.map(name)} ${formatAttributes(source.attributes)}`;
+    }
+    return `${formatType(type)} ${source.kind === "literal" ? literalKey(source) : source.kind}`;
+  });
+  return [...lines, outputs.map(name)].join("\n");
+}

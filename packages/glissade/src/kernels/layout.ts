@@ -1,0 +1,129 @@
+/** @file What a kernel has in memory: operands, rows of values kept between passes, sums of parts. */
+
+import type { LaneDtype } from "../graph/lane.ts";
+import { storedBytes } from "./memory-code.ts";
+import { type Needs, needsOf } from "./needs.ts";
+import { loopsOf, type Plan } from "./plan.ts";
+import type { Width } from "./vectors.ts";
+
+/** Elements in row-major order of their axes. */
+export interface Memory {
+  /** The parameter that holds the address, and bytes behind it. */
+  readonly parameter: number;
+  readonly offset: number;
+  readonly dtype: LaneDtype;
+  readonly axes: readonly number[];
+}
+
+/** How an edge reduction is gathered. */
+export interface Gathering {
+  readonly memory: Memory;
+  /** In local variables first, since it does not vary along the innermost axis. */
+  readonly inRegister: boolean;
+  /** Whether each element is added to several times, and so set to nothing at the start. */
+  readonly isCleared: boolean;
+  /** Whether it is of one part of the work alone. */
+  readonly isPartial: boolean;
+  readonly elements: number;
+}
+
+export interface Layout {
+  readonly needs: Needs;
+  readonly inputs: readonly Memory[];
+  readonly outputs: readonly Memory[];
+  /** By the position among the plan's spilled values. */
+  readonly spills: readonly Memory[];
+  /** By the position among the plan's edges. */
+  readonly edges: readonly Gathering[];
+  /** Parts that the first axis is divided into, each with scratch memory of its own. */
+  readonly chunks: number;
+  readonly chunkLength: number;
+  readonly scratchBytes: number;
+  /** Positions of the parameters behind the operands. */
+  readonly scratch: number;
+  readonly begin: number;
+  readonly end: number;
+  readonly width: Width;
+}
+
+/** Elements that are worth a part of their own. */
+const GRAIN = 2 ** 14;
+const MOST_CHUNKS = 32;
+/** Parts begin at whole vectors, also of unrolled loops. */
+const ALIGNED = 64;
+
+const size = (lengths: readonly number[]): number => lengths.reduce((total, length) => total * length, 1);
+
+export const align = (bytes: number): number => Math.ceil(bytes / ALIGNED) * ALIGNED;
+
+export function layoutOf(plan: Plan): Layout {
+  const { lengths, inputs, outputs, edges, inner, rows } = plan;
+  const needs = needsOf(plan);
+  const at = (axes: readonly number[]) => size(axes.map((axis) => lengths[axis]!));
+  const elements = size(lengths);
+  const isWhole = lengths.length === 0 || (inner.length > 0 && rows === 0);
+  const mixed = edges.some(({ axes }) => axes.includes(0) && !isPrefix(axes));
+  const wanted = isWhole || mixed ? 1 : Math.min(MOST_CHUNKS, Math.ceil(elements / GRAIN), lengths[0]!);
+  const unit = lengths.length === 1 ? ALIGNED : 1;
+  const chunkLength = Math.ceil((lengths[0] ?? 1) / wanted / unit) * unit;
+  const chunks = Math.ceil((lengths[0] ?? 1) / chunkLength);
+  const scratch = inputs.length + outputs.length;
+  let scratchBytes = 0;
+  const take = (dtype: LaneDtype, axes: readonly number[]): Memory => {
+    const memory = { parameter: scratch, offset: scratchBytes, dtype, axes };
+    scratchBytes += align(at(axes) * storedBytes(dtype));
+    return memory;
+  };
+  const operand = (dtype: LaneDtype, axes: readonly number[], parameter: number): Memory => ({
+    parameter,
+    offset: 0,
+    dtype,
+    axes,
+  });
+  const outputAt = (position: number) => {
+    const { lane, axes } = outputs[position]!;
+    return operand(lane.dtype, axes, inputs.length + position);
+  };
+  return {
+    needs,
+    inputs: inputs.map(({ lane, axes }, position) => operand(lane.dtype, axes, position)),
+    outputs: outputs.map((_, position) => outputAt(position)),
+    spills: needs.spilled.map(({ dtype }) =>
+      take(
+        dtype,
+        lengths.map((_, axis) => axis).filter((axis) => axis >= rows),
+      ),
+    ),
+    edges: edges.map(({ lane, axes, output }) => {
+      const isPartial = chunks > 1 && !axes.includes(0);
+      return {
+        memory: isPartial ? take(lane.dtype, axes) : outputAt(output),
+        inRegister: !axes.includes(lengths.length - 1),
+        isCleared: !isPrefix(axes),
+        isPartial,
+        elements: at(axes),
+      };
+    }),
+    ...{ chunks, chunkLength, scratchBytes, scratch, begin: scratch + 1, end: scratch + 2 },
+    width: widthOf(plan),
+  };
+}
+
+const isPrefix = (axes: readonly number[]): boolean => axes.every((axis, at) => axis === at);
+
+/** Eight where the innermost loop has elements of eight bytes. */
+function widthOf({ lengths, inputs, outputs, reductions, depthOf }: Plan): Width {
+  const depth = lengths.length;
+  const seen = new Set<object>();
+  const isLong = (lane: Plan["outputs"][number]["lane"]): boolean => {
+    if (seen.has(lane) || depthOf(lane) < depth) return false;
+    seen.add(lane);
+    return storedBytes(lane.dtype) === 8 || lane.operands.some(isLong);
+  };
+  const roots = [
+    ...[...inputs, ...outputs].filter(({ axes }) => loopsOf(axes) === depth).map(({ lane }) => lane),
+    ...reductions.map(({ value }) => value),
+  ];
+  const stored = outputs.some(({ lane, axes }) => loopsOf(axes) === depth && storedBytes(lane.dtype) === 8);
+  return depth > 0 && (stored || roots.some(isLong)) ? 8 : 4;
+}

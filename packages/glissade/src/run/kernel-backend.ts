@@ -1,0 +1,131 @@
+/** @file The backend of Node's CPU: ONNX Runtime on a heap that kernels share with it. */
+
+import { countBytes } from "../graph/cost.ts";
+import type { OpSource } from "../graph/source.ts";
+import type { Tensor } from "../graph/tensor.ts";
+import { type Graph, topologicalOrder } from "../graph/walk.ts";
+import { fuseKernels } from "../kernels/fuse.ts";
+import type { FusedAttributes } from "../kernels/fused.ts";
+import { compileKernels, type Kernel, planOfGraph } from "../kernels/kernel.ts";
+import type { Backend, BackendOptions, Session } from "./backend.ts";
+import { createBlocks } from "./blocks.ts";
+import { settings } from "./configure.ts";
+import { createOperatorFactory, type Operator } from "./custom-ops.ts";
+import type { Heap } from "./heap.ts";
+import { type KernelPlan, planKernels } from "./kernel-plan.ts";
+import { KernelProgram } from "./kernel-program.ts";
+import { toModel } from "./model.ts";
+import { inTurn, type NativeSession, nativeRuntime, openSession } from "./native.ts";
+import { createNativeHeap, type NativeHeap } from "./native-heap.ts";
+import { onnxBackend } from "./onnx-backend.ts";
+import type { OrtApi, Pointer } from "./ort-api.ts";
+import { peakBytes } from "./peak.ts";
+import { fusedOf } from "./staging.ts";
+
+type Compile = typeof compileKernels;
+
+/** Graphs with fused operations run on the heap, others in JavaScript's memory. */
+export function kernelBackend(
+  ort: OrtApi,
+  compile: Compile = compileKernels,
+): Backend & { readonly heap: Heap } {
+  const plain = onnxBackend(nativeRuntime(ort));
+  const native = createNativeHeap(ort);
+  const loadOnHeap = createLoader(ort, native, compile);
+  return {
+    heap: native.heap,
+    optimize: (graph, options) => {
+      const optimized = plain.optimize(graph, options);
+      return settings.fuse === false ? optimized : fuseKernels(optimized);
+    },
+    unfused: (graph) => (settings.fuse === false ? "configure({ fuse: false }) is set" : tooLarge(graph)),
+    async load(graph, options) {
+      const fused = fusedOf(graph).filter((source) =>
+        planOfGraph((source.attributes as FusedAttributes).graph),
+      );
+      if (fused.length === 0 || tooLarge(graph) !== undefined) return plain.load(graph, options);
+      return loadOnHeap(graph, fused, options);
+    },
+  };
+}
+
+/** What WebAssembly's addresses of 32 bits reach. */
+const HEAP_BYTES = 2 ** 32;
+
+/** Why a graph has no room on the heap. */
+function tooLarge(graph: Graph): string | undefined {
+  const bytes = countBytes(graph.inputs) + peakBytes(graph);
+  if (bytes <= HEAP_BYTES) return undefined;
+  return `needs ${(bytes / 2 ** 30).toFixed(1)} GiB at once, and kernels reach 4 GiB`;
+}
+
+type Loader = (graph: Graph, fused: readonly OpSource[], options: BackendOptions) => Session;
+
+/** Loads graphs on one heap, which all their programs share. */
+function createLoader(ort: OrtApi, native: NativeHeap, compile: Compile): Loader {
+  const createOperators = createOperatorFactory(ort, native);
+  const unused = new FinalizationRegistry<() => void>((release) => release());
+  return (graph, fused, { threads, donated = [] }) => {
+    const graphs = fused.map(({ attributes }) => (attributes as FusedAttributes).graph);
+    const compiled = compile(graphs, native.heap);
+    const kernels = new Map(fused.map((source, index) => [source, compiled[index]!]));
+    const plan = planKernels(graph, donated, kernels);
+    const { session, release: releaseSession } = openOnHeap(plan, { threads, kernels });
+    const blocks = createBlocks(ort, native);
+    const tail = plan.tail.map((source) => kernels.get(source)!);
+    const program = new KernelProgram(ort, native, { plan, session, kernels: tail, blocks, donated });
+    const release = both(releaseSession, blocks.release);
+    unused.register(program, release, program);
+    return {
+      run: (feeds) => inTurn(feeds, (ready) => program.run(ready)),
+      async release() {
+        unused.unregister(program);
+        release();
+      },
+    };
+  };
+
+  /** The session of what is left to ONNX Runtime, if anything is. */
+  function openOnHeap(
+    { session: graph, tail }: KernelPlan,
+    { threads, kernels }: { readonly threads?: number; readonly kernels: ReadonlyMap<OpSource, Kernel> },
+  ): { readonly session: NativeSession | undefined; release(): void } {
+    if (graph.outputs.length === 0) return { session: undefined, release: () => undefined };
+    const inside = [...kernels].filter(([source]) => !tail.includes(source));
+    const operators = new Map(
+      inside.map(([source, kernel], index) => [source, toOperator(source, kernel, index)]),
+    );
+    const { model } = toModel(graph, { operatorOf: (source) => operators.get(source)?.name });
+    const { domain, release } = createOperators([...operators.values()]);
+    const prepare = (options: Pointer) => {
+      ort.check(ort.DisableCpuMemArena(options));
+      ort.check(ort.AddSessionConfigEntry(options, "session.use_env_allocators", "1"));
+      ort.check(ort.AddCustomOpDomain(options, domain));
+    };
+    const session = native.during(() => openSession(ort, model, { threads, prepare }));
+    const { pointer } = session;
+    return {
+      session,
+      release() {
+        ort.ReleaseSession(pointer);
+        release();
+      },
+    };
+  }
+}
+
+/** Outside of where a program is known, which this must not hold. */
+const both = (first: () => void, second: () => void) => () => {
+  first();
+  second();
+};
+
+const isFixed = ({ source }: Tensor): boolean => source.kind === "op" || source.kind === "literal";
+
+const toOperator = ({ inputs, types }: OpSource, kernel: Kernel, index: number): Operator => ({
+  name: `Kernel${index}`,
+  kernel,
+  inputs: inputs.map(({ type }) => type),
+  outputs: types,
+  isConstant: inputs.map((input) => topologicalOrder([input]).every(isFixed)),
+});

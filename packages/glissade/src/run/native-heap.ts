@@ -1,0 +1,97 @@
+/** @file The heap as ONNX Runtime's memory, so that kernels reach what its nodes read and write. */
+
+import { GlissadeError, ProviderError } from "../errors.ts";
+import { reason } from "./faults.ts";
+import { Heap } from "./heap.ts";
+import { API_VERSION, type Handle, type OrtApi, type Pointer } from "./ort-api.ts";
+
+/** What went wrong inside a callback, which cannot throw. */
+export class Faults {
+  #first: GlissadeError | undefined;
+
+  note(cause: unknown): void {
+    this.#first ??= cause instanceof GlissadeError ? cause : kernelFailed(cause);
+  }
+
+  /** The first error since the last call. */
+  take(): GlissadeError | undefined {
+    const first = this.#first;
+    this.#first = undefined;
+    return first;
+  }
+}
+
+const kernelFailed = (cause: unknown): ProviderError =>
+  new ProviderError({
+    where: "run",
+    rule: `internal: a kernel failed (${reason(cause)})`,
+    fix: "Report it; configure({ fuse: false }) computes without kernels",
+    cause,
+  });
+
+export interface NativeHeap {
+  readonly heap: Heap;
+  /** Makes the heap the memory of the session that is opened meanwhile: others in the process keep theirs. */
+  during<Opened>(open: () => Opened): Opened;
+  /** The address of the heap's memory. */
+  readonly base: number;
+  readonly faults: Faults;
+  /** Runs of all programs, counted. */
+  runs: number;
+  /** Frees what results held that nothing refers to any more. */
+  readonly unused: FinalizationRegistry<Unused>;
+}
+
+export interface Unused {
+  readonly address?: number;
+  readonly value?: Pointer;
+}
+
+/** A heap for sessions that ask for the allocator of their environment. */
+export function createNativeHeap(ort: OrtApi): NativeHeap {
+  const heap = new Heap();
+  const faults = new Faults();
+  const base = Number(ort.address(new Uint8Array(heap.memory.buffer)));
+  const allocate = (_: Handle, bytes: Handle): Handle => {
+    try {
+      return base + heap.allocate(Number(bytes));
+    } catch (error) {
+      faults.note(error);
+      return 0;
+    }
+  };
+  const release = (_: Handle, pointer: Handle): undefined => {
+    const address = Number(pointer);
+    if (address) heap.release(address - base);
+  };
+  const allocating = ort.callback(allocate, "int64_t", ["int64_t", "int64_t"]);
+  // OrtAllocator: version, Alloc, Free, Info, Reserve.
+  const allocator = pinned([
+    BigInt(API_VERSION),
+    allocating,
+    ort.callback(release, "void", ["int64_t", "int64_t"]),
+    ort.callback(() => ort.memory, "int64_t", ["int64_t"]),
+    allocating,
+  ]);
+  const during = <Opened>(open: () => Opened): Opened => {
+    ort.check(ort.RegisterAllocator(ort.env, allocator));
+    try {
+      return open();
+    } finally {
+      ort.check(ort.UnregisterAllocator(ort.env, ort.memory));
+    }
+  };
+  const unused = new FinalizationRegistry<Unused>(({ address, value }) => {
+    if (address !== undefined) heap.release(address);
+    if (value !== undefined) ort.ReleaseValue(value);
+  });
+  return { heap, during, base, faults, runs: 0, unused };
+}
+
+/** Words that the library reads where they are. */
+export function pinned(words: readonly Pointer[]): BigUint64Array {
+  const array = BigUint64Array.from(words);
+  // Up to 64 bytes may lie where the garbage collector moves them, until the buffer is asked for.
+  void array.buffer;
+  return array;
+}
