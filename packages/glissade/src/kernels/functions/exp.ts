@@ -51,7 +51,8 @@ function reduce(math: LaneMath, x: Lane, { doubled, added = 0, small }: Reductio
 
 /** eʳ - 1 - r = r²·Q(r) for |r| ≤ ln 2, or by other coefficients. */
 export function bendOfExp(math: LaneMath, r: Lane, coefficients = coefficientsFor(r).exp): Lane {
-  return math.mul(math.mul(r, r), new Floats(math, r).polynomial(r, coefficients));
+  const square = math.mul(r, r);
+  return math.mul(square, new Floats(math, r).polynomialOfSquare(r, square, coefficients));
 }
 
 /** 4ⁿ·(1 + rest) */

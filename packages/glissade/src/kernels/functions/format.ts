@@ -53,6 +53,17 @@ export class Floats {
     return rest.reduce((sum, value) => this.#math.add(this.#math.mul(sum, x), value), first);
   }
 
+  /** The same where the square is known: even and odd powers do not wait for each other. */
+  polynomialOfSquare(x: Lane, square: Lane, values: readonly number[]): Lane {
+    const [even, odd] = [0, 1].map((first) =>
+      this.polynomial(
+        square,
+        values.filter((_, power) => power % 2 === first),
+      ),
+    ) as [Lane, Lane];
+    return this.#math.add(even, this.#math.mul(odd, x));
+  }
+
   /** The bits as an integer, and back. */
   toBits(x: Lane): Lane {
     return this.#math.bits(x, this.format.integer);

@@ -111,9 +111,9 @@ export function elementwise(given: ElementwiseSpec): Op<NoAttributes> {
 }
 
 /** The same for the framework's own records, all of which say their lanes. */
-export const elementwiseOp: (
+export const elementwiseOp = (
   spec: ElementwiseSpec & Pick<Required<ElementwiseSpec>, "lane">,
-) => Op<NoAttributes> = elementwise;
+): Op<NoAttributes> => elementwise(spec);
 
 /** Made of other operations. */
 export const composed = (composition: (...inputs: Tensor[]) => Tensor): LaneComposition<NoAttributes> => ({
