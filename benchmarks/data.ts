@@ -59,7 +59,6 @@ async function training(source: RowSource<LabelledImages> | LabelledImages): Pro
   const data = batches(source as RowSource<LabelledImages>, { size: 64, last: "drop" });
   const options = { loss: losses.softmaxCrossEntropy, optimizer: optim.sgd({ learningRate: 0.01 }) };
   let [begin, steps] = [0, 0];
-  // biome-ignore lint/suspicious/noFocusedTests: this one trains a network.
   for await (const event of fit(network, { ...options, data, epochs: 4 })) {
     if (event.type === "epoch" && begin === 0) begin = performance.now();
     else if (event.type === "step" && begin > 0) steps++;

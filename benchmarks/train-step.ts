@@ -1,7 +1,4 @@
-/**
- * @file One training step against its floor, in one run: Glissade, the graph written by hand, and PyTorch by turns.
- * Set PYTHON to choose the interpreter.
- */
+/** @file One training step against the graph of it written by hand, by turns. */
 
 import {
   configure,
@@ -17,7 +14,6 @@ import {
 } from "glissade";
 import { BATCH, handWritten, LEARNING_RATE, MOMENTUM, SIZES } from "./support/hand-written.ts";
 import { type Contestant, compete, median, ratio } from "./support/rounds.ts";
-import { NO_TORCH, openTorch } from "./support/torch.ts";
 
 const start = { weight: nn.uniform(0.5), bias: nn.uniform(0.5) };
 const model = nn.sequential(...SIZES.slice(1).flatMap((units) => [nn.linear(units, start), nn.sigmoid()]));
@@ -77,16 +73,6 @@ async function compare(threads: number): Promise<void> {
   console.log(
     `${threads} thread(s): glissade ${median(mine!).toFixed(4)} ms, hand-written graph ${median(floor!).toFixed(4)} ms, ratio ${ratio(mine!, floor!).toFixed(3)}`,
   );
-  const torch = await openTorch("train_step.py");
-  if (!torch) return console.log(`             ${NO_TORCH}`);
-  const [again, theirs] = await compete([ours.run, (steps) => torch.time(`${threads}`, steps)], {
-    rounds: 101,
-    steps: 20,
-  });
-  console.log(
-    `             PyTorch ${torch.version} ${median(theirs!).toFixed(4)} ms, ratio ${ratio(again!, theirs!).toFixed(3)}`,
-  );
-  torch.close();
 }
 
 async function checkMemory(): Promise<void> {

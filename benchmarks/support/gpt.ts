@@ -13,7 +13,7 @@ export interface GptSizes {
 /** From tokens (batch, time) to logits (batch, time, vocabulary). */
 export const gpt = ({ vocabulary, context, width, heads, layers }: GptSizes) =>
   nn.sequential(
-    nn.embedding(vocabulary, width),
+    nn.embedding(vocabulary, width, { weight: nn.normal(0.02) }),
     nn.learnedPositions(context),
     nn.sequential(
       ...Array.from({ length: layers }, () => nn.transformerEncoderBlock(heads, { causal: true })),

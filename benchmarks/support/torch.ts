@@ -1,8 +1,7 @@
 /** @file PyTorch beside us in the same run, where Python has it. */
 
-import { spawn } from "node:child_process";
-import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { type AskedProcess, startAsked } from "./asked-process.ts";
 
 export interface Torch {
   readonly version: string;
@@ -11,24 +10,18 @@ export interface Torch {
   close(): void;
 }
 
-/** A Python process that answers one line per question; `undefined` where there is no PyTorch. */
-export async function openTorch(
-  script: string,
-  python = process.env.PYTHON ?? "python3",
-): Promise<Torch | undefined> {
-  const path = fileURLToPath(new URL(script, import.meta.url));
-  const child = spawn(python, [path], { stdio: ["pipe", "pipe", "ignore"] });
-  const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
-  child.on("error", () => {});
-  const { value: version, done } = await lines.next();
-  if (done) return undefined;
+/** A script beside this file in Python; `undefined` where there is no PyTorch. */
+export const startPython = (script: string, ...args: readonly string[]): Promise<AskedProcess | undefined> =>
+  startAsked([process.env.PYTHON ?? "python3", fileURLToPath(new URL(script, import.meta.url)), ...args]);
+
+/** PyTorch's side of a benchmark; `undefined` where there is none. */
+export async function openTorch(script: string): Promise<Torch | undefined> {
+  const python = await startPython(script);
+  if (!python) return undefined;
   return {
-    version,
-    async time(words, steps) {
-      child.stdin.write(`${words} ${steps}\n`);
-      return 1000 * Number((await lines.next()).value!.split(" ")[0]);
-    },
-    close: () => child.kill(),
+    version: python.greeting,
+    time: async (words, steps) => 1000 * Number((await python.ask(`${words} ${steps}`)).split(" ")[0]),
+    close: python.close,
   };
 }
 

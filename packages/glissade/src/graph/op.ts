@@ -134,6 +134,8 @@ export interface Op<A extends Attributes = Attributes> {
   /** Slow, obvious, in float64: the oracle of the tests and the constant folder. */
   reference(inputs: readonly HostArray[], attributes: A): HostArray | readonly HostArray[];
   readonly samples: readonly Sample<A>[];
+  /** Elements of float32 from which on ONNX Runtime's kernel beats a generated one, as measured; never by default. */
+  readonly nativeFrom?: number;
   /**
    * Floating-point operations, two for a multiplication that is added up; one per element of the results where left
    * out. `count` counts those of a graph in the attributes.

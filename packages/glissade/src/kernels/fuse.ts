@@ -4,6 +4,7 @@ import { applyAll, toList } from "../graph/apply.ts";
 import type { LaneRule } from "../graph/lane.ts";
 import type { Attributes } from "../graph/op.ts";
 import { mapInner } from "../graph/optimize.ts";
+import { rewrite } from "../graph/rewrite.ts";
 import type { OpSource, Source } from "../graph/source.ts";
 import { graphOf } from "../graph/subgraph.ts";
 import type { Tensor } from "../graph/tensor.ts";
@@ -12,12 +13,14 @@ import { type Cluster, Clusters } from "./cluster.ts";
 import { isWorthIt } from "./cost.ts";
 import { Fused, fused } from "./fused.ts";
 import { planOfGraph } from "./kernel.ts";
-import { type Members, membersGraph } from "./members.ts";
+import { isNative, type Members, membersGraph } from "./members.ts";
 import { hasLanes } from "./region.ts";
 
 /** The graph with kernels where they pay, also in the graphs inside it. */
 export function fuseKernels(graph: Graph): Graph {
-  const apart = takeApart(mapInner(graph, (inner, op) => (op === Fused ? inner : fuseKernels(inner))));
+  const inside = mapInner(graph, (inner, op) => (op === Fused ? inner : fuseKernels(inner)));
+  // What is taken apart may have parts in common with the rest.
+  const apart = rewrite(takeApart(inside));
   const clusters = new Clusters(apart);
   const kernels = new Map<Cluster, Members>();
   for (const cluster of clusters.all()) {
@@ -36,7 +39,7 @@ function takeApart(graph: Graph): Graph {
   for (const { source } of topologicalOrder(graph.outputs)) {
     if (source.kind !== "op") continue;
     const inputs = source.inputs.map(get);
-    const parts = partsOf(source, inputs);
+    const parts = isNative(source) ? undefined : partsOf(source, inputs);
     if (parts) done.set(source, parts);
     else if (inputs.some((input, index) => input !== source.inputs[index]))
       done.set(source, applyAll(source.op, inputs, source.attributes));

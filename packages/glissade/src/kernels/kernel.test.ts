@@ -1,10 +1,9 @@
 /** @file Kernels against the reference implementations. */
 
-import { describe, expect, test } from "vitest";
-import { type Dtype, toWrapped } from "../graph/dtype.ts";
+import { describe, test } from "vitest";
+import type { Dtype } from "../graph/dtype.ts";
 import type { TensorType } from "../graph/op.ts";
-import { sizeOf } from "../graph/shape.ts";
-import { graphOf, interpret } from "../graph/subgraph.ts";
+import { graphOf } from "../graph/subgraph.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import { add, div, maximum, mul, sub } from "../ops/elementwise/arithmetic.ts";
 import { greater, where } from "../ops/elementwise/compare.ts";
@@ -12,61 +11,19 @@ import { sqrt, square } from "../ops/elementwise/unary.ts";
 import { max } from "../ops/reduce/reduce.ts";
 import { sum } from "../ops/reduce/sum.ts";
 import { reshape } from "../ops/shape/layout.ts";
-import { compileKernels } from "./kernel.ts";
-import { createMemory, PAGE } from "./wasm/instantiate.ts";
+import { expectSame, numbersFor } from "./kernel-testing.ts";
 
 type Make = (...inputs: Tensor[]) => readonly Tensor[];
 
-/** Runs a graph by its kernel and by its references, on numbers that differ from place to place. */
+/** Compares a graph's kernel with its references, on numbers that differ from place to place. */
 function check(shapes: readonly (readonly number[])[], make: Make, dtype: Dtype = "float32") {
   const types: TensorType[] = shapes.map((shape) => ({ dtype, shape }));
   const graph = graphOf(types, make);
-  const limits = { initial: 256, maximum: 256, shared: true };
-  const memory = createMemory(limits);
-  let top = PAGE;
-  const allocate = (bytes: number) => {
-    const at = top;
-    top += Math.ceil(bytes / 64) * 64 + 64;
-    new Uint8Array(memory.buffer, at, bytes).fill(0xab);
-    return at;
-  };
-  const [kernel] = compileKernels([graph], { memory, limits, allocate });
-  const inputs = types.map(({ shape }, which) => ({
-    dtype,
-    shape,
-    data: Float64Array.from({ length: sizeOf(shape) }, (_, index) =>
-      Math.fround(Math.sin(index * (which + 1.3)) + 0.1 * which),
-    ),
-  }));
-  const at = inputs.map(({ data }) => {
-    const typed = toWrapped(dtype, data);
-    const address = allocate(typed.byteLength);
-    new Uint8Array(memory.buffer, address).set(new Uint8Array(typed.buffer));
-    return address;
-  });
-  const outputs = graph.outputs.map((output) =>
-    allocate(toWrapped(output.dtype, new Float64Array(output.size)).byteLength),
+  expectSame(
+    graph,
+    types.map((type, which) => numbersFor(type, which)),
+    dtype === "float64" ? 1e-13 : 3e-6,
   );
-  const ends = outputs.map(
-    (address, index) =>
-      address +
-      toWrapped(graph.outputs[index]!.dtype, new Float64Array(graph.outputs[index]!.size)).byteLength,
-  );
-  kernel!([...at, ...outputs]);
-  interpret(graph, inputs).forEach(({ dtype: result, data }, index) => {
-    const array = { float32: Float32Array, float64: Float64Array, int32: Int32Array, bool: Uint8Array }[
-      result as "float32"
-    ];
-    const got = new array(memory.buffer as ArrayBuffer, outputs[index]!, data.length);
-    const scale = data.reduce((most, value) => Math.max(most, Math.abs(value)), 1);
-    const worst = data.reduce((most, value, each) => Math.max(most, Math.abs(value - got[each]!)), 0);
-    expect(
-      worst / scale,
-      `output ${index}: ${[...got].slice(0, 8)} for ${[...data].slice(0, 8)}`,
-    ).toBeLessThan(dtype === "float64" ? 1e-13 : 3e-6);
-    expect(got.every((value) => !Number.isNaN(value))).toBe(true);
-    expect(new Uint8Array(memory.buffer)[ends[index]!], "nothing is written behind the end").toBe(0);
-  });
 }
 
 const normalised: Make = (x) => {

@@ -33,21 +33,11 @@ const MOST_PLANS = 4096;
 export function planOfGraph(graph: Graph): Plan | undefined {
   const key = keyOf(graph);
   if (plans.has(key)) return plans.get(key);
-  const plan = tryPlan(graph);
+  const region = regionOf(graph);
+  const plan = region && planOf(region);
   if (plans.size === MOST_PLANS) plans.clear();
   plans.set(key, plan);
   return plan;
-}
-
-function tryPlan(graph: Graph): Plan | undefined {
-  try {
-    const region = regionOf(graph);
-    return region && planOf(region);
-  } catch (e) {
-    console.error(e);
-    // Interim: until all elementary functions are written.
-    return undefined;
-  }
 }
 
 function keyOf({ inputs, outputs }: Graph): string {

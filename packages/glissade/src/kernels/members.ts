@@ -16,9 +16,15 @@ const ruleOf = ({ op }: OpSource): LaneRule<Attributes> => op.lane;
 export const isTransparent = (source: Source): source is OpSource =>
   source.kind === "op" && ["view", "broadcast"].includes(ruleOf(source).kind);
 
-/** Whether kernels can compute an operation. */
+/** Whether ONNX Runtime has a faster kernel for an operation of this size. */
+export const isNative = ({ op, types }: OpSource): boolean =>
+  op.nativeFrom !== undefined && types[0]!.dtype === "float32" && sizeOf(types[0]!.shape) >= op.nativeFrom;
+
+/** Whether kernels can compute an operation, and should. */
 export function isMember(source: Source): source is OpSource {
+  if (source.kind === "op" && isNative(source)) return false;
   if (source.kind !== "op" || !["map", "reduce"].includes(ruleOf(source).kind)) return false;
+  if (isReduction(source) && source.inputs[0]!.size === sizeOf(source.types[0]!.shape)) return false;
   const results = source.types.map((type, index) => new Tensor(type, source, index));
   return [...source.inputs, ...results].every(hasLanes);
 }

@@ -46,7 +46,7 @@ const opcodes: { readonly [kind in Instruction]?: Row } = {
 
 /** Of all 128 bits, whatever they stand for. */
 const bitwise: { readonly [kind in Instruction]?: number } = { not: 77, and: 78, or: 80, xor: 81 };
-const [SELECT, NOT, XOR, AND] = [82, 77, 81, 78];
+const [SELECT, NOT, XOR, AND, AND_NOT] = [82, 77, 81, 78, 79];
 
 const comparisons: ReadonlySet<string> = new Set(["equal", "notEqual", "less", "lessEqual"]);
 
@@ -54,10 +54,7 @@ const comparisons: ReadonlySet<string> = new Set(["equal", "notEqual", "less", "
 export function instructionCode(node: LaneNode, width: Width, operand: (position: number) => Code): number[] {
   const { kind, value, dtype } = node;
   if (kind === "constant") return v128.const(constantBytes(dtype, value));
-  if (kind === "select") {
-    const isNarrow = width === 8 && laneBytes(dtype) === 4 && dtype !== "bool";
-    return [...operand(1), ...operand(2), ...operand(0), ...(isNarrow ? packed : []), ...vector(SELECT)];
-  }
+  if (kind === "select") return selection(node, width, operand);
   const operands = node.operands.flatMap((_, position) => operand(position));
   const from = node.operands[0]!.dtype;
   if (kind === "bits") return operands;
@@ -71,6 +68,22 @@ export function instructionCode(node: LaneNode, width: Width, operand: (position
   const count = kind.startsWith("shift") ? i32.const(value) : [];
   return [...operands, ...count, ...vector(opcode), ...(comparisons.has(kind) ? widened(from, width) : [])];
 }
+
+/** A choice; of zero and another it is an AND, for which machines need less. */
+function selection(
+  { dtype, operands }: LaneNode,
+  width: Width,
+  operand: (position: number) => Code,
+): number[] {
+  const isNarrow = width === 8 && laneBytes(dtype) === 4 && dtype !== "bool";
+  const condition = [...operand(0), ...(isNarrow ? packed : [])];
+  const [, x, y] = operands as [LaneNode, LaneNode, LaneNode];
+  if (isZero(y)) return [...operand(1), ...condition, ...vector(AND)];
+  if (isZero(x)) return [...operand(2), ...condition, ...vector(AND_NOT)];
+  return [...operand(1), ...operand(2), ...condition, ...vector(SELECT)];
+}
+
+const isZero = ({ kind, value }: LaneNode): boolean => kind === "constant" && Object.is(value, 0);
 
 /** Two conditions of four bytes in the lower half, out of two of eight bytes. */
 const packed = v128.swizzle([0, 1, 2, 3, 8, 9, 10, 11, 0, 1, 2, 3, 8, 9, 10, 11]);

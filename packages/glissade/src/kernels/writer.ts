@@ -3,7 +3,7 @@
 import { limitsOf } from "../graph/dtype.ts";
 import type { LaneNode } from "./lanes.ts";
 import type { Reduction, Region } from "./region.ts";
-import { constantBytes, instructionCode, type Width } from "./vectors.ts";
+import { constantBytes, instructionCode, laneBytes, type Width } from "./vectors.ts";
 import { type Code, local, type ValueType, v128 } from "./wasm/instructions.ts";
 
 export class Writer {
@@ -58,11 +58,13 @@ export class Writer {
   combineLanes(reduction: Reduction, region: Region, value: number): number[] {
     const rotated = (bytes: number) =>
       v128.arrange(Array.from({ length: 16 }, (_, index) => (index + bytes) % 16));
-    const halves = this.width === 4 ? [8, 4] : [8];
-    return halves.flatMap((bytes) => [
-      ...this.combine(reduction, region, local.get(value), [...local.get(value), ...rotated(bytes)]),
+    const bytes = laneBytes(reduction.lane.dtype);
+    const halves = bytes === 8 ? [8] : this.width === 4 ? [8, 4] : [4];
+    const steps = halves.flatMap((by) => [
+      ...this.combine(reduction, region, local.get(value), [...local.get(value), ...rotated(by)]),
       ...local.set(value),
     ]);
+    return [...steps, ...local.get(value), ...firstInAll(bytes), ...local.set(value)];
   }
 
   /** Constants, set once at the start. */

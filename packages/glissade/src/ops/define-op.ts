@@ -40,6 +40,7 @@ const readRecord = optionsReader<OwnOp<never>>({
   onnx: kind.needed(ruleOr("the name of an operator", (value) => typeof value === "string")),
   lane: kind.object("an object with its kind"),
   samples: kind.needed(kind.rule("a list of samples", Array.isArray)),
+  nativeFrom: kind.whole,
   ...{ flops: kind.callable(), prune: kind.callable(), simplify: kind.callable() },
 });
 

@@ -1,22 +1,11 @@
 /** @file Elementary functions, made of instructions. */
 
-import type { Lane, LaneMath } from "../../graph/lane.ts";
+import { erf, erfc } from "./erf.ts";
+import { exp, expm1 } from "./exp.ts";
+import { tanh } from "./hyperbolic.ts";
+import { log, log1p } from "./log.ts";
+import { pow } from "./pow.ts";
+import { cos, sin } from "./trigonometric.ts";
 
-type Unary = (math: LaneMath, x: Lane) => Lane;
-
-const missing: Unary = () => {
-  throw new Error("internal: not written yet");
-};
-
-export const functions = {
-  exp: missing,
-  expm1: missing,
-  log: missing,
-  log1p: missing,
-  sin: missing,
-  cos: missing,
-  tanh: missing,
-  erf: missing,
-  erfc: missing,
-  pow: (math: LaneMath, x: Lane, _y: Lane): Lane => missing(math, x),
-};
+/** Without branches: where formulas differ, both are computed. */
+export const functions = { exp, expm1, log, log1p, sin, cos, tanh, erf, erfc, pow };

@@ -31,6 +31,7 @@ export const Cast: Op<{ dtype: Dtype }> = {
     { inputs: [[2, 3]], attributes: { dtype: "float64" } },
     { inputs: [{ shape: [3], values: [-1.5, 0, 2.5] }], attributes: { dtype: "int64" } },
     { inputs: [{ shape: [3], dtype: "bool", values: [0, 1, 1] }], attributes: { dtype: "int32" } },
+    { inputs: [{ shape: [3], dtype: "int32", values: [5, 0, -1] }], attributes: { dtype: "uint32" } },
     { inputs: [{ shape: [3], values: [-1.5, 0, 2.5] }], attributes: { dtype: "bool" } },
   ],
   simplify: ([x], { dtype }) => (x!.dtype === dtype ? x : undefined),

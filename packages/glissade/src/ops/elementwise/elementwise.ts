@@ -32,6 +32,7 @@ export interface ElementwiseSpec {
   readonly lane?: ElementLane | LaneComposition<NoAttributes> | NoLane;
   readonly samples: readonly Sample<NoAttributes>[];
   readonly simplify?: (inputs: readonly Tensor[]) => Tensor | undefined;
+  readonly nativeFrom?: number;
 }
 
 const gradientRule = kind.rule<ElementwiseSpec["gradient"]>(
@@ -57,6 +58,7 @@ const readSpec = optionsReader<ElementwiseSpec>({
   lane: laneRule,
   samples: kind.needed(kind.rule("a list of samples", Array.isArray)),
   simplify: kind.callable(),
+  nativeFrom: kind.whole,
 });
 
 /** Floats of one dtype. */
@@ -79,6 +81,7 @@ export function elementwise(given: ElementwiseSpec): Op<NoAttributes> {
         ? { kind: "map", each: (math, [x, y, z, ...more]) => lane(math, x!, y!, z!, ...more) }
         : lane,
     samples,
+    ...(spec.nativeFrom === undefined ? {} : { nativeFrom: spec.nativeFrom }),
     infer(types) {
       check(where, types);
       return { dtype: result ?? types.at(-1)!.dtype, shape: broadcastAll(where, types) };
@@ -108,9 +111,9 @@ export function elementwise(given: ElementwiseSpec): Op<NoAttributes> {
 }
 
 /** The same for the framework's own records, all of which say their lanes. */
-export const elementwiseOp: (
+export const elementwiseOp = (
   spec: ElementwiseSpec & Pick<Required<ElementwiseSpec>, "lane">,
-) => Op<NoAttributes> = elementwise;
+): Op<NoAttributes> => elementwise(spec);
 
 /** Made of other operations. */
 export const composed = (composition: (...inputs: Tensor[]) => Tensor): LaneComposition<NoAttributes> => ({

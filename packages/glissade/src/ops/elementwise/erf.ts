@@ -81,9 +81,13 @@ function erfcRational(x: Tensor): Tensor {
 /** 1 - erf x by its continued fraction e^(-x²)/√π/(x + ½/(x + 1/(x + 1½/(x + ...)))). */
 export function erfcFraction(x: number): number {
   if (x < 1) return 1 - erfSeries(x);
+  if (x > NOTHING) return 0;
   let below = x;
   for (let term = FRACTION_TERMS; term > 0; term--) below = x + term / 2 / below;
-  return Math.exp(-x * x) / Math.sqrt(Math.PI) / below;
+  // Of the square as a sum, whose first term is exact: what rounding takes from x² would count x² times.
+  const upper = Math.fround(x);
+  const bell = Math.exp(-upper * upper) * Math.exp((upper - x) * (upper + x));
+  return bell / Math.sqrt(Math.PI) / below;
 }
 
 const FRACTION_TERMS = 500;
@@ -104,6 +108,7 @@ export const Erf = unary({
   points: [-3, 10],
   onnx: float32Kernel("Erf", erfRational),
   lane: (math, x) => math.erf(x),
+  nativeFrom: 2 ** 12,
 });
 
 /**

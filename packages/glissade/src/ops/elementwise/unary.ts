@@ -9,7 +9,7 @@ import { greater, less, where } from "./compare.ts";
 import { callUnary, type ElementwiseSpec, elementwiseOp, floats } from "./elementwise.ts";
 
 interface UnarySpec
-  extends Pick<ElementwiseSpec, "name" | "doc" | "onnx">,
+  extends Pick<ElementwiseSpec, "name" | "doc" | "onnx" | "nativeFrom">,
     Pick<Required<ElementwiseSpec>, "lane"> {
   readonly f: (x: number) => number;
   /** dx from dy, x and y. */
@@ -123,6 +123,7 @@ export const Tanh = unary({
   f: Math.tanh,
   dx: (dy, _, y) => mul(dy, sub(1, square(y))),
   lane: (math, x) => math.tanh(x),
+  nativeFrom: 2 ** 12,
 });
 export const Relu = unary({
   name: "Relu",

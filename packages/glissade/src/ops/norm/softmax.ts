@@ -52,6 +52,7 @@ const record = (
     vjp: spec.vjp,
     batch: ({ inputs: [x], attributes: { axis } }) => apply(op, [x!], { axis: axis + 1 }),
     onnx: spec.onnx,
+    nativeFrom: 2 ** 13,
     lane: {
       kind: "compose",
       from: ([x], { axis }) => (x!.size === 0 ? x! : spec.from(centred(x!, axis), axis)),

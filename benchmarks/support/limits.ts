@@ -1,0 +1,46 @@
+/** @file What a machine can do: a product of matrices and a copy, by whoever is faster, us or PyTorch. */
+
+import { plainTorch, startAll } from "./contestants.ts";
+import { type Contestant, compete } from "./rounds.ts";
+
+/** Enough for the machine to get going, few enough to cost little in every round. */
+const STEPS = 3;
+
+interface Limit {
+  /** Operations or bytes of one step. */
+  readonly amount: number;
+  /** The most of them in a millisecond that was seen before the other contestants came. */
+  readonly rate: number;
+  readonly run: Contestant;
+}
+
+export interface Limits {
+  readonly sgemm: Limit;
+  readonly copy: Limit;
+  close(): void;
+}
+
+/** They take part in the rounds of all workloads, so that a busy machine is busy for both. */
+export async function openLimits(threads: number): Promise<Limits> {
+  const sgemm = await openLimit("sgemm", "flops", threads);
+  const copy = await openLimit("copy", "bytes", threads);
+  return {
+    ...{ sgemm, copy },
+    close() {
+      sgemm.close();
+      copy.close();
+    },
+  };
+}
+
+async function openLimit(workload: "sgemm" | "copy", counted: "flops" | "bytes", threads: number) {
+  const { ours, others, close } = await startAll(workload, threads, [plainTorch]);
+  const all = [ours, ...others];
+  const runs = all.map(({ run }) => run);
+  const times = await compete(runs, { rounds: 5, steps: STEPS });
+  const best = times.map((each) => Math.min(...each));
+  const least = Math.min(...best);
+  const run = runs[best.indexOf(least)]!;
+  const amount = ours.facts[counted];
+  return { amount, rate: amount / least, run: () => run(STEPS), close };
+}

@@ -1,0 +1,122 @@
+/** @file The choice of kernels, in programs that chance writes. */
+
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { operationsOf } from "../graph/cost.ts";
+import { optimize } from "../graph/optimize.ts";
+import { print } from "../graph/print.ts";
+import { graphOf, interpret } from "../graph/subgraph.ts";
+import type { Tensor } from "../graph/tensor.ts";
+import type { Graph } from "../graph/walk.ts";
+import { add, maximum, mul, neg, sub } from "../ops/elementwise/arithmetic.ts";
+import { cast } from "../ops/elementwise/cast.ts";
+import { greater, where } from "../ops/elementwise/compare.ts";
+import { abs, relu, square } from "../ops/elementwise/unary.ts";
+import { fusions } from "../ops/index.ts";
+import { matmul } from "../ops/linalg/matmul.ts";
+import { max } from "../ops/reduce/reduce.ts";
+import { sum } from "../ops/reduce/sum.ts";
+import { reshape, transpose } from "../ops/shape/layout.ts";
+import { fuseKernels } from "./fuse.ts";
+import { Fused } from "./fused.ts";
+import { expectSame, numbersFor } from "./kernel-testing.ts";
+
+type Step = { readonly kind: number; readonly left: number; readonly right: number };
+
+/** Each takes one or two of the tensors so far; numbers stay small, so that sums stay exact enough. */
+const steps: readonly ((x: Tensor, y: Tensor) => Tensor)[] = [
+  (x, y) => add(x, y),
+  (x, y) => sub(x, mul(y, 0.5)),
+  (x, y) => maximum(x, y),
+  (x) => relu(x),
+  (x) => neg(abs(x)),
+  (x) => mul(square(x), 0.1),
+  (x, y) => where(greater(x, y), x, y),
+  (x) => (x.rank > 0 ? mul(sum(x, { axis: -1, keepDims: true }), 1 / x.shape.at(-1)!) : x),
+  (x) => (x.rank > 0 ? mul(sum(x, { axis: 0, keepDims: true }), 1 / x.shape[0]!) : x),
+  (x) => (x.rank > 0 ? sub(x, max(x, { axis: -1, keepDims: true })) : x),
+  (x) => mul(sum(x), 1 / x.size),
+  (x) => reshape(x, [x.size]),
+  (x) => (x.rank === 2 ? reshape(x, [1, ...x.shape]) : x),
+  (x) => cast(cast(greater(x, 0.1234567), "int32"), x.dtype),
+  (x) => (x.rank === 2 ? mul(matmul(x, transpose(x)), 1 / x.shape[1]!) : x),
+];
+
+const program = fc.record({
+  rows: fc.integer({ min: 1, max: 9 }),
+  columns: fc.integer({ min: 1, max: 37 }),
+  steps: fc.array(fc.record({ kind: fc.nat(steps.length - 1), left: fc.nat(30), right: fc.nat(30) }), {
+    minLength: 2,
+    maxLength: 20,
+  }),
+});
+
+function graphFrom(
+  dtype: "float32" | "float64",
+  { rows, columns, steps: list }: { rows: number; columns: number; steps: Step[] },
+): Graph {
+  const shapes = [[rows, columns], [columns], [rows, 1], []];
+  return graphOf(
+    shapes.map((shape) => ({ dtype, shape })),
+    (...inputs) => {
+      const made = [...inputs];
+      for (const { kind, left, right } of list) {
+        const [x, y] = [made[left % made.length]!, made[right % made.length]!];
+        const step = steps[kind]!;
+        try {
+          made.push(step(x, y));
+        } catch {
+          // Shapes that do not broadcast.
+          made.push(step(x, x));
+        }
+      }
+      return made.slice(-3).filter((each) => each.size <= 5000);
+    },
+  );
+}
+
+/** All kernels of a graph, each on numbers of its own. */
+function checkKernels(graph: Graph, tolerance: number): void {
+  for (const { op, attributes } of operationsOf(graph)) {
+    if (op !== Fused) continue;
+    const inner = attributes.graph as Graph;
+    expectSame(
+      inner,
+      inner.inputs.map(({ type }, which) => numbersFor(type, which)),
+      tolerance,
+    );
+  }
+}
+
+describe.each([
+  ["float32", 3e-6],
+  ["float64", 1e-13],
+] as const)("%s", (dtype, tolerance) => {
+  test("kernels compute what their operations do, and the graph stays the same", () => {
+    fc.assert(
+      fc.property(program, (given) => {
+        const graph = optimize(graphFrom(dtype, given), fusions);
+        const joined = fuseKernels(graph);
+        checkKernels(joined, tolerance);
+        const inputs = graph.inputs.map(({ type }, which) => numbersFor(type, which));
+        const [before, after] = [interpret(graph, inputs), interpret(joined, inputs)];
+        after.forEach(({ data }, index) => {
+          expect([...data]).toEqual([...before[index]!.data]);
+        });
+      }),
+      { numRuns: 150 },
+    );
+  });
+});
+
+test("an update of all leaves is one kernel each", () => {
+  const types = [[3, 4], [3, 4], [5], [5]].map((shape) => ({ dtype: "float32" as const, shape }));
+  const graph = graphOf(types, (p, g, q, h) => [
+    sub(p!, mul(add(g!, mul(p!, 0.1)), 0.01)),
+    sub(q!, mul(add(h!, mul(q!, 0.1)), 0.01)),
+  ]);
+  expect(
+    operationsOf(fuseKernels(graph)).map(({ op }) => op.name),
+    print(graph),
+  ).toEqual(["Fused", "Fused"]);
+});

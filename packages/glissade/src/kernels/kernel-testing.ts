@@ -1,0 +1,93 @@
+/** @file For tests: graphs run by their kernels, beside the reference implementations. */
+
+import { expect } from "vitest";
+import { dtypes, type TypedArray, toNumbers, toWrapped } from "../graph/dtype.ts";
+import type { HostArray } from "../graph/host.ts";
+import type { TensorType } from "../graph/op.ts";
+import { sizeOf } from "../graph/shape.ts";
+import { interpret } from "../graph/subgraph.ts";
+import type { Graph } from "../graph/walk.ts";
+import { compileKernels, type KernelMemory } from "./kernel.ts";
+import { createMemory, PAGE } from "./wasm/instantiate.ts";
+
+const limits = { initial: 512, maximum: 512, shared: true };
+const memory = createMemory(limits);
+/** What nothing may write over. */
+const GUARD = 0xab;
+
+/** Room behind the first page, from the start again for each graph. */
+function createRoom(): KernelMemory & { readonly allocate: (bytes: number) => number } {
+  let top = PAGE;
+  return {
+    memory,
+    limits,
+    allocate(bytes) {
+      const at = top;
+      top += Math.ceil(bytes / 64) * 64 + 64;
+      new Uint8Array(memory.buffer, at, top - at).fill(GUARD);
+      return at;
+    },
+  };
+}
+
+let scratchTop = 0;
+
+/** Kernels keep scratch memory, at the end. */
+const roomOfKernels: KernelMemory = {
+  memory,
+  limits,
+  allocate(bytes) {
+    scratchTop += Math.ceil(bytes / 64) * 64;
+    return limits.maximum * PAGE - scratchTop;
+  },
+};
+
+/** Numbers of a type, which differ from place to place and from tensor to tensor. */
+export function numbersFor({ dtype, shape }: TensorType, which: number): HostArray {
+  const at = (index: number) => Math.sin(index * (which + 1.3)) + 0.1 * which;
+  const number = (index: number) => {
+    if (dtype === "bool") return Number(at(index) > 0);
+    if (dtype.endsWith("int32")) return Math.abs(Math.round(at(index) * 5));
+    return Math.fround(at(index));
+  };
+  return { dtype, shape, data: Float64Array.from({ length: sizeOf(shape) }, (_, index) => number(index)) };
+}
+
+/** The outputs of a graph as its kernel computes them. */
+export function runKernel(graph: Graph, inputs: readonly HostArray[]): Float64Array[] {
+  const [kernel] = compileKernels([graph], roomOfKernels);
+  const { allocate } = createRoom();
+  const put = (data: TypedArray): number => {
+    const address = allocate(data.byteLength);
+    new Uint8Array(memory.buffer, address).set(new Uint8Array(data.buffer, 0, data.byteLength));
+    return address;
+  };
+  const given = inputs.map(({ dtype, data }) => put(toWrapped(dtype, data)));
+  const made = graph.outputs.map(({ dtype, size }) => {
+    const { byteLength } = new dtypes[dtype].array(size);
+    return { address: allocate(byteLength), byteLength, dtype, size };
+  });
+  kernel!([...given, ...made.map(({ address }) => address)]);
+  return made.map(({ address, byteLength, dtype, size }) => {
+    const behind = new Uint8Array(memory.buffer, address + byteLength, 16);
+    expect([...behind], "nothing is written behind the end").toEqual(new Array(16).fill(GUARD));
+    const View = dtypes[dtype].array as unknown as new (...from: unknown[]) => TypedArray;
+    return toNumbers(new View(memory.buffer, address, size));
+  });
+}
+
+/** Expects the results of the kernel to be those of the references, relative to the largest of each. */
+export function expectSame(graph: Graph, inputs: readonly HostArray[], tolerance: number): void {
+  const results = runKernel(graph, inputs);
+  interpret(graph, inputs).forEach(({ data }, output) => {
+    const scale = data.reduce(
+      (most, value) => (Number.isFinite(value) ? Math.max(most, Math.abs(value)) : most),
+      1,
+    );
+    data.forEach((value, index) => {
+      const got = results[output]![index]!;
+      const isSame = Object.is(got, value) || Math.abs(got - value) <= tolerance * scale;
+      if (!isSame) expect.fail(`output ${output} at ${index}: ${got}, not ${value}`);
+    });
+  });
+}
