@@ -8,7 +8,7 @@ import { loopsOf, type Plan } from "./plan.ts";
 import { Pointers } from "./pointers.ts";
 import type { Reduction } from "./region.ts";
 import { Register } from "./registers.ts";
-import { type Code, control, i32, local } from "./wasm/instructions.ts";
+import { type Code, control, i32, local, v128, vector } from "./wasm/instructions.ts";
 import type { WasmFunction } from "./wasm/module.ts";
 import { identityOf, Writer } from "./writer.ts";
 
@@ -24,6 +24,13 @@ interface Here {
 /** The function that computes a part of a kernel: its parameters are operands, scratch memory, and a range of the first axis. */
 export const loopsFor = (name: string, plan: Plan, layout: Layout): WasmFunction =>
   new Loops(plan, layout).write(name);
+
+/** i32x4.add */
+const ADD = 174;
+
+const constantBytesOf = (values: readonly number[]): number[] => [
+  ...new Uint8Array(Int32Array.from(values).buffer),
+];
 
 /** Instructions in the innermost loop up to which it is unrolled. */
 const [SHORT, MEDIUM] = [12, 40];
@@ -242,6 +249,9 @@ class Loops {
     const { inputs: places, outputs, spills } = this.#layout;
     const input = inputs.findIndex((each) => each.lane === lane);
     if (input >= 0) return this.#writer.set(lane, this.#load(places[input]!, here));
+    const position = this.#plan.positions.findIndex((each) => each.lane === lane);
+    if (position >= 0)
+      return this.#writer.set(lane, this.#positions(this.#layout.positions[position]!, here));
     if (here.depth > this.#plan.rows && isLoaded(lane, here.pass, { ...this.#plan, spilled })) {
       const spill = spills[spilled.indexOf(lane)];
       const memory = spill ?? outputs[stored.find((each) => each.lane === lane)!.output]!;
@@ -266,6 +276,14 @@ class Loops {
 
   #load(memory: Memory, here: Here): number[] {
     return loadCode(this.#place(memory, here));
+  }
+
+  /** The positions of the elements of a vector. */
+  #positions(memory: Memory, here: Here): Code {
+    const { access, address, offset } = this.#place(memory, here);
+    const first = [...address, ...i32.const(offset), ...i32.add, ...v128.repeat];
+    const steps = constantBytesOf([0, 1, 2, 3]);
+    return access === "whole" ? [...first, ...v128.const(steps), ...vector(ADD)] : first;
   }
 
   #store(memory: Memory, lane: LaneNode, here: Here): number[] {

@@ -31,10 +31,13 @@ export class Pointers {
   /** Sets the pointers of the whole. */
   start(): Code {
     return this.#memories().flatMap((memory) => {
-      const pointer = memory.offset === 0 ? memory.parameter : this.#writer.newLocal("i32");
+      const { parameter, offset } = memory;
+      const isPointer = parameter !== undefined && offset === 0;
+      const pointer = isPointer ? parameter : this.#writer.newLocal("i32");
       this.#current.set(memory, pointer);
-      if (memory.offset === 0) return [];
-      return [...local.get(memory.parameter), ...i32.const(memory.offset), ...i32.add, ...local.set(pointer)];
+      // Local variables are 0 at the start.
+      if (isPointer || parameter === undefined) return [];
+      return [...local.get(parameter), ...i32.const(offset), ...i32.add, ...local.set(pointer)];
     });
   }
 
@@ -88,7 +91,7 @@ export class Pointers {
   }
 
   #memories(): Memory[] {
-    const { inputs, outputs, spills, edges } = this.#layout;
-    return [...inputs, ...outputs, ...spills, ...edges.map(({ memory }) => memory)];
+    const { inputs, outputs, positions, spills, edges } = this.#layout;
+    return [...inputs, ...outputs, ...positions, ...spills, ...edges.map(({ memory }) => memory)];
   }
 }
