@@ -8,7 +8,7 @@ import { openLimits } from "./support/limits.ts";
 import { type AllLimits, describeMachine, machineText } from "./support/machine.ts";
 import { measure, type Row } from "./support/measure.ts";
 import { countOf, fail } from "./support/options.ts";
-import { markdownTable, textHead, textLine } from "./support/row-table.ts";
+import { markdownTables, textHead, textLine } from "./support/row-table.ts";
 import { NO_TORCH } from "./support/torch.ts";
 import { workloads } from "./support/workloads.ts";
 
@@ -18,9 +18,9 @@ npm run bench                                    every row of docs/benchmarks.md
 npm run bench -- --only a-adam,g-gpt-128         some workloads
 npm run bench -- --threads 1 --rounds 5          one thread, fewer turns
 npm run bench -- --compile                       PyTorch's torch.compile as well, where there is a C++ compiler
-npm run bench -- --only a-momentum --javascript  jax-js and TensorFlow.js as well, where they are installed
+npm run bench -- --only a-adam --javascript      jax-js and TensorFlow.js as well, where they are installed
 npm run bench -- --json rows.json                machine and rows as JSON as well
-npm run -s bench -- --markdown                   the table of docs/benchmarks.md on stdout, and nothing else
+npm run -s bench -- --markdown                   the tables of docs/benchmarks.md on stdout, and nothing else
 
 The ratio is PyTorch's time divided by ours: above 1 we are faster. PYTHON names the interpreter that has PyTorch; QUICK=1
 is --threads 1 --rounds 5. npm run bench:others runs the other benchmarks, or those that it names.
@@ -63,15 +63,15 @@ async function openAllLimits(): Promise<AllLimits> {
   return limits;
 }
 
-async function measureRows(limits: AllLimits, each: (row: Row) => void): Promise<Row[]> {
+async function measureRows(limits: AllLimits, show: (added: readonly Row[], all: readonly Row[]) => void) {
   const rows: Row[] = [];
   for (const workload of chosen) {
     const peers = peersOf(workload, options);
     for (const threads of threadCounts) {
       process.stderr.write(`measuring ${workload}, threads: ${threads}\n`);
       const added = await measure(workload, { threads, rounds, peers, limits: limits[threads]! });
-      added.forEach(each);
       rows.push(...added);
+      show(added, rows);
     }
   }
   return rows;
@@ -80,12 +80,15 @@ async function measureRows(limits: AllLimits, each: (row: Row) => void): Promise
 async function run(): Promise<void> {
   const print = options.markdown ? console.error : console.log;
   const limits = await openAllLimits();
-  print(textHead);
-  const rows = await measureRows(limits, (row) => print(textLine(row)));
-  for (const each of Object.values(limits)) each.close();
   const machine = describeMachine(limits);
-  if (options.json) writeFileSync(options.json, `${JSON.stringify({ machine, rows }, undefined, 2)}\n`);
-  if (options.markdown) console.log(`${machineText(machine)}\n\n${markdownTable(rows)}`);
+  print(textHead);
+  const rows = await measureRows(limits, (added, all) => {
+    for (const row of added) print(textLine(row));
+    if (options.json)
+      writeFileSync(options.json, `${JSON.stringify({ machine, rows: all }, undefined, 2)}\n`);
+  });
+  for (const each of Object.values(limits)) each.close();
+  if (options.markdown) console.log(`${machineText(machine)}\n\n${markdownTables(rows)}`);
   if (rows.every(({ peer }) => peer === undefined)) console.error(NO_TORCH);
 }
 

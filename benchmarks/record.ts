@@ -79,7 +79,7 @@ async function train(text: string): Promise<Result> {
 
 /** The same in PyTorch, which reads the text from its stdin; `undefined` where there is none. */
 function trainInPython(text: string): (Result & { readonly version: string }) | undefined {
-  const script = fileURLToPath(new URL("support/record.py", import.meta.url));
+  const script = fileURLToPath(new URL("contestants/record.py", import.meta.url));
   const begin = performance.now();
   const { status, stdout } = spawnSync(process.env.PYTHON ?? "python3", [script, `${threads}`, `${steps}`], {
     ...{ input: text, encoding: "utf8", stdio: ["pipe", "pipe", "inherit"] },

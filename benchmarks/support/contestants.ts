@@ -39,7 +39,8 @@ export interface Peer {
 
 const torch = (variant: string): Peer => ({
   ...{ name: "PyTorch", variant },
-  start: (workload, threads) => startPython("workloads.py", workload, `${threads}`, variant || "default"),
+  start: (workload, threads) =>
+    startPython("../contestants/pytorch.py", workload, `${threads}`, variant || "default"),
 });
 
 const javascript = (name: string, script: string): Peer => ({
@@ -70,14 +71,14 @@ export interface PeerOptions {
 
 const javascriptPeers = [javascript("jax-js", "jax-js.ts"), javascript("TensorFlow.js", "tensorflow-js.ts")];
 
-/** A script beside this file in a process of its own. */
+/** A script of ours in a process of its own. */
 function scriptCommand(script: string, ...args: readonly string[]) {
-  const path = fileURLToPath(new URL(script, import.meta.url));
+  const path = fileURLToPath(new URL(`../contestants/${script}`, import.meta.url));
   return [process.execPath, "--import", "jiti/register", path, ...args] as const;
 }
 
 async function startOurs(workload: string, threads: number): Promise<Ours> {
-  const command = scriptCommand("serve-workload.ts", workload, `${threads}`);
+  const command = scriptCommand("ours.ts", workload, `${threads}`);
   const asked = await startAsked(command, { stderr: "inherit" });
   if (!asked) throw new Error(`${workload}: the process did not come to its first step.`);
   return competitor("Glissade", asked);
@@ -104,8 +105,6 @@ function competitor<Facts>(name: string, asked: AskedProcess): Competitor<Facts>
     close: asked.close,
   };
 }
-
-export const runOf = ({ run }: Competitor<unknown>): Contestant => run;
 
 /** Ours and the others, started one after the other so that none disturbs the first step of another. */
 export async function startAll(workload: string, threads: number, peers: readonly Peer[]) {

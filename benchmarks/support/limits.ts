@@ -1,7 +1,10 @@
 /** @file What a machine can do: a product of matrices and a copy, by whoever is faster, us or PyTorch. */
 
-import { plainTorch, runOf, startAll } from "./contestants.ts";
+import { plainTorch, startAll } from "./contestants.ts";
 import { type Contestant, compete } from "./rounds.ts";
+
+/** Enough for the machine to get going, few enough to cost little in every round. */
+const STEPS = 3;
 
 interface Limit {
   /** Operations or bytes of one step. */
@@ -33,13 +36,11 @@ export async function openLimits(threads: number): Promise<Limits> {
 async function openLimit(workload: "sgemm" | "copy", counted: "flops" | "bytes", threads: number) {
   const { ours, others, close } = await startAll(workload, threads, [plainTorch]);
   const all = [ours, ...others];
-  const times = await compete(all.map(runOf), { rounds: 5, steps: STEPS });
+  const runs = all.map(({ run }) => run);
+  const times = await compete(runs, { rounds: 5, steps: STEPS });
   const best = times.map((each) => Math.min(...each));
   const least = Math.min(...best);
-  const { run } = all[best.indexOf(least)]!;
+  const run = runs[best.indexOf(least)]!;
   const amount = ours.facts[counted];
   return { amount, rate: amount / least, run: () => run(STEPS), close };
 }
-
-/** Enough for the machine to get going, few enough to cost little in every round. */
-const STEPS = 3;

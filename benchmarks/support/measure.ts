@@ -29,7 +29,7 @@ export interface Row {
   readonly ready: Both<number>;
   /** The peak of resident memory, in bytes. */
   readonly peak: Both<number>;
-  /** The time that products and memory traffic need at least, divided by ours. */
+  /** The time that products and memory traffic need at least, divided by our shortest. */
   readonly share: number;
 }
 
@@ -54,11 +54,8 @@ export async function measure(workload: string, options: MeasureOptions): Promis
     const contestants = [limits.sgemm.run, limits.copy.run, ours.run];
     for (const other of others) contestants.push(await bounded(other));
     const [product, copy, times, ...theirs] = await compete(contestants, { rounds, steps });
-    const atBest = leastTime(ours, [
-      limits.sgemm.amount / median(product!),
-      limits.copy.amount / median(copy!),
-    ]);
-    const own = { ...{ workload, threads }, share: atBest / median(times!) };
+    const rates = { flops: limits.sgemm.amount / least(product!), bytes: limits.copy.amount / least(copy!) };
+    const own = { ...{ workload, threads }, share: leastTime(ours, rates) / least(times!) };
     if (others.length === 0) return [{ ...own, ...alone(ours, times!) }];
     return others.map((other, index) => ({ ...own, ...beside(ours, times!, [other, theirs[index]!]) }));
   } finally {
@@ -79,9 +76,11 @@ async function bounded({ run }: Other): Promise<Contestant> {
 }
 
 /** Milliseconds at so many operations and bytes per millisecond. */
-function leastTime({ facts }: Ours, [flops, bytes]: readonly [number, number]): number {
+function leastTime({ facts }: Ours, { flops, bytes }: { readonly flops: number; readonly bytes: number }) {
   return facts.flops / flops + (facts.bytes > CACHE_BYTES ? facts.bytes / bytes : 0);
 }
+
+const least = (values: readonly number[]): number => Math.min(...values);
 
 const spreadOf = (values: readonly number[]): Spread => [Math.min(...values), Math.max(...values)];
 

@@ -41,18 +41,40 @@ export const textHead: string = line(HEAD);
 
 export const textLine = (row: Row): string => line(cellsOf(row));
 
-/** A table with what each workload is. */
-export function markdownTable(rows: readonly Row[]): string {
-  const head = [
-    ...["training step", "threads", "Glissade, ms", "other, ms", "which", "ratio", "lowest to highest"],
-    ...["ready, s", "peak memory, MB", "of the limit"],
+const isFirst = (row: Row, index: number, rows: readonly Row[]): boolean =>
+  index === rows.findIndex(({ workload, threads }) => workload === row.workload && threads === row.threads);
+
+/** A table of the workloads beside the first peer of each, and one of the other peers. */
+export function markdownTables(rows: readonly Row[]): string {
+  const first = rows.filter(isFirst);
+  const others = rows.filter((row) => !first.includes(row));
+  const main = [
+    [
+      "training step",
+      "threads",
+      "Glissade, ms",
+      `${first[0]?.peer ?? "other"}, ms`,
+      ...COMMON,
+      "of the limit",
+    ],
+    ...first.map((row) => {
+      const [name, threads, ours, other, , ...rest] = cellsOf(row);
+      return [`\`${name}\`: ${workloads[row.workload]!.about}`, threads!, ours!, other!, ...rest];
+    }),
   ];
-  const body = rows.map((row) => {
-    const [name, ...rest] = cellsOf(row);
-    return [`\`${name}\`: ${workloads[row.workload]!.about}`, ...rest];
-  });
-  const widths = head.map((_, column) => Math.max(...[head, ...body].map((cells) => cells[column]!.length)));
+  const second = [
+    ["training step", "threads", "Glissade, ms", "other, ms", "other", ...COMMON],
+    ...others.map((row) => [`\`${row.workload}\``, ...cellsOf(row).slice(1, -1)]),
+  ];
+  return [main, ...(others.length > 0 ? [second] : [])].map(markdownTable).join("\n\n");
+}
+
+const COMMON = ["ratio", "lowest to highest", "ready, s", "peak memory, MB"];
+
+function markdownTable([head, ...body]: readonly (readonly string[])[]): string {
+  const all = [head!, ...body];
+  const widths = head!.map((_, column) => Math.max(...all.map((cells) => cells[column]!.length)));
   const rule = widths.map((width) => "-".repeat(width));
   const padded = (cells: readonly string[]) => cells.map((cell, column) => cell.padEnd(widths[column]!));
-  return [head, rule, ...body].map((cells) => `| ${padded(cells).join(" | ")} |`).join("\n");
+  return [head!, rule, ...body].map((cells) => `| ${padded(cells).join(" | ")} |`).join("\n");
 }

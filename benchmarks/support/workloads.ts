@@ -1,4 +1,4 @@
-/** @file The workloads of `npm run bench`; workloads.py has the same in PyTorch. */
+/** @file The workloads of `npm run bench`; ../contestants/pytorch.py has the same in PyTorch. */
 
 import {
   type Batch,

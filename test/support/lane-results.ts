@@ -1,11 +1,12 @@
 /** @file What the lane of an operation gives for arrays, as WebAssembly computes it. */
 
-import { toList } from "../../packages/glissade/src/graph/apply.ts";
-import { broadcastAt, build, type HostArray } from "../../packages/glissade/src/graph/host.ts";
+import { applyAll, toList } from "../../packages/glissade/src/graph/apply.ts";
+import type { HostArray } from "../../packages/glissade/src/graph/host.ts";
 import type { LaneDtype, LaneMap } from "../../packages/glissade/src/graph/lane.ts";
 import type { AnyOp, Attributes } from "../../packages/glissade/src/graph/op.ts";
 import { sizeOf } from "../../packages/glissade/src/graph/shape.ts";
-import { laneLoop } from "../../packages/glissade/src/kernels/testing.ts";
+import { graphOf } from "../../packages/glissade/src/graph/subgraph.ts";
+import { runKernel } from "../../packages/glissade/src/kernels/kernel-testing.ts";
 import { compare } from "./claims.ts";
 import { attempt } from "./op-checks.ts";
 
@@ -25,10 +26,11 @@ export function laneResults(op: MappedOp, inputs: readonly HostArray[], attribut
   const types = toList(op.infer(inputs, attributes));
   const [{ shape }] = types as [HostArray];
   if (sizeOf(shape) === 0) return types.map((type) => ({ ...type, data: new Float64Array(0) }));
-  const dtypes = inputs.map(({ dtype }) => dtype as LaneDtype);
-  const loop = laneLoop(dtypes, (math, lanes) => op.lane.each(math, lanes, attributes), sizeOf(shape));
-  const spread = inputs.map((input) => build(input.dtype, shape, (index) => broadcastAt(input, index)).data);
-  const results = loop(spread);
+  const graph = graphOf(
+    inputs.map((input) => ({ dtype: input.dtype, shape: input.shape })),
+    (...tensors) => applyAll(op, tensors, attributes),
+  );
+  const results = runKernel(graph, inputs);
   return types.map((type, index) => ({ ...type, data: Float64Array.from(results[index]!) }));
 }
 

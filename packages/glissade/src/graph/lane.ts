@@ -71,6 +71,11 @@ export type ElementLane = (math: LaneMath, x: Lane, y: Lane, z: Lane, ...more: L
 export interface LaneMap<A> {
   readonly kind: "map";
   readonly each: (math: LaneMath, inputs: readonly Lane[], attributes: A) => Lane | readonly Lane[];
+  /**
+   * How many of the last axes of the result an element is counted in, if its position is one more input, behind the
+   * others: uint32, in row-major order.
+   */
+  readonly positions?: (attributes: A) => number;
 }
 
 /** Elements along axes become one. */

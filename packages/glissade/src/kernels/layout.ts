@@ -8,8 +8,8 @@ import type { Width } from "./vectors.ts";
 
 /** Elements in row-major order of their axes. */
 export interface Memory {
-  /** The parameter that holds the address, and bytes behind it. */
-  readonly parameter: number;
+  /** The parameter that holds the address, and bytes behind it; no parameter stands for 0. */
+  readonly parameter: number | undefined;
   readonly offset: number;
   readonly dtype: LaneDtype;
   readonly axes: readonly number[];
@@ -31,6 +31,8 @@ export interface Layout {
   readonly needs: Needs;
   readonly inputs: readonly Memory[];
   readonly outputs: readonly Memory[];
+  /** Positions of elements, as if they were addresses of bytes from 0 on. */
+  readonly positions: readonly Memory[];
   /** By the position among the plan's spilled values. */
   readonly spills: readonly Memory[];
   /** By the position among the plan's edges. */
@@ -74,7 +76,7 @@ export function layoutOf(plan: Plan): Layout {
     scratchBytes += align(at(axes) * storedBytes(dtype));
     return memory;
   };
-  const operand = (dtype: LaneDtype, axes: readonly number[], parameter: number): Memory => ({
+  const operand = (dtype: LaneDtype, axes: readonly number[], parameter: number | undefined): Memory => ({
     parameter,
     offset: 0,
     dtype,
@@ -88,6 +90,7 @@ export function layoutOf(plan: Plan): Layout {
     needs,
     inputs: inputs.map(({ lane, axes }, position) => operand(lane.dtype, axes, position)),
     outputs: outputs.map((_, position) => outputAt(position)),
+    positions: plan.positions.map(({ axes }) => operand("bool", axes, undefined)),
     spills: needs.spilled.map(({ dtype }) =>
       take(
         dtype,

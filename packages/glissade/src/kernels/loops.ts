@@ -5,11 +5,12 @@ import type { Layout, Memory } from "./layout.ts";
 import { type Access, lanesOf, loadCode, storeCode, storedBytes } from "./memory-code.ts";
 import { isLoaded, type Needs } from "./needs.ts";
 import { loopsOf, type Plan } from "./plan.ts";
+import { Pointers } from "./pointers.ts";
 import type { Reduction } from "./region.ts";
-import { laneBytes } from "./vectors.ts";
-import { type Code, control, i32, local } from "./wasm/instructions.ts";
+import { Register } from "./registers.ts";
+import { type Code, control, i32, local, v128, vector } from "./wasm/instructions.ts";
 import type { WasmFunction } from "./wasm/module.ts";
-import { firstInAll, identityOf, Writer } from "./writer.ts";
+import { identityOf, Writer } from "./writer.ts";
 
 /** Where values are: how many loops are around, and in the innermost one, how many elements a vector takes. */
 interface Here {
@@ -20,21 +21,16 @@ interface Here {
   readonly copy: number;
 }
 
-/** A reduction that is gathered in local variables. */
-interface Register {
-  readonly reduction: Reduction;
-  /** The number of loops within which it is complete. */
-  readonly depth: number;
-  readonly total: number;
-  /** Of single elements at the end of rows. */
-  readonly rest: number;
-  /** Of the innermost loop, one for each copy. */
-  readonly parts: readonly number[];
-}
-
 /** The function that computes a part of a kernel: its parameters are operands, scratch memory, and a range of the first axis. */
 export const loopsFor = (name: string, plan: Plan, layout: Layout): WasmFunction =>
   new Loops(plan, layout).write(name);
+
+/** i32x4.add */
+const ADD = 174;
+
+const constantBytesOf = (values: readonly number[]): number[] => [
+  ...new Uint8Array(Int32Array.from(values).buffer),
+];
 
 /** Instructions in the innermost loop up to which it is unrolled. */
 const [SHORT, MEDIUM] = [12, 40];
@@ -44,9 +40,7 @@ class Loops {
   readonly #layout: Layout;
   readonly #writer: Writer;
   readonly #copies: number;
-  /** Pointers to where the loops around are. */
-  readonly #pointers = new Map<Memory, number>();
-  readonly #touched = new Set<number>();
+  readonly #pointers: Pointers;
   readonly #registers: readonly Register[];
   readonly #needs: Needs;
 
@@ -56,6 +50,7 @@ class Loops {
     this.#layout = layout;
     this.#writer = new Writer(layout.end + 1, layout.width);
     this.#needs = needs;
+    this.#pointers = new Pointers(this.#writer, layout, plan.lengths);
     const instructions = Math.max(...needs.passes.map(({ size }) => size));
     this.#copies = instructions <= SHORT ? 4 : instructions <= MEDIUM ? 2 : 1;
     this.#registers = [
@@ -67,36 +62,19 @@ class Loops {
   }
 
   write(name: string): WasmFunction {
-    const { scratch } = this.#layout;
-    const bases = this.#memories().flatMap((memory) => {
-      if (memory.offset === 0) {
-        this.#pointers.set(memory, memory.parameter);
-        return [];
-      }
-      const pointer = this.#writer.newLocal("i32");
-      this.#pointers.set(memory, pointer);
-      return [...local.get(memory.parameter), ...i32.const(memory.offset), ...i32.add, ...local.set(pointer)];
-    });
+    const bases = this.#pointers.start();
     const clears = this.#clearEdges();
     const body = this.#outside(0);
     return {
       name,
-      parameters: new Array(scratch + 3).fill("i32"),
+      parameters: new Array(this.#layout.end + 1).fill("i32"),
       locals: this.#writer.locals,
       code: [...bases, ...this.#writer.prologue(), ...clears, ...body],
     };
   }
 
-  #memories(): Memory[] {
-    const { inputs, outputs, spills, edges } = this.#layout;
-    return [...inputs, ...outputs, ...spills, ...edges.map(({ memory }) => memory)];
-  }
-
   #newRegister(reduction: Reduction, depth: number): Register {
-    const make = () => this.#writer.newLocal("v128");
-    const isDeep = reduction.over.length === this.#plan.lengths.length;
-    const parts = isDeep ? Array.from({ length: this.#copies }, make) : [];
-    return { reduction, depth, total: make(), rest: make(), parts };
+    return new Register(this.#writer, this.#plan, { reduction, depth, copies: this.#copies });
   }
 
   /** The loops outside of passes. */
@@ -105,7 +83,7 @@ class Loops {
     const here = { depth, access: "same", copy: 0 } as const;
     const isInner = (register: Register) => inner.includes(register.reduction);
     const own = this.#registers.filter((register) => register.depth === depth && !isInner(register));
-    const start = [...own.flatMap((each) => this.#reset(each)), ...this.#section({ ...here, pass: 0 })];
+    const start = [...own.flatMap((each) => each.reset()), ...this.#section({ ...here, pass: 0 })];
     if (depth < rows)
       return [
         ...start,
@@ -117,11 +95,11 @@ class Loops {
       const gathered = this.#registers.filter(
         (each) => isInner(each) && this.#plan.stageOf(each.reduction.value) === pass,
       );
-      code.push(...gathered.flatMap((each) => this.#reset(each)), ...this.#inside(depth, pass));
+      code.push(...gathered.flatMap((each) => each.reset()), ...this.#inside(depth, pass));
       code.push(
         ...gathered.flatMap((each) => [
-          ...this.#total(each),
-          ...this.#writer.set(each.reduction.lane, local.get(each.total)),
+          ...each.complete(),
+          ...this.#writer.set(each.reduction.lane, each.total),
         ]),
       );
       code.push(...this.#section({ ...here, pass: pass + 1 }));
@@ -142,7 +120,7 @@ class Loops {
           this.#plan.stageOf(reduction.value) === pass,
       );
       return [
-        ...own.flatMap((each) => this.#reset(each)),
+        ...own.flatMap((each) => each.reset()),
         ...this.#section({ depth: at, pass, access: "same", copy: 0 }),
         ...this.#inside(at, pass),
         ...own.flatMap((each) => this.#finish(each)),
@@ -155,8 +133,8 @@ class Loops {
     const { begin, end } = this.#layout;
     const index = this.#writer.newLocal("i32");
     const limit = axis === 0 ? local.get(end) : i32.const(this.#plan.lengths[axis]!);
-    const { start, steps, restore, body } = this.#along(axis, write);
-    const code = [
+    const { start, steps, body } = this.#pointers.along(axis, write);
+    return [
       ...(axis === 0 ? local.get(begin) : i32.const(0)),
       ...local.set(index),
       ...start,
@@ -170,43 +148,6 @@ class Loops {
         ),
       ),
     ];
-    restore();
-    return code;
-  }
-
-  /** Pointers that move along an axis while the code of a loop is written. */
-  #along<Body>(axis: number, write: () => Body) {
-    const before = new Map(this.#pointers);
-    const moving = this.#memories().filter(({ axes }) => axes.includes(axis));
-    for (const memory of moving) this.#pointers.set(memory, this.#writer.newLocal("i32"));
-    const body = write();
-    const pointers = new Map(this.#pointers);
-    const used = moving.filter((memory) => this.#touched.has(pointers.get(memory)!));
-    for (const memory of used) this.#touched.add(before.get(memory)!);
-    const start = used.flatMap((memory) => [
-      ...local.get(before.get(memory)!),
-      ...(axis === 0
-        ? [...local.get(this.#layout.begin), ...i32.const(this.#stride(memory, axis)), ...i32.mul, ...i32.add]
-        : []),
-      ...local.set(pointers.get(memory)!),
-    ]);
-    const steps = (count: number) =>
-      used.flatMap((memory) => [
-        ...local.get(pointers.get(memory)!),
-        ...i32.const(count * this.#stride(memory, axis)),
-        ...i32.add,
-        ...local.set(pointers.get(memory)!),
-      ]);
-    const restore = () => {
-      for (const [memory, pointer] of before) this.#pointers.set(memory, pointer);
-    };
-    return { body, start, steps, restore };
-  }
-
-  /** Bytes from one place on an axis to the next. */
-  #stride({ axes, dtype }: Memory, axis: number): number {
-    const behind = axes.filter((each) => each > axis).map((each) => this.#plan.lengths[each]!);
-    return behind.reduce((total, length) => total * length, storedBytes(dtype));
   }
 
   /** The innermost loop: copies of whole vectors, whole vectors, single elements. */
@@ -219,7 +160,7 @@ class Loops {
     const index = this.#writer.newLocal("i32");
     const limit = axis === 0 ? local.get(end) : i32.const(length);
     const gathered = this.#registers.filter(
-      ({ reduction, parts }) => parts.length > 0 && stageOf(reduction.value) === pass,
+      ({ reduction, isDeep }) => isDeep && stageOf(reduction.value) === pass,
     );
     const body = (access: Access, copies: number) =>
       Array.from({ length: copies }, (_, copy) =>
@@ -230,8 +171,7 @@ class Loops {
       body: bodies,
       start,
       steps,
-      restore,
-    } = this.#along(axis, () => ({
+    } = this.#pointers.along(axis, () => ({
       unrolled: copies > 1 ? body("whole", copies) : [],
       whole: length >= lanes ? body("whole", 1) : [],
       single: body("single", 1),
@@ -246,20 +186,17 @@ class Loops {
           control.branch(0),
         ),
       );
-    restore();
     return [
       ...(axis === 0 ? local.get(begin) : i32.const(0)),
       ...local.set(index),
       ...start,
-      ...gathered.flatMap(({ reduction, parts }) =>
-        parts.flatMap((part) => [...identityOf(reduction), ...local.set(part)]),
-      ),
+      ...gathered.flatMap((register) => register.resetParts()),
       ...(copies > 1 ? repeat(lanes * copies, bodies.unrolled) : []),
       ...(length >= lanes && !(axis > 0 && copies > 1 && length % (lanes * copies) === 0)
         ? repeat(lanes, bodies.whole)
         : []),
       ...(length % lanes === 0 ? [] : repeat(1, bodies.single)),
-      ...gathered.flatMap((register) => this.#gatherParts(register)),
+      ...gathered.flatMap((register) => register.gatherParts()),
     ];
   }
 
@@ -286,7 +223,7 @@ class Loops {
     for (const register of this.#registers) {
       const { value, over } = register.reduction;
       if (over.length === depth && this.#timeOf(value, depth) === pass)
-        code.push(...this.#gather(register, here));
+        code.push(...register.gather(here.access, here.copy));
     }
     edges.forEach((edge, index) => {
       const { memory, inRegister } = this.#layout.edges[index]!;
@@ -312,6 +249,9 @@ class Loops {
     const { inputs: places, outputs, spills } = this.#layout;
     const input = inputs.findIndex((each) => each.lane === lane);
     if (input >= 0) return this.#writer.set(lane, this.#load(places[input]!, here));
+    const position = this.#plan.positions.findIndex((each) => each.lane === lane);
+    if (position >= 0)
+      return this.#writer.set(lane, this.#positions(this.#layout.positions[position]!, here));
     if (here.depth > this.#plan.rows && isLoaded(lane, here.pass, { ...this.#plan, spilled })) {
       const spill = spills[spilled.indexOf(lane)];
       const memory = spill ?? outputs[stored.find((each) => each.lane === lane)!.output]!;
@@ -321,8 +261,6 @@ class Loops {
   }
 
   #place(memory: Memory, { depth, access, copy }: Here) {
-    const pointer = this.#pointers.get(memory)!;
-    this.#touched.add(pointer);
     const { width } = this.#layout;
     const isMoving =
       memory.axes.includes(this.#plan.lengths.length - 1) && depth === this.#plan.lengths.length;
@@ -331,7 +269,7 @@ class Loops {
       dtype: memory.dtype,
       width,
       access: isMoving ? access : ("same" as const),
-      address: local.get(pointer),
+      address: this.#pointers.at(memory),
       offset: isMoving ? offset : 0,
     };
   }
@@ -340,54 +278,26 @@ class Loops {
     return loadCode(this.#place(memory, here));
   }
 
+  /** The positions of the elements of a vector. */
+  #positions(memory: Memory, here: Here): Code {
+    const { access, address, offset } = this.#place(memory, here);
+    const first = [...address, ...i32.const(offset), ...i32.add, ...v128.repeat];
+    const steps = constantBytesOf([0, 1, 2, 3]);
+    return access === "whole" ? [...first, ...v128.const(steps), ...vector(ADD)] : first;
+  }
+
   #store(memory: Memory, lane: LaneNode, here: Here): number[] {
     return storeCode(this.#place(memory, here), this.#writer.get(lane));
   }
 
-  #reset({ reduction, total, rest }: Register): number[] {
-    return [total, rest].flatMap((each) => [...identityOf(reduction), ...local.set(each)]);
-  }
-
-  /** Adds a value to a register. */
-  #gather(register: Register, { access, copy }: Here): number[] {
-    const { reduction, total, rest, parts } = register;
-    const into = access === "whole" ? parts[copy]! : access === "single" ? rest : total;
-    const value = this.#writer.get(reduction.value);
-    // Of a value that is the same in all lanes one counts: total keeps it apart from the vectors' sum.
-    return [...this.#writer.combine(reduction, this.#plan, local.get(into), value), ...local.set(into)];
-  }
-
-  #gatherParts({ reduction, total, parts }: Register): number[] {
-    return parts.flatMap((part) => [
-      ...this.#writer.combine(reduction, this.#plan, local.get(total), local.get(part)),
-      ...local.set(total),
-    ]);
-  }
-
-  /** Makes the total of all lanes and single elements, in all lanes. */
-  #total({ reduction, total, rest, parts }: Register): number[] {
-    if (parts.length === 0) return [];
-    return [
-      ...this.#writer.combineLanes(reduction, this.#plan, total),
-      ...this.#writer.combine(reduction, this.#plan, local.get(total), [
-        ...local.get(rest),
-        ...firstInAll(laneBytes(reduction.lane.dtype)),
-      ]),
-      ...local.set(total),
-    ];
-  }
-
   /** Stores the total of an edge, or adds it to what lies in memory. */
-  #finish(register: Register): number[] {
-    const at = this.#plan.edges.indexOf(register.reduction as Plan["edges"][number]);
+  #finish(register: Register): Code {
+    const { reduction, depth, total } = register;
+    const at = this.#plan.edges.indexOf(reduction as Plan["edges"][number]);
     const { memory, isCleared } = this.#layout.edges[at]!;
-    const here = { depth: register.depth, pass: 0, access: "same", copy: 0 } as const;
-    const place = { ...this.#place(memory, here), access: "same" as const };
-    const { reduction, total } = register;
-    const all = isCleared
-      ? this.#writer.combine(reduction, this.#plan, loadCode(place), local.get(total))
-      : local.get(total);
-    return [...this.#total(register), ...storeCode(place, all)];
+    const place = this.#place(memory, { depth, pass: 0, access: "same", copy: 0 });
+    const all = isCleared ? this.#writer.combine(reduction, this.#plan, loadCode(place), total) : total;
+    return [...register.complete(), ...storeCode(place, all)];
   }
 
   /** Adds a value to what lies in memory. */
@@ -417,7 +327,7 @@ class Loops {
       offset: 0,
     } as const;
     return [
-      ...local.get(this.#pointers.get(memory)!),
+      ...this.#pointers.at(memory),
       ...local.tee(pointer),
       ...i32.const(elements * bytes),
       ...i32.add,

@@ -75,8 +75,10 @@ function isUsed(lane: LaneNode, { outputs, reductions }: Region): boolean {
 }
 
 /** Around how many loops, and from which pass on, each value is known. */
-function placesOf({ inputs, reductions }: Region): Pick<Plan, "depthOf" | "stageOf"> {
-  const given = new Map([...inputs, ...reductions].map(({ lane, axes }) => [lane, loopsOf(axes)]));
+function placesOf({ inputs, positions, reductions }: Region): Pick<Plan, "depthOf" | "stageOf"> {
+  const given = new Map(
+    [...inputs, ...positions, ...reductions].map(({ lane, axes }) => [lane, loopsOf(axes)]),
+  );
   const values = new Map(reductions.map(({ lane, value }) => [lane, value]));
   const depthOf = remembered((lane, depth) => given.get(lane) ?? Math.max(0, ...lane.operands.map(depth)));
   const stageOf = remembered((lane, stage) => {

@@ -30,6 +30,8 @@ export interface Region {
   /** Lengths of the axes of the loop nest, outer ones first. */
   readonly lengths: readonly number[];
   readonly inputs: readonly Operand[];
+  /** Positions of elements, along the last axes of a result. */
+  readonly positions: readonly Operand[];
   readonly outputs: readonly Operand[];
   readonly reductions: readonly Reduction[];
   readonly lanes: LaneBuilder;
@@ -74,12 +76,17 @@ function join(source: OpSource, index: number, axesOf: (tensor: Tensor) => (read
     const kept = axesOf(x).filter((_, axis) => !reduced.includes(axis));
     return match(kept.flat(), result.flat());
   }
+  // All results of one element are of the same place.
+  if (!match(result.flat(), axesOf({ source, index: 0 } as Tensor).flat())) return false;
   return source.inputs.every((input) => {
     const axes = axesOf(input);
     const offset = result.length - axes.length;
     return axes.every((axis, at) => axis.length === 0 || match(axis, result[at + offset]!));
   });
 }
+
+/** Positions of elements are inputs of the kernel, with numbers below those of the sides of a reduction. */
+const FIRST_POSITION = -3;
 
 /** Writes the expressions, and gives axes their positions. */
 function write(
@@ -88,10 +95,11 @@ function write(
   axesOf: (tensor: Tensor) => (readonly Axis[])[],
 ): Region | undefined {
   const lanes = new LaneBuilder();
-  const listed: { readonly tensor: Tensor; readonly axes: readonly Axis[] }[] = [];
+  const listed: { readonly axes: readonly Axis[] }[] = [];
+  const positions: { readonly lane: LaneNode; readonly at: number }[] = [];
   const values = new Map<Tensor["source"], LaneNode[]>();
   const get = ({ source, index }: Tensor) => values.get(source)![index]!;
-  const note = (tensor: Tensor) => listed.push({ tensor, axes: axesOf(tensor).flat() }) - 1;
+  const note = (tensor: Tensor) => listed.push({ axes: axesOf(tensor).flat() }) - 1;
   const inputs = graph.inputs.map((tensor, position) => {
     const lane = lanes.input(tensor.dtype as LaneDtype, position);
     values.set(tensor.source, [lane]);
@@ -106,6 +114,13 @@ function write(
     if (source.kind !== "op") continue;
     const rule = ruleOf(source);
     const operands = source.inputs.map(get);
+    const counted = rule.kind === "map" && rule.positions?.(source.attributes);
+    if (counted !== undefined && counted !== false) {
+      const lane = lanes.input("uint32", FIRST_POSITION - positions.length);
+      operands.push(lane);
+      const axes = axesOf({ source, index: 0 } as Tensor);
+      positions.push({ lane, at: listed.push({ axes: axes.slice(axes.length - counted).flat() }) - 1 });
+    }
     if (rule.kind === "map") {
       values.set(source, toList(rule.each(lanes, operands, source.attributes)) as LaneNode[]);
       for (const index of source.types.keys()) note({ source, index } as Tensor);
@@ -120,16 +135,17 @@ function write(
   const outputs = graph.outputs.map((tensor) => ({ lane: get(tensor), at: note(tensor) }));
   const arranged = arrange(listed.map(({ axes }) => axes));
   if (!arranged) return undefined;
-  const { lengths, positions } = arranged;
+  const { lengths, positions: axes } = arranged;
   const place = <Item extends { readonly at: number }>({ at, ...rest }: Item) => ({
     ...rest,
-    axes: positions[at]!,
+    axes: axes[at]!,
   });
   return {
     lengths,
     lanes,
     inputs: inputs.map(place),
+    positions: positions.map(place),
     outputs: outputs.map(place),
-    reductions: reductions.map(({ from, ...rest }) => ({ ...place(rest), over: positions[from]! })),
+    reductions: reductions.map(({ from, ...rest }) => ({ ...place(rest), over: axes[from]! })),
   };
 }

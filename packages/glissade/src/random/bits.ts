@@ -10,6 +10,8 @@ import { add, minimum, mul } from "../ops/elementwise/arithmetic.ts";
 import { cast } from "../ops/elementwise/cast.ts";
 import { shiftRight } from "../ops/elementwise/shift.ts";
 import { RandomBits } from "../ops/random/random-bits.ts";
+import { reshape } from "../ops/shape/layout.ts";
+import { split } from "../ops/shape/reorder.ts";
 import { describe } from "../options/describe.ts";
 import { type Key, STREAMS, threefryWords } from "./threefry.ts";
 
@@ -36,11 +38,21 @@ export function knownKey({ source, dtype, shape }: Tensor): Key | undefined {
   return source.data && [Number(source.data[0]), Number(source.data[1])];
 }
 
-/** Two words of 32 random bits for each element, uint32; the host is faster than a graph of a hundred operations. */
+/** More words are faster where a kernel makes them. */
+const MOST_ON_HOST = 2 ** 14;
+
+/** The words of a key as tensors. */
+export function keyWords(key: Tensor): Tensor[] {
+  const known = knownKey(key);
+  if (!known) return split(key, 2).map((word) => reshape(word, []));
+  return known.map((word) => fromData(Uint32Array.of(word), { dtype: "uint32", shape: [] }));
+}
+
+/** Two words of 32 random bits for each element, uint32; the host makes few of them faster than a graph. */
 export function randomWords(key: Tensor, shape: Shape, stream: number = STREAMS.draw): readonly Tensor[] {
   const known = knownKey(key);
   const attributes = { shape: toShape("random", shape), stream };
-  if (!known) return applyAll(RandomBits, [key], attributes);
+  if (!known || sizeOf(shape) > MOST_ON_HOST) return applyAll(RandomBits, keyWords(key), attributes);
   const words = threefryWords(known, { first: 0, second: stream, count: sizeOf(shape) });
   return words.map((data) => fromData(data, { dtype: "uint32", shape }));
 }

@@ -41,6 +41,15 @@ export interface Backend {
   load(graph: Graph, options: BackendOptions): Promise<Session>;
   /** Why a graph runs without kernels here; undefined where it has them. */
   unfused(graph: Graph): string | undefined;
+  /** The memory of kernels, where it has any. */
+  heapState?(): HeapState | undefined;
+}
+
+/** Bytes in use, of the memory by now, and of the most that it can have. */
+export interface HeapState {
+  readonly used: number;
+  readonly size: number;
+  readonly limit: number;
 }
 
 export type Backends = { readonly [provider in Provider]: Backend };

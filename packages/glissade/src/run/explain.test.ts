@@ -1,5 +1,6 @@
 import {
   cond,
+  configure,
   conv,
   convTranspose,
   explain,
@@ -18,14 +19,42 @@ import { describe, expect, it } from "vitest";
 
 describe("explain", () => {
   it("counts nodes, operations and bytes of what runs", () => {
-    const { nodes, operations, flops, bytes } = explain(
+    const { nodes, kernels, operations, flops, bytes } = explain(
       (x: Tensor, w: Tensor) => matmul(x, w).add(1).square().sum(),
       zeros([8, 4]),
       zeros([4, 2]),
     );
-    expect({ nodes, operations }).toEqual({ nodes: 3, operations: { Gemm: 1, Square: 1, Sum: 1 } });
+    expect({ nodes, kernels }).toEqual({ nodes: 2, kernels: 1 });
+    expect(operations).toEqual({ Gemm: 1, Square: 1, Sum: 1 });
     expect(flops).toBe(2 * 8 * 4 * 2 + 16 + 1);
-    expect(bytes).toEqual({ inputs: 4 * (32 + 8), computed: 4 * (16 + 16 + 1), outputs: 4 });
+    expect(bytes).toEqual({
+      inputs: 4 * (32 + 8),
+      computed: 4 * (16 + 1),
+      outputs: 4,
+      moved: 4 * (32 + 8 + 1 + 16 + 16 + 1),
+    });
+  });
+
+  it("tells provider and heap, and why there are no kernels", () => {
+    const square = (x: Tensor) => x.square().add(1);
+    const { provider, unfused, heap } = explain(square, zeros([4]));
+    expect({ provider, unfused, limit: heap?.limit }).toEqual({
+      provider: "cpu",
+      unfused: undefined,
+      limit: 2 ** 32,
+    });
+    const reasons = (["wasm", "cpu"] as const).map((each) => {
+      configure({ provider: each, fuse: false });
+      const { kernels, unfused: why } = explain(square, zeros([4]));
+      return [kernels, why];
+    });
+    configure({ provider: undefined, fuse: undefined });
+    expect(reasons).toEqual([
+      [0, "only native ONNX Runtime takes kernels"],
+      [0, "configure({ fuse: false }) is set"],
+    ]);
+    const huge = explain((x: Tensor) => x.add(1), zeros([2 ** 15, 2 ** 15]));
+    expect(huge.unfused).toBe("needs 8.0 GiB at once, and kernels reach 4 GiB");
   });
 
   it("counts the body of a scan once per step", () => {
@@ -71,11 +100,15 @@ it("print shows inner graphs below their operation", () => {
     %1 = float32[2], float32[3, 2] Scan %0 carries=1 constants=0 length=3 reverse=false recompute=false
       body:
       %0 = float32[2] input carry
-      %1 = float32[] (2)
-      %2 = float32[2] Mul %0 %1
-      %3 = float32[] (1)
-      %4 = float32[2] Add %0 %3
-      return %2, %4
+      %1 = float32[2], float32[2] Fused %0
+        graph:
+        %0 = float32[2] input 0
+        %1 = float32[] (2)
+        %2 = float32[2] Mul %0 %1
+        %3 = float32[] (1)
+        %4 = float32[2] Add %0 %3
+        return %2, %4
+      return %1.0, %1.1
     return %1.0, %1.1"
   `);
   expect(print(trace((x: Tensor) => x.square(), tensor(1)))).toMatchInlineSnapshot(`

@@ -1,20 +1,40 @@
-/** @file The size of a program before it runs. */
+/** @file The size of a program before it runs, and what will run it. */
 
 import { countBytes, countFlops, operationsOf } from "../graph/cost.ts";
 import { print } from "../graph/print.ts";
+import type { OpSource } from "../graph/source.ts";
+import type { Graph } from "../graph/walk.ts";
+import { Fused } from "../kernels/fused.ts";
 import { requireFunction } from "../options/arguments.ts";
 import { trace } from "../trace/trace.ts";
-import { backendOf } from "./program.ts";
+import type { HeapState, Provider } from "./backend.ts";
+import { backendOf, providerOf } from "./program.ts";
+import { innerGraphs } from "./staging.ts";
 
 export interface Explanation {
-  /** Operations after rewriting. */
+  /** What runs one after the other: operations after rewriting, of which a kernel does several at once. */
   readonly nodes: number;
-  /** Operations by name, the most frequent first. */
+  /** How many of the nodes are kernels. */
+  readonly kernels: number;
+  /** Operations by name, the most frequent first; those inside kernels too. */
   readonly operations: Readonly<Record<string, number>>;
   /** Floating-point operations of one run, a multiplication and an addition counting two. */
   readonly flops: number;
-  /** Bytes of the arguments, of all that is computed, and of the results. */
-  readonly bytes: { readonly inputs: number; readonly computed: number; readonly outputs: number };
+  /**
+   * Bytes of the arguments, of all that nodes make, and of the results; `moved` are those that nodes read and write,
+   * of which arguments and results are the least possible.
+   */
+  readonly bytes: {
+    readonly inputs: number;
+    readonly computed: number;
+    readonly outputs: number;
+    readonly moved: number;
+  };
+  readonly provider: Provider;
+  /** Why it runs without kernels; missing where it has them. */
+  readonly unfused?: string;
+  /** The memory of kernels, in bytes; missing where there is none. */
+  readonly heap?: HeapState;
   /** The rewritten graph, one line per operation. */
   readonly text: string;
 }
@@ -32,19 +52,38 @@ export function explain<Arguments extends readonly unknown[]>(
   ...args: Arguments
 ): Explanation {
   requireFunction("explain", fn);
-  const graph = backendOf({}).optimize(trace(fn, ...args));
-  const operations = operationsOf(graph);
-  const counts = new Map<string, number>();
-  for (const { op } of operations) counts.set(op.name, (counts.get(op.name) ?? 0) + 1);
+  const backend = backendOf({});
+  const graph = backend.optimize(trace(fn, ...args));
+  const nodes = operationsOf(graph);
   return {
-    nodes: operations.length,
-    operations: Object.fromEntries([...counts].sort(([, a], [, b]) => b - a)),
+    nodes: nodes.length,
+    kernels: nodes.filter(isKernel).length,
+    operations: countNames(graph),
     flops: countFlops(graph),
     bytes: {
       inputs: countBytes(graph.inputs),
-      computed: countBytes(operations.flatMap(({ types }) => types)),
+      computed: countBytes(nodes.flatMap(({ types }) => types)),
       outputs: countBytes(graph.outputs),
+      moved: nodes.reduce((total, { inputs, types }) => total + countBytes([...inputs, ...types]), 0),
     },
+    provider: providerOf({}),
+    unfused: backend.unfused(graph),
+    heap: backend.heapState?.(),
     text: print(graph),
   };
+}
+
+const isKernel = ({ op }: OpSource): boolean => op === Fused;
+
+/** Operations by name, those of kernels one by one. */
+function countNames(graph: Graph): Record<string, number> {
+  const counts = new Map<string, number>();
+  const count = (each: Graph) => {
+    for (const source of operationsOf(each)) {
+      if (isKernel(source)) innerGraphs(source).forEach(count);
+      else counts.set(source.op.name, (counts.get(source.op.name) ?? 0) + 1);
+    }
+  };
+  count(graph);
+  return Object.fromEntries([...counts].sort(([, a], [, b]) => b - a));
 }

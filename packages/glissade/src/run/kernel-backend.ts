@@ -34,6 +34,7 @@ export function kernelBackend(
   const loadOnHeap = createLoader(ort, native, compile);
   return {
     heap: native.heap,
+    heapState: () => ({ used: native.heap.used, size: native.heap.size, limit: HEAP_BYTES }),
     optimize: (graph, options) => {
       const optimized = plain.optimize(graph, options);
       return settings.fuse === false ? optimized : fuseKernels(optimized);

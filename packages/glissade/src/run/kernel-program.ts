@@ -12,7 +12,7 @@ import { type NativeSession, wrapped } from "./native.ts";
 import type { NativeHeap } from "./native-heap.ts";
 import type { OrtApi } from "./ort-api.ts";
 import { type Memory, newElements, Result } from "./results.ts";
-import { createLoans, type Loans, toLayout } from "./values.ts";
+import { createLoans, type Layout, type Loans, toLayout } from "./values.ts";
 
 export interface Parts {
   readonly plan: KernelPlan;
@@ -31,6 +31,8 @@ export class KernelProgram {
   readonly #parts: Parts;
   readonly #loans: Loans;
   readonly #made: readonly Made[];
+  /** Of arguments, and of what is made. */
+  readonly #layouts: readonly Layout[];
   readonly #rounds: Rounds;
   readonly #calls: readonly Call[];
   /** Of arguments, then of what is made, then of literals. */
@@ -48,6 +50,7 @@ export class KernelProgram {
     this.#parts = parts;
     this.#loans = createLoans(ort);
     this.#made = [...plan.results, ...plan.updates];
+    this.#layouts = [...plan.arguments, ...this.#made].map(({ tensor }) => toLayout(tensor.type));
     const outputs = this.#made.filter(({ place }) => place >= 0).sort((a, b) => a.place - b.place);
     const types = outputs.map(({ tensor }) => tensor.type);
     this.#rounds = createRounds(ort, native, types);
@@ -113,7 +116,7 @@ export class KernelProgram {
       block.data.set(data as never);
       this.#place(index, block);
     } else if (position >= 0) {
-      this.#parts.session!.inputs[position] = this.#loans.lend(data, toLayout(tensor.type));
+      this.#parts.session!.inputs[position] = this.#loans.lend(data, this.#layouts[index]!);
     }
   }
 
@@ -138,7 +141,7 @@ export class KernelProgram {
       } else {
         const data = newElements(tensor.type);
         sources[place] = { kind: "data", data };
-        session!.outputs[index] = this.#loans.lend(data, toLayout(tensor.type));
+        session!.outputs[index] = this.#loans.lend(data, this.#layouts[first + index]!);
       }
     }
   }

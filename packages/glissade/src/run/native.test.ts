@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { TypedArray } from "../graph/dtype.ts";
+import { noLane } from "../graph/lane.ts";
 import type { TensorType } from "../graph/op.ts";
 import { compile, type Dtype, relu, type Tensor, tensor, zeros } from "../index.ts";
 import { callUnary } from "../ops/elementwise/elementwise.ts";
@@ -63,7 +64,7 @@ describe.each(backends)("%s", (_, backend) => {
   });
 
   it("says what ONNX Runtime refused", async () => {
-    const missing = callUnary({ ...Sqrt, onnx: "NoSuchOperator" });
+    const missing = callUnary({ ...Sqrt, onnx: "NoSuchOperator", lane: noLane("a test") });
     await expect(open(backend, missing, { dtype: "float32", shape: [] })).rejects.toThrow(
       /^compile: ONNX Runtime refused the graph \(.+\)\. See the supported dtypes of its operations, or cast to float32\.$/s,
     );

@@ -46,6 +46,7 @@ export function cpuBackend(load: () => OrtApi): Backend {
     optimize: (graph, options) => get().optimize(graph, options),
     load: (graph, options) => get().load(graph, options),
     unfused: (graph) => get().unfused(graph),
+    heapState: () => get().heapState?.(),
   };
 }
 

@@ -5,20 +5,38 @@ interface Run {
   readonly count: number;
 }
 
-/** Gives out runs of pages, the lowest that fits; runs that come back join their free neighbours. */
+/** Gives out runs of pages, the lowest that fits; runs that come back join their free neighbours before more are asked for. */
 export class PageRuns {
   /** Free runs in the order of their pages, no two of them adjacent. */
   readonly #free: Run[] = [];
   readonly #used = new Map<number, number>();
+  /** Runs that came back last, by their lengths: a program asks for the same again and again. */
+  readonly #recent = new Map<number, number[]>();
 
   /** The first of so many pages, where there is such a run. */
   allocate(count: number): number | undefined {
+    const first = this.#recent.get(count)?.pop() ?? this.#find(count);
+    if (first !== undefined || this.#recent.size === 0) return this.#note(first, count);
+    this.#joinRecent();
+    return this.#note(this.#find(count), count);
+  }
+
+  #note(first: number | undefined, count: number): number | undefined {
+    if (first !== undefined) this.#used.set(first, count);
+    return first;
+  }
+
+  #joinRecent(): void {
+    for (const [count, runs] of this.#recent) for (const first of runs) this.add(first, count);
+    this.#recent.clear();
+  }
+
+  #find(count: number): number | undefined {
     const at = this.#free.findIndex((run) => run.count >= count);
     const run = this.#free[at];
     if (!run) return undefined;
     const rest = { first: run.first + count, count: run.count - count };
     this.#free.splice(at, 1, ...(rest.count > 0 ? [rest] : []));
-    this.#used.set(run.first, count);
     return run.first;
   }
 
@@ -27,7 +45,9 @@ export class PageRuns {
     const count = this.#used.get(first);
     if (count === undefined) throw new Error(`internal: no block begins with page ${first}`);
     this.#used.delete(first);
-    this.add(first, count);
+    const recent = this.#recent.get(count);
+    if (recent) recent.push(first);
+    else this.#recent.set(count, [first]);
     return count;
   }
 

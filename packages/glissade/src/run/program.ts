@@ -31,9 +31,11 @@ export interface LoadOptions extends CompileOptions {
 
 export interface ProgramOptions extends LoadOptions, RewriteOptions {}
 
-/** What runs graphs under these options. */
-export const backendOf = ({ provider = settings.provider ?? defaultProvider }: CompileOptions): Backend =>
-  backends[provider];
+/** What computes under these options. */
+export const providerOf = ({ provider }: CompileOptions): Provider =>
+  provider ?? settings.provider ?? defaultProvider;
+
+export const backendOf = (options: CompileOptions): Backend => backends[providerOf(options)];
 
 /** Rewrites and loads a graph. */
 export const createProgram = async (graph: Graph, options: ProgramOptions = {}): Promise<Program> =>

@@ -14,7 +14,8 @@ export function fusedOf({ outputs }: Graph): OpSource[] {
   });
 }
 
-const innerGraphs = ({ attributes }: OpSource): Graph[] =>
+/** The graphs inside an operation. */
+export const innerGraphs = ({ attributes }: OpSource): Graph[] =>
   Object.values(attributes).filter((value: AttributeValue) => isGraph(value));
 
 /** Whether kernels work on the inputs and results of an operation. */

@@ -104,6 +104,8 @@ export const v128 = {
   storeLane: (bytes: 1 | 2 | 4 | 8, lane: number, offset = 0): number[] =>
     vector({ 1: 88, 2: 89, 4: 90, 8: 91 }[bytes], 0, ...unsigned(offset), lane),
   const: (bytes: readonly number[]): number[] => vector(12, ...bytes),
+  /** An integer of four bytes in all lanes. */
+  repeat: vector(17),
   /** The bytes of a vector in another order. */
   swizzle: (order: readonly number[]): number[] => [...vector(12, ...order), ...vector(14)],
   /** The bytes of a vector in another order. */

@@ -4,76 +4,85 @@ import { ShapeError } from "../../errors.ts";
 import { applyAll } from "../../graph/apply.ts";
 import { dtypes } from "../../graph/dtype.ts";
 import { hostArray } from "../../graph/host.ts";
-import { noLane } from "../../graph/lane.ts";
+import type { Lane, LaneMath } from "../../graph/lane.ts";
 import type { EmitContext, Op } from "../../graph/op.ts";
-import { formatShape, type Shape, sizeOf } from "../../graph/shape.ts";
+import { broadcastShapes, type Shape, sameShape, sizeOf } from "../../graph/shape.ts";
+import { formatType } from "../../graph/tensor.ts";
 import { PARITY, ROTATIONS, threefryWords } from "../../random/threefry.ts";
+import { alignRank, expand } from "../reduce/sum.ts";
 
 /** `stream` is the second word of every counter. */
 export type RandomBitsAttributes = { readonly shape: Shape; readonly stream: number };
 
+const word = (value: number) => ({ shape: [], dtype: "uint32", values: [value] }) as const;
+/** Of two keys. */
+const words = (...values: number[]) => ({ shape: [2, 1], dtype: "uint32", values }) as const;
+
+/** The words of a key broadcast to the shape, several keys along axes in front of it. */
 export const RandomBits: Op<RandomBitsAttributes> = {
   name: "RandomBits",
-  doc: "Two words of 32 random bits for each element, from a key of two words (Salmon et al. 2011).",
-  infer([key], { shape }) {
-    if (key!.dtype !== "uint32" || key!.shape.at(-1) !== 2) {
+  doc: "Two words of 32 random bits for each element, from the two words of a key (Salmon et al. 2011).",
+  infer([first, second], { shape }) {
+    const result = [...first!.shape.slice(0, Math.max(0, first!.shape.length - shape.length)), ...shape];
+    const areWords = [first!, second!].every(({ dtype }) => dtype === "uint32");
+    if (!areWords || !sameShape(first!.shape, second!.shape)) {
       throw new ShapeError({
         where: "random",
-        rule: `a key is a uint32 tensor of two words, got ${key!.dtype}${formatShape(key!.shape)}`,
+        rule: `the words of a key are two uint32 tensors of one shape, got ${formatType(first!)} and ${formatType(second!)}`,
         fix: "Make one with random.key(seed)",
       });
     }
-    const type = { dtype: "uint32", shape: [...key!.shape.slice(0, -1), ...shape] } as const;
+    const type = { dtype: "uint32", shape: broadcastShapes("random", first!.shape, result) } as const;
     return [type, type];
   },
   vjp: { none: "random bits do not depend smoothly on the key", zero: true },
-  batch: ({ inputs: [key], attributes }) => applyAll(RandomBits, [key!], attributes),
+  batch: ({ inputs, batched, size, attributes }) => {
+    const words = inputs.map((word, index) => {
+      const each = batched[index] ? word : expand(word, [size, ...word.shape]);
+      return alignRank(each, Math.max(word.rank - Number(batched[index]), attributes.shape.length));
+    });
+    return applyAll(RandomBits, words, attributes);
+  },
   onnx: emitThreefry,
-  lane: noLane("words come from the positions of elements, which lanes do not know"),
-  reference: ([keys], { shape, stream }) => {
+  lane: {
+    kind: "map",
+    positions: ({ shape }) => shape.length,
+    each: (math, [first, second, position], { stream }) =>
+      threefry(machineOf(math), [first!, second!], { position: position!, stream }),
+  },
+  reference: ([first, second], { shape, stream }) => {
     const counter = { first: 0, second: stream, count: sizeOf(shape) };
-    const blocks = Array.from({ length: keys!.data.length / 2 }, (_, row) =>
-      threefryWords([keys!.data[2 * row]!, keys!.data[2 * row + 1]!], counter),
-    );
+    const blocks = Array.from(first!.data, (word, row) => threefryWords([word, second!.data[row]!], counter));
+    const keys = first!.shape.slice(0, Math.max(0, first!.shape.length - shape.length));
     return [0, 1].map((side) => {
       const words = blocks.flatMap((block) => [...block[side]!]);
-      return hostArray("uint32", [...keys!.shape.slice(0, -1), ...shape], Float64Array.from(words));
+      return hostArray("uint32", [...keys, ...shape], Float64Array.from(words));
     });
   },
   samples: [
-    {
-      inputs: [{ shape: [2], dtype: "uint32", values: [0x13198a2e, 0x03707344] }],
-      attributes: { shape: [3, 2], stream: 0 },
-    },
-    {
-      inputs: [{ shape: [2, 2], dtype: "uint32", values: [0, 7, 1, 2] }],
-      attributes: { shape: [5], stream: 1 },
-    },
-    { inputs: [{ shape: [2], dtype: "uint32", values: [0, 7] }], attributes: { shape: [], stream: 4 } },
-    { inputs: [{ shape: [2], dtype: "uint32", values: [0, 7] }], attributes: { shape: [2, 0], stream: 0 } },
+    { inputs: [word(0x13198a2e), word(0x03707344)], attributes: { shape: [3, 2], stream: 0 } },
+    { inputs: [words(0, 1), words(7, 2)], attributes: { shape: [5], stream: 1 } },
+    { inputs: [word(0), word(7)], attributes: { shape: [], stream: 4 } },
+    { inputs: [word(0), word(7)], attributes: { shape: [2, 0], stream: 0 } },
   ],
 };
 
-/** The rounds of random/threefry.ts, written for whole tensors by the cheapest operators: Mul shifts left, Add joins. */
-function emitThreefry({ inputs, types, attributes, node, constant }: EmitContext<RandomBitsAttributes>) {
-  const { shape, stream } = attributes;
-  const number = (value: number) => constant("uint32", [value], []);
-  const scalar = (value: number) => constant("int64", [value], []);
-  const add = (x: string, y: string) => node("Add", [x, y]);
-  const xor = (x: string, y: string) => node("BitwiseXor", [x, y]);
-  const rotate = (x: string, by: number) =>
-    add(node("Mul", [x, number(2 ** by)]), node("BitShift", [x, number(32 - by)], { direction: "RIGHT" }));
-  const reshape = (x: string, to: Shape) => node("Reshape", [x, constant("int64", to)], { allowzero: 1 });
+/** What the rounds are written with: for one element in kernels, for whole tensors in ONNX. */
+interface Machine<Value> {
+  number(value: number): Value;
+  add(x: Value, y: Value): Value;
+  xor(x: Value, y: Value): Value;
+  rotate(x: Value, by: number): Value;
+}
 
-  const aligned = [...types[0]!.shape.slice(0, -1), ...shape.map(() => 1)];
-  const keyWord = (which: number) =>
-    reshape(node("Gather", [inputs[0]!, scalar(which)], { axis: -1 }), aligned);
-  const [key0, key1] = [keyWord(0), keyWord(1)];
-  const schedule = [key0, key1, xor(xor(key0, key1), number(PARITY))];
-  const range = node("Range", [scalar(0), scalar(sizeOf(shape)), scalar(1)]);
-  const positions = node("Cast", [reshape(range, shape)], { to: dtypes.uint32.onnx });
-
-  let a = add(positions, key0);
+/** The rounds of random/threefry.ts. */
+function threefry<Value>(
+  { number, add, xor, rotate }: Machine<Value>,
+  [key0, key1]: readonly [Value, Value],
+  { position, stream }: { readonly position: Value; readonly stream: number },
+): [Value, Value] {
+  const schedule = [key0, key1, xor(xor(key0, key1), number(PARITY))] as const;
+  let a = add(position, key0);
   let b = add(key1, number(stream));
   for (let group = 1; group <= 5; group++) {
     for (const rotation of ROTATIONS[(group - 1) % 2]!) {
@@ -84,4 +93,30 @@ function emitThreefry({ inputs, types, attributes, node, constant }: EmitContext
     b = add(b, add(schedule[(group + 1) % 3]!, number(group)));
   }
   return [a, b];
+}
+
+const machineOf = (math: LaneMath): Machine<Lane> => ({
+  number: (value) => math.constant("uint32", value),
+  add: (x, y) => math.add(x, y),
+  xor: (x, y) => math.xor(x, y),
+  rotate: (x, by) => math.or(math.shiftLeft(x, by), math.shiftRight(x, 32 - by)),
+});
+
+/** By the cheapest operators: Mul shifts left, Add joins. */
+function emitThreefry({ inputs, attributes, node, constant }: EmitContext<RandomBitsAttributes>) {
+  const { shape, stream } = attributes;
+  const number = (value: number) => constant("uint32", [value], []);
+  const scalar = (value: number) => constant("int64", [value], []);
+  const range = node("Range", [scalar(0), scalar(sizeOf(shape)), scalar(1)]);
+  const positions = node("Reshape", [range, constant("int64", shape)], { allowzero: 1 });
+  const add = (x: string, y: string) => node("Add", [x, y]);
+  const machine: Machine<string> = {
+    number,
+    add,
+    xor: (x, y) => node("BitwiseXor", [x, y]),
+    rotate: (x, by) =>
+      add(node("Mul", [x, number(2 ** by)]), node("BitShift", [x, number(32 - by)], { direction: "RIGHT" })),
+  };
+  const position = node("Cast", [positions], { to: dtypes.uint32.onnx });
+  return threefry(machine, inputs as readonly [string, string], { position, stream });
 }

@@ -1,4 +1,4 @@
-"""The workloads of workloads.ts in PyTorch, one in a process of its own: WORKLOAD THREADS VARIANT. Its first line is what
+"""The workloads of ../support/workloads.ts in PyTorch, one in a process of its own: WORKLOAD THREADS VARIANT. Its first line is what
 the first step took, as JSON; each number of steps that it reads is answered with milliseconds per step and the peak of
 resident memory in bytes."""
 

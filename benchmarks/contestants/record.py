@@ -29,8 +29,8 @@ def initialise(module):
 
 
 def loss_of(model, tokens, starts):
-    x = torch.stack([tokens[start : start + CONTEXT] for start in starts])
-    y = torch.stack([tokens[start + 1 : start + 1 + CONTEXT] for start in starts])
+    x = torch.stack([tokens[start : start + CONTEXT] for start in starts.tolist()])
+    y = torch.stack([tokens[start + 1 : start + 1 + CONTEXT] for start in starts.tolist()])
     return F.cross_entropy(model(x).flatten(0, 1), y.flatten())
 
 

@@ -1,7 +1,7 @@
 /** @file A dense network in TensorFlow.js on WebAssembly, in a process of its own: WORKLOAD. */
 
-import { denseNetworks, labelsOf, weightsOf } from "./dense-networks.ts";
-import { serve } from "./serve.ts";
+import { denseNetworks, labelsOf, weightsOf } from "../support/dense-networks.ts";
+import { serve } from "../support/serve.ts";
 
 // No types: these packages are there only where somebody wants the comparison.
 const load = (name: string) => import(`@tensorflow/${name}`);

@@ -3,8 +3,8 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { denseNetworks, labelsOf, weightsOf } from "./dense-networks.ts";
-import { serve } from "./serve.ts";
+import { denseNetworks, labelsOf, weightsOf } from "../support/dense-networks.ts";
+import { serve } from "../support/serve.ts";
 
 // No types: this package is there only where somebody wants the comparison.
 const name: string = "@jax-js/jax";
