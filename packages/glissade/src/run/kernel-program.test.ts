@@ -195,6 +195,21 @@ describe("memory", () => {
     }
   });
 
+  it("of large arguments and results is shared by programs, which have it in turns", async () => {
+    const wide: TensorType = { dtype: "float32", shape: [2 ** 18] };
+    const backend = openBackend();
+    const x = toFeed(new Array(2 ** 18).fill(2), wide);
+    const used: number[] = [];
+    for (let program = 1; program <= 5; program++) {
+      const graph = graphOf([wide], (y) => join([y!], (a) => [a!.mul(program)]));
+      const [result] = await (await backend.load(graph, {})).run([x]);
+      expect((result!.data as Float32Array)[7]).toBe(2 * program);
+      used.push(backend.heap.size);
+    }
+    expect(new Set(used).size).toBe(1);
+    expect(backend.heap.used).toBe(0);
+  });
+
   it("is freed when nothing refers to results and programs any more", async () => {
     setFlagsFromString("--expose-gc");
     const collect = runInNewContext("gc") as () => void;
