@@ -182,6 +182,14 @@ describe("donated state", () => {
 });
 
 describe("memory", () => {
+  it("of 4 GiB is enough for a state that is updated in place", () => {
+    const huge: TensorType = { dtype: "float32", shape: [2 ** 15, 2 ** 14] };
+    const graph = graphOf([huge, matrix], (w, x) => join([w!, x!.sum()], (a, b) => [a!.sub(b!)]));
+    const backend = openBackend();
+    expect(backend.unfused(graph)).toBe("needs 4.0 GiB at once, and kernels reach 4 GiB");
+    expect(backend.unfused(graph, [0])).toBeUndefined();
+  });
+
   it("of constants is found by kernels, which ONNX Runtime keeps elsewhere", async () => {
     const constant = new Tensor(matrix, { kind: "literal", data: Float32Array.of(1, 2, 3, 4) });
     const graph = graphOf([matrix], (x) => {
