@@ -1,7 +1,7 @@
 /**
  * @file The exponential and its like.
  *
- * By the reduction of Cody and Waite (1980): x = n·2 ln 2 + r with an integer n and |r| ≤ ln 2, where 2 ln 2 is a sum of
+ * By the reduction of Cody and Waite (1980): x = n·2 ln 2 + r with an integer n, where 2 ln 2 is a sum of
  * a short number, whose product with n is exact, and the rest. Then eˣ = 4ⁿ·eʳ, and eʳ = 1 + r + r²·Q(r). Two factors
  * 2ⁿ reach the subnormal and the largest numbers.
  */
@@ -21,8 +21,7 @@ const LEAST = { float32: -20, float64: -40 } as const;
 type FloatDtype = keyof typeof limits;
 
 interface Reduced {
-  /** eʳ - 1 */
-  readonly rest: Lane;
+  readonly r: Lane;
   /** 2ⁿ, or a multiple of it. */
   readonly power: Lane;
 }
@@ -36,28 +35,31 @@ interface Reduction {
   readonly small?: Lane | undefined;
 }
 
+/** Added to quotients by 2 ln 2: r lies between -0.8 ln 2 and 1.2 ln 2, since errors of small eʳ count more. */
+const SHIFT = -0.1;
+
 /** x as n·period + r. */
 function reduce(math: LaneMath, x: Lane, { doubled, added = 0, small }: Reduction): Reduced {
   const floats = new Floats(math, x);
-  const { ln2, exp, expm1 } = coefficientsFor(x);
+  const { ln2 } = coefficientsFor(x);
   const times = doubled ? 2 : 1;
   const quotient = math.mul(x, floats.number(1 / (times * Math.LN2)));
-  const { float: n, bits } = floats.nearest(quotient, floats.format.bias + added);
+  const shifted = doubled ? math.add(quotient, floats.number(SHIFT)) : quotient;
+  const { float: n, bits } = floats.nearest(shifted, floats.format.bias + added);
   const r = ln2.reduce((rest, part) => math.sub(rest, math.mul(n, floats.number(times * part))), x);
-  const whole = small ? math.add(r, small) : r;
-  const rest = math.add(whole, bendOfExp(math, whole, doubled ? exp : expm1));
-  return { rest, power: floats.power(bits) };
+  return { r: small ? math.add(r, small) : r, power: floats.power(bits) };
 }
 
-/** eʳ - 1 - r = r²·Q(r) for |r| ≤ ln 2, or by other coefficients. */
+/** eʳ - 1 - r = r²·Q(r) for r between -0.8 ln 2 and 1.2 ln 2, or by other coefficients. */
 export function bendOfExp(math: LaneMath, r: Lane, coefficients = coefficientsFor(r).exp): Lane {
   const square = math.mul(r, r);
   return math.mul(square, new Floats(math, r).polynomialOfSquare(r, square, coefficients));
 }
 
-/** 4ⁿ·(1 + rest) */
-function scaled(math: LaneMath, rest: Lane, power: Lane): Lane {
-  const sum = math.add(rest, new Floats(math, rest).number(1));
+/** 4ⁿ·eʳ */
+function scaled(math: LaneMath, r: Lane, power: Lane): Lane {
+  const rest = math.add(r, bendOfExp(math, r));
+  const sum = math.add(rest, new Floats(math, r).number(1));
   return math.mul(math.mul(sum, power), power);
 }
 
@@ -65,8 +67,8 @@ function scaled(math: LaneMath, rest: Lane, power: Lane): Lane {
 export function exp(math: LaneMath, x: Lane, small?: Lane): Lane {
   const floats = new Floats(math, x);
   const [least, greatest] = limits[x.dtype as FloatDtype];
-  const { rest, power } = reduce(math, floats.clamp(x, least, greatest), { doubled: true, small });
-  return scaled(math, rest, power);
+  const { r, power } = reduce(math, floats.clamp(x, least, greatest), { doubled: true, small });
+  return scaled(math, r, power);
 }
 
 /**
@@ -77,7 +79,8 @@ export function expm1(math: LaneMath, x: Lane): Lane {
   const floats = new Floats(math, x);
   const dtype = x.dtype as FloatDtype;
   const bounded = floats.clamp(x, LEAST[dtype], limits[dtype][1]);
-  const { rest, power } = reduce(math, bounded, { doubled: false, added: -1 });
+  const { r, power } = reduce(math, bounded, { doubled: false, added: -1 });
+  const rest = math.add(r, bendOfExp(math, r, coefficientsFor(x).expm1));
   const step = math.sub(floats.number(1), math.mul(floats.inverse(power), floats.number(0.5)));
   const half = math.mul(math.add(rest, step), power);
   return math.add(half, half);
@@ -86,8 +89,8 @@ export function expm1(math: LaneMath, x: Lane): Lane {
 /** 2ᵛ of a number in two parts, the second of which is small. */
 export function exp2(math: LaneMath, v: Lane, small: Lane): Lane {
   const floats = new Floats(math, v);
-  const { float: n, bits } = floats.nearest(math.mul(v, floats.number(0.5)), floats.format.bias);
+  const half = math.add(math.mul(v, floats.number(0.5)), floats.number(SHIFT));
+  const { float: n, bits } = floats.nearest(half, floats.format.bias);
   const r = math.add(math.sub(v, math.add(n, n)), small);
-  const natural = math.mul(r, floats.number(Math.LN2));
-  return scaled(math, math.add(natural, bendOfExp(math, natural)), floats.power(bits));
+  return scaled(math, math.mul(r, floats.number(Math.LN2)), floats.power(bits));
 }

@@ -33,7 +33,7 @@ const rows: { readonly [name in Unary]: Row } = {
 
 const names = Object.keys(rows) as Unary[];
 
-const COUNT = 2 ** 20;
+const COUNTS = { float32: 2 ** 20, float64: 2 ** 18 } as const;
 const PART = 2 ** 16;
 
 const edges = [
@@ -47,12 +47,12 @@ const special = [...edges, ...limits];
 function* patterns(dtype: "float32" | "float64"): Generator<Float32Array | Float64Array> {
   yield dtype === "float32" ? Float32Array.from(special) : Float64Array.from(special);
   yield spread(20);
-  for (let start = 0; start < COUNT; start += PART) {
+  for (let start = 0; start < COUNTS[dtype]; start += PART) {
     if (dtype === "float32") {
       const bits = Uint32Array.from({ length: PART }, (_, at) => (start + at) * 4099);
       yield new Float32Array(bits.buffer);
     } else {
-      const bits = BigUint64Array.from({ length: PART }, (_, at) => BigInt(start + at) * 17592186044423n);
+      const bits = BigUint64Array.from({ length: PART }, (_, at) => BigInt(start + at) * 70368744177679n);
       yield new Float64Array(bits.buffer);
     }
   }

@@ -75,6 +75,8 @@ TINY = mpf(10) ** -10
 # A little more than half of a period, for arguments that rounding puts on the wrong side.
 SLACK = mpf("1.001")
 DOUBLE = log(2) * SLACK
+# Of numbers e^r far below 1 errors count more.
+LOWER, UPPER = mpf("0.8"), mpf("1.2")
 QUARTER = pi / 4 * SLACK
 # Of s = (m - p)/(m + p), for m up to the root of 2: p is 1, or one of 13/16, 1 and 5/4.
 LARGEST = (sqrt(2) - 1) / (sqrt(2) + 1)
@@ -117,7 +119,7 @@ def rows(dtype):
     """Name, degrees of float32 and float64, and what minimax takes before the degree."""
     root, weight_of_root = erfc_root(dtype)
     return [
-        ("exp", (5, 10), rest_of_exp, itself, weight_of_exp, -DOUBLE - TINY, DOUBLE),
+        ("exp", (5, 10), rest_of_exp, itself, lambda r: r**2 / exp(r), -DOUBLE * LOWER - TINY, DOUBLE * UPPER),
         ("expm1", (4, 8), rest_of_exp, itself, weight_of_exp, -DOUBLE / 2 - TINY, DOUBLE / 2),
         ("log", (2, 5), rest_of_log, square, square, TINY, LARGEST),
         ("pow", (2, 4), rest_of_log, square, square, TINY, LARGEST_OF_POW),
