@@ -39,8 +39,8 @@ export interface Backend {
   optimize(graph: Graph, options?: RewriteOptions): Graph;
   /** Makes a graph ready as it is, or throws if the provider is not there. */
   load(graph: Graph, options: BackendOptions): Promise<Session>;
-  /** Why a graph runs without kernels here; undefined where it has them. */
-  unfused(graph: Graph): string | undefined;
+  /** Why a graph runs without kernels here, whose inputs of some positions are given up; undefined where it has them. */
+  unfused(graph: Graph, donated?: readonly number[]): string | undefined;
   /** The memory of kernels, where it has any. */
   heapState?(): HeapState | undefined;
 }

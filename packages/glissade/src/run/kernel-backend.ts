@@ -5,13 +5,14 @@ import type { OpSource } from "../graph/source.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import { type Graph, topologicalOrder } from "../graph/walk.ts";
 import { fuseKernels } from "../kernels/fuse.ts";
-import type { FusedAttributes } from "../kernels/fused.ts";
+import { Fused, type FusedAttributes } from "../kernels/fused.ts";
 import { compileKernels, type Kernel, planOfGraph } from "../kernels/kernel.ts";
 import type { Backend, BackendOptions, Session } from "./backend.ts";
 import { createBlocks } from "./blocks.ts";
 import { settings } from "./configure.ts";
 import { createOperatorFactory, type Operator } from "./custom-ops.ts";
 import type { Heap } from "./heap.ts";
+import { roundPlaces } from "./in-place.ts";
 import { type KernelPlan, planKernels } from "./kernel-plan.ts";
 import { KernelProgram } from "./kernel-program.ts";
 import { toModel } from "./model.ts";
@@ -39,12 +40,14 @@ export function kernelBackend(
       const optimized = plain.optimize(graph, options);
       return settings.fuse === false ? optimized : fuseKernels(optimized);
     },
-    unfused: (graph) => (settings.fuse === false ? "configure({ fuse: false }) is set" : tooLarge(graph)),
+    unfused: (graph, donated) =>
+      settings.fuse === false ? "configure({ fuse: false }) is set" : tooLarge(graph, donated),
     async load(graph, options) {
       const fused = fusedOf(graph).filter((source) =>
         planOfGraph((source.attributes as FusedAttributes).graph),
       );
-      if (fused.length === 0 || tooLarge(graph) !== undefined) return plain.load(graph, options);
+      if (fused.length === 0 || tooLarge(graph, options.donated) !== undefined)
+        return plain.load(graph, options);
       return loadOnHeap(graph, fused, options);
     },
   };
@@ -53,9 +56,11 @@ export function kernelBackend(
 /** What WebAssembly's addresses of 32 bits reach. */
 const HEAP_BYTES = 2 ** 32;
 
-/** Why a graph has no room on the heap. */
-function tooLarge(graph: Graph): string | undefined {
-  const bytes = countBytes(graph.inputs) + peakBytes(graph);
+/** Why a graph has no room on the heap; what kernels write in the place of arguments needs none. */
+function tooLarge(graph: Graph, donated: readonly number[] = []): string | undefined {
+  const round = [...roundPlaces(graph, donated, new Map())].map((place) => graph.outputs[place]!);
+  const inPlace = round.filter(({ source }) => source.kind === "op" && source.op === Fused);
+  const bytes = countBytes(graph.inputs) + peakBytes(graph) - countBytes(inPlace);
   if (bytes <= HEAP_BYTES) return undefined;
   return `needs ${(bytes / 2 ** 30).toFixed(1)} GiB at once, and kernels reach 4 GiB`;
 }

@@ -44,7 +44,7 @@ const outputsOf = (source: OpSource, updates: KernelPlan["updates"]): Tensor[] =
 /** Puts a literal on the heap. */
 function writeConstant({ type, source }: Tensor, blocks: Blocks): number {
   if (source.kind !== "literal") throw new Error(`internal: the tail reads a ${source.kind} from nowhere`);
-  const { data, address } = blocks.create(type);
+  const { data, address } = blocks.keep(type);
   data.set(source.data as never);
   return address;
 }

@@ -182,6 +182,14 @@ describe("donated state", () => {
 });
 
 describe("memory", () => {
+  it("of 4 GiB is enough for a state that is updated in place", () => {
+    const huge: TensorType = { dtype: "float32", shape: [2 ** 15, 2 ** 14] };
+    const graph = graphOf([huge, matrix], (w, x) => join([w!, x!.sum()], (a, b) => [a!.sub(b!)]));
+    const backend = openBackend();
+    expect(backend.unfused(graph)).toBe("needs 4.0 GiB at once, and kernels reach 4 GiB");
+    expect(backend.unfused(graph, [0])).toBeUndefined();
+  });
+
   it("of constants is found by kernels, which ONNX Runtime keeps elsewhere", async () => {
     const constant = new Tensor(matrix, { kind: "literal", data: Float32Array.of(1, 2, 3, 4) });
     const graph = graphOf([matrix], (x) => {
@@ -193,6 +201,21 @@ describe("memory", () => {
       const [result] = await session.run([toFeed([1, 0, 0, 1])]);
       expect(result!.data).toEqual(Float32Array.of(3, 4, 6, 9));
     }
+  });
+
+  it("of large arguments and results is shared by programs, which have it in turns", async () => {
+    const wide: TensorType = { dtype: "float32", shape: [2 ** 18] };
+    const backend = openBackend();
+    const x = toFeed(new Array(2 ** 18).fill(2), wide);
+    const used: number[] = [];
+    for (let program = 1; program <= 5; program++) {
+      const graph = graphOf([wide], (y) => join([y!], (a) => [a!.mul(program)]));
+      const [result] = await (await backend.load(graph, {})).run([x]);
+      expect((result!.data as Float32Array)[7]).toBe(2 * program);
+      used.push(backend.heap.size);
+    }
+    expect(new Set(used).size).toBe(1);
+    expect(backend.heap.used).toBe(0);
   });
 
   it("is freed when nothing refers to results and programs any more", async () => {

@@ -59,8 +59,7 @@ export class KernelProgram {
     );
     const { calls, constants } = callsOf(plan, kernels, blocks);
     this.#calls = calls;
-    const places = [...plan.arguments.map(() => 0), ...this.#blocks.map((block) => block?.address ?? 0)];
-    this.#addresses = [...places, ...constants];
+    this.#addresses = [...this.#layouts.map(() => 0), ...constants];
   }
 
   run(feeds: readonly Feed[]): DataSource[] {
@@ -80,6 +79,7 @@ export class KernelProgram {
     } finally {
       this.#taken.length = 0;
       this.#loans.release();
+      this.#parts.blocks.rest();
     }
     return sources;
   }
@@ -112,7 +112,7 @@ export class KernelProgram {
       this.#place(index, memory);
     } else if (isStaged || (position >= 0 && data.byteLength <= SMALL_BYTES)) {
       this.#staging[index] ??= this.#parts.blocks.create(tensor.type);
-      const block = this.#staging[index]!;
+      const block = this.#staging[index]!.acquire();
       block.data.set(data as never);
       this.#place(index, block);
     } else if (position >= 0) {
@@ -132,7 +132,7 @@ export class KernelProgram {
     const first = plan.arguments.length;
     for (let index = 0; index < plan.results.length; index++) {
       const { way, place, tensor } = plan.results[index]!;
-      if (way === "copied") session!.outputs[index] = this.#blocks[index]!.value;
+      if (way === "copied") session!.outputs[index] = this.#write(index).value;
       else if (way === "round") {
         const memory = this.#rounds.acquire(place);
         this.#taken[place] = memory;
@@ -144,6 +144,13 @@ export class KernelProgram {
         session!.outputs[index] = this.#loans.lend(data, this.#layouts[first + index]!);
       }
     }
+  }
+
+  /** Takes memory for a result that is copied. */
+  #write(index: number): Block {
+    const block = this.#blocks[index]!.acquire();
+    this.#addresses[this.#parts.plan.arguments.length + index] = block.address;
+    return block;
   }
 
   /** Runs the tail; until then every argument is as it was. */
@@ -174,6 +181,7 @@ export class KernelProgram {
     const first = plan.arguments.length + plan.results.length;
     for (let index = 0; index < plan.updates.length; index++) {
       const { way, place } = plan.updates[index]!;
+      if (way === "copied") this.#write(plan.results.length + index);
       if (way !== "round") continue;
       this.#taken[place] ??= this.#rounds.acquire(place);
       this.#addresses[first + index] = this.#taken[place]!.address;

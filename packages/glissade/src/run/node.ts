@@ -45,7 +45,7 @@ export function cpuBackend(load: () => OrtApi): Backend {
   return {
     optimize: (graph, options) => get().optimize(graph, options),
     load: (graph, options) => get().load(graph, options),
-    unfused: (graph) => get().unfused(graph),
+    unfused: (graph, donated) => get().unfused(graph, donated),
     heapState: () => get().heapState?.(),
   };
 }
