@@ -139,7 +139,7 @@ describe("records", () => {
       js({ ...record, onnx: 1 }),
     ],
     [
-      "defineOp({ refrence }): is not an option. The nearest is reference (known: name, doc, infer, batch, reference, vjp, onnx, lane, samples, flops, prune, simplify).",
+      "defineOp({ refrence }): is not an option. The nearest is reference (known: name, doc, infer, batch, reference, vjp, onnx, lane, samples, nativeFrom, flops, prune, simplify).",
       js({ ...record, refrence: record.reference }),
     ],
     [
