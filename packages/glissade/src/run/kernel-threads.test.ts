@@ -71,10 +71,19 @@ const [OPERAND, BEGIN] = [0, 2];
 const place = [...local.get(OPERAND), ...local.get(BEGIN), ...i32.const(4), ...i32.mul, ...i32.add];
 const count = [...place, ...place, ...i32.load(), ...i32.const(1), ...i32.add, ...i32.store()];
 
-/** Long enough for a worker to wake. */
-function pause(): void {
-  const end = performance.now() + 20;
-  while (performance.now() < end);
+/** Until a worker has done a chunk, which takes as long as it takes to wake on a busy machine. */
+function waitFor(counts: Int32Array): void {
+  const end = performance.now() + 5000;
+  while (!counts.some((_, chunk) => Atomics.load(counts, chunk) > 0) && performance.now() < end);
+}
+
+/** Chunks that count their calls where a worker computes them, and a function in the place of the main thread's. */
+function counted(code: Code, own: (counts: Int32Array) => void) {
+  const address = heap.allocate(32);
+  const counts = wordsAt(address, 8).fill(0);
+  const loops = (_address: number, _scratch: number, _begin: number, _end: number) => own(counts);
+  const call = pool.threads(2)!.share({ ...chunksOf(code, 8), loops });
+  return { counts, call: () => call([address]) };
 }
 
 describe("kernels on several threads", () => {
@@ -96,42 +105,36 @@ describe("kernels on several threads", () => {
   });
 
   it("share the work", () => {
-    const chunks = chunksOf(count, 8);
-    const address = heap.allocate(32);
-    const counts = wordsAt(address, 8).fill(0);
     let own = 0;
-    const slow = (_address: number, _scratch: number, _begin: number, _end: number) => {
+    const { counts, call } = counted(count, (theirs) => {
       own += 1;
-      pause();
-    };
-    pool.threads(2)!.share({ ...chunks, loops: slow })([address]);
+      waitFor(theirs);
+    });
+    call();
     expect(own).toBeLessThan(8);
     expect(counts.reduce((sum, each) => sum + each)).toBe(8 - own);
   });
 
   it("throw what a worker throws, and compute the next call", () => {
     const outside = [...i32.const(-4), ...i32.load(), ...local.set(OPERAND)];
-    const broken = chunksOf(outside, 8);
-    const call = pool.threads(2)!.share({ ...broken, loops: (_address, _scratch, _begin, _end) => pause() });
-    expect(() => call([0])).toThrow("memory access out of bounds");
-    const [expected, result] = [1, 2].map(
-      (threads) => run(graphs["a sum of everything"]!, { threads, times: 1 })[0]!,
-    );
+    expect(counted([...count, ...outside], waitFor).call).toThrow("memory access out of bounds");
+    const graph = graphs["a sum of everything"]!;
+    const [expected, result] = [1, 2].map((threads) => run(graph, { threads, times: 1 })[0]!);
     expect(result!.equals(expected!)).toBe(true);
   });
 
   it("throw what the main thread throws, after the workers have done", () => {
-    const chunks = chunksOf(count, 8);
-    const address = heap.allocate(32);
-    const counts = wordsAt(address, 8).fill(0);
-    const fail = (_address: number, _scratch: number, _begin: number, _end: number) => {
-      pause();
+    const { counts, call } = counted(count, (theirs) => {
+      waitFor(theirs);
       throw new Error("broken");
-    };
-    const call = pool.threads(2)!.share({ ...chunks, loops: fail });
-    expect(() => call([address])).toThrow("broken");
+    });
+    // Workers may have taken all chunks of a call before the main thread takes one.
+    expect(() => {
+      for (let round = 0; round < 1000; round++) call();
+    }).toThrow("broken");
     const seen = [...counts];
-    pause();
+    const end = performance.now() + 20;
+    while (performance.now() < end);
     expect([...counts]).toEqual(seen);
   });
 
