@@ -7,7 +7,7 @@ const source = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 /** Every operation and optimizer, lessons, processes, browsers: minutes of them. */
 const long = [
   "packages/lab/src/store/faults*.test.ts",
-  "test/{benchmarks,browser,checkpoints,cli,dashboard,examples,fixtures,ops,optimizers,package,prefetch,report}*.test.ts",
+  "test/{benchmarks,browser,checkpoints,cli,dashboard,examples,fixtures,ops,optimizers,package,prefetch,report,threads}*.test.ts",
 ];
 
 /** ONNX Runtime for the web fixes its threads for the whole process, so these need processes of their own. */

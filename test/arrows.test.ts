@@ -67,7 +67,7 @@ const platforms: { readonly [library: string]: RegExp } = {
   "onnxruntime-web": /^glissade\/src\/run\/(node|browser)\.ts$/,
   "onnxruntime-common": /^glissade\/src\/run\/(session|web)\.ts$/,
   koffi: /^glissade\/src\/run\/ort-api\.ts$/,
-  "node:": /^glissade\/src\/(run\/(node|ort-api)\.ts|files\/)/,
+  "node:": /^glissade\/src\/(run\/(node|ort-api|cores|kernel-threads|kernel-worker)\.ts|files\/)/,
   "@bufbuild/protobuf": /^glissade\/src\/onnx\//,
   fflate: /^glissade\/src\/data\/formats\/zip\.ts$/,
   hyparquet: /^glissade\/src\/data\/tables\/parquet/,

@@ -2,13 +2,14 @@
 
 import { structureKey } from "../graph/structure-key.ts";
 import { type Graph, topologicalOrder } from "../graph/walk.ts";
-import { align, type Layout, layoutOf } from "./layout.ts";
+import { type CallChunks, callInOrder, isLong, type KernelThreads, rangesOf } from "./chunks.ts";
+import { align, layoutOf } from "./layout.ts";
 import { loopsFor } from "./loops.ts";
 import type { Needs } from "./needs.ts";
 import { partsFor } from "./parts.ts";
 import { type Plan, planOf } from "./plan.ts";
 import { regionOf } from "./region.ts";
-import { instantiate, type WasmCall, type WasmMemory } from "./wasm/instantiate.ts";
+import { compileModule, instantiate, type WasmCall, type WasmMemory } from "./wasm/instantiate.ts";
 import { encodeModule, type MemoryLimits } from "./wasm/module.ts";
 
 /** Computes outputs from inputs; addresses are bytes from the start of the memory, those of inputs first. */
@@ -46,51 +47,45 @@ function keyOf({ inputs, outputs }: Graph): string {
   return structureKey([...inputs, ...rest], outputs);
 }
 
-/** Kernels made by now, by memory and structure. */
+/** Kernels made by now, by memory, number of threads and structure. */
 const made = new WeakMap<WasmMemory, Map<string, Kernel>>();
 
-/** The kernels of graphs. */
-export function compileKernels(graphs: readonly Graph[], room: KernelMemory): Kernel[] {
+/** The kernels of graphs; threads share the chunks of those that take long enough. */
+export function compileKernels(
+  graphs: readonly Graph[],
+  room: KernelMemory,
+  threads?: KernelThreads,
+): Kernel[] {
   const known = made.get(room.memory) ?? new Map<string, Kernel>();
   made.set(room.memory, known);
   return graphs.map((graph) => {
-    const key = keyOf(graph);
-    const kernel = known.get(key) ?? compileKernel(planOfGraph(graph)!, room);
+    const key = `${threads?.count ?? 1} ${keyOf(graph)}`;
+    const kernel = known.get(key) ?? compileKernel(planOfGraph(graph)!, room, threads);
     known.set(key, kernel);
     return kernel;
   });
 }
 
-function compileKernel(plan: Plan, room: KernelMemory): Kernel {
+function compileKernel(plan: Plan, room: KernelMemory, threads?: KernelThreads): Kernel {
   const layout = layoutOf(plan);
-  const { chunks, scratchBytes, needs } = layout;
+  const { chunks, scratchBytes, needs, edges } = layout;
   const functions = [loopsFor("loops", plan, layout), partsFor("parts", plan, layout)];
-  const { loops, parts } = instantiate(encodeModule(functions, room.limits), room.memory);
+  const module = compileModule(encodeModule(functions, room.limits));
+  const { loops, parts } = instantiate(module, room.memory);
   const scratch = scratchBytes > 0 ? room.allocate(align(chunks * scratchBytes)) : 0;
-  const run = driver(plan, layout, { loops: loops!, parts: parts!, scratch });
+  const work = { module, loops: loops!, ranges: rangesOf(layout, plan.lengths[0] ?? 1, scratch) };
+  const call = threads && isLong(plan, layout) ? threads.share(work) : callInOrder(work);
+  const run = edges.some(({ isPartial }) => isPartial) ? withParts(call, parts!, scratch) : call;
   return Object.assign(run, { inPlace: inPlaceOf(plan, needs) });
 }
 
-interface Calls {
-  readonly loops: WasmCall;
-  readonly parts: WasmCall;
-  readonly scratch: number;
-}
-
-/** Calls the loops for each part of the first axis, and puts the parts together. */
-function driver({ lengths }: Plan, layout: Layout, { loops, parts, scratch }: Calls) {
-  const { chunks, chunkLength, scratchBytes, edges } = layout;
-  const length = lengths[0] ?? 1;
-  if (chunks === 1) return (addresses: readonly number[]) => loops(...addresses, scratch, 0, length);
-  const hasParts = edges.some(({ isPartial }) => isPartial);
-  return (addresses: readonly number[]) => {
-    for (let chunk = 0; chunk < chunks; chunk++) {
-      const begin = chunk * chunkLength;
-      loops(...addresses, scratch + chunk * scratchBytes, begin, Math.min(length, begin + chunkLength));
-    }
-    if (hasParts) parts(...addresses, scratch, 0, 0);
+/** Puts the parts of sums together behind the chunks. */
+const withParts =
+  (call: CallChunks, parts: WasmCall, scratch: number): CallChunks =>
+  (addresses) => {
+    call(addresses);
+    parts(...addresses, scratch, 0, 0);
   };
-}
 
 /** An output takes the place of an input that has the same elements in the same places and is not read later. */
 function inPlaceOf(plan: Plan, { passes }: Needs): number[][] {

@@ -3,7 +3,7 @@
 import type { Lane, LaneDtype, LaneMath } from "../graph/lane.ts";
 import { LaneBuilder, type LaneNode } from "./lanes.ts";
 import { instructionCode, laneBytes, type Width } from "./vectors.ts";
-import { createMemory, instantiate, PAGE } from "./wasm/instantiate.ts";
+import { compileModule, createMemory, instantiate, PAGE } from "./wasm/instantiate.ts";
 import { type Code, control, i32, local, v128 } from "./wasm/instructions.ts";
 import { encodeModule } from "./wasm/module.ts";
 
@@ -56,7 +56,7 @@ export function laneLoop(dtypes: readonly LaneDtype[], each: Each, capacity = PA
   const parameters = [...size, 0].map(() => "i32" as const);
   const locals = nodes.map(() => "v128" as const);
   const bytes = encodeModule([{ name: "run", parameters, locals, code }], limits);
-  const { run } = instantiate(bytes, memory);
+  const { run } = instantiate(compileModule(bytes), memory);
   const addresses = size.map((_, index) => size.slice(0, index).reduce((sum, each) => sum + each, 0));
   const again = (count: number) => run!(...addresses, Math.ceil((count * width) / 16));
   const loop = (values: readonly ArrayLike<number>[]) => {

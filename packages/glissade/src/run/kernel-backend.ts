@@ -10,11 +10,13 @@ import { compileKernels, type Kernel, planOfGraph } from "../kernels/kernel.ts";
 import type { Backend, BackendOptions, Session } from "./backend.ts";
 import { createBlocks } from "./blocks.ts";
 import { settings } from "./configure.ts";
+import { countCores } from "./cores.ts";
 import { createOperatorFactory, type Operator } from "./custom-ops.ts";
 import type { Heap } from "./heap.ts";
 import { roundPlaces } from "./in-place.ts";
 import { type KernelPlan, planKernels } from "./kernel-plan.ts";
 import { KernelProgram } from "./kernel-program.ts";
+import { ThreadPool } from "./kernel-threads.ts";
 import { toModel } from "./model.ts";
 import { inTurn, type NativeSession, nativeRuntime, openSession } from "./native.ts";
 import { createNativeHeap, type NativeHeap } from "./native-heap.ts";
@@ -70,10 +72,11 @@ type Loader = (graph: Graph, fused: readonly OpSource[], options: BackendOptions
 /** Loads graphs on one heap, which all their programs share. */
 function createLoader(ort: OrtApi, native: NativeHeap, compile: Compile): Loader {
   const createOperators = createOperatorFactory(ort, native);
+  const pool = new ThreadPool(native.heap);
   const unused = new FinalizationRegistry<() => void>((release) => release());
   return (graph, fused, { threads, donated = [] }) => {
     const graphs = fused.map(({ attributes }) => (attributes as FusedAttributes).graph);
-    const compiled = compile(graphs, native.heap);
+    const compiled = compile(graphs, native.heap, pool.threads(threads ?? countCores()));
     const kernels = new Map(fused.map((source, index) => [source, compiled[index]!]));
     const plan = planKernels(graph, donated, kernels);
     const { session, release: releaseSession } = openOnHeap(plan, { threads, kernels });

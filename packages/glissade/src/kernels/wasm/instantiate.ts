@@ -26,6 +26,9 @@ export const PAGE = 65536;
 
 export const createMemory = (limits: MemoryLimits): WasmMemory => new WebAssembly.Memory(limits);
 
+/** A module, which threads may hand to each other. */
+export const compileModule = (bytes: Uint8Array): object => new WebAssembly.Module(bytes);
+
 /** The functions of a module on a memory. */
-export const instantiate = (bytes: Uint8Array, memory: WasmMemory): Readonly<Record<string, WasmCall>> =>
-  new WebAssembly.Instance(new WebAssembly.Module(bytes), { e: { memory } }).exports;
+export const instantiate = (module: object, memory: WasmMemory): Readonly<Record<string, WasmCall>> =>
+  new WebAssembly.Instance(module, { e: { memory } }).exports;

@@ -1,7 +1,7 @@
 /** @file Modules that WebAssembly takes. */
 
 import { expect, test } from "vitest";
-import { createMemory, instantiate } from "./instantiate.ts";
+import { compileModule, createMemory, instantiate } from "./instantiate.ts";
 import { control, i32, local, v128, vector } from "./instructions.ts";
 import { encodeModule } from "./module.ts";
 
@@ -24,7 +24,7 @@ test("adds vectors in a loop", async () => {
   const limits = { initial: 1, maximum: 3, shared: true };
   const bytes = encodeModule([{ name: "add", parameters: ["i32", "i32", "i32"], locals: [], code }], limits);
   const memory = createMemory(limits);
-  const { add } = instantiate(bytes, memory);
+  const { add } = instantiate(compileModule(bytes), memory);
   const floats = new Float32Array(memory.buffer);
   floats.set([1, 2, 3, 4, 5, 6, 7, 8], 0);
   floats.set([10, 20, 30, 40, 50, 60, 70, 80], 8);

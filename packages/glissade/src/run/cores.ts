@@ -1,0 +1,19 @@
+/** @file The processor's cores, of which ONNX Runtime takes all where nobody says how many threads. */
+
+import { readFileSync } from "node:fs";
+import { availableParallelism, cpus } from "node:os";
+
+/** Physical cores that this process may use: on Linux those that share a core are known, elsewhere each counts. */
+export function countCores(): number {
+  const logical = availableParallelism();
+  const siblings = cpus().map((_, cpu) => siblingsOf(cpu) ?? `${cpu}`);
+  return Math.min(logical, new Set(siblings).size);
+}
+
+function siblingsOf(cpu: number): string | undefined {
+  try {
+    return readFileSync(`/sys/devices/system/cpu/cpu${cpu}/topology/thread_siblings_list`, "utf8");
+  } catch {
+    return undefined;
+  }
+}
