@@ -109,6 +109,7 @@ function createLoader(ort: OrtApi, native: NativeHeap, compile: Compile): Loader
     const prepare = (options: Pointer) => {
       ort.check(ort.DisableCpuMemArena(options));
       ort.check(ort.AddSessionConfigEntry(options, "session.use_env_allocators", "1"));
+      ort.check(ort.AddSessionConfigEntry(options, "session.intra_op.spin_duration_us", ORT_SPIN));
       ort.check(ort.AddCustomOpDomain(options, domain));
     };
     const session = native.during(() => openSession(ort, model, { threads, prepare }));
@@ -122,6 +123,9 @@ function createLoader(ort: OrtApi, native: NativeHeap, compile: Compile): Loader
     };
   }
 }
+
+/** Threads of ONNX Runtime that wait longer for its next node keep the core from those of kernels. */
+const ORT_SPIN = "100";
 
 /** Outside of where a program is known, which this must not hold. */
 const both = (first: () => void, second: () => void) => () => {
