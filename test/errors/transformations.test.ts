@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from "vitest";
 import { apply } from "../../packages/glissade/src/graph/apply.ts";
+import { noLane } from "../../packages/glissade/src/graph/lane.ts";
 import {
   argmax,
   cast,
@@ -271,7 +272,11 @@ describe("at run time", () => {
   });
 
   it("names the operation that ONNX Runtime does not have", async () => {
-    const raw: typeof Max = { ...Max, onnx: ({ inputs, node }) => node("ReduceMax", inputs) };
+    const raw: typeof Max = {
+      ...Max,
+      lane: noLane("the test wants ONNX Runtime's"),
+      onnx: ({ inputs, node }) => node("ReduceMax", inputs),
+    };
     const missing = apply(raw, [tensor(new Uint32Array(2))], { axes: [0], keepDims: true });
     await expect(missing.data()).rejects.toThrow(
       /^compile: ONNX Runtime refused the graph \(.*ReduceMax.*\)\. See the supported dtypes/,

@@ -158,7 +158,8 @@ export class Clusters {
     if (others.length > 0) return false;
     return single!.inputs.every((input) => {
       const { source } = behindViews(input);
-      const isEarlier = this.#positions.get(source)! < this.#positions.get(first!)!;
+      const last = this.#clusters.get(source)?.members.at(-1) ?? source;
+      const isEarlier = this.#positions.get(last)! < this.#positions.get(first!)!;
       return source.kind !== "op" || isEarlier || members.includes(source);
     });
   }

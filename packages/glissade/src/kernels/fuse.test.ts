@@ -2,7 +2,9 @@
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { apply } from "../graph/apply.ts";
 import { operationsOf } from "../graph/cost.ts";
+import type { Lane, LaneMath } from "../graph/lane.ts";
 import { optimize } from "../graph/optimize.ts";
 import { print } from "../graph/print.ts";
 import { graphOf, interpret } from "../graph/subgraph.ts";
@@ -11,7 +13,7 @@ import type { Graph } from "../graph/walk.ts";
 import { add, maximum, mul, neg, sub } from "../ops/elementwise/arithmetic.ts";
 import { cast } from "../ops/elementwise/cast.ts";
 import { greater, where } from "../ops/elementwise/compare.ts";
-import { abs, relu, square } from "../ops/elementwise/unary.ts";
+import { abs, Relu, relu, square } from "../ops/elementwise/unary.ts";
 import { fusions } from "../ops/index.ts";
 import { matmul } from "../ops/linalg/matmul.ts";
 import { max } from "../ops/reduce/reduce.ts";
@@ -19,7 +21,9 @@ import { sum } from "../ops/reduce/sum.ts";
 import { reshape, transpose } from "../ops/shape/layout.ts";
 import { fuseKernels } from "./fuse.ts";
 import { Fused } from "./fused.ts";
+import { planOfGraph } from "./kernel.ts";
 import { expectSame, numbersFor } from "./kernel-testing.ts";
+import { LaneBuilder } from "./lanes.ts";
 
 type Step = { readonly kind: number; readonly left: number; readonly right: number };
 
@@ -119,4 +123,34 @@ test("an update of all leaves is one kernel each", () => {
     operationsOf(fuseKernels(graph)).map(({ op }) => op.name),
     print(graph),
   ).toEqual(["Fused", "Fused"]);
+});
+
+test("no operation is left outside of its kernel, and no kernels read each other", () => {
+  // {e, f} reads the sum r, and {r, t} would read e.
+  const types = [{ dtype: "float32", shape: [4] }] as const;
+  const graph = graphOf(types, (x) => {
+    const e = relu(mul(add(x!, 1), 2));
+    const r = sum(e, { axis: 0, keepDims: true });
+    return [mul(square(mul(e, r)), 2), mul(square(sub(r, e)), 2)];
+  });
+  const names = operationsOf(fuseKernels(optimize(graph, fusions))).map(({ op }) => op.name);
+  expect(new Set(names)).toEqual(new Set(["Fused"]));
+});
+
+test("a lane of another dtype than its record says is an error", () => {
+  const lane = {
+    kind: "map",
+    each: (math: LaneMath, [x]: readonly Lane[]) => math.convert(x!, "int32"),
+  } as const;
+  const graph = graphOf([{ dtype: "float32", shape: [4] }], (x) => [apply({ ...Relu, lane }, [x!], {})]);
+  expect(() => planOfGraph(graph)).toThrow(
+    "the lane of Relu: must give float32, as infer says, got int32. Write math.convert(x, dtype) around the result.",
+  );
+});
+
+test("operands of different dtypes are an error", () => {
+  const lanes = new LaneBuilder();
+  expect(() => lanes.add(lanes.input("float32", 0), lanes.input("int32", 1))).toThrow(
+    "lane: add takes values of one dtype that has it, got float32 and int32. Write math.convert(x, dtype) around one of them.",
+  );
 });

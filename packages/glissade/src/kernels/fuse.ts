@@ -75,6 +75,8 @@ function rebuild(graph: Graph, clusters: Clusters, kernels: ReadonlyMap<Cluster,
       return;
     }
     const { graph: inner, inputs, outputs } = kernels.get(cluster)!;
+    const missing = inputs.find(({ source: read }) => read.kind === "op" && !done.has(read));
+    if (missing) throw new Error("internal: two kernels read each other's results; report it");
     for (const member of cluster.members) done.set(member, []);
     fused(inner, inputs.map(get)).forEach((result, index) => {
       const { source: member, index: at } = outputs[index]!;

@@ -58,6 +58,7 @@ export function compileKernels(
 ): Kernel[] {
   const known = made.get(room.memory) ?? new Map<string, Kernel>();
   made.set(room.memory, known);
+  if (known.size > MOST_PLANS) known.clear();
   return graphs.map((graph) => {
     const key = `${threads?.count ?? 1} ${keyOf(graph)}`;
     const kernel = known.get(key) ?? compileKernel(planOfGraph(graph)!, room, threads);
@@ -72,11 +73,29 @@ function compileKernel(plan: Plan, room: KernelMemory, threads?: KernelThreads):
   const functions = [loopsFor("loops", plan, layout), partsFor("parts", plan, layout)];
   const module = compileModule(encodeModule(functions, room.limits));
   const { loops, parts } = instantiate(module, room.memory);
-  const scratch = scratchBytes > 0 ? room.allocate(align(chunks * scratchBytes)) : 0;
+  const scratch = scratchFor(room, align(chunks * scratchBytes));
   const work = { module, loops: loops!, ranges: rangesOf(layout, plan.lengths[0] ?? 1, scratch) };
   const call = threads && isLong(plan, layout) ? threads.share(work) : callInOrder(work);
   const run = edges.some(({ isPartial }) => isPartial) ? withParts(call, parts!, scratch) : call;
   return Object.assign(run, { inPlace: inPlaceOf(plan, needs) });
+}
+
+interface Scratch {
+  readonly address: number;
+  readonly bytes: number;
+}
+
+/** Kernels run one after the other, so that they share memory for what lies between. */
+const scratches = new WeakMap<WasmMemory, Scratch>();
+
+function scratchFor(room: KernelMemory, bytes: number): number {
+  const known = scratches.get(room.memory) ?? { address: 0, bytes: 0 };
+  if (bytes <= known.bytes) return known.address;
+  // Earlier kernels keep theirs; at least twice as much each time keeps the sum small.
+  const size = Math.max(bytes, 2 * known.bytes);
+  const next = { address: room.allocate(size), bytes: size };
+  scratches.set(room.memory, next);
+  return next.address;
 }
 
 /** Puts the parts of sums together behind the chunks. */

@@ -1,7 +1,9 @@
 /** @file Expressions on single elements, as operations write them down: equal ones are one object. */
 
+import { DtypeError } from "../errors.ts";
 import type { Lane, LaneDtype, LaneMath } from "../graph/lane.ts";
 import { functions } from "./functions/index.ts";
+import { hasInstruction } from "./vectors.ts";
 
 /** What machines do with one instruction or a few. */
 export type Instruction = Exclude<keyof LaneMath, "constant" | keyof typeof functions>;
@@ -101,10 +103,24 @@ export class LaneBuilder implements LaneMath {
 
   #make(kind: LaneNode["kind"], dtype: LaneDtype, operands: readonly Lane[], value = 0): LaneNode {
     const nodes = operands as readonly LaneNode[];
+    requireOperands(kind, nodes);
     const number = Object.is(value, -0) ? "-0" : value;
     const key = `${kind} ${dtype} ${nodes.map(({ id }) => id)} ${number}`;
     const known = this.#known.get(key) ?? { kind, dtype, operands: nodes, value, id: this.#known.size };
     this.#known.set(key, known);
     return known;
   }
+}
+
+/** Records of users write lanes too. */
+function requireOperands(kind: string, operands: readonly LaneNode[]): void {
+  const dtypes = operands.map((each) => each?.dtype);
+  const values = kind === "select" ? dtypes.slice(1) : dtypes;
+  const areSame = values.every((dtype) => dtype === values[0]) && (kind !== "select" || dtypes[0] === "bool");
+  if (areSame && (values.length === 0 || (values[0] && hasInstruction(kind, values[0])))) return;
+  throw new DtypeError({
+    where: "lane",
+    rule: `${kind} takes ${kind === "select" ? "a condition and two values" : "values"} of one dtype that has it, got ${dtypes.map((dtype) => dtype ?? "nothing").join(" and ")}`,
+    fix: "Write math.convert(x, dtype) around one of them",
+  });
 }

@@ -1,5 +1,6 @@
 /** @file Regions: graphs of elementwise operations and reductions as expressions on the elements of one loop nest. */
 
+import { DtypeError } from "../errors.ts";
 import { toList } from "../graph/apply.ts";
 import type { Lane, LaneDtype, LaneMath, LaneRule } from "../graph/lane.ts";
 import type { Attributes } from "../graph/op.ts";
@@ -122,7 +123,7 @@ function write(
       positions.push({ lane, at: listed.push({ axes: axes.slice(axes.length - counted).flat() }) - 1 });
     }
     if (rule.kind === "map") {
-      values.set(source, toList(rule.each(lanes, operands, source.attributes)) as LaneNode[]);
+      values.set(source, resultsOf(source, toList(rule.each(lanes, operands, source.attributes))));
       for (const index of source.types.keys()) note({ source, index } as Tensor);
     } else if (rule.kind === "reduce") {
       const lane = lanes.input(tensor.dtype as LaneDtype, graph.inputs.length + reductions.length);
@@ -148,4 +149,15 @@ function write(
     outputs: outputs.map(place),
     reductions: reductions.map(({ from, ...rest }) => ({ ...place(rest), over: axes[from]! })),
   };
+}
+
+/** What the lane of an operation gives, which must be what its record says. */
+function resultsOf({ op, types }: OpSource, results: readonly Lane[]): LaneNode[] {
+  const [got, expected] = [results.map((each) => each?.dtype), types.map(({ dtype }) => dtype)];
+  if (String(got) === String(expected)) return results as LaneNode[];
+  throw new DtypeError({
+    where: `the lane of ${op.name}`,
+    rule: `must give ${expected.join(" and ")}, as infer says, got ${got.map((dtype) => dtype ?? "nothing").join(" and ")}`,
+    fix: "Write math.convert(x, dtype) around the result",
+  });
 }

@@ -48,6 +48,12 @@ const opcodes: { readonly [kind in Instruction]?: Row } = {
 const bitwise: { readonly [kind in Instruction]?: number } = { not: 77, and: 78, or: 80, xor: 81 };
 const [SELECT, NOT, XOR, AND, AND_NOT] = [82, 77, 81, 78, 79];
 
+/** Whether there is code for an instruction on operands of a dtype. */
+export const hasInstruction = (kind: string, dtype: LaneDtype): boolean =>
+  !(kind in opcodes) ||
+  opcodes[kind as Instruction]![dtype] !== undefined ||
+  (kind === "equal" && dtype === "bool");
+
 const comparisons: ReadonlySet<string> = new Set(["equal", "notEqual", "less", "lessEqual"]);
 
 /** The code of an instruction, in a kernel of a width; `operand` gives the code of its operands. */

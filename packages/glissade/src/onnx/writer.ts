@@ -101,11 +101,7 @@ class Writer {
   nameOf(tensor: Tensor): string {
     const name = this.#names.get(tensor.source)?.[tensor.index];
     if (name !== undefined) return name;
-    throw new EmitError({
-      where: "compile",
-      rule: `a traced tensor has no data outside its function, got ${describe(tensor)} of another function`,
-      fix: "Return it from that function instead of keeping it",
-    });
+    throw ofAnotherFunction(tensor);
   }
 
   /** Names of the graph's outputs; what no node of it makes, or what is returned twice, is passed through one. */
@@ -191,6 +187,14 @@ class Writer {
 }
 
 const isEmpty = ({ shape }: TensorType): boolean => shape.includes(0);
+
+/** Of an input of a trace that is over. */
+export const ofAnotherFunction = (tensor: Tensor): EmitError =>
+  new EmitError({
+    where: "compile",
+    rule: `a traced tensor has no data outside its function, got ${describe(tensor)} of another function`,
+    fix: "Return it from that function instead of keeping it",
+  });
 
 const describe = ({ source, type }: Tensor): string =>
   formatType(type) + (source.kind === "placeholder" ? ` (argument ${source.name})` : "");

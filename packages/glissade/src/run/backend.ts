@@ -36,7 +36,7 @@ export interface BackendOptions {
 /** A way to run graphs. */
 export interface Backend {
   /** The graph as it runs: rewritten, and operations joined for which this backend has one kernel. */
-  optimize(graph: Graph, options?: RewriteOptions): Graph;
+  optimize(graph: Graph, options?: RewriteOptions & Pick<BackendOptions, "donated">): Graph;
   /** Makes a graph ready as it is, or throws if the provider is not there. */
   load(graph: Graph, options: BackendOptions): Promise<Session>;
   /** Why a graph runs without kernels here, whose inputs of some positions are given up; undefined where it has them. */

@@ -40,7 +40,9 @@ export function kernelBackend(
     heapState: () => ({ used: native.heap.used, size: native.heap.size, limit: HEAP_BYTES }),
     optimize: (graph, options) => {
       const optimized = plain.optimize(graph, options);
-      return settings.fuse === false ? optimized : fuseKernels(optimized);
+      if (settings.fuse === false) return optimized;
+      const fused = fuseKernels(optimized);
+      return tooLarge(fused, options?.donated) === undefined ? fused : optimized;
     },
     unfused: (graph, donated) =>
       settings.fuse === false ? "configure({ fuse: false }) is set" : tooLarge(graph, donated),
@@ -112,7 +114,7 @@ function createLoader(ort: OrtApi, native: NativeHeap, compile: Compile): Loader
       ort.check(ort.AddSessionConfigEntry(options, "session.intra_op.spin_duration_us", ORT_SPIN));
       ort.check(ort.AddCustomOpDomain(options, domain));
     };
-    const session = native.during(() => openSession(ort, model, { threads, prepare }));
+    const session = openOr(release, () => native.during(() => openSession(ort, model, { threads, prepare })));
     const { pointer } = session;
     return {
       session,
@@ -121,6 +123,16 @@ function createLoader(ort: OrtApi, native: NativeHeap, compile: Compile): Loader
         release();
       },
     };
+  }
+}
+
+/** Opens something, or releases what was made for it. */
+function openOr<Opened>(release: () => void, open: () => Opened): Opened {
+  try {
+    return open();
+  } catch (cause) {
+    release();
+    throw cause;
   }
 }
 

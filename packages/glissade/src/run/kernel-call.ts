@@ -70,10 +70,13 @@ function callOutside(ort: OrtApi, { heap, base }: NativeHeap, callee: Callee): v
     return [{ index, outside, inside: new Uint8Array(heap.memory.buffer, used[index]!, sizes[index]!) }];
   });
   for (const { index, outside, inside } of copied) if (index < inputs.length) inside.set(outside);
-  kernel(used);
-  for (const { index, outside, inside } of copied) {
-    if (index >= inputs.length) outside.set(inside);
-    if (isConstant[index]) callee.copies[index] = used[index]!;
-    else heap.release(used[index]!);
+  try {
+    kernel(used);
+    for (const { index, outside, inside } of copied) if (index >= inputs.length) outside.set(inside);
+  } finally {
+    for (const { index } of copied) {
+      if (isConstant[index]) callee.copies[index] = used[index]!;
+      else heap.release(used[index]!);
+    }
   }
 }

@@ -3,6 +3,7 @@
 import type { OpSource } from "../graph/source.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import type { Kernel } from "../kernels/kernel.ts";
+import { ofAnotherFunction } from "../onnx/writer.ts";
 import type { Blocks } from "./blocks.ts";
 import type { KernelPlan } from "./kernel-plan.ts";
 import { isSame } from "./tail.ts";
@@ -42,8 +43,9 @@ const outputsOf = (source: OpSource, updates: KernelPlan["updates"]): Tensor[] =
   updates.map(({ tensor }) => tensor).filter((tensor) => tensor.source === source);
 
 /** Puts a literal on the heap. */
-function writeConstant({ type, source }: Tensor, blocks: Blocks): number {
-  if (source.kind !== "literal") throw new Error(`internal: the tail reads a ${source.kind} from nowhere`);
+function writeConstant(tensor: Tensor, blocks: Blocks): number {
+  const { type, source } = tensor;
+  if (source.kind !== "literal") throw ofAnotherFunction(tensor);
   const { data, address } = blocks.keep(type);
   data.set(source.data as never);
   return address;

@@ -130,8 +130,17 @@ export class ThreadPool {
     if (Atomics.load(shared, words.done) !== chunks) this.#sleep(chunks);
     if (shared[words.failed] === 0) return;
     shared[words.failed] = 0;
-    const texts = this.#links.map(({ port }) => receiveMessageOnPort(port)?.message as string | undefined);
-    throw new Error(texts.find((text) => text !== undefined) ?? "a thread failed");
+    throw new Error(this.#texts()[0] ?? "a thread of kernels failed");
+  }
+
+  /** What threads say of their faults since the last call. */
+  #texts(): string[] {
+    return this.#links.flatMap(({ port }) => {
+      const texts: string[] = [];
+      for (let next = receiveMessageOnPort(port); next; next = receiveMessageOnPort(port))
+        texts.push(next.message);
+      return texts;
+    });
   }
 
   #sleep(chunks: number): void {

@@ -77,6 +77,8 @@ export function createNativeHeap(ort: OrtApi): NativeHeap {
     ort.check(ort.RegisterAllocator(ort.env, allocator));
     try {
       return open();
+    } catch (cause) {
+      throw faults.take() ?? cause;
     } finally {
       ort.check(ort.UnregisterAllocator(ort.env, ort.memory));
     }

@@ -9,7 +9,7 @@ import type { Model, NamedType } from "./model.ts";
 import type { Runtime } from "./onnx-backend.ts";
 import type { OrtApi, Pointer } from "./ort-api.ts";
 import { newResults, Result, reusedResults } from "./results.ts";
-import { common, fetchData, refuse } from "./session.ts";
+import { common, fetchData, isOnDevice, refuse } from "./session.ts";
 import { createLoans, toLayout } from "./values.ts";
 
 /** The runtime of the C interface. */
@@ -93,8 +93,6 @@ export async function inTurn(feeds: readonly Feed[], run: Run): Promise<DataSour
   if (distant.length > 0) await Promise.all(distant.map(fetchData));
   return run(feeds);
 }
-
-const isOnDevice = ({ source }: Feed): boolean => !(source instanceof Result) && source.data === undefined;
 
 /** One run from start to end without a pause, so that one list of pointers serves all of them. */
 function createRun(ort: OrtApi, model: Model, session: NativeSession): Run {

@@ -54,7 +54,8 @@ export const common = {
 } as const satisfies onnxruntime.InferenceSession.SessionOptions;
 
 /** Held by a device alone. */
-const isOnDevice = ({ source }: Feed): boolean => source.data === undefined;
+export const isOnDevice = ({ source }: Feed): boolean =>
+  source.kind === "data" && source.buffer !== undefined && source.data === undefined;
 
 export const fetchData = async ({ source }: Feed): Promise<void> => {
   const held = source as DataSource;
