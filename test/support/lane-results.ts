@@ -6,7 +6,7 @@ import type { LaneDtype, LaneMap } from "../../packages/glissade/src/graph/lane.
 import type { AnyOp, Attributes } from "../../packages/glissade/src/graph/op.ts";
 import { sizeOf } from "../../packages/glissade/src/graph/shape.ts";
 import { graphOf } from "../../packages/glissade/src/graph/subgraph.ts";
-import { runKernel } from "../../packages/glissade/src/kernels/kernel-testing.ts";
+import { runKernel } from "../../packages/glissade/src/kernels/testing.ts";
 import { compare } from "./claims.ts";
 import { attempt } from "./op-checks.ts";
 

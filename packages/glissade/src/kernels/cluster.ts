@@ -15,7 +15,7 @@ export interface Cluster {
   readonly isPlain: boolean;
 }
 
-/** A longer kernel has more values than there are registers. */
+/** Longer kernels take long to plan, and have far more values than there are registers. */
 const MOST_MEMBERS = 64;
 
 /** The graph as clusters grow in it. */

@@ -22,8 +22,8 @@ import { reshape, transpose } from "../ops/shape/layout.ts";
 import { fuseKernels } from "./fuse.ts";
 import { Fused } from "./fused.ts";
 import { planOfGraph } from "./kernel.ts";
-import { expectSame, numbersFor } from "./kernel-testing.ts";
 import { LaneBuilder } from "./lanes.ts";
+import { expectSame, numbersFor } from "./testing.ts";
 
 type Step = { readonly kind: number; readonly left: number; readonly right: number };
 

@@ -11,7 +11,7 @@ import { sqrt, square } from "../ops/elementwise/unary.ts";
 import { max } from "../ops/reduce/reduce.ts";
 import { sum } from "../ops/reduce/sum.ts";
 import { reshape } from "../ops/shape/layout.ts";
-import { expectSame, numbersFor } from "./kernel-testing.ts";
+import { expectSame, numbersFor } from "./testing.ts";
 
 type Make = (...inputs: Tensor[]) => readonly Tensor[];
 

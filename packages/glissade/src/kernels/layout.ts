@@ -1,9 +1,10 @@
 /** @file What a kernel has in memory: operands, rows of values kept between passes, sums of parts. */
 
 import type { LaneDtype } from "../graph/lane.ts";
+import { sizeOf } from "../graph/shape.ts";
 import { storedBytes } from "./memory-code.ts";
 import { type Needs, needsOf } from "./needs.ts";
-import { loopsOf, type Plan } from "./plan.ts";
+import { isPrefix, loopsOf, type Plan } from "./plan.ts";
 import type { Width } from "./vectors.ts";
 
 /** Elements in row-major order of their axes. */
@@ -54,15 +55,13 @@ const MOST_CHUNKS = 32;
 /** Parts begin at whole vectors, also of unrolled loops. */
 const ALIGNED = 64;
 
-const size = (lengths: readonly number[]): number => lengths.reduce((total, length) => total * length, 1);
-
 export const align = (bytes: number): number => Math.ceil(bytes / ALIGNED) * ALIGNED;
 
 export function layoutOf(plan: Plan): Layout {
   const { lengths, inputs, outputs, edges, inner, rows } = plan;
   const needs = needsOf(plan);
-  const at = (axes: readonly number[]) => size(axes.map((axis) => lengths[axis]!));
-  const elements = size(lengths);
+  const at = (axes: readonly number[]) => sizeOf(axes.map((axis) => lengths[axis]!));
+  const elements = sizeOf(lengths);
   const isWhole = lengths.length === 0 || (inner.length > 0 && rows === 0);
   const mixed = edges.some(({ axes }) => axes.includes(0) && !isPrefix(axes));
   const wanted = isWhole || mixed ? 1 : Math.min(MOST_CHUNKS, Math.ceil(elements / GRAIN), lengths[0]!);
@@ -111,8 +110,6 @@ export function layoutOf(plan: Plan): Layout {
     width: widthOf(plan),
   };
 }
-
-const isPrefix = (axes: readonly number[]): boolean => axes.every((axis, at) => axis === at);
 
 /** Eight where the innermost loop has elements of eight bytes. */
 function widthOf({ lengths, inputs, outputs, reductions, depthOf }: Plan): Width {

@@ -75,5 +75,5 @@ const conditionBytes = (value: Code, width: Width): number[] => [
   ...value,
   ...ONES,
   ...AND,
-  ...v128.arrange(Array.from({ length: 16 }, (_, index) => (index * width) % 16)),
+  ...v128.swizzle(Array.from({ length: 16 }, (_, index) => (index * width) % 16)),
 ];

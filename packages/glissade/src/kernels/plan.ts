@@ -1,5 +1,6 @@
 /** @file The order of a kernel's work: which reductions are used again, and in which pass over a row what is computed. */
 
+import { sizeOf } from "../graph/shape.ts";
 import type { LaneNode } from "./lanes.ts";
 import type { Operand, Reduction, Region } from "./region.ts";
 
@@ -38,7 +39,7 @@ export function planOf(region: Region): Plan | undefined {
   );
   const isPossible =
     used.every(isInner) &&
-    (used.length === 0 || size(lengths.slice(rows)) <= LONGEST_ROW) &&
+    (used.length === 0 || sizeOf(lengths.slice(rows)) <= LONGEST_ROW) &&
     edges.length === rest.length &&
     edges.every(({ over }) => isPrefix(over));
   if (!isPossible) return undefined;
@@ -59,9 +60,7 @@ export function planOf(region: Region): Plan | undefined {
 /** The number of loops around something that varies along these axes. */
 export const loopsOf = (axes: readonly number[]): number => Math.max(0, ...axes.map((axis) => axis + 1));
 
-const isPrefix = (axes: readonly number[]): boolean => axes.every((axis, at) => axis === at);
-
-const size = (lengths: readonly number[]): number => lengths.reduce((total, length) => total * length, 1);
+export const isPrefix = (axes: readonly number[]): boolean => axes.every((axis, at) => axis === at);
 
 /** Whether anything is computed from the result of a reduction. */
 function isUsed(lane: LaneNode, { outputs, reductions }: Region): boolean {

@@ -1,128 +1,111 @@
-/** @file Expressions on single elements as functions of arrays, for tests: a loop over vectors. */
+/** @file For tests: graphs run by their kernels, beside the reference implementations. */
 
+import { expect } from "vitest";
+import { apply } from "../graph/apply.ts";
+import { type Dtype, dtypes, type TypedArray, toNumbers, toWrapped } from "../graph/dtype.ts";
+import type { HostArray } from "../graph/host.ts";
 import type { Lane, LaneDtype, LaneMath } from "../graph/lane.ts";
-import { LaneBuilder, type LaneNode } from "./lanes.ts";
-import { instructionCode, laneBytes, type Width } from "./vectors.ts";
-import { compileModule, createMemory, instantiate, PAGE } from "./wasm/instantiate.ts";
-import { type Code, control, i32, local, v128 } from "./wasm/instructions.ts";
-import { encodeModule } from "./wasm/module.ts";
+import type { Op, TensorType } from "../graph/op.ts";
+import { sizeOf } from "../graph/shape.ts";
+import { graphOf, interpret } from "../graph/subgraph.ts";
+import type { Graph } from "../graph/walk.ts";
+import { compileKernels, type KernelMemory } from "./kernel.ts";
+import { createMemory, PAGE } from "./wasm/instantiate.ts";
 
-const arrays = {
-  float32: Float32Array,
-  float64: Float64Array,
-  int32: Int32Array,
-  uint32: Uint32Array,
-} as const;
+const limits = { initial: 512, maximum: 512, shared: true };
+const memory = createMemory(limits);
+/** What nothing may write over. */
+const GUARD = 0xab;
 
-type Stored = keyof typeof arrays;
-
-/** Bools are numbers in memory. */
-const storedAs = (dtype: LaneDtype): Stored => (dtype === "bool" ? "int32" : (dtype as Stored));
-
-export type LaneArray = InstanceType<(typeof arrays)[Stored]>;
-
-/** Computes each element; the arrays that come back are views of a memory that the next call overwrites. */
-export interface LaneLoop {
-  (inputs: readonly ArrayLike<number>[]): LaneArray[];
-  /** Computes so many elements of the last inputs once more, for timings. */
-  again(count: number): void;
-  /** The instructions of an element, constants and inputs apart. */
-  readonly instructions: number;
-}
-
-type Each = (math: LaneMath, inputs: readonly Lane[]) => Lane | readonly Lane[];
-
-/** A loop for inputs of these dtypes, over at most so many elements. */
-export function laneLoop(dtypes: readonly LaneDtype[], each: Each, capacity = PAGE): LaneLoop {
-  const builder = new LaneBuilder();
-  const inputs = dtypes.map((dtype, position) => builder.input(storedAs(dtype), position));
-  const found = each(
-    builder,
-    inputs.map((input, index) => builder.convert(input, dtypes[index]!)),
-  );
-  const outputs = ([found].flat() as LaneNode[]).map(
-    (output) => builder.convert(output, storedAs(output.dtype)) as LaneNode,
-  );
-  const nodes = reachable(outputs);
-  const width = Math.max(...nodes.map(({ dtype }) => laneBytes(dtype))) as Width;
-  // A vector more than needed: the last one may hang over.
-  const size = [...inputs, ...outputs].map(
-    ({ dtype }) => Math.ceil((laneBytes(dtype) * capacity + 16) / PAGE) * PAGE,
-  );
-  const pages = size.reduce((sum, bytes) => sum + bytes, 0) / PAGE;
-  const limits = { initial: pages, maximum: pages, shared: true };
-  const memory = createMemory(limits);
-  const code = loopCode({ nodes, inputs, outputs, width });
-  const parameters = [...size, 0].map(() => "i32" as const);
-  const locals = nodes.map(() => "v128" as const);
-  const bytes = encodeModule([{ name: "run", parameters, locals, code }], limits);
-  const { run } = instantiate(compileModule(bytes), memory);
-  const addresses = size.map((_, index) => size.slice(0, index).reduce((sum, each) => sum + each, 0));
-  const again = (count: number) => run!(...addresses, Math.ceil((count * width) / 16));
-  const loop = (values: readonly ArrayLike<number>[]) => {
-    const count = Math.max(...values.map(({ length }) => length));
-    const view = ({ dtype }: Lane, index: number) =>
-      new arrays[dtype as Stored](memory.buffer as ArrayBuffer, addresses[index]!, count);
-    for (const [index, input] of inputs.entries()) view(input, index).set(values[index]!);
-    again(count);
-    return outputs.map((output, index) => view(output, inputs.length + index));
+/** Room behind the first page, from the start again for each graph. */
+function createRoom(): KernelMemory & { readonly allocate: (bytes: number) => number } {
+  let top = PAGE;
+  return {
+    memory,
+    limits,
+    allocate(bytes) {
+      const at = top;
+      top += Math.ceil(bytes / 64) * 64 + 64;
+      new Uint8Array(memory.buffer, at, top - at).fill(GUARD);
+      return at;
+    },
   };
-  const isComputed = ({ kind }: LaneNode) => kind !== "constant" && kind !== "input" && kind !== "bits";
-  return Object.assign(loop, { again, instructions: nodes.filter(isComputed).length });
 }
 
-/** What outputs need, operands first. */
-function reachable(outputs: readonly LaneNode[]): LaneNode[] {
-  const found = new Set<LaneNode>();
-  const visit = (node: LaneNode) => {
-    if (found.has(node)) return;
-    found.add(node);
-    node.operands.forEach(visit);
+let scratchTop = 0;
+
+/** Kernels keep scratch memory, at the end. */
+const roomOfKernels: KernelMemory = {
+  memory,
+  limits,
+  allocate(bytes) {
+    scratchTop += Math.ceil(bytes / 64) * 64;
+    return limits.maximum * PAGE - scratchTop;
+  },
+};
+
+/** Numbers of a type, which differ from place to place and from tensor to tensor. */
+export function numbersFor({ dtype, shape }: TensorType, which: number): HostArray {
+  const at = (index: number) => Math.sin(index * (which + 1.3)) + 0.1 * which;
+  const number = (index: number) => {
+    if (dtype === "bool") return Number(at(index) > 0);
+    if (dtype.endsWith("int32")) return Math.abs(Math.round(at(index) * 5));
+    return Math.fround(at(index));
   };
-  outputs.forEach(visit);
-  return [...found].sort((a, b) => a.id - b.id);
+  return { dtype, shape, data: Float64Array.from({ length: sizeOf(shape) }, (_, index) => number(index)) };
 }
 
-interface Loop {
-  readonly nodes: readonly LaneNode[];
-  readonly inputs: readonly LaneNode[];
-  readonly outputs: readonly LaneNode[];
-  readonly width: Width;
+/** The outputs of a graph as its kernel computes them. */
+export function runKernel(graph: Graph, inputs: readonly HostArray[]): Float64Array[] {
+  const [kernel] = compileKernels([graph], roomOfKernels);
+  const { allocate } = createRoom();
+  const put = (data: TypedArray): number => {
+    const address = allocate(data.byteLength);
+    new Uint8Array(memory.buffer, address).set(new Uint8Array(data.buffer, 0, data.byteLength));
+    return address;
+  };
+  const given = inputs.map(({ dtype, data }) => put(toWrapped(dtype, data)));
+  const made = graph.outputs.map(({ dtype, size }) => {
+    const { byteLength } = new dtypes[dtype].array(size);
+    return { address: allocate(byteLength), byteLength, dtype, size };
+  });
+  kernel!([...given, ...made.map(({ address }) => address)]);
+  return made.map(({ address, byteLength, dtype, size }) => {
+    const behind = new Uint8Array(memory.buffer, address + byteLength, 16);
+    expect([...behind], "nothing is written behind the end").toEqual(new Array(16).fill(GUARD));
+    const View = dtypes[dtype].array as unknown as new (...from: unknown[]) => TypedArray;
+    return toNumbers(new View(memory.buffer, address, size));
+  });
 }
 
-/** Parameters: an address for each array, which moves, and the number of vectors. */
-function loopCode({ nodes, inputs, outputs, width }: Loop): Code {
-  const count = inputs.length + outputs.length;
-  const localOf = new Map(nodes.map((node, index) => [node, count + 1 + index]));
-  const isHalf = ({ dtype }: Lane) => width === 8 && laneBytes(dtype) === 4;
-  const get = (node: LaneNode) => local.get(localOf.get(node)!);
-  const compute = (node: LaneNode): Code => [
-    ...(node.kind === "input"
-      ? [...local.get(node.value), ...(isHalf(node) ? v128.loadZero(8) : v128.load())]
-      : instructionCode(node, width, (position) => get(node.operands[position]!))),
-    ...local.set(localOf.get(node)!),
-  ];
-  const store = (node: LaneNode, index: number): Code => [
-    ...local.get(inputs.length + index),
-    ...get(node),
-    ...(isHalf(node) ? v128.storeLane(8, 0) : v128.store()),
-  ];
-  const move = (node: LaneNode, index: number): Code => [
-    ...local.get(index),
-    ...i32.const(isHalf(node) ? 8 : 16),
-    ...i32.add,
-    ...local.set(index),
-  ];
-  const constants = nodes.filter(({ kind }) => kind === "constant");
-  const others = nodes.filter(({ kind }) => kind !== "constant");
-  return [
-    ...constants.flatMap(compute),
-    ...control.loop(others.flatMap(compute), outputs.flatMap(store), [...inputs, ...outputs].flatMap(move), [
-      ...local.get(count),
-      ...i32.const(1),
-      ...i32.sub,
-      ...local.tee(count),
-      ...control.branchIf(0),
-    ]),
-  ];
+/** Expects the results of the kernel to be those of the references, relative to the largest of each. */
+export function expectSame(graph: Graph, inputs: readonly HostArray[], tolerance: number): void {
+  const results = runKernel(graph, inputs);
+  interpret(graph, inputs).forEach(({ data }, output) => {
+    const scale = data.reduce(
+      (most, value) => (Number.isFinite(value) ? Math.max(most, Math.abs(value)) : most),
+      1,
+    );
+    data.forEach((value, index) => {
+      const got = results[output]![index]!;
+      const isSame = Object.is(got, value) || Math.abs(got - value) <= tolerance * scale;
+      if (!isSame) expect.fail(`output ${output} at ${index}: ${got}, not ${value}`);
+    });
+  });
+}
+
+type Each = (math: LaneMath, inputs: readonly Lane[]) => Lane;
+
+/** A function of elements, computed by the kernel of an operation that has it as its lane. */
+export function laneLoop(dtypes: readonly LaneDtype[], each: Each) {
+  return (inputs: readonly ArrayLike<number>[]): Float64Array[] => {
+    const types = inputs.map(({ length }, index) => ({ dtype: dtypes[index]! as Dtype, shape: [length] }));
+    // Kernels ask a record for no more.
+    const op = { name: "Lane", infer: () => types[0]!, lane: { kind: "map", each } } as unknown as Op;
+    const graph = graphOf(types, (...tensors) => [apply(op, tensors, {})]);
+    return runKernel(
+      graph,
+      types.map((type, index) => ({ ...type, data: Float64Array.from(inputs[index]!) })),
+    );
+  };
 }

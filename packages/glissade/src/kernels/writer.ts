@@ -57,7 +57,7 @@ export class Writer {
   /** What a reduction makes of the elements of a vector, in all lanes. */
   combineLanes(reduction: Reduction, region: Region, value: number): number[] {
     const rotated = (bytes: number) =>
-      v128.arrange(Array.from({ length: 16 }, (_, index) => (index + bytes) % 16));
+      v128.swizzle(Array.from({ length: 16 }, (_, index) => (index + bytes) % 16));
     const bytes = laneBytes(reduction.lane.dtype);
     const halves = bytes === 8 ? [8] : this.width === 4 ? [8, 4] : [4];
     const steps = halves.flatMap((by) => [
@@ -87,7 +87,7 @@ const [LEFT, RIGHT] = [-1, -2];
 
 /** The first element in all lanes. */
 export const firstInAll = (bytes: 4 | 8): number[] =>
-  v128.arrange(Array.from({ length: 16 }, (_, index) => index % bytes));
+  v128.swizzle(Array.from({ length: 16 }, (_, index) => index % bytes));
 
 /** What changes nothing, in all lanes; integers have limits in the place of infinities. */
 export function identityOf({ lane: { dtype }, identity }: Reduction): number[] {

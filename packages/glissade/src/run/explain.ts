@@ -55,9 +55,10 @@ export function explain<Arguments extends readonly unknown[]>(
   const backend = backendOf({});
   const graph = backend.optimize(trace(fn, ...args));
   const nodes = operationsOf(graph);
+  const kernels = nodes.filter(isKernel).length;
   return {
     nodes: nodes.length,
-    kernels: nodes.filter(isKernel).length,
+    kernels,
     operations: countNames(graph),
     flops: countFlops(graph),
     bytes: {
@@ -67,11 +68,13 @@ export function explain<Arguments extends readonly unknown[]>(
       moved: nodes.reduce((total, { inputs, types }) => total + countBytes([...inputs, ...types]), 0),
     },
     provider: providerOf({}),
-    unfused: backend.unfused(graph),
+    unfused: backend.unfused(graph) ?? (kernels > 0 ? undefined : NOTHING_TO_JOIN),
     heap: backend.heapState?.(),
     text: print(graph),
   };
 }
+
+const NOTHING_TO_JOIN = "no kernel would be faster than ONNX Runtime's own";
 
 const isKernel = ({ op }: OpSource): boolean => op === Fused;
 

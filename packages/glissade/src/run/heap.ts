@@ -123,7 +123,7 @@ const elementBytes = Object.fromEntries(
 
 type ViewClass = new (buffer: ArrayBufferLike, address: number, length: number) => TypedArray;
 
-/** Small blocks come in a few sizes, four to each power of two, so that later ones fit where earlier ones were. */
+/** Small blocks come in few sizes, from 256 bytes on four to each power of two, so that later ones fit where earlier ones were. */
 function blockSize(bytes: number): number {
   const least = Math.max(bytes, 1);
   if (least > LARGEST_SMALL) return Math.ceil(least / PAGE) * PAGE;

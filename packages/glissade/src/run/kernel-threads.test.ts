@@ -6,7 +6,7 @@ import type { Graph } from "../graph/walk.ts";
 import { erf, type Tensor } from "../index.ts";
 import type { Chunks } from "../kernels/chunks.ts";
 import { compileKernels } from "../kernels/kernel.ts";
-import { numbersFor } from "../kernels/kernel-testing.ts";
+import { numbersFor } from "../kernels/testing.ts";
 import { compileModule, instantiate } from "../kernels/wasm/instantiate.ts";
 import { type Code, i32, local } from "../kernels/wasm/instructions.ts";
 import { encodeModule } from "../kernels/wasm/module.ts";

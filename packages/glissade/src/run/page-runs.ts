@@ -5,7 +5,7 @@ interface Run {
   readonly count: number;
 }
 
-/** Gives out runs of pages, the lowest that fits; runs that come back join their free neighbours before more are asked for. */
+/** Gives out runs of pages: what came back last of that length, else the lowest that fits; others join their free neighbours before more are asked for. */
 export class PageRuns {
   /** Free runs in the order of their pages, no two of them adjacent. */
   readonly #free: Run[] = [];

@@ -58,37 +58,19 @@ export const control = {
   loop: (...body: Code[]): number[] => [0x03, EMPTY_BLOCK, ...body.flat(), END],
   /** Code that `branch(0)` inside it leaves. */
   block: (...body: Code[]): number[] => [0x02, EMPTY_BLOCK, ...body.flat(), END],
-  /** Code that runs where the number on the stack is not zero. */
-  when: (...body: Code[]): number[] => [0x04, EMPTY_BLOCK, ...body.flat(), END],
   branch: (depth: number): number[] => [0x0c, ...unsigned(depth)],
   branchIf: (depth: number): number[] => [0x0d, ...unsigned(depth)],
-  call: (index: number): number[] => [0x10, ...unsigned(index)],
 };
 
 export const i32 = {
   const: (value: number): number[] => [0x41, ...signed(value)],
   load: (offset = 0): number[] => [0x28, 2, ...unsigned(offset)],
   store: (offset = 0): number[] => [0x36, 2, ...unsigned(offset)],
-  ...{
-    eqz: [0x45],
-    eq: [0x46],
-    ne: [0x47],
-    ltSigned: [0x48],
-    lt: [0x49],
-    gt: [0x4b],
-    le: [0x4d],
-    ge: [0x4f],
-  },
-  ...{
-    add: [0x6a],
-    sub: [0x6b],
-    mul: [0x6c],
-    div: [0x6e],
-    rem: [0x70],
-    and: [0x71],
-    shl: [0x74],
-    shr: [0x76],
-  },
+  lt: [0x49],
+  gt: [0x4b],
+  ge: [0x4f],
+  add: [0x6a],
+  mul: [0x6c],
 };
 
 /** Memory and constants of vectors; addresses are exact to a byte, offsets are constants. */
@@ -108,6 +90,4 @@ export const v128 = {
   repeat: vector(17),
   /** The bytes of a vector in another order. */
   swizzle: (order: readonly number[]): number[] => [...vector(12, ...order), ...vector(14)],
-  /** The bytes of a vector in another order. */
-  arrange: (order: readonly number[]): number[] => [...vector(12, ...order), ...vector(14)],
 };
