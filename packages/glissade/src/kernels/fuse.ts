@@ -1,13 +1,14 @@
 /** @file The rewrite that puts fused operations in the place of elementwise ones and reductions. */
 
+import { ShapeError } from "../errors.ts";
 import { applyAll, toList } from "../graph/apply.ts";
 import type { LaneRule } from "../graph/lane.ts";
-import type { Attributes } from "../graph/op.ts";
+import type { AnyOp, Attributes, TensorType } from "../graph/op.ts";
 import { mapInner } from "../graph/optimize.ts";
 import { rewrite } from "../graph/rewrite.ts";
 import type { OpSource, Source } from "../graph/source.ts";
 import { graphOf } from "../graph/subgraph.ts";
-import type { Tensor } from "../graph/tensor.ts";
+import { formatType, type Tensor } from "../graph/tensor.ts";
 import { type Graph, topologicalOrder } from "../graph/walk.ts";
 import { type Cluster, Clusters } from "./cluster.ts";
 import { isWorthIt } from "./cost.ts";
@@ -47,7 +48,10 @@ function takeApart(graph: Graph): Graph {
   return { inputs: graph.inputs, outputs: graph.outputs.map(get) };
 }
 
-function partsOf({ op, attributes }: OpSource, inputs: readonly Tensor[]): readonly Tensor[] | undefined {
+function partsOf(
+  { op, attributes, types }: OpSource,
+  inputs: readonly Tensor[],
+): readonly Tensor[] | undefined {
   const rule: LaneRule<Attributes> = op.lane;
   if (rule.kind !== "compose" || !inputs.every(hasLanes)) return undefined;
   const make = (...given: Tensor[]) => toList(rule.from(given, attributes));
@@ -55,7 +59,20 @@ function partsOf({ op, attributes }: OpSource, inputs: readonly Tensor[]): reado
     inputs.map(({ type }) => type),
     make,
   );
+  requireTypes(op, alone.outputs, types);
   return planOfGraph(alone) && make(...inputs);
+}
+
+/** Records of users say compositions too. */
+function requireTypes(op: AnyOp, parts: readonly Tensor[], types: readonly TensorType[]): void {
+  const [got, expected] = [parts.map(({ type }) => type), types].map((list) =>
+    list.map(formatType).join(" and "),
+  );
+  if (got === expected) return;
+  throw new ShapeError({
+    where: `the lane of ${op.name}`,
+    rule: `must give ${expected}, as infer says, got ${got}`,
+  });
 }
 
 /** The graph with each cluster as one operation. */

@@ -1,6 +1,6 @@
 /** @file Kernels against the reference implementations. */
 
-import { describe, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Dtype } from "../graph/dtype.ts";
 import type { TensorType } from "../graph/op.ts";
 import { graphOf } from "../graph/subgraph.ts";
@@ -9,9 +9,10 @@ import { add, div, maximum, mul, sub } from "../ops/elementwise/arithmetic.ts";
 import { greater, where } from "../ops/elementwise/compare.ts";
 import { sqrt, square } from "../ops/elementwise/unary.ts";
 import { max } from "../ops/reduce/reduce.ts";
-import { sum } from "../ops/reduce/sum.ts";
+import { expand, sum } from "../ops/reduce/sum.ts";
 import { reshape } from "../ops/shape/layout.ts";
-import { expectSame, numbersFor } from "./testing.ts";
+import { planOfGraph } from "./kernel.ts";
+import { expectSame, numbersFor, runKernel } from "./testing.ts";
 
 type Make = (...inputs: Tensor[]) => readonly Tensor[];
 
@@ -88,6 +89,38 @@ const cases: Record<string, { shapes: number[][]; make: Make }> = {
   },
 };
 
+const invariant: Record<string, { shapes: number[][]; make: Make }> = {};
+for (const length of [2, 3, 4, 5, 8, 17, 33]) {
+  invariant[`a sum over ${length} of what does not vary`] = {
+    shapes: [[1]],
+    make: (x) => [sum(expand(square(x!), [length]))],
+  };
+  invariant[`sums over ${length} of what does not vary`] = {
+    shapes: [[3, 1]],
+    make: (x) => [sum(expand(square(x!), [3, length]), { axis: 1 })],
+  };
+}
+
 describe.each(["float32", "float64"] as const)("%s", (dtype) => {
-  test.each(Object.entries(cases))("%s", (_, { shapes, make }) => check(shapes, make, dtype));
+  test.each(Object.entries({ ...cases, ...invariant }))("%s", (_, { shapes, make }) =>
+    check(shapes, make, dtype),
+  );
+});
+
+test.each([
+  [[10_000_000], undefined],
+  [[2, 2_000_000], 1],
+  [[300_000, 3], undefined],
+] as [number[], number | undefined][])("long sums of float32 keep their digits: %j", (shape, axis) => {
+  const graph = graphOf([{ dtype: "float32", shape }], (x) => [sum(x!, axis === undefined ? {} : { axis })]);
+  if (!planOfGraph(graph)) return;
+  const data = new Float64Array(shape.reduce((a, b) => a * b)).fill(Math.fround(0.1));
+  const total = runKernel(graph, [{ dtype: "float32", shape, data }])[0]![0]!;
+  const exact = (Math.fround(0.1) * data.length) / graph.outputs[0]!.size;
+  expect(Math.abs(total / exact - 1)).toBeLessThan(2e-6);
+});
+
+test("sums of many rows, one after the other, are left to ONNX Runtime", () => {
+  const columns = graphOf([{ dtype: "float32", shape: [3, 1_000_000, 2] }], (x) => [sum(x!, { axis: 1 })]);
+  expect(planOfGraph(columns)).toBeUndefined();
 });

@@ -3,7 +3,7 @@
 import { structureKey } from "../graph/structure-key.ts";
 import { type Graph, topologicalOrder } from "../graph/walk.ts";
 import { type CallChunks, callInOrder, isLong, type KernelThreads, rangesOf } from "./chunks.ts";
-import { align, layoutOf } from "./layout.ts";
+import { align, isExact, layoutOf } from "./layout.ts";
 import { loopsFor } from "./loops.ts";
 import type { Needs } from "./needs.ts";
 import { partsFor } from "./parts.ts";
@@ -35,7 +35,8 @@ export function planOfGraph(graph: Graph): Plan | undefined {
   const key = keyOf(graph);
   if (plans.has(key)) return plans.get(key);
   const region = regionOf(graph);
-  const plan = region && planOf(region);
+  const possible = region && planOf(region);
+  const plan = possible && isExact(possible, layoutOf(possible)) ? possible : undefined;
   if (plans.size === MOST_PLANS) plans.clear();
   plans.set(key, plan);
   return plan;

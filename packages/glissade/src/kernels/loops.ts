@@ -32,6 +32,9 @@ const constantBytesOf = (values: readonly number[]): number[] => [
   ...new Uint8Array(Int32Array.from(values).buffer),
 ];
 
+/** Elements, a power of two, whose sum is taken in one go. */
+const BLOCK = 2 ** 10;
+
 /** Instructions in the innermost loop up to which it is unrolled. */
 const [SHORT, MEDIUM] = [12, 40];
 
@@ -186,14 +189,18 @@ class Loops {
           control.branch(0),
         ),
       );
+    // Long sums are put together now and then, so that they keep their digits.
+    const flush = gathered.flatMap((register) => [...register.gatherParts(), ...register.resetParts()]);
+    const isBlock = [...local.get(index), ...i32.const(BLOCK - 1), ...i32.and, ...i32.eqz];
+    const now = flush.length > 0 && length > BLOCK ? [...isBlock, ...control.when(flush)] : [];
     return [
       ...(axis === 0 ? local.get(begin) : i32.const(0)),
       ...local.set(index),
       ...start,
       ...gathered.flatMap((register) => register.resetParts()),
-      ...(copies > 1 ? repeat(lanes * copies, bodies.unrolled) : []),
+      ...(copies > 1 ? repeat(lanes * copies, [...now, ...bodies.unrolled]) : []),
       ...(length >= lanes && !(axis > 0 && copies > 1 && length % (lanes * copies) === 0)
-        ? repeat(lanes, bodies.whole)
+        ? repeat(lanes, copies > 1 ? bodies.whole : [...now, ...bodies.whole])
         : []),
       ...(length % lanes === 0 ? [] : repeat(1, bodies.single)),
       ...gathered.flatMap((register) => register.gatherParts()),

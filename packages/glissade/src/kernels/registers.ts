@@ -3,8 +3,10 @@
 import type { Access } from "./memory-code.ts";
 import type { Reduction, Region } from "./region.ts";
 import { laneBytes } from "./vectors.ts";
-import { type Code, local } from "./wasm/instructions.ts";
+import { type Code, local, vector } from "./wasm/instructions.ts";
 import { firstInAll, identityOf, type Writer } from "./writer.ts";
+
+const [ADD, SUB] = [vector(228), vector(229)];
 
 export class Register {
   readonly reduction: Reduction;
@@ -19,6 +21,8 @@ export class Register {
   readonly #rest: number;
   /** Of the innermost loop, one for each copy of its body. */
   readonly #parts: readonly number[];
+  /** What rounding took from the total, of sums of float32. */
+  readonly #lost: number | undefined;
 
   constructor(
     writer: Writer,
@@ -33,11 +37,13 @@ export class Register {
     this.#region = region;
     [this.#total, this.#rest] = [make(), make()];
     this.#parts = this.isDeep ? Array.from({ length: copies }, make) : [];
+    this.#lost = this.isDeep && writer.isSum(reduction, region) ? make() : undefined;
   }
 
   /** Sets everything to what changes nothing. */
   reset(): Code {
-    return this.#clear([this.#total, this.#rest]);
+    const lost = this.#lost === undefined ? [] : [this.#lost];
+    return this.#clear([this.#total, this.#rest, ...lost]);
   }
 
   /** The same for the innermost loop. */
@@ -53,7 +59,25 @@ export class Register {
 
   /** Puts together what the innermost loop gathered. */
   gatherParts(): Code {
-    return this.#parts.flatMap((part) => this.#combine(this.#total, local.get(part)));
+    const all = this.#parts.reduce<Code>(
+      (sum, part) => (sum.length === 0 ? local.get(part) : this.#join(sum, local.get(part))),
+      [],
+    );
+    return this.#lost === undefined ? this.#combine(this.#total, all) : this.#addExactly(all, this.#lost);
+  }
+
+  /** Adds to the total with what rounding took before (Kahan, "Further Remarks on Reducing Truncation Errors", 1965). */
+  #addExactly(value: Code, lost: number): Code {
+    const [total, part] = [this.#total, this.#parts[0]!];
+    const corrected = [...value, ...local.get(lost), ...SUB, ...local.set(part)];
+    // lost = ((total + part) - total) - part
+    const sum = [...local.get(total), ...local.get(part), ...ADD];
+    const taken = [...sum, ...local.get(total), ...SUB, ...local.get(part), ...SUB, ...local.set(lost)];
+    return [...corrected, ...taken, ...sum, ...local.set(total)];
+  }
+
+  #join(left: Code, right: Code): Code {
+    return this.#writer.combine(this.reduction, this.#region, left, right);
   }
 
   /** Makes the total of all lanes and single elements, in all lanes. */
@@ -75,9 +99,6 @@ export class Register {
   }
 
   #combine(into: number, value: Code): Code {
-    return [
-      ...this.#writer.combine(this.reduction, this.#region, local.get(into), value),
-      ...local.set(into),
-    ];
+    return [...this.#join(local.get(into), value), ...local.set(into)];
   }
 }

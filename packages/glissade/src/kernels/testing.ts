@@ -12,7 +12,7 @@ import type { Graph } from "../graph/walk.ts";
 import { compileKernels, type KernelMemory } from "./kernel.ts";
 import { createMemory, PAGE } from "./wasm/instantiate.ts";
 
-const limits = { initial: 512, maximum: 512, shared: true };
+const limits = { initial: 1024, maximum: 1024, shared: true };
 const memory = createMemory(limits);
 /** What nothing may write over. */
 const GUARD = 0xab;

@@ -54,6 +54,12 @@ export class Writer {
     return [...write(combine(lanes, x, y) as LaneNode)];
   }
 
+  /** Whether a reduction adds numbers of float32, which lose digits. */
+  isSum({ combine, lane: { dtype } }: Reduction, { lanes }: Region): boolean {
+    const sides = [lanes.input(dtype, LEFT), lanes.input(dtype, RIGHT)] as const;
+    return dtype === "float32" && (combine(lanes, ...sides) as LaneNode).kind === "add";
+  }
+
   /** What a reduction makes of the elements of a vector, in all lanes. */
   combineLanes(reduction: Reduction, region: Region, value: number): number[] {
     const rotated = (bytes: number) =>

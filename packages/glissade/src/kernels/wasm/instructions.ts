@@ -58,6 +58,8 @@ export const control = {
   loop: (...body: Code[]): number[] => [0x03, EMPTY_BLOCK, ...body.flat(), END],
   /** Code that `branch(0)` inside it leaves. */
   block: (...body: Code[]): number[] => [0x02, EMPTY_BLOCK, ...body.flat(), END],
+  /** Code that runs where the number on the stack is not zero. */
+  when: (...body: Code[]): number[] => [0x04, EMPTY_BLOCK, ...body.flat(), END],
   branch: (depth: number): number[] => [0x0c, ...unsigned(depth)],
   branchIf: (depth: number): number[] => [0x0d, ...unsigned(depth)],
 };
@@ -66,11 +68,13 @@ export const i32 = {
   const: (value: number): number[] => [0x41, ...signed(value)],
   load: (offset = 0): number[] => [0x28, 2, ...unsigned(offset)],
   store: (offset = 0): number[] => [0x36, 2, ...unsigned(offset)],
+  eqz: [0x45],
   lt: [0x49],
   gt: [0x4b],
   ge: [0x4f],
   add: [0x6a],
   mul: [0x6c],
+  and: [0x71],
 };
 
 /** Memory and constants of vectors; addresses are exact to a byte, offsets are constants. */

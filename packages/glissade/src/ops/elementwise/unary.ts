@@ -1,5 +1,6 @@
 /** @file Functions of one number. */
 
+import { noLane } from "../../graph/lane.ts";
 import { zeroGradient } from "../../graph/op.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { requireNumber } from "../dtype-rules.ts";
@@ -20,6 +21,8 @@ interface UnarySpec
   readonly more?: ElementwiseSpec["samples"];
   readonly check?: ElementwiseSpec["check"];
 }
+
+const largeAngles = noLane("kernels lose the digits of large angles");
 
 /** The record of a function of one number. */
 export const unary = ({
@@ -108,14 +111,14 @@ export const Sin = unary({
   doc: "the sine",
   f: Math.sin,
   dx: (dy, x) => mul(dy, cos(x)),
-  lane: (math, x) => math.sin(x),
+  lane: largeAngles,
 });
 export const Cos = unary({
   name: "Cos",
   doc: "the cosine",
   f: Math.cos,
   dx: (dy, x) => neg(mul(dy, sin(x))),
-  lane: (math, x) => math.cos(x),
+  lane: largeAngles,
 });
 export const Tanh = unary({
   name: "Tanh",
