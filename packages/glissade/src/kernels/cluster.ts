@@ -92,7 +92,7 @@ export class Clusters {
     const makers = read.flatMap((input) => this.#clusters.get(input.source) ?? []);
     const readers = read
       .filter(({ size }) => size === elements)
-      .flatMap((input) => this.usersOf(input.source))
+      .flatMap((input) => this.usersOf(input.source).filter((user) => reads(user, input)))
       .flatMap((user) => (isTransparent(user) ? this.usersOf(user) : [user]));
     return new Set([...makers, ...readers.flatMap((reader) => this.#clusters.get(reader) ?? [])]);
   }
@@ -170,6 +170,9 @@ export class Clusters {
     return this.#positions.get(first)! > position;
   }
 }
+
+const reads = ({ inputs }: OpSource, { source, index }: Tensor): boolean =>
+  inputs.some((input) => input.source === source && input.index === index);
 
 const sameShape = (a: OpSource, b: OpSource): boolean =>
   String(a.types[0]!.shape) === String(b.types[0]!.shape);

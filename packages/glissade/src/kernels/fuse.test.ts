@@ -2,7 +2,7 @@
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { apply } from "../graph/apply.ts";
+import { apply, applyAll } from "../graph/apply.ts";
 import { operationsOf } from "../graph/cost.ts";
 import type { Lane, LaneMath } from "../graph/lane.ts";
 import { optimize } from "../graph/optimize.ts";
@@ -17,6 +17,7 @@ import { abs, Relu, relu, square } from "../ops/elementwise/unary.ts";
 import { fusions } from "../ops/index.ts";
 import { matmul } from "../ops/linalg/matmul.ts";
 import { max } from "../ops/reduce/reduce.ts";
+import { TopK } from "../ops/reduce/sort.ts";
 import { sum } from "../ops/reduce/sum.ts";
 import { reshape, transpose } from "../ops/shape/layout.ts";
 import { fuseKernels } from "./fuse.ts";
@@ -153,4 +154,13 @@ test("operands of different dtypes are an error", () => {
   expect(() => lanes.add(lanes.input("float32", 0), lanes.input("int32", 1))).toThrow(
     "lane: add takes values of one dtype that has it, got float32 and int32. Write math.convert(x, dtype) around one of them.",
   );
+});
+
+test("what reads different results of one operation is not one loop nest", () => {
+  const graph = graphOf([{ dtype: "float32", shape: [6] }], (x) => {
+    const [values, indices] = applyAll(TopK, [x!], { axis: 0, k: 5, largest: true });
+    return [mul(square(values!), 2), mul(square(cast(indices!, "float32")), 2)];
+  });
+  for (const { op, attributes } of operationsOf(fuseKernels(optimize(graph, fusions))))
+    if (op === Fused) expect(planOfGraph(attributes.graph as Graph)!.lengths).toHaveLength(1);
 });

@@ -135,7 +135,8 @@ function write(
   }
   const outputs = graph.outputs.map((tensor) => ({ lane: get(tensor), at: note(tensor) }));
   const arranged = arrange(listed.map(({ axes }) => axes));
-  if (!arranged) return undefined;
+  // Loops over axes that no tensor has together would compute everything again and again.
+  if (!arranged?.positions.some((axes) => axes.length === arranged.lengths.length)) return undefined;
   const { lengths, positions: axes } = arranged;
   const place = <Item extends { readonly at: number }>({ at, ...rest }: Item) => ({
     ...rest,
