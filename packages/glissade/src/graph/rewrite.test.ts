@@ -10,6 +10,7 @@ import {
   pow,
   reshape,
   sin,
+  split,
   type Tensor,
   tensor,
   trace,
@@ -29,6 +30,11 @@ function operations(f: (x: Tensor) => Tensor | Tensor[], bakeBytes = 0): string[
   return text.split("\n").flatMap((line) => /\] ([A-Z]\w+)/.exec(line)?.[1] ?? []);
 }
 
+const partsGradient = grad((x: Tensor) => {
+  const [first, second] = split(x, 2) as [Tensor, Tensor];
+  return first.mul(second).sum();
+});
+
 describe("rewrite", () => {
   it.each<[string, (x: Tensor) => Tensor | Tensor[], string[]]>([
     ["computes equal expressions once", (x) => [sin(x).add(1), sin(x).add(1)], ["Sin", "Add"]],
@@ -42,6 +48,10 @@ describe("rewrite", () => {
     ["gives signs to factors", (x) => [x.mul(3).neg(), x.neg().mul(3), x.div(3).neg()], ["Mul", "Div"]],
     ["knows short powers", (x) => [pow(x, 2), pow(x, 1), pow(x, 0.5)], ["Square", "Equal", "Sqrt", "Where"]],
     ["drops moves that cancel", (x) => transpose(transpose(x)).reshape([6]).reshape([2, 3]), []],
+    ["drops parts that are put together again", (x) => concat(split(x, 3, { axis: 1 }), { axis: 1 }), []],
+    ["drops what is taken apart again", (x) => split(concat([x, x.neg()]), 2), ["Neg"]],
+    ["keeps parts in another order", (x) => concat(split(x, 2).toReversed()), ["Split", "Concat"]],
+    ["adds no padding in gradients of parts", (x) => partsGradient(x), ["Split", "Mul", "Mul", "Concat"]],
     ["lets products transpose", (x) => matmul(transpose(x), x), ["MatMul"]],
     ["lets operations broadcast", (x) => x.add(expand(full([1, 3], 0).add(arange(3)), [2, 3])), ["Add"]],
     ["keeps what it must", (x) => concat([x, x]).add(x.sum()), ["Concat", "Sum", "Add"]],

@@ -110,8 +110,8 @@ export {
   variance,
 } from "./reduce/statistics.ts";
 export { expand, expand as broadcastTo, fullLike, sum } from "./reduce/sum.ts";
-export { concat } from "./shape/concat.ts";
+export { concat, split } from "./shape/concat.ts";
 export { moveAxis, reshape, transpose, unsqueeze } from "./shape/layout.ts";
 export { type PadOptions, pad } from "./shape/pad.ts";
-export { ravel, repeat, roll, split, squeeze, stack, swapAxes, tile } from "./shape/reorder.ts";
+export { ravel, repeat, roll, squeeze, stack, swapAxes, tile } from "./shape/reorder.ts";
 export { flip, type SliceOptions, slice } from "./shape/slice.ts";

@@ -50,7 +50,7 @@ import { Prod } from "./reduce/product.ts";
 import { ArgMax, ArgMin, Max, Min } from "./reduce/reduce.ts";
 import { TopK } from "./reduce/sort.ts";
 import { Expand, Sum } from "./reduce/sum.ts";
-import { Concat } from "./shape/concat.ts";
+import { Concat, Split } from "./shape/concat.ts";
 import { Reshape, Transpose } from "./shape/layout.ts";
 import { Pad, Reverse, Slice } from "./shape/slice.ts";
 
@@ -63,7 +63,7 @@ export const ops: readonly AnyOp[] = [
   ...[BitwiseAnd, BitwiseOr, BitwiseXor, BitwiseNot, ShiftLeft, ShiftRight],
   ...[Prod, LogSumExp, CumulativeSum, TopK],
   ...[Sum, Max, Min, ArgMax, ArgMin, Softmax, LogSoftmax, LayerNormalization],
-  ...[MatMul, Gemm, Reshape, Transpose, Expand, Concat, Slice, Pad, Reverse],
+  ...[MatMul, Gemm, Reshape, Transpose, Expand, Concat, Split, Slice, Pad, Reverse],
   ...[Gather, ScatterAdd, Cast, Identity, StopGradient, RandomBits],
   ...[GatherElements, ScatterElements, GatherND, ScatterND],
   ...[Cholesky, TriangularSolve, Solve, Determinant, LogDeterminant],

@@ -10,8 +10,8 @@ import { add, minimum, mul } from "../ops/elementwise/arithmetic.ts";
 import { cast } from "../ops/elementwise/cast.ts";
 import { shiftRight } from "../ops/elementwise/shift.ts";
 import { RandomBits } from "../ops/random/random-bits.ts";
+import { split } from "../ops/shape/concat.ts";
 import { reshape } from "../ops/shape/layout.ts";
-import { split } from "../ops/shape/reorder.ts";
 import { describe } from "../options/describe.ts";
 import { type Key, STREAMS, threefryWords } from "./threefry.ts";
 

@@ -3,9 +3,8 @@
 import { ArgumentError } from "../errors.ts";
 import { fromData } from "../graph/literal.ts";
 import type { Tensor } from "../graph/tensor.ts";
-import { concat } from "../ops/shape/concat.ts";
+import { concat, split as splitRows } from "../ops/shape/concat.ts";
 import { reshape } from "../ops/shape/layout.ts";
-import { slice } from "../ops/shape/slice.ts";
 import { describe } from "../options/describe.ts";
 import { requireWhole } from "../options/ranges.ts";
 import { knownKey, randomWords, requireKey } from "./bits.ts";
@@ -43,9 +42,7 @@ function children(from: Tensor, count: number, stream: number): Tensor[] {
     words.map((word) => reshape(word, [count, 1])),
     { axis: 1 },
   );
-  return Array.from({ length: count }, (_, row) =>
-    reshape(slice(rows, { starts: [row], ends: [row + 1] }), [2]),
-  );
+  return splitRows(rows, new Array<number>(count).fill(1)).map((row) => reshape(row, [2]));
 }
 
 /** Folds leave out the counters of other streams. */

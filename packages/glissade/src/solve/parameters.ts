@@ -8,8 +8,8 @@ import type { TensorType } from "../graph/op.ts";
 import { formatShape } from "../graph/shape.ts";
 import { formatType, type Tensor } from "../graph/tensor.ts";
 import { cast } from "../ops/elementwise/cast.ts";
+import { split } from "../ops/shape/concat.ts";
 import { reshape } from "../ops/shape/layout.ts";
-import { slice } from "../ops/shape/slice.ts";
 import { flatten, leafPaths, leavesLike, unflatten } from "../tree.ts";
 
 /** Numbers of a solver, on the host. */
@@ -35,22 +35,27 @@ export function parameterSpace<Params>(where: string, tree: Params): ParameterSp
   const labels = leafPaths(structure).map(toVariable);
   const parts = leaves.map((leaf, index) => toPart(where, labels[index]!, leaf));
   const starts = parts.map((_, index) => parts.slice(0, index).reduce((sum, { size }) => sum + size, 0));
-  const assemble = (leaf: (part: Part, start: number) => Tensor): Params =>
-    unflatten(
-      structure,
-      parts.map((part, index) => leaf(part, starts[index]!)),
-    );
   return {
     size: parts.reduce((sum, { size }) => sum + size, 0),
     names: parts.flatMap(elementNames),
     dtype: parts.some(({ dtype }) => dtype === "float32") ? "float32" : "float64",
-    unpack: (vector) =>
-      assemble(({ shape, size, dtype }, start) =>
-        cast(reshape(slice(vector, { starts: [start], ends: [start + size] }), shape), dtype),
-      ),
+    unpack: (vector) => {
+      const own = split(
+        vector,
+        parts.map(({ size }) => size),
+      );
+      return unflatten(
+        structure,
+        parts.map(({ shape, dtype }, index) => cast(reshape(own[index]!, shape), dtype)),
+      );
+    },
     toTree: (vector) =>
-      assemble(({ shape, size, dtype }, start) =>
-        fromData(toTypedArray(dtype, vector.slice(start, start + size)), { dtype, shape }),
+      unflatten(
+        structure,
+        parts.map(({ shape, size, dtype }, index) => {
+          const own = vector.slice(starts[index]!, starts[index]! + size);
+          return fromData(toTypedArray(dtype, own), { dtype, shape });
+        }),
       ),
     toVector: async (like) => {
       const leaves = await Promise.all(leavesLike(where, structure, like).map(toVector));

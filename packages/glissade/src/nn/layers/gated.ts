@@ -7,7 +7,7 @@ import { silu } from "../../ops/elementwise/activations.ts";
 import { mul } from "../../ops/elementwise/arithmetic.ts";
 import { gelu } from "../../ops/elementwise/gelu.ts";
 import { sigmoid } from "../../ops/elementwise/sigmoid.ts";
-import { split } from "../../ops/shape/reorder.ts";
+import { split } from "../../ops/shape/concat.ts";
 import { kind, optionsReader } from "../../options/kinds.ts";
 import { requireCount } from "../../options/ranges.ts";
 import * as random from "../../random/index.ts";

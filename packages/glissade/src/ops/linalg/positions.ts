@@ -12,9 +12,8 @@ import { requireFloat, requireNumber } from "../dtype-rules.ts";
 import { add, mul, neg, sub } from "../elementwise/arithmetic.ts";
 import { cast } from "../elementwise/cast.ts";
 import { abs, cos, sin } from "../elementwise/unary.ts";
-import { concat } from "../shape/concat.ts";
+import { concat, split } from "../shape/concat.ts";
 import { reshape, unsqueeze } from "../shape/layout.ts";
-import { split } from "../shape/reorder.ts";
 
 export interface RotaryOptions {
   /** The position of each row, numbers that broadcast to (..., time); 0, 1, 2, ... by default. */

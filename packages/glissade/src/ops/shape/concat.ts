@@ -1,13 +1,14 @@
-/** @file Concatenation. */
+/** @file Concatenation and its adjoint, splitting. */
 
 import { ShapeError } from "../../errors.ts";
-import { apply } from "../../graph/apply.ts";
+import { apply, applyAll } from "../../graph/apply.ts";
 import { at, build } from "../../graph/host.ts";
 import type { Op } from "../../graph/op.ts";
-import { requireTensors } from "../../graph/operand-checks.ts";
-import { formatShape, sameShape, toAxis } from "../../graph/shape.ts";
+import { requireTensor, requireTensors } from "../../graph/operand-checks.ts";
+import { formatShape, sameShape, toAxis, toShape } from "../../graph/shape.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { type AxisOptions, readAxis } from "../../graph/tensor-options.ts";
+import { requireCount } from "../../options/ranges.ts";
 import { requireSameDtype } from "../dtype-rules.ts";
 import { movesElements } from "../no-lanes.ts";
 import { expand } from "../reduce/sum.ts";
@@ -33,13 +34,10 @@ export const Concat: Op<{ axis: number }> = {
     const length = inputs.reduce((total, input) => total + input.shape[axis]!, 0);
     return { dtype: first!.dtype, shape: first!.shape.with(axis, length) };
   },
-  vjp: ({ inputs, dy, attributes: { axis } }) => {
-    let start = 0;
-    return inputs.map((input) => {
-      const starts = zeros(dy.rank).with(axis, start);
-      start += input.shape[axis]!;
-      return apply(Slice, [dy], { starts, lengths: input.shape, steps: zeros(dy.rank).fill(1) });
-    });
+  vjp: ({ inputs, dy, needed, attributes: { axis } }) => {
+    const lengths = inputs.map(({ shape }) => shape[axis]!);
+    if (needed.every(Boolean)) return applyAll(Split, [dy], { axis, lengths });
+    return inputs.map((_, part) => (needed[part] ? partOf(dy, { axis, lengths }, part) : undefined));
   },
   batch: ({ inputs, batched, size, attributes: { axis } }) =>
     apply(
@@ -82,8 +80,62 @@ export const Concat: Op<{ axis: number }> = {
       attributes: { axis: 0 },
     },
   ],
-  simplify: (inputs) => (inputs.length === 1 ? inputs[0] : undefined),
+  simplify: (inputs, { axis }) => (inputs.length === 1 ? inputs[0] : wholeOf(inputs, axis)),
 };
+
+/** The tensor whose parts are concatenated again. */
+function wholeOf(inputs: readonly Tensor[], axis: number): Tensor | undefined {
+  const [{ source }] = inputs as [Tensor];
+  if (source.kind !== "op" || source.op !== Split || source.attributes.axis !== axis) return undefined;
+  const isInOrder = inputs.every((input, index) => input.source === source && input.index === index);
+  return isInOrder && inputs.length === source.types.length ? source.inputs[0] : undefined;
+}
+
+type SplitAttributes = { readonly axis: number; readonly lengths: readonly number[] };
+
+export const Split: Op<SplitAttributes> = {
+  name: "Split",
+  doc: "Parts of these lengths along an axis.",
+  infer: ([x], { axis, lengths }) =>
+    lengths.map((length) => ({ dtype: x!.dtype, shape: x!.shape.with(axis, length) })),
+  vjp: ({ dys, attributes: { axis } }) => [apply(Concat, dys, { axis })],
+  batch: ({ inputs, attributes: { axis, lengths } }) => applyAll(Split, inputs, { axis: axis + 1, lengths }),
+  onnx: ({ inputs: [x], attributes: { axis, lengths }, nodes, constant }) =>
+    nodes("Split", [x!, constant("int64", lengths)], { count: lengths.length, axis }),
+  lane: movesElements,
+  reference: ([x], { axis, lengths }) =>
+    lengths.map((length, part) => {
+      const start = startOf(lengths, part);
+      return build(x!.dtype, x!.shape.with(axis, length), (index) =>
+        at(x!, index.with(axis, start + index[axis]!)),
+      );
+    }),
+  samples: [
+    { inputs: [[4, 3]], attributes: { axis: 0, lengths: [1, 3] } },
+    { inputs: [[2, 6]], attributes: { axis: 1, lengths: [2, 2, 2] } },
+    { inputs: [[2, 3]], attributes: { axis: 1, lengths: [0, 1, 2] } },
+  ],
+  simplify: ([x], { axis, lengths }) => {
+    const { source } = x!;
+    if (lengths.length === 1) return x;
+    if (source.kind !== "op" || source.op !== Concat || source.attributes.axis !== axis) return undefined;
+    return sameShape(
+      source.inputs.map(({ shape }) => shape[axis]!),
+      lengths,
+    )
+      ? source.inputs
+      : undefined;
+  },
+};
+
+const startOf = (lengths: readonly number[], part: number): number =>
+  lengths.slice(0, part).reduce((total, length) => total + length, 0);
+
+function partOf(x: Tensor, { axis, lengths }: SplitAttributes, part: number): Tensor {
+  const starts = zeros(x.rank).with(axis, startOf(lengths, part));
+  const steps = zeros(x.rank).fill(1);
+  return apply(Slice, [x], { starts, lengths: x.shape.with(axis, lengths[part]!), steps });
+}
 
 /**
  * The tensors one behind the other along an axis (the first by default).
@@ -97,4 +149,33 @@ export function concat(tensors: readonly Tensor[], options?: AxisOptions): Tenso
   const [first] = tensors;
   if (!first) throw new ShapeError({ where: "concat", rule: "needs at least one tensor, got none" });
   return apply(Concat, tensors, { axis: toAxis("concat", axis, first.rank) });
+}
+
+/**
+ * The parts of a tensor along an axis (the first by default): a count of equal parts, or the length of each.
+ *
+ * @example
+ * split(zeros([6, 2]), 3).map((part) => part.shape); // [[2, 2], [2, 2], [2, 2]]
+ * split(zeros([2, 5]), [1, 4], { axis: 1 }).map((part) => part.shape); // [[2, 1], [2, 4]]
+ */
+export function split(x: Tensor, parts: number | readonly number[], options?: AxisOptions): Tensor[] {
+  requireTensor("split", x);
+  const { axis = 0 } = readAxis("split", options);
+  const chosen = toAxis("split", axis, x.rank);
+  const length = x.shape[chosen]!;
+  if (Array.isArray(parts)) toShape("split(parts)", parts);
+  else requireCount("split(parts)", parts as number);
+  const lengths = typeof parts === "number" ? new Array<number>(parts).fill(length / parts) : parts;
+  requireParts(parts, lengths, length);
+  return [...applyAll(Split, [x], { axis: chosen, lengths })];
+}
+
+function requireParts(parts: number | readonly number[], lengths: readonly number[], length: number): void {
+  const whole = lengths.every((part) => Number.isInteger(part) && part >= 0);
+  if (whole && lengths.reduce((total, part) => total + part, 0) === length) return;
+  const got = typeof parts === "number" ? `${parts} parts` : formatShape(parts);
+  throw new ShapeError({
+    where: "split",
+    rule: `parts must be whole and fill the axis, got ${got} of ${length}`,
+  });
 }

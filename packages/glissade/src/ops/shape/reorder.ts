@@ -8,12 +8,11 @@ import type { Tensor } from "../../graph/tensor.ts";
 import type { AxesOptions, AxisOptions } from "../../graph/tensor-options.ts";
 import { readAxes, readAxis } from "../../graph/tensor-options.ts";
 import { describe } from "../../options/describe.ts";
-import { requireCount, requireWhole } from "../../options/ranges.ts";
+import { requireWhole } from "../../options/ranges.ts";
 import { gather } from "../index/gather.ts";
 import { expand } from "../reduce/sum.ts";
-import { concat } from "./concat.ts";
+import { concat, split } from "./concat.ts";
 import { reshape, transpose, unsqueeze } from "./layout.ts";
-import { slice } from "./slice.ts";
 
 /**
  * Two axes in each other's place.
@@ -86,40 +85,6 @@ export function stack(tensors: readonly Tensor[], options?: AxisOptions): Tensor
     tensors.map((tensor) => unsqueeze(tensor, { axis: place })),
     { axis: place },
   );
-}
-
-/**
- * The parts of a tensor along an axis (the first by default): a count of equal parts, or the length of each.
- *
- * @example
- * split(zeros([6, 2]), 3).map((part) => part.shape); // [[2, 2], [2, 2], [2, 2]]
- * split(zeros([2, 5]), [1, 4], { axis: 1 }).map((part) => part.shape); // [[2, 1], [2, 4]]
- */
-export function split(x: Tensor, parts: number | readonly number[], options?: AxisOptions): Tensor[] {
-  requireTensor("split", x);
-  const { axis = 0 } = readAxis("split", options);
-  const chosen = toAxis("split", axis, x.rank);
-  const length = x.shape[chosen]!;
-  if (Array.isArray(parts)) toShape("split(parts)", parts);
-  else requireCount("split(parts)", parts as number);
-  const lengths = typeof parts === "number" ? new Array<number>(parts).fill(length / parts) : parts;
-  requireParts(parts, lengths, length);
-  let start = 0;
-  return lengths.map((part) => {
-    const starts = x.shape.map((_, each) => (each === chosen ? start : 0));
-    start += part;
-    return slice(x, { starts, ends: x.shape.with(chosen, start) });
-  });
-}
-
-function requireParts(parts: number | readonly number[], lengths: readonly number[], length: number): void {
-  const whole = lengths.every((part) => Number.isInteger(part) && part >= 0);
-  if (whole && lengths.reduce((total, part) => total + part, 0) === length) return;
-  const got = typeof parts === "number" ? `${parts} parts` : formatShape(parts);
-  throw new ShapeError({
-    where: "split",
-    rule: `parts must be whole and fill the axis, got ${got} of ${length}`,
-  });
 }
 
 /**

@@ -2,9 +2,9 @@
 
 import { within } from "../../errors.ts";
 import type { Tensor } from "../../graph/tensor.ts";
-import { concat } from "../../ops/shape/concat.ts";
+import { concat, split } from "../../ops/shape/concat.ts";
 import { reshape } from "../../ops/shape/layout.ts";
-import { ravel, split } from "../../ops/shape/reorder.ts";
+import { ravel } from "../../ops/shape/reorder.ts";
 import { flatten as flattenTree, type Tree, unflatten } from "../../tree.ts";
 import { requireParams } from "../context.ts";
 import { requireTransform, type Transform, type UpdateContext } from "../transform.ts";

@@ -5,7 +5,8 @@ import type { Tensor } from "../../graph/tensor.ts";
 import { add, div, mul, sub } from "../../ops/elementwise/arithmetic.ts";
 import { less, where } from "../../ops/elementwise/compare.ts";
 import { sin, sqrt, square } from "../../ops/elementwise/unary.ts";
-import { split, squeeze, stack } from "../../ops/shape/reorder.ts";
+import { split } from "../../ops/shape/concat.ts";
+import { squeeze, stack } from "../../ops/shape/reorder.ts";
 
 /** The components of vectors, each with all of them. */
 export type Components = readonly Tensor[];

@@ -4,7 +4,7 @@ import type { Tensor } from "../../../graph/tensor.ts";
 import { add, mul, sub } from "../../../ops/elementwise/arithmetic.ts";
 import { sigmoid } from "../../../ops/elementwise/sigmoid.ts";
 import { relu, tanh } from "../../../ops/elementwise/unary.ts";
-import { split } from "../../../ops/shape/reorder.ts";
+import { split } from "../../../ops/shape/concat.ts";
 
 /** What a recurrent layer remembers from step to step: its output h. */
 export type Hidden = { readonly h: Tensor };
