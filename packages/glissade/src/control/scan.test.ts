@@ -1,10 +1,15 @@
 import {
+  arange,
   compile,
+  explain,
   grad,
   less,
   matmul,
+  reshape,
   scan,
   sin,
+  split,
+  stack,
   type Tensor,
   tanh,
   tensor,
@@ -28,6 +33,18 @@ const xs = f64([
   [2, -1],
 ]);
 const h0 = f64([0.1, -0.2]);
+
+type Weights = { readonly u: Tensor; readonly v: Tensor; readonly b: Tensor };
+const ramp = (shape: number[], step: number) =>
+  sin(
+    arange(
+      shape.reduce((a, b) => a * b, 1),
+      { dtype: "float64" },
+    ).mul(step),
+  ).reshape(shape);
+const weights: Weights = { u: ramp([3, 3], 0.7), v: ramp([3, 3], 1.3), b: ramp([3], 0.9) };
+const h0s = ramp([3, 3], 1.1);
+const rows = ramp([4, 3, 3], 0.37);
 
 /** A recurrent network with the sum of its states, as scan and unrolled. */
 const scanned = (w: Tensor, h: Tensor, xs: Tensor, reverse = false) => {
@@ -93,6 +110,60 @@ describe("scan", () => {
     const second = (f: (w: Tensor) => Tensor) => grad((w: Tensor) => grad(f)(w).square().sum())(w);
     const ours = await numbers(second((w) => scanned(w, h0, xs)));
     expectClose(ours, await numbers(second((w) => unrolled(w, h0, rows))));
+  });
+
+  /** Rows of states, with weights on both sides, one of them twice, and a bias. */
+  const rowsScanned = ({ u, v, b }: Weights, xs: Tensor) =>
+    scan(
+      (h: Tensor, x: Tensor) => {
+        const next = tanh(matmul(matmul(u, h), v).add(matmul(x, v)).add(b));
+        return [next, next.mul(b)];
+      },
+      h0s,
+      xs,
+    )[1].square();
+  const rowsUnrolled = ({ u, v, b }: Weights, xs: Tensor) => {
+    let h = h0s;
+    const results = split(xs, xs.shape[0]!).map((x) => {
+      h = tanh(
+        matmul(matmul(u, h), v)
+          .add(matmul(reshape(x, h0s.shape), v))
+          .add(b),
+      );
+      return h.mul(b);
+    });
+    return stack(results).square();
+  };
+
+  it("sums gradients of weights behind the loop, to any order", async () => {
+    const total = (f: typeof rowsScanned) => (weights: Weights) => f(weights, rows).sum();
+    const second = (f: typeof rowsScanned) => (weights: Weights) => {
+      const { u, v, b } = grad(total(f))(weights);
+      return u.square().sum().add(v.square().sum()).add(b.square().sum());
+    };
+    for (const order of [total, second]) {
+      const [ours, theirs] = [grad(order(rowsScanned))(weights), grad(order(rowsUnrolled))(weights)];
+      for (const name of ["u", "v", "b"] as const)
+        expectClose(await numbers(ours[name]), await numbers(theirs[name]));
+    }
+    const { text } = explain(grad(total(rowsScanned)), weights);
+    // What the bias is multiplied by would have to be stacked, nine numbers for the sum of three.
+    expect(text.match(/float64.* input gradient so far/g)).toEqual(["float64[3] input gradient so far"]);
+  });
+
+  it("sums them behind the loop under vmap too", async () => {
+    const slopes = (f: typeof rowsScanned) => (xs: Tensor) =>
+      grad((weights: Weights) => f(weights, xs).sum())(weights).v;
+    const many = stack([rows, rows.mul(-0.5)]);
+    const each = await Promise.all([rows, rows.mul(-0.5)].map((xs) => numbers(slopes(rowsUnrolled)(xs))));
+    expectClose(await numbers(vmap(slopes(rowsScanned))(many)), each.flat());
+    const summed = grad((weights: Weights) => vmap((xs: Tensor) => rowsScanned(weights, xs))(many).sum())(
+      weights,
+    );
+    expectClose(
+      await numbers(summed.v),
+      each[0]!.map((value, at) => value + each[1]![at]!),
+    );
   });
 
   it("works under vmap, and inside it with gradients", async () => {
