@@ -15,6 +15,8 @@ export type HiddenAndCell = { readonly h: Tensor; readonly c: Tensor };
 /** x is Wx + b for all gates of the step, (batch, gates · units), and `project` gives Uh + b likewise. */
 export interface Cell<Memory extends Hidden> {
   readonly gates: number;
+  /** Whether both are only ever added, so that x may hold both biases. */
+  readonly isSum: boolean;
   readonly remembers: readonly (keyof Memory & string)[];
   readonly step: (memory: Memory, x: Tensor, project: (h: Tensor) => Tensor) => Memory;
 }
@@ -23,6 +25,7 @@ const gatesOf = (x: Tensor, count: number): Tensor[] => split(x, count, { axis: 
 
 const plainCell = (activation: (x: Tensor) => Tensor): Cell<Hidden> => ({
   gates: 1,
+  isSum: true,
   remembers: ["h"],
   step: ({ h }, x, project) => ({ h: activation(add(x, project(h))) }),
 });
@@ -33,6 +36,7 @@ export const plainCells = { tanh: plainCell(tanh), relu: plainCell(relu) };
 /** r, z = σ(Wx + Uh); n = tanh(Wx + r·Uh); h' = (1 - z)n + zh */
 export const gruCell: Cell<Hidden> = {
   gates: 3,
+  isSum: false,
   remembers: ["h"],
   step({ h }, x, project) {
     const [xr, xz, xn] = gatesOf(x, 3) as [Tensor, Tensor, Tensor];
@@ -47,6 +51,7 @@ export const gruCell: Cell<Hidden> = {
 /** i, f, o = σ(Wx + Uh); g = tanh(Wx + Uh); c' = fc + ig; h' = o·tanh(c') */
 export const lstmCell: Cell<HiddenAndCell> = {
   gates: 4,
+  isSum: true,
   remembers: ["h", "c"],
   step({ h, c: before }, x, project) {
     const [i, f, g, o] = gatesOf(add(x, project(h)), 4) as [Tensor, Tensor, Tensor, Tensor];

@@ -2,6 +2,7 @@
 
 import { scan } from "../../../control/scan.ts";
 import type { Tensor } from "../../../graph/tensor.ts";
+import { add } from "../../../ops/elementwise/arithmetic.ts";
 import { where } from "../../../ops/elementwise/compare.ts";
 import { mapTree } from "../../../tree.ts";
 import { affine, type MaybeBiased } from "../linear.ts";
@@ -30,10 +31,13 @@ export function unroll<Memory extends Hidden>(
   { input, recurrent }: CellParams,
   { memory, isInside, reverse, ...sequences }: Sequences<Memory>,
 ): readonly [last: Memory, h: Tensor] {
+  const { outside, inside } = cell.isSum
+    ? biasesOutside(input, recurrent)
+    : { outside: input, inside: recurrent };
   // One product for all steps.
-  const x = affine(input, sequences.x);
+  const x = affine(outside, sequences.x);
   const step = (before: Memory, slice: { readonly x: Tensor; readonly isInside: Tensor | undefined }) => {
-    const after = cell.step(before, slice.x, (h) => affine(recurrent, h));
+    const after = cell.step(before, slice.x, (h) => affine(inside, h));
     const { isInside } = slice;
     if (!isInside) return [after, after.h] as const;
     const kept = mapTree((now: Tensor, old: Tensor) => where(isInside, now, old), after, before);
@@ -41,3 +45,9 @@ export function unroll<Memory extends Hidden>(
   };
   return scan(step, memory, { x, isInside }, { reverse });
 }
+
+/** The maps with both biases in the one that is applied to all steps at once. */
+const biasesOutside = (input: MaybeBiased, { weight, bias }: MaybeBiased) => ({
+  outside: { weight: input.weight, bias: input.bias && bias && add(input.bias, bias) },
+  inside: { weight },
+});
