@@ -14,6 +14,7 @@ import { totalOfProducts } from "../reduce/groups.ts";
 import { alignRank, sumTo } from "../reduce/sum.ts";
 import { reshape, Transpose } from "../shape/layout.ts";
 import { isLongProduct, productInBlocks } from "./long-products.ts";
+import { isWideGradient } from "./product-forms.ts";
 
 export type MatMulAttributes = { readonly transposeA: boolean; readonly transposeB: boolean };
 
@@ -182,6 +183,12 @@ function emitMatMul(context: EmitContext<MatMulAttributes>): string {
     );
   }
   if (!transposeA && !transposeB) return node("MatMul", inputs);
+  if (isWideGradient(types, attributes)) {
+    // ONNX Runtime joins a transpose with the product behind it, so that only the result is moved.
+    const [a, b] = inputs as [string, string];
+    const transposed = node("MatMul", [emitSwap(context, b, types[1]!), a]);
+    return emitSwap(context, transposed, { shape: [output!.shape[1]!, output!.shape[0]!] });
+  }
   const floats = types[0]!.dtype.startsWith("float");
   if (floats && types.every((type) => type.shape.length === 2)) {
     return node("Gemm", inputs, { transA: Number(transposeA), transB: Number(transposeB) });
@@ -201,7 +208,11 @@ function emitBytes(context: EmitContext<MatMulAttributes>): string {
   });
 }
 
-function emitSwap({ node }: EmitContext<MatMulAttributes>, input: string, { shape }: TensorType): string {
+function emitSwap(
+  { node }: EmitContext<MatMulAttributes>,
+  input: string,
+  { shape }: Pick<TensorType, "shape">,
+): string {
   const axes = shape.map((_, axis) => axis);
   return node("Transpose", [input], { perm: swapLast(axes, true) });
 }
