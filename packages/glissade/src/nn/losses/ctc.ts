@@ -8,7 +8,7 @@ import { requireTensor } from "../../graph/operand-checks.ts";
 import { sameShape } from "../../graph/shape.ts";
 import { formatType, type Tensor } from "../../graph/tensor.ts";
 import { requireInteger } from "../../ops/dtype-rules.ts";
-import { add, div, maximum, minimum, neg } from "../../ops/elementwise/arithmetic.ts";
+import { add, div, maximum, minimum, sub } from "../../ops/elementwise/arithmetic.ts";
 import { cast } from "../../ops/elementwise/cast.ts";
 import {
   equal,
@@ -141,7 +141,9 @@ function lossOf(paths: Tensor, lengths: Tensor): Tensor {
   const end = paths.shape[1]! - 1;
   const at = (index: Tensor) => takeAlongAxis(paths, minimum(maximum(index, 0), end));
   const label = where(greater(last, 0), at(add(last, -1)), NEVER);
-  const each = neg(reshape(logSumExp(concat([at(last), label], { axis: 1 }), { axis: 1 }), [-1]));
+  const ends = reshape(logSumExp(concat([at(last), label], { axis: 1 }), { axis: 1 }), [-1]);
+  // What is certain costs 0, where neg gives -0.
+  const each = sub(0, ends);
   return where(greater(each, -NEVER / 2), Number.POSITIVE_INFINITY, each);
 }
 

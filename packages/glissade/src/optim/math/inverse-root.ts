@@ -23,6 +23,9 @@ export interface InverseRootOptions {
   readonly eps: Operand;
 }
 
+/** Without what rounding makes of a symmetric matrix, which the steps would enlarge. */
+const symmetric = (x: Tensor): Tensor => mul(add(x, x.transpose()), 0.5);
+
 /** A power of a matrix by squaring. */
 function matrixPower(x: Tensor, power: number): Tensor {
   if (power === 1) return x;
@@ -56,8 +59,8 @@ export function inverseRoot(matrix: Tensor, { root: p, eps }: InverseRootOptions
 
   function step({ M, H, error: before, step }: typeof start): typeof start {
     const T = div(sub(mul(identity, p + 1), M), p);
-    const next = matmul(matrixPower(T, p), M);
-    return { M: next, H: matmul(H, T), error: error(next), before, step: add(step, 1) };
+    const next = symmetric(matmul(matrixPower(T, p), M));
+    return { M: next, H: symmetric(matmul(H, T)), error: error(next), before, step: add(step, 1) };
   }
 
   function goesOn({ error, before, step }: typeof start): Tensor {
