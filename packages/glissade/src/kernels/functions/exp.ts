@@ -83,7 +83,7 @@ export function expm1(math: LaneMath, x: Lane): Lane {
   const rest = math.add(r, bendOfExp(math, r, coefficientsFor(x).expm1));
   const step = math.sub(floats.number(1), math.mul(floats.inverse(power), floats.number(0.5)));
   const half = math.mul(math.add(rest, step), power);
-  return math.add(half, half);
+  return floats.orZero(x, math.add(half, half));
 }
 
 /** 2ᵛ of a number in two parts, the second of which is small. */

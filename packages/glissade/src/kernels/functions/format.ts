@@ -112,6 +112,11 @@ export class Floats {
     return this.fromBits(this.#math.and(this.toBits(x), this.whole(-(2 ** this.format.half))));
   }
 
+  /** A value, or where `x` is zero `x` with its sign. */
+  orZero(x: Lane, value: Lane): Lane {
+    return this.#math.select(this.#math.equal(x, this.number(0)), x, value);
+  }
+
   /** A positive number with the sign of another. */
   withSign(size: Lane, x: Lane): Lane {
     const sign = this.#math.and(this.toBits(x), this.whole(-(2 ** this.format.last)));

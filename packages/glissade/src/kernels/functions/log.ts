@@ -75,5 +75,5 @@ export function log1p(math: LaneMath, x: Lane): Lane {
   const { exponent, m } = split(math, u);
   const inverse = floats.power(math.sub(floats.whole(floats.format.bias + 1), exponent));
   const r = math.add(math.sub(m, one), math.mul(math.mul(lost, floats.number(0.5)), inverse));
-  return atLimits(math, u, join(math, r, floats.toFloat(exponent)));
+  return floats.orZero(x, atLimits(math, u, join(math, r, floats.toFloat(exponent))));
 }

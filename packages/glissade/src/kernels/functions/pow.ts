@@ -115,5 +115,7 @@ export function pow(math: LaneMath, x: Lane, y: Lane): Lane {
   const isReal = math.or(math.or(isWhole, isExtreme), math.lessEqual(zero, x));
   const isDefined = math.and(isReal, math.and(math.equal(x, x), math.equal(y, y)));
   const known = math.select(isDefined, signed, floats.number(Number.NaN));
-  return math.select(math.equal(y, zero), one, known);
+  // Whatever the other is, as C says.
+  const isOne = math.or(math.equal(y, zero), math.equal(x, one));
+  return math.select(isOne, one, known);
 }

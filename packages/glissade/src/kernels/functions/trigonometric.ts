@@ -61,6 +61,6 @@ function sineLater(math: LaneMath, x: Lane, quarters: number): Lane {
   return floats.fromBits(math.xor(floats.toBits(value), sign));
 }
 
-export const sin = (math: LaneMath, x: Lane): Lane => sineLater(math, x, 0);
+export const sin = (math: LaneMath, x: Lane): Lane => new Floats(math, x).orZero(x, sineLater(math, x, 0));
 
 export const cos = (math: LaneMath, x: Lane): Lane => sineLater(math, x, 1);

@@ -14,11 +14,11 @@ const SLOPE = 2 / Math.sqrt(Math.PI);
 /** erf x = 2/√π e^(-x²) Σ 2ⁿ x²ⁿ⁺¹ / (1·3·5···(2n+1)), a series without cancellation. */
 export function erfSeries(x: number): number {
   if (Math.abs(x) > ONE) return Math.sign(x);
-  let sum = 0;
+  let sum = x;
   let term = x;
   for (let odd = 3; Math.abs(term) > 1e-18 * Math.abs(sum); odd += 2) {
-    sum += term;
     term *= (2 * x * x) / odd;
+    sum += term;
   }
   return SLOPE * Math.exp(-x * x) * sum;
 }

@@ -11,10 +11,16 @@ import { abs, log, sqrt, square } from "./unary.ts";
 
 const positive = { shape: [2, 3], range: [0.3, 2] } as const;
 
+/** As C, unlike JavaScript, has it: 1 for 1 to any power, NaN too, and for -1 to an infinite one. */
+export function power(x: number, y: number): number {
+  const isOne = x === 1 || (x === -1 && Math.abs(y) === Number.POSITIVE_INFINITY);
+  return isOne ? 1 : x ** y;
+}
+
 export const Pow = elementwiseOp({
   name: "Pow",
   doc: "xʸ; the gradient for the exponent is 0 where x is not positive",
-  f: (x, y) => x! ** y!,
+  f: (x, y) => power(x!, y!),
   gradient: (dy, inputs) => {
     const [x, y] = inputs as [Tensor, Tensor];
     const isPositive = greater(x, 0);
