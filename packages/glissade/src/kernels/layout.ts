@@ -16,7 +16,7 @@ export interface Memory {
   readonly axes: readonly number[];
 }
 
-/** How an edge reduction is gathered. */
+/** How an edge reduction is accumulated. */
 export interface Gathering {
   readonly memory: Memory;
   /** In local variables first, since it does not vary along the innermost axis. */
@@ -125,20 +125,20 @@ function widthOf({ lengths, inputs, outputs, reductions, depthOf }: Plan): Width
     ...reductions.map(({ value }) => value),
   ];
   const stored = outputs.some(({ lane, axes }) => loopsOf(axes) === depth && storedBytes(lane.dtype) === 8);
-  const gathered = reductions.some(
+  const accumulated = reductions.some(
     ({ value, over }) => over.length === depth && storedBytes(value.dtype) === 8,
   );
-  return depth > 0 && (stored || gathered || roots.some(isLong)) ? 8 : 4;
+  return depth > 0 && (stored || accumulated || roots.some(isLong)) ? 8 : 4;
 }
 
 /** So many numbers of float32 may be added one after the other. */
 const MOST_ADDED = 2 ** 9;
 
-/** Whether no sum of float32 that is gathered in memory adds too many numbers one after the other. */
-export const isExact = ({ lengths, edges }: Plan, { chunks, edges: gatherings }: Layout): boolean =>
+/** Whether no sum of float32 that is accumulated in memory adds too many numbers one after the other. */
+export const isExact = ({ lengths, edges }: Plan, { chunks, edges: sums }: Layout): boolean =>
   edges.every(({ lane, over, axes }, index) => {
     const reduced = over.filter((axis) => !axes.includes(axis));
-    const isRegister = gatherings[index]!.inRegister;
+    const isRegister = sums[index]!.inRegister;
     const outer = reduced.filter((axis) => !isRegister || axis < loopsOf(axes));
     const added = sizeOf(outer.map((axis) => lengths[axis]!)) / (outer.includes(0) ? chunks : 1);
     return lane.dtype !== "float32" || added <= MOST_ADDED;

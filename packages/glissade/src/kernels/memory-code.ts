@@ -2,7 +2,8 @@
 
 import type { LaneDtype } from "../graph/lane.ts";
 import { laneBytes, type Width } from "./vectors.ts";
-import { type Code, v128, vector } from "./wasm/instructions.ts";
+import { type Code, v128 } from "./wasm/instructions.ts";
+import { simd } from "./wasm/simd.ts";
 
 /** `whole`: as many elements as a vector has; `single`: one, in the first lane; `same`: one, in all lanes. */
 export type Access = "whole" | "single" | "same";
@@ -22,9 +23,6 @@ interface Place {
   readonly offset: number;
 }
 
-const [EXTEND_8, EXTEND_16, EXTEND_32] = [137, 169, 201].map((opcode) => vector(opcode));
-const [NOT_EQUAL_8, NOT_EQUAL_32, NOT_EQUAL_64] = [36, 56, 215].map((opcode) => vector(opcode));
-const AND = vector(78);
 const ZEROS = v128.const(new Array<number>(16).fill(0));
 const ONES = v128.const(new Array<number>(16).fill(1));
 
@@ -40,16 +38,16 @@ export function loadCode(place: Place): number[] {
 
 /** Bytes become ones or zeros over the whole width. */
 function loadConditions({ width, access, address, offset }: Place): number[] {
-  if (access === "same") return [...address, ...v128.splat(1, offset), ...ZEROS, ...NOT_EQUAL_8!];
+  if (access === "same") return [...address, ...v128.splat(1, offset), ...ZEROS, ...simd("i8x16.ne")];
   const count = access === "single" ? 1 : lanesOf(width);
   const bytes =
     count === 4
       ? [...address, ...v128.loadZero(4, offset)]
       : [...address, ...ZEROS, ...v128.loadLane(count as 1 | 2, 0, offset)];
-  const extended = [...bytes, ...EXTEND_8!, ...EXTEND_16!];
+  const extended = [...bytes, ...simd("i16x8.extend_low_i8x16_u"), ...simd("i32x4.extend_low_i16x8_u")];
   return width === 4
-    ? [...extended, ...ZEROS, ...NOT_EQUAL_32!]
-    : [...extended, ...EXTEND_32!, ...ZEROS, ...NOT_EQUAL_64!];
+    ? [...extended, ...ZEROS, ...simd("i32x4.ne")]
+    : [...extended, ...simd("i64x2.extend_low_i32x4_u"), ...ZEROS, ...simd("i64x2.ne")];
 }
 
 /** Stores a vector whose code is given. */
@@ -74,6 +72,6 @@ export function storeCode({ dtype, width, access, address, offset }: Place, valu
 const conditionBytes = (value: Code, width: Width): number[] => [
   ...value,
   ...ONES,
-  ...AND,
+  ...simd("v128.and"),
   ...v128.swizzle(Array.from({ length: 16 }, (_, index) => (index * width) % 16)),
 ];

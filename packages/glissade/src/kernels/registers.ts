@@ -1,18 +1,19 @@
-/** @file Reductions that are gathered in local variables: one for each lane and copy of the innermost loop. */
+/** @file Reductions that are accumulated in local variables: one for each lane and copy of the innermost loop. */
 
 import type { Access } from "./memory-code.ts";
 import type { Reduction, Region } from "./region.ts";
 import { laneBytes } from "./vectors.ts";
-import { type Code, local, vector } from "./wasm/instructions.ts";
+import { type Code, local } from "./wasm/instructions.ts";
+import { simd } from "./wasm/simd.ts";
 import { firstInAll, identityOf, type Writer } from "./writer.ts";
 
-const [ADD, SUB] = [vector(228), vector(229)];
+const [ADD, SUB] = [simd("f32x4.add"), simd("f32x4.sub")];
 
 export class Register {
   readonly reduction: Reduction;
   /** The number of loops within which it is complete. */
   readonly depth: number;
-  /** Whether it is gathered in the innermost loop. */
+  /** Whether it is accumulated in the innermost loop. */
   readonly isDeep: boolean;
   readonly #writer: Writer;
   readonly #region: Region;
@@ -52,13 +53,13 @@ export class Register {
   }
 
   /** Adds the value of a place. */
-  gather(access: Access, copy: number): Code {
+  accumulate(access: Access, copy: number): Code {
     const into = access === "whole" ? this.#parts[copy]! : access === "single" ? this.#rest : this.#total;
     return this.#combine(into, this.#writer.get(this.reduction.value));
   }
 
-  /** Puts together what the innermost loop gathered. */
-  gatherParts(): Code {
+  /** Adds up what the innermost loop accumulated. */
+  joinParts(): Code {
     const all = this.#parts.reduce<Code>(
       (sum, part) => (sum.length === 0 ? local.get(part) : this.#join(sum, local.get(part))),
       [],

@@ -2,8 +2,9 @@
 
 import { expect, test } from "vitest";
 import { compileModule, createMemory, instantiate } from "./instantiate.ts";
-import { control, i32, local, v128, vector } from "./instructions.ts";
+import { control, i32, local, v128 } from "./instructions.ts";
 import { encodeModule } from "./module.ts";
+import { simd } from "./simd.ts";
 
 test("adds vectors in a loop", async () => {
   const [x, y, end] = [0, 1, 2];
@@ -14,7 +15,7 @@ test("adds vectors in a loop", async () => {
       ...v128.load(),
       ...local.get(y),
       ...v128.load(),
-      ...vector(228),
+      ...simd("f32x4.add"),
       ...v128.store(),
     ],
     [...local.get(x), ...i32.const(16), ...i32.add, ...local.set(x)],
