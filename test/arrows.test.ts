@@ -66,8 +66,9 @@ const platforms: { readonly [library: string]: RegExp } = {
   "onnxruntime-node": /^glissade\/src\/run\/node\.ts$/,
   "onnxruntime-web": /^glissade\/src\/run\/(node|browser)\.ts$/,
   "onnxruntime-common": /^glissade\/src\/run\/(session|web)\.ts$/,
-  koffi: /^glissade\/src\/run\/ort-api\.ts$/,
-  "node:": /^glissade\/src\/(run\/(node|ort-api|cores|kernel-threads|kernel-worker)\.ts|files\/)/,
+  koffi: /^glissade\/src\/run\/native\/ort-api\.ts$/,
+  "node:":
+    /^glissade\/src\/(run\/node\.ts|run\/native\/(ort-api|cores|kernel-threads|kernel-worker)\.ts|files\/)/,
   "@bufbuild/protobuf": /^glissade\/src\/onnx\//,
   fflate: /^glissade\/src\/data\/formats\/zip\.ts$/,
   hyparquet: /^glissade\/src\/data\/tables\/parquet/,

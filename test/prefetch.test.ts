@@ -249,7 +249,7 @@ describe("a process", () => {
     expect(await run(code)).toEqual({ stdout: "closed\n", stderr: "" });
   });
 
-  it("ends in the middle of a loop, with what nobody waits for failing", async () => {
+  it("ends in the middle of a loop, where what is not waited for fails", async () => {
     const code = `
       import { csvChunks, prefetch } from "FILES";
       for await (const { length } of await prefetch(csvChunks(process.argv[2] + "/wrong.csv", { rows: 1 }), { ahead: 5 })) {

@@ -6,7 +6,7 @@ import { dirname, join } from "node:path";
 import { denseNetworks, labelsOf, weightsOf } from "../support/dense-networks.ts";
 import { serve } from "../support/serve.ts";
 
-// No types: this package is there only where somebody wants the comparison.
+// No types: this package is installed only for the comparison.
 const name: string = "@jax-js/jax";
 const { init, defaultDevice, jit, nn, numpy, random, tree, valueAndGrad } = await import(name);
 await init("wasm");

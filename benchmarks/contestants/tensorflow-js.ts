@@ -3,7 +3,7 @@
 import { denseNetworks, labelsOf, weightsOf } from "../support/dense-networks.ts";
 import { serve } from "../support/serve.ts";
 
-// No types: these packages are there only where somebody wants the comparison.
+// No types: these packages are installed only for the comparison.
 const load = (name: string) => import(`@tensorflow/${name}`);
 const [tf, { layers, sequential }] = [await load("tfjs-core"), await load("tfjs-layers")];
 await load("tfjs-backend-wasm");

@@ -28,7 +28,7 @@ export type Ours = Competitor<Greeting & Omit<Opened, "step">>;
 
 export type Other = Competitor<Greeting & { readonly version: string }>;
 
-/** Somebody else who runs a workload. */
+/** Another framework that runs a workload. */
 export interface Peer {
   readonly name: string;
   /** How, where there are several ways. */

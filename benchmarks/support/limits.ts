@@ -1,4 +1,4 @@
-/** @file What a machine can do: a product of matrices and a copy, by whoever is faster, us or PyTorch. */
+/** @file What a machine can do: a product of matrices and a copy, in the shorter time of ours and PyTorch's. */
 
 import { plainTorch, startAll } from "./contestants.ts";
 import { type Contestant, compete } from "./rounds.ts";

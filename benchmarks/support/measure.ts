@@ -9,7 +9,7 @@ type Spread = readonly [lowest: number, highest: number];
 
 interface Both<Value> {
   readonly glissade: Value;
-  /** Absent where nobody else runs it. */
+  /** Absent where no other framework runs it. */
   readonly other?: Value;
 }
 

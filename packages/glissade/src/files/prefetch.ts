@@ -104,7 +104,7 @@ function rows(links: readonly WorkerLink[], length: number, ahead: number): Pref
     ahead,
     rows(indices) {
       const loaded = load(indices);
-      // Whoever does not wait for it any more does not hear of its error.
+      // Its error is lost where no reader waits for it any more.
       loaded.catch(() => undefined);
       return loaded;
     },

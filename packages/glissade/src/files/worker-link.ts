@@ -59,7 +59,7 @@ export function startWorker(origin: Origin): WorkerLink {
     waiting: () => waiting.size,
     async close() {
       end(closed());
-      // The process would end before the thread has, and whoever waits for this with it.
+      // The process would end before the thread has, and with it what waits for this.
       worker.ref();
       await worker.terminate();
     },

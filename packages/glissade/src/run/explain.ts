@@ -8,8 +8,8 @@ import { Fused } from "../kernels/fused.ts";
 import { requireFunction } from "../options/arguments.ts";
 import { trace } from "../trace/trace.ts";
 import type { HeapState, Provider } from "./backend.ts";
+import { innerGraphs } from "./native/staging.ts";
 import { backendOf, providerOf } from "./program.ts";
-import { innerGraphs } from "./staging.ts";
 
 export interface Explanation {
   /** What runs one after the other: operations after rewriting, of which a kernel does several at once. */

@@ -4,10 +4,10 @@ import { isMainThread } from "node:worker_threads";
 import * as ort from "onnxruntime-node";
 import { type Backend, type Backends, type Provider, unavailable } from "./backend.ts";
 import { reason } from "./faults.ts";
-import { kernelBackend } from "./kernel-backend.ts";
-import { nativeRuntime } from "./native.ts";
+import { kernelBackend } from "./native/kernel-backend.ts";
+import { loadOrtApi, type OrtApi } from "./native/ort-api.ts";
+import { nativeRuntime } from "./native/runtime.ts";
 import { onnxBackend, type Runtime } from "./onnx-backend.ts";
-import { loadOrtApi, type OrtApi } from "./ort-api.ts";
 import { openSession } from "./session.ts";
 import { webRuntime } from "./web.ts";
 

@@ -96,7 +96,7 @@ test("all events come through, and the last epoch before the end", async () => {
   ]);
 });
 
-test("whoever leaves the stream closes the training", async () => {
+test("leaving the stream closes the training", async () => {
   const { events, isClosed } = losses(3, 2, 1);
   for await (const event of stopEarly(events, { patience: 1 })) if (event.type === "epoch") break;
   expect(isClosed()).toBe(true);

@@ -82,7 +82,7 @@ describe("batches ahead", () => {
     expect((await numbersOf(all)).map((numbers) => numbers.slice(0, 4))).toEqual(expected);
   });
 
-  test("that fail after the loop has ended are not missed by anybody", async () => {
+  test("that fail after the loop has ended are no unhandled rejections", async () => {
     const failing = {
       length: 20,
       ahead: 3,

@@ -26,7 +26,7 @@ export class Origins {
     return this.#origins.get(source);
   }
 
-  /** Takes everything that these tensors need and nobody has taken. */
+  /** Takes everything that these tensors need and that is not taken yet. */
   take(tree: unknown, origin: Origin): void {
     const open = [...flatten(tree, "step").leaves];
     for (let tensor = open.pop(); tensor; tensor = open.pop()) {

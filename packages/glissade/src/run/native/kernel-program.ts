@@ -1,17 +1,17 @@
 /** @file Programs with kernels: a session of ONNX Runtime on the heap, and a tail of kernels behind it. */
 
-import type { TypedArray } from "../graph/dtype.ts";
-import type { DataSource, LiteralSource } from "../graph/source.ts";
-import type { Kernel } from "../kernels/kernel.ts";
-import type { Feed } from "./backend.ts";
+import type { TypedArray } from "../../graph/dtype.ts";
+import type { DataSource, LiteralSource } from "../../graph/source.ts";
+import type { Kernel } from "../../kernels/kernel.ts";
+import type { Feed } from "../backend.ts";
 import { type Block, type Blocks, createRounds, type Rounds } from "./blocks.ts";
 import { SMALL_BYTES } from "./heap.ts";
 import { type Call, callsOf } from "./kernel-calls.ts";
 import type { KernelPlan, Made } from "./kernel-plan.ts";
-import { type NativeSession, wrapped } from "./native.ts";
 import type { NativeHeap } from "./native-heap.ts";
 import type { OrtApi } from "./ort-api.ts";
 import { type Memory, newElements, Result } from "./results.ts";
+import { type NativeSession, wrapped } from "./runtime.ts";
 import { createLoans, type Layout, type Loans, toLayout } from "./values.ts";
 
 export interface Parts {

@@ -1,10 +1,10 @@
 /** @file The plan of a program with kernels: what its session computes, what its tail, and where each value is. */
 
-import type { OpSource, Source } from "../graph/source.ts";
-import { Tensor } from "../graph/tensor.ts";
-import { type Graph, topologicalOrder } from "../graph/walk.ts";
-import type { Kernel } from "../kernels/kernel.ts";
-import { capturedBy } from "../onnx/emit.ts";
+import type { OpSource, Source } from "../../graph/source.ts";
+import { Tensor } from "../../graph/tensor.ts";
+import { type Graph, topologicalOrder } from "../../graph/walk.ts";
+import type { Kernel } from "../../kernels/kernel.ts";
+import { capturedBy } from "../../onnx/emit.ts";
 import { bytesOf, SMALL_BYTES } from "./heap.ts";
 import { pairInPlace, roundPlaces } from "./in-place.ts";
 import { valuesOfKernels } from "./staging.ts";

@@ -1,7 +1,7 @@
 /** @file The heap as ONNX Runtime's memory, so that kernels reach what its nodes read and write. */
 
-import { GlissadeError, ProviderError } from "../errors.ts";
-import { reason } from "./faults.ts";
+import { GlissadeError, ProviderError } from "../../errors.ts";
+import { reason } from "../faults.ts";
 import { Heap } from "./heap.ts";
 import { API_VERSION, type Handle, type OrtApi, type Pointer } from "./ort-api.ts";
 

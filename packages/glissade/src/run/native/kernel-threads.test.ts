@@ -1,15 +1,15 @@
 /** @file Chunks of kernels on several threads: the same bits, every chunk once, faults, and threads that are gone. */
 
 import { afterAll, describe, expect, it, vi } from "vitest";
-import { graphOf } from "../graph/subgraph.ts";
-import type { Graph } from "../graph/walk.ts";
-import { erf, type Tensor } from "../index.ts";
-import type { Chunks } from "../kernels/chunks.ts";
-import { compileKernels } from "../kernels/kernel.ts";
-import { numbersFor } from "../kernels/testing.ts";
-import { compileModule, instantiate } from "../kernels/wasm/instantiate.ts";
-import { type Code, i32, local } from "../kernels/wasm/instructions.ts";
-import { encodeModule } from "../kernels/wasm/module.ts";
+import { graphOf } from "../../graph/subgraph.ts";
+import type { Graph } from "../../graph/walk.ts";
+import { erf, type Tensor } from "../../index.ts";
+import type { Chunks } from "../../kernels/chunks.ts";
+import { compileKernels } from "../../kernels/kernel.ts";
+import { numbersFor } from "../../kernels/testing.ts";
+import { compileModule, instantiate } from "../../kernels/wasm/instantiate.ts";
+import { type Code, i32, local } from "../../kernels/wasm/instructions.ts";
+import { encodeModule } from "../../kernels/wasm/module.ts";
 import { bytesOf, Heap } from "./heap.ts";
 import { ThreadPool } from "./kernel-threads.ts";
 

@@ -1,12 +1,12 @@
 /** @file The heap: blocks of one shared WebAssembly memory, for kernels and for ONNX Runtime alike. */
 
-import { ProviderError } from "../errors.ts";
-import { type Dtype, dtypes, type TypedArray } from "../graph/dtype.ts";
-import type { TensorType } from "../graph/op.ts";
-import { sizeOf } from "../graph/shape.ts";
-import type { KernelMemory } from "../kernels/kernel.ts";
-import { createMemory, PAGE, type WasmMemory } from "../kernels/wasm/instantiate.ts";
-import type { MemoryLimits } from "../kernels/wasm/module.ts";
+import { ProviderError } from "../../errors.ts";
+import { type Dtype, dtypes, type TypedArray } from "../../graph/dtype.ts";
+import type { TensorType } from "../../graph/op.ts";
+import { sizeOf } from "../../graph/shape.ts";
+import type { KernelMemory } from "../../kernels/kernel.ts";
+import { createMemory, PAGE, type WasmMemory } from "../../kernels/wasm/instantiate.ts";
+import type { MemoryLimits } from "../../kernels/wasm/module.ts";
 import { PageRuns } from "./page-runs.ts";
 
 /** Addresses in WebAssembly have 32 bits. */

@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
-import type { TypedArray } from "../graph/dtype.ts";
-import { noLane } from "../graph/lane.ts";
-import type { TensorType } from "../graph/op.ts";
-import { compile, type Dtype, relu, type Tensor, tensor, zeros } from "../index.ts";
-import { callUnary } from "../ops/elementwise/elementwise.ts";
-import { Sqrt } from "../ops/elementwise/unary.ts";
-import { traceTypes } from "../trace/trace.ts";
-import { flatten } from "../tree.ts";
-import type { Backend, Feed, Session } from "./backend.ts";
-import { cpuBackend } from "./node.ts";
+import type { TypedArray } from "../../graph/dtype.ts";
+import { noLane } from "../../graph/lane.ts";
+import type { TensorType } from "../../graph/op.ts";
+import { compile, type Dtype, relu, type Tensor, tensor, zeros } from "../../index.ts";
+import { callUnary } from "../../ops/elementwise/elementwise.ts";
+import { Sqrt } from "../../ops/elementwise/unary.ts";
+import { traceTypes } from "../../trace/trace.ts";
+import { flatten } from "../../tree.ts";
+import type { Backend, Feed, Session } from "../backend.ts";
+import { cpuBackend } from "../node.ts";
 import { loadOrtApi } from "./ort-api.ts";
 import type { Result } from "./results.ts";
 

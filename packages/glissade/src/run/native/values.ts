@@ -1,7 +1,7 @@
 /** @file JavaScript's memory as ONNX Runtime's values. */
 
-import { dtypes, type TypedArray } from "../graph/dtype.ts";
-import type { TensorType } from "../graph/op.ts";
+import { dtypes, type TypedArray } from "../../graph/dtype.ts";
+import type { TensorType } from "../../graph/op.ts";
 import type { OrtApi, Pointer } from "./ort-api.ts";
 
 /** A dtype and shape as ONNX Runtime takes them. */

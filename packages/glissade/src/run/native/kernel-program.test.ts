@@ -3,13 +3,13 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import type { TensorType } from "../graph/op.ts";
-import type { OpSource } from "../graph/source.ts";
-import { graphOf } from "../graph/subgraph.ts";
-import { gather, matmul, Tensor } from "../index.ts";
-import { fused } from "../kernels/fused.ts";
-import { compileKernels, type Kernel } from "../kernels/kernel.ts";
-import type { Backend, Feed, Session } from "./backend.ts";
+import type { TensorType } from "../../graph/op.ts";
+import type { OpSource } from "../../graph/source.ts";
+import { graphOf } from "../../graph/subgraph.ts";
+import { gather, matmul, Tensor } from "../../index.ts";
+import { fused } from "../../kernels/fused.ts";
+import { compileKernels, type Kernel } from "../../kernels/kernel.ts";
+import type { Backend, Feed, Session } from "../backend.ts";
 import { kernelBackend } from "./kernel-backend.ts";
 import { loadOrtApi } from "./ort-api.ts";
 import { type Memory, Result } from "./results.ts";
@@ -121,7 +121,7 @@ describe("donated state", () => {
     return held.every(({ feed, data }) => String(dataOf(feed)) === String(data));
   }
 
-  it("is not overwritten where somebody keeps it; memory in use twice would show", async () => {
+  it("is not overwritten where it is kept; memory in use twice would show", async () => {
     expect(await staysKept()).toBe(true);
     vi.spyOn(Result.prototype, "take").mockImplementation(function (this: Result): Memory {
       return this.memory;

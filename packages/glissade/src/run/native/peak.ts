@@ -1,8 +1,8 @@
 /** @file The memory that a graph needs at once. */
 
-import { countBytes } from "../graph/cost.ts";
-import type { Source } from "../graph/source.ts";
-import { type Graph, topologicalOrder } from "../graph/walk.ts";
+import { countBytes } from "../../graph/cost.ts";
+import type { Source } from "../../graph/source.ts";
+import { type Graph, topologicalOrder } from "../../graph/walk.ts";
 
 /** The most bytes of results that are needed at one time, outputs to the end; loops and branches count as their results. */
 export function peakBytes({ outputs }: Graph): number {

@@ -1,10 +1,10 @@
 /** @file The memory of results: new, or that of results that were donated. */
 
-import { GlissadeError } from "../errors.ts";
-import { type TypedArray, toTypedArray } from "../graph/dtype.ts";
-import type { TensorType } from "../graph/op.ts";
-import { sizeOf } from "../graph/shape.ts";
-import type { DataSource, Source } from "../graph/source.ts";
+import { GlissadeError } from "../../errors.ts";
+import { type TypedArray, toTypedArray } from "../../graph/dtype.ts";
+import type { TensorType } from "../../graph/op.ts";
+import { sizeOf } from "../../graph/shape.ts";
+import type { DataSource, Source } from "../../graph/source.ts";
 import type { OrtApi, Pointer } from "./ort-api.ts";
 import { createValue, type Loans, toLayout } from "./values.ts";
 
@@ -142,7 +142,7 @@ export class Result implements DataSource {
     if (memory && !this.#seen) memory.spare();
   }
 
-  /** Takes the memory out of the result, where it is that of the program and nobody keeps it. */
+  /** Takes the memory out of the result, where it is that of the program and is not kept. */
   take(owner: Owner): Memory | undefined {
     const memory = this.#memory;
     if (!memory || this.#kept || memory.owner !== owner) return undefined;

@@ -1,12 +1,12 @@
 /** @file The thread that computes chunks of kernels: one function, whose text starts it on every Node and out of every bundle. */
 
 import type { MessagePort } from "node:worker_threads";
-import type { Range } from "../kernels/chunks.ts";
-import type { WasmCall, WasmMemory } from "../kernels/wasm/instantiate.ts";
+import type { Range } from "../../kernels/chunks.ts";
+import type { WasmCall, WasmMemory } from "../../kernels/wasm/instantiate.ts";
 
 /** Words of the block that threads share, of which those that change often have lines of the cache of their own. */
 export const words = {
-  /** The number of the call, its first chunk that nobody has taken, and the end of these: 20, 6 and 6 bits. */
+  /** The number of the call, its first chunk that no thread has taken, and the end of these: 20, 6 and 6 bits. */
   open: 0,
   /** Chunks of the call that workers have done. */
   done: 16,

@@ -1,10 +1,10 @@
 /** @file The values of a graph that kernels read and write themselves. */
 
-import { type AttributeValue, isGraph } from "../graph/op.ts";
-import type { OpSource, Source } from "../graph/source.ts";
-import type { Tensor } from "../graph/tensor.ts";
-import { type Graph, topologicalOrder } from "../graph/walk.ts";
-import { Fused } from "../kernels/fused.ts";
+import { type AttributeValue, isGraph } from "../../graph/op.ts";
+import type { OpSource, Source } from "../../graph/source.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import { type Graph, topologicalOrder } from "../../graph/walk.ts";
+import { Fused } from "../../kernels/fused.ts";
 
 /** The fused operations of a graph and of the graphs inside its operations. */
 export function fusedOf({ outputs }: Graph): OpSource[] {

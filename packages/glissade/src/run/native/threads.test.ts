@@ -3,14 +3,14 @@
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import { expect, it } from "vitest";
-import { compile, explain, matmul, type Tensor, tensor, zeros } from "../index.ts";
+import { compile, explain, matmul, type Tensor, tensor, zeros } from "../../index.ts";
 
 const path = (name: string) => JSON.stringify(fileURLToPath(new URL(name, import.meta.url)));
 
 /** A thread that computes by itself, and says why it has no kernels. */
 const code = `
 import("jiti").then(async ({ createJiti }) => {
-  const g = await createJiti(${path("threads.test.ts")}).import(${path("../index.ts")});
+  const g = await createJiti(${path("threads.test.ts")}).import(${path("../../index.ts")});
   g.configure({ threads: 1 });
   const step = g.compile((x) => g.matmul(x, x).mul(0.05).add(1).sub(x), { donate: [0] });
   let x = g.zeros([8, 8]);

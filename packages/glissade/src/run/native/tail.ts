@@ -1,9 +1,9 @@
 /** @file The kernels of a graph that need not run inside a session, since all else comes before them: its tail. */
 
-import { countBytes } from "../graph/cost.ts";
-import type { OpSource, Source } from "../graph/source.ts";
-import type { Tensor } from "../graph/tensor.ts";
-import { type Graph, topologicalOrder } from "../graph/walk.ts";
+import { countBytes } from "../../graph/cost.ts";
+import type { OpSource, Source } from "../../graph/source.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import { type Graph, topologicalOrder } from "../../graph/walk.ts";
 
 /** A value that leaves a session. */
 export interface Leaving {

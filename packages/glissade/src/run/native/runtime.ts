@@ -1,15 +1,15 @@
 /** @file Sessions over ONNX Runtime's C interface, which reads arguments and writes results in JavaScript's memory. */
 
-import { GlissadeError } from "../errors.ts";
-import type { DataSource } from "../graph/source.ts";
-import type { Feed } from "./backend.ts";
-import { failed } from "./faults.ts";
-import { sessionEntries } from "./fusions.ts";
-import type { Model, NamedType } from "./model.ts";
-import type { Runtime } from "./onnx-backend.ts";
+import { GlissadeError } from "../../errors.ts";
+import type { DataSource } from "../../graph/source.ts";
+import type { Feed } from "../backend.ts";
+import { failed } from "../faults.ts";
+import { sessionEntries } from "../fusions.ts";
+import type { Model, NamedType } from "../model.ts";
+import type { Runtime } from "../onnx-backend.ts";
+import { common, fetchData, isOnDevice, refuse } from "../session.ts";
 import type { OrtApi, Pointer } from "./ort-api.ts";
 import { newResults, Result, reusedResults } from "./results.ts";
-import { common, fetchData, isOnDevice, refuse } from "./session.ts";
 import { createLoans, toLayout } from "./values.ts";
 
 /** The runtime of the C interface. */

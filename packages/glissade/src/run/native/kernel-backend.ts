@@ -1,15 +1,17 @@
 /** @file The backend of Node's CPU: ONNX Runtime on a heap that kernels share with it. */
 
-import { countBytes } from "../graph/cost.ts";
-import type { OpSource } from "../graph/source.ts";
-import type { Tensor } from "../graph/tensor.ts";
-import { type Graph, topologicalOrder } from "../graph/walk.ts";
-import { fuseKernels } from "../kernels/fuse.ts";
-import { Fused, type FusedAttributes } from "../kernels/fused.ts";
-import { compileKernels, type Kernel, planOfGraph } from "../kernels/kernel.ts";
-import type { Backend, BackendOptions, Session } from "./backend.ts";
+import { countBytes } from "../../graph/cost.ts";
+import type { OpSource } from "../../graph/source.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import { type Graph, topologicalOrder } from "../../graph/walk.ts";
+import { fuseKernels } from "../../kernels/fuse.ts";
+import { Fused, type FusedAttributes } from "../../kernels/fused.ts";
+import { compileKernels, type Kernel, planOfGraph } from "../../kernels/kernel.ts";
+import type { Backend, BackendOptions, Session } from "../backend.ts";
+import { settings } from "../configure.ts";
+import { toModel } from "../model.ts";
+import { onnxBackend } from "../onnx-backend.ts";
 import { createBlocks } from "./blocks.ts";
-import { settings } from "./configure.ts";
 import { countCores } from "./cores.ts";
 import { createOperatorFactory, type Operator } from "./custom-ops.ts";
 import type { Heap } from "./heap.ts";
@@ -17,12 +19,10 @@ import { roundPlaces } from "./in-place.ts";
 import { type KernelPlan, planKernels } from "./kernel-plan.ts";
 import { KernelProgram } from "./kernel-program.ts";
 import { ThreadPool } from "./kernel-threads.ts";
-import { toModel } from "./model.ts";
-import { inTurn, type NativeSession, nativeRuntime, openSession } from "./native.ts";
 import { createNativeHeap, type NativeHeap } from "./native-heap.ts";
-import { onnxBackend } from "./onnx-backend.ts";
 import type { OrtApi, Pointer } from "./ort-api.ts";
 import { peakBytes } from "./peak.ts";
+import { inTurn, type NativeSession, nativeRuntime, openSession } from "./runtime.ts";
 import { fusedOf } from "./staging.ts";
 
 type Compile = typeof compileKernels;

@@ -1,7 +1,7 @@
 /** @file The call of a kernel from inside a run: where its inputs and outputs are in the heap. */
 
-import type { TensorType } from "../graph/op.ts";
-import type { Kernel } from "../kernels/kernel.ts";
+import type { TensorType } from "../../graph/op.ts";
+import type { Kernel } from "../../kernels/kernel.ts";
 import { bytesOf } from "./heap.ts";
 import { type NativeHeap, pinned } from "./native-heap.ts";
 import type { Handle, OrtApi, Pointer } from "./ort-api.ts";

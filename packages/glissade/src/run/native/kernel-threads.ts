@@ -1,9 +1,9 @@
 /** @file Threads that share the chunks of kernels, seen from the main thread. */
 
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from "node:worker_threads";
-import { ProviderError } from "../errors.ts";
-import type { CallChunks, Chunks, KernelThreads } from "../kernels/chunks.ts";
-import type { KernelMemory } from "../kernels/kernel.ts";
+import { ProviderError } from "../../errors.ts";
+import type { CallChunks, Chunks, KernelThreads } from "../../kernels/chunks.ts";
+import type { KernelMemory } from "../../kernels/kernel.ts";
 import { type KernelMessage, type WorkerData, words, work } from "./kernel-worker.ts";
 
 /** WebAssembly's functions have no more parameters. */

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { dtypes } from "../graph/dtype.ts";
-import { graphOf } from "../graph/subgraph.ts";
-import { compile, matmul, scan, type Tensor, tensor, zeros } from "../index.ts";
-import { fused } from "../kernels/fused.ts";
-import { compileKernels, type Kernel } from "../kernels/kernel.ts";
-import { emit } from "../onnx/emit.ts";
-import type { Feed } from "./backend.ts";
+import { dtypes } from "../../graph/dtype.ts";
+import { graphOf } from "../../graph/subgraph.ts";
+import { compile, matmul, scan, type Tensor, tensor, zeros } from "../../index.ts";
+import { fused } from "../../kernels/fused.ts";
+import { compileKernels, type Kernel } from "../../kernels/kernel.ts";
+import { emit } from "../../onnx/emit.ts";
+import type { Feed } from "../backend.ts";
 import { kernelBackend } from "./kernel-backend.ts";
 import { loadOrtApi } from "./ort-api.ts";
 import type { Result } from "./results.ts";
@@ -195,7 +195,7 @@ describe("the heap of a session", () => {
     expect(held.map((each) => each[3])).toEqual([4, 8, 12, 16, 20, 24, 28, 32]);
   });
 
-  it("never writes into a result that somebody keeps", async () => {
+  it("never writes into a result that is kept", async () => {
     const session = await backendWith((kernel) => kernel).load(sum, { donated: [0] });
     const run = async (x: Feed) => (await session.run([x, toFeed(1, 2, 3, 4)]))[0]!;
     const kept = await run(toFeed(0, 0, 0, 0));

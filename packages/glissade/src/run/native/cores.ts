@@ -1,4 +1,4 @@
-/** @file The processor's cores, of which ONNX Runtime takes all where nobody says how many threads. */
+/** @file The processor's cores, of which ONNX Runtime takes all where no number of threads is set. */
 
 import { readFileSync } from "node:fs";
 import { availableParallelism, cpus } from "node:os";

@@ -1,9 +1,9 @@
 /** @file The calls of the tail: each kernel with the indices of its operands among the addresses of a program. */
 
-import type { OpSource } from "../graph/source.ts";
-import type { Tensor } from "../graph/tensor.ts";
-import type { Kernel } from "../kernels/kernel.ts";
-import { ofAnotherFunction } from "../onnx/writer.ts";
+import type { OpSource } from "../../graph/source.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import type { Kernel } from "../../kernels/kernel.ts";
+import { ofAnotherFunction } from "../../onnx/writer.ts";
 import type { Blocks } from "./blocks.ts";
 import type { KernelPlan } from "./kernel-plan.ts";
 import { isSame } from "./tail.ts";

@@ -1,7 +1,7 @@
 /** @file Memory on the heap: blocks that a program keeps, and blocks of results that go round. */
 
-import type { TypedArray } from "../graph/dtype.ts";
-import type { TensorType } from "../graph/op.ts";
+import type { TypedArray } from "../../graph/dtype.ts";
+import type { TensorType } from "../../graph/op.ts";
 import { bytesOf, type Heap } from "./heap.ts";
 import type { NativeHeap } from "./native-heap.ts";
 import type { OrtApi, Pointer } from "./ort-api.ts";

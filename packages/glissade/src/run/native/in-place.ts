@@ -1,10 +1,10 @@
 /** @file The outputs of a program that are written where arguments were that it may overwrite. */
 
-import type { TensorType } from "../graph/op.ts";
-import { sameShape } from "../graph/shape.ts";
-import type { OpSource } from "../graph/source.ts";
-import type { Graph } from "../graph/walk.ts";
-import type { Kernel } from "../kernels/kernel.ts";
+import type { TensorType } from "../../graph/op.ts";
+import { sameShape } from "../../graph/shape.ts";
+import type { OpSource } from "../../graph/source.ts";
+import type { Graph } from "../../graph/walk.ts";
+import type { Kernel } from "../../kernels/kernel.ts";
 import { isSame } from "./tail.ts";
 
 interface Ends {

@@ -1,8 +1,8 @@
 /** @file Kernels as operators of ONNX Runtime: the structures and callbacks of its C interface. */
 
-import { dtypes } from "../graph/dtype.ts";
-import { OWN_DOMAIN } from "../onnx/emit.ts";
-import { reason } from "./faults.ts";
+import { dtypes } from "../../graph/dtype.ts";
+import { OWN_DOMAIN } from "../../onnx/emit.ts";
+import { reason } from "../faults.ts";
 import { type Callee, createCall } from "./kernel-call.ts";
 import { type NativeHeap, pinned } from "./native-heap.ts";
 import { API_VERSION, type Handle, type OrtApi, type Pointer } from "./ort-api.ts";
