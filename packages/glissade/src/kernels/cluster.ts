@@ -78,9 +78,18 @@ export class Clusters {
   /** Lets an operation join the clusters that it reads from. */
   #grow(source: OpSource): void {
     let joined: Cluster = { members: [source], elements: elementsOf(source), isPlain: !isReduction(source) };
-    for (const cluster of this.#neighbours(source)) {
+    const join = (cluster: Cluster): boolean => {
       const union = this.#union(cluster, joined, source);
-      if (union) joined = union;
+      joined = union ?? joined;
+      return union !== undefined;
+    };
+    // What joins may be the way around which another could not.
+    for (
+      let [left, before] = [[...this.#neighbours(source)], Number.POSITIVE_INFINITY];
+      left.length < before;
+    ) {
+      before = left.length;
+      left = left.filter((cluster) => !join(cluster));
     }
     for (const member of joined.members) this.#clusters.set(member, joined);
   }

@@ -59,7 +59,8 @@ export function gradientStep<
   requireTraining("gradientStep", training);
   const compiled = compile((at: At, batch: Batch<Input, Targets>) => {
     const { loss, gradients, rest } = differentiate(training, at, batch);
-    return { loss, gradients, rest };
+    // In the order of the whole step, so that kernels, and with them the bits, are the same.
+    return { gradients, rest, loss };
   });
   const step = async (
     given: StartState<Params, State, OptimizerState>,

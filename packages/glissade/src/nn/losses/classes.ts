@@ -13,6 +13,7 @@ import { pow } from "../../ops/elementwise/pow.ts";
 import { sigmoid } from "../../ops/elementwise/sigmoid.ts";
 import { gather } from "../../ops/index/gather.ts";
 import { takeAlongAxis } from "../../ops/index/gather-elements.ts";
+import { isAt } from "../../ops/index/index-rules.ts";
 import { logSoftmax } from "../../ops/norm/softmax.ts";
 import { mean } from "../../ops/reduce/reduce.ts";
 import { sum } from "../../ops/reduce/sum.ts";
@@ -124,11 +125,18 @@ function requireClassWeights(name: string, weights: Tensor, classes: number): vo
   });
 }
 
+/** Up to here a comparison with every class, in a kernel of the loss, costs less than a search for single elements. */
+const FEW = 512;
+
 /** The element of each row that its label names; NaN for a label outside, since a graph cannot throw. */
 function atLabels(x: Tensor, labels: Tensor): Tensor {
-  const { isInside, index } = insideOf(labels, x.shape.at(-1)!);
-  const chosen = takeAlongAxis(x, unsqueeze(index, { axis: -1 }));
-  return where(isInside, reshape(chosen, labels.shape), Number.NaN);
+  const classes = x.shape.at(-1)!;
+  const { isInside, index } = insideOf(labels, classes);
+  const chosen =
+    classes <= FEW
+      ? sum(where(isAt(labels, classes), x, 0), { axis: -1 })
+      : reshape(takeAlongAxis(x, unsqueeze(index, { axis: -1 })), labels.shape);
+  return where(isInside, chosen, Number.NaN);
 }
 
 /** The weight of each label; 0 for a label outside. */

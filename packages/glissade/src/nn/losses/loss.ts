@@ -10,6 +10,7 @@ import { requireFloat } from "../../ops/dtype-rules.ts";
 import { div, mul } from "../../ops/elementwise/arithmetic.ts";
 import { cast } from "../../ops/elementwise/cast.ts";
 import { greaterEqual, less, logicalAnd, where } from "../../ops/elementwise/compare.ts";
+import { toWhole } from "../../ops/index/index-rules.ts";
 import { mean } from "../../ops/reduce/reduce.ts";
 import { sum } from "../../ops/reduce/sum.ts";
 import { reshape } from "../../ops/shape/layout.ts";
@@ -113,9 +114,9 @@ export function insideOf(
   labels: Tensor,
   classes: number,
 ): { readonly isInside: Tensor; readonly index: Tensor } {
-  const wide = cast(labels, "int64");
-  const isInside = logicalAnd(greaterEqual(wide, 0), less(wide, classes));
-  return { isInside, index: where(isInside, wide, 0) };
+  const whole = toWhole(labels);
+  const isInside = logicalAnd(greaterEqual(whole, 0), less(whole, classes));
+  return { isInside, index: where(isInside, whole, 0) };
 }
 
 /** Throws unless targets are labels of the batch. */

@@ -54,7 +54,7 @@ export function topK(k: number, options?: LabelOptions): Metric<number> {
     const label = unsqueeze(index, { axis: -1 });
     const own = takeAlongAxis(outputs, label);
     // Of equal outputs the first ranks higher, as for argmax.
-    const isBefore = less(arange(outputs.shape.at(-1)!, { dtype: "int64" }), label);
+    const isBefore = less(arange(outputs.shape.at(-1)!, { dtype: label.dtype }), label);
     const isAbove = logicalOr(greater(outputs, own), logicalAnd(equal(outputs, own), isBefore));
     const isRanked = less(sum(cast(isAbove, "int32"), { axis: -1 }), k);
     const isNumber = reshape(equal(own, own), targets.shape);

@@ -14,13 +14,12 @@ import { kind, optionsReader } from "../../options/kinds.ts";
 import { requireWhole } from "../../options/ranges.ts";
 import { requireInteger, requireNumber } from "../dtype-rules.ts";
 import { cast } from "../elementwise/cast.ts";
-import { equal } from "../elementwise/compare.ts";
 import { movesElements } from "../no-lanes.ts";
 import { expand } from "../reduce/sum.ts";
 import { moveAxis, moveBlock, unsqueeze } from "../shape/layout.ts";
 import { emitScatterND } from "./emit-scatter.ts";
 import { GatherND, ScatterND, withExample } from "./gather-nd.ts";
-import { requireInRange, toPosition } from "./index-rules.ts";
+import { isAt, requireInRange, toPosition } from "./index-rules.ts";
 
 type GatherAttributes = { readonly axis: number };
 type ScatterAttributes = { readonly axis: number; readonly length: number };
@@ -199,11 +198,5 @@ export function oneHot(indices: Tensor, classes: number, options?: DtypeOptions)
   const { dtype = "float32" } = readDtype("oneHot", options);
   requireInteger("oneHot (indices)", indices);
   requireWhole("oneHot(classes)", classes);
-  const wide = cast(indices, "int64");
-  const positions = literal(
-    Array.from({ length: classes }, (_, position) => position),
-    "int64",
-    [classes],
-  );
-  return cast(equal(unsqueeze(wide, { axis: wide.rank }), positions), dtype);
+  return cast(isAt(indices, classes), dtype);
 }

@@ -8,6 +8,8 @@ import type { Tensor } from "../../graph/tensor.ts";
 import { describe } from "../../options/describe.ts";
 import { requireInteger } from "../dtype-rules.ts";
 import { cast } from "../elementwise/cast.ts";
+import { equal } from "../elementwise/compare.ts";
+import { unsqueeze } from "../shape/layout.ts";
 
 /** The position that an index names. */
 export function toPosition(where: string, index: number, length: number): number {
@@ -43,6 +45,17 @@ export function positions(shape: Shape, axis: number): Tensor {
     "int64",
     shape.map((length, each) => (each === axis ? length : 1)),
   );
+}
+
+/** Integers as int32, for which there are kernels, or as int64 where they may be larger. */
+export const toWhole = (x: Tensor): Tensor =>
+  cast(x, ["uint32", "int64"].includes(x.dtype) ? "int64" : "int32");
+
+/** For each index, which of so many positions it is, in a new last axis. */
+export function isAt(indices: Tensor, count: number): Tensor {
+  const whole = toWhole(indices);
+  const each = Array.from({ length: count }, (_, position) => position);
+  return equal(unsqueeze(whole, { axis: -1 }), literal(each, whole.dtype, [count]));
 }
 
 export const toInt64 = (indices: Tensor): Tensor => cast(indices, "int64");
