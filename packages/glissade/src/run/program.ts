@@ -18,8 +18,9 @@ export interface CompileOptions {
   /** Threads inside one operation. */
   readonly threads?: number;
   /**
-   * Places of arguments that the caller gives up; none by default. Results of earlier calls among them lose their
-   * data, and on "cpu" the next results are written there, so that state that goes round takes no new memory.
+   * Places of arguments that the caller gives up; none by default. Results of earlier calls and of `evaluate` among
+   * them lose their data, and on "cpu" the next results are written there, so that state that goes round takes no new
+   * memory.
    */
   readonly donate?: readonly number[];
 }

@@ -17,7 +17,7 @@ import {
 } from "./events.ts";
 import type { Limits } from "./fit-options.ts";
 import type { FitStep } from "./fit-step.ts";
-import { lend } from "./lease.ts";
+import { keep, lend } from "./lease.ts";
 import { withMemory } from "./memory.ts";
 import {
   atStart,
@@ -27,6 +27,7 @@ import {
   type Progress,
   type StartState,
   type TrainState,
+  tensorsOf,
 } from "./state.ts";
 import { evaluationParams } from "./training.ts";
 
@@ -62,6 +63,7 @@ export function runLoop<Params extends Tree, State, Input, Targets, OptimizerSta
   start: StartState<Params, State, OptimizerState> | undefined,
 ): AsyncGenerator<TrainEvent<Params, State, OptimizerState, Scores>, void> {
   const given = start && fromStart(start);
+  if (given) keep(tensorsOf(given));
   const past = given && {
     step: given.step,
     history: given.history ?? [],

@@ -12,7 +12,7 @@ import { compileKernels, type Kernel } from "../../kernels/kernel.ts";
 import type { Backend, Feed, Session } from "../backend.ts";
 import { kernelBackend } from "./kernel-backend.ts";
 import { loadOrtApi } from "./ort-api.ts";
-import { type Memory, Result } from "./results.ts";
+import { type Memory, OwnResult, Result } from "./results.ts";
 import { fusedOf } from "./staging.ts";
 import { splitTail } from "./tail.ts";
 
@@ -144,6 +144,31 @@ describe("donated state", () => {
     expect([...(v!.data as Float32Array)]).toEqual(before.map((each, at) => each + product[at]!));
     const [again] = await session.run([feed, feed, x]);
     expect([...(again!.data as Float32Array)]).toEqual([...(w!.data as Float32Array)]);
+  });
+
+  it.each([4, 2 ** 20])("is freed where it was in JavaScript's memory, with %d elements", async (size) => {
+    const vector: TensorType = { dtype: "float32", shape: [size] };
+    const indices: TensorType = { dtype: "int64", shape: [size] };
+    const graph = graphOf([vector, indices], (w, rows) =>
+      join([w!, gather(w!, rows!)], (a, g) => [a!.sub(g!)]),
+    );
+    const session = await openBackend().load(graph, { donated: [0] });
+    const first = (value: number): Feed => ({
+      source: { kind: "data", data: new BigInt64Array(size).fill(BigInt(value)) },
+      type: indices,
+    });
+    const elements = Float32Array.from({ length: size }, (_, index) => index + 1);
+    const given = new OwnResult(elements);
+    await expect(session.run([{ source: given, type: vector }, first(size)])).rejects.toThrow("indices must");
+    expect([given.elements[0], given.elements.at(-1)]).toEqual([1, size]);
+    const [next] = await session.run([{ source: given, type: vector }, first(0)]);
+    expect(next!.data!.at(-1)).toBe(size - 1);
+    expect(() => given.data).toThrow("this tensor was donated");
+    expect(elements.length).toBe(size > 4 ? 0 : 4);
+    const kept = new OwnResult(Float32Array.from({ length: size }, (_, index) => index + 1));
+    const seen = kept.data;
+    await session.run([{ source: kept, type: vector }, first(0)]);
+    expect([kept.data, seen.at(-1)]).toEqual([seen, size]);
   });
 
   it("is unharmed where the session fails, and lost where a kernel of the tail does", async () => {

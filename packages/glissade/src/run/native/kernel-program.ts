@@ -1,6 +1,5 @@
 /** @file Programs with kernels: a session of ONNX Runtime on the heap, and a tail of kernels behind it. */
 
-import type { TypedArray } from "../../graph/dtype.ts";
 import type { DataSource, LiteralSource } from "../../graph/source.ts";
 import type { Kernel } from "../../kernels/kernel.ts";
 import type { Feed } from "../backend.ts";
@@ -10,7 +9,7 @@ import { type Call, callsOf } from "./kernel-calls.ts";
 import type { KernelPlan, Made } from "./kernel-plan.ts";
 import type { NativeHeap } from "./native-heap.ts";
 import type { OrtApi } from "./ort-api.ts";
-import { type Memory, newElements, Result } from "./results.ts";
+import { elementsOf, Memory, newElements, OwnResult, Result } from "./results.ts";
 import { type NativeSession, wrapped } from "./runtime.ts";
 import { createLoans, type Layout, type Loans, toLayout } from "./values.ts";
 
@@ -43,6 +42,8 @@ export class KernelProgram {
   readonly #blocks: readonly (Block | undefined)[];
   /** By output, the memory that this run has taken for it. */
   readonly #taken: (Memory | undefined)[] = [];
+  /** Those of them that hold the only copy of an argument. */
+  readonly #moved = new Set<Memory>();
 
   constructor(ort: OrtApi, native: NativeHeap, parts: Parts) {
     const { plan, blocks, kernels } = parts;
@@ -73,11 +74,12 @@ export class KernelProgram {
       this.#donate(feeds);
       this.#close(sources);
     } catch (cause) {
-      // What was taken for results waits for the next run.
-      for (const memory of this.#taken) memory?.spare();
+      // What was taken for results waits for the next run, unless arguments have moved there.
+      for (const memory of this.#taken) if (memory && !this.#moved.has(memory)) memory.spare();
       throw wrapped(this.#native.faults.take() ?? cause);
     } finally {
       this.#taken.length = 0;
+      this.#moved.clear();
       this.#loans.release();
       this.#parts.blocks.rest();
     }
@@ -90,7 +92,7 @@ export class KernelProgram {
       const source = feeds[index]?.source ?? (given[index]!.tensor.source as DataSource | LiteralSource);
       const memory = source instanceof Result ? source.memory : undefined;
       if (memory && memory.address >= 0) this.#point(index, memory);
-      else this.#bring(index, memory?.data ?? source.data!);
+      else this.#bring(index, memory ?? source);
     }
   }
 
@@ -103,12 +105,14 @@ export class KernelProgram {
   }
 
   /** An argument in JavaScript's memory. */
-  #bring(index: number, data: TypedArray): void {
+  #bring(index: number, source: Memory | DataSource | LiteralSource): void {
+    const data = source instanceof Memory ? source.data : elementsOf(source);
     const { position, isStaged, target, tensor } = this.#parts.plan.arguments[index]!;
     if (target >= 0) {
       const memory = this.#rounds.acquire(target);
       this.#taken[target] = memory;
       memory.data.set(data as never);
+      if (source instanceof OwnResult && source.moveTo(memory)) this.#moved.add(memory);
       this.#place(index, memory);
     } else if (isStaged || (position >= 0 && data.byteLength <= SMALL_BYTES)) {
       this.#staging[index] ??= this.#parts.blocks.create(tensor.type);
@@ -140,7 +144,7 @@ export class KernelProgram {
         session!.outputs[index] = memory.value;
       } else {
         const data = newElements(tensor.type);
-        sources[place] = { kind: "data", data };
+        sources[place] = new OwnResult(data);
         session!.outputs[index] = this.#loans.lend(data, this.#layouts[first + index]!);
       }
     }
@@ -174,10 +178,13 @@ export class KernelProgram {
     const { plan } = this.#parts;
     for (let index = 0; index < plan.arguments.length; index++) {
       const { target } = plan.arguments[index]!;
-      if (target < 0 || this.#taken[target]) continue;
+      if (target < 0) continue;
       const { source } = feeds[index]!;
-      if (source instanceof Result && !source.memory.isTwice) this.#taken[target] = source.take(this.#rounds);
+      if (source instanceof OwnResult) source.donate();
+      else if (!this.#taken[target] && source instanceof Result && !source.memory.isTwice)
+        this.#taken[target] = source.take(this.#rounds);
     }
+    this.#moved.clear();
     const first = plan.arguments.length + plan.results.length;
     for (let index = 0; index < plan.updates.length; index++) {
       const { way, place } = plan.updates[index]!;
@@ -192,6 +199,7 @@ export class KernelProgram {
     for (const position of this.#parts.donated) {
       const { source } = feeds[position]!;
       if (source instanceof Result) source.donate(this.#rounds);
+      if (source instanceof OwnResult) source.donate();
     }
   }
 
@@ -200,7 +208,7 @@ export class KernelProgram {
       const { way, place } = this.#made[index]!;
       if (place < 0) continue;
       if (way === "round") sources[place] = new Result(this.#taken[place]!);
-      else if (way === "copied") sources[place] = { kind: "data", data: this.#blocks[index]!.data.slice() };
+      else if (way === "copied") sources[place] = new OwnResult(this.#blocks[index]!.data.slice());
     }
   }
 }

@@ -4,7 +4,8 @@ import { GlissadeError } from "../../errors.ts";
 import { type TypedArray, toTypedArray } from "../../graph/dtype.ts";
 import type { TensorType } from "../../graph/op.ts";
 import { sizeOf } from "../../graph/shape.ts";
-import type { DataSource, Source } from "../../graph/source.ts";
+import type { DataSource, LiteralSource, Source } from "../../graph/source.ts";
+import { free } from "./free.ts";
 import type { OrtApi, Pointer } from "./ort-api.ts";
 import { createValue, type Loans, toLayout } from "./values.ts";
 
@@ -24,12 +25,61 @@ export interface Results {
 /** Memory of JavaScript for the elements of a result. */
 export const newElements = ({ dtype, shape }: TensorType): TypedArray => toTypedArray(dtype, sizeOf(shape));
 
+/** A result in memory of its own, which is freed where it is donated, unless it is kept or a reader may hold it. */
+export class OwnResult implements DataSource {
+  readonly kind = "data";
+  #elements: TypedArray | undefined;
+  /** Where the elements have moved to. */
+  #memory: Memory | undefined;
+  #isKept = false;
+
+  constructor(elements: TypedArray) {
+    this.#elements = elements;
+  }
+
+  keep(): void {
+    void this.elements;
+    this.#isKept = true;
+  }
+
+  /** For as long as a run takes. */
+  get elements(): TypedArray {
+    if (this.#elements) return this.#elements;
+    throw isDonated();
+  }
+
+  get data(): TypedArray {
+    this.keep();
+    return this.#memory ? this.elements.slice() : this.elements;
+  }
+
+  /** Frees the memory, if it may: from now on, until it is donated, the elements are their copy in another. */
+  moveTo(memory: Memory): boolean {
+    if (this.#isKept || this.#memory) return false;
+    free(this.elements.buffer);
+    this.#memory = memory;
+    this.#elements = memory.data;
+    return true;
+  }
+
+  donate(): void {
+    if (this.#isKept) return;
+    if (this.#elements) free(this.#elements.buffer);
+    this.#elements = undefined;
+    this.#memory = undefined;
+  }
+}
+
+/** The elements of a source, for as long as a run takes. */
+export const elementsOf = (source: DataSource | LiteralSource): TypedArray =>
+  source instanceof OwnResult ? source.elements : source.data!;
+
 /** New memory for every result; nothing is donated. */
 export function newResults(loans: Loans, types: readonly TensorType[]): Results {
   const layouts = types.map(toLayout);
   const create = (place: number): Destination => {
     const data = newElements(types[place]!);
-    return { value: loans.lend(data, layouts[place]!), source: { kind: "data", data } };
+    return { value: loans.lend(data, layouts[place]!), source: new OwnResult(data) };
   };
   return { create, donate: () => undefined };
 }
@@ -94,9 +144,17 @@ export function reusedResults(ort: OrtApi, loans: Loans, types: readonly TensorT
     },
     donate: (source) => {
       if (source instanceof Result) source.donate(owner);
+      if (source instanceof OwnResult) source.donate();
     },
   };
 }
+
+const isDonated = () =>
+  new GlissadeError({
+    where: "data",
+    rule: "this tensor was donated to a compiled function, which writes later results in its place",
+    fix: "Read it before, or keep what the function returned instead",
+  });
 
 /** A result that loses its memory where it is donated, unless it is kept. */
 export class Result implements DataSource {
@@ -121,11 +179,7 @@ export class Result implements DataSource {
   /** Where its elements are, for as long as a run takes. */
   get memory(): Memory {
     if (this.#memory) return this.#memory;
-    throw new GlissadeError({
-      where: "data",
-      rule: "this tensor was donated to a compiled function, which writes later results in its place",
-      fix: "Read it before, or keep what the function returned instead",
-    });
+    throw isDonated();
   }
 
   /** The elements, of which readers get copies where they are on the heap. */

@@ -9,7 +9,7 @@ import type { Model, NamedType } from "../model.ts";
 import type { Runtime } from "../onnx-backend.ts";
 import { common, fetchData, isOnDevice, refuse } from "../session.ts";
 import type { OrtApi, Pointer } from "./ort-api.ts";
-import { newResults, Result, reusedResults } from "./results.ts";
+import { elementsOf, newResults, Result, reusedResults } from "./results.ts";
 import { createLoans, toLayout } from "./values.ts";
 
 /** The runtime of the C interface. */
@@ -101,7 +101,7 @@ function createRun(ort: OrtApi, model: Model, session: NativeSession): Run {
   const results = donated.length > 0 ? reusedResults(ort, loans, types) : newResults(loans, types);
   const layouts = model.inputs.map(toLayout);
   const give = ({ source }: Feed, place: number): Pointer =>
-    source instanceof Result ? source.value : loans.lend(source.data!, layouts[place]!);
+    source instanceof Result ? source.value : loans.lend(elementsOf(source), layouts[place]!);
   return (feeds) => {
     try {
       feeds.forEach((feed, place) => {
