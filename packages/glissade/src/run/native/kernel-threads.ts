@@ -4,7 +4,7 @@ import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from "
 import { ProviderError } from "../../errors.ts";
 import type { CallChunks, Chunks, KernelThreads } from "../../kernels/chunks.ts";
 import type { KernelMemory } from "../../kernels/kernel.ts";
-import { type KernelMessage, type WorkerData, words, work } from "./kernel-worker.ts";
+import { bits, type KernelMessage, type WorkerData, words, work } from "./kernel-worker.ts";
 
 /** WebAssembly's functions have no more parameters. */
 const MOST_OPERANDS = 1000;
@@ -88,7 +88,7 @@ export class ThreadPool {
     const { memory } = this.#room;
     const workerData: WorkerData = {
       ...{ memory, block: this.#block, length: LENGTH, index, port: port2 },
-      ...{ words, spin: SPIN_MILLISECONDS },
+      ...{ words, bits, spin: SPIN_MILLISECONDS },
     };
     const code = `(${work})(require("node:worker_threads"))`;
     const worker = new Worker(code, { eval: true, workerData, transferList: [port2], execArgv: [] });
@@ -108,7 +108,7 @@ export class ThreadPool {
       shared[words.addresses + index] = addresses[index]!;
     shared[words.done] = 0;
     this.#call += 1;
-    Atomics.store(shared, words.open, (this.#call << 12) | chunks);
+    Atomics.store(shared, words.open, (this.#call << bits.call) | chunks);
     if (Atomics.load(shared, words.sleeping) > 0) Atomics.notify(shared, words.open);
   }
 
@@ -117,9 +117,10 @@ export class ThreadPool {
     const shared = this.#words;
     for (;;) {
       const open = Atomics.load(shared, words.open);
-      const first = (open >> 6) & 63;
-      if (first >= (open & 63)) return -1;
-      if (Atomics.compareExchange(shared, words.open, open, open + 64) === open) return first;
+      const first = (open >> bits.first) & bits.end;
+      if (first >= (open & bits.end)) return -1;
+      const next = open + (1 << bits.first);
+      if (Atomics.compareExchange(shared, words.open, open, next) === open) return first;
     }
   }
 

@@ -21,6 +21,9 @@ export const words = {
   addresses: 50,
 } as const;
 
+/** Of the first word: the end of the chunks in the lowest bits, then the first one that is open, then the call. */
+export const bits = { end: 63, first: 6, call: 12 } as const;
+
 export interface WorkerData {
   readonly memory: WasmMemory;
   /** The address of the words, and how many there are. */
@@ -29,6 +32,7 @@ export interface WorkerData {
   readonly index: number;
   readonly port: MessagePort;
   readonly words: typeof words;
+  readonly bits: typeof bits;
   /** Milliseconds in which a worker waits for the next call before it sleeps. */
   readonly spin: number;
 }
@@ -53,7 +57,7 @@ export function work({
   workerData,
   receiveMessageOnPort,
 }: Pick<typeof import("node:worker_threads"), "workerData" | "receiveMessageOnPort">): void {
-  const { memory, block, length, index, port, words: at, spin } = workerData as WorkerData;
+  const { memory, block, length, index, port, words: at, bits, spin } = workerData as WorkerData;
   const shared = new Int32Array(memory.buffer, block, length);
   const kernels = new Map<number, KernelMessage & { readonly loops: WasmCall }>();
 
@@ -67,8 +71,12 @@ export function work({
     }
   };
 
+  const endOf = (open: number) => open & bits.end;
+  const callOf = (open: number) => open >> bits.call;
+
   /** Whether there are chunks for this worker. */
-  const isOpen = (open: number) => ((open >> 6) & 63) < (open & 63) && index < shared[at.workers]!;
+  const isOpen = (open: number) =>
+    ((open >> bits.first) & bits.end) < endOf(open) && index < shared[at.workers]!;
 
   /** Waits for another value than this one. */
   const wait = (open: number) => {
@@ -90,10 +98,14 @@ export function work({
   const take = (first: number) => {
     const { loops, ranges, operands } = kernelOf(shared[at.kernel]!);
     const addresses = shared.slice(at.addresses, at.addresses + operands);
-    for (let open = first; isOpen(open) && open >> 12 === first >> 12; open = Atomics.load(shared, at.open)) {
+    for (
+      let open = first;
+      isOpen(open) && callOf(open) === callOf(first);
+      open = Atomics.load(shared, at.open)
+    ) {
       if (Atomics.compareExchange(shared, at.open, open, open - 1) !== open) continue;
       try {
-        loops(...addresses, ...ranges[(open & 63) - 1]!);
+        loops(...addresses, ...ranges[endOf(open) - 1]!);
       } catch (error) {
         port.postMessage(String(error instanceof Error ? error.message : error));
         Atomics.store(shared, at.failed, 1);
