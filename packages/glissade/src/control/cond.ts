@@ -18,6 +18,7 @@ import { reshape } from "../ops/shape/layout.ts";
 import { requireFunction } from "../options/arguments.ts";
 import { flatten, unflatten } from "../tree.ts";
 import { batchInner } from "../vmap/batch-graph.ts";
+import { liftCond } from "./lift.ts";
 import { leavesAlike } from "./same-types.ts";
 
 /** Both graphs have the same inputs: those of the operation after the condition. */
@@ -73,6 +74,7 @@ export const Cond: Op<CondAttributes> = {
   lane: holdsGraphs,
   reference: ([condition, ...values], { yes, no }) => interpret(condition!.data[0] ? yes : no, values),
   flops: (_, __, { yes, no }, count) => Math.max(count(yes), count(no)),
+  lift: liftCond,
   samples: [true, false].flatMap((condition) => [
     sampleOf(
       condition,

@@ -11,6 +11,7 @@ import { holdsGraphs } from "../ops/no-lanes.ts";
 import { expand } from "../ops/reduce/sum.ts";
 import { moveAxis } from "../ops/shape/layout.ts";
 import { batchInner } from "../vmap/batch-graph.ts";
+import { liftScan } from "./lift.ts";
 import { scanGradient } from "./scan-gradient.ts";
 import { scanSamples } from "./scan-samples.ts";
 
@@ -64,6 +65,7 @@ export const Scan: Op<ScanAttributes> = {
     return [...carry, ...results.slice(carries)];
   },
   flops: (_, __, { body, length }, count) => length * count(body),
+  lift: liftScan,
   samples: scanSamples,
   prune: (inputs, attributes, used) => {
     const { body, carries } = attributes;

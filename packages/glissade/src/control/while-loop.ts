@@ -18,6 +18,7 @@ import { requireFunction } from "../options/arguments.ts";
 import { describe } from "../options/describe.ts";
 import { flatten, unflatten } from "../tree.ts";
 import { batchInner } from "../vmap/batch-graph.ts";
+import { refuseWhile } from "./lift.ts";
 import { leavesAlike } from "./same-types.ts";
 
 /** Both graphs have the same inputs: carries, then constants. */
@@ -50,6 +51,7 @@ export const While: Op<WhileAttributes> = {
       state = interpret(body, [...state, ...constants]);
     return state;
   },
+  lift: refuseWhile,
   // Those of one round: how many there will be is not known.
   flops: (_, __, { test, body }, count) => count(test) + count(body),
   samples: [

@@ -3,6 +3,7 @@
 import type { Dtype } from "./dtype.ts";
 import type { HostArray } from "./host.ts";
 import type { LaneRule } from "./lane.ts";
+import type { Elements, LiftContext, Lifted } from "./lift.ts";
 import type { Shape } from "./shape.ts";
 import type { Tensor } from "./tensor.ts";
 import type { Graph } from "./walk.ts";
@@ -150,6 +151,13 @@ export interface Op<A extends Attributes = Attributes> {
   prune?(inputs: readonly Tensor[], attributes: A, used: readonly boolean[]): Pruned<A>;
   /** A cheaper equal form, if these inputs allow one. */
   simplify?(inputs: readonly Tensor[], attributes: A): Tensor | readonly Tensor[] | undefined;
+  /**
+   * Writes the results from the inputs by JavaScript, inside a running program where a backend calls it. Whatever has it
+   * runs as often as the graph says: it is not folded, and equal ones are not joined.
+   */
+  host?(inputs: readonly Elements[], results: readonly Elements[], attributes: A): void;
+  /** What stands for it where a backend calls nothing; undefined where it calls nothing itself. */
+  lift?(context: LiftContext<A>): Lifted | undefined;
 }
 
 /** Of operations without attributes. */

@@ -4,6 +4,7 @@ import { applyAll, toList } from "./apply.ts";
 import { countBytes } from "./cost.ts";
 import { isFloat, type TypedArray, toNumbers, toWrapped } from "./dtype.ts";
 import type { HostArray } from "./host.ts";
+import { hostIn } from "./lift.ts";
 import { literalKey } from "./literal.ts";
 import { formatAttributes, opKey, type TensorType } from "./op.ts";
 import type { OpSource, Source } from "./source.ts";
@@ -58,6 +59,7 @@ class Rewriter {
       return [this.rewrite(bake(tensor.type, source.data))];
     if (source.kind !== "op") return [tensor];
     const inputs = source.inputs.map((input) => this.#get(input));
+    if (source.op.host) return this.#improve(source, inputs);
     return this.#once(this.#key(source, inputs), () => this.#improve(source, inputs));
   }
 
@@ -95,9 +97,10 @@ const bake = (type: TensorType, data: TypedArray): Tensor => new Tensor(type, { 
 /** References compute in float64, which holds integers up to a limit. */
 const isExact = ({ dtype, data }: HostArray): boolean => isFloat(dtype) || data.every(Number.isSafeInteger);
 
-/** The outputs as literals, where all inputs are literals and the result is no larger than they are. */
+/** The outputs as literals, where all inputs are literals, the result is no larger than they are, and nothing is called. */
 function fold(outputs: readonly Tensor[]): readonly Tensor[] | undefined {
-  const { op, inputs, attributes } = outputs[0]!.source as OpSource;
+  const whole = outputs[0]!.source as OpSource;
+  const { op, inputs, attributes } = whole;
   const largest = Math.max(SMALLEST_GROWTH, ...inputs.map(({ size }) => size));
   if (largest > LARGEST_FOLD || outputs.some(({ size }) => size > largest)) return undefined;
   const arrays: HostArray[] = [];
@@ -105,6 +108,7 @@ function fold(outputs: readonly Tensor[]): readonly Tensor[] | undefined {
     if (source.kind !== "literal") return undefined;
     arrays.push({ dtype, shape, data: toNumbers(source.data) });
   }
+  if (hostIn(whole).length > 0) return undefined;
   const results = toList(op.reference(arrays, attributes));
   if (![...arrays, ...results].every(isExact)) return undefined;
   return results.map(({ dtype, shape, data }) => bake({ dtype, shape }, toWrapped(dtype, data)));

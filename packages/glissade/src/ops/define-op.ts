@@ -24,7 +24,7 @@ export interface OpFunction<A extends Attributes> {
 }
 
 /** A record of the user's, which may leave out what only kernels need. */
-export type OwnOp<A extends Attributes = NoAttributes> = Omit<Op<A>, "lane"> & {
+export type OwnOp<A extends Attributes = NoAttributes> = Omit<Op<A>, "lane" | "host" | "lift"> & {
   readonly lane?: LaneRule<A>;
 };
 

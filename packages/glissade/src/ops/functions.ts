@@ -115,3 +115,5 @@ export { moveAxis, reshape, transpose, unsqueeze } from "./shape/layout.ts";
 export { type PadOptions, pad } from "./shape/pad.ts";
 export { ravel, repeat, roll, squeeze, stack, swapAxes, tile } from "./shape/reorder.ts";
 export { flip, type SliceOptions, slice } from "./shape/slice.ts";
+export { type DebugOptions, debug } from "./tap/debug.ts";
+export { type TappedValue, tap, tapGradient } from "./tap/tap.ts";

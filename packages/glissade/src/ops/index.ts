@@ -53,6 +53,7 @@ import { Expand, Sum } from "./reduce/sum.ts";
 import { Concat, Split } from "./shape/concat.ts";
 import { Reshape, Transpose } from "./shape/layout.ts";
 import { Pad, Reverse, Slice } from "./shape/slice.ts";
+import { After, Tap } from "./tap/tap.ts";
 
 export const ops: readonly AnyOp[] = [
   ...[Add, Sub, Mul, Div, Neg, Pow, Maximum, Minimum],
@@ -68,6 +69,7 @@ export const ops: readonly AnyOp[] = [
   ...[GatherElements, ScatterElements, GatherND, ScatterND],
   ...[Cholesky, TriangularSolve, Solve, Determinant, LogDeterminant],
   ...[Conv, ConvTranspose, MaxPool, MaxUnpool, AveragePool],
+  ...[Tap, After],
 ];
 
 /** Kernels that do the work of several operations, tried in this order before emission. */

@@ -1,5 +1,6 @@
 /** @file The evaluation of lazy tensors when their data is asked for. */
 
+import { ProviderError } from "../errors.ts";
 import type { TypedArray } from "../graph/dtype.ts";
 import { bindMethods } from "../graph/methods.ts";
 import type { DataSource } from "../graph/source.ts";
@@ -7,12 +8,18 @@ import { structureKey } from "../graph/structure-key.ts";
 import type { Tensor } from "../graph/tensor.ts";
 import { type Graph, topologicalOrder } from "../graph/walk.ts";
 import { flatten } from "../tree.ts";
+import { type CallPlaces, callsOf, withPlaces } from "./call-places.ts";
 import { settings } from "./configure.ts";
 import { worthKeeping } from "./keep.ts";
 import { createProgram, type Program } from "./program.ts";
 
+interface Entry {
+  readonly program: Promise<Program>;
+  readonly places: CallPlaces;
+}
+
 /** Programs by the settings and the structure of their graph, oldest first. */
-const programs = new Map<string, Promise<Program>>();
+const programs = new Map<string, Entry>();
 const MOST_PROGRAMS = 256;
 
 /**
@@ -54,8 +61,8 @@ async function read(tensor: Tensor): Promise<void> {
   try {
     await run([tensor, ...kept]);
   } catch (error) {
-    if (kept.length === 0) throw error;
     // What is kept cannot be rewritten away, and ONNX Runtime may lack its kernel.
+    if (kept.length === 0 || !(error instanceof ProviderError)) throw error;
     await run([tensor]);
   }
 }
@@ -65,19 +72,28 @@ async function run(outputs: readonly Tensor[]): Promise<void> {
   const pending = outputs.filter(isLazy);
   const order = topologicalOrder(pending);
   const inputs = order.filter(({ source }) => source.kind === "data");
-  const program = await cached(keyOf(order, pending), { inputs, outputs: pending });
-  const results = await program(inputs);
+  const { program, places } = cached(keyOf(order, pending), { inputs, outputs: pending });
+  const runProgram = await program;
+  places.calls = callsOf(order);
+  const results = await runProgram(inputs);
   for (const [index, { source }] of results.entries()) pending[index]!.setData(source as DataSource);
 }
 
 const keyOf = (order: readonly Tensor[], outputs: readonly Tensor[]): string =>
   `${JSON.stringify(settings)}\n${structureKey(order, outputs)}`;
 
-function cached(key: string, graph: Graph): Promise<Program> {
-  const program = programs.get(key) ?? createProgram(graph);
+function cached(key: string, graph: Graph): Entry {
+  const entry = programs.get(key) ?? createEntry(graph);
   programs.delete(key);
-  programs.set(key, program);
+  programs.set(key, entry);
   if (programs.size > MOST_PROGRAMS) programs.delete(programs.keys().next().value!);
-  program.catch(() => programs.delete(key));
-  return program;
+  entry.program.catch(() => programs.delete(key));
+  return entry;
+}
+
+/** A program calls what the graph of its run says, not the first that had its structure. */
+function createEntry(graph: Graph): Entry {
+  const places: CallPlaces = { calls: [] };
+  const hasCalls = callsOf(topologicalOrder(graph.outputs)).length > 0;
+  return { program: createProgram(hasCalls ? withPlaces(graph, places) : graph), places };
 }

@@ -1,6 +1,7 @@
 /** @file The backend of Node's CPU: ONNX Runtime on a heap that kernels share with it. */
 
 import { countBytes } from "../../graph/cost.ts";
+import { hostOf } from "../../graph/lift.ts";
 import type { OpSource } from "../../graph/source.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { type Graph, topologicalOrder } from "../../graph/walk.ts";
@@ -15,8 +16,9 @@ import { createBlocks } from "./blocks.ts";
 import { countCores } from "./cores.ts";
 import { createOperatorFactory, type Operator } from "./custom-ops.ts";
 import type { Heap } from "./heap.ts";
+import { hostKernel } from "./host-kernel.ts";
 import { roundPlaces } from "./in-place.ts";
-import { type KernelPlan, planKernels } from "./kernel-plan.ts";
+import { planKernels } from "./kernel-plan.ts";
 import { KernelProgram } from "./kernel-program.ts";
 import { ThreadPool } from "./kernel-threads.ts";
 import { createNativeHeap, type NativeHeap } from "./native-heap.ts";
@@ -27,7 +29,7 @@ import { fusedOf } from "./staging.ts";
 
 type Compile = typeof compileKernels;
 
-/** Graphs with fused operations run on the heap, others in JavaScript's memory. */
+/** Graphs with fused operations, or with calls of JavaScript, run on the heap, others in JavaScript's memory. */
 export function kernelBackend(
   ort: OrtApi,
   compile: Compile = compileKernels,
@@ -50,9 +52,10 @@ export function kernelBackend(
       const fused = fusedOf(graph).filter((source) =>
         planOfGraph((source.attributes as FusedAttributes).graph),
       );
-      if (fused.length === 0 || tooLarge(graph, options.donated) !== undefined)
-        return plain.load(graph, options);
-      return loadOnHeap(graph, fused, options);
+      const called = hostOf(graph);
+      const isPlain = fused.length + called.length === 0 || settings.fuse === false;
+      if (isPlain || tooLarge(graph, options.donated) !== undefined) return plain.load(graph, options);
+      return loadOnHeap(graph, { fused, called }, options);
     },
   };
 }
@@ -69,19 +72,29 @@ function tooLarge(graph: Graph, donated: readonly number[] = []): string | undef
   return `needs ${(bytes / 2 ** 30).toFixed(1)} GiB at once, and kernels reach 4 GiB`;
 }
 
-type Loader = (graph: Graph, fused: readonly OpSource[], options: BackendOptions) => Session;
+/** The operations that are kernels, and those that JavaScript computes. */
+interface Own {
+  readonly fused: readonly OpSource[];
+  readonly called: readonly OpSource[];
+}
+
+type Loader = (graph: Graph, own: Own, options: BackendOptions) => Session;
 
 /** Loads graphs on one heap, which all their programs share. */
 function createLoader(ort: OrtApi, native: NativeHeap, compile: Compile): Loader {
   const createOperators = createOperatorFactory(ort, native);
   const pool = new ThreadPool(native.heap);
   const unused = new FinalizationRegistry<() => void>((release) => release());
-  return (graph, fused, { threads, donated = [] }) => {
+  return (graph, { fused, called }, { threads, donated = [] }) => {
     const graphs = fused.map(({ attributes }) => (attributes as FusedAttributes).graph);
     const compiled = compile(graphs, native.heap, pool.threads(threads ?? countCores()));
     const kernels = new Map(fused.map((source, index) => [source, compiled[index]!]));
     const plan = planKernels(graph, donated, kernels);
-    const { session, release: releaseSession } = openOnHeap(plan, { threads, kernels });
+    const inside = [
+      ...[...kernels].filter(([source]) => !plan.tail.includes(source)),
+      ...called.map((source) => [source, hostKernel(source, native)] as const),
+    ];
+    const { session, release: releaseSession } = openOnHeap(plan.session, { threads, inside });
     const blocks = createBlocks(ort, native);
     const tail = plan.tail.map((source) => kernels.get(source)!);
     const program = new KernelProgram(ort, native, { plan, session, kernels: tail, blocks, donated });
@@ -98,11 +111,13 @@ function createLoader(ort: OrtApi, native: NativeHeap, compile: Compile): Loader
 
   /** The session of what is left to ONNX Runtime, if anything is. */
   function openOnHeap(
-    { session: graph, tail }: KernelPlan,
-    { threads, kernels }: { readonly threads?: number; readonly kernels: ReadonlyMap<OpSource, Kernel> },
+    graph: Graph,
+    {
+      threads,
+      inside,
+    }: { readonly threads?: number; readonly inside: readonly (readonly [OpSource, Kernel])[] },
   ): { readonly session: NativeSession | undefined; release(): void } {
     if (graph.outputs.length === 0) return { session: undefined, release: () => undefined };
-    const inside = [...kernels].filter(([source]) => !tail.includes(source));
     const operators = new Map(
       inside.map(([source, kernel], index) => [source, toOperator(source, kernel, index)]),
     );

@@ -76,7 +76,7 @@ export class KernelProgram {
     } catch (cause) {
       // What was taken for results waits for the next run, unless arguments have moved there.
       for (const memory of this.#taken) if (memory && !this.#moved.has(memory)) memory.spare();
-      throw wrapped(this.#native.faults.take() ?? cause);
+      throw this.#native.faults.takeOr(wrapped(cause));
     } finally {
       this.#taken.length = 0;
       this.#moved.clear();

@@ -7,17 +7,22 @@ import { API_VERSION, type Handle, type OrtApi, type Pointer } from "./ort-api.t
 
 /** What went wrong inside a callback, which cannot throw. */
 export class Faults {
-  #first: GlissadeError | undefined;
+  #first: { readonly error: unknown } | undefined;
 
   note(cause: unknown): void {
-    this.#first ??= cause instanceof GlissadeError ? cause : kernelFailed(cause);
+    this.noteThrown(cause instanceof GlissadeError ? cause : kernelFailed(cause));
   }
 
-  /** The first error since the last call. */
-  take(): GlissadeError | undefined {
-    const first = this.#first;
+  /** Notes what a function of the user's threw, which is thrown again as it is. */
+  noteThrown(error: unknown): void {
+    this.#first ??= { error };
+  }
+
+  /** The first error since the last call, or another where there was none. */
+  takeOr(cause: unknown): unknown {
+    const { error } = this.#first ?? { error: cause };
     this.#first = undefined;
-    return first;
+    return error;
   }
 }
 
@@ -78,7 +83,7 @@ export function createNativeHeap(ort: OrtApi): NativeHeap {
     try {
       return open();
     } catch (cause) {
-      throw faults.take() ?? cause;
+      throw faults.takeOr(cause);
     } finally {
       ort.check(ort.UnregisterAllocator(ort.env, ort.memory));
     }

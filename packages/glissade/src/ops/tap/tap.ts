@@ -1,0 +1,141 @@
+/** @file Values of a running program, shown to a function of the user's. */
+
+import { ArgumentError } from "../../errors.ts";
+import { apply } from "../../graph/apply.ts";
+import { noLane } from "../../graph/lane.ts";
+import { type Elements, partAt } from "../../graph/lift.ts";
+import type { Op } from "../../graph/op.ts";
+import { requireTensor } from "../../graph/operand-checks.ts";
+import { sizeOf } from "../../graph/shape.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import { requireFunction } from "../../options/arguments.ts";
+import { expand } from "../reduce/sum.ts";
+
+/** A value as `tap` shows it: a copy of the elements in row-major order, which the function may keep. */
+export type TappedValue = Elements;
+
+type Call = (value: TappedValue) => void;
+
+type TapAttributes = {
+  /** Called with the value. */
+  readonly call: Call | undefined;
+  /** Called with the gradient for it. */
+  readonly gradient: Call | undefined;
+  /** How many axes in front count examples, each of which is a call of its own. */
+  readonly examples: number;
+};
+
+const callsJavaScript = noLane("JavaScript computes it");
+
+export const Tap: Op<TapAttributes> = {
+  name: "Tap",
+  doc: "The input itself, shown to a function of JavaScript.",
+  infer: ([x]) => x!,
+  vjp: ({ dy, output, attributes: { call, gradient, examples } }) => {
+    const held = call ? after(dy, output) : dy;
+    return [gradient ? apply(Tap, [held], { call: gradient, gradient: undefined, examples }) : held];
+  },
+  batch: ({ inputs, attributes }) => apply(Tap, inputs, { ...attributes, examples: attributes.examples + 1 }),
+  onnx: ({ inputs: [x] }) => x!,
+  lane: callsJavaScript,
+  reference: ([x]) => x!,
+  flops: () => 0,
+  samples: [
+    { inputs: [[2, 3]], attributes: { call: () => undefined, gradient: undefined, examples: 0 } },
+    { inputs: [[]], attributes: { call: undefined, gradient: () => undefined, examples: 0 } },
+  ],
+  simplify: ([x], { call }) => (call ? undefined : x),
+  host: ([x], [y], { call, examples }) => {
+    y!.data.set(x!.data as never);
+    if (call) showEach(x!, examples, call);
+  },
+  lift: ({ inputs: [x], attributes: { call, examples } }) => ({
+    results: [x!],
+    values: call ? [x!] : [],
+    tell: (read) => call && showEach(read(0), examples, call),
+  }),
+};
+
+/** The first input as soon as the second is computed: so a gradient waits for the tap that it passed. */
+export const After: Op<Record<never, never>> = {
+  name: "After",
+  doc: "The first input, once the second is computed.",
+  infer: ([x]) => x!,
+  vjp: ({ dy, inputs: [, y] }) => [after(dy, y!), undefined],
+  batch: ({ inputs: [x, y], batched, size }) => after(batched[0] ? x! : expand(x!, [size, ...x!.shape]), y!),
+  onnx: ({ inputs: [x] }) => x!,
+  lane: callsJavaScript,
+  reference: ([x]) => x!,
+  flops: () => 0,
+  samples: [{ inputs: [[2, 3], [4]] }, { inputs: [[], []] }],
+  host: ([x], [z]) => z!.data.set(x!.data as never),
+  lift: ({ inputs: [x] }) => ({ results: [x!], values: [], tell: () => undefined }),
+};
+
+const after = (x: Tensor, y: Tensor): Tensor => apply(After, [x, y], {});
+
+/** Calls for each example in its turn; of what is empty nothing is computed. */
+function showEach(value: Elements, examples: number, call: Call): void {
+  if (sizeOf(value.shape) === 0) return;
+  if (examples === 0) show(value, call);
+  else
+    for (let index = 0; index < value.shape[0]!; index++) showEach(partAt(value, index), examples - 1, call);
+}
+
+function show({ dtype, shape, data }: Elements, call: Call): void {
+  const returned: unknown = call({ dtype, shape, data: data.slice() });
+  if (!(returned instanceof Promise)) return;
+  returned.catch(() => undefined);
+  throw new ArgumentError({
+    where: "tap(fn)",
+    rule: "must be done when it returns, got a promise",
+    fix: "Remove async and await from it; the elements are there already",
+  });
+}
+
+/**
+ * `x` itself; whenever a program computes it, `fn` is called with its `{ dtype, shape, data }`, a copy that `fn` may keep.
+ * It works inside `compile`, `scan`, `cond` and all transformations. An error that `fn` throws ends the run.
+ *
+ * Use what it returns: a tap runs if its result does, or a gradient that passed through it, and is dropped with what
+ * nothing needs. Under `vmap` `fn` is called for each example. What `checkpoint` or the gradient of `cond` computes
+ * again is shown again. Of taps that do not depend on each other the order is not said. With kernels (provider "cpu", in
+ * the main thread) calls come while the program runs; elsewhere the values are further results, and calls come in order
+ * behind the run, for each step of a loop.
+ *
+ * @throws ArgumentError if `fn` is no function or returns a promise; ProviderError inside of `whileLoop` where calls
+ * must come behind the run
+ *
+ * @example
+ * const seen: number[] = [];
+ * const sums = compile((x: Tensor) =>
+ *   scan((sum: Tensor, y: Tensor) => {
+ *     const next = tap(sum.add(y), ({ data }) => seen.push(Number(data[0])));
+ *     return [next, next];
+ *   }, tensor(0), x),
+ * );
+ * await sums(tensor([1, 2, 3]));
+ * seen; // [1, 3, 6]
+ */
+export function tap(x: Tensor, fn: (value: TappedValue) => void): Tensor {
+  requireTensor("tap", x);
+  requireFunction("tap(fn)", fn);
+  return apply(Tap, [x], { call: fn, gradient: undefined, examples: 0 });
+}
+
+/**
+ * `x` itself; whenever a program computes the gradient for it, `fn` is called with that gradient, by the rules of `tap`.
+ *
+ * @throws ArgumentError if `fn` is no function or returns a promise
+ *
+ * @example
+ * const seen: number[] = [];
+ * const f = (x: Tensor) => tapGradient(x.square(), ({ data }) => seen.push(Number(data[0]))).mul(3);
+ * await grad(f)(tensor(2)).item(); // 12
+ * seen; // [3]
+ */
+export function tapGradient(x: Tensor, fn: (gradient: TappedValue) => void): Tensor {
+  requireTensor("tapGradient", x);
+  requireFunction("tapGradient(fn)", fn);
+  return apply(Tap, [x], { call: undefined, gradient: fn, examples: 0 });
+}
