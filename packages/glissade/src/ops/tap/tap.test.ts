@@ -12,11 +12,15 @@ import {
   grad,
   greater,
   hessian,
+  jvp,
   less,
   matmul,
+  random,
   scan,
+  stack,
   type TappedValue,
   type Tensor,
+  tanh,
   tap,
   tapGradient,
   tensor,
@@ -25,6 +29,8 @@ import {
   whileLoop,
   zeros,
 } from "../../index.ts";
+
+const { key } = random;
 
 /** Keeps what a tap shows as text: a name, the shape and the elements. */
 function notes() {
@@ -275,6 +281,46 @@ describe.each(Object.entries(ways))("tap, %s,", (name, settings) => {
       zeros([0]),
     );
     expect(lines).toEqual([]);
+  });
+
+  it("changes no gradients of a recurrent layer, nor those of its examples", async () => {
+    const { lines, note } = notes();
+    const [w, u, xs] = [
+      random.normal(key(1), [3, 4]),
+      random.normal(key(2), [4, 4]),
+      random.normal(key(3), [5, 2, 3]),
+    ];
+    const loss = (mark: (x: Tensor) => Tensor) => (w: Tensor, u: Tensor, xs: Tensor) => {
+      const step = (h: Tensor, x: Tensor) => {
+        const next = tanh(mark(matmul(x, w).add(matmul(h, u))));
+        return [next, next] as const;
+      };
+      return scan(step, zeros([2, 4]), xs)[1]
+        .square()
+        .sum();
+    };
+    const both = (mark: (x: Tensor) => Tensor) => {
+      const each = (w: Tensor, u: Tensor, xs: Tensor) =>
+        grad((all: Tensor[]) => loss(mark)(all[0]!, all[1]!, xs))([w, u]);
+      const batch = vmap(each, { inAxes: [null, null, 0] });
+      return (w: Tensor, u: Tensor, xs: Tensor) => [...each(w, u, xs), ...batch(w, u, stack([xs, xs.neg()]))];
+    };
+    const marked = await run(both((x) => tapGradient(tap(x, note("h")), note("dh"))) as never, w, u, xs);
+    const plain = await run(both((x) => x) as never, w, u, xs);
+    for (const [index, gradient] of (marked as Tensor[]).entries()) {
+      const expected = await (plain as Tensor[])[index]!.data();
+      (await gradient.data()).forEach((value, at) => void expect(value).toBeCloseTo(Number(expected[at]), 4));
+    }
+    expect(lines.filter((line) => line.startsWith("h"))).toHaveLength(3 * 5);
+    expect(lines.filter((line) => line.startsWith("dh"))).toHaveLength(3 * 5);
+  });
+
+  it("is called by forward derivatives too", async () => {
+    const { lines, note } = notes();
+    const f = (x: Tensor) => tapGradient(tap(x.square(), note("h")), note("no gradient")).mul(2);
+    const [value, slope] = await run((x, v) => jvp(f, [x], [v]), tensor(3), tensor(1));
+    expect([await value.item(), await slope.item()]).toEqual([18, 12]);
+    expect(lines).toEqual(["h [] 9"]);
   });
 
   it("ends the run with the error that the function throws, and the next run is right", async () => {

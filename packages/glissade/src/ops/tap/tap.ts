@@ -21,9 +21,14 @@ type TapAttributes = {
   readonly call: Call | undefined;
   /** Called with the gradient for it. */
   readonly gradient: Call | undefined;
+  /** Whether gradients that pass wait for the call: the value may be needed by nothing else. */
+  readonly isHeld: boolean;
   /** How many axes in front count examples, each of which is a call of its own. */
   readonly examples: number;
 };
+
+const unheld: TapAttributes = { call: undefined, gradient: undefined, isHeld: false, examples: 0 };
+const shown: TapAttributes = { ...unheld, isHeld: true };
 
 const callsJavaScript = noLane("JavaScript computes it");
 
@@ -31,9 +36,9 @@ export const Tap: Op<TapAttributes> = {
   name: "Tap",
   doc: "The input itself, shown to a function of JavaScript.",
   infer: ([x]) => x!,
-  vjp: ({ dy, output, attributes: { call, gradient, examples } }) => {
-    const held = call ? after(dy, output) : dy;
-    return [gradient ? apply(Tap, [held], { call: gradient, gradient: undefined, examples }) : held];
+  vjp: ({ dy, output, attributes: { gradient, isHeld, examples } }) => {
+    const held = isHeld ? after(dy, output) : dy;
+    return [gradient ? apply(Tap, [held], { ...unheld, call: gradient, examples }) : held];
   },
   batch: ({ inputs, attributes }) => apply(Tap, inputs, { ...attributes, examples: attributes.examples + 1 }),
   onnx: ({ inputs: [x] }) => x!,
@@ -41,8 +46,8 @@ export const Tap: Op<TapAttributes> = {
   reference: ([x]) => x!,
   flops: () => 0,
   samples: [
-    { inputs: [[2, 3]], attributes: { call: () => undefined, gradient: undefined, examples: 0 } },
-    { inputs: [[]], attributes: { call: undefined, gradient: () => undefined, examples: 0 } },
+    { inputs: [[2, 3]], attributes: { ...shown, call: () => undefined } },
+    { inputs: [[]], attributes: { ...unheld, gradient: () => undefined } },
   ],
   simplify: ([x], { call }) => (call ? undefined : x),
   host: ([x], [y], { call, examples }) => {
@@ -120,7 +125,7 @@ function show({ dtype, shape, data }: Elements, call: Call): void {
 export function tap(x: Tensor, fn: (value: TappedValue) => void): Tensor {
   requireTensor("tap", x);
   requireFunction("tap(fn)", fn);
-  return apply(Tap, [x], { call: fn, gradient: undefined, examples: 0 });
+  return apply(Tap, [x], { ...shown, call: fn });
 }
 
 /**
@@ -137,5 +142,5 @@ export function tap(x: Tensor, fn: (value: TappedValue) => void): Tensor {
 export function tapGradient(x: Tensor, fn: (gradient: TappedValue) => void): Tensor {
   requireTensor("tapGradient", x);
   requireFunction("tapGradient(fn)", fn);
-  return apply(Tap, [x], { call: undefined, gradient: fn, examples: 0 });
+  return apply(Tap, [x], { ...unheld, gradient: fn });
 }
