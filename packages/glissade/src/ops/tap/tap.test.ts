@@ -1,12 +1,10 @@
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import {
   checkpoint,
   compile,
   cond,
   configure,
   customVjp,
-  debug,
-  evaluate,
   explain,
   gather,
   grad,
@@ -29,18 +27,9 @@ import {
   whileLoop,
   zeros,
 } from "../../index.ts";
+import { notes } from "./testing.ts";
 
 const { key } = random;
-
-/** Keeps what a tap shows as text: a name, the shape and the elements. */
-function notes() {
-  const lines: string[] = [];
-  const note =
-    (name: string) =>
-    ({ shape, data }: TappedValue) =>
-      void lines.push(`${name} [${shape}] ${[...data].join(" ")}`);
-  return { lines, note };
-}
 
 const ways = {
   "with kernels": {},
@@ -350,45 +339,7 @@ describe.each(Object.entries(ways))("tap, %s,", (name, settings) => {
   });
 });
 
-describe("tap outside of compile", () => {
-  it("is called when a tensor is computed, and not again", async () => {
-    const { lines, note } = notes();
-    const h = tap(tensor([1, 2]).mul(2), note("h"));
-    expect(lines).toEqual([]);
-    await evaluate(h);
-    await h.add(1).data();
-    expect(lines).toEqual(["h [2] 2 4"]);
-  });
-
-  it("is called by the function of its own graph, where graphs share a program", async () => {
-    const { lines, note } = notes();
-    for (const name of ["first", "second"]) {
-      const h = tap(tensor([1, 2]).mul(2), note(`${name} h`)).add(1);
-      await tap(h, note(`${name} y`)).data();
-    }
-    expect(lines).toEqual(["first h [2] 2 4", "first y [2] 3 5", "second h [2] 2 4", "second y [2] 3 5"]);
-  });
-
-  it("does not share a program with the same graph without it", async () => {
-    const { lines, note } = notes();
-    const f = (x: Tensor) => x.mul(7).add(11);
-    await f(tensor([1, 2])).data();
-    await tap(f(tensor([1, 2])), note("y")).data();
-    await tapGradient(f(tensor([1, 2])), note("dy")).data();
-    expect(lines).toEqual(["y [2] 18 25"]);
-  });
-
-  it("throws what the function throws, and calls it once", async () => {
-    let calls = 0;
-    const mine = new Error("mine");
-    const fail = () => {
-      calls++;
-      throw mine;
-    };
-    await expect(tap(tensor(1).mul(2), fail).exp().sum().data()).rejects.toBe(mine);
-    expect(calls).toBe(1);
-  });
-
+describe("tap with kernels", () => {
   it("may start other programs, which run behind this one", async () => {
     const later: Promise<number>[] = [];
     const double = compile((x: Tensor) => x.mul(2).exp().log());
@@ -465,27 +416,5 @@ describe("tap outside of compile", () => {
       [0, 12],
     ]);
     expect(lines.filter((line) => line.startsWith("x"))).not.toEqual([]);
-  });
-});
-
-describe("debug", () => {
-  it("prints name, dtype, shape and elements", async () => {
-    const print = vi.spyOn(console, "log").mockImplementation(() => undefined);
-    const f = compile((x: Tensor) => debug("h", debug("x", x.mul(1.5)).reshape([2, 2])).sum());
-    await f(tensor([1, 2, 3, 4]));
-    await debug("many", zeros([3, 1000])).data();
-    expect(print.mock.calls.map(([text]) => text)).toEqual([
-      "x: float32[4] [1.5, 3, 4.5, 6]",
-      "h: float32[2, 2]\n[[1.5, 3],\n [4.5, 6]]",
-      "many: float32[3, 1000]\n[[0, 0, 0, ..., 0, 0, 0],\n [0, 0, 0, ..., 0, 0, 0],\n [0, 0, 0, ..., 0, 0, 0]]",
-    ]);
-    print.mockRestore();
-  });
-
-  it("prints gradients where asked", async () => {
-    const lines: string[] = [];
-    const f = (x: Tensor) => debug("x", x, { gradient: true, print: (text) => lines.push(text) }).square();
-    await grad(f)(tensor(3)).data();
-    expect(lines).toEqual(["x: float32[] 3", "gradient for x: float32[] 6"]);
   });
 });
