@@ -75,7 +75,9 @@ async function run(outputs: readonly Tensor[]): Promise<void> {
   const { program, places } = cached(keyOf(order, pending), { inputs, outputs: pending });
   const runProgram = await program;
   places.calls = callsOf(order);
-  const results = await runProgram(inputs);
+  const results = await runProgram(inputs).finally(() => {
+    places.calls = [];
+  });
   for (const [index, { source }] of results.entries()) pending[index]!.setData(source as DataSource);
 }
 

@@ -5,6 +5,7 @@ import {
   cond,
   configure,
   customVjp,
+  evaluate,
   explain,
   gather,
   grad,
@@ -13,6 +14,7 @@ import {
   jvp,
   less,
   matmul,
+  ones,
   random,
   scan,
   stack,
@@ -378,13 +380,17 @@ describe("tap with kernels", () => {
   });
 
   it("leaves a state that was given up as it was, where it ends the run", async () => {
-    let isBroken = false;
+    let isBroken = true;
     const stop = () => {
       if (isBroken) throw new Error("stop");
     };
     const step = compile((x: Tensor, y: Tensor) => tap(x.mul(0.5), stop).add(y).exp().log(), { donate: [0] });
     const y = tensor(1);
-    let x = await step(zeros([1000]), y);
+    const start = await evaluate(ones([1000]).sub(1));
+    await expect(step(start, y)).rejects.toThrow("stop");
+    expect((await start.data())[999]).toBe(0);
+    isBroken = false;
+    let x = await step(start, y);
     x = await step(x, y);
     isBroken = true;
     await expect(step(x, y)).rejects.toThrow("stop");

@@ -1,9 +1,11 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { afterEach, describe, expect, it } from "vitest";
 import { applyAll } from "../../graph/apply.ts";
 import { hostArray } from "../../graph/host.ts";
 import { noLane } from "../../graph/lane.ts";
 import { type Op, zeroGradient } from "../../graph/op.ts";
-import { compile, configure, matmul, scan, type Tensor, tensor, zeros } from "../../index.ts";
+import { compile, configure, matmul, scan, type Tensor, tap, tensor, zeros } from "../../index.ts";
 
 const sums: number[] = [];
 
@@ -58,6 +60,27 @@ describe("operations that JavaScript computes", () => {
     const [last] = await f(tensor([1, 2, 3]));
     expect([...(await last.data())]).toEqual([11, 11]);
     expect(sums).toEqual([2, 8, 22]);
+  });
+
+  it("do not keep a program for ever that their function holds", async () => {
+    setFlagsFromString("--expose-gc");
+    const collect = runInNewContext("gc") as () => void;
+    const programs = await (async () =>
+      Promise.all(
+        [1, 2, 3].map(async (length) => {
+          const holder: { program?: unknown } = {};
+          const program = compile((x: Tensor) => tap(x.mul(2), () => void holder.program).add(1));
+          holder.program = program;
+          await program(zeros([length]));
+          return new WeakRef(program);
+        }),
+      ))();
+    // To look whether they are there keeps them for the moment.
+    for (let round = 0; round < 20; round++) {
+      collect();
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    expect(programs.filter((program) => program.deref())).toEqual([]);
   });
 
   it("are not there where nothing can be called", async () => {

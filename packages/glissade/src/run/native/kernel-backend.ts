@@ -130,14 +130,7 @@ function createLoader(ort: OrtApi, native: NativeHeap, compile: Compile): Loader
       ort.check(ort.AddCustomOpDomain(options, domain));
     };
     const session = openOr(release, () => native.during(() => openSession(ort, model, { threads, prepare })));
-    const { pointer } = session;
-    return {
-      session,
-      release() {
-        ort.ReleaseSession(pointer);
-        release();
-      },
-    };
+    return { session, release: releaseOf(ort, session.pointer, release) };
   }
 }
 
@@ -154,7 +147,10 @@ function openOr<Opened>(release: () => void, open: () => Opened): Opened {
 /** Threads of ONNX Runtime that wait longer for its next node keep the core from those of kernels. */
 const ORT_SPIN = "100";
 
-/** Outside of where a program is known, which this must not hold. */
+/** Outside of where a program is known, or what it calls, which these must not hold. */
+const releaseOf = (ort: OrtApi, session: Pointer, release: () => void) =>
+  both(() => ort.ReleaseSession(session), release);
+
 const both = (first: () => void, second: () => void) => () => {
   first();
   second();
