@@ -50,7 +50,7 @@ export function liftCond<A extends { yes: Graph; no: Graph }>({
   return { results: all.slice(0, count), values: [condition!, ...all.slice(count)], tell };
 }
 
-/** Nobody knows how many rounds there will be, so nothing can hold their values. */
+/** The number of rounds is not known before, so nothing can hold their values. */
 export function refuseWhile<A extends { test: Graph; body: Graph }>({
   attributes: { test, body },
   lift,

@@ -174,7 +174,7 @@ describe.each(Object.entries(ways))("tap, %s,", (name, settings) => {
     }
   });
 
-  it("is called by the gradient of a function whose value nobody needs", async () => {
+  it("is called by the gradient of a function whose value is not needed", async () => {
     const { lines, note } = notes();
     const f = (x: Tensor) => tap(tap(x.mul(3), note("h")).sum(), note("loss"));
     const gradient = await run(grad(f), tensor([1, 2]));
