@@ -2,7 +2,7 @@
 
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { nearestOrAll } from "glissade";
+import { compile, nearestOrAll, type Provider, type Tensor, tensor } from "glissade";
 import { peersOf } from "./support/contestants.ts";
 import { openLimits } from "./support/limits.ts";
 import { type AllLimits, describeMachine, machineText } from "./support/machine.ts";
@@ -19,6 +19,7 @@ npm run bench -- --only a-adam,g-gpt-128         some workloads
 npm run bench -- --threads 1 --rounds 5          one thread, fewer turns
 npm run bench -- --compile                       PyTorch's torch.compile as well, where there is a C++ compiler
 npm run bench -- --only a-adam --javascript      jax-js and TensorFlow.js as well, where they are installed
+npm run bench -- --provider webgpu --only a-adam our steps on a device, PyTorch's on the processor
 npm run bench -- --json rows.json                machine and rows as JSON as well
 npm run -s bench -- --markdown                   the tables of docs/benchmarks.md on stdout, and nothing else
 
@@ -36,7 +37,7 @@ const text = { type: "string" } as const;
 const flag = { type: "boolean" } as const;
 const { values: options } = parseArgs({
   options: {
-    ...{ only: text, threads: text, rounds: text, json: text },
+    ...{ only: text, threads: text, rounds: text, json: text, provider: text },
     ...{ compile: flag, javascript: flag, markdown: flag, help: flag },
   },
 });
@@ -54,6 +55,19 @@ const threadCounts = (options.threads ?? (quick ? "1" : "1,2"))
   .map((each) => countOf("bench --threads", each));
 const rounds = countOf("bench --rounds", options.rounds ?? (quick ? "5" : "15"));
 
+const { provider } = options;
+if (provider) await requireProvider(provider);
+
+/** Ends where nothing computes under this name here. */
+async function requireProvider(name: string): Promise<void> {
+  try {
+    const double = compile((x: Tensor) => x.mul(2), { provider: name as Provider });
+    await (await double(tensor([1]))).data();
+  } catch (error) {
+    fail(`bench --provider: ${(error as Error).message}`);
+  }
+}
+
 async function openAllLimits(): Promise<AllLimits> {
   const limits: Record<number, AllLimits[number]> = {};
   for (const threads of threadCounts) {
@@ -69,7 +83,7 @@ async function measureRows(limits: AllLimits, show: (added: readonly Row[], all:
     const peers = peersOf(workload, options);
     for (const threads of threadCounts) {
       process.stderr.write(`measuring ${workload}, threads: ${threads}\n`);
-      const added = await measure(workload, { threads, rounds, peers, limits: limits[threads]! });
+      const added = await measure(workload, { threads, rounds, peers, limits: limits[threads]!, provider });
       rows.push(...added);
       show(added, rows);
     }

@@ -44,6 +44,7 @@ test("npm run bench writes machine and rows", async () => {
 test.each([
   ["bench", ["--only", "a-adm"], 'bench: there is no workload "a-adm". The nearest is a-adam (known: '],
   ["bench", ["--threads", "0"], 'bench --threads: expected a positive integer, got "0".'],
+  ["bench", ["--provider", "webgp"], 'must be "cpu", "wasm" or "webgpu", got "webgp"'],
   ["others", ["scann"], 'bench:others: there is no benchmark "scann". The nearest is scan (known: '],
   ["record", ["--steps", "x"], 'record --steps: expected a positive integer, got "x".'],
 ])("%s %j is an error", async (command, args, err) =>

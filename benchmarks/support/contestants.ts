@@ -77,8 +77,8 @@ function scriptCommand(script: string, ...args: readonly string[]) {
   return [process.execPath, "--import", "jiti/register", path, ...args] as const;
 }
 
-async function startOurs(workload: string, threads: number): Promise<Ours> {
-  const command = scriptCommand("ours.ts", workload, `${threads}`);
+async function startOurs(workload: string, threads: number, provider?: string): Promise<Ours> {
+  const command = scriptCommand("ours.ts", workload, `${threads}`, ...(provider ? [provider] : []));
   const asked = await startAsked(command, { stderr: "inherit" });
   if (!asked) throw new Error(`${workload}: the process did not come to its first step.`);
   return competitor("Glissade", asked);
@@ -107,8 +107,12 @@ function competitor<Facts>(name: string, asked: AskedProcess): Competitor<Facts>
 }
 
 /** Ours and the others, started one after the other so that none disturbs the first step of another. */
-export async function startAll(workload: string, threads: number, peers: readonly Peer[]) {
-  const ours = await startOurs(workload, threads);
+export async function startAll(
+  workload: string,
+  { threads, provider }: { readonly threads: number; readonly provider?: string },
+  peers: readonly Peer[],
+) {
+  const ours = await startOurs(workload, threads, provider);
   const others: Other[] = [];
   for (const peer of peers) {
     const other = await startOther(peer, workload, threads);

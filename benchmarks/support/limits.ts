@@ -34,7 +34,7 @@ export async function openLimits(threads: number): Promise<Limits> {
 }
 
 async function openLimit(workload: "sgemm" | "copy", counted: "flops" | "bytes", threads: number) {
-  const { ours, others, close } = await startAll(workload, threads, [plainTorch]);
+  const { ours, others, close } = await startAll(workload, { threads }, [plainTorch]);
   const all = [ours, ...others];
   const runs = all.map(({ run }) => run);
   const times = await compete(runs, { rounds: 5, steps: STEPS });

@@ -38,6 +38,8 @@ export interface MeasureOptions {
   readonly rounds: number;
   readonly peers: readonly Peer[];
   readonly limits: Limits;
+  /** What computes our steps; native code by default. */
+  readonly provider?: string;
 }
 
 const TURN_MILLISECONDS = 150;
@@ -46,9 +48,9 @@ const TURN_MILLISECONDS = 150;
 const CACHE_BYTES = 4e6;
 
 export async function measure(workload: string, options: MeasureOptions): Promise<Row[]> {
-  const { threads, peers, limits } = options;
+  const { threads, peers, limits, provider } = options;
   const rounds = Math.min(options.rounds, workloads[workload]!.rounds ?? options.rounds);
-  const { ours, others, close } = await startAll(workload, threads, peers);
+  const { ours, others, close } = await startAll(workload, { threads, provider }, peers);
   try {
     const steps = await stepsOfTurn(ours.run);
     const contestants = [limits.sgemm.run, limits.copy.run, ours.run];

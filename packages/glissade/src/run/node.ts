@@ -3,12 +3,13 @@
 import { isMainThread } from "node:worker_threads";
 import * as ort from "onnxruntime-node";
 import { type Backend, type Backends, type Provider, unavailable } from "./backend.ts";
+import { deviceReader } from "./device-reader.ts";
 import { reason } from "./faults.ts";
 import { kernelBackend } from "./native/kernel-backend.ts";
 import { loadOrtApi, type OrtApi } from "./native/ort-api.ts";
 import { nativeRuntime } from "./native/runtime.ts";
 import { onnxBackend, type Runtime } from "./onnx-backend.ts";
-import { openSession } from "./session.ts";
+import { common, deviceLocations, openSession } from "./session.ts";
 import { webRuntime } from "./web.ts";
 
 /** The version of ONNX Runtime. */
@@ -16,24 +17,29 @@ export const runtimeVersion = (): string => ort.env.versions.node ?? ort.env.ver
 
 export const defaultProvider: Provider = "cpu";
 
-const binding =
-  (provider: Provider): Runtime =>
-  (model, { threads }) =>
-    openSession(ort, model, {
-      executionProviders: [provider],
-      ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
-    });
+const binding: Runtime = (model, { threads }) =>
+  openSession(ort, model, {
+    executionProviders: ["cpu"],
+    ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
+  });
+
+const onWebgpu = { executionProviders: ["webgpu"], ...common };
+
+/** The binding has no way to read from the device. */
+const readWebgpu = deviceReader(ort, onWebgpu);
 
 /** ONNX Runtime looks for a device when the first session asks for one. */
-const webgpu: Runtime = (model, options) =>
-  binding("webgpu")(model, options).catch((cause) => {
-    if (!/WebGPU adapter/.test(reason(cause))) throw cause;
-    throw unavailable(
-      "webgpu",
-      "no adapter",
-      'Available: cpu, wasm. Install a Vulkan driver, or pass provider: "cpu"',
-    );
-  });
+const webgpu: Runtime = (model) =>
+  openSession(ort, model, { ...onWebgpu, preferredOutputLocation: deviceLocations(model) }, readWebgpu).catch(
+    (cause) => {
+      if (!/WebGPU adapter/.test(reason(cause))) throw cause;
+      throw unavailable(
+        "webgpu",
+        "no adapter",
+        'Available: cpu, wasm. Install a Vulkan driver, or pass provider: "cpu"',
+      );
+    },
+  );
 
 /** The C interface copies no results and takes kernels; where it cannot be called, the binding serves. */
 export function cpuBackend(load: () => OrtApi): Backend {
@@ -55,7 +61,7 @@ function chooseBackend(load: () => OrtApi): Backend {
   try {
     api = load();
   } catch (error) {
-    return onnxBackend(binding("cpu"), `ONNX Runtime's C interface cannot be called: ${reason(error)}`);
+    return onnxBackend(binding, `ONNX Runtime's C interface cannot be called: ${reason(error)}`);
   }
   // Threads share one environment of ONNX Runtime, whose allocator would call back on the wrong one.
   if (!isMainThread) return onnxBackend(nativeRuntime(api), "kernels run in the main thread alone");

@@ -12,13 +12,19 @@ import type { Model } from "./model.ts";
 /** What all packages of ONNX Runtime have. */
 export type Package = Pick<typeof onnxruntime, "InferenceSession" | "Tensor">;
 
-type View = onnxruntime.Tensor;
+export type View = onnxruntime.Tensor;
+
+/** Reads what a device holds, which it then need not hold any more. */
+export type ReadView = (view: View) => Promise<TypedArray>;
+
+const readView: ReadView = (view) => view.getData(true) as Promise<TypedArray>;
 
 /** Opens a session; results stay on a device where `preferredOutputLocation` says so. */
 export async function openSession(
   { InferenceSession, Tensor }: Package,
   model: Model,
   options: onnxruntime.InferenceSession.SessionOptions,
+  read = readView,
 ): Promise<Session> {
   const all = { ...common, extra: sessionEntries(model), ...options };
   const session = await InferenceSession.create(model.bytes, all).catch(refuse);
@@ -38,7 +44,7 @@ export async function openSession(
       const results = await session.run(feeds, quiet).catch((cause) => {
         throw failed(cause);
       });
-      return model.outputs.map(({ name }) => toSource(results[name]!));
+      return model.outputs.map(({ name }) => toSource(results[name]!, read));
     },
     release: () => session.release(),
   };
@@ -62,21 +68,33 @@ export const fetchData = async ({ source }: Feed): Promise<void> => {
   held.data = await held.buffer!.read();
 };
 
-const toSource = (view: View): DataSource =>
-  view.location === "cpu" ? { kind: "data", data: view.data as TypedArray } : onDevice(new OrtBuffer(view));
+const toSource = (view: View, read: ReadView): DataSource =>
+  view.location === "cpu"
+    ? { kind: "data", data: view.data as TypedArray }
+    : onDevice(new OrtBuffer(view, read));
+
+/** Results stay on a device, but for those of dtypes that it does not compute. */
+export const deviceLocations = ({ outputs }: Model) =>
+  Object.fromEntries(
+    outputs.map(({ name, dtype }) => [name, deviceDtypes.has(dtype) ? "gpu-buffer" : "cpu"] as const),
+  );
+
+const deviceDtypes: ReadonlySet<string> = new Set(["float32", "int32", "uint32"]);
 
 /** A result that ONNX Runtime holds on a device. */
 class OrtBuffer implements DeviceBuffer {
   readonly view: View;
+  readonly #read: ReadView;
   #elements: Promise<TypedArray> | undefined;
 
-  constructor(view: View) {
+  constructor(view: View, read: ReadView) {
     this.view = view;
+    this.#read = read;
   }
 
   /** From then on the elements are in JavaScript's memory, and no longer on the device. */
   read(): Promise<TypedArray> {
-    this.#elements ??= this.view.getData(true) as Promise<TypedArray>;
+    this.#elements ??= this.#read(this.view);
     return this.#elements;
   }
 

@@ -3,9 +3,8 @@
 import type { Env } from "onnxruntime-common";
 import { ProviderError } from "../errors.ts";
 import type { BackendOptions, Feed, Session } from "./backend.ts";
-import type { Model } from "./model.ts";
 import type { Runtime } from "./onnx-backend.ts";
-import { openSession, type Package } from "./session.ts";
+import { deviceLocations, openSession, type Package } from "./session.ts";
 
 export interface WebPackage extends Package {
   readonly env: Env;
@@ -35,7 +34,7 @@ export function webRuntime({ provider, load }: WebRuntimeOptions): Runtime {
     const session = await inTurn(() =>
       openSession(ort, model, {
         executionProviders: [provider],
-        ...(provider === "webgpu" ? { preferredOutputLocation: locations(model) } : {}),
+        ...(provider === "webgpu" ? { preferredOutputLocation: deviceLocations(model) } : {}),
       }),
     );
     const run = async (inputs: readonly Feed[]) => {
@@ -91,11 +90,3 @@ function start({ wasm }: Env, { threads = 1, wasmPaths }: BackendOptions): numbe
   if (wasmPaths !== undefined) wasm.wasmPaths = wasmPaths;
   return threads;
 }
-
-/** Results stay on the device, but for those of dtypes that it does not compute. */
-const locations = ({ outputs }: Model) =>
-  Object.fromEntries(
-    outputs.map(({ name, dtype }) => [name, deviceDtypes.has(dtype) ? "gpu-buffer" : "cpu"] as const),
-  );
-
-const deviceDtypes: ReadonlySet<string> = new Set(["float32", "int32", "uint32"]);

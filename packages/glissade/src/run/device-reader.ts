@@ -1,0 +1,36 @@
+/** @file Reading from a device where its package cannot: by a run that gives its input back in memory of JavaScript. */
+
+import type { InferenceSession } from "onnxruntime-common";
+import type { TypedArray } from "../graph/dtype.ts";
+import type { TensorType } from "../graph/op.ts";
+import { graphOf } from "../graph/subgraph.ts";
+import { formatType } from "../graph/tensor.ts";
+import { toModel } from "./model.ts";
+import type { Package, ReadView } from "./session.ts";
+
+/** Types that have sessions at a time. */
+const MOST_READERS = 64;
+
+/** Reads by sessions with these options, one for each type. */
+export function deviceReader(
+  { InferenceSession }: Pick<Package, "InferenceSession">,
+  options: InferenceSession.SessionOptions,
+): ReadView {
+  const sessions = new Map<string, Promise<InferenceSession>>();
+  const sessionOf = (type: TensorType): Promise<InferenceSession> => {
+    const key = formatType(type);
+    const session = sessions.get(key) ?? open(type);
+    sessions.delete(key);
+    sessions.set(key, session);
+    if (sessions.size > MOST_READERS) sessions.delete(sessions.keys().next().value!);
+    return session;
+  };
+  const open = (type: TensorType) =>
+    InferenceSession.create(toModel(graphOf([type], (x) => [x!])).model.bytes, options);
+  return async (view) => {
+    const session = await sessionOf({ dtype: view.type as TensorType["dtype"], shape: view.dims });
+    const results = await session.run({ [session.inputNames[0]!]: view });
+    view.dispose();
+    return results[session.outputNames[0]!]!.data as TypedArray;
+  };
+}
