@@ -13,6 +13,7 @@ import type { Model } from "./model.ts";
 export type Package = Pick<typeof onnxruntime, "InferenceSession" | "Tensor">;
 
 export type View = onnxruntime.Tensor;
+export type SessionOptions = onnxruntime.InferenceSession.SessionOptions;
 
 /** Reads what a device holds, which it then need not hold any more. */
 export type ReadView = (view: View) => Promise<TypedArray>;
@@ -23,7 +24,7 @@ const readView: ReadView = (view) => view.getData(true) as Promise<TypedArray>;
 export async function openSession(
   { InferenceSession, Tensor }: Package,
   model: Model,
-  options: onnxruntime.InferenceSession.SessionOptions,
+  options: SessionOptions,
   read = readView,
 ): Promise<Session> {
   const all = { ...common, extra: sessionEntries(model), ...options };
@@ -57,7 +58,7 @@ const quiet = { logSeverityLevel: 4 } as const;
 export const common = {
   interOpNumThreads: 1,
   ...quiet,
-} as const satisfies onnxruntime.InferenceSession.SessionOptions;
+} as const satisfies SessionOptions;
 
 /** Held by a device alone. */
 export const isOnDevice = ({ source }: Feed): boolean =>
