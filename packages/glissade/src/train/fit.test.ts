@@ -150,6 +150,26 @@ test("data are asked for by epoch, from 0", async () => {
   expect(asked).toEqual([0, 1, 2]);
 });
 
+test("batches that are lent train as those that are kept, and a search for what is not finite keeps them", async () => {
+  const drawn = batches(slopes(14), { size: 4, seed: 1 });
+  const asked: string[] = [];
+  const note =
+    <Args extends unknown[], Result>(name: string, draw: (...args: Args) => Result) =>
+    (...args: Args): Result => {
+      asked.push(name);
+      return draw(...args);
+    };
+  const own = Object.assign(note("kept", drawn), { lend: note("lent", drawn.lend!) });
+  const ends = [];
+  for (const changes of [{ data: own }, { data: own, findNonFinite: true }, { data: [...drawn(0)] }]) {
+    const events = await run({ ...changes, epochs: 1 });
+    ends.push([lossesOf(events), await leavesOf(last(events, "done").params)]);
+  }
+  expect(asked).toEqual(["lent", "kept"]);
+  expect(ends[1]).toEqual(ends[0]);
+  expect(ends[2]).toEqual(ends[0]);
+});
+
 test("data may come later", async () => {
   async function* later(epoch: number) {
     for (const batch of data(epoch)) yield await Promise.resolve(batch);

@@ -85,6 +85,7 @@ export function fitFor<
     {
       caller,
       data,
+      keepsBatches: options.findNonFinite ?? false,
       optimizer,
       better,
       limits: toLimits(caller, options),

@@ -46,6 +46,8 @@ export interface Loop<Params extends Tree, State, Input, Targets, OptimizerState
   /** The function that errors name. */
   readonly caller: string;
   readonly data: Batches<Input, Targets>;
+  /** Whether steps look back at batches of earlier ones. */
+  readonly keepsBatches: boolean;
   readonly limits: Limits;
   start(x: Input): Promise<TrainState<Params, State, OptimizerState>>;
   readonly next: FitStep<Params, State, Input, Targets, OptimizerState>;
@@ -106,7 +108,7 @@ async function* runEpoch<Params extends Tree, State, Input, Targets, OptimizerSt
 > {
   let state = before && beforeBatches(loop.caller, loop.data, before);
   const epoch = (before?.epoch ?? 0) + 1;
-  for await (const batch of batchesFrom(loop.data, before ?? atStart)) {
+  for await (const batch of batchesFrom(loop.data, before ?? atStart, { lent: !loop.keepsBatches })) {
     state ??= beforeBatches(loop.caller, loop.data, await loop.start(batch.x));
     if (state.step >= loop.limits.steps) return { state, reachedStepLimit: true };
     const { loss, diagnosis, nonFinite, ...taken } = await loop.next(state, batch);

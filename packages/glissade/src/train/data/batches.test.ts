@@ -64,6 +64,21 @@ test.each(["epochs", "fresh"] as const)("batches of %s can be passed over", asyn
     expect(await take(data.skip(2, passed), 4 - passed)).toEqual(whole.slice(passed));
 });
 
+test.each(["epochs", "fresh"] as const)("batches of %s can be lent, one after the other", async (order) => {
+  const data = batches(examples, { size: 3, order, seed: 5, ...(order === "fresh" && { stepsPerEpoch: 4 }) });
+  const kept = [...data.skip(2, 1)];
+  const lent = [];
+  const memory = new Set<unknown>();
+  for (const { x, y } of data.lend!(2, 1)) {
+    lent.push([await numbers(x), await numbers(y)]);
+    memory.add((await x.data()).buffer);
+  }
+  expect(lent).toEqual(await Promise.all(kept.map(async ({ x, y }) => [await numbers(x), await numbers(y)])));
+  // Those of fewer rows have memory of their own.
+  expect(memory.size).toBe(new Set(kept.map(({ x }) => x.shape[0])).size);
+  expect(data.lend!(2, 1).next().value).not.toBe(data.lend!(2, 1).next().value);
+});
+
 test("passing over costs little", async () => {
   const data = batches(examples, { size: 2, order: "fresh" });
   const started = performance.now();

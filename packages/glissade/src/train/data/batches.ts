@@ -91,7 +91,8 @@ export function batches(data: unknown, options: BatchesOptions): unknown {
     return drawnBatches(read, data.length, (order) => sourceRows(data, order, { finite }));
   const rows = toRows("batches(data)", data);
   const targets = targetsOf(rows.tree);
-  const drawn = drawnBatches(read, rows.count, (order) => taken(rows, order), targets);
+  const lend = (order: Iterable<Uint32Array>) => taken(rows.lend(), order);
+  const drawn = drawnBatches(read, rows.count, (order) => taken(rows.take, order), { ...targets, lend });
   if (finite) requireFiniteRows(rows.tree, (row, path) => `batches(data): ${describeRow(row, path)}`);
   return drawn;
 }
@@ -102,12 +103,14 @@ const targetsOf = (tree: unknown): Pick<EpochFacts, "targets"> => {
   return y instanceof Tensor ? { targets: y } : {};
 };
 
-/** Batches by epoch, which `take` makes of the positions of their rows. */
+type Take<Stream> = (order: Iterable<Uint32Array>) => Stream;
+
+/** Batches by epoch, which `take` makes of the positions of their rows, and `lend` in memory that is written again. */
 function drawnBatches<Stream>(
   options: BatchesOptions,
   count: number,
-  take: (order: Iterable<Uint32Array>) => Stream,
-  facts: EpochFacts = {},
+  take: Take<Stream>,
+  { lend, ...facts }: EpochFacts & { readonly lend?: Take<Stream> } = {},
 ): SkippingBatches<Stream> {
   requireSize("batches(data, { size })", options.size, count);
   const order = orderOf(count, options);
@@ -115,10 +118,14 @@ function drawnBatches<Stream>(
   return byEpoch((epoch, skipped) => take(order(epoch, skipped)), {
     endless,
     drawn: drawnFrom(count, options),
+    ...(lend && { lend: (epoch: number, skipped: number) => lend(order(epoch, skipped)) }),
     ...facts,
   });
 }
 
-function* taken<Tensors>(rows: Rows<Tensors>, order: Iterable<Uint32Array>): Generator<Tensors, void> {
-  for (const positions of order) yield rows.take(positions);
+function* taken<Tensors>(
+  take: Rows<Tensors>["take"],
+  order: Iterable<Uint32Array>,
+): Generator<Tensors, void> {
+  for (const positions of order) yield take(positions);
 }

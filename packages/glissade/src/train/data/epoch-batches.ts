@@ -30,6 +30,8 @@ export interface EpochBatches<Stream = BatchStream> extends EpochFacts {
   (epoch: number): Stream;
   /** The batches of an epoch without the first ones; where left out, these are drawn and passed over. */
   readonly skip?: (epoch: number, count: number) => Stream;
+  /** The same, each only until the next is asked for, which is written into its memory. `fit`, which keeps none, takes these. */
+  readonly lend?: (epoch: number, count: number) => Stream;
 }
 
 /** Those that `batches()` and its like make: the first batches of an epoch are skipped without being made. */
@@ -38,8 +40,8 @@ export type SkippingBatches<Stream> = EpochBatches<Stream> & Required<Pick<Epoch
 /** Batches by epoch of a function that leaves out the first ones. */
 export const byEpoch = <Stream>(
   skip: (epoch: number, count: number) => Stream,
-  facts: EpochFacts,
-): SkippingBatches<Stream> => Object.assign((epoch: number) => skip(epoch, 0), { skip, ...facts });
+  more: EpochFacts & Pick<EpochBatches<Stream>, "lend">,
+): SkippingBatches<Stream> => Object.assign((epoch: number) => skip(epoch, 0), { skip, ...more });
 
 /** A list of batches, which serves for every epoch, or a function from epochs to batches. */
 export type Batches<Input = Tensor, Targets = Tensor> =
@@ -71,12 +73,14 @@ export function beforeBatches<State extends Progress>(
   return drawn === state.drawn ? state : { ...state, drawn };
 }
 
-/** The batches of an epoch from a position on. */
+/** The batches of an epoch from a position on; where they are lent, the reader keeps none. */
 export function batchesFrom<Input, Targets>(
   data: Batches<Input, Targets>,
   { epoch, position }: { readonly epoch: number; readonly position: number },
+  { lent = false }: { readonly lent?: boolean } = {},
 ): BatchStream<Input, Targets> {
   if (typeof data !== "function") return data.slice(position);
+  if (lent && data.lend) return data.lend(epoch, position);
   if (position === 0) return data(epoch);
   return data.skip?.(epoch, position) ?? without(data(epoch), position);
 }
