@@ -17,10 +17,14 @@ const VERSION = 1;
 /** Where a training ran: with the same of it, it goes on with the same bits. */
 export interface Environment {
   readonly provider: Provider;
+  /** Whether operations become kernels where there are some. */
+  readonly kernels: boolean;
   /** Threads inside one operation; `null` where ONNX Runtime chooses by the processor. */
   readonly threads: number | null;
   /** Logical processors. */
   readonly cores: number;
+  /** Steps of a training in one call of ONNX Runtime. */
+  readonly stepsPerCall: number;
 }
 
 /** What a checkpoint says of itself, as JSON. */

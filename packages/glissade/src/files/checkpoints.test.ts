@@ -4,6 +4,7 @@ import { join } from "node:path";
 import {
   type CheckpointsOptions,
   checkpoints,
+  type Environment,
   latestCheckpoint,
   loadCheckpoint,
   readManifest,
@@ -14,6 +15,7 @@ import { all } from "../../../../test/support/epochs.ts";
 import { slopes } from "../../../../test/support/slopes.ts";
 import {
   batches,
+  type ConfigureOptions,
   configure,
   fit,
   flatten,
@@ -25,6 +27,7 @@ import {
   random,
   zeros,
 } from "../index.ts";
+import { differences } from "./environment.ts";
 
 const root = await mkdtemp(join(tmpdir(), "glissade-"));
 afterAll(() => rm(root, { recursive: true }));
@@ -109,8 +112,10 @@ describe("checkpoints are written", () => {
       },
       ...{
         provider: "cpu",
+        kernels: true,
         threads: 1,
         cores: expect.any(Number),
+        stepsPerCall: 1,
         notes: { data: 2 },
         bytes: expect.any(Number),
       },
@@ -145,14 +150,36 @@ describe("a training goes on", () => {
     expect([lossSum, value]).toEqual([-0, Number.NaN]);
   });
 
-  test("with other threads or another provider after a word", async () => {
+  test.each<[ConfigureOptions, string, string]>([
+    [
+      { threads: 2, provider: "wasm" },
+      "on cpu, with kernels, with 1 thread",
+      "on wasm, without kernels, with 2 threads",
+    ],
+    [{ threads: 2 }, "with 1 thread", "with 2 threads"],
+    [{ fuse: false }, "with kernels", "without kernels"],
+  ])("under %j after a word, or not at all", async (other, written, now) => {
     await train(1, { every: { epochs: 1 } });
-    configure({ threads: 2, provider: "wasm" });
+    configure(other);
     await loadCheckpoint(path(4), like, { warn });
-    configure({ threads: 1, provider: "cpu" });
+    await expect(loadCheckpoint(path(4), like, { warn, exact: true })).rejects.toThrow(
+      `${path(4)}: must be read as it was written, ${written}, got a process ${now}. Set provider, threads and fuse by configure(), or leave exact out: last digits may then differ.`,
+    );
+    configure({ threads: 1, provider: "cpu", fuse: true });
     expect(warnings).toEqual([
-      `${path(4)}: was written with cpu and 1 thread, and is read with wasm and 2 threads: last digits may differ.`,
+      `${path(4)}: was written ${written}, and is read ${now}: last digits may differ.`,
     ]);
+    await loadCheckpoint(path(4), like, { warn, exact: true });
+    expect(warnings.length).toBe(1);
+  });
+
+  test("of which a manifest says nothing, without a word", () => {
+    const now: Environment = { provider: "cpu", kernels: true, threads: null, cores: 2, stepsPerCall: 1 };
+    expect(differences({ provider: "cpu", threads: null, cores: 2 }, now)).toBeUndefined();
+    expect(differences({ cores: 8, stepsPerCall: 10 }, now)).toEqual({
+      written: "with the threads of 8 cores, with 10 steps per call",
+      now: "with the threads of 2 cores, with 1 step per call",
+    });
   });
 });
 

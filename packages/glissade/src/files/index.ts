@@ -10,7 +10,13 @@ export {
   imageFolder,
   type LabelledImages,
 } from "./image-folder.ts";
-export { latestCheckpoint, loadCheckpoint, readManifest, type WarnOptions } from "./load-checkpoint.ts";
+export {
+  type LoadCheckpointOptions,
+  latestCheckpoint,
+  loadCheckpoint,
+  readManifest,
+  type WarnOptions,
+} from "./load-checkpoint.ts";
 export { fashionMnist, type MnistOptions, mnist } from "./mnist.ts";
 export { type NpyFile, openNpy } from "./npy-file.ts";
 export { parquetChunks, readParquet } from "./parquet.ts";

@@ -4,9 +4,9 @@ import { DataError } from "../errors.ts";
 import { kind, optionsReader } from "../options/kinds.ts";
 import { decodeState } from "../train/encode-state.ts";
 import type { StartState, TrainState } from "../train/state.ts";
-import { type Environment, type Manifest, readCheckpoint } from "./checkpoint-files.ts";
+import { type Manifest, readCheckpoint } from "./checkpoint-files.ts";
 import { faultOf, listCheckpoints } from "./checkpoint-list.ts";
-import { currentEnvironment } from "./environment.ts";
+import { currentEnvironment, differences } from "./environment.ts";
 
 export interface WarnOptions {
   /** Gets a sentence about what is unusual and no error; `console.warn` by default. */
@@ -14,6 +14,13 @@ export interface WarnOptions {
 }
 
 const readWarn = optionsReader<WarnOptions>({ warn: kind.callable() });
+
+export interface LoadCheckpointOptions extends WarnOptions {
+  /** Whether it is an error where training would go on with other bits, instead of a warning; `false` by default. */
+  readonly exact?: boolean;
+}
+
+const readLoad = optionsReader<LoadCheckpointOptions>({ warn: kind.callable(), exact: kind.boolean });
 
 /**
  * The path of the last whole checkpoint of a directory, `undefined` where it has none; damaged ones are passed over, and
@@ -51,7 +58,7 @@ export async function latestCheckpoint(
 /**
  * The state of a checkpoint, from which `fit({ state })` goes on; `like` is a state of the same model and optimizer,
  * such as `initialState` gives, and only looked at. With another provider or number of threads than it was written
- * with, training goes on too, but last digits differ: `warn` says so.
+ * with, or without its kernels, training goes on too, but last digits differ: `warn` says so, or `exact` makes it an error.
  *
  * @example
  * const model = nn.linear(1);
@@ -69,21 +76,26 @@ export async function latestCheckpoint(
 export async function loadCheckpoint<Params, State, OptimizerState>(
   path: string,
   like: StartState<Params, State, OptimizerState>,
-  options?: WarnOptions,
+  options?: LoadCheckpointOptions,
 ): Promise<TrainState<Params, State, OptimizerState>> {
-  const { warn = console.warn } = readWarn("loadCheckpoint", options);
+  const { warn = console.warn, exact = false } = readLoad("loadCheckpoint", options);
   const { manifest, bytes } = await readCheckpoint(path);
   const state = decodeState(path, { ...manifest, bytes }, like);
-  const [before, now] = [describe(manifest), describe(currentEnvironment())];
-  if (before !== now)
-    warn(`${path}: was written with ${before}, and is read with ${now}: last digits may differ.`);
+  const found = differences(manifest, currentEnvironment());
+  if (found && exact) throw goesOnOtherwise(path, found);
+  if (found) warn(`${path}: was written ${found.written}, and is read ${found.now}: last digits may differ.`);
   return state;
 }
 
+const goesOnOtherwise = (
+  path: string,
+  { written, now }: { readonly written: string; readonly now: string },
+): DataError =>
+  new DataError({
+    where: path,
+    rule: `must be read as it was written, ${written}, got a process ${now}`,
+    fix: "Set provider, threads and fuse by configure(), or leave exact out: last digits may then differ",
+  });
+
 /** What a checkpoint says of itself: progress, leaves, notes, versions, and where it was written. */
 export const readManifest = async (path: string): Promise<Manifest> => (await readCheckpoint(path)).manifest;
-
-const describe = ({ provider, threads, cores }: Environment): string =>
-  `${provider} and ${threads === null ? `the threads of ${count(cores, "core")}` : count(threads, "thread")}`;
-
-const count = (value: number, word: string): string => `${value} ${word}${value === 1 ? "" : "s"}`;
