@@ -74,45 +74,49 @@ export type TrainEvent<Params, State = None, OptimizerState = unknown, Scores = 
 
 type Numbers = Pick<StepEvent<unknown, unknown, unknown>, "step" | "epoch" | "loss" | "learningRate">;
 
+/**
+ * What is on loan of an event, as properties of its own with one getter for all: V8 keeps the closures of getters, and what
+ * they know, until it collects all of its memory.
+ */
+class Lent<Params, State, OptimizerState> {
+  readonly #lease: Lease<Params, State, OptimizerState>;
+
+  constructor(lease: Lease<Params, State, OptimizerState>, known: object) {
+    this.#lease = lease;
+    Object.assign(this, known);
+  }
+
+  static readonly state = {
+    enumerable: true,
+    get(this: Lent<unknown, unknown, unknown>) {
+      return this.#lease.state;
+    },
+  };
+
+  static readonly params = {
+    enumerable: true,
+    get(this: Lent<unknown, unknown, unknown>) {
+      return this.#lease.params;
+    },
+  };
+}
+
 /** A step, whose state is on loan. */
 export const stepEvent = <Params, State, OptimizerState>(
   lease: Lease<Params, State, OptimizerState>,
   { step, epoch, loss, learningRate, diagnosis }: Numbers & { readonly diagnosis?: Diagnosis },
-): StepEvent<Params, State, OptimizerState> => ({
-  type: "step",
-  step,
-  epoch,
-  loss,
-  learningRate,
-  ...(diagnosis && { diagnosis }),
-  get state() {
-    return lease.state;
-  },
-});
+): StepEvent<Params, State, OptimizerState> => {
+  const known = { type: "step", step, epoch, loss, learningRate, ...(diagnosis && { diagnosis }) };
+  return Object.defineProperty(new Lent(lease, known), "state", Lent.state) as never;
+};
 
 /** An epoch, whose state and parameters are on loan. */
 export const epochEvent = <Params, State, OptimizerState, Scores>(
   lease: Lease<Params, State, OptimizerState>,
-  {
-    step,
-    epoch,
-    loss,
-    learningRate,
-    validation,
-    better,
-  }: Numbers & Pick<EpochEvent<Params, State, OptimizerState, Scores>, "validation" | "better">,
-): EpochEvent<Params, State, OptimizerState, Scores> => ({
-  type: "epoch",
-  step,
-  epoch,
-  loss,
-  learningRate,
-  validation,
-  better,
-  get state() {
-    return lease.state;
-  },
-  get params() {
-    return lease.params;
-  },
-});
+  numbers: Numbers & Pick<EpochEvent<Params, State, OptimizerState, Scores>, "validation" | "better">,
+): EpochEvent<Params, State, OptimizerState, Scores> => {
+  const { step, epoch, loss, learningRate, validation, better } = numbers;
+  const known = { type: "epoch", step, epoch, loss, learningRate, validation, better };
+  const { state, params } = Lent;
+  return Object.defineProperties(new Lent(lease, known), { state, params }) as never;
+};

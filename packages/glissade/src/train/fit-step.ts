@@ -60,7 +60,8 @@ export function fitStep<
     const { value: _, ...rest } = state;
     const shown = follows ? [followedValue(state)] : [];
     const { next, loss, rate } = await compiled(tensorsOf(state), batch, ...shown);
-    const [item, learningRate = constantRate] = [await loss.item(), await rate[0]?.item()];
+    const item = await loss.item();
+    const learningRate = rate[0] ? await rate[0].item() : constantRate;
     const after = { ...afterStep(rest, next), lossSum: state.lossSum + item };
     return { state: learningRate === undefined ? after : { learningRate, ...after }, loss: item };
   };

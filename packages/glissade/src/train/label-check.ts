@@ -46,12 +46,13 @@ export function afterLabelCheck<
   step: (state: At, batch: Batch<Input, Targets>) => Promise<Taken>,
 ): (state: At, batch: Batch<Input, Targets>) => Promise<Taken> {
   let isChecked = false;
-  return async (state, batch) => {
+  const first = async (state: At, batch: Batch<Input, Targets>) => {
     // Batches that a function changes know their targets once there is one
-    if (!isChecked) await labelCheck(trained)(state, batch.x);
+    await labelCheck(trained)(state, batch.x);
     isChecked = true;
     return step(state, batch);
   };
+  return (state, batch) => (isChecked ? step : first)(state, batch);
 }
 
 /**

@@ -6,41 +6,37 @@ import { flatten, type Tree } from "../tree.ts";
 import { type TrainState, tensorsOf } from "./state.ts";
 import { evaluationParams } from "./training.ts";
 
-/** A state that the next step overwrites unless it is read before. */
-export interface Lease<Params, State, OptimizerState> {
-  readonly state: TrainState<Params, State, OptimizerState>;
-  /** The parameters to evaluate and keep. */
-  readonly params: Params;
-  /** From now on the state may be overwritten, unless it was read. */
-  end(): void;
-}
-
 /**
  * Lends a state until `end`. Reading it keeps its tensors from being donated to the next step, which then needs memory
  * of its own; training whose states are never read writes all of them into the same memory.
  */
-export function lend<Params extends Tree, State, OptimizerState extends Tree>(
-  optimizer: Optimizer<OptimizerState>,
-  state: TrainState<Params, State, OptimizerState>,
-): Lease<Params, State, OptimizerState> {
-  let status: "lent" | "kept" | "over" = "lent";
-  const read = () => {
-    if (status === "over") throw isOver(state.step);
-    if (status === "lent") keep(tensorsOf(state));
-    status = "kept";
-    return state;
-  };
-  return {
-    get state() {
-      return read();
-    },
-    get params() {
-      return evaluationParams(optimizer, read());
-    },
-    end() {
-      if (status === "lent") status = "over";
-    },
-  };
+export class Lease<Params, State, OptimizerState> {
+  readonly #optimizer: Optimizer<OptimizerState & Tree>;
+  readonly #state: TrainState<Params, State, OptimizerState>;
+  #status: "lent" | "kept" | "over" = "lent";
+
+  constructor(optimizer: Optimizer<OptimizerState & Tree>, state: TrainState<Params, State, OptimizerState>) {
+    this.#optimizer = optimizer;
+    this.#state = state;
+  }
+
+  /** A state that the next step overwrites unless it is read before. */
+  get state(): TrainState<Params, State, OptimizerState> {
+    if (this.#status === "over") throw isOver(this.#state.step);
+    if (this.#status === "lent") keep(tensorsOf(this.#state));
+    this.#status = "kept";
+    return this.#state;
+  }
+
+  /** The parameters to evaluate and keep. */
+  get params(): Params {
+    return evaluationParams(this.#optimizer, this.state as never) as Params;
+  }
+
+  /** From now on the state may be overwritten, unless it was read. */
+  end(): void {
+    if (this.#status === "lent") this.#status = "over";
+  }
 }
 
 /** Keeps tensors from being donated. */

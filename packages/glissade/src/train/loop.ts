@@ -17,7 +17,7 @@ import {
 } from "./events.ts";
 import type { Limits } from "./fit-options.ts";
 import type { FitStep } from "./fit-step.ts";
-import { keep, lend } from "./lease.ts";
+import { keep, Lease } from "./lease.ts";
 import { withMemory } from "./memory.ts";
 import {
   atStart,
@@ -115,7 +115,7 @@ async function* runEpoch<Params extends Tree, State, Input, Targets, OptimizerSt
     state = taken.state;
     const numbers = { step: state.step, epoch, loss, learningRate: state.learningRate };
     if (!Number.isFinite(loss)) return void (yield { type: "diverged", ...numbers, nonFinite, state });
-    const lease = lend(loop.optimizer, state);
+    const lease = new Lease(loop.optimizer, state);
     yield stepEvent(lease, { ...numbers, diagnosis });
     lease.end();
   }
@@ -136,7 +136,7 @@ async function* endEpoch<Params extends Tree, State, OptimizerState extends Tree
   const state = reachedStepLimit
     ? before
     : nextEpoch(before, { loss, validation, value: followed(validation) });
-  const lease = lend(optimizer, state);
+  const lease = new Lease(optimizer, state);
   const { step, learningRate } = state;
   yield epochEvent(lease, { step, epoch: before.epoch + 1, loss, learningRate, validation, better });
   lease.end();
