@@ -6,6 +6,7 @@ import { fail } from "./support/options.ts";
 
 const benchmarks = [
   "train-step",
+  "experiment",
   "kernels",
   "convolution",
   "generate",

@@ -72,7 +72,7 @@ export interface PeerOptions {
 const javascriptPeers = [javascript("jax-js", "jax-js.ts"), javascript("TensorFlow.js", "tensorflow-js.ts")];
 
 /** A script of ours in a process of its own. */
-function scriptCommand(script: string, ...args: readonly string[]) {
+export function scriptCommand(script: string, ...args: readonly string[]) {
   const path = fileURLToPath(new URL(`../contestants/${script}`, import.meta.url));
   return [process.execPath, "--import", "jiti/register", path, ...args] as const;
 }

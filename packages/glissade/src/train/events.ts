@@ -87,14 +87,14 @@ class Lent<Params, State, OptimizerState> {
   }
 
   static readonly state = {
-    enumerable: true,
+    ...{ configurable: true, enumerable: true },
     get(this: Lent<unknown, unknown, unknown>) {
       return this.#lease.state;
     },
   };
 
   static readonly params = {
-    enumerable: true,
+    ...{ configurable: true, enumerable: true },
     get(this: Lent<unknown, unknown, unknown>) {
       return this.#lease.params;
     },

@@ -83,3 +83,14 @@ test("a given state is never overwritten", async () => {
   expect(await run()).toEqual(await run());
   expect(await kept(given.params)).toEqual(before);
 });
+
+test("events have properties of their own, with one getter for all", async () => {
+  const getters = new Set<unknown>();
+  for await (const event of fit(model, { ...options, steps: 3 })) {
+    if (event.type !== "step") continue;
+    getters.add(Object.getOwnPropertyDescriptor(event, "state")!.get);
+    const { type, step, loss, state } = { ...event };
+    expect([type, step, loss, state.step]).toEqual(["step", event.step, event.loss, event.step]);
+  }
+  expect([...getters]).toEqual([expect.any(Function)]);
+});
