@@ -22,6 +22,7 @@ export const exchange = (x: Tensor): Tensor => transpose(x, [1, 0, ...spatialAxe
 
 /** From [batch, groups·channels, ...] to [channels, groups·batch, ...]. */
 export function exchangeInGroups(x: Tensor, groups: number): Tensor {
+  if (groups === 1) return exchange(x);
   const [batch, channels] = x.shape as [number, number];
   const apart = reshape(x, [batch, groups, channels / groups, ...spatial(x.shape)]);
   const exchanged = transpose(apart, [2, 1, 0, ...spatialAxes(x).map((axis) => axis + 1)]);
