@@ -25,15 +25,18 @@ export interface KernelThreads {
   share(chunks: Chunks): CallChunks;
 }
 
-/** The ranges of a first axis. */
+/** How a first axis is cut into chunks. */
+export type Cut = Pick<Layout, "chunks" | "chunkLength" | "scratchBytes">;
+
+/** The ranges of a first axis, from a first place on. */
 export const rangesOf = (
-  { chunks, chunkLength, scratchBytes }: Layout,
-  length: number,
+  { chunks, chunkLength, scratchBytes }: Cut,
+  { first = 0, length }: { readonly first?: number; readonly length: number },
   scratch: number,
 ): Range[] =>
   Array.from({ length: chunks }, (_, chunk) => {
     const begin = chunk * chunkLength;
-    return [scratch + chunk * scratchBytes, begin, Math.min(length, begin + chunkLength)];
+    return [scratch + chunk * scratchBytes, first + begin, first + Math.min(length, begin + chunkLength)];
   });
 
 /** One chunk after the other. */
@@ -51,8 +54,12 @@ const LONG = 100;
 /** Bytes that one thread moves in a microsecond, half of them in the cache, and instructions for one element each. */
 const [BANDWIDTH, INSTRUCTIONS] = [40e3, 16e3];
 
-/** Whether a kernel takes so long that threads should share it. */
-export function isLong({ lengths }: Plan, { chunks, needs, inputs, outputs }: Layout): boolean {
+/** Whether a kernel that moves so many bytes takes so long that threads should share it. */
+export const isLongMove = (bytes: number, { chunks }: Cut): boolean => chunks > 1 && bytes / BANDWIDTH > LONG;
+
+/** The same of a kernel of a plan, which may compute more than it moves. */
+export function isLong({ lengths }: Plan, layout: Layout): boolean {
+  const { chunks, needs, inputs, outputs } = layout;
   const count = (axes: readonly number[]) => axes.reduce((total, axis) => total * lengths[axis]!, 1);
   const bytes = [...inputs, ...outputs].reduce(
     (total, { axes, dtype }) => total + count(axes) * storedBytes(dtype),
@@ -60,5 +67,6 @@ export function isLong({ lengths }: Plan, { chunks, needs, inputs, outputs }: La
   );
   const instructions = needs.passes.reduce((total, { size }) => total + size, 0);
   const elements = count(lengths.map((_, axis) => axis));
-  return chunks > 1 && Math.max(bytes / BANDWIDTH, (elements * instructions) / INSTRUCTIONS) > LONG;
+  const isDear = chunks > 1 && (elements * instructions) / INSTRUCTIONS > LONG;
+  return isDear || isLongMove(bytes, layout);
 }

@@ -5,10 +5,13 @@ import { noLane } from "../graph/lane.ts";
 import type { Op } from "../graph/op.ts";
 import { graphOf, inline, interpret } from "../graph/subgraph.ts";
 import type { Graph } from "../graph/walk.ts";
+import type { WrittenKernel } from "./written.ts";
 
 export type FusedAttributes = {
   /** What the kernel computes, from placeholders. */
   readonly graph: Graph;
+  /** Code for it that is written by hand; generated from the graph where left out. */
+  readonly write?: () => WrittenKernel;
 };
 
 /** Where there are no kernels, its operations are emitted one by one. */

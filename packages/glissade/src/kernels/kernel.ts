@@ -2,7 +2,16 @@
 
 import { structureKey } from "../graph/structure-key.ts";
 import { type Graph, topologicalOrder } from "../graph/walk.ts";
-import { type CallChunks, callInOrder, isLong, type KernelThreads, rangesOf } from "./chunks.ts";
+import {
+  type CallChunks,
+  type Chunks,
+  callInOrder,
+  isLong,
+  isLongMove,
+  type KernelThreads,
+  rangesOf,
+} from "./chunks.ts";
+import type { FusedAttributes } from "./fused.ts";
 import { align, isExact, layoutOf } from "./layout.ts";
 import { loopsFor } from "./loops.ts";
 import type { Needs } from "./needs.ts";
@@ -11,6 +20,7 @@ import { type Plan, planOf } from "./plan.ts";
 import { regionOf } from "./region.ts";
 import { compileModule, instantiate, type WasmCall, type WasmMemory } from "./wasm/instantiate.ts";
 import { encodeModule, type MemoryLimits } from "./wasm/module.ts";
+import { cutOf, type WrittenCode, type WrittenKernel } from "./written.ts";
 
 /** Computes outputs from inputs; addresses are bytes from the start of the memory, those of inputs first. */
 export interface Kernel {
@@ -51,18 +61,26 @@ function keyOf({ inputs, outputs }: Graph): string {
 /** Kernels made by now, by memory, number of threads and structure. */
 const made = new WeakMap<WasmMemory, Map<string, Kernel>>();
 
-/** The kernels of graphs; threads share the chunks of those that take long enough. */
+/** Whether a kernel can be made for a fused operation. */
+export const hasKernel = ({ graph, write }: FusedAttributes): boolean =>
+  write !== undefined || planOfGraph(graph) !== undefined;
+
+/** The kernels of fused operations; threads share the chunks of those that take long enough. */
 export function compileKernels(
-  graphs: readonly Graph[],
+  operations: readonly FusedAttributes[],
   room: KernelMemory,
   threads?: KernelThreads,
 ): Kernel[] {
   const known = made.get(room.memory) ?? new Map<string, Kernel>();
   made.set(room.memory, known);
   if (known.size > MOST_PLANS) known.clear();
-  return graphs.map((graph) => {
+  return operations.map(({ graph, write }) => {
     const key = `${threads?.count ?? 1} ${keyOf(graph)}`;
-    const kernel = known.get(key) ?? compileKernel(planOfGraph(graph)!, room, threads);
+    const make = () =>
+      write
+        ? compileWritten(write(), graph, { room, threads })
+        : compileKernel(planOfGraph(graph)!, room, threads);
+    const kernel = known.get(key) ?? make();
     known.set(key, kernel);
     return kernel;
   });
@@ -75,10 +93,43 @@ function compileKernel(plan: Plan, room: KernelMemory, threads?: KernelThreads):
   const module = compileModule(encodeModule(functions, room.limits));
   const { loops, parts } = instantiate(module, room.memory);
   const scratch = scratchFor(room, align(chunks * scratchBytes));
-  const work = { module, loops: loops!, ranges: rangesOf(layout, plan.lengths[0] ?? 1, scratch) };
+  const work = { module, loops: loops!, ranges: rangesOf(layout, { length: plan.lengths[0] ?? 1 }, scratch) };
   const call = threads && isLong(plan, layout) ? threads.share(work) : callInOrder(work);
   const run = edges.some(({ isPartial }) => isPartial) ? withParts(call, parts!, scratch) : call;
   return Object.assign(run, { inPlace: inPlaceOf(plan, needs) });
+}
+
+function compileWritten(
+  written: WrittenKernel,
+  { inputs }: Graph,
+  { room, threads }: { readonly room: KernelMemory; readonly threads?: KernelThreads },
+): Kernel {
+  const { code, first, count, operands, kept } = written;
+  const cut = cutOf(written);
+  const { module, loops } = instanceOf(code, room);
+  const scratch = scratchFor(room, align(cut.chunks * cut.scratchBytes));
+  const work = { module, loops, ranges: rangesOf(cut, { first, length: count }, scratch) };
+  const call = threads && isLongMove(code.bytes, cut) ? threads.share(work) : callInOrder(work);
+  const run = (addresses: readonly number[]) => {
+    const [from, to] = [addresses[kept?.input ?? inputs.length]!, addresses[inputs.length]!];
+    if (from !== to) new Uint8Array(room.memory.buffer).copyWithin(to, from, from + kept!.bytes);
+    call(operands.map((position) => addresses[position]!));
+  };
+  return Object.assign(run, { inPlace: [kept ? [kept.input] : []] });
+}
+
+/** Code made ready, by memory. */
+const instances = new WeakMap<WasmMemory, WeakMap<WrittenCode, Pick<Chunks, "module" | "loops">>>();
+
+function instanceOf(code: WrittenCode, { memory, limits }: KernelMemory): Pick<Chunks, "module" | "loops"> {
+  const known = instances.get(memory) ?? new WeakMap();
+  instances.set(memory, known);
+  const found = known.get(code);
+  if (found) return found;
+  const module = compileModule(encodeModule([code.loops], limits));
+  const made = { module, loops: instantiate(module, memory).loops! };
+  known.set(code, made);
+  return made;
 }
 
 interface Scratch {

@@ -9,6 +9,7 @@ import type { Op, TensorType } from "../graph/op.ts";
 import { sizeOf } from "../graph/shape.ts";
 import { graphOf, interpret } from "../graph/subgraph.ts";
 import type { Graph } from "../graph/walk.ts";
+import type { FusedAttributes } from "./fused.ts";
 import { compileKernels, type KernelMemory } from "./kernel.ts";
 import { createMemory, PAGE } from "./wasm/instantiate.ts";
 
@@ -55,9 +56,13 @@ export function numbersFor({ dtype, shape }: TensorType, which: number): HostArr
   return { dtype, shape, data: Float64Array.from({ length: sizeOf(shape) }, (_, index) => number(index)) };
 }
 
-/** The outputs of a graph as its kernel computes them. */
-export function runKernel(graph: Graph, inputs: readonly HostArray[]): Float64Array[] {
-  const [kernel] = compileKernels([graph], roomOfKernels);
+/** The outputs of a graph as its kernel computes them, whose code may be written by hand. */
+export function runKernel(
+  graph: Graph,
+  inputs: readonly HostArray[],
+  write?: FusedAttributes["write"],
+): Float64Array[] {
+  const [kernel] = compileKernels([{ graph, write }], roomOfKernels);
   const { allocate } = createRoom();
   const put = (data: TypedArray): number => {
     const address = allocate(data.byteLength);
@@ -79,8 +84,13 @@ export function runKernel(graph: Graph, inputs: readonly HostArray[]): Float64Ar
 }
 
 /** Expects the results of the kernel to be those of the references, relative to the largest of each. */
-export function expectSame(graph: Graph, inputs: readonly HostArray[], tolerance: number): void {
-  const results = runKernel(graph, inputs);
+export function expectSame(
+  graph: Graph,
+  inputs: readonly HostArray[],
+  tolerance: number,
+  write?: FusedAttributes["write"],
+): void {
+  const results = runKernel(graph, inputs, write);
   interpret(graph, inputs).forEach(({ data }, output) => {
     const scale = data.reduce(
       (most, value) => (Number.isFinite(value) ? Math.max(most, Math.abs(value)) : most),

@@ -74,6 +74,8 @@ export const i32 = {
   ge: [0x4f],
   add: [0x6a],
   mul: [0x6c],
+  /** Of unsigned integers. */
+  remainder: [0x70],
   and: [0x71],
 };
 
@@ -92,6 +94,8 @@ export const v128 = {
   const: (bytes: readonly number[]): number[] => vector(12, ...bytes),
   /** An integer of four bytes in all lanes. */
   repeat: vector(17),
+  /** Bytes of two vectors, those of the second from 16 on. */
+  shuffle: (order: readonly number[]): number[] => vector(13, ...order),
   /** The bytes of a vector in another order. */
   swizzle: (order: readonly number[]): number[] => [...vector(12, ...order), ...vector(14)],
 };

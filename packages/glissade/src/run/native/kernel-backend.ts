@@ -7,7 +7,7 @@ import type { Tensor } from "../../graph/tensor.ts";
 import { type Graph, topologicalOrder } from "../../graph/walk.ts";
 import { fuseKernels } from "../../kernels/fuse.ts";
 import { Fused, type FusedAttributes } from "../../kernels/fused.ts";
-import { compileKernels, type Kernel, planOfGraph } from "../../kernels/kernel.ts";
+import { compileKernels, hasKernel, type Kernel } from "../../kernels/kernel.ts";
 import type { Backend, BackendOptions, Session } from "../backend.ts";
 import { settings } from "../configure.ts";
 import { toModel } from "../model.ts";
@@ -26,6 +26,7 @@ import type { OrtApi, Pointer } from "./ort-api.ts";
 import { peakBytes } from "./peak.ts";
 import { inTurn, type NativeSession, nativeRuntime, openSession } from "./runtime.ts";
 import { fusedOf } from "./staging.ts";
+import { withTiles } from "./tiled-conv.ts";
 
 type Compile = typeof compileKernels;
 
@@ -43,15 +44,13 @@ export function kernelBackend(
     optimize: (graph, options) => {
       const optimized = plain.optimize(graph, options);
       if (settings.fuse === false) return optimized;
-      const fused = fuseKernels(optimized);
+      const fused = fuseKernels(withTiles(optimized));
       return tooLarge(fused, options?.donated) === undefined ? fused : optimized;
     },
     unfused: (graph, donated) =>
       settings.fuse === false ? "configure({ fuse: false }) is set" : tooLarge(graph, donated),
     async load(graph, options) {
-      const fused = fusedOf(graph).filter((source) =>
-        planOfGraph((source.attributes as FusedAttributes).graph),
-      );
+      const fused = fusedOf(graph).filter(({ attributes }) => hasKernel(attributes as FusedAttributes));
       const called = hostOf(graph);
       const isPlain = fused.length + called.length === 0 || settings.fuse === false;
       if (isPlain || tooLarge(graph, options.donated) !== undefined) return plain.load(graph, options);
@@ -86,8 +85,8 @@ function createLoader(ort: OrtApi, native: NativeHeap, compile: Compile): Loader
   const pool = new ThreadPool(native.heap);
   const unused = new FinalizationRegistry<() => void>((release) => release());
   return (graph, { fused, called }, { threads, donated = [] }) => {
-    const graphs = fused.map(({ attributes }) => (attributes as FusedAttributes).graph);
-    const compiled = compile(graphs, native.heap, pool.threads(threads ?? countCores()));
+    const operations = fused.map(({ attributes }) => attributes as FusedAttributes);
+    const compiled = compile(operations, native.heap, pool.threads(threads ?? countCores()));
     const kernels = new Map(fused.map((source, index) => [source, compiled[index]!]));
     const plan = planKernels(graph, donated, kernels);
     const inside = [

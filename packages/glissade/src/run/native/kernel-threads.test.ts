@@ -37,7 +37,7 @@ const graphs: Record<string, Graph> = {
 /** The bytes of all outputs of a kernel at each of several calls. */
 function run(graph: Graph, { threads, times }: { threads: number; times: number }): Buffer[] {
   const share = vi.fn((chunks: Chunks) => pool.threads(threads)!.share(chunks));
-  const [kernel] = compileKernels([graph], heap, threads > 1 ? { count: threads, share } : undefined);
+  const [kernel] = compileKernels([{ graph }], heap, threads > 1 ? { count: threads, share } : undefined);
   if (share.mock.calls.length) expect(share.mock.calls[0]![0].ranges.length).toBeGreaterThan(4);
   const types = [...graph.inputs, ...graph.outputs].map(({ type }) => type);
   const addresses = types.map((type) => heap.allocate(bytesOf(type)));

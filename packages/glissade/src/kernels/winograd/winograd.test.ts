@@ -1,0 +1,79 @@
+/** @file The kernels of Winograd's tiles, against the same as operations. */
+
+import { test } from "vitest";
+import type { TensorType } from "../../graph/op.ts";
+import { graphOf } from "../../graph/subgraph.ts";
+import type { Tensor } from "../../graph/tensor.ts";
+import { imagesOfTiles, tilesOfGradients, tilesOfImages } from "../../ops/conv/winograd.ts";
+import { expectSame, numbersFor } from "../testing.ts";
+import type { WrittenKernel } from "../written.ts";
+import { fromTiles } from "./from-tiles.ts";
+import { spread } from "./spread.ts";
+import { toTiles } from "./to-tiles.ts";
+
+/** Of one thread's rounding in float32. */
+const TOLERANCE = 1e-6;
+
+const float = (...shape: number[]): TensorType => ({ dtype: "float32", shape });
+
+/** Expects a kernel that makes all of its output to make what operations do. */
+function expectWritten(
+  types: readonly TensorType[],
+  compute: (...inputs: Tensor[]) => Tensor,
+  { code, count }: Pick<WrittenKernel, "code" | "count">,
+): void {
+  const graph = graphOf(types, (...inputs) => [compute(...inputs)]);
+  const inputs = types.map((type, which) => numbersFor(type, which));
+  const operands = [...types.keys(), types.length];
+  expectSame(graph, inputs, TOLERANCE, () => ({ code, count, first: 0, operands }));
+}
+
+interface Case {
+  readonly channels: number;
+  readonly rows: number;
+  readonly columns: number;
+  readonly group: number;
+}
+
+const cases: readonly Case[] = [
+  { group: 1, channels: 1, rows: 1, columns: 4 },
+  { group: 2, channels: 3, rows: 2, columns: 5 },
+  { group: 40, channels: 1, rows: 1, columns: 13 },
+];
+
+test.each(cases)("makes tiles of $group images with $rows·$columns tiles", (sizes) => {
+  const { group, channels, rows, columns } = sizes;
+  for (const [top, left, bottom, right] of [
+    [0, 0, 0, 0],
+    [1, 1, 1, 1],
+    [2, 0, 1, 3],
+  ] as const) {
+    const [height, width] = [2 * rows + 2 - top - bottom, 2 * columns + 2 - left - right];
+    const before = [top, left] as const;
+    expectWritten([float(group, channels, height, width)], (x) => tilesOfImages(x, before, sizes), {
+      code: toTiles({ ...sizes, height, width, before }),
+      count: group,
+    });
+  }
+});
+
+test.each(cases)("makes tiles of gradients of $group images with $rows·$columns tiles", (sizes) => {
+  const { group, channels, rows, columns } = sizes;
+  expectWritten([float(group, channels, 2 * rows, 2 * columns)], (dy) => tilesOfGradients(dy, sizes), {
+    code: spread(sizes),
+    count: group,
+  });
+});
+
+test.each(cases)("makes $group images of $rows·$columns tiles", (sizes) => {
+  const { group, channels, rows, columns } = sizes;
+  const tiles = float(16, channels, group * rows * columns);
+  expectWritten([tiles], (m) => imagesOfTiles(m, undefined, sizes), {
+    code: fromTiles(sizes, { hasBias: false }),
+    count: group,
+  });
+  expectWritten([tiles, float(channels)], (m, bias) => imagesOfTiles(m, bias, sizes), {
+    code: fromTiles(sizes, { hasBias: true }),
+    count: group,
+  });
+});
