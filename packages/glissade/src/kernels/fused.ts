@@ -25,7 +25,7 @@ export const Fused: Op<FusedAttributes> = {
   onnx: ({ attributes: { graph }, composeAll }) => composeAll((...inputs) => inline(graph, inputs)),
   lane: noLane("it is a kernel already"),
   reference: (inputs, { graph }) => interpret(graph, inputs),
-  flops: (_, __, { graph }, count) => count(graph),
+  flops: (_, __, { graph, write }, count) => write?.().code.flops ?? count(graph),
   samples: [
     {
       inputs: [[2, 3], [3]],

@@ -11,6 +11,8 @@ export interface WrittenCode {
   readonly scratchBytes: number;
   /** Read and written. */
   readonly bytes: number;
+  /** Additions. */
+  readonly flops: number;
 }
 
 /** What a kernel does with code: several kernels may share one. */

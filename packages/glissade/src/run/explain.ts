@@ -4,7 +4,8 @@ import { countBytes, countFlops, operationsOf } from "../graph/cost.ts";
 import { print } from "../graph/print.ts";
 import type { OpSource } from "../graph/source.ts";
 import type { Graph } from "../graph/walk.ts";
-import { Fused } from "../kernels/fused.ts";
+import { Fused, type FusedAttributes } from "../kernels/fused.ts";
+import type { WrittenKernel } from "../kernels/written.ts";
 import { requireFunction } from "../options/arguments.ts";
 import { trace } from "../trace/trace.ts";
 import type { HeapState, Provider } from "./backend.ts";
@@ -63,9 +64,9 @@ export function explain<Arguments extends readonly unknown[]>(
     flops: countFlops(graph),
     bytes: {
       inputs: countBytes(graph.inputs),
-      computed: countBytes(nodes.flatMap(({ types }) => types)),
+      computed: countBytes(nodes.filter((source) => !writtenOf(source)?.kept).flatMap(({ types }) => types)),
       outputs: countBytes(graph.outputs),
-      moved: nodes.reduce((total, { inputs, types }) => total + countBytes([...inputs, ...types]), 0),
+      moved: nodes.reduce((total, source) => total + bytesMovedBy(source), 0),
     },
     provider: providerOf({}),
     unfused: backend.unfused(graph) ?? (kernels > 0 ? undefined : NOTHING_TO_JOIN),
@@ -78,12 +79,19 @@ const NOTHING_TO_JOIN = "no kernel would be faster than ONNX Runtime's own";
 
 const isKernel = ({ op }: OpSource): boolean => op === Fused;
 
-/** Operations by name, those of kernels one by one. */
+/** What a kernel does whose code is written by hand. */
+const writtenOf = ({ attributes }: OpSource): WrittenKernel | undefined =>
+  (attributes as Partial<FusedAttributes>).write?.();
+
+const bytesMovedBy = (source: OpSource): number =>
+  writtenOf(source)?.code.bytes ?? countBytes([...source.inputs, ...source.types]);
+
+/** Operations by name, those of kernels one by one where they are generated. */
 function countNames(graph: Graph): Record<string, number> {
   const counts = new Map<string, number>();
   const count = (each: Graph) => {
     for (const source of operationsOf(each)) {
-      if (isKernel(source)) innerGraphs(source).forEach(count);
+      if (isKernel(source) && !writtenOf(source)) innerGraphs(source).forEach(count);
       else counts.set(source.op.name, (counts.get(source.op.name) ?? 0) + 1);
     }
   };

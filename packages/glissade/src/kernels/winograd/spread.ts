@@ -32,7 +32,7 @@ export function spread(sizes: TileSizes): WrittenCode {
     repeat(
       COUNTER,
       rows,
-      vectorsOf(columns).flatMap((tile) => transform(tile, width, apartOf(sizes))),
+      ...vectorsOf(columns).map((tile) => transform(tile, width, apartOf(sizes))),
       move(PLANE, 2 * width),
       move(TARGET, BYTES * columns),
     ),
@@ -52,6 +52,7 @@ export function spread(sizes: TileSizes): WrittenCode {
     loops: { name: "loops", parameters: new Array(5).fill("i32"), locals, code },
     scratchBytes: gatheredBytes(sizes),
     bytes: BYTES * group * channels * (ELEMENTS + 4) * tilesOf(sizes),
+    flops: 12 * group * channels * tilesOf(sizes),
   };
 }
 

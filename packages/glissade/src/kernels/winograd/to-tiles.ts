@@ -45,7 +45,7 @@ export function toTiles(sizes: PaddedSizes): WrittenCode {
     repeat(
       COUNTER,
       rows,
-      vectorsOf(columns).flatMap((tile) => transform(tile, pitch, apartOf(sizes))),
+      ...vectorsOf(columns).map((tile) => transform(tile, pitch, apartOf(sizes))),
       move(SOURCE, 2 * pitch),
       move(TARGET, BYTES * columns),
     ),
@@ -68,6 +68,7 @@ export function toTiles(sizes: PaddedSizes): WrittenCode {
     loops: { name: "loops", parameters: new Array(5).fill("i32"), locals, code },
     scratchBytes: planeBytes + gatheredBytes(sizes),
     bytes: BYTES * group * channels * (height * width + ELEMENTS * tilesOf(sizes)),
+    flops: 32 * group * channels * tilesOf(sizes),
   };
 }
 

@@ -158,7 +158,7 @@ const sumPerChannel = (dy: Tensor): Tensor =>
   sum(dy, { axis: dy.shape.map((_, axis) => axis).filter((axis) => axis !== 1) });
 
 /** The transposed convolution as a convolution of elements put apart with kernels turned round. */
-function asConv([x, w, bias]: readonly Tensor[], attributes: ConvAttributes): Tensor {
+export function asConv([x, w, bias]: readonly Tensor[], attributes: ConvAttributes): Tensor {
   const { strides, dilations, before, after, groups } = attributes;
   const none = strides.map(() => 0);
   const reach = dilations.map((dilation, axis) => dilation * (w!.shape[axis + 2]! - 1));
