@@ -74,8 +74,12 @@ export interface EmitContext<A> {
   /** The numbers of scalar inputs that the program says; undefined where they are computed. */
   readonly numbers: readonly (number | undefined)[];
   readonly attributes: A;
-  /** Writes one node and returns the name of its output. */
-  node(operator: string, inputs: readonly string[], attributes?: NodeAttributes): string;
+  /** Writes one node, of the standard unless a domain is named, and returns the name of its output. */
+  node(
+    operator: string,
+    inputs: readonly string[],
+    attributes?: NodeAttributes & { readonly domain?: string },
+  ): string;
   /** Writes one node with `count` outputs and returns their names. */
   nodes(
     operator: string,

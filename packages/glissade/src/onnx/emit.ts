@@ -39,7 +39,7 @@ export function emit(graph: Graph, { operatorOf }: EmitOptions = {}): Emitted {
     producerName: "glissade",
     opsetImport: [
       { domain: "", version: OPSET },
-      ...(operatorOf ? [{ domain: OWN_DOMAIN, version: 1n }] : []),
+      ...[...scope.domains].map((domain) => ({ domain, version: 1n })),
     ],
     graph: main,
   });

@@ -32,6 +32,8 @@ export interface OwnOperators {
 export class Scope {
   readonly initializers: TensorProto[] = [];
   readonly own: OwnOperators | undefined;
+  /** Of operators outside of the standard that nodes name. */
+  readonly domains = new Set<string>();
   readonly #constants = new Map<string, string>();
   #count = 0;
 
@@ -138,7 +140,8 @@ class Writer {
       types: inputs.map((input) => input.type),
       outputs: types,
       attributes,
-      node: (operator, from, options) => this.#node(operator, from, options)[0]!,
+      node: (operator, from, { domain, ...options } = {}) =>
+        this.#node(operator, from, options, 1, domain)[0]!,
       nodes: (operator, from, { count, ...options }) => this.#node(operator, from, options, count),
       constant: (dtype, values, shape) => this.#scope.constant(dtype, values, shape),
       numbers: inputs.map(literalValue),
@@ -175,6 +178,7 @@ class Writer {
     ...[count = 1, domain]: [count?: number, domain?: string]
   ): string[] {
     const output = Array.from({ length: count }, () => this.#scope.newName("t"));
+    if (domain !== undefined) this.#scope.domains.add(domain);
     for (const name of output) this.#made.add(name);
     const attribute = Object.entries(attributes)
       .filter(([, value]) => value !== undefined)

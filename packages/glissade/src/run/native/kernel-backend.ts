@@ -1,7 +1,9 @@
 /** @file The backend of Node's CPU: ONNX Runtime on a heap that kernels share with it. */
 
 import { countBytes } from "../../graph/cost.ts";
+import { type Fusion, fuse } from "../../graph/fuse.ts";
 import { hostOf } from "../../graph/lift.ts";
+import { mapInner } from "../../graph/optimize.ts";
 import type { OpSource } from "../../graph/source.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { type Graph, topologicalOrder } from "../../graph/walk.ts";
@@ -12,6 +14,7 @@ import type { Backend, BackendOptions, Session } from "../backend.ts";
 import { settings } from "../configure.ts";
 import { toModel } from "../model.ts";
 import { onnxBackend } from "../onnx-backend.ts";
+import { blockedConv, findBlock } from "./blocked-conv.ts";
 import { createBlocks } from "./blocks.ts";
 import { countCores } from "./cores.ts";
 import { createOperatorFactory, type Operator } from "./custom-ops.ts";
@@ -26,7 +29,7 @@ import type { OrtApi, Pointer } from "./ort-api.ts";
 import { peakBytes } from "./peak.ts";
 import { inTurn, type NativeSession, nativeRuntime, openSession } from "./runtime.ts";
 import { fusedOf } from "./staging.ts";
-import { withTiles } from "./tiled-conv.ts";
+import { tilings } from "./tiled-conv.ts";
 
 type Compile = typeof compileKernels;
 
@@ -38,13 +41,14 @@ export function kernelBackend(
   const plain = onnxBackend(nativeRuntime(ort));
   const native = createNativeHeap(ort);
   const loadOnHeap = createLoader(ort, native, compile);
+  const forms = [...tilings, blockedConv(() => findBlock(ort))];
   return {
     heap: native.heap,
     heapState: () => ({ used: native.heap.used, size: native.heap.size, limit: HEAP_BYTES }),
     optimize: (graph, options) => {
       const optimized = plain.optimize(graph, options);
       if (settings.fuse === false) return optimized;
-      const fused = fuseKernels(withTiles(optimized));
+      const fused = fuseKernels(withForms(optimized, forms));
       return tooLarge(fused, options?.donated) === undefined ? fused : optimized;
     },
     unfused: (graph, donated) =>
@@ -58,6 +62,13 @@ export function kernelBackend(
     },
   };
 }
+
+/** The graph with other forms of operations, also in the graphs inside it. */
+const withForms = (graph: Graph, forms: readonly Fusion[]): Graph =>
+  fuse(
+    mapInner(graph, (inner, op) => (op === Fused ? inner : withForms(inner, forms))),
+    forms,
+  );
 
 /** What WebAssembly's addresses of 32 bits reach. */
 const HEAP_BYTES = 2 ** 32;

@@ -1,14 +1,12 @@
 /** @file The rewrite that computes 3×3 convolutions, and their gradients, as products of Winograd's tiles. */
 
 import { apply, applyAll } from "../../graph/apply.ts";
-import { type Fusion, fuse } from "../../graph/fuse.ts";
+import type { Fusion } from "../../graph/fuse.ts";
 import { literal } from "../../graph/literal.ts";
 import type { TensorType } from "../../graph/op.ts";
-import { mapInner } from "../../graph/optimize.ts";
 import type { OpSource } from "../../graph/source.ts";
 import { graphOf } from "../../graph/subgraph.ts";
 import type { Tensor } from "../../graph/tensor.ts";
-import type { Graph } from "../../graph/walk.ts";
 import { Fused } from "../../kernels/fused.ts";
 import { fromTiles } from "../../kernels/winograd/from-tiles.ts";
 import { spread } from "../../kernels/winograd/spread.ts";
@@ -31,13 +29,6 @@ import { MatMul, matmul } from "../../ops/linalg/matmul.ts";
 import { expand } from "../../ops/reduce/sum.ts";
 import { concat } from "../../ops/shape/concat.ts";
 import { slice } from "../../ops/shape/slice.ts";
-
-/** The graph with tiles where they pay, also in the graphs inside it. */
-export const withTiles = (graph: Graph): Graph =>
-  fuse(
-    mapInner(graph, (inner, op) => (op === Fused ? inner : withTiles(inner))),
-    [convByTiles, transposeByTiles, kernelGradientByTiles],
-  );
 
 /** y = Aᵀ·(U·V)·A. */
 const convByTiles: Fusion = ({ op, inputs, attributes, types: [y] }) => {
@@ -64,6 +55,9 @@ const kernelGradientByTiles: Fusion = ({ op, inputs, attributes, types: [y] }) =
   const form = formOf([x, inputs[1]!], attributes as ConvAttributes, other);
   return form && [correlate(x, dy, form)];
 };
+
+/** The convolutions that have tiles where they pay. */
+export const tilings: readonly Fusion[] = [convByTiles, transposeByTiles, kernelGradientByTiles];
 
 /** How a convolution is computed: group by group, so that the tiles of a group stay in the cache. */
 interface Form extends Tiles {
