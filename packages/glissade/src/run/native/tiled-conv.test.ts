@@ -6,7 +6,7 @@ import { operationsOf } from "../../graph/cost.ts";
 import { dtypes } from "../../graph/dtype.ts";
 import { sizeOf } from "../../graph/shape.ts";
 import type { Graph } from "../../graph/walk.ts";
-import { conv, maxPool, type Tensor, vjp, zeros } from "../../index.ts";
+import { conv, maxPool, relu, scan, type Tensor, vjp, zeros } from "../../index.ts";
 import { Fused } from "../../kernels/fused.ts";
 import { compileKernels } from "../../kernels/kernel.ts";
 import { trace } from "../../trace/trace.ts";
@@ -148,6 +148,24 @@ it("writes the images of all groups into one tensor, without copies", async () =
   });
   expect(seen.length).toBeGreaterThan(3);
   for (const [, before, after] of seen) expect(after).toBe(before);
+});
+
+it("computes inside loops, with gradients through them", async () => {
+  const fn: Fn = (x, all) => {
+    const last = (image: Tensor, kernels: Tensor): Tensor =>
+      scan((carry: Tensor, w: Tensor) => [relu(conv(carry, w, { padding: 1 })), w.sum()], image, kernels)[0];
+    const [y, pullback] = vjp(last, x!, all!);
+    return [y, ...(pullback(y) as Tensor[])];
+  };
+  const shapes = [
+    [16, 32, 16, 16],
+    [3, 32, 32, 3, 3],
+  ];
+  const [ours, theirs] = [await results(tiled, fn, { shapes }), await results(plain, fn, { shapes })];
+  theirs.forEach((values, index) => {
+    const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+    expect(distance(ours[index]!, values)).toBeLessThanOrEqual(1e-5 * largest);
+  });
 });
 
 describe("ONNX Runtime's own convolution stays", () => {
