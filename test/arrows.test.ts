@@ -68,7 +68,7 @@ const platforms: { readonly [library: string]: RegExp } = {
   "onnxruntime-common": /^glissade\/src\/run\/(session|web)\.ts$/,
   koffi: /^glissade\/src\/run\/native\/ort-api\.ts$/,
   "node:":
-    /^glissade\/src\/(run\/node\.ts|run\/native\/(ort-api|cores|free|kernel-threads|kernel-worker)\.ts|files\/)/,
+    /^glissade\/src\/(run\/node\.ts|run\/native\/(ort-api|cores|free|pressure|kernel-threads|kernel-worker)\.ts|files\/)/,
   "@bufbuild/protobuf": /^glissade\/src\/onnx\//,
   fflate: /^glissade\/src\/data\/formats\/zip\.ts$/,
   hyparquet: /^glissade\/src\/data\/tables\/parquet/,

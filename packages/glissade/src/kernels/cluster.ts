@@ -137,7 +137,6 @@ export class Clusters {
 
   /** Whether a way leads out of the members and back. */
   #hasDetour(left: Cluster, right: Cluster): boolean {
-    if (this.#isDirect(left, right)) return false;
     const members = new Set<Source>([...left.members, ...right.members]);
     const last = Math.max(...[left, right].map((each) => this.#positions.get(each.members.at(-1)!)!));
     const seen = new Set<object>();
@@ -160,17 +159,6 @@ export class Clusters {
         for (const user of this.usersOf(each)) if (!this.#isBehind(user, last)) stack.push(user);
     }
     return false;
-  }
-
-  /** Whether a single operation reads nothing that comes after the start of a cluster, but the cluster itself. */
-  #isDirect({ members: [first], members }: Cluster, { members: [single, ...others] }: Cluster): boolean {
-    if (others.length > 0) return false;
-    return single!.inputs.every((input) => {
-      const { source } = behindViews(input);
-      const last = this.#clusters.get(source)?.members.at(-1) ?? source;
-      const isEarlier = this.#positions.get(last)! < this.#positions.get(first!)!;
-      return source.kind !== "op" || isEarlier || members.includes(source);
-    });
   }
 
   /** Whether an operation, and all of its cluster, come after a position. */

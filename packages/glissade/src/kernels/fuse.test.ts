@@ -12,12 +12,17 @@ import type { Tensor } from "../graph/tensor.ts";
 import type { Graph } from "../graph/walk.ts";
 import { add, maximum, mul, neg, sub } from "../ops/elementwise/arithmetic.ts";
 import { cast } from "../ops/elementwise/cast.ts";
-import { greater, where } from "../ops/elementwise/compare.ts";
+import { greater, less, where } from "../ops/elementwise/compare.ts";
+import { expm1 } from "../ops/elementwise/exponential.ts";
+import { pow } from "../ops/elementwise/pow.ts";
+import { atan2 } from "../ops/elementwise/trigonometric.ts";
 import { abs, Relu, relu, square } from "../ops/elementwise/unary.ts";
 import { fusions } from "../ops/index.ts";
 import { matmul } from "../ops/linalg/matmul.ts";
+import { logSumExp } from "../ops/reduce/log-sum-exp.ts";
 import { max } from "../ops/reduce/reduce.ts";
 import { TopK } from "../ops/reduce/sort.ts";
+import { all } from "../ops/reduce/statistics.ts";
 import { sum } from "../ops/reduce/sum.ts";
 import { reshape, transpose } from "../ops/shape/layout.ts";
 import { fuseKernels } from "./fuse.ts";
@@ -124,6 +129,16 @@ test("an update of all leaves is one kernel each", () => {
     operationsOf(fuseKernels(graph)).map(({ op }) => op.name),
     print(graph),
   ).toEqual(["Fused", "Fused"]);
+});
+
+test("no kernels read each other by way of a third", () => {
+  const graph = graphOf([{ dtype: "float32", shape: [17, 5] }], (x) => {
+    const h = logSumExp(x!, { axis: 0, keepDims: true });
+    const angle = atan2(h, cast(all(greater(x!, 0.1)), "float32"));
+    const e = expm1(h);
+    return [angle, where(less(e, x!), e, x!), pow(h, angle)];
+  });
+  checkKernels(fuseKernels(optimize(graph, fusions)), 3e-6);
 });
 
 test("no operation is left outside of its kernel, and no kernels read each other", () => {

@@ -220,6 +220,29 @@ describe("the heap of a session", () => {
   });
 });
 
+describe("a heap that is full", () => {
+  it("ends a run with an error, and the next has room again", async () => {
+    const backend = kernelBackend(loadOrtApi());
+    const type = { dtype: "float32", shape: [256, 256] } as const;
+    const graph = graphOf([type], (x) => [matmul(join((a) => [a!.exp()])(matmul(x!, x!))[0]!, x!)]);
+    const session = await backend.load(graph, {});
+    const feed: Feed = { source: { kind: "data", data: new Float32Array(256 * 256) }, type };
+    const blocks: number[] = [];
+    for (let size = 2 ** 28; size >= 2 ** 16; size /= 2) {
+      try {
+        for (;;) blocks.push(backend.heap.allocate(size));
+      } catch {
+        // Smaller ones may fit.
+      }
+    }
+    await expect(session.run([feed])).rejects.toThrow("run: the memory of kernels holds 4096 MiB");
+    for (const block of blocks) backend.heap.release(block);
+    const [product] = await session.run([feed]);
+    expect(product!.data![0]).toBe(0);
+    await session.release();
+  });
+});
+
 describe("models for users", () => {
   it("hold standard operators alone", () => {
     const { model } = emit(sum);

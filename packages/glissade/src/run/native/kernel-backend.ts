@@ -24,7 +24,7 @@ import { roundPlaces } from "./in-place.ts";
 import { planKernels } from "./kernel-plan.ts";
 import { KernelProgram } from "./kernel-program.ts";
 import { ThreadPool } from "./kernel-threads.ts";
-import { createNativeHeap, type NativeHeap } from "./native-heap.ts";
+import { createNativeHeap, HEAP_BYTES, type NativeHeap } from "./native-heap.ts";
 import type { OrtApi, Pointer } from "./ort-api.ts";
 import { peakBytes } from "./peak.ts";
 import { inTurn, type NativeSession, nativeRuntime, openSession } from "./runtime.ts";
@@ -70,9 +70,6 @@ const withForms = (graph: Graph, forms: readonly Fusion[]): Graph =>
     forms,
   );
 
-/** What WebAssembly's addresses of 32 bits reach. */
-const HEAP_BYTES = 2 ** 32;
-
 /** Why a graph has no room on the heap; what kernels write in the place of arguments needs none. */
 function tooLarge(graph: Graph, donated: readonly number[] = []): string | undefined {
   const round = [...roundPlaces(graph, donated, new Map())].map((place) => graph.outputs[place]!);
@@ -111,7 +108,10 @@ function createLoader(ort: OrtApi, native: NativeHeap, compile: Compile): Loader
     const release = both(releaseSession, blocks.release);
     unused.register(program, release, program);
     return {
-      run: (feeds) => inTurn(feeds, (ready) => program.run(ready)),
+      async run(feeds) {
+        if (native.pressure.isDue()) await native.pressure.relieve();
+        return inTurn(feeds, (ready) => program.run(ready));
+      },
       async release() {
         unused.unregister(program);
         release();

@@ -171,6 +171,19 @@ describe("donated state", () => {
     expect([kept.data, seen.at(-1)]).toEqual([seen, size]);
   });
 
+  it.each([false, true])("is read where it was before it is freed, donated second: %s", async (isSecond) => {
+    const type: TensorType = { dtype: "float32", shape: [512, 512] };
+    const graph = graphOf([type, type], (...both) => {
+      const [teacher, student] = isSecond ? both : both.toReversed();
+      return join([student!, matmul(teacher!, teacher!)], (a, b) => [a!.sub(b!.mul(0.1))]);
+    });
+    const session = await openBackend().load(graph, { donated: [isSecond ? 1 : 0] });
+    const start = new OwnResult(new Float32Array(512 * 512).fill(0.01));
+    const feed = { source: start, type };
+    const [next] = await session.run([feed, feed]);
+    expect(next!.data![0]).toBeCloseTo(0.01 - 0.1 * 512 * 0.01 ** 2, 6);
+  });
+
   it("is unharmed where the session fails, and lost where a kernel of the tail does", async () => {
     const indices: TensorType = { dtype: "int64", shape: [2] };
     const graph = graphOf([matrix, indices], (w, rows) =>

@@ -44,6 +44,8 @@ export class KernelProgram {
   readonly #taken: (Memory | undefined)[] = [];
   /** Those of them that hold the only copy of an argument. */
   readonly #moved = new Set<Memory>();
+  /** Arguments that this run reads where they are. */
+  readonly #lent = new Set<OwnResult>();
 
   constructor(ort: OrtApi, native: NativeHeap, parts: Parts) {
     const { plan, blocks, kernels } = parts;
@@ -80,6 +82,7 @@ export class KernelProgram {
     } finally {
       this.#taken.length = 0;
       this.#moved.clear();
+      this.#lent.clear();
       this.#loans.release();
       this.#parts.blocks.rest();
     }
@@ -112,7 +115,8 @@ export class KernelProgram {
       const memory = this.#rounds.acquire(target);
       this.#taken[target] = memory;
       memory.data.set(data as never);
-      if (source instanceof OwnResult && source.moveTo(memory)) this.#moved.add(memory);
+      if (source instanceof OwnResult && !this.#lent.has(source) && source.moveTo(memory))
+        this.#moved.add(memory);
       this.#place(index, memory);
     } else if (isStaged || (position >= 0 && data.byteLength <= SMALL_BYTES)) {
       this.#staging[index] ??= this.#parts.blocks.create(tensor.type);
@@ -120,6 +124,7 @@ export class KernelProgram {
       block.data.set(data as never);
       this.#place(index, block);
     } else if (position >= 0) {
+      if (source instanceof OwnResult) this.#lent.add(source);
       this.#parts.session!.inputs[position] = this.#loans.lend(data, this.#layouts[index]!);
     }
   }

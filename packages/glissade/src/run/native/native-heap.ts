@@ -4,6 +4,7 @@ import { GlissadeError, ProviderError } from "../../errors.ts";
 import { reason } from "../faults.ts";
 import { Heap } from "./heap.ts";
 import { API_VERSION, type Handle, type OrtApi, type Pointer } from "./ort-api.ts";
+import { Pressure } from "./pressure.ts";
 
 /** What went wrong inside a callback, which cannot throw. */
 export class Faults {
@@ -45,6 +46,8 @@ export interface NativeHeap {
   runs: number;
   /** Frees what results held that nothing refers to any more. */
   readonly unused: FinalizationRegistry<Unused>;
+  /** Has the garbage collector find such results, where much is in use: it does not see how large they are. */
+  readonly pressure: Pressure;
 }
 
 export interface Unused {
@@ -52,22 +55,35 @@ export interface Unused {
   readonly value?: Pointer;
 }
 
+/** What WebAssembly's addresses of 32 bits reach. */
+export const HEAP_BYTES = 2 ** 32;
+
 /** A heap for sessions that ask for the allocator of their environment. */
 export function createNativeHeap(ort: OrtApi): NativeHeap {
   const heap = new Heap();
   const faults = new Faults();
   const base = Number(ort.address(new Uint8Array(heap.memory.buffer)));
+  const others = ort.create((place) => ort.GetAllocatorWithDefaultOptions(place));
+  // Where the heap is full nodes get other memory; kernels, which need copies of that, say that there is no room for them.
   const allocate = (_: Handle, bytes: Handle): Handle => {
     try {
       return base + heap.allocate(Number(bytes));
     } catch (error) {
-      faults.note(error);
+      return allocateOutside(Number(bytes), error);
+    }
+  };
+  const allocateOutside = (bytes: number, full: unknown): Handle => {
+    try {
+      return Number(ort.create((place) => ort.AllocatorAlloc(others, bytes, place)));
+    } catch {
+      faults.note(full);
       return 0;
     }
   };
   const release = (_: Handle, pointer: Handle): undefined => {
-    const address = Number(pointer);
-    if (address) heap.release(address - base);
+    const address = Number(pointer) - base;
+    if (address >= 0 && address < HEAP_BYTES) heap.release(address);
+    else if (Number(pointer)) ort.AllocatorFree(others, pointer);
   };
   const allocating = ort.callback(allocate, "int64_t", ["int64_t", "int64_t"]);
   // OrtAllocator: version, Alloc, Free, Info, Reserve.
@@ -92,7 +108,7 @@ export function createNativeHeap(ort: OrtApi): NativeHeap {
     if (address !== undefined) heap.release(address);
     if (value !== undefined) ort.ReleaseValue(value);
   });
-  return { heap, during, base, faults, runs: 0, unused };
+  return { heap, during, base, faults, runs: 0, unused, pressure: new Pressure(heap, HEAP_BYTES) };
 }
 
 /** Words that the library reads where they are. */

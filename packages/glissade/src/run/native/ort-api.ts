@@ -59,6 +59,9 @@ interface Functions {
     ...shape: [dimensions: Handle, rank: number, value: Handle]
   ): Status;
   CreateCpuMemoryInfo(allocator: number, type: number, memory: Place): Status;
+  AllocatorAlloc(allocator: Pointer, bytes: number, memory: Place): Status;
+  AllocatorFree(allocator: Pointer, memory: Handle): Status;
+  GetAllocatorWithDefaultOptions(allocator: Place): Status;
   ReleaseStatus(status: Status): void;
   ReleaseSession(session: Pointer): void;
   ReleaseValue(value: Pointer): void;
@@ -92,6 +95,9 @@ const signatures: { readonly [name in keyof Functions]: Signature } = {
   CreateTensorWithDataAsOrtValue: [49, status, [pointer, array, "size_t", array, "size_t", "int", array]],
   GetTensorMutableData: [51, status, [pointer, pointer]],
   CreateCpuMemoryInfo: [69, status, ["int", "int", array]],
+  AllocatorAlloc: [75, status, [pointer, "size_t", array]],
+  AllocatorFree: [76, status, [pointer, pointer]],
+  GetAllocatorWithDefaultOptions: [78, status, [array]],
   KernelContext_GetInput: [90, status, [pointer, pointer, pointer]],
   KernelContext_GetOutput: [91, status, [pointer, pointer, pointer, pointer, pointer]],
   ReleaseStatus: [93, "void", [status]],
