@@ -212,7 +212,7 @@ const transformations: readonly Row[] = [
     "mapTree: trees must have the same structure, got leaves w, b and (a single tensor).",
     () => mapTree((y, z) => y.add(z!), { w: x, b: x }, x as never),
   ],
-  ["configure({ threads }): must be a positive integer, got 0.", () => configure({ threads: 0 })],
+  ["configure({ threads }): must be an integer from 1 to 256, got 0.", () => configure({ threads: 0 })],
 ];
 
 describe.each([

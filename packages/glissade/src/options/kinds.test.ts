@@ -95,8 +95,9 @@ it.each([
   ["sort({ axis }): must be an integer, got NaN.", js(sort, x, { axis: Number.NaN })],
   ["sum({ axis }): must be an integer or a list of integers, got [0.5].", js(sum, x, { axis: [0.5] })],
   ["compile({ donate }): must be a list of integers, got [NaN].", js(compile, sum, { donate: [Number.NaN] })],
-  ["compile({ threads }): must be a positive integer, got 1.5.", js(compile, sum, { threads: 1.5 })],
-  ["compile({ threads }): must be a positive integer, got 0.", js(compile, sum, { threads: 0 })],
+  ["compile({ threads }): must be an integer from 1 to 256, got 1.5.", js(compile, sum, { threads: 1.5 })],
+  ["compile({ threads }): must be an integer from 1 to 256, got 0.", js(compile, sum, { threads: 0 })],
+  ["compile({ threads }): must be an integer from 1 to 256, got 1000.", js(compile, sum, { threads: 1000 })],
   [
     'pad({ mode }): must be "constant", "reflect", "edge" or "wrap", got "mirror".',
     js(

@@ -56,6 +56,7 @@ export const kind = {
   whole: within(ranges.wholes),
   /** An integer of at least 1. */
   count: within(ranges.counts),
+  threads: within(ranges.threadCounts),
   within,
   boolean: one<boolean>("true or false", (value) => typeof value === "boolean"),
   string: one<string>("a text", isString),

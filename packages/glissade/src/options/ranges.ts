@@ -41,6 +41,12 @@ export const counts: Range = {
   holds: (value) => Number.isInteger(value) && value > 0,
 };
 
+/** More than a machine has cores wait for each other; far more than that is a mistake that would bring it to a stop. */
+export const threadCounts: Range = {
+  rule: "an integer from 1 to 256",
+  holds: (value) => counts.holds(value) && value <= 256,
+};
+
 export const numbersFrom = (least: number): Range => ({
   rule: `finite and at least ${least}`,
   holds: (value) => value >= least && value < Number.POSITIVE_INFINITY,

@@ -14,7 +14,7 @@ import { type CompileOptions, createProgram, type Program } from "./program.ts";
 
 const readCompile = optionsReader<CompileOptions>({
   provider: providerKind,
-  threads: kind.count,
+  threads: kind.threads,
   donate: kind.integers,
 });
 

@@ -17,7 +17,7 @@ export interface ConfigureOptions extends Pick<BackendOptions, "wasmPaths"> {
 
 const readConfigure = optionsReader<ConfigureOptions>({
   provider: providerKind,
-  threads: kind.count,
+  threads: kind.threads,
   fuse: kind.boolean,
   wasmPaths: kind.string,
 });

@@ -44,7 +44,7 @@ const readGenerate = optionsReader<GenerateOptions>({
   key: tensorKind.tensor,
   ...sampleKinds,
   provider: providerKind,
-  threads: kind.count,
+  threads: kind.threads,
 });
 
 /**

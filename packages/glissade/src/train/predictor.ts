@@ -36,7 +36,7 @@ export interface PredictorOptions extends Pick<CompileOptions, "provider" | "thr
 const readPredictor = optionsReader<PredictorOptions>({
   maxBatch: kind.count,
   provider: providerKind,
-  threads: kind.count,
+  threads: kind.threads,
 });
 
 /** Outputs for a batch, whose axis 0 counts the examples, and for a single example, which has no such axis. */

@@ -16,7 +16,7 @@ import { toModel } from "../model.ts";
 import { onnxBackend } from "../onnx-backend.ts";
 import { blockedConv, findBlock } from "./blocked-conv.ts";
 import { createBlocks } from "./blocks.ts";
-import { countCores } from "./cores.ts";
+import { countCores, mostThreads } from "./cores.ts";
 import { createOperatorFactory, type Operator } from "./custom-ops.ts";
 import type { Heap } from "./heap.ts";
 import { hostKernel } from "./host-kernel.ts";
@@ -94,7 +94,11 @@ function createLoader(ort: OrtApi, native: NativeHeap, compile: Compile): Loader
   const unused = new FinalizationRegistry<() => void>((release) => release());
   return (graph, { fused, called }, { threads, donated = [] }) => {
     const operations = fused.map(({ attributes }) => attributes as FusedAttributes);
-    const compiled = compile(operations, native.heap, pool.threads(threads ?? countCores()));
+    const compiled = compile(
+      operations,
+      native.heap,
+      pool.threads(Math.min(threads ?? countCores(), mostThreads)),
+    );
     const kernels = new Map(fused.map((source, index) => [source, compiled[index]!]));
     const plan = planKernels(graph, donated, kernels);
     const inside = [
