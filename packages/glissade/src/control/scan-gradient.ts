@@ -111,8 +111,9 @@ interface Plan {
 }
 
 /**
- * The constants whose gradients are summed behind the loop. What must be stacked for one alone may have no more elements
- * than the sum, which then is not read and written at every step.
+ * The constants whose gradients are summed behind the loop. What must be stacked for one alone are factors of products that
+ * have no more elements than the sum, which then is not read and written at every step: what is only added up would take
+ * memory for all steps in the place of one.
  */
 function planTotals(context: VjpContext<ScanAttributes>, { constants, slices, gradientOf }: Step): Plan {
   const { recompute, length, body, carries, constants: count } = context.attributes;
@@ -129,7 +130,8 @@ function planTotals(context: VjpContext<ScanAttributes>, { constants, slices, gr
       positionOf(value, [...sliced, ...stacked, ...total.operands.slice(0, at)]) < 0;
     const missing = total.operands.filter(isMissing);
     const size = missing.reduce((sum, value) => sum + value.size, 0);
-    if (size > gradientOf(index).size || missing.some(({ source }) => fixed.has(source))) continue;
+    const isCheap = size <= gradientOf(index).size && !missing.some((value) => total.addends.includes(value));
+    if (!isCheap || missing.some(({ source }) => fixed.has(source))) continue;
     totals.set(index, total);
     stacked.push(...missing);
   }

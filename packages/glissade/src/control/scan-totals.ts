@@ -11,6 +11,8 @@ import { Reshape, reshape, transpose } from "../ops/shape/layout.ts";
 /** The sum of a value over all steps, as a function of operands that are stacked along axis 0. */
 export interface Total {
   readonly operands: readonly Tensor[];
+  /** Those that are only added up, whose stack is as many times larger than the sum as there are steps. */
+  readonly addends: readonly Tensor[];
   readonly from: (stacked: readonly Tensor[]) => Tensor;
 }
 
@@ -28,11 +30,12 @@ export function totalOf(value: Tensor): Total {
 
 const plainTotal = (value: Tensor): Total => ({
   operands: [value],
+  addends: [value],
   from: ([stacked]) => sum(stacked!, { axis: 0 }),
 });
 
-const reshaped = ({ operands, from }: Total, { shape }: Tensor): Total => ({
-  operands,
+const reshaped = ({ from, ...total }: Total, { shape }: Tensor): Total => ({
+  ...total,
   from: (stacked) => reshape(from(stacked), shape),
 });
 
@@ -43,6 +46,7 @@ function totalOfSum({ inputs }: OpSource, { shape }: Tensor): Total | undefined 
   const count = x.operands.length;
   return {
     operands: [...x.operands, ...y.operands],
+    addends: [...x.addends, ...y.addends],
     from: (stacked) => add(x.from(stacked.slice(0, count)), y.from(stacked.slice(count))),
   };
 }
@@ -52,6 +56,7 @@ function totalOfProduct({ inputs, attributes }: OpSource): Total {
   const { transposeA, transposeB } = attributes as MatMulAttributes;
   return {
     operands: inputs,
+    addends: [],
     from: ([a, b]) => matmul(transpose(rowsOf(a!, transposeA)), rowsOf(b!, !transposeB)),
   };
 }
@@ -68,6 +73,7 @@ function totalOverAxes({ inputs, attributes }: OpSource, { shape }: Tensor): Tot
   const axes = (attributes.axes as readonly number[]).map((axis) => axis + 1);
   return {
     operands: inputs,
+    addends: inputs,
     from: ([x]) => reshape(sum(x!, { axis: [0, ...axes] }), shape),
   };
 }

@@ -16,6 +16,7 @@ import {
   valueAndGrad,
   vmap,
   whileLoop,
+  zeros,
 } from "glissade";
 import { describe, expect, it } from "vitest";
 import { expectClose, numbers } from "../../../../test/support/close.ts";
@@ -149,6 +150,14 @@ describe("scan", () => {
     const { text } = explain(grad(total(rowsScanned)), weights);
     // What the bias is multiplied by would have to be stacked, nine numbers for the sum of three.
     expect(text.match(/float64.* input gradient so far/g)).toEqual(["float64[3] input gradient so far"]);
+  });
+
+  it("stacks nothing that is only added up", () => {
+    const loss = (w: Tensor, xs: Tensor) =>
+      scan((c: Tensor, x: Tensor) => [c.add(w.mul(x).sum()), c], tensor(0), xs)[0];
+    const computed = (steps: number) =>
+      explain(grad(loss), zeros([10_000]), zeros([steps])).bytes.computed - 4 * steps;
+    expect(computed(50)).toBeLessThan(computed(5) + 2 * 40_000);
   });
 
   it("sums them behind the loop under vmap too", async () => {

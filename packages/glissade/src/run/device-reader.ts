@@ -20,13 +20,18 @@ export function deviceReader({ InferenceSession }: Package, options: SessionOpti
     const session = sessions.get(key) ?? open(type);
     sessions.delete(key);
     sessions.set(key, session);
+    // One that was refused is asked for again.
+    session.catch(() => sessions.delete(key));
     if (sessions.size > MOST_READERS) sessions.delete(sessions.keys().next().value!);
     return session;
   };
   return async (view) => {
-    const session = await sessionOf({ dtype: view.type as TensorType["dtype"], shape: view.dims });
-    const results = await session.run({ [session.inputNames[0]!]: view });
-    view.dispose();
-    return results[session.outputNames[0]!]!.data as TypedArray;
+    try {
+      const session = await sessionOf({ dtype: view.type as TensorType["dtype"], shape: view.dims });
+      const results = await session.run({ [session.inputNames[0]!]: view });
+      return results[session.outputNames[0]!]!.data as TypedArray;
+    } finally {
+      view.dispose();
+    }
   };
 }

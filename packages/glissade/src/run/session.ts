@@ -31,13 +31,13 @@ export async function openSession(
   const session = await InferenceSession.create(model.bytes, all).catch(refuse);
   const takesDevice = options.preferredOutputLocation !== undefined;
   const toView = ({ source, type }: Feed): View =>
-    takesDevice && source.buffer instanceof OrtBuffer
+    takesDevice && source.buffer instanceof OrtBuffer && source.data === undefined
       ? source.buffer.view
       : new Tensor(type.dtype, source.data as Float32Array, type.shape);
   return {
     async run(inputs) {
-      if (!takesDevice && inputs.some(isOnDevice))
-        await Promise.all(inputs.filter(isOnDevice).map(fetchData));
+      const distant = inputs.filter((input) => isOnDevice(input) && (!takesDevice || wasRead(input)));
+      if (distant.length > 0) await Promise.all(distant.map(fetchData));
       const feeds: Record<string, View> = {};
       inputs.forEach((input, index) => {
         feeds[model.inputs[index]!.name] = toView(input);
@@ -82,6 +82,9 @@ export const deviceLocations = ({ outputs }: Model) =>
 
 const deviceDtypes: ReadonlySet<string> = new Set(["float32", "int32", "uint32"]);
 
+/** What was read is in memory of JavaScript alone. */
+const wasRead = ({ source }: Feed): boolean => source.buffer instanceof OrtBuffer && source.buffer.wasRead;
+
 /** A result that ONNX Runtime holds on a device. */
 class OrtBuffer implements DeviceBuffer {
   readonly view: View;
@@ -91,6 +94,10 @@ class OrtBuffer implements DeviceBuffer {
   constructor(view: View, read: ReadView) {
     this.view = view;
     this.#read = read;
+  }
+
+  get wasRead(): boolean {
+    return this.#elements !== undefined;
   }
 
   /** From then on the elements are in JavaScript's memory, and no longer on the device. */

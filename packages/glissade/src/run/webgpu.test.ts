@@ -2,7 +2,21 @@
 
 import { describe, expect, it } from "vitest";
 import { numbers } from "../../../../test/support/close.ts";
-import { compile, evaluate, matmul, type Tensor, tensor, zeros } from "../index.ts";
+import {
+  batches,
+  compile,
+  configure,
+  evaluate,
+  fit,
+  flatten,
+  losses,
+  matmul,
+  nn,
+  optim,
+  type Tensor,
+  tensor,
+  zeros,
+} from "../index.ts";
 
 const provider = "webgpu";
 const reason = await compile((x: Tensor) => x.add(1), { provider })(tensor(1)).then(
@@ -24,6 +38,28 @@ describe.skipIf(reason)(reason ? `a device: skipped, ${reason}` : "a device", ()
     expect(await numbers(w)).toEqual([35, 50, 75, 110]);
     expect(await last!.item()).toBe(4 * (7 + 10 + 15 + 22));
     expect(await numbers(w.add(1))).toEqual([36, 51, 76, 111]);
+    // What was read goes on as it would have unread.
+    [w] = await step(w, x);
+    expect(await numbers(w)).toEqual([42, 60, 90, 132]);
+  });
+
+  it("trains where states are read, and where one is being read while the next step runs", async () => {
+    const data = batches({ x: [[1], [2], [3], [4]], y: [[1], [2], [3], [4]] }, { size: 2, seed: 1 });
+    const settings = { data, loss: losses.meanSquaredError, optimizer: optim.adam(), steps: 4, seed: 1 };
+    const lossesOf = async (look: (params: readonly Tensor[]) => unknown) => {
+      const seen: number[] = [];
+      for await (const event of fit(nn.linear(1), settings)) {
+        if (event.type !== "step") continue;
+        seen.push(event.loss);
+        await look(flatten(event.state.params).leaves);
+      }
+      return seen;
+    };
+    configure({ provider });
+    const unread = await lossesOf(() => undefined);
+    expect(await lossesOf((leaves) => Promise.all(leaves.map(numbers)))).toEqual(unread);
+    expect(await lossesOf((leaves) => void leaves.map(numbers))).toEqual(unread);
+    configure({ provider: "cpu" });
   });
 
   it("reads every dtype, shape and number of elements", async () => {

@@ -78,7 +78,7 @@ type Numbers = Pick<StepEvent<unknown, unknown, unknown>, "step" | "epoch" | "lo
  * What is on loan of an event, as properties of its own with one getter for all: V8 keeps the closures of getters, and what
  * they know, until it collects all of its memory.
  */
-class Lent<Params, State, OptimizerState> {
+class FitEvent<Params, State, OptimizerState> {
   readonly #lease: Lease<Params, State, OptimizerState>;
 
   constructor(lease: Lease<Params, State, OptimizerState>, known: object) {
@@ -87,15 +87,17 @@ class Lent<Params, State, OptimizerState> {
   }
 
   static readonly state = {
-    ...{ configurable: true, enumerable: true },
-    get(this: Lent<unknown, unknown, unknown>) {
+    configurable: true,
+    enumerable: true,
+    get(this: FitEvent<unknown, unknown, unknown>) {
       return this.#lease.state;
     },
   };
 
   static readonly params = {
-    ...{ configurable: true, enumerable: true },
-    get(this: Lent<unknown, unknown, unknown>) {
+    configurable: true,
+    enumerable: true,
+    get(this: FitEvent<unknown, unknown, unknown>) {
       return this.#lease.params;
     },
   };
@@ -106,8 +108,15 @@ export const stepEvent = <Params, State, OptimizerState>(
   lease: Lease<Params, State, OptimizerState>,
   { step, epoch, loss, learningRate, diagnosis }: Numbers & { readonly diagnosis?: Diagnosis },
 ): StepEvent<Params, State, OptimizerState> => {
-  const known = { type: "step", step, epoch, loss, learningRate, ...(diagnosis && { diagnosis }) };
-  return Object.defineProperty(new Lent(lease, known), "state", Lent.state) as never;
+  const known: Omit<StepEvent<Params, State, OptimizerState>, "state"> = {
+    type: "step",
+    step,
+    epoch,
+    loss,
+    learningRate,
+    ...(diagnosis && { diagnosis }),
+  };
+  return Object.defineProperty(new FitEvent(lease, known), "state", FitEvent.state) as never;
 };
 
 /** An epoch, whose state and parameters are on loan. */
@@ -116,7 +125,15 @@ export const epochEvent = <Params, State, OptimizerState, Scores>(
   numbers: Numbers & Pick<EpochEvent<Params, State, OptimizerState, Scores>, "validation" | "better">,
 ): EpochEvent<Params, State, OptimizerState, Scores> => {
   const { step, epoch, loss, learningRate, validation, better } = numbers;
-  const known = { type: "epoch", step, epoch, loss, learningRate, validation, better };
-  const { state, params } = Lent;
-  return Object.defineProperties(new Lent(lease, known), { state, params }) as never;
+  const known: Omit<EpochEvent<Params, State, OptimizerState, Scores>, "state" | "params"> = {
+    type: "epoch",
+    step,
+    epoch,
+    loss,
+    learningRate,
+    validation,
+    better,
+  };
+  const { state, params } = FitEvent;
+  return Object.defineProperties(new FitEvent(lease, known), { state, params }) as never;
 };
