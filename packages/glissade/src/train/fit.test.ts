@@ -8,6 +8,7 @@ import {
   batches,
   type Dtype,
   equal,
+  evaluate,
   type FitOptions,
   fit,
   flatten,
@@ -16,6 +17,7 @@ import {
   metrics,
   nn,
   optim,
+  random,
   score,
   type Tensor,
   type Tree,
@@ -41,6 +43,19 @@ const leavesOf = async (tree: unknown) => Promise.all(flatten(tree).leaves.map(n
 
 const finalNumbers = async (events: Awaited<ReturnType<typeof run>>) =>
   leavesOf(tensorsOf(last(events, "done").state));
+
+test.each(["lazy", "evaluated"])(
+  "a state that was given starts several trainings, also if it is %s",
+  async (kind) => {
+    const { optimizer } = options;
+    const params = model.init(random.key(5), zeros([1, 2]));
+    const state = { params, state: [] as const, optimizer: optimizer.init(params) };
+    if (kind === "evaluated") await evaluate(state);
+    const [first, second] = [await run({ state }), await run({ state })];
+    expect(await finalNumbers(second)).toEqual(await finalNumbers(first));
+    expect(await leavesOf(params)).toEqual(await leavesOf(model.init(random.key(5), zeros([1, 2]))));
+  },
+);
 
 describe("a sigmoid network trains as in PyTorch", () => {
   const network = nn.sequential(nn.linear(5), nn.sigmoid(), nn.linear(3), nn.sigmoid());

@@ -65,7 +65,6 @@ export function runLoop<Params extends Tree, State, Input, Targets, OptimizerSta
   start: StartState<Params, State, OptimizerState> | undefined,
 ): AsyncGenerator<TrainEvent<Params, State, OptimizerState, Scores>, void> {
   const given = start && fromStart(start);
-  if (given) keep(tensorsOf(given));
   const past = given && {
     step: given.step,
     history: given.history ?? [],
@@ -80,6 +79,8 @@ async function* eventsOf<Params extends Tree, State, Input, Targets, OptimizerSt
   loop: Loop<Params, State, Input, Targets, OptimizerState, Scores>,
   given: TrainState<Params, State, OptimizerState> | undefined,
 ): AsyncGenerator<TrainEvent<Params, State, OptimizerState, Scores>, void> {
+  // The caller's own, which another training may start from as well.
+  if (given) keep(await evaluate(tensorsOf(given)));
   let at: At<Params, State, OptimizerState, Scores> | undefined = given && { state: given };
   for (;;) {
     if (at && isOver(at.state, loop.limits)) return void (yield await endOfTraining(loop, at));

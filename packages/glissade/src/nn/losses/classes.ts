@@ -126,7 +126,7 @@ function requireClassWeights(name: string, weights: Tensor, classes: number): vo
 }
 
 /** Up to here a comparison with every class, in a kernel of the loss, costs less than a search for single elements. */
-const FEW = 512;
+const FEW = 128;
 
 /** The element of each row that its label names; NaN for a label outside, since a graph cannot throw. */
 function atLabels(x: Tensor, labels: Tensor): Tensor {
