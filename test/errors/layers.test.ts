@@ -29,7 +29,7 @@ const noLayers: readonly Row[] = [
   [`${isLayer("sequential[0]", "false")}. ${leaveOut}`, () => js.sequential(false)],
   [`${isLayer("sequential[0]", "an array of 1")}. Spread it: ...layers.`, () => js.sequential([nn.relu()])],
   [
-    `${isLayer("sequential[0]", "a Promise")}. Await it first.`,
+    `${isLayer("sequential[0]", "a promise")}. Await it first.`,
     () => js.sequential(Promise.resolve(nn.relu())),
   ],
   [`${isLayer("sequential[0]", "a Dense")}. ${makeOne}`, () => js.sequential(new Dense())],

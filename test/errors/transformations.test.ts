@@ -1,22 +1,30 @@
 /** @file Whole messages of transformations, of running, and of shapes and dtypes that all functions share. */
 
-import { describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { apply } from "../../packages/glissade/src/graph/apply.ts";
 import { noLane } from "../../packages/glissade/src/graph/lane.ts";
 import {
   argmax,
   cast,
+  checkpoint,
   compile,
   concat,
+  cond,
   configure,
+  customVjp,
   evaluate,
   exp,
   expand,
+  explain,
   flip,
   full,
+  GlissadeError,
   gather,
   grad,
+  jvp,
+  less,
   logicalAnd,
+  losses,
   mapTree,
   matmul,
   max,
@@ -25,6 +33,7 @@ import {
   moveAxis,
   oneHot,
   pad,
+  scan,
   scatterAdd,
   slice,
   softmax,
@@ -36,6 +45,7 @@ import {
   vjp,
   vmap,
   where,
+  whileLoop,
   zeros,
 } from "../../packages/glissade/src/index.ts";
 import { Max } from "../../packages/glissade/src/ops/reduce/reduce.ts";
@@ -145,7 +155,10 @@ const gradients: readonly Row[] = [
     () => grad((y: Tensor) => y.mul(2))(x),
   ],
   ["grad: needs a scalar tensor as output, got undefined.", () => grad((() => undefined) as never)(x)],
-  ["grad: needs a scalar tensor as output, got a promise.", () => grad((async (y: Tensor) => y) as never)(x)],
+  [
+    "grad: needs a scalar tensor as output, got a promise. Take async, await and compiled functions out of it.",
+    () => grad((async (y: Tensor) => y) as never)(x),
+  ],
   [
     "grad (output): needs float32 or float64, got int32. Cast it with cast().",
     () => grad((y: Tensor) => cast(y, "int32"))(scalar),
@@ -193,7 +206,7 @@ const transformations: readonly Row[] = [
     () => vmap((() => 1) as never)(x),
   ],
   [
-    "trace: the function must return tensors, got a promise. Remove async and await from it; read data after the call.",
+    "trace: the function must return tensors, got a promise. Take async, await and compiled functions out of it, and read data after the call.",
     () => trace(async (y: Tensor) => y, x),
   ],
   [
@@ -226,6 +239,36 @@ describe.each([
   });
 });
 
+describe("functions that return promises", () => {
+  const later = compile((y: Tensor) => y.mul(2));
+  const rows: readonly (readonly [string, (y: Tensor) => unknown])[] = [
+    ["grad", grad(later as never)],
+    ["vjp", (y) => vjp(later, y)],
+    ["jvp", (y) => jvp(later as never, [y], [y])],
+    ["vmap", vmap(later)],
+    ["checkpoint", checkpoint(later)],
+    ["scan", (y) => scan(later as never, y, y)],
+    ["scan of a list", (y) => scan((c: Tensor, z: Tensor) => [later(c), later(z)] as never, y, y)],
+    ["cond", (y) => cond(less(sum(y), 1), later, later, y)],
+    ["whileLoop", (y) => whileLoop(later as never, later as never, y)],
+    ["customVjp", customVjp(later as never, later as never)],
+    ["trace", (y) => trace(later, y)],
+    ["explain of several", (y) => explain((z: Tensor) => [later(z), { z: later(z) }], y)],
+    ["an operation", (y) => explain((z: Tensor) => z.mul(later(z) as never), y)],
+    ["a loss", (y) => trace((z: Tensor) => losses.meanSquaredError(later(z) as never, z), y)],
+  ];
+  const unheard: unknown[] = [];
+  const hear = (reason: unknown) => unheard.push(reason);
+  beforeAll(() => process.on("unhandledRejection", hear));
+  afterAll(() => process.off("unhandledRejection", hear));
+
+  it.each(rows)("%s refuses them, and nothing ends the process", async (_, call) => {
+    expect(() => call(x)).toThrow(GlissadeError);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(unheard.splice(0)).toEqual([]);
+  });
+});
+
 describe("at run time", () => {
   const leaks: Tensor[] = [];
   const leak = trace((y: Tensor) => leaks.push(y.mul(2)) && y, x);
@@ -237,7 +280,7 @@ describe("at run time", () => {
       () => evaluate({ loss: 1 }),
     ],
     [
-      "arguments/0: a tree holds tensors in objects and arrays, got a Promise. Await it first.",
+      "arguments/0: a tree holds tensors in objects and arrays, got a promise. Await it first.",
       () => compile((y: Tensor) => y)(compile(() => x)() as never),
     ],
     [

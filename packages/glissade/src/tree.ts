@@ -2,7 +2,7 @@
 
 import { GlissadeError } from "./errors.ts";
 import { Tensor } from "./graph/tensor.ts";
-import { describe } from "./options/describe.ts";
+import { describe, dismiss, isPlain } from "./options/describe.ts";
 
 /**
  * Parameters, optimizer states and batches: tensors in plain objects and arrays, to any depth. Parts of objects may be
@@ -35,6 +35,7 @@ export function flatten(tree: unknown, where = "tree"): { leaves: Tensor[]; stru
       const children = keys.map((key) => visit(node[key], joinPath(path, key)));
       return { kind: "object", keys, children };
     }
+    dismiss(tree);
     throw new GlissadeError({
       where: path,
       rule: `a tree holds tensors in objects and arrays, got ${describe(node)}`,
@@ -53,13 +54,6 @@ function countDefined(node: object): number {
   let count = 0;
   for (const key in node) if ((node as Record<string, unknown>)[key] !== undefined) count++;
   return count;
-}
-
-/** Objects with a class of their own, such as promises and maps, hide what they hold. */
-function isPlain(value: unknown): value is Record<string, unknown> {
-  if (typeof value !== "object" || value === null) return false;
-  const prototype = Object.getPrototypeOf(value);
-  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
 /** Builds a tree of the structure from leaves in order. */

@@ -133,9 +133,9 @@ export function cond<Arguments extends readonly unknown[], Result>(
   }
   const { leaves, structure } = flatten(args, "cond");
   const values = leaves.map(({ type }, index) => placeholder(type, `argument ${index} of cond`));
-  const [first, second] = [yes, no].map((fn) => fn(...unflatten<Arguments>(structure, values)));
-  const chosen = flatten(first, "cond");
-  const other = leavesAlike(chosen, second, {
+  const call = (fn: typeof yes) => fn(...unflatten<Arguments>(structure, values));
+  const chosen = flatten(call(yes), "cond");
+  const other = leavesAlike(chosen, call(no), {
     where: "cond",
     rule: "both functions must return the same types",
     root: "result",

@@ -32,8 +32,11 @@ function mark<T>(where: string, tree: T): { roots: Tensor[]; marked: T } {
 
 function requireScalar(where: string, value: unknown): Tensor {
   if (!(value instanceof Tensor)) {
-    const got = value instanceof Promise ? "a promise" : describe(value);
-    throw new GradError({ where, rule: `needs a scalar tensor as output, got ${got}` });
+    throw new GradError({
+      where,
+      rule: `needs a scalar tensor as output, got ${describe(value)}`,
+      fix: value instanceof Promise ? "Take async, await and compiled functions out of it" : undefined,
+    });
   }
   if (value.rank > 0) {
     throw new GradError({

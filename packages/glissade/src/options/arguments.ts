@@ -1,7 +1,7 @@
 /** @file Checks of arguments that are functions or objects, of what functions return, and of calls without arguments. */
 
 import { ArgumentError } from "../errors.ts";
-import { describe, isObject } from "./describe.ts";
+import { describe, dismiss, isObject } from "./describe.ts";
 
 /** Throws unless the value can be called. */
 export function requireFunction(where: string, value: unknown): void {
@@ -21,11 +21,13 @@ export function requireRecord(where: string, value: unknown): void {
 
 /** Throws unless a function has returned a list of these parts. */
 export function requireParts(where: string, value: unknown, parts: readonly string[]): void {
+  // The first part that is refused ends it, and further ones may be promises as well.
+  dismiss(value);
   if (Array.isArray(value) && value.length === parts.length) return;
   throw new ArgumentError({
     where,
     rule: `must return [${parts.join(", ")}], got ${describe(value)}`,
-    fix: value instanceof Promise ? "Remove async and await from it" : undefined,
+    fix: value instanceof Promise ? "Take async, await and compiled functions out of it" : undefined,
   });
 }
 

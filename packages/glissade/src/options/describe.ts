@@ -4,8 +4,23 @@
 export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
+/** Objects with a class of their own, such as promises and maps, hide what they hold. */
+export function isPlain(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== "object" || value === null) return false;
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+/** Hears the errors of promises that are refused, which nobody else can hear: Node would end the process. */
+export function dismiss(value: unknown): void {
+  if (value instanceof Promise) value.catch(() => undefined);
+  else if (Array.isArray(value)) value.forEach(dismiss);
+  else if (isPlain(value)) Object.values(value).forEach(dismiss);
+}
+
 /** A value of any type as an error shows it: numbers and texts in full, others by what they are. */
 export function describe(value: unknown): string {
+  if (value instanceof Promise) return describePromise(value);
   if (typeof value === "string") return JSON.stringify(value);
   if (typeof value === "function") return "a function";
   if (Array.isArray(value)) return describeArray(value);
@@ -13,6 +28,11 @@ export function describe(value: unknown): string {
   const name = value.constructor?.name ?? "Object";
   if (name === "Object") return `an object of ${Object.keys(value).join(", ") || "nothing"}`;
   return `${/^([AEIO]|U(?!int))/.test(name) ? "an" : "a"} ${name}`;
+}
+
+function describePromise(value: Promise<unknown>): string {
+  dismiss(value);
+  return "a promise";
 }
 
 /** Few numbers or texts in full, more by their count. */

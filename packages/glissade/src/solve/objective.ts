@@ -70,12 +70,7 @@ export function objectiveOf(
 
 function requireScalar(where: string, value: unknown): Tensor {
   if (value instanceof Tensor && value.rank === 0 && isFloat(value.dtype)) return value;
-  const got =
-    value instanceof Tensor
-      ? formatType(value.type)
-      : value instanceof Promise
-        ? "a promise"
-        : describe(value);
+  const got = value instanceof Tensor ? formatType(value.type) : describe(value);
   throw new ArgumentError({
     where: `${where}(f)`,
     rule: `must return a float scalar, got ${got}`,

@@ -5,6 +5,7 @@ import { placeholder } from "../graph/literal.ts";
 import type { TensorType } from "../graph/op.ts";
 import type { Graph } from "../graph/walk.ts";
 import { requireFunction } from "../options/arguments.ts";
+import { describe } from "../options/describe.ts";
 import { flatten, leafPaths, type Structure, unflatten } from "../tree.ts";
 
 export interface Traced extends Graph {
@@ -38,8 +39,8 @@ export function traceTypes(
   if (result instanceof Promise) {
     throw new GlissadeError({
       where: "trace",
-      rule: "the function must return tensors, got a promise",
-      fix: "Remove async and await from it; read data after the call",
+      rule: `the function must return tensors, got ${describe(result)}`,
+      fix: "Take async, await and compiled functions out of it, and read data after the call",
     });
   }
   const outputs = flatten(result, "result");

@@ -48,8 +48,8 @@ export function residualProgram<Params>(
 
 function requireFloat64(where: string, value: unknown): Tensor {
   if (!(value instanceof Tensor)) {
-    const got = value instanceof Promise ? "a promise" : describe(value);
-    throw new ArgumentError({ where: `${where}(residual)`, rule: `must return a tensor, got ${got}` });
+    const rule = `must return a tensor, got ${describe(value)}`;
+    throw new ArgumentError({ where: `${where}(residual)`, rule });
   }
   if (value.dtype !== "float64") throw notFloat64(`${where}(residual)`, "residuals", formatType(value.type));
   return value;
