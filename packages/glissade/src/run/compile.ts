@@ -10,6 +10,7 @@ import { traceTypes } from "../trace/trace.ts";
 import { collect, flatten, type Structure, unflatten } from "../tree.ts";
 import { providerKind } from "./backend.ts";
 import { evaluate } from "./evaluate.ts";
+import { type Prepared, withPrograms } from "./prepared.ts";
 import { type CompileOptions, createProgram, type Program } from "./program.ts";
 
 const readCompile = optionsReader<CompileOptions>({
@@ -56,16 +57,14 @@ export function compile<Arguments extends readonly unknown[], Result>(
   requireFunction("compile", fn);
   const options = readCompile("compile", given);
   const entries: Entry[] = [];
+  const prepare = (...args: Arguments) => prepared(fn, args, options);
   const call = async (...args: Arguments): Promise<Result> => {
-    const { entry, leaves } = find(entries, args) ?? add(entries, fn, { args, options });
+    const { entry, leaves } = find(entries, args) ?? add(entries, args, prepare(...args));
     if (leaves.some(isLazy)) await evaluate(leaves);
     const outputs = await (await entry.program)(leaves);
     return unflatten<Result>(entry.result, outputs);
   };
-  return Object.defineProperty(call, "programs", { get: () => entries.length }) as Compiled<
-    Arguments,
-    Result
-  >;
+  return withPrograms(call, () => entries.length, prepare);
 }
 
 /** Which leaves the donated arguments hold. */
@@ -106,17 +105,23 @@ function find(entries: readonly Entry[], args: readonly unknown[]): Match | unde
 const fits = ({ type }: Tensor, { dtype, shape }: TensorType): boolean =>
   type.dtype === dtype && sameShape(type.shape, shape);
 
-function add<Arguments extends readonly unknown[]>(
-  entries: Entry[],
+function prepared<Arguments extends readonly unknown[]>(
   fn: (...args: Arguments) => unknown,
-  { args, options }: { args: Arguments; options: CompileOptions },
-): Match {
+  args: Arguments,
+  options: CompileOptions,
+): Prepared {
   const { leaves, structure } = flatten(args, "arguments");
   const types = leaves.map((leaf) => leaf.type);
-  const traced = traceTypes(fn as (...args: never[]) => unknown, structure, types);
+  const graph = traceTypes(fn as (...args: never[]) => unknown, structure, types);
   const donated = donatedLeaves(args, options.donate);
-  const program = createProgram(traced, { ...options, bakeBytes: BAKE_BYTES, donated });
-  const entry = { structure, types, result: traced.structure, program };
+  return { graph, options: { ...options, bakeBytes: BAKE_BYTES, donated } };
+}
+
+function add(entries: Entry[], args: readonly unknown[], { graph, options }: Prepared): Match {
+  const { leaves, structure } = flatten(args, "arguments");
+  const types = leaves.map((leaf) => leaf.type);
+  const program = createProgram(graph, options);
+  const entry = { structure, types, result: graph.structure, program };
   entries.push(entry);
   program.catch(() => entries.splice(entries.indexOf(entry), 1));
   return { entry, leaves };

@@ -1,21 +1,33 @@
 import {
+  compile,
   cond,
   configure,
   conv,
   convTranspose,
   explain,
+  gradientStep,
   greater,
+  initialState,
   less,
+  losses,
   matmul,
+  nn,
+  optim,
+  predictor,
   print,
+  random,
   scan,
   type Tensor,
   tensor,
   trace,
+  trainStep,
+  updateStep,
   whileLoop,
   zeros,
 } from "glissade";
 import { describe, expect, it } from "vitest";
+
+const productsOf = ({ Gemm = 0, MatMul = 0 }: Readonly<Record<string, number>>) => Gemm + MatMul;
 
 describe("explain", () => {
   it("counts nodes, operations and bytes of what runs", () => {
@@ -55,6 +67,47 @@ describe("explain", () => {
     ]);
     const huge = explain((x: Tensor) => x.add(1), zeros([2 ** 15, 2 ** 15]));
     expect(huge.unfused).toBe("needs 8.0 GiB at once, and kernels reach 4 GiB");
+  });
+
+  it("explains what functions compile, under their options", () => {
+    const next = (state: Tensor, x: Tensor) => state.mul(0.9).add(x);
+    const given = [zeros([1000]), zeros([1000])] as const;
+    expect(explain(compile(next), ...given)).toEqual(explain(next, ...given));
+    const elsewhere = explain(compile(next, { provider: "wasm" }), ...given);
+    expect([elsewhere.provider, elsewhere.unfused]).toEqual([
+      "wasm",
+      "only native ONNX Runtime takes kernels",
+    ]);
+    // State and result take 2.5 GiB each, and are one where the state is given up.
+    const large = [zeros([5 * 2 ** 27]), zeros([])] as const;
+    expect(explain(compile(next), ...large).unfused).toBe("needs 7.5 GiB at once, and kernels reach 4 GiB");
+    expect(explain(compile(next, { donate: [0] }), ...large)).toMatchObject({
+      kernels: 1,
+      unfused: undefined,
+    });
+  });
+
+  it("explains steps of training and predictors, called as they are", async () => {
+    const training = {
+      model: nn.sequential(nn.linear(3), nn.relu(), nn.dropout(0.2), nn.linear(2)),
+      loss: losses.softmaxCrossEntropy,
+      optimizer: optim.adam(),
+    };
+    const batch = { x: zeros([5, 4]), y: zeros([5], { dtype: "int32" }) };
+    const state = await initialState(training, random.key(1), batch.x);
+    const step = trainStep(training);
+    const { operations, bytes, flops } = explain(step, state, batch);
+    expect(productsOf(operations)).toBe(5);
+    expect(flops).toBeGreaterThan(2 * 5 * (2 * 4 * 3 + 3 * 3 * 2));
+    expect(bytes.inputs - bytes.outputs).toBe(4 * (5 * 4 + 5) - 4);
+    expect(explain(trainStep(training, { donate: true }), state, batch).operations).toEqual(operations);
+    const half = explain(gradientStep(training), state, batch);
+    expect(productsOf(half.operations)).toBe(5);
+    const { gradients } = await gradientStep(training)(state, batch);
+    const rest = explain(updateStep(training), state, gradients);
+    expect(productsOf(rest.operations)).toBe(0);
+    expect([half.flops + rest.flops, step.programs]).toEqual([flops, 0]);
+    expect(productsOf(explain(predictor(training.model, state), batch.x).operations)).toBe(2);
   });
 
   it("counts the body of a scan once per step", () => {

@@ -7,9 +7,10 @@ import type { Graph } from "../graph/walk.ts";
 import { Fused, type FusedAttributes } from "../kernels/fused.ts";
 import type { WrittenKernel } from "../kernels/written.ts";
 import { requireFunction } from "../options/arguments.ts";
-import { trace } from "../trace/trace.ts";
 import type { HeapState, Provider } from "./backend.ts";
+import { compile } from "./compile.ts";
 import { innerGraphs } from "./native/staging.ts";
+import { prepareOf } from "./prepared.ts";
 import { backendOf, providerOf } from "./program.ts";
 
 export interface Explanation {
@@ -53,8 +54,10 @@ export function explain<Arguments extends readonly unknown[]>(
   ...args: Arguments
 ): Explanation {
   requireFunction("explain", fn);
-  const backend = backendOf({});
-  const graph = backend.optimize(trace(fn, ...args));
+  const prepare = prepareOf(fn) ?? prepareOf(compile(fn))!;
+  const { graph: traced, options } = prepare(...args);
+  const backend = backendOf(options);
+  const graph = backend.optimize(traced, options);
   const nodes = operationsOf(graph);
   const kernels = nodes.filter(isKernel).length;
   return {
@@ -68,8 +71,8 @@ export function explain<Arguments extends readonly unknown[]>(
       outputs: countBytes(graph.outputs),
       moved: nodes.reduce((total, source) => total + bytesMovedBy(source), 0),
     },
-    provider: providerOf({}),
-    unfused: backend.unfused(graph) ?? (kernels > 0 ? undefined : NOTHING_TO_JOIN),
+    provider: providerOf(options),
+    unfused: backend.unfused(graph, options.donated) ?? (kernels > 0 ? undefined : NOTHING_TO_JOIN),
     heap: backend.heapState?.(),
     text: print(graph),
   };

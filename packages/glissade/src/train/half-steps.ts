@@ -3,10 +3,11 @@
 import type { Tensor } from "../graph/tensor.ts";
 import type { None } from "../nn/layer.ts";
 import { compile } from "../run/compile.ts";
+import { around } from "../run/prepared.ts";
 import type { Tree } from "../tree.ts";
 import type { Batch } from "./data/epoch-batches.ts";
 import { fromStart, type StartState, type StateTensors, type TrainState, tensorsOf } from "./state.ts";
-import { readStep, type TrainStepOptions, withPrograms } from "./step.ts";
+import { readStep, type TrainStepOptions } from "./step.ts";
 import { differentiate, type Moved, update } from "./step-graph.ts";
 import type { Training } from "./training.ts";
 import { requireTraining } from "./training-checks.ts";
@@ -62,15 +63,14 @@ export function gradientStep<
     // In the order of the whole step, so that kernels, and with them the bits, are the same.
     return { gradients, rest, loss };
   });
-  const step = async (
-    given: StartState<Params, State, OptimizerState>,
-    batch: Batch<Input, Targets>,
-  ): Promise<Gradients<Params, State, OptimizerState>> => {
-    const { loss, gradients, rest } = await compiled(tensorsOf(given), batch);
-    const state = fromStart(given);
+  type Given = Parameters<GradientStep<Params, State, Input, Targets, OptimizerState>>;
+  const argumentsOf = ([given, batch]: Given) => [tensorsOf(given), batch] as const;
+  const step = async (...given: Given): Promise<Gradients<Params, State, OptimizerState>> => {
+    const { loss, gradients, rest } = await compiled(...argumentsOf(given));
+    const state = fromStart(given[0]);
     return { loss, gradients, state: { ...state, ...rest, position: state.position + 1 } };
   };
-  return withPrograms(step, () => compiled.programs);
+  return around(step, compiled, argumentsOf);
 }
 
 /** What optimizers may follow besides the gradients. */
@@ -123,16 +123,15 @@ export function updateStep<
   const graph = (at: Moved<Params, OptimizerState>, gradients: Params, followed: Followed) =>
     update({ optimizer }, at, { gradients, ...followed });
   const compiled = compile(graph, donate ? { donate: [0] } : {});
-  const step = async (
-    given: StartState<Params, State, OptimizerState>,
-    gradients: Params,
-    { loss, value }: Followed = {},
-  ): Promise<TrainState<Params, State, OptimizerState>> => {
-    const { params, optimizer: state } = given;
+  type Given = Parameters<UpdateStep<Params, State, OptimizerState>>;
+  const argumentsOf = ([{ params, optimizer: state }, gradients, { loss, value } = {}]: Given) => {
     const followed = { ...(loss && { loss }), ...(value && { value }) };
-    const moved = await compiled({ params, optimizer: state }, gradients, followed);
-    const from = fromStart(given);
+    return [{ params, optimizer: state }, gradients, followed] as const;
+  };
+  const step = async (...given: Given): Promise<TrainState<Params, State, OptimizerState>> => {
+    const moved = await compiled(...argumentsOf(given));
+    const from = fromStart(given[0]);
     return { ...from, ...moved, step: from.step + 1 };
   };
-  return withPrograms(step, () => compiled.programs);
+  return around(step, compiled, argumentsOf);
 }

@@ -9,6 +9,7 @@ import { kind, optionsReader } from "../options/kinds.ts";
 import { providerKind } from "../run/backend.ts";
 import { compile } from "../run/compile.ts";
 import { evaluate } from "../run/evaluate.ts";
+import { around } from "../run/prepared.ts";
 import type { CompileOptions } from "../run/program.ts";
 import { flatten, leafPaths, type Tree } from "../tree.ts";
 import {
@@ -20,7 +21,6 @@ import {
   padExamples,
   type Range,
 } from "./data/example-rows.ts";
-import { withPrograms } from "./step.ts";
 import { requireParams } from "./training-checks.ts";
 
 /** Parameters of a model, with its state where it has one. */
@@ -95,7 +95,7 @@ export function predictor<Params extends Tree, Input, Output, State extends Tree
     return joinExamples(parts);
   };
   const one = async (input: Input): Promise<Output> => evaluate(dropAxis(await predict(addAxis(input))));
-  return withPrograms(Object.assign(predict, { one }), () => apply.programs);
+  return around(Object.assign(predict, { one }), apply, ([inputs]) => [at, inputs] as const);
 }
 
 /** Throws unless all outputs have as many examples as the inputs. */

@@ -4,6 +4,7 @@ import type { Tensor } from "../graph/tensor.ts";
 import type { None } from "../nn/layer.ts";
 import { kind, optionsReader } from "../options/kinds.ts";
 import { compile } from "../run/compile.ts";
+import { around } from "../run/prepared.ts";
 import type { Tree } from "../tree.ts";
 import type { Batch } from "./data/epoch-batches.ts";
 import { afterStep, fromStart, type StartState, type TrainState, tensorsOf } from "./state.ts";
@@ -55,20 +56,14 @@ export function trainStep<
   requireTraining("trainStep", training);
   const { donate = false } = readStep("trainStep", options);
   const compiled = compile(stepGraph(training), donate ? { donate: [0] } : {});
-  const step: Call<Params, State, Input, Targets, OptimizerState> = async (state, batch, value) => {
-    const [next, loss] = await compiled(tensorsOf(state), batch, ...(value ? [value] : []));
-    return [afterStep(fromStart(state), next), loss];
+  type Given = Parameters<TrainStep<Params, State, Input, Targets, OptimizerState>>;
+  const argumentsOf = ([state, batch, value]: Given) =>
+    [tensorsOf(state), batch, ...(value ? [value] : [])] as const;
+  const step = async (
+    ...given: Given
+  ): ReturnType<TrainStep<Params, State, Input, Targets, OptimizerState>> => {
+    const [next, loss] = await compiled(...argumentsOf(given));
+    return [afterStep(fromStart(given[0]), next), loss];
   };
-  return withPrograms(step, () => compiled.programs);
+  return around(step, compiled, argumentsOf);
 }
-
-type Call<Params, State, Input, Targets, OptimizerState> = (
-  ...args: Parameters<TrainStep<Params, State, Input, Targets, OptimizerState>>
-) => ReturnType<TrainStep<Params, State, Input, Targets, OptimizerState>>;
-
-/** A function that says how many programs it has made. */
-export const withPrograms = <Call extends object>(
-  call: Call,
-  get: () => number,
-): Call & { readonly programs: number } =>
-  Object.defineProperty(call, "programs", { get }) as Call & { readonly programs: number };
