@@ -338,6 +338,21 @@ describe.each(Object.entries(ways))("tap, %s,", (name, settings) => {
     ).rejects.toThrowErrorMatchingInlineSnapshot(
       `[ArgumentError: tap(fn): must be done when it returns, got a promise. Remove async and await from it; the elements are there already.]`,
     );
+    const late = (x: Tensor) => grad((y: Tensor) => tapGradient(y, async () => undefined))(x);
+    await expect(run(late, tensor(1))).rejects.toThrow(/^tapGradient\(fn\): must be done when it returns/);
+  });
+
+  it.each([
+    ["a Tensor", () => tensor([2, 2])],
+    ["a Float32Array", ({ data }: TappedValue) => (data as Float32Array).map((each) => each * 2)],
+    ["an object of dtype, shape, data", (value: TappedValue) => value],
+  ])("refuses %s that tapGradient gets in return", async (got, hook: (value: TappedValue) => unknown) => {
+    const hooked = (x: Tensor) => grad((y: Tensor) => tapGradient(y.square(), hook).sum())(x);
+    await expect(run(hooked, tensor([1, 2]))).rejects.toThrow(
+      `tapGradient(fn): only looks at the gradient, got ${got} in return. Return nothing from it; customVjp changes gradients.`,
+    );
+    const counted = (x: Tensor) => grad((y: Tensor) => tapGradient(y.square(), () => 1).sum())(x);
+    expect([...(await (await run(counted, tensor([1, 2]))).data())]).toEqual([2, 4]);
   });
 });
 

@@ -7,8 +7,9 @@ import { type Elements, partAt } from "../../graph/lift.ts";
 import type { Op } from "../../graph/op.ts";
 import { requireTensor } from "../../graph/operand-checks.ts";
 import { sizeOf } from "../../graph/shape.ts";
-import type { Tensor } from "../../graph/tensor.ts";
+import { Tensor } from "../../graph/tensor.ts";
 import { requireFunction } from "../../options/arguments.ts";
+import { describe, isObject } from "../../options/describe.ts";
 import { expand } from "../reduce/sum.ts";
 
 /** A value as `tap` shows it: a copy of the elements in row-major order, which the function may keep. */
@@ -21,13 +22,21 @@ type TapAttributes = {
   readonly call: Call | undefined;
   /** Called with the gradient for it. */
   readonly gradient: Call | undefined;
+  /** What the user called, by which errors begin. */
+  readonly name: "tap" | "tapGradient";
   /** Whether gradients that pass wait for the call: the value may be needed by nothing else. */
   readonly isHeld: boolean;
   /** How many axes in front count examples, each of which is a call of its own. */
   readonly examples: number;
 };
 
-const unheld: TapAttributes = { call: undefined, gradient: undefined, isHeld: false, examples: 0 };
+const unheld: TapAttributes = {
+  call: undefined,
+  gradient: undefined,
+  name: "tap",
+  isHeld: false,
+  examples: 0,
+};
 const shown: TapAttributes = { ...unheld, isHeld: true };
 
 const callsJavaScript = noLane("JavaScript computes it");
@@ -38,7 +47,9 @@ export const Tap: Op<TapAttributes> = {
   infer: ([x]) => x!,
   vjp: ({ dy, output, attributes: { gradient, isHeld, examples } }) => {
     const held = isHeld ? after(dy, output) : dy;
-    return [gradient ? apply(Tap, [held], { ...unheld, call: gradient, examples }) : held];
+    return [
+      gradient ? apply(Tap, [held], { ...unheld, call: gradient, name: "tapGradient", examples }) : held,
+    ];
   },
   batch: ({ inputs, attributes }) => apply(Tap, inputs, { ...attributes, examples: attributes.examples + 1 }),
   onnx: ({ inputs: [x] }) => x!,
@@ -50,14 +61,14 @@ export const Tap: Op<TapAttributes> = {
     { inputs: [[]], attributes: { ...unheld, gradient: () => undefined } },
   ],
   simplify: ([x], { call }) => (call ? undefined : x),
-  host: ([x], [y], { call, examples }) => {
+  host: ([x], [y], attributes) => {
     y!.data.set(x!.data as never);
-    if (call) showEach(x!, examples, call);
+    if (attributes.call) showEach(x!, attributes);
   },
-  lift: ({ inputs: [x], attributes: { call, examples } }) => ({
+  lift: ({ inputs: [x], attributes }) => ({
     results: [x!],
-    values: call ? [x!] : [],
-    tell: (read) => call && showEach(read(0), examples, call),
+    values: attributes.call ? [x!] : [],
+    tell: (read) => attributes.call && showEach(read(0), attributes),
   }),
 };
 
@@ -80,23 +91,35 @@ export const After: Op<Record<never, never>> = {
 const after = (x: Tensor, y: Tensor): Tensor => apply(After, [x, y], {});
 
 /** Calls for each example in its turn; of what is empty nothing is computed. */
-function showEach(value: Elements, examples: number, call: Call): void {
+function showEach(value: Elements, attributes: TapAttributes): void {
+  const { examples } = attributes;
   if (sizeOf(value.shape) === 0) return;
-  if (examples === 0) show(value, call);
+  if (examples === 0) show(value, attributes);
   else
-    for (let index = 0; index < value.shape[0]!; index++) showEach(partAt(value, index), examples - 1, call);
+    for (let index = 0; index < value.shape[0]!; index++)
+      showEach(partAt(value, index), { ...attributes, examples: examples - 1 });
 }
 
-function show({ dtype, shape, data }: Elements, call: Call): void {
-  const returned: unknown = call({ dtype, shape, data: data.slice() });
-  if (!(returned instanceof Promise)) return;
-  returned.catch(() => undefined);
+function show({ dtype, shape, data }: Elements, { call, name }: TapAttributes): void {
+  const returned: unknown = call?.({ dtype, shape, data: data.slice() });
+  if (returned instanceof Promise) {
+    throw new ArgumentError({
+      where: `${name}(fn)`,
+      rule: `must be done when it returns, got ${describe(returned)}`,
+      fix: "Remove async and await from it; the elements are there already",
+    });
+  }
+  if (name !== "tapGradient" || !holdsElements(returned)) return;
   throw new ArgumentError({
-    where: "tap(fn)",
-    rule: "must be done when it returns, got a promise",
-    fix: "Remove async and await from it; the elements are there already",
+    where: "tapGradient(fn)",
+    rule: `only looks at the gradient, got ${describe(returned)} in return`,
+    fix: "Return nothing from it; customVjp changes gradients",
   });
 }
+
+/** Whether a value may be meant as another gradient. */
+const holdsElements = (value: unknown): boolean =>
+  value instanceof Tensor || ArrayBuffer.isView(value) || (isObject(value) && "data" in value);
 
 /**
  * `x` itself; whenever a program computes it, `fn` is called with its `{ dtype, shape, data }`, a copy that `fn` may keep.
@@ -130,8 +153,9 @@ export function tap(x: Tensor, fn: (value: TappedValue) => void): Tensor {
 
 /**
  * `x` itself; whenever a program computes the gradient for it, `fn` is called with that gradient, by the rules of `tap`.
+ * It only looks; `customVjp` changes gradients.
  *
- * @throws ArgumentError if `fn` is no function or returns a promise
+ * @throws ArgumentError if `fn` is no function, or returns a promise or what may be meant as another gradient
  *
  * @example
  * const seen: number[] = [];
