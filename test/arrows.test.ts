@@ -17,6 +17,7 @@ const arrows: { readonly [part: string]: readonly string[] } = {
   tree: low,
   glob: [],
   records: [],
+  "text-table": [],
   select: ["errors", "options", "graph", "glob", "tree"],
   "create-tensor": [...low, "ops", "data"],
   trace: [...low, "tree"],
@@ -25,9 +26,9 @@ const arrows: { readonly [part: string]: readonly string[] } = {
   control: [...functions, ...transformations],
   onnx: low,
   kernels: low,
-  run: [...low, "ops", "tree", "trace", "onnx", "kernels"],
+  run: [...low, "ops", "tree", "trace", "onnx", "kernels", "text-table"],
   random: [...functions, "threefry"],
-  nn: [...functions, ...transformations, "control", "random", "select"],
+  nn: [...functions, ...transformations, "control", "random", "select", "text-table"],
   optim: [...functions, ...transformations, "control", "random", "select", "records"],
   solve: [...functions, ...transformations, "control", "random", "run", "data"],
   data: ["errors", "options", "threefry"],
@@ -35,7 +36,7 @@ const arrows: { readonly [part: string]: readonly string[] } = {
   train: [
     ...functions,
     ...transformations,
-    ...["control", "random", "nn", "optim", "data", "run", "glob", "select", "records"],
+    ...["control", "random", "nn", "optim", "data", "run", "glob", "select", "records", "text-table"],
   ],
 };
 

@@ -21,12 +21,22 @@ export const isNative = ({ op, types }: OpSource): boolean =>
   op.nativeFrom !== undefined && types[0]!.dtype === "float32" && sizeOf(types[0]!.shape) >= op.nativeFrom;
 
 /** Whether kernels can compute an operation, and should. */
-export function isMember(source: Source): source is OpSource {
-  if (source.kind === "op" && isNative(source)) return false;
-  if (source.kind !== "op" || !["map", "reduce"].includes(ruleOf(source).kind)) return false;
-  if (isReduction(source) && source.inputs[0]!.size === sizeOf(source.types[0]!.shape)) return false;
+export const isMember = (source: Source): source is OpSource =>
+  source.kind === "op" && obstacleOf(source) === undefined;
+
+/** Why no kernel computes an operation; undefined where one can, and should. */
+export function obstacleOf(source: OpSource): string | undefined {
+  const rule = ruleOf(source);
+  if (rule.kind === "none") return rule.reason;
+  if (isNative(source)) return "ONNX Runtime's own is faster at this size";
+  if (rule.kind === "view") return "only the shape changes";
+  if (rule.kind === "broadcast") return "elements are repeated as they are";
+  if (rule.kind === "compose") return "its parts do not fit into one kernel";
   const results = source.types.map((type, index) => new Tensor(type, source, index));
-  return [...source.inputs, ...results].every(hasLanes);
+  const without = [...source.inputs, ...results].find((tensor) => !hasLanes(tensor));
+  if (without) return without.size === 0 ? "there are no elements" : `kernels have no ${without.dtype}`;
+  const isCopy = isReduction(source) && source.inputs[0]!.size === sizeOf(source.types[0]!.shape);
+  return isCopy ? "each result is of one element" : undefined;
 }
 
 /** Elements that the loops of an operation pass over. */

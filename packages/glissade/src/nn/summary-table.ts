@@ -1,18 +1,8 @@
 /** @file The table of a summary: aligned columns of text. */
 
 import { formatShape } from "../graph/shape.ts";
+import { type Column, formatBytes, grouped, toLines } from "../text-table.ts";
 import type { SummaryRow } from "./summary.ts";
-
-/** Thousands apart: `61 706`. */
-const grouped = (count: number): string => String(count).replace(/\B(?=(\d{3})+$)/g, " ");
-
-const UNITS = ["B", "KiB", "MiB", "GiB", "TiB"];
-
-function formatBytes(bytes: number): string {
-  const power = Math.min(UNITS.length - 1, Math.floor(Math.log2(Math.max(1, bytes)) / 10));
-  const value = bytes / 2 ** (10 * power);
-  return `${value < 10 && power > 0 ? value.toFixed(1) : Math.round(value)} ${UNITS[power]}`;
-}
 
 /** The layer without its parts, which have rows of their own: `repeat(4, residual(linear(3)))` becomes `repeat(4)`. */
 function shortName(name: string): string {
@@ -29,26 +19,6 @@ function labelOf({ part, name, depth, calls }: SummaryRow, hasParts: boolean): s
 
 const formatOutputs = ({ outputs }: SummaryRow): string =>
   outputs.map(({ path, shape }) => `${path && `${path} `}${formatShape(shape)}`).join(", ");
-
-export interface Column {
-  readonly title: string;
-  readonly cells: readonly string[];
-  readonly isNumber: boolean;
-}
-
-export function toLines(columns: readonly Column[]): string[] {
-  const padded = columns.map(({ title, cells, isNumber }) => {
-    const all = [title, ...cells];
-    const width = Math.max(...all.map((cell) => cell.length));
-    return all.map((cell) => (isNumber ? cell.padStart(width) : cell.padEnd(width)));
-  });
-  return padded[0]!.map((_, line) =>
-    padded
-      .map((column) => column[line])
-      .join("  ")
-      .trimEnd(),
-  );
-}
 
 /** The rows below one another, with a line of totals; the column of the state only where there is some. */
 export function formatSummary(rows: readonly SummaryRow[]): string {

@@ -1,9 +1,12 @@
+import { inspect } from "node:util";
 import {
   compile,
   cond,
   configure,
   conv,
   convTranspose,
+  erf,
+  expand,
   explain,
   gradientStep,
   greater,
@@ -11,11 +14,13 @@ import {
   less,
   losses,
   matmul,
+  maxPool,
   nn,
   optim,
   predictor,
   print,
   random,
+  relu,
   scan,
   type Tensor,
   tensor,
@@ -69,10 +74,60 @@ describe("explain", () => {
     expect(huge.unfused).toBe("needs 8.0 GiB at once, and kernels reach 4 GiB");
   });
 
+  it("says why each operation that is left to ONNX Runtime is in no kernel", () => {
+    const f = (x: Tensor, whole: Tensor, w: Tensor) => {
+      const pooled = maxPool(relu(conv(x, w)), [2, 2], { stride: 2 });
+      const [loss] = scan((c: Tensor) => [matmul(c, c).mul(2), c], pooled.reshape([9, 9]), [], { length: 2 });
+      return [loss.transpose().sum().div(3), whole.add(1), erf(expand(whole.cast("float32"), [5000, 2]))];
+    };
+    const given = [zeros([1, 1, 20, 20]), zeros([2], { dtype: "int64" }), zeros([1, 1, 3, 3])] as const;
+    const why = explain(f, ...given);
+    expect(
+      why.outside.map(({ operation, count, reason }) => `${count} ${operation}: ${reason}`).sort(),
+    ).toMatchInlineSnapshot(`
+      [
+        "1 Add: kernels have no int64",
+        "1 Cast: kernels have no int64",
+        "1 Conv: ONNX Runtime has faster kernels for products of matrices",
+        "1 Erf: ONNX Runtime's own is faster at this size",
+        "1 Expand: elements are repeated as they are",
+        "1 MatMul: ONNX Runtime has faster kernels for products of matrices",
+        "1 MaxPool: windows of elements overlap, or give a position",
+        "1 Mul: no kernel would be faster than ONNX Runtime's own",
+        "1 Relu: no kernel would be faster than ONNX Runtime's own",
+        "1 Reshape: only the shape changes",
+        "1 Scan: it runs graphs, whose operations may have lanes",
+        "1 Transpose: elements come from other positions",
+      ]
+    `);
+    expect(why.unfused).toBe(undefined);
+    configure({ fuse: false });
+    const { unfused, outside } = explain(f, ...given);
+    configure({ fuse: undefined });
+    expect(new Set(outside.map(({ reason }) => reason))).toEqual(new Set([unfused]));
+  });
+
+  it("is printed as a few lines", () => {
+    const f = (x: Tensor, w: Tensor) => matmul(x, w).add(1).square().sum();
+    const made = explain(f, zeros([8, 4]), zeros([4, 2]));
+    expect(inspect(made)).toBe(`${made}`);
+    expect(`${made}`.replace(/used .*,/, "used …,")).toMatchInlineSnapshot(`
+      "cpu: nodes 2, kernels 1, FLOPs 145
+      bytes: inputs 160 B, computed 68 B, outputs 4 B, moved 296 B
+      heap: used …, at most 4.0 GiB
+      outside of kernels  count  why
+      Gemm                    1  ONNX Runtime has faster kernels for products of matrices"
+    `);
+    configure({ fuse: false });
+    const without = `${explain(f, zeros([8, 4]), zeros([4, 2]))}`;
+    configure({ fuse: undefined });
+    expect(without.split("\n").at(-1)).toBe("no kernels: configure({ fuse: false }) is set");
+  });
+
   it("explains what functions compile, under their options", () => {
     const next = (state: Tensor, x: Tensor) => state.mul(0.9).add(x);
     const given = [zeros([1000]), zeros([1000])] as const;
-    expect(explain(compile(next), ...given)).toEqual(explain(next, ...given));
+    expect(`${explain(compile(next), ...given)}`).toBe(`${explain(next, ...given)}`);
     const elsewhere = explain(compile(next, { provider: "wasm" }), ...given);
     expect([elsewhere.provider, elsewhere.unfused]).toEqual([
       "wasm",

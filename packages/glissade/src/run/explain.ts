@@ -5,10 +5,12 @@ import { print } from "../graph/print.ts";
 import type { OpSource } from "../graph/source.ts";
 import type { Graph } from "../graph/walk.ts";
 import { Fused, type FusedAttributes } from "../kernels/fused.ts";
+import { obstacleOf } from "../kernels/members.ts";
 import type { WrittenKernel } from "../kernels/written.ts";
 import { requireFunction } from "../options/arguments.ts";
 import type { HeapState, Provider } from "./backend.ts";
 import { compile } from "./compile.ts";
+import { printable } from "./explain-table.ts";
 import { innerGraphs } from "./native/staging.ts";
 import { prepareOf } from "./prepared.ts";
 import { backendOf, providerOf } from "./program.ts";
@@ -37,17 +39,33 @@ export interface Explanation {
   readonly unfused?: string;
   /** The memory of kernels, in bytes; missing where there is none. */
   readonly heap?: HeapState;
+  /** What is left to ONNX Runtime, the most frequent first, also in loops and branches. */
+  readonly outside: readonly Outside[];
   /** The rewritten graph, one line per operation. */
   readonly text: string;
+  /** All but the graph in a few lines, which printing shows. */
+  toString(): string;
+}
+
+/** Operations that are in no kernel. */
+interface Outside {
+  /** Their name. */
+  readonly operation: string;
+  readonly count: number;
+  readonly reason: string;
 }
 
 /**
- * What a function of these arguments becomes when it is compiled; nothing runs.
+ * What a function of these arguments becomes when it is compiled; nothing runs. Functions of `compile` and steps such as
+ * those of `trainStep` are explained with their own options, called as they are, a predictor without rows that fill up.
  *
  * @example
- * const { nodes, flops } = explain((x: Tensor) => matmul(x, x).add(1), zeros([10, 10]));
+ * const f = (x: Tensor) => matmul(x, x).add(1);
+ * const { nodes, flops, outside } = explain(f, zeros([10, 10]));
  * nodes; // 1
  * flops; // 2000
+ * outside[0].reason; // "ONNX Runtime has faster kernels for products of matrices"
+ * console.log(`${explain(f, zeros([10, 10]))}`); // a few lines
  */
 export function explain<Arguments extends readonly unknown[]>(
   fn: (...args: Arguments) => unknown,
@@ -60,7 +78,8 @@ export function explain<Arguments extends readonly unknown[]>(
   const graph = backend.optimize(traced, options);
   const nodes = operationsOf(graph);
   const kernels = nodes.filter(isKernel).length;
-  return {
+  const without = backend.unfused(graph, options.donated);
+  return printable({
     nodes: nodes.length,
     kernels,
     operations: countNames(graph),
@@ -72,15 +91,34 @@ export function explain<Arguments extends readonly unknown[]>(
       moved: nodes.reduce((total, source) => total + bytesMovedBy(source), 0),
     },
     provider: providerOf(options),
-    unfused: backend.unfused(graph, options.donated) ?? (kernels > 0 ? undefined : NOTHING_TO_JOIN),
+    unfused: without ?? (kernels > 0 ? undefined : NOTHING_TO_JOIN),
     heap: backend.heapState?.(),
+    outside: outsideOf(graph, without),
     text: print(graph),
-  };
+  });
 }
 
 const NOTHING_TO_JOIN = "no kernel would be faster than ONNX Runtime's own";
 
 const isKernel = ({ op }: OpSource): boolean => op === Fused;
+
+/** Operations that are in no kernel, counted by name and reason; one reason may hold for all of a backend. */
+function outsideOf(graph: Graph, without?: string): Outside[] {
+  const found = new Map<string, Outside>();
+  const add = (source: OpSource) => {
+    const operation = source.op.name;
+    const reason = without ?? obstacleOf(source) ?? NOTHING_TO_JOIN;
+    const key = `${operation} ${reason}`;
+    found.set(key, { operation, count: (found.get(key)?.count ?? 0) + 1, reason });
+    for (const inner of innerGraphs(source)) addAll(inner);
+  };
+  const addAll = (each: Graph) =>
+    operationsOf(each)
+      .filter((source) => !isKernel(source))
+      .forEach(add);
+  addAll(graph);
+  return [...found.values()].sort((a, b) => b.count - a.count);
+}
 
 /** What a kernel does whose code is written by hand. */
 const writtenOf = ({ attributes }: OpSource): WrittenKernel | undefined =>

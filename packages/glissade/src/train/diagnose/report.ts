@@ -1,7 +1,7 @@
 /** @file What a diagnosis says of a model: a record for each layer, a table, and warnings in words. */
 
 import type { Tensor } from "../../graph/tensor.ts";
-import { type Column, toLines } from "../../nn/summary-table.ts";
+import { type Column, toLines } from "../../text-table.ts";
 
 /** Numbers of a layer's own parameters. */
 export interface ParameterReport {
