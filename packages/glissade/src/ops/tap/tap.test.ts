@@ -414,6 +414,21 @@ describe("tap with kernels", () => {
     expect((await (await step(x, y)).data())[999]).toBeCloseTo(1.75, 5);
   });
 
+  it.each([
+    ["loses without kernels", { fuse: false }, /^data: this tensor was donated/],
+    ["keeps on other providers", { provider: "wasm" }, undefined],
+  ] as const)("%s a state that was given up, where it ends the run", async (_, settings, message) => {
+    configure(settings);
+    const stop = () => {
+      throw new Error("stop");
+    };
+    const step = compile((x: Tensor) => tap(x.mul(0.5), stop).add(1), { donate: [0] });
+    const state = await evaluate(ones([3]).mul(2));
+    await expect(step(state)).rejects.toThrow("stop");
+    if (message) await expect(state.data()).rejects.toThrow(message);
+    else expect([...(await state.data())]).toEqual([2, 2, 2]);
+  });
+
   it("leaves products and kernels around it as they are", () => {
     const f = (x: Tensor, y: Tensor) =>
       tap(matmul(x, y).add(1).square().neg(), () => undefined)
