@@ -11,7 +11,7 @@ export function isPlain(value: unknown): value is Record<string, unknown> {
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
-/** Hears the errors of promises that are refused, which nobody else can hear: Node would end the process. */
+/** Hears the errors of promises that are refused, which no other code can hear: Node would end the process. */
 export function dismiss(value: unknown): void {
   if (value instanceof Promise) value.catch(() => undefined);
   else if (Array.isArray(value)) value.forEach(dismiss);
