@@ -118,6 +118,41 @@ test.each(Object.entries(optimizers))("%s leaves parameters without gradient fin
   expect(values.flat().every(Number.isFinite)).toBe(true);
 });
 
+const scales = [1e-18, 3e-15, 1e-14, 3e-12, 1e-11, 1e-6, 1, 1e6, 6e9, 1e10, 1e18];
+const precisions = [["float32", 1e-5] as const, ["float64", 1e-8] as const];
+
+describe.each(precisions)("steps that no scale of the gradient changes, %s", (dtype, tolerance) => {
+  // G = QD with a rotation Q and D = diag(2, 1).
+  const [cos, sin] = [0.6, 0.8];
+  const gradient = [cos * 2, -sin, sin * 2, cos];
+  const stepOf = (optimizer: optim.Transform, scale: number) => {
+    const x = tensor(gradient, { dtype }).reshape([2, 2]);
+    const scaled = tensor(
+      gradient.map((value) => value * scale),
+      { dtype },
+    ).reshape([2, 2]);
+    return numbers(optimizer.update(scaled, optimizer.init(x), { params: x })[0] as Tensor);
+  };
+
+  test.each(scales)("Shampoo, %d", async (scale) => {
+    // L = QD²Qᵀ and R = D², each with the norm of D² times eps added, so the step is -Q·d/√(d² + eps·√17).
+    const lengthOf = (d: number) => d / Math.sqrt(d ** 2 + 1e-6 * Math.sqrt(17));
+    const [first, second] = [lengthOf(2), lengthOf(1)];
+    const step = await stepOf(optim.shampoo({ learningRate: 1 }), scale);
+    expectClose(step, [-cos * first, sin * second, -sin * first, -cos * second], tolerance);
+  });
+
+  test.each([...scales, 1e25, 1e36])("Muon, %d", async (scale) => {
+    const muon = optim.muon({ learningRate: 1, weightDecay: 0, eps: 1e-30 });
+    // The odd polynomial of Newton and Schulz acts on D/‖D‖ alone.
+    const polynomial = (s: number) => 3.4445 * s - 4.775 * s ** 3 + 2.0315 * s ** 5;
+    const iterated = (d: number) => [1, 2, 3, 4, 5].reduce(polynomial, d / Math.sqrt(5));
+    const [first, second] = [iterated(2), iterated(1)];
+    const step = await stepOf(muon, scale);
+    expectClose(step, [-cos * first, sin * second, -sin * first, -cos * second], tolerance);
+  });
+});
+
 test("sparse rows take the steps of PyTorch's SparseAdam", async () => {
   const { gradients, points } = golden.sparse_adam;
   const optimizer = optim.sparseRows(optim.adam({ learningRate: 0.1, epsHat: true }));

@@ -2,7 +2,7 @@
 
 import { orthonormalColumns } from "../../control/orthonormal.ts";
 import type { Tensor } from "../../graph/tensor.ts";
-import { add, div, mul } from "../../ops/elementwise/arithmetic.ts";
+import { add, mul } from "../../ops/elementwise/arithmetic.ts";
 import { eye } from "../../ops/linalg/diagonal.ts";
 import { matmul } from "../../ops/linalg/matmul.ts";
 import { fullLike } from "../../ops/reduce/sum.ts";
@@ -11,8 +11,8 @@ import { alongAxis, gram, shortAxes } from "../math/axis-products.ts";
 import { corrected } from "../math/estimates.ts";
 import { everyN } from "../math/every-n.ts";
 import { plus, quotient, root } from "../math/fraction.ts";
-import { divisibleNorm } from "../math/inverse-root.ts";
 import { average, averageSquare } from "../math/moments.ts";
+import { normalize } from "../math/norms.ts";
 import type { Algorithm } from "../options/algorithm.ts";
 import { type Complete, type Named, type OptionsOf, read } from "../options/option.ts";
 import { count, decay, positive, rate } from "../options/option-makers.ts";
@@ -54,8 +54,7 @@ const RIDGE = 1e-6;
 
 /** A step of orthogonal iteration towards the eigenvectors of a symmetric matrix. */
 function turn(matrix: Tensor, basis: Tensor): Tensor {
-  const scaled = div(matrix, divisibleNorm(matrix));
-  return orthonormalColumns(add(matmul(scaled, basis), mul(basis, RIDGE)));
+  return orthonormalColumns(add(matmul(normalize(matrix).unit, basis), mul(basis, RIDGE)));
 }
 
 /** The axes that have a basis. */

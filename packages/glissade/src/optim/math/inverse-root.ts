@@ -3,19 +3,16 @@
 import { whileLoop } from "../../control/while-loop.ts";
 import { literal } from "../../graph/literal.ts";
 import type { Operand, Tensor } from "../../graph/tensor.ts";
-import { add, div, maximum, mul, sub } from "../../ops/elementwise/arithmetic.ts";
+import { add, div, mul, sub } from "../../ops/elementwise/arithmetic.ts";
 import { greater, less, logicalAnd, logicalOr } from "../../ops/elementwise/compare.ts";
 import { pow } from "../../ops/elementwise/pow.ts";
 import { eye } from "../../ops/linalg/diagonal.ts";
 import { matmul } from "../../ops/linalg/matmul.ts";
 import { castLike } from "./moments.ts";
-import { globalNorm } from "./norms.ts";
+import { globalNorm, normalize } from "./norms.ts";
 
 /** Far more than the 60 or so that eigenvalues 16 orders of magnitude apart need. */
 const MOST_STEPS = 100;
-
-/** The norm of a matrix, or for a matrix of zeros something that one can divide by. */
-export const divisibleNorm = (matrix: Tensor): Tensor => maximum(globalNorm(matrix), 1e-30);
 
 export interface InverseRootOptions {
   readonly root: number;
@@ -40,8 +37,8 @@ function matrixPower(x: Tensor, power: number): Tensor {
  */
 export function inverseRoot(matrix: Tensor, { root: p, eps }: InverseRootOptions): Tensor {
   const identity = eye(matrix.shape[0]!, { dtype: matrix.dtype });
-  const size = divisibleNorm(matrix);
-  const scaled = add(div(matrix, size), mul(identity, castLike(eps, matrix)));
+  const { unit, norm } = normalize(matrix);
+  const scaled = add(unit, mul(identity, castLike(eps, matrix)));
   // The iteration converges for eigenvalues between 0 and p + 1.
   const middle = (p + 1) / 2;
   const M = mul(scaled, middle);
@@ -55,7 +52,7 @@ export function inverseRoot(matrix: Tensor, { root: p, eps }: InverseRootOptions
     step: literal(0, "int32"),
   };
   const end = whileLoop(goesOn, step, start);
-  return mul(end.H, pow(size, -1 / p));
+  return mul(end.H, pow(norm, -1 / p));
 
   function step({ M, H, error: before, step }: typeof start): typeof start {
     const T = div(sub(mul(identity, p + 1), M), p);

@@ -6,7 +6,7 @@ import { eye } from "../../ops/linalg/diagonal.ts";
 import { matmul } from "../../ops/linalg/matmul.ts";
 import { transpose } from "../../ops/shape/layout.ts";
 import { castLike } from "./moments.ts";
-import { globalNorm } from "./norms.ts";
+import { normalize } from "./norms.ts";
 
 export interface NewtonSchulzOptions {
   readonly steps: number;
@@ -27,7 +27,8 @@ export function orthogonalize(x: Tensor, options: NewtonSchulzOptions): Tensor {
   const { steps, coefficients, eps } = options;
   const [a, b, c] = coefficients;
   const identity = eye(rows, { dtype: x.dtype });
-  let result = div(x, add(globalNorm(x), castLike(eps, x)));
+  const { unit, norm } = normalize(x);
+  let result = div(unit, add(div(castLike(eps, x), norm), 1));
   for (let count = 0; count < steps; count++) {
     const square = matmul(result, transpose(result));
     // aI + A(bI + cA): additions to the small matrix alone, the outer one by the kernel of the product
