@@ -8,7 +8,7 @@ import { tensorKind } from "../../graph/tensor-options.ts";
 import { softplus } from "../../ops/elementwise/activations.ts";
 import { add, mul, neg, sub } from "../../ops/elementwise/arithmetic.ts";
 import { cast } from "../../ops/elementwise/cast.ts";
-import { greater, notEqual, where } from "../../ops/elementwise/compare.ts";
+import { greater, where } from "../../ops/elementwise/compare.ts";
 import { pow } from "../../ops/elementwise/pow.ts";
 import { sigmoid } from "../../ops/elementwise/sigmoid.ts";
 import { gather } from "../../ops/index/gather.ts";
@@ -22,6 +22,7 @@ import { kind } from "../../options/kinds.ts";
 import { nonNegatives, probabilities } from "../../options/ranges.ts";
 import {
   areLabels,
+  countsBeside,
   insideOf,
   type Loss,
   type LossOptions,
@@ -109,7 +110,7 @@ function likelihood(
   if (!isIndexed) return reduceLosses(name, each, settings);
   const weights = classWeights && gatherInside(classWeights, targets);
   if (ignoreIndex === undefined) return reduceLosses(name, each, settings, weights);
-  const counts = notEqual(targets, ignoreIndex);
+  const counts = countsBeside(targets, ignoreIndex);
   const share = where(counts, weights ?? literal(1, logs.dtype), 0);
   return reduceLosses(name, where(counts, each, 0), settings, share);
 }

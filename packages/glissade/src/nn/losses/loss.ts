@@ -9,7 +9,7 @@ import { tensorKind } from "../../graph/tensor-options.ts";
 import { requireFloat } from "../../ops/dtype-rules.ts";
 import { div, mul } from "../../ops/elementwise/arithmetic.ts";
 import { cast } from "../../ops/elementwise/cast.ts";
-import { greaterEqual, less, logicalAnd, where } from "../../ops/elementwise/compare.ts";
+import { equal, greaterEqual, less, logicalAnd, notEqual, where } from "../../ops/elementwise/compare.ts";
 import { toWhole } from "../../ops/index/index-rules.ts";
 import { mean } from "../../ops/reduce/reduce.ts";
 import { sum } from "../../ops/reduce/sum.ts";
@@ -48,24 +48,26 @@ export const readLoss = lossReader({});
 
 /** The losses of a batch as one number, or as they are. `share` counts, where it is not 1, what a mean divides by. */
 export function reduceLosses(
-  where: string,
+  name: string,
   losses: Tensor,
   { reduction = "mean", weights }: LossOptions,
   share?: Tensor,
 ): Tensor {
-  const wide = weights && alignWeights(where, weights, losses);
+  const wide = weights && alignWeights(name, weights, losses);
   const weighted = wide ? mul(losses, wide) : losses;
   if (reduction === "none") return weighted;
   if (reduction === "sum") return sum(weighted);
   if (losses.size === 0)
     throw new ShapeError({
-      where,
+      where: name,
       rule: `needs at least one loss for a mean, got ${formatShape(losses.shape)}`,
       fix: 'Leave empty batches out, or pass { reduction: "sum" }',
     });
   if (!wide && !share) return mean(weighted);
   const shares = wide && share ? mul(wide, share) : (share ?? wide)!;
-  return div(sum(weighted), mul(sum(shares), losses.size / shares.size));
+  const total = mul(sum(shares), losses.size / shares.size);
+  // Smoothed losses may be positive where all weights are 0, and their mean is no number all the same.
+  return div(sum(weighted), where(equal(total, 0), Number.NaN, total));
 }
 
 /** Weights of examples, or of losses, for a product with the losses. */
@@ -118,6 +120,10 @@ export function insideOf(
   const isInside = logicalAnd(greaterEqual(whole, 0), less(whole, classes));
   return { isInside, index: where(isInside, whole, 0) };
 }
+
+/** Whether each label is another than the one that counts for nothing. */
+export const countsBeside = (labels: Tensor, ignoreIndex: number): Tensor =>
+  notEqual(toWhole(labels), ignoreIndex);
 
 /** Throws unless targets are labels of the batch. */
 export function requireLabels(where: string, outputs: Tensor, targets: Tensor): void {

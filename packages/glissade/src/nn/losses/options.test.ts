@@ -5,6 +5,7 @@ import {
   compile,
   flatten,
   grad,
+  logSoftmax,
   losses,
   mul,
   type Nested,
@@ -83,6 +84,28 @@ describe("labels that count for nothing", () => {
     const none = losses.softmaxCrossEntropy(logits, labels(-100, -100), { ignoreIndex: -100 });
     expect(await none.item()).toBeNaN();
   });
+
+  it("may all have the weight 0: NaN with smoothing too, as in PyTorch", async () => {
+    const options = { classWeights: double([1, 0, 1]), labelSmoothing: 0.1 };
+    const loss = (x: Tensor) => losses.softmaxCrossEntropy(x, labels(1, 1), options);
+    expect(await loss(logits).item()).toBeNaN();
+    expect(await numbers(grad(loss)(logits))).toEqual(Array(6).fill(Number.NaN));
+  });
+
+  it.each(["bool", "uint8", "int64"] as const)("may be %s", async (dtype) => {
+    const pairs = double([
+      [1, 2],
+      [0, 0],
+    ]);
+    for (const [ignoreIndex, expected] of [Math.log(1 + Math.exp(-1)), Math.log(2)].entries())
+      for (const loss of [losses.softmaxCrossEntropy, onLogs]) {
+        const found = loss(pairs, tensor([1, 0], { dtype }), { ignoreIndex });
+        expectClose([await found.item()], expected);
+      }
+  });
+
+  const onLogs: typeof losses.negativeLogLikelihood = (x, ...rest) =>
+    losses.negativeLogLikelihood(logSoftmax(x), ...rest);
 
   it("have no gradient, be their logits infinite", async () => {
     const wild = double([

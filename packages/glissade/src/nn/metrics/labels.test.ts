@@ -30,6 +30,25 @@ describe.each([-100, 1])("labels of %d do not count", (ignoreIndex) => {
   });
 });
 
+test.each([
+  ["calibrationError", metrics.calibrationError],
+  ["perplexity", metrics.perplexity],
+  ["accuracy", metrics.accuracy],
+  ["confusion", metrics.confusion],
+] as const)("%s reads labels that are truth values", async (_name, make) => {
+  const x = double([
+    [1, 2],
+    [0, 0],
+    [3, 1],
+  ]);
+  const [found, expected] = await Promise.all(
+    (["bool", "int32"] as const).map((dtype) =>
+      score(same, nothing, { x, y: tensor([1, 0, 1], { dtype }) }, { metric: make({ ignoreIndex: 0 }) }),
+    ),
+  );
+  expect(found).toEqual(expected);
+});
+
 test("labels count the same, in whatever batches they come", async () => {
   const batchOf = (labels: number[]) => ({
     x: zeros([1, labels.length, 2]),
