@@ -4,7 +4,8 @@ import type { Tensor } from "../../graph/tensor.ts";
 import { add, div, maximum, minimum, mul, neg, sub } from "./arithmetic.ts";
 import { less, where } from "./compare.ts";
 import { callUnary, float32Kernel } from "./elementwise.ts";
-import { abs, exp, sign, square, unary } from "./unary.ts";
+import { signOrZero } from "./rounding.ts";
+import { abs, exp, square, unary } from "./unary.ts";
 
 /** From here on the error function is 1 in float64. */
 const ONE = 6;
@@ -97,7 +98,7 @@ function erfRational(x: Tensor): Tensor {
   const z = square(size);
   const near = mul(size, div(polynomial(z, NEAR), polynomial(z, NEAR_BELOW)));
   const far = mul(exp(neg(z)), div(polynomial(size, FAR), polynomial(size, FAR_BELOW)));
-  return mul(sign(x), where(less(size, 1), near, sub(1, far)));
+  return mul(signOrZero(x), where(less(size, 1), near, sub(1, far)));
 }
 
 export const Erf = unary({

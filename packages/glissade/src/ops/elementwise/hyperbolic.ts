@@ -5,7 +5,8 @@ import { add, div, mul, sub } from "./arithmetic.ts";
 import { greater, less, where } from "./compare.ts";
 import { callUnary, composed, float32Kernel } from "./elementwise.ts";
 import { log1p } from "./exponential.ts";
-import { abs, exp, log, sign, sqrt, square, tanh, unary } from "./unary.ts";
+import { signOrZero } from "./rounding.ts";
+import { abs, exp, log, sqrt, square, tanh, unary } from "./unary.ts";
 
 /** eˣ/2 and e⁻ˣ/2; eˣ alone would overflow too early. */
 function halves(x: Tensor): readonly [Tensor, Tensor] {
@@ -15,8 +16,10 @@ function halves(x: Tensor): readonly [Tensor, Tensor] {
 
 /** With t = tanh(x/2), sinh x = 2t/(1 - t²), which is exact near 0. */
 function sinhOf(x: Tensor): Tensor {
-  const t = tanh(mul(x, 0.5));
-  return where(less(abs(x), 1), div(mul(t, 2), sub(1, square(t))), sub(...halves(x)));
+  const size = abs(x);
+  const t = tanh(mul(size, 0.5));
+  const value = where(less(size, 1), div(mul(t, 2), sub(1, square(t))), sub(...halves(size)));
+  return mul(signOrZero(x), value);
 }
 
 export const Sinh = unary({
@@ -58,7 +61,7 @@ function rootOfSquare(x: Tensor): Tensor {
 function asinhOf(x: Tensor): Tensor {
   const size = abs(x);
   const excess = div(square(x), add(sqrt(add(square(x), 1)), 1));
-  return mul(sign(x), where(greater(size, LARGE), add(log(size), Math.LN2), log1p(add(size, excess))));
+  return mul(signOrZero(x), where(greater(size, LARGE), add(log(size), Math.LN2), log1p(add(size, excess))));
 }
 
 export const Asinh = unary({
@@ -94,7 +97,7 @@ export const acosh = callUnary(Acosh);
 
 function atanhOf(x: Tensor): Tensor {
   const size = abs(x);
-  return mul(mul(sign(x), 0.5), log1p(div(mul(size, 2), sub(1, size))));
+  return mul(mul(signOrZero(x), 0.5), log1p(div(mul(size, 2), sub(1, size))));
 }
 
 export const Atanh = unary({

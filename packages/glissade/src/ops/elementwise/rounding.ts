@@ -10,10 +10,10 @@ import { type Operand, Tensor } from "../../graph/tensor.ts";
 import { tensorKind } from "../../graph/tensor-options.ts";
 import { optionsReader } from "../../options/kinds.ts";
 import { binarySamples, div, maximum, minimum, mul, neg, numbers } from "./arithmetic.ts";
-import { greater, greaterEqual, less, lessEqual, logicalAnd, logicalOr, where } from "./compare.ts";
+import { equal, greater, greaterEqual, less, lessEqual, logicalAnd, logicalOr, where } from "./compare.ts";
 import { callElementwise, callUnary, elementwiseOp } from "./elementwise.ts";
 import { isNaN as isMissing } from "./is-finite.ts";
-import { unary } from "./unary.ts";
+import { abs, unary } from "./unary.ts";
 
 const stepwise = zeroGradient("a whole number is constant almost everywhere");
 
@@ -167,12 +167,20 @@ function bounded(x: Tensor, bound: Operand, isBeyond: typeof less): Tensor {
   return where(isOrdered ? beyond : logicalOr(beyond, isMissing(bound)), bound, x);
 }
 
+/** -1, 1, or a zero with its sign. */
+export function signOrZero(x: Tensor): Tensor {
+  const near = clip(x, { min: -1, max: 1 });
+  const size = abs(near);
+  return div(near, where(equal(size, 0), 1, size));
+}
+
 export const Mod = elementwiseOp({
   name: "Mod",
   doc: "the remainder of x / y with the sign of y",
   f: (x, y) => {
     const rest = x! % y!;
-    return rest !== 0 && rest < 0 !== y! < 0 ? rest + y! : rest;
+    if (rest === 0) return y! < 0 ? -0 : 0;
+    return rest < 0 !== y! < 0 ? rest + y! : rest;
   },
   gradient: (dy, [x, y]) => [dy, neg(mul(dy, floor(div(x!, y!))))],
   check: numbers,
@@ -186,7 +194,7 @@ export const Mod = elementwiseOp({
   })),
 });
 
-/** Of floats ONNX has only the remainder with the sign of x; where the signs differ, y brings it over. */
+/** Of floats ONNX has only the remainder with the sign of x; where the signs differ, y brings it over; a zero has that of y too. */
 function emitMod(context: EmitContext<Record<never, never>>): string {
   const { inputs, types, node, constant } = context;
   const { dtype } = types[0]!;
@@ -194,7 +202,8 @@ function emitMod(context: EmitContext<Record<never, never>>): string {
   const [rest, y] = [node("Mod", inputs, { fmod: 1 }), inputs[1]!];
   const product = node("Mul", [node("Sign", [rest]), y]);
   const differs = node("Less", [product, constant(dtype, [0], [])]);
-  return node("Where", [differs, node("Add", [rest, y]), rest]);
+  const size = node("Abs", [node("Where", [differs, node("Add", [rest, y]), rest])]);
+  return node("Mul", [size, node("Sign", [y])]);
 }
 
 /** The least integer divided by -1 is too large, for which processors stop the process; by 1 the remainder is 0 too. */

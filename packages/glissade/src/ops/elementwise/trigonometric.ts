@@ -31,12 +31,12 @@ const withoutLane = noLane("kernels have no arc tangent");
 /** Beyond this the arc tangent is π/2 in float64. */
 const LARGE = 1e300;
 
-/** One step from the angle that float32 knows: the rest is so small that it equals its tangent. */
+/** One step from the angle that float32 knows: the rest is so small that it equals its tangent, and is taken away to keep -0. */
 function refineAtan(x: Tensor): Tensor {
   const tangent = clip(x, { min: -LARGE, max: LARGE });
   const angle = cast(atan(cast(x, "float32")), "float64");
   const [c, s] = [cos(angle), sin(angle)];
-  return add(angle, div(sub(mul(tangent, c), s), add(c, mul(tangent, s))));
+  return sub(angle, div(sub(s, mul(tangent, c)), add(c, mul(tangent, s))));
 }
 
 export const Atan = unary({

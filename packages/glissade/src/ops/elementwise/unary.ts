@@ -91,12 +91,12 @@ export const Abs = unary({
 export const Sign = unary({
   name: "Sign",
   doc: "-1, 0 or 1",
-  f: Math.sign,
+  f: (x) => Math.sign(x) + 0,
   dx: zeroGradient("the sign is constant almost everywhere"),
   check: numeric,
   lane: (math, x) => {
     const number = (value: number) => math.constant(x.dtype, value);
-    const atMost0 = math.select(math.less(x, number(0)), number(-1), x);
+    const atMost0 = math.select(math.less(x, number(0)), number(-1), math.add(x, number(0)));
     return math.select(math.less(number(0), x), number(1), atMost0);
   },
   // ONNX Runtime's vectorised kernel sees only the lower half of int64.
