@@ -101,4 +101,5 @@ function isLocked() {
   }
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await build();
+if (process.argv[1] === fileURLToPath(import.meta.url))
+  await (process.argv.includes("--if-stale") ? buildIfStale() : build());

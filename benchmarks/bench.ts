@@ -1,15 +1,14 @@
 /** @file The command `npm run bench`: training steps beside PyTorch's. */
 
 import { writeFileSync } from "node:fs";
-import { parseArgs } from "node:util";
 import { compile, nearestOrAll, type Provider, type Tensor, tensor } from "glissade";
-import { peersOf } from "./support/contestants.ts";
+import { peersOf, plainTorch } from "./support/contestants.ts";
 import { openLimits } from "./support/limits.ts";
 import { type AllLimits, describeMachine, machineText } from "./support/machine.ts";
-import { measure, type Row } from "./support/measure.ts";
-import { countOf, fail } from "./support/options.ts";
+import { measure, type Row, units } from "./support/measure.ts";
+import { countOf, fail, readOptions, requireWritable } from "./support/options.ts";
 import { markdownTables, textHead, textLine } from "./support/row-table.ts";
-import { NO_TORCH } from "./support/torch.ts";
+import { hasTorch, NO_TORCH } from "./support/torch.ts";
 import { workloads } from "./support/workloads.ts";
 
 const HELP = `Measures training steps beside PyTorch's, in turns, each in a process of its own.
@@ -35,11 +34,9 @@ ${Object.entries(workloads)
 
 const text = { type: "string" } as const;
 const flag = { type: "boolean" } as const;
-const { values: options } = parseArgs({
-  options: {
-    ...{ only: text, threads: text, rounds: text, json: text, provider: text },
-    ...{ compile: flag, javascript: flag, markdown: flag, help: flag },
-  },
+const { values: options } = readOptions("bench", {
+  ...{ only: text, threads: text, rounds: text, json: text, provider: text },
+  ...{ compile: flag, javascript: flag, markdown: flag, help: flag },
 });
 
 function find(name: string): string {
@@ -56,7 +53,6 @@ const threadCounts = (options.threads ?? (quick ? "1" : "1,2"))
 const rounds = countOf("bench --rounds", options.rounds ?? (quick ? "5" : "15"));
 
 const { provider } = options;
-if (provider) await requireProvider(provider);
 
 /** Ends where nothing computes under this name here. */
 async function requireProvider(name: string): Promise<void> {
@@ -68,19 +64,23 @@ async function requireProvider(name: string): Promise<void> {
   }
 }
 
-async function openAllLimits(): Promise<AllLimits> {
+async function openAllLimits(pytorch: boolean): Promise<AllLimits> {
   const limits: Record<number, AllLimits[number]> = {};
   for (const threads of threadCounts) {
     process.stderr.write(`measuring what the machine can do, threads: ${threads}\n`);
-    limits[threads] = await openLimits(threads);
+    limits[threads] = await openLimits(threads, pytorch ? [plainTorch] : []);
   }
   return limits;
 }
 
-async function measureRows(limits: AllLimits, show: (added: readonly Row[], all: readonly Row[]) => void) {
+async function measureRows(
+  limits: AllLimits,
+  pytorch: boolean,
+  show: (added: readonly Row[], all: readonly Row[]) => void,
+) {
   const rows: Row[] = [];
   for (const workload of chosen) {
-    const peers = peersOf(workload, options);
+    const peers = peersOf(workload, { ...options, pytorch });
     for (const threads of threadCounts) {
       process.stderr.write(`measuring ${workload}, threads: ${threads}\n`);
       const added = await measure(workload, { threads, rounds, peers, limits: limits[threads]!, provider });
@@ -92,18 +92,21 @@ async function measureRows(limits: AllLimits, show: (added: readonly Row[], all:
 }
 
 async function run(): Promise<void> {
+  if (options.json !== undefined) requireWritable("bench --json", options.json);
+  if (provider !== undefined) await requireProvider(provider);
   const print = options.markdown ? console.error : console.log;
-  const limits = await openAllLimits();
+  const pytorch = hasTorch();
+  if (!pytorch) console.error(NO_TORCH);
+  const limits = await openAllLimits(pytorch);
   const machine = describeMachine(limits);
   print(textHead);
-  const rows = await measureRows(limits, (added, all) => {
+  const rows = await measureRows(limits, pytorch, (added, all) => {
     for (const row of added) print(textLine(row));
-    if (options.json)
-      writeFileSync(options.json, `${JSON.stringify({ machine, rows: all }, undefined, 2)}\n`);
+    if (options.json !== undefined)
+      writeFileSync(options.json, `${JSON.stringify({ machine, units, rows: all }, undefined, 2)}\n`);
   });
   for (const each of Object.values(limits)) each.close();
   if (options.markdown) console.log(`${machineText(machine)}\n\n${markdownTables(rows)}`);
-  if (rows.every(({ peer }) => peer === undefined)) console.error(NO_TORCH);
 }
 
 if (options.help) console.log(HELP);

@@ -5,8 +5,16 @@
 
 import { type AskedProcess, startAsked } from "./support/asked-process.ts";
 import { scriptCommand } from "./support/contestants.ts";
+import { readOptions } from "./support/options.ts";
 import { median, ratio } from "./support/rounds.ts";
 import { NO_TORCH, startPython } from "./support/torch.ts";
+
+const HELP = `Trains short forms of the 44 runs of the study book-momentum in two processes, beside PyTorch's in turns.
+
+npm run bench:others experiment             44 runs of 2000 steps
+QUICK=1 npm run bench:others experiment     4 runs of 500
+
+PYTHON names the interpreter that has PyTorch.`;
 
 const PROCESSES = 2;
 const [RUNS, STEPS] = process.env.QUICK ? [4, 500] : [44, 2000];
@@ -42,29 +50,46 @@ async function turn({ processes, times, work, losses }: Side, first: number, ste
   }
 }
 
-const ours = await open("Glissade", () => startAsked(scriptCommand("experiment.ts"), { stderr: "inherit" }));
-if (!ours) throw new Error("experiment: a process did not come to its first step.");
-const torch = await open("PyTorch", () => startPython("../contestants/experiment.py"));
-const sides = torch ? [ours, torch] : [ours];
-if (!torch) console.log(NO_TORCH);
-for (const side of sides) await turn({ ...side, times: [], work: [], losses: [] }, 0, STEPS / 4);
-for (let run = 0; run < RUNS; run += PROCESSES) {
-  const order = (run / PROCESSES) % 2 ? sides.toReversed() : sides;
-  for (const side of order) await turn(side, run, STEPS);
+async function openSides(): Promise<readonly Side[]> {
+  const ours = await open("Glissade", () =>
+    startAsked(scriptCommand("experiment.ts"), { stderr: "inherit" }),
+  );
+  if (!ours) throw new Error("experiment: a process did not come to its first step.");
+  const torch = await open("PyTorch", () => startPython("../contestants/experiment.py"));
+  return torch ? [ours, torch] : [ours];
 }
-console.log(`${RUNS} runs of ${STEPS} steps, ${PROCESSES} processes of one thread`);
-for (const { name, processes, times, work, losses } of sides) {
+
+/** All runs of both sides, in turns whose order is reversed from pair to pair. */
+async function trainBoth(sides: readonly Side[]): Promise<void> {
+  for (const side of sides) await turn({ ...side, times: [], work: [], losses: [] }, 0, STEPS / 4);
+  for (let run = 0; run < RUNS; run += PROCESSES) {
+    const order = (run / PROCESSES) % 2 ? sides.toReversed() : sides;
+    for (const side of order) await turn(side, run, STEPS);
+  }
+}
+
+function sideText({ name, times, work, losses }: Side): string {
   const total = times.reduce((sum, time) => sum + time, 0) / 1000;
   const whole = (total * ALL) / (RUNS * STEPS);
   const micros = (milliseconds: number) => (1000 * milliseconds).toFixed(0);
-  console.log(
-    `${name}: ${total.toFixed(1)} s, so ${whole.toFixed(0)} s for 44 runs of 40 000; of the processor ${micros(median(work))} us a step, at least ${micros(Math.min(...work))}; losses ${Math.min(...losses).toFixed(4)} to ${Math.max(...losses).toFixed(4)}`,
-  );
-  for (const each of processes) each.close();
+  return `${name}: ${total.toFixed(1)} s, so ${whole.toFixed(0)} s for 44 runs of 40 000; of the processor ${micros(median(work))} us a step, at least ${micros(Math.min(...work))}; losses ${Math.min(...losses).toFixed(4)} to ${Math.max(...losses).toFixed(4)}`;
 }
-if (torch) {
+
+function ratioText(ours: Side, torch: Side): string {
   const ratios = ours.times.map((time, index) => time / torch.times[index]!);
-  console.log(
-    `time divided by PyTorch's: ${ratio(ours.times, torch.times).toFixed(2)} (${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)}); of the processor ${ratio(ours.work, torch.work).toFixed(2)}`,
-  );
+  return `time divided by PyTorch's: ${ratio(ours.times, torch.times).toFixed(2)} (${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)}); of the processor ${ratio(ours.work, torch.work).toFixed(2)}`;
 }
+
+async function run(): Promise<void> {
+  const sides = await openSides();
+  const [ours, torch] = sides;
+  if (!torch) console.log(NO_TORCH);
+  await trainBoth(sides);
+  console.log(`${RUNS} runs of ${STEPS} steps, ${PROCESSES} processes of one thread`);
+  for (const side of sides) console.log(sideText(side));
+  for (const each of sides.flatMap(({ processes }) => processes)) each.close();
+  if (torch) console.log(ratioText(ours!, torch));
+}
+
+if (readOptions("experiment", { help: { type: "boolean" } }).values.help) console.log(HELP);
+else await run();

@@ -3,12 +3,11 @@
 import { spawnSync } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
 import { batches, configure, fit, losses, optim, progress, windows } from "glissade";
 import { characters } from "glissade/data";
 import { shakespeare } from "../examples/support/data.ts";
 import { gpt } from "./support/gpt.ts";
-import { countOf, fail } from "./support/options.ts";
+import { countOf, fail, readOptions } from "./support/options.ts";
 import { NO_TORCH } from "./support/torch.ts";
 
 const HELP = `Trains a GPT of 4 layers and 128 features on a text, character by character, for 2000 steps of 12 × 64, and scores it on
@@ -22,8 +21,9 @@ npm run -s record -- --json                   losses, seconds and ratio as one o
 
 const word = { type: "string" } as const;
 const flag = { type: "boolean" } as const;
-const { values: options } = parseArgs({
-  options: { ...{ text: word, threads: word, steps: word }, ...{ beside: flag, json: flag, help: flag } },
+const { values: options } = readOptions("record", {
+  ...{ text: word, threads: word, steps: word },
+  ...{ beside: flag, json: flag, help: flag },
 });
 
 const threads = countOf("record --threads", options.threads ?? "2");

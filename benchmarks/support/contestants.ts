@@ -52,17 +52,21 @@ const javascript = (name: string, script: string): Peer => ({
 export const plainTorch: Peer = torch("");
 
 /** Those beside whom a workload is measured. */
-export function peersOf(workload: string, { compile, javascript: others }: PeerOptions): readonly Peer[] {
+export function peersOf(
+  workload: string,
+  { pytorch, compile, javascript: others }: PeerOptions,
+): readonly Peer[] {
   const update = workload === "h-update-adam";
+  const variants = update ? ["foreach", "fused"] : compile ? ["compile"] : [];
   return [
-    plainTorch,
-    ...(update ? [torch("foreach"), torch("fused")] : []),
-    ...(compile && !update ? [torch("compile")] : []),
+    ...(pytorch ? [plainTorch, ...variants.map(torch)] : []),
     ...(others && workload in denseNetworks ? javascriptPeers : []),
   ];
 }
 
 export interface PeerOptions {
+  /** Whether PyTorch is there. */
+  readonly pytorch: boolean;
   /** PyTorch's torch.compile, which needs a C++ compiler. */
   readonly compile?: boolean;
   /** Frameworks of JavaScript. */

@@ -1,6 +1,6 @@
-/** @file What a machine can do: a product of matrices and a copy, in the shorter time of ours and PyTorch's. */
+/** @file What a machine can do: a product of matrices and a copy, in the shorter time of ours and another's. */
 
-import { plainTorch, startAll } from "./contestants.ts";
+import { type Peer, startAll } from "./contestants.ts";
 import { type Contestant, compete } from "./rounds.ts";
 
 /** Enough for the machine to get going, few enough to cost little in every round. */
@@ -21,9 +21,9 @@ export interface Limits {
 }
 
 /** They take part in the rounds of all workloads, so that a busy machine is busy for both. */
-export async function openLimits(threads: number): Promise<Limits> {
-  const sgemm = await openLimit("sgemm", "flops", threads);
-  const copy = await openLimit("copy", "bytes", threads);
+export async function openLimits(threads: number, peers: readonly Peer[]): Promise<Limits> {
+  const sgemm = await openLimit("sgemm", "flops", { threads, peers });
+  const copy = await openLimit("copy", "bytes", { threads, peers });
   return {
     ...{ sgemm, copy },
     close() {
@@ -33,8 +33,17 @@ export async function openLimits(threads: number): Promise<Limits> {
   };
 }
 
-async function openLimit(workload: "sgemm" | "copy", counted: "flops" | "bytes", threads: number) {
-  const { ours, others, close } = await startAll(workload, { threads }, [plainTorch]);
+interface LimitOptions {
+  readonly threads: number;
+  readonly peers: readonly Peer[];
+}
+
+async function openLimit(
+  workload: "sgemm" | "copy",
+  counted: "flops" | "bytes",
+  { threads, peers }: LimitOptions,
+) {
+  const { ours, others, close } = await startAll(workload, { threads }, peers);
   const all = [ours, ...others];
   const runs = all.map(({ run }) => run);
   const times = await compete(runs, { rounds: 5, steps: STEPS });

@@ -33,6 +33,13 @@ export interface Row {
   readonly share: number;
 }
 
+/** The units of the numbers of rows and machine. */
+export const units = {
+  ...{ glissade: "ms", other: "ms", "spread.glissade": "ms", "spread.other": "ms", start: "ms", ready: "ms" },
+  ...{ ratio: "other / glissade", peak: "bytes", share: "part of the limit" },
+  ...{ "machine.limits.gigaflops": "10⁹ operations/s", "machine.limits.gigabytes": "10⁹ bytes/s" },
+} as const;
+
 export interface MeasureOptions {
   readonly threads: number;
   readonly rounds: number;

@@ -3,12 +3,27 @@
 import type { Row } from "./measure.ts";
 import { workloads } from "./workloads.ts";
 
-const HEAD = [
-  ...["workload", "threads", "Glissade", "other", "", "ratio", "lowest to highest"],
-  ...["ready", "peak memory", "of the limit"],
-];
+interface Column {
+  readonly head: string;
+  readonly unit: string;
+  readonly width: number;
+}
 
-const WIDTHS = [16, 7, 9, 9, 26, 5, 17, 15, 12, 12];
+const columnOf = (head: string, unit: string, width: number): Column => ({ head, unit, width });
+
+/** Of the lines of text, which fit 100 columns beside a peer without variants. */
+const columns: readonly Column[] = [
+  columnOf("workload", "", 13),
+  columnOf("threads", "", 7),
+  columnOf("ours", "ms", 6),
+  columnOf("other", "ms", 5),
+  columnOf("ratio", "", 5),
+  columnOf("lowest to", "highest", 9),
+  columnOf("ready", "s", 9),
+  columnOf("peak", "MB", 9),
+  columnOf("limit", "%", 5),
+  columnOf("the other", "", 9),
+];
 
 const number = (value: number | undefined): string => {
   if (value === undefined) return "-";
@@ -33,13 +48,22 @@ const cellsOf = (row: Row): string[] => [
 
 const line = (cells: readonly string[]): string =>
   cells
-    .map((cell, column) => cell.padEnd(WIDTHS[column]!))
+    .map((cell, column) => cell.padEnd(columns[column]!.width))
     .join("  ")
     .trimEnd();
 
-export const textHead: string = line(HEAD);
+/** Names and units of the columns. */
+export const textHead: string = [
+  line(columns.map(({ head }) => head)),
+  line(columns.map(({ unit }) => unit)),
+].join("\n");
 
-export const textLine = (row: Row): string => line(cellsOf(row));
+/** The cells of a Markdown table, closer, the other's version without its build. */
+export function textLine(row: Row): string {
+  const [workload, threads, ours, other, peer, ratio, ...rest] = cellsOf(row);
+  const close = rest.map((cell) => cell.replace(" to ", "-").replace(" / ", "/").replace(" %", ""));
+  return line([workload!, threads!, ours!, other!, ratio!, ...close, peer!.replace(/\+\S+/, "")]);
+}
 
 const isFirst = (row: Row, index: number, rows: readonly Row[]): boolean =>
   index === rows.findIndex(({ workload, threads }) => workload === row.workload && threads === row.threads);

@@ -1,7 +1,10 @@
 /** @file PyTorch beside us in the same run, where Python has it. */
 
+import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { type AskedProcess, startAsked } from "./asked-process.ts";
+
+const python = (): string => process.env.PYTHON ?? "python3";
 
 export interface Torch {
   readonly version: string;
@@ -12,7 +15,7 @@ export interface Torch {
 
 /** A script beside this file in Python; `undefined` where there is no PyTorch. */
 export const startPython = (script: string, ...args: readonly string[]): Promise<AskedProcess | undefined> =>
-  startAsked([process.env.PYTHON ?? "python3", fileURLToPath(new URL(script, import.meta.url)), ...args]);
+  startAsked([python(), fileURLToPath(new URL(script, import.meta.url)), ...args]);
 
 /** PyTorch's side of a benchmark; `undefined` where there is none. */
 export async function openTorch(script: string): Promise<Torch | undefined> {
@@ -24,5 +27,9 @@ export async function openTorch(script: string): Promise<Torch | undefined> {
     close: python.close,
   };
 }
+
+/** Whether the interpreter has PyTorch. */
+export const hasTorch = (): boolean =>
+  spawnSync(python(), ["-c", "import torch"], { stdio: "ignore" }).status === 0;
 
 export const NO_TORCH = "PyTorch: not found (Debian: apt-get install python3-torch; or set PYTHON)";
