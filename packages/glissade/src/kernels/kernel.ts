@@ -111,11 +111,22 @@ function compileWritten(
   const work = { module, loops, ranges: rangesOf(cut, { first, length: count }, scratch) };
   const call = threads && isLongMove(code.bytes, cut) ? threads.share(work) : callInOrder(work);
   const run = (addresses: readonly number[]) => {
-    const [from, to] = [addresses[kept?.input ?? inputs.length]!, addresses[inputs.length]!];
-    if (from !== to) new Uint8Array(room.memory.buffer).copyWithin(to, from, from + kept!.bytes);
+    if (kept)
+      keep(room.memory, { from: addresses[kept.input]!, to: addresses[inputs.length]!, bytes: kept.bytes });
     call(operands.map((position) => addresses[position]!));
   };
   return Object.assign(run, { inPlace: [kept ? [kept.input] : []] });
+}
+
+interface Kept {
+  readonly from: number;
+  readonly to: number;
+  readonly bytes: number;
+}
+
+/** Copies what an input and the output have in common, where the output has memory of its own. */
+function keep({ buffer }: WasmMemory, { from, to, bytes }: Kept): void {
+  if (from !== to) new Uint8Array(buffer).copyWithin(to, from, from + bytes);
 }
 
 /** Code made ready, by memory. */

@@ -1,6 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { expectClose, numbers } from "../../../../../test/support/close.ts";
-import { compile, evaluate, matmul, random, type Tensor, transpose } from "../../index.ts";
+import { apply } from "../../graph/apply.ts";
+import { compile, evaluate, matmul, random, type Tensor, transpose, zeros } from "../../index.ts";
+import { emit } from "../../onnx/emit.ts";
+import { trace } from "../../trace/trace.ts";
+import { MatMul } from "./matmul.ts";
 import { isWideGradient } from "./product-forms.ts";
 
 const type = (...shape: number[]) => ({ dtype: "float32" as const, shape });
@@ -13,6 +17,16 @@ describe("weight gradients", () => {
     [128, 512, 511, false],
   ])("of %i×%i from %i rows are the transpose of another product: %s", (inputs, units, rows, is) => {
     expect(isWideGradient([type(rows, inputs), type(rows, units)], gradient)).toBe(is);
+  });
+
+  it.each([
+    [600, 13, ["Transpose", "MatMul", "Transpose"]],
+    [500, 13, ["Gemm"]],
+    [600, 11, ["Gemm"]],
+  ])("of %i rows and %i units are emitted as %j", (rows, units, nodes) => {
+    const product = (x: Tensor, dy: Tensor) => apply(MatMul, [x, dy], gradient);
+    const { graph } = emit(trace(product, zeros([rows, 3]), zeros([rows, units]))).model;
+    expect(graph!.node.map(({ opType }) => opType)).toEqual(nodes);
   });
 
   it.each(["cpu", "wasm"] as const)("are the sums of products in either form on %s", async (provider) => {

@@ -1,16 +1,17 @@
 /** @file Convolutions in ONNX Runtime's blocked layout, against its plain ones. */
 
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import { hostRandom } from "../../data/host-random.ts";
 import { operationsOf } from "../../graph/cost.ts";
 import { sizeOf } from "../../graph/shape.ts";
 import type { Graph } from "../../graph/walk.ts";
-import { type ConvOptions, conv, type Tensor, zeros } from "../../index.ts";
+import { type ConvOptions, configure, conv, type Tensor, zeros } from "../../index.ts";
 import { trace } from "../../trace/trace.ts";
-import { settings } from "../configure.ts";
 import { BlockedConv, blockedConv, findBlock } from "./blocked-conv.ts";
 import { kernelBackend } from "./kernel-backend.ts";
-import { loadOrtApi } from "./ort-api.ts";
+import { loadOrtApi, type OrtApi } from "./ort-api.ts";
+
+afterEach(() => configure({ fuse: undefined }));
 
 const ort = loadOrtApi();
 const backend = kernelBackend(ort);
@@ -75,9 +76,29 @@ it("finds the size of blocks out once, and leaves convolutions alone where there
   expect([none(source, () => true), none(source, () => true), asked]).toEqual([undefined, undefined, 1]);
 });
 
+it("releases the sessions of comparisons that fail", () => {
+  let [opened, released] = [0, 0];
+  const failing: OrtApi = {
+    ...ort,
+    CreateSessionFromArray(...given) {
+      const status = ort.CreateSessionFromArray(...given);
+      if (!status) opened += 1;
+      return status;
+    },
+    CreateTensorWithDataAsOrtValue() {
+      throw new Error("no memory");
+    },
+    ReleaseSession(session) {
+      released += 1;
+      ort.ReleaseSession(session);
+    },
+  };
+  expect(findBlock(failing)).toBeUndefined();
+  expect(released).toBe(opened);
+  if (findBlock(ort) !== undefined) expect(opened).toBeGreaterThan(0);
+});
+
 it("are off with kernels", () => {
-  const graph = graphFor([[16, 64, 16, 16], [64, 64, 5, 5], [64]], {});
-  Object.assign(settings, { fuse: false });
-  expect(isBlocked(backend.optimize(graph))).toBe(false);
-  Object.assign(settings, { fuse: undefined });
+  configure({ fuse: false });
+  expect(isBlocked(backend.optimize(graphFor([[16, 64, 16, 16], [64, 64, 5, 5], [64]], {})))).toBe(false);
 });
