@@ -7,8 +7,9 @@ import { dtypes } from "../../graph/dtype.ts";
 import { sizeOf } from "../../graph/shape.ts";
 import type { Graph } from "../../graph/walk.ts";
 import { conv, maxPool, relu, scan, type Tensor, vjp, zeros } from "../../index.ts";
-import { Fused } from "../../kernels/fused.ts";
+import { Fused, type FusedAttributes } from "../../kernels/fused.ts";
 import { compileKernels } from "../../kernels/kernel.ts";
+import { expectSame, numbersFor } from "../../kernels/testing.ts";
 import { trace } from "../../trace/trace.ts";
 import type { Backend } from "../backend.ts";
 import { onnxBackend } from "../onnx-backend.ts";
@@ -24,7 +25,7 @@ type Shapes = readonly (readonly number[])[];
 type Fn = (...inputs: Tensor[]) => readonly Tensor[];
 
 /** Random numbers, the same in every run. */
-const numbersFor = (size: number, which: number) => {
+const randomFor = (size: number, which: number) => {
   const source = hostRandom(which);
   return Float32Array.from({ length: size }, () => source.normal());
 };
@@ -37,7 +38,7 @@ async function results(
   const graph = backend.optimize(trace(fn, ...shapes.map((shape) => zeros(shape, { dtype }))));
   const session = await backend.load(graph, { threads: 1 });
   const feeds = shapes.map((shape, which) => ({
-    source: { kind: "data", data: new dtypes[dtype].array(numbersFor(sizeOf(shape), which)) } as const,
+    source: { kind: "data", data: new dtypes[dtype].array(randomFor(sizeOf(shape), which)) } as const,
     type: { dtype, shape },
   }));
   // The memory of the second run is not new.
@@ -70,6 +71,12 @@ const withGradients =
     return [y, ...(pullback(dy!) as Tensor[])];
   };
 
+/**
+ * Error beside ONNX Runtime's, of the output and of the gradients for inputs, kernels and bias. With AVX-512 the first two
+ * have .8 to 1.1 of it. Tiles of gradients are sums of up to four elements, which costs digits: the third has 1.6 to 1.9.
+ */
+const MOST_ERROR = [1.5, 1.5, 2, 2];
+
 interface Case {
   readonly images: number;
   readonly channels: number;
@@ -96,14 +103,16 @@ describe.each(cases)("$images images of $size with $channels channels and $filte
     [images, filters, ...lengths],
   ];
 
-  it("have results and gradients of at most twice the error of ONNX Runtime's", async () => {
+  it("have little more error than ONNX Runtime's, in the output and in gradients", async () => {
     const fn = withGradients(padding);
     expect(tilesIn(tiled.optimize(trace(fn, ...shapes.map((shape) => zeros(shape)))))).toBeGreaterThan(3);
     const exact = await results(plain, fn, { shapes, dtype: "float64" });
     const theirs = await results(plain, fn, { shapes });
     const ours = await results(tiled, fn, { shapes });
     exact.forEach((values, index) => {
-      expect(distance(ours[index]!, values)).toBeLessThanOrEqual(2 * distance(theirs[index]!, values));
+      expect(distance(ours[index]!, values)).toBeLessThanOrEqual(
+        MOST_ERROR[index]! * distance(theirs[index]!, values),
+      );
     });
   });
 
@@ -148,6 +157,22 @@ it("writes the images of all groups into one tensor, without copies", async () =
   });
   expect(seen.length).toBeGreaterThan(3);
   for (const [, before, after] of seen) expect(after).toBe(before);
+});
+
+it("keeps the outputs before a group where memory is not passed on", () => {
+  const graph = trace(
+    (...[x, w, bias]: Tensor[]) => conv(x!, w!, { bias: bias!, padding: 1 }),
+    ...[zeros([3, 200, 32, 32]), zeros([16, 200, 3, 3]), zeros([16])],
+  );
+  const kept = operationsOf(tiled.optimize(graph)).filter(
+    ({ attributes }) => (attributes as Partial<FusedAttributes>).write?.().kept,
+  );
+  expect(kept.length).toBeGreaterThan(1);
+  for (const { inputs, attributes } of kept) {
+    const { graph, write } = attributes as FusedAttributes;
+    const given = inputs.map(({ type }, which) => numbersFor(type, which));
+    expectSame(graph, given, 1e-6, write);
+  }
 });
 
 it("computes inside loops, with gradients through them", async () => {
