@@ -63,7 +63,7 @@ export const placeOf = (pointer: number, base: number, number: number, bytes: nu
 
 /** The first tile of an image of a number, in those of its group. */
 export const tilePlaceOf = (pointer: number, base: number, number: number, sizes: TileSizes): number[] => [
-  ...[...local.get(number), ...i32.const(sizes.group), ...i32.remainder],
+  ...[...local.get(number), ...i32.const(sizes.full), ...i32.remainder],
   ...[...i32.const(stepsOf(sizes).image), ...i32.mul],
   ...[...local.get(base), ...i32.add, ...local.set(pointer)],
 ];

@@ -7,6 +7,8 @@
 export interface TileSizes {
   /** Images in a group. */
   readonly group: number;
+  /** The same of full groups, at multiples of which each begins; the last one may be shorter. */
+  readonly full: number;
   readonly channels: number;
   /** Tiles of an image: one below the other, and one beside the other. */
   readonly rows: number;

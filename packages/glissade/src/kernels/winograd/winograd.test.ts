@@ -4,10 +4,11 @@ import { test } from "vitest";
 import type { TensorType } from "../../graph/op.ts";
 import { graphOf } from "../../graph/subgraph.ts";
 import type { Tensor } from "../../graph/tensor.ts";
-import { imagesOfTiles, tilesOfGradients, tilesOfImages } from "../../ops/conv/winograd.ts";
+import { outputsOfTiles, tilesOfGradients, tilesOfInputs } from "../../ops/conv/winograd.ts";
 import { expectSame, numbersFor } from "../testing.ts";
 import type { WrittenKernel } from "../written.ts";
 import { fromTiles } from "./from-tiles.ts";
+import type { TileSizes } from "./sizes.ts";
 import { spread } from "./spread.ts";
 import { toTiles } from "./to-tiles.ts";
 
@@ -29,17 +30,10 @@ function expectWritten(
   expectSame(graph, inputs, TOLERANCE, () => ({ code, count, first: 0, operands }));
 }
 
-interface Case {
-  readonly channels: number;
-  readonly rows: number;
-  readonly columns: number;
-  readonly group: number;
-}
-
-const cases: readonly Case[] = [
-  { group: 1, channels: 1, rows: 1, columns: 4 },
-  { group: 2, channels: 3, rows: 2, columns: 5 },
-  { group: 40, channels: 1, rows: 1, columns: 13 },
+const cases: readonly TileSizes[] = [
+  { group: 1, full: 1, channels: 1, rows: 1, columns: 4 },
+  { group: 2, full: 3, channels: 3, rows: 2, columns: 5 },
+  { group: 40, full: 40, channels: 1, rows: 1, columns: 13 },
 ];
 
 test.each(cases)("makes tiles of $group images with $rows·$columns tiles", (sizes) => {
@@ -51,7 +45,7 @@ test.each(cases)("makes tiles of $group images with $rows·$columns tiles", (siz
   ] as const) {
     const [height, width] = [2 * rows + 2 - top - bottom, 2 * columns + 2 - left - right];
     const before = [top, left] as const;
-    expectWritten([float(group, channels, height, width)], (x) => tilesOfImages(x, before, sizes), {
+    expectWritten([float(group, channels, height, width)], (x) => tilesOfInputs(x, before, sizes), {
       code: toTiles({ ...sizes, height, width, before }),
       count: group,
     });
@@ -69,10 +63,12 @@ test.each(cases)("makes tiles of gradients of $group images with $rows·$columns
 test.each(cases)("makes $group images of $rows·$columns tiles", (sizes) => {
   const { group, channels, rows, columns } = sizes;
   const tiles = float(16, channels, group * rows * columns);
-  expectWritten([tiles], (m) => imagesOfTiles(m, undefined, sizes), {
-    ...{ code: fromTiles(sizes, { hasBias: false }), count: group, operands: [0, 0, 1] },
+  expectWritten([tiles], (m) => outputsOfTiles(m, undefined, sizes), {
+    code: fromTiles(sizes, { hasBias: false }),
+    count: group,
+    operands: [0, 0, 1],
   });
-  expectWritten([tiles, float(channels)], (m, bias) => imagesOfTiles(m, bias, sizes), {
+  expectWritten([tiles, float(channels)], (m, bias) => outputsOfTiles(m, bias, sizes), {
     code: fromTiles(sizes, { hasBias: true }),
     count: group,
   });

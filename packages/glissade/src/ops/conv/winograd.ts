@@ -10,7 +10,7 @@ import { patches } from "./patches.ts";
 
 type Matrix = readonly (readonly number[])[];
 
-/** Bᵀ, of 4 elements of an image. */
+/** Bᵀ, of 4 elements of an input. */
 const dataMatrix = [
   [1, 0, -1, 0],
   [0, 1, 1, 0],
@@ -26,14 +26,14 @@ const kernelMatrix = [
   [0, 0, 1],
 ];
 
-/** Aᵀ, to 2 elements of the result. */
-const resultMatrix = [
+/** Aᵀ, to 2 elements of the output. */
+const outputMatrix = [
   [1, 1, 1, 0],
   [0, 1, -1, -1],
 ];
 
-/** Twice G of F(3×3, 2×2) in the middle, of 2 elements of the gradient of a result. */
-const spreadMatrix = [
+/** Twice G of F(3×3, 2×2) in the middle, of 2 elements of the gradient of an output. */
+const outputGradientMatrix = [
   [1, 0],
   [1, 1],
   [1, -1],
@@ -41,7 +41,7 @@ const spreadMatrix = [
 ];
 
 /** Aᵀ of F(3×3, 2×2) with half of that, to the 3 elements of the gradient of a kernel. */
-const gradientMatrix = [
+const kernelGradientMatrix = [
   [1, 0.5, 0.5, 0],
   [0, 0.5, -0.5, 0],
   [0, 0.5, 0.5, -1],
@@ -55,54 +55,54 @@ const both = (matrix: Matrix): Tensor =>
     [matrix.length ** 2, matrix[0]!.length ** 2],
   );
 
-/** Tiles of an image: one below the other, and one beside the other. */
+/** Tiles of an output channel: one below the other, and one beside the other. */
 export interface Tiles {
   readonly rows: number;
   readonly columns: number;
 }
 
-/** From [images, channels, elements, tiles] to a matrix [channels, images·tiles] for each element. */
+/** From [batch, channels, elements, tiles] to a matrix [channels, batch·tiles] for each element. */
 function toMatrices(x: Tensor): Tensor {
-  const [images, channels, elements, tiles] = x.shape as [number, number, number, number];
-  return reshape(transpose(x, [2, 1, 0, 3]), [elements, channels, images * tiles]);
+  const [batch, channels, elements, tiles] = x.shape as [number, number, number, number];
+  return reshape(transpose(x, [2, 1, 0, 3]), [elements, channels, batch * tiles]);
 }
 
-/** Bᵀ·d·B of the 4×4 elements that each tile sees in images [images, channels, height, width]. */
-export function tilesOfImages(x: Tensor, before: readonly number[], { rows, columns }: Tiles): Tensor {
+/** Bᵀ·d·B of the 4×4 elements that each tile needs of inputs [batch, channels, height, width]. */
+export function tilesOfInputs(x: Tensor, before: readonly number[], { rows, columns }: Tiles): Tensor {
   const after = [rows, columns].map((count, axis) => 2 * count + 2 - before[axis]! - x.shape[axis + 2]!);
-  const seen = patches(x, { kernel: [4, 4], strides: [2, 2], dilations: [1, 1], before, after });
-  const flat = reshape(seen, [x.shape[0]!, x.shape[1]!, 16, rows * columns]);
+  const needed = patches(x, { kernel: [4, 4], strides: [2, 2], dilations: [1, 1], before, after });
+  const flat = reshape(needed, [x.shape[0]!, x.shape[1]!, 16, rows * columns]);
   return toMatrices(matmul(both(dataMatrix), flat));
 }
 
-/** A·dy·Aᵀ, but for signs, of the 2×2 elements of each tile in images [images, channels, 2·rows, 2·columns]. */
+/** A·dy·Aᵀ, but for signs, of the 2×2 elements of each tile in gradients [batch, channels, 2·rows, 2·columns]. */
 export function tilesOfGradients(dy: Tensor, { rows, columns }: Tiles): Tensor {
-  const [images, channels] = dy.shape as [number, number];
-  const apart = reshape(dy, [images, channels, rows, 2, columns, 2]);
-  const flat = reshape(transpose(apart, [0, 1, 3, 5, 2, 4]), [images, channels, 4, rows * columns]);
-  return toMatrices(matmul(both(spreadMatrix), flat));
+  const [batch, channels] = dy.shape as [number, number];
+  const split = reshape(dy, [batch, channels, rows, 2, columns, 2]);
+  const flat = reshape(transpose(split, [0, 1, 3, 5, 2, 4]), [batch, channels, 4, rows * columns]);
+  return toMatrices(matmul(both(outputGradientMatrix), flat));
 }
 
-/** Aᵀ·m·A of each tile, put together to images, and a number per channel. */
-export function imagesOfTiles(m: Tensor, bias: Tensor | undefined, { rows, columns }: Tiles): Tensor {
+/** Outputs [batch, channels, 2·rows, 2·columns], Aᵀ·m·A for each tile, with a number per channel added. */
+export function outputsOfTiles(m: Tensor, bias: Tensor | undefined, { rows, columns }: Tiles): Tensor {
   const [, channels, all] = m.shape as [number, number, number];
-  const images = all / (rows * columns);
-  const apart = transpose(reshape(m, [16, channels, images, rows * columns]), [2, 1, 0, 3]);
-  const parts = reshape(matmul(both(resultMatrix), apart), [images, channels, 2, 2, rows, columns]);
-  const y = reshape(transpose(parts, [0, 1, 4, 2, 5, 3]), [images, channels, 2 * rows, 2 * columns]);
+  const batch = all / (rows * columns);
+  const moved = transpose(reshape(m, [16, channels, batch, rows * columns]), [2, 1, 0, 3]);
+  const parts = reshape(matmul(both(outputMatrix), moved), [batch, channels, 2, 2, rows, columns]);
+  const y = reshape(transpose(parts, [0, 1, 4, 2, 5, 3]), [batch, channels, 2 * rows, 2 * columns]);
   return bias ? add(y, perChannel(bias, 2)) : y;
 }
 
-/** G·g·Gᵀ of kernels [results, channels, 3, 3], as sixteen matrices [results, channels]. */
+/** G·g·Gᵀ of kernels [filters, channels, 3, 3], as sixteen matrices [filters, channels]. */
 export function tilesOfKernels(w: Tensor): Tensor {
-  const [results, channels] = w.shape as [number, number];
-  const flat = transpose(reshape(w, [results * channels, 9]));
-  return reshape(matmul(both(kernelMatrix), flat), [16, results, channels]);
+  const [filters, channels] = w.shape as [number, number];
+  const flat = transpose(reshape(w, [filters * channels, 9]));
+  return reshape(matmul(both(kernelMatrix), flat), [16, filters, channels]);
 }
 
-/** Kernels [results, channels, 3, 3] of what sixteen matrices [results, channels] hold of their gradient. */
-export function kernelsOfTiles(products: Tensor): Tensor {
-  const [, results, channels] = products.shape as [number, number, number];
-  const flat = transpose(reshape(products, [16, results * channels]));
-  return reshape(matmul(flat, transpose(both(gradientMatrix))), [results, channels, 3, 3]);
+/** The gradient of kernels as [channels, filters, 3, 3], from sixteen products [channels, filters] of tiles. */
+export function kernelGradientOfTiles(products: Tensor): Tensor {
+  const [, channels, filters] = products.shape as [number, number, number];
+  const flat = transpose(reshape(products, [16, channels * filters]));
+  return reshape(matmul(flat, transpose(both(kernelGradientMatrix))), [channels, filters, 3, 3]);
 }

@@ -6,18 +6,19 @@ import type { Tiles } from "../../ops/conv/winograd.ts";
 
 /** How a convolution is computed: group by group, so that the tiles of a group stay in the cache. */
 export interface Form extends Tiles {
-  /** Images in a group. */
+  /** Images in a group; the last one may be shorter. */
   readonly group: number;
-  /** Zeros in front of images, of both axes. */
+  /** Zeros in front of inputs, of both axes. */
   readonly before: readonly number[];
 }
 
 /**
- * Fewer channels have more to move than to multiply: of images with kernels, and of images with gradients. Milliseconds
- * of a convolution with padding 1, its gradient for images and the one for kernels, ONNX Runtime's and with tiles (one
- * thread, AMD EPYC with AVX-512, least processor time of six runs, sums of the results with it):
+ * The fewest channels, and filters, of convolutions with kernels and of those with gradients: fewer have more to move
+ * than to multiply. Milliseconds of a convolution with padding 1, its gradient for inputs and the one for kernels, ONNX
+ * Runtime's and with tiles (one thread, AMD EPYC with AVX-512, least processor time of six runs, sums of the outputs with
+ * it):
  *
- * | images, size, channels  | result       | for images   | for kernels  |
+ * | batch, size, channels   | output       | for inputs   | for kernels  |
  * | ----------------------- | ------------ | ------------ | ------------ |
  * | 64 of 32×32, 8 to 8     | 2.59 to 2.46 | 3.17 to 2.25 | 4.32 to 2.60 |
  * | 64 of 32×32, 8 to 32    | 8.38 to 6.70 | 5.80 to 6.31 | 8.11 to 6.17 |
@@ -31,34 +32,54 @@ export interface Form extends Tiles {
  * | 1 of 32×32, 16 to 16    | 0.10 to 0.13 | 0.13 to 0.09 | 0.16 to 0.11 |
  */
 const FEWEST_CHANNELS = { kernels: 16, gradients: 8 };
-/** Tiles side by side, and those of an image in all: the code has each vector of them once. */
-const [FEWEST_COLUMNS, MOST_TILES] = [4, 1024];
-/** Bytes of the tiles of a group, before the product and behind it, that a cache keeps; and the fewest tiles of a product. */
-const [MOST_BYTES, FEWEST_TILES] = [4 * 2 ** 20, 128];
+/** Tiles side by side. */
+const FEWEST_COLUMNS = 4;
+/** Tiles of an output channel: the code has each vector of them once. */
+const MOST_TILES = 1024;
+/** Bytes of the tiles of a group, before the product and behind it, that a cache keeps. */
+const MOST_BYTES = 4 * 2 ** 20;
+/** Tiles of a group: fewer make products slow. */
+const FEWEST_GROUP_TILES = 128;
 /** More groups would be more nodes than a session is opened with in good time. */
 const MOST_GROUPS = 64;
 
-/** The form of a convolution of images with kernels of 3×3 or with the gradients of results, of these lengths; if it should have one. */
-export function formOf(
-  [x, w]: readonly [TensorType, TensorType],
-  { strides, dilations, before, after, groups }: ConvAttributes,
-  { by, lengths }: { readonly by: keyof typeof FEWEST_CHANNELS; readonly lengths: readonly number[] },
-): Form | undefined {
-  const [images, channels] = x.shape as [number, number];
-  const results = w.shape[0]!;
-  const isPlain = groups === 1 && [...strides, ...dilations].every((step) => step === 1);
-  const isWhole =
-    [...before, ...after].every((width) => width >= 0) && lengths.every((each) => each % 2 === 0);
-  if (x.dtype !== "float32" || x.shape.length !== 4 || images === 0 || !isPlain || !isWhole) return undefined;
-  const [rows, columns] = lengths.map((length) => length / 2) as [number, number];
-  const tiles = rows * columns;
-  if (Math.min(channels, results) < FEWEST_CHANNELS[by] || tiles > MOST_TILES) return undefined;
-  if (Math.min(columns, x.shape[3]!) < FEWEST_COLUMNS) return undefined;
-  const most = Math.floor(MOST_BYTES / (64 * tiles * (channels + results)));
-  const group = divisors(images).findLast((count) => count <= most) ?? 1;
-  if (group * tiles < FEWEST_TILES || images / group > MOST_GROUPS) return undefined;
-  return { group, rows, columns, before };
+interface Other {
+  /** What inputs are convolved with. */
+  readonly by: keyof typeof FEWEST_CHANNELS;
+  /** Lengths of the outputs, or of their gradients. */
+  readonly lengths: readonly number[];
 }
 
-const divisors = (count: number): number[] =>
-  Array.from({ length: count }, (_, at) => at + 1).filter((each) => count % each === 0);
+/** The form of a convolution with 3×3 kernels, or of the gradient of such kernels; undefined where tiles do not pay. */
+export function formOf(
+  [x, w]: readonly [TensorType, TensorType],
+  attributes: ConvAttributes,
+  { by, lengths }: Other,
+): Form | undefined {
+  if (x.dtype !== "float32" || x.shape.length !== 4 || x.shape.includes(0)) return undefined;
+  if (!hasTiles(attributes, lengths)) return undefined;
+  const [batch, channels] = x.shape as [number, number];
+  const filters = w.shape[0]!;
+  const [rows, columns] = lengths.map((length) => length / 2) as [number, number];
+  const tiles = rows * columns;
+  if (Math.min(channels, filters) < FEWEST_CHANNELS[by] || tiles > MOST_TILES) return undefined;
+  if (Math.min(columns, x.shape[3]!) < FEWEST_COLUMNS) return undefined;
+  const group = groupOf(batch, 64 * tiles * (channels + filters));
+  if (group * tiles < FEWEST_GROUP_TILES || batch / group > MOST_GROUPS) return undefined;
+  return { group, rows, columns, before: attributes.before };
+}
+
+function hasTiles(
+  { strides, dilations, before, after, groups }: ConvAttributes,
+  lengths: readonly number[],
+): boolean {
+  const isPlain = groups === 1 && [...strides, ...dilations].every((step) => step === 1);
+  const isPadded = [...before, ...after].every((width) => width >= 0);
+  return isPlain && isPadded && lengths.every((each) => each % 2 === 0);
+}
+
+/** Images in a group, so that the groups of a batch differ little: at least one, however many bytes its tiles have. */
+function groupOf(batch: number, bytes: number): number {
+  const most = Math.max(1, Math.floor(MOST_BYTES / bytes));
+  return Math.ceil(batch / Math.ceil(batch / most));
+}

@@ -8,18 +8,19 @@ import { graphOf } from "../../graph/subgraph.ts";
 import type { Tensor } from "../../graph/tensor.ts";
 import { Fused } from "../../kernels/fused.ts";
 import { fromTiles } from "../../kernels/winograd/from-tiles.ts";
+import type { TileSizes } from "../../kernels/winograd/sizes.ts";
 import { spread } from "../../kernels/winograd/spread.ts";
-import { toTiles } from "../../kernels/winograd/to-tiles.ts";
+import { type PaddedSizes, toTiles } from "../../kernels/winograd/to-tiles.ts";
 import type { WrittenCode, WrittenKernel } from "../../kernels/written.ts";
 import { asConv, Conv, ConvTranspose } from "../../ops/conv/conv.ts";
 import { exchange } from "../../ops/conv/conv-forms.ts";
 import type { ConvAttributes } from "../../ops/conv/conv-rules.ts";
 import { spatial } from "../../ops/conv/window.ts";
 import {
-  imagesOfTiles,
-  kernelsOfTiles,
+  kernelGradientOfTiles,
+  outputsOfTiles,
   tilesOfGradients,
-  tilesOfImages,
+  tilesOfInputs,
   tilesOfKernels,
 } from "../../ops/conv/winograd.ts";
 import { add } from "../../ops/elementwise/arithmetic.ts";
@@ -38,7 +39,7 @@ const convByTiles: Fusion = ({ op, inputs, attributes, types: [y] }) => {
   return form && [convolve([x, w, bias], form)];
 };
 
-/** Of the gradient of few channels, for which ONNX Runtime has a kernel of its own. */
+/** The same of a transposed convolution, which the gradient for inputs of few channels is. */
 const transposeByTiles: Fusion = ({ op, inputs, attributes }, isOnly) => {
   const isPlain = op === ConvTranspose && (attributes as ConvAttributes).strides.every((step) => step === 1);
   return isPlain
@@ -46,7 +47,7 @@ const transposeByTiles: Fusion = ({ op, inputs, attributes }, isOnly) => {
     : undefined;
 };
 
-/** Of the convolution of images with gradients of images, both with batch and channels exchanged. */
+/** The gradient of kernels: a convolution of inputs with gradients, both with batch and channels exchanged. */
 const kernelGradientByTiles: Fusion = ({ op, inputs, attributes, types: [y] }) => {
   if (op !== Conv || inputs.length > 2 || String(spatial(y!.shape)) !== "3,3") return undefined;
   const [x, dy] = inputs.map(exchange) as [Tensor, Tensor];
@@ -59,39 +60,36 @@ const kernelGradientByTiles: Fusion = ({ op, inputs, attributes, types: [y] }) =
 export const tilings: readonly Fusion[] = [convByTiles, transposeByTiles, kernelGradientByTiles];
 
 function convolve([x, w, bias]: readonly [Tensor, Tensor, Tensor?], form: Form): Tensor {
-  const [images, , height, width] = x.shape as [number, number, number, number];
-  const { group, before, rows, columns } = form;
   const kernels = tilesOfKernels(w);
-  const sizes = { group, rows, columns };
-  const padded = { ...sizes, channels: x.shape[1]!, height, width, before: before as [number, number] };
-  const inCode = once(() => toTiles(padded));
-  const outCode = once(() => fromTiles({ ...sizes, channels: w.shape[0]! }, { hasBias: bias !== undefined }));
+  const inCode = perCount((count) => toTiles(paddedSizes(x, form, count)));
+  const outCode = perCount((count) =>
+    fromTiles(sizesOf(w.shape[0]!, form, count), { hasBias: bias !== undefined }),
+  );
   let y: Tensor | undefined;
-  for (let first = 0; first < images; first += group) {
-    const place = { first, count: group };
+  for (const place of placesOf(x, form)) {
     const inputs = y ? [x, y] : [x];
     const tiles = written(
       inputs,
-      (all) => tilesOfImages(imagesOf(all!, place), before, form),
-      () => ({ ...place, code: inCode(), operands: [0, inputs.length] }),
+      (all) => tilesOfInputs(part(all!, place), form.before, form),
+      () => ({ ...place, code: inCode(place.count), operands: [0, inputs.length] }),
     );
-    y = put(matmul(kernels, tiles), { bias, y, images, form, place, code: outCode });
+    y = put(matmul(kernels, tiles), { bias, y, batch: x.shape[0]!, form, place, code: outCode });
   }
   return y!;
 }
 
 interface Putting {
   readonly bias: Tensor | undefined;
-  /** Images by now. */
+  /** Outputs of the groups before. */
   readonly y: Tensor | undefined;
-  readonly images: number;
+  readonly batch: number;
   readonly form: Form;
   readonly place: Place;
-  readonly code: () => WrittenCode;
+  readonly code: (count: number) => WrittenCode;
 }
 
-/** Adds the images of a group to those before it; those behind it are missing. */
-function put(products: Tensor, { bias, y, images, form, place, code }: Putting): Tensor {
+/** Adds the outputs of a group to those before it; those behind it are missing. */
+function put(products: Tensor, { bias, y, batch, form, place, code }: Putting): Tensor {
   const inputs = [products, bias, y].filter((input) => input !== undefined);
   const { first, count } = place;
   const output = inputs.length;
@@ -99,42 +97,41 @@ function put(products: Tensor, { bias, y, images, form, place, code }: Putting):
   return written(
     inputs,
     (...given) => {
-      const made = imagesOfTiles(given[0]!, bias && given[1], form);
-      const rest = [images - first - count, ...made.shape.slice(1)];
+      const made = outputsOfTiles(given[0]!, bias && given[1], form);
+      const rest = [batch - first - count, ...made.shape.slice(1)];
       const missing = rest[0] === 0 ? [] : [expand(literal(0, "float32"), rest)];
-      const known = y ? [imagesOf(given.at(-1)!, { first: 0, count: first })] : [];
+      const known = y ? [part(given.at(-1)!, { first: 0, count: first })] : [];
       return concat([...known, made, ...missing], { axis: 0 });
     },
     () => ({
-      ...{ ...place, code: code(), operands: [0, bias ? 1 : 0, output] },
-      ...(y ? { kept: { input: output - 1, bytes } } : {}),
+      first,
+      count,
+      code: code(count),
+      operands: [0, bias ? 1 : 0, output],
+      kept: y && { input: output - 1, bytes },
     }),
   );
 }
 
-/** The gradient of kernels as [channels, results, 3, 3]. */
+/** The gradient of kernels as [channels, filters, 3, 3]. */
 function correlate(x: Tensor, dy: Tensor, form: Form): Tensor {
-  const [images, channels, height, width] = x.shape as [number, number, number, number];
-  const { group, before, rows, columns } = form;
-  const sizes = { group, rows, columns };
-  const padded = { ...sizes, channels, height, width, before: before as [number, number] };
-  const xCode = once(() => toTiles(padded));
-  const dyCode = once(() => spread({ ...sizes, channels: dy.shape[1]! }));
-  const parts: Tensor[] = [];
-  for (let first = 0; first < images; first += group) {
-    const place = { first, count: group };
-    const last = parts.slice(-1);
-    const make = (from: Tensor, compute: (part: Tensor) => Tensor, code: () => WrittenCode) =>
+  const xCode = perCount((count) => toTiles(paddedSizes(x, form, count)));
+  const dyCode = perCount((count) => spread(sizesOf(dy.shape[1]!, form, count)));
+  const products: Tensor[] = [];
+  for (const place of placesOf(x, form)) {
+    // Groups come one after the other.
+    const last = products.slice(-1);
+    const make = (from: Tensor, compute: (group: Tensor) => Tensor, code: (count: number) => WrittenCode) =>
       written(
         [from, ...last],
-        (all) => compute(imagesOf(all!, place)),
-        () => ({ ...place, code: code(), operands: [0, 1 + last.length] }),
+        (all) => compute(part(all!, place)),
+        () => ({ ...place, code: code(place.count), operands: [0, 1 + last.length] }),
       );
-    const tiles = make(x, (part) => tilesOfImages(part, before, form), xCode);
-    const slopes = make(dy, (part) => tilesOfGradients(part, form), dyCode);
-    parts.push(apply(MatMul, [tiles, slopes], { transposeA: false, transposeB: true }));
+    const tiles = make(x, (group) => tilesOfInputs(group, form.before, form), xCode);
+    const gradients = make(dy, (group) => tilesOfGradients(group, form), dyCode);
+    products.push(apply(MatMul, [tiles, gradients], { transposeA: false, transposeB: true }));
   }
-  return kernelsOfTiles(total(parts));
+  return kernelGradientOfTiles(total(products));
 }
 
 /** Halves are added first, which keeps digits. */
@@ -146,8 +143,31 @@ function total(parts: readonly Tensor[]): Tensor {
 
 type Place = Pick<WrittenKernel, "first" | "count">;
 
-const imagesOf = (x: Tensor, { first, count }: Place): Tensor =>
+/** The groups of a batch; the last one may be shorter. */
+function placesOf({ shape: [batch] }: Tensor, { group }: Form): Place[] {
+  const count = Math.ceil(batch! / group);
+  return Array.from({ length: count }, (_, at) => ({
+    first: at * group,
+    count: Math.min(group, batch! - at * group),
+  }));
+}
+
+/** Some of a batch. */
+const part = (x: Tensor, { first, count }: Place): Tensor =>
   slice(x, { starts: [first, 0, 0, 0], ends: [first + count, ...x.shape.slice(1)] });
+
+const sizesOf = (channels: number, { group, rows, columns }: Form, count: number): TileSizes => ({
+  group: count,
+  full: group,
+  channels,
+  rows,
+  columns,
+});
+
+function paddedSizes({ shape }: Tensor, form: Form, count: number): PaddedSizes {
+  const [, channels, height, width] = shape as [number, number, number, number];
+  return { ...sizesOf(channels, form, count), height, width, before: form.before as [number, number] };
+}
 
 /** An operation with a kernel that is written by hand, and what it computes. */
 function written(
@@ -162,11 +182,12 @@ function written(
   return applyAll(Fused, inputs, { graph, write })[0]!;
 }
 
-/** A function that is called when its result is needed first. */
-function once<Result>(make: () => Result): () => Result {
-  let made: Result | undefined;
-  return () => {
-    made ??= make();
-    return made;
+/** A function of the number of images in a group that is called once for each. */
+function perCount<Result>(make: (count: number) => Result): (count: number) => Result {
+  const made = new Map<number, Result>();
+  return (count) => {
+    const result = made.get(count) ?? make(count);
+    made.set(count, result);
+    return result;
   };
 }
