@@ -55,7 +55,7 @@ function toGroups(where: string, groups: number): number {
 /**
  * The convolution (cross-correlation, as everywhere in deep learning) of x [batch, channels, ...spatial] with kernels
  * [results, channels/groups, ...kernel] over 1 to 3 spatial axes. Stride 1, padding 0, dilation 1 by default. float64
- * is a matrix product of patches and much slower than float32.
+ * is a matrix product of patches and much slower than float32. Outputs near an infinity in x may be NaN.
  *
  * @example
  * const x = tensor([[[1, 2, 3, 4]]]);
