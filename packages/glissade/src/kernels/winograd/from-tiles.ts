@@ -1,6 +1,6 @@
 /** @file The kernel that makes images of products of Winograd's tiles: Aᵀ·m·A, 2×2 elements of each. */
 
-import { type Code, local, type ValueType, v128 } from "../wasm/instructions.ts";
+import { type Code, local, v128 } from "../wasm/instructions.ts";
 import type { WrittenCode } from "../written.ts";
 import {
   add,
@@ -18,39 +18,53 @@ import {
   vectorsOf,
 } from "./code.ts";
 import { BYTES, ELEMENTS, LANES, stepsOf, type TileSizes, tilesOf } from "./sizes.ts";
+import { variablesOf } from "./variables.ts";
 
-const [TILES, BIAS, IMAGES, SCRATCH, BEGIN, END] = [0, 1, 2, 3, 4, 5];
-const [FROM, TO, CHANNEL, COUNTER, SOURCE, TARGET, ADDEND] = [6, 7, 8, 9, 10, 11, 12];
-const COLUMNS = [13, 14, 15, 16] as const;
-const [LEFT, RIGHT, ADDED] = [17, 18, 19];
+const variables = variablesOf({
+  parameters: ["tiles", "bias", "images", "scratch", "begin", "end"],
+  numbers: ["from", "to", "channel", "counter", "source", "target", "addend"],
+  vectors: ["column0", "column1", "column2", "column3", "left", "right", "added"],
+});
+const variable = variables.places;
+const COLUMNS = [variable.column0, variable.column1, variable.column2, variable.column3] as const;
 
 /** To images [..., channels, 2·rows, 2·columns], with a number per channel added, whose operand is not read where there is none. */
 export function fromTiles(sizes: TileSizes, { hasBias }: { readonly hasBias: boolean }): WrittenCode {
   const { group, channels, rows, columns } = sizes;
   const width = BYTES * 2 * columns;
   const bias: Code = hasBias
-    ? [...local.get(ADDEND), ...v128.splat(4), ...local.set(ADDED), ...move(ADDEND, BYTES)]
+    ? [
+        ...local.get(variable.addend),
+        ...v128.splat(4),
+        ...local.set(variable.added),
+        ...move(variable.addend, BYTES),
+      ]
     : [];
-  const biased = (value: Code): Code => (hasBias ? add(value, local.get(ADDED)) : value);
+  const biased = (value: Code): Code => (hasBias ? add(value, local.get(variable.added)) : value);
   const tiles = vectorsOf(columns).map((tile) => transform(tile, { apart: apartOf(sizes), width, biased }));
   const channelCode: Code[] = [
-    [...point(SOURCE, FROM, 0), ...point(TARGET, SCRATCH, 0), ...bias],
-    copyTiles(sizes, { counter: COUNTER, from: SOURCE, to: TARGET }, "to"),
-    point(SOURCE, SCRATCH, 0),
-    repeat(COUNTER, rows, ...tiles, move(SOURCE, BYTES * columns), move(TO, 2 * width)),
-    move(FROM, stepsOf(sizes).channel),
+    [...point(variable.source, variable.from, 0), ...point(variable.target, variable.scratch, 0), ...bias],
+    copyTiles(sizes, { counter: variable.counter, from: variable.source, to: variable.target }, "to"),
+    point(variable.source, variable.scratch, 0),
+    repeat(
+      variable.counter,
+      rows,
+      ...tiles,
+      move(variable.source, BYTES * columns),
+      move(variable.to, 2 * width),
+    ),
+    move(variable.from, stepsOf(sizes).channel),
   ];
   const code = overRange(
-    BEGIN,
-    END,
-    tilePlaceOf(FROM, TILES, BEGIN, sizes),
-    placeOf(TO, IMAGES, BEGIN, channels * 2 * rows * width),
-    point(ADDEND, BIAS, 0),
-    repeat(CHANNEL, channels, ...channelCode),
+    variable.begin,
+    variable.end,
+    tilePlaceOf(variable.from, variable.tiles, variable.begin, sizes),
+    placeOf(variable.to, variable.images, variable.begin, channels * 2 * rows * width),
+    point(variable.addend, variable.bias, 0),
+    repeat(variable.channel, channels, ...channelCode),
   );
-  const locals: ValueType[] = [...new Array(7).fill("i32"), ...new Array(7).fill("v128")];
   return {
-    loops: { name: "loops", parameters: new Array(6).fill("i32"), locals, code },
+    loops: variables.loops(code),
     scratchBytes: gatheredBytes(sizes),
     bytes: BYTES * group * channels * (ELEMENTS + 4) * tilesOf(sizes),
     flops: (hasBias ? 28 : 24) * group * channels * tilesOf(sizes),
@@ -68,7 +82,7 @@ interface Place {
 /** Four tiles side by side, from scratch memory to two rows of the image. */
 function transform(tile: number, { apart, width, biased }: Place): number[] {
   const at = (row: number, column: number): Code => [
-    ...local.get(SOURCE),
+    ...local.get(variable.source),
     ...v128.load(apart * (4 * row + column) + BYTES * tile),
   ];
   const lines = [
@@ -83,14 +97,14 @@ function transform(tile: number, { apart, width, biased }: Place): number[] {
   ];
   return lines.flatMap((line, row) => [
     ...COLUMNS.flatMap((to, column) => [...line(column), ...local.set(to)]),
-    ...[...biased(add(add(s0, s1), s2)), ...local.set(LEFT)],
-    ...[...biased(subtract(subtract(s1, s2), s3)), ...local.set(RIGHT)],
+    ...[...biased(add(add(s0, s1), s2)), ...local.set(variable.left)],
+    ...[...biased(subtract(subtract(s1, s2), s3)), ...local.set(variable.right)],
     ...[
       [0, 4, 1, 5],
       [2, 6, 3, 7],
     ].flatMap((order, half) => [
-      ...local.get(TO),
-      ...pick(local.get(LEFT), local.get(RIGHT), order),
+      ...local.get(variable.to),
+      ...pick(local.get(variable.left), local.get(variable.right), order),
       ...v128.store(row * width + BYTES * (2 * tile + LANES * half)),
     ]),
   ]);

@@ -1,6 +1,6 @@
 /** @file The kernel that makes Winograd's tiles of the gradients of images: A·dy·Aᵀ of each 2×2 elements, but for signs. */
 
-import { type Code, local, type ValueType, v128 } from "../wasm/instructions.ts";
+import { type Code, local, v128 } from "../wasm/instructions.ts";
 import type { WrittenCode } from "../written.ts";
 import {
   add,
@@ -18,38 +18,41 @@ import {
   vectorsOf,
 } from "./code.ts";
 import { BYTES, ELEMENTS, LANES, stepsOf, type TileSizes, tilesOf } from "./sizes.ts";
+import { variablesOf } from "./variables.ts";
 
-const [IMAGES, TILES, SCRATCH, BEGIN, END] = [0, 1, 2, 3, 4];
-const [PLANE, TO, CHANNEL, COUNTER, SOURCE, TARGET] = [5, 6, 7, 8, 9, 10];
-const [FIRST, SECOND, EVEN, ODD] = [11, 12, 13, 14];
+const variables = variablesOf({
+  parameters: ["images", "tiles", "scratch", "begin", "end"],
+  numbers: ["plane", "to", "channel", "counter", "source", "target"],
+  vectors: ["first", "second", "even", "odd"],
+});
+const variable = variables.places;
 
 /** From images [..., channels, 2·rows, 2·columns]. */
 export function spread(sizes: TileSizes): WrittenCode {
   const { group, channels, rows, columns } = sizes;
   const width = BYTES * 2 * columns;
   const channelCode: Code[] = [
-    point(TARGET, SCRATCH, 0),
+    point(variable.target, variable.scratch, 0),
     repeat(
-      COUNTER,
+      variable.counter,
       rows,
       ...vectorsOf(columns).map((tile) => transform(tile, width, apartOf(sizes))),
-      move(PLANE, 2 * width),
-      move(TARGET, BYTES * columns),
+      move(variable.plane, 2 * width),
+      move(variable.target, BYTES * columns),
     ),
-    [...point(SOURCE, SCRATCH, 0), ...point(TARGET, TO, 0)],
-    copyTiles(sizes, { counter: COUNTER, from: SOURCE, to: TARGET }, "from"),
-    move(TO, stepsOf(sizes).channel),
+    [...point(variable.source, variable.scratch, 0), ...point(variable.target, variable.to, 0)],
+    copyTiles(sizes, { counter: variable.counter, from: variable.source, to: variable.target }, "from"),
+    move(variable.to, stepsOf(sizes).channel),
   ];
   const code = overRange(
-    BEGIN,
-    END,
-    placeOf(PLANE, IMAGES, BEGIN, channels * 2 * rows * width),
-    tilePlaceOf(TO, TILES, BEGIN, sizes),
-    repeat(CHANNEL, channels, ...channelCode),
+    variable.begin,
+    variable.end,
+    placeOf(variable.plane, variable.images, variable.begin, channels * 2 * rows * width),
+    tilePlaceOf(variable.to, variable.tiles, variable.begin, sizes),
+    repeat(variable.channel, channels, ...channelCode),
   );
-  const locals: ValueType[] = [...new Array(6).fill("i32"), ...new Array(4).fill("v128")];
   return {
-    loops: { name: "loops", parameters: new Array(5).fill("i32"), locals, code },
+    loops: variables.loops(code),
     scratchBytes: gatheredBytes(sizes),
     bytes: BYTES * group * channels * (ELEMENTS + 4) * tilesOf(sizes),
     flops: 12 * group * channels * tilesOf(sizes),
@@ -59,7 +62,7 @@ export function spread(sizes: TileSizes): WrittenCode {
 /** Four tiles side by side, from two rows of the image to scratch memory. */
 function transform(tile: number, width: number, apart: number): number[] {
   const at = (line: number, vector: number): Code => [
-    ...local.get(PLANE),
+    ...local.get(variable.plane),
     ...v128.load(width * line + BYTES * (2 * tile + LANES * vector)),
   ];
   const lines = [
@@ -68,13 +71,19 @@ function transform(tile: number, width: number, apart: number): number[] {
     (vector: number) => subtract(at(0, vector), at(1, vector)),
     (vector: number) => at(1, vector),
   ];
-  const [even, odd] = [local.get(EVEN), local.get(ODD)];
+  const [even, odd] = [local.get(variable.even), local.get(variable.odd)];
   return lines.flatMap((line, row) => [
-    ...[...line(0), ...local.set(FIRST), ...line(1), ...local.set(SECOND)],
-    ...[...pick(local.get(FIRST), local.get(SECOND), [0, 2, 4, 6]), ...local.set(EVEN)],
-    ...[...pick(local.get(FIRST), local.get(SECOND), [1, 3, 5, 7]), ...local.set(ODD)],
+    ...[...line(0), ...local.set(variable.first), ...line(1), ...local.set(variable.second)],
+    ...[
+      ...pick(local.get(variable.first), local.get(variable.second), [0, 2, 4, 6]),
+      ...local.set(variable.even),
+    ],
+    ...[
+      ...pick(local.get(variable.first), local.get(variable.second), [1, 3, 5, 7]),
+      ...local.set(variable.odd),
+    ],
     ...[even, add(even, odd), subtract(even, odd), odd].flatMap((value, column) => [
-      ...local.get(TARGET),
+      ...local.get(variable.target),
       ...value,
       ...v128.store(apart * (4 * row + column) + BYTES * tile),
     ]),

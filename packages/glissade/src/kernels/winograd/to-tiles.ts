@@ -1,6 +1,6 @@
 /** @file The kernel that makes Winograd's tiles of images: Bᵀ·d·B of each 4×4 elements, two apart. */
 
-import { type Code, local, type ValueType, v128 } from "../wasm/instructions.ts";
+import { type Code, local, v128 } from "../wasm/instructions.ts";
 import type { WrittenCode } from "../written.ts";
 import {
   add,
@@ -19,6 +19,7 @@ import {
   vectorsOf,
 } from "./code.ts";
 import { BYTES, ELEMENTS, LANES, stepsOf, type TileSizes, tilesOf } from "./sizes.ts";
+import { variablesOf } from "./variables.ts";
 
 export interface PaddedSizes extends TileSizes {
   readonly height: number;
@@ -27,10 +28,12 @@ export interface PaddedSizes extends TileSizes {
   readonly before: readonly [number, number];
 }
 
-const [IMAGES, TILES, SCRATCH, BEGIN, END] = [0, 1, 2, 3, 4];
-const [PLANE, TO, CHANNEL, COUNTER, SOURCE, TARGET] = [5, 6, 7, 8, 9, 10];
-const VECTORS = [11, 12, 13, 14, 15, 16, 17] as const;
-const [FIRST, SECOND, THIRD, EVEN, ODD, NEXT_EVEN, NEXT_ODD] = VECTORS;
+const variables = variablesOf({
+  parameters: ["images", "tiles", "scratch", "begin", "end"],
+  numbers: ["plane", "to", "channel", "counter", "source", "target"],
+  vectors: ["first", "second", "third", "even", "odd", "nextEven", "nextOdd"],
+});
+const variable = variables.places;
 
 /** From images [..., channels, height, width]. */
 export function toTiles(sizes: PaddedSizes): WrittenCode {
@@ -39,33 +42,38 @@ export function toTiles(sizes: PaddedSizes): WrittenCode {
   // The last vector of a row reads two numbers that it does not use.
   const planeBytes = 16 * Math.ceil((pitch * (2 * rows + 2) + 8) / 16);
   const channelCode: Code[] = [
-    point(TARGET, SCRATCH, pitch * before[0] + BYTES * before[1]),
-    repeat(COUNTER, height, copy(PLANE, TARGET, width), move(PLANE, BYTES * width), move(TARGET, pitch)),
-    [...point(SOURCE, SCRATCH, 0), ...point(TARGET, SCRATCH, planeBytes)],
+    point(variable.target, variable.scratch, pitch * before[0] + BYTES * before[1]),
     repeat(
-      COUNTER,
+      variable.counter,
+      height,
+      copy(variable.plane, variable.target, width),
+      move(variable.plane, BYTES * width),
+      move(variable.target, pitch),
+    ),
+    [...point(variable.source, variable.scratch, 0), ...point(variable.target, variable.scratch, planeBytes)],
+    repeat(
+      variable.counter,
       rows,
       ...vectorsOf(columns).map((tile) => transform(tile, pitch, apartOf(sizes))),
-      move(SOURCE, 2 * pitch),
-      move(TARGET, BYTES * columns),
+      move(variable.source, 2 * pitch),
+      move(variable.target, BYTES * columns),
     ),
-    [...point(SOURCE, SCRATCH, planeBytes), ...point(TARGET, TO, 0)],
-    copyTiles(sizes, { counter: COUNTER, from: SOURCE, to: TARGET }, "from"),
-    move(TO, stepsOf(sizes).channel),
+    [...point(variable.source, variable.scratch, planeBytes), ...point(variable.target, variable.to, 0)],
+    copyTiles(sizes, { counter: variable.counter, from: variable.source, to: variable.target }, "from"),
+    move(variable.to, stepsOf(sizes).channel),
   ];
   const code = [
     ...clear(planeBytes),
     ...overRange(
-      BEGIN,
-      END,
-      placeOf(PLANE, IMAGES, BEGIN, BYTES * channels * height * width),
-      tilePlaceOf(TO, TILES, BEGIN, sizes),
-      repeat(CHANNEL, channels, ...channelCode),
+      variable.begin,
+      variable.end,
+      placeOf(variable.plane, variable.images, variable.begin, BYTES * channels * height * width),
+      tilePlaceOf(variable.to, variable.tiles, variable.begin, sizes),
+      repeat(variable.channel, channels, ...channelCode),
     ),
   ];
-  const locals: ValueType[] = [...new Array(6).fill("i32"), ...VECTORS.map(() => "v128" as const)];
   return {
-    loops: { name: "loops", parameters: new Array(5).fill("i32"), locals, code },
+    loops: variables.loops(code),
     scratchBytes: planeBytes + gatheredBytes(sizes),
     bytes: BYTES * group * channels * (height * width + ELEMENTS * tilesOf(sizes)),
     flops: 32 * group * channels * tilesOf(sizes),
@@ -74,12 +82,12 @@ export function toTiles(sizes: PaddedSizes): WrittenCode {
 
 /** Zeros in the plane, around which images are put. */
 const clear = (bytes: number): number[] => [
-  ...point(TARGET, SCRATCH, 0),
+  ...point(variable.target, variable.scratch, 0),
   ...repeat(
-    COUNTER,
+    variable.counter,
     bytes / 16,
-    [...local.get(TARGET), ...v128.const(new Array<number>(16).fill(0)), ...v128.store()],
-    move(TARGET, 16),
+    [...local.get(variable.target), ...v128.const(new Array<number>(16).fill(0)), ...v128.store()],
+    move(variable.target, 16),
   ),
 ];
 
@@ -95,21 +103,21 @@ const pairs = [
 function transform(tile: number, pitch: number, apart: number): number[] {
   return pairs.flatMap(([combine, left, right], row) => {
     const at = (line: number, vector: number): Code => [
-      ...local.get(SOURCE),
+      ...local.get(variable.source),
       ...v128.load(pitch * line + BYTES * (2 * tile + LANES * vector)),
     ];
-    const sums = [FIRST, SECOND, THIRD].flatMap((to, vector) => [
+    const sums = [variable.first, variable.second, variable.third].flatMap((to, vector) => [
       ...combine(at(left, vector), at(right, vector)),
       ...local.set(to),
     ]);
     const split = [
-      [EVEN, FIRST, SECOND, [0, 2, 4, 6]],
-      [ODD, FIRST, SECOND, [1, 3, 5, 7]],
-      [NEXT_EVEN, EVEN, THIRD, [1, 2, 3, 4]],
-      [NEXT_ODD, ODD, THIRD, [1, 2, 3, 5]],
+      [variable.even, variable.first, variable.second, [0, 2, 4, 6]],
+      [variable.odd, variable.first, variable.second, [1, 3, 5, 7]],
+      [variable.nextEven, variable.even, variable.third, [1, 2, 3, 4]],
+      [variable.nextOdd, variable.odd, variable.third, [1, 2, 3, 5]],
     ] as const;
-    const [even, odd] = [local.get(EVEN), local.get(ODD)];
-    const [nextEven, nextOdd] = [local.get(NEXT_EVEN), local.get(NEXT_ODD)];
+    const [even, odd] = [local.get(variable.even), local.get(variable.odd)];
+    const [nextEven, nextOdd] = [local.get(variable.nextEven), local.get(variable.nextOdd)];
     const results = [
       subtract(even, nextEven),
       add(odd, nextEven),
@@ -120,7 +128,7 @@ function transform(tile: number, pitch: number, apart: number): number[] {
       ...sums,
       ...split.flatMap(([to, x, y, order]) => [...pick(local.get(x), local.get(y), order), ...local.set(to)]),
       ...results.flatMap((value, column) => [
-        ...local.get(TARGET),
+        ...local.get(variable.target),
         ...value,
         ...v128.store(apart * (4 * row + column) + BYTES * tile),
       ]),
