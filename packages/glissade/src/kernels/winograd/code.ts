@@ -69,10 +69,10 @@ export const tilePlaceOf = (pointer: number, base: number, number: number, sizes
 ];
 
 /** Bytes from one element to the next of the tiles that one channel of one image has in scratch memory: no power of two. */
-export const apartOf = (sizes: TileSizes): number => 16 * Math.ceil((BYTES * tilesOf(sizes)) / 16) + 64;
+export const strideOf = (sizes: TileSizes): number => 16 * Math.ceil((BYTES * tilesOf(sizes)) / 16) + 64;
 
 /** Bytes of those. */
-export const gatheredBytes = (sizes: TileSizes): number => ELEMENTS * apartOf(sizes);
+export const gatheredBytes = (sizes: TileSizes): number => ELEMENTS * strideOf(sizes);
 
 interface Pointers {
   readonly counter: number;
@@ -81,16 +81,16 @@ interface Pointers {
 }
 
 /**
- * Copies the tiles of one channel of one image between scratch memory and their places, which are powers of two
- * apart: a cache keeps few lines of them at once.
+ * Copies the tiles of one channel of one image between scratch memory and their places, whose stride is a
+ * power of two: a cache keeps few lines of them at once.
  */
 export function copyTiles(
   sizes: TileSizes,
   { counter, from, to }: Pointers,
   scratch: "from" | "to",
 ): number[] {
-  const [apart, { element }] = [apartOf(sizes), stepsOf(sizes)];
-  const [fromStep, toStep] = scratch === "from" ? [apart, element] : [element, apart];
+  const [stride, { element }] = [strideOf(sizes), stepsOf(sizes)];
+  const [fromStep, toStep] = scratch === "from" ? [stride, element] : [element, stride];
   const body = [...copy(from, to, tilesOf(sizes)), ...move(from, fromStep), ...move(to, toStep)];
   return repeat(counter, ELEMENTS, body);
 }

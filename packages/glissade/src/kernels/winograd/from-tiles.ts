@@ -1,10 +1,9 @@
-/** @file The kernel that makes images of products of Winograd's tiles: Aᵀ·m·A, 2×2 elements of each. */
+/** @file The kernel that makes outputs of products of Winograd's tiles: Aᵀ·m·A, 2×2 elements of each. */
 
 import { type Code, local, v128 } from "../wasm/instructions.ts";
 import type { WrittenCode } from "../written.ts";
 import {
   add,
-  apartOf,
   copyTiles,
   gatheredBytes,
   move,
@@ -13,6 +12,7 @@ import {
   placeOf,
   point,
   repeat,
+  strideOf,
   subtract,
   tilePlaceOf,
   vectorsOf,
@@ -21,14 +21,14 @@ import { BYTES, ELEMENTS, LANES, stepsOf, type TileSizes, tilesOf } from "./size
 import { variablesOf } from "./variables.ts";
 
 const variables = variablesOf({
-  parameters: ["tiles", "bias", "images", "scratch", "begin", "end"],
+  parameters: ["tiles", "bias", "outputs", "scratch", "begin", "end"],
   numbers: ["from", "to", "channel", "counter", "source", "target", "addend"],
   vectors: ["column0", "column1", "column2", "column3", "left", "right", "added"],
 });
 const variable = variables.places;
 const COLUMNS = [variable.column0, variable.column1, variable.column2, variable.column3] as const;
 
-/** To images [..., channels, 2·rows, 2·columns], with a number per channel added, whose operand is not read where there is none. */
+/** To outputs [..., channels, 2·rows, 2·columns], with a number per channel added; without bias its operand is not read. */
 export function fromTiles(sizes: TileSizes, { hasBias }: { readonly hasBias: boolean }): WrittenCode {
   const { group, channels, rows, columns } = sizes;
   const width = BYTES * 2 * columns;
@@ -41,7 +41,7 @@ export function fromTiles(sizes: TileSizes, { hasBias }: { readonly hasBias: boo
       ]
     : [];
   const biased = (value: Code): Code => (hasBias ? add(value, local.get(variable.added)) : value);
-  const tiles = vectorsOf(columns).map((tile) => transform(tile, { apart: apartOf(sizes), width, biased }));
+  const tiles = vectorsOf(columns).map((tile) => transform(tile, { stride: strideOf(sizes), width, biased }));
   const channelCode: Code[] = [
     [...point(variable.source, variable.from, 0), ...point(variable.target, variable.scratch, 0), ...bias],
     copyTiles(sizes, { counter: variable.counter, from: variable.source, to: variable.target }, "to"),
@@ -59,7 +59,7 @@ export function fromTiles(sizes: TileSizes, { hasBias }: { readonly hasBias: boo
     variable.begin,
     variable.end,
     tilePlaceOf(variable.from, variable.tiles, variable.begin, sizes),
-    placeOf(variable.to, variable.images, variable.begin, channels * 2 * rows * width),
+    placeOf(variable.to, variable.outputs, variable.begin, channels * 2 * rows * width),
     point(variable.addend, variable.bias, 0),
     repeat(variable.channel, channels, ...channelCode),
   );
@@ -73,17 +73,17 @@ export function fromTiles(sizes: TileSizes, { hasBias }: { readonly hasBias: boo
 
 interface Place {
   /** Bytes from one element of a tile to the next. */
-  readonly apart: number;
-  /** Bytes of a row of an image. */
+  readonly stride: number;
+  /** Bytes of a row of outputs. */
   readonly width: number;
   readonly biased: (value: Code) => Code;
 }
 
-/** Four tiles side by side, from scratch memory to two rows of the image. */
-function transform(tile: number, { apart, width, biased }: Place): number[] {
+/** Four tiles side by side, from scratch memory to two rows of outputs. */
+function transform(tile: number, { stride, width, biased }: Place): number[] {
   const at = (row: number, column: number): Code => [
     ...local.get(variable.source),
-    ...v128.load(apart * (4 * row + column) + BYTES * tile),
+    ...v128.load(stride * (4 * row + column) + BYTES * tile),
   ];
   const lines = [
     (column: number) => add(add(at(0, column), at(1, column)), at(2, column)),

@@ -1,7 +1,7 @@
 /** @file The tiles of Winograd's convolution F(2×2, 3×3) in memory. */
 
 /**
- * The tiles of a group of images, of 4×4 elements each, lie [16, channels, images·rows·columns]: sixteen matrices, one
+ * The tiles of a group of images, of 4×4 elements each, lie [16, channels, group·rows·columns]: sixteen matrices, one
  * for each element.
  */
 export interface TileSizes {

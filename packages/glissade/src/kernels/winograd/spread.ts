@@ -1,10 +1,9 @@
-/** @file The kernel that makes Winograd's tiles of the gradients of images: A·dy·Aᵀ of each 2×2 elements, but for signs. */
+/** @file The kernel that makes Winograd's tiles of the gradients of outputs: A·dy·Aᵀ of 2×2 elements, but for signs. */
 
 import { type Code, local, v128 } from "../wasm/instructions.ts";
 import type { WrittenCode } from "../written.ts";
 import {
   add,
-  apartOf,
   copyTiles,
   gatheredBytes,
   move,
@@ -13,6 +12,7 @@ import {
   placeOf,
   point,
   repeat,
+  strideOf,
   subtract,
   tilePlaceOf,
   vectorsOf,
@@ -21,13 +21,13 @@ import { BYTES, ELEMENTS, LANES, stepsOf, type TileSizes, tilesOf } from "./size
 import { variablesOf } from "./variables.ts";
 
 const variables = variablesOf({
-  parameters: ["images", "tiles", "scratch", "begin", "end"],
+  parameters: ["gradients", "tiles", "scratch", "begin", "end"],
   numbers: ["plane", "to", "channel", "counter", "source", "target"],
   vectors: ["first", "second", "even", "odd"],
 });
 const variable = variables.places;
 
-/** From images [..., channels, 2·rows, 2·columns]. */
+/** From gradients [..., channels, 2·rows, 2·columns]. */
 export function spread(sizes: TileSizes): WrittenCode {
   const { group, channels, rows, columns } = sizes;
   const width = BYTES * 2 * columns;
@@ -36,7 +36,7 @@ export function spread(sizes: TileSizes): WrittenCode {
     repeat(
       variable.counter,
       rows,
-      ...vectorsOf(columns).map((tile) => transform(tile, width, apartOf(sizes))),
+      ...vectorsOf(columns).map((tile) => transform(tile, width, strideOf(sizes))),
       move(variable.plane, 2 * width),
       move(variable.target, BYTES * columns),
     ),
@@ -47,7 +47,7 @@ export function spread(sizes: TileSizes): WrittenCode {
   const code = overRange(
     variable.begin,
     variable.end,
-    placeOf(variable.plane, variable.images, variable.begin, channels * 2 * rows * width),
+    placeOf(variable.plane, variable.gradients, variable.begin, channels * 2 * rows * width),
     tilePlaceOf(variable.to, variable.tiles, variable.begin, sizes),
     repeat(variable.channel, channels, ...channelCode),
   );
@@ -59,8 +59,8 @@ export function spread(sizes: TileSizes): WrittenCode {
   };
 }
 
-/** Four tiles side by side, from two rows of the image to scratch memory. */
-function transform(tile: number, width: number, apart: number): number[] {
+/** Four tiles side by side, from two rows of gradients to scratch memory. */
+function transform(tile: number, width: number, stride: number): number[] {
   const at = (line: number, vector: number): Code => [
     ...local.get(variable.plane),
     ...v128.load(width * line + BYTES * (2 * tile + LANES * vector)),
@@ -85,7 +85,7 @@ function transform(tile: number, width: number, apart: number): number[] {
     ...[even, add(even, odd), subtract(even, odd), odd].flatMap((value, column) => [
       ...local.get(variable.target),
       ...value,
-      ...v128.store(apart * (4 * row + column) + BYTES * tile),
+      ...v128.store(stride * (4 * row + column) + BYTES * tile),
     ]),
   ]);
 }

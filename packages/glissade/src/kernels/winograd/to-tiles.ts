@@ -1,10 +1,9 @@
-/** @file The kernel that makes Winograd's tiles of images: Bᵀ·d·B of each 4×4 elements, two apart. */
+/** @file The kernel that makes Winograd's tiles of inputs: Bᵀ·d·B of 4×4 elements, with stride 2. */
 
 import { type Code, local, v128 } from "../wasm/instructions.ts";
 import type { WrittenCode } from "../written.ts";
 import {
   add,
-  apartOf,
   copy,
   copyTiles,
   gatheredBytes,
@@ -14,6 +13,7 @@ import {
   placeOf,
   point,
   repeat,
+  strideOf,
   subtract,
   tilePlaceOf,
   vectorsOf,
@@ -29,13 +29,13 @@ export interface PaddedSizes extends TileSizes {
 }
 
 const variables = variablesOf({
-  parameters: ["images", "tiles", "scratch", "begin", "end"],
+  parameters: ["inputs", "tiles", "scratch", "begin", "end"],
   numbers: ["plane", "to", "channel", "counter", "source", "target"],
   vectors: ["first", "second", "third", "even", "odd", "nextEven", "nextOdd"],
 });
 const variable = variables.places;
 
-/** From images [..., channels, height, width]. */
+/** From inputs [..., channels, height, width]. */
 export function toTiles(sizes: PaddedSizes): WrittenCode {
   const { group, channels, height, width, before, rows, columns } = sizes;
   const pitch = BYTES * (2 * columns + 2);
@@ -54,7 +54,7 @@ export function toTiles(sizes: PaddedSizes): WrittenCode {
     repeat(
       variable.counter,
       rows,
-      ...vectorsOf(columns).map((tile) => transform(tile, pitch, apartOf(sizes))),
+      ...vectorsOf(columns).map((tile) => transform(tile, pitch, strideOf(sizes))),
       move(variable.source, 2 * pitch),
       move(variable.target, BYTES * columns),
     ),
@@ -67,7 +67,7 @@ export function toTiles(sizes: PaddedSizes): WrittenCode {
     ...overRange(
       variable.begin,
       variable.end,
-      placeOf(variable.plane, variable.images, variable.begin, BYTES * channels * height * width),
+      placeOf(variable.plane, variable.inputs, variable.begin, BYTES * channels * height * width),
       tilePlaceOf(variable.to, variable.tiles, variable.begin, sizes),
       repeat(variable.channel, channels, ...channelCode),
     ),
@@ -80,7 +80,7 @@ export function toTiles(sizes: PaddedSizes): WrittenCode {
   };
 }
 
-/** Zeros in the plane, around which images are put. */
+/** Zeros in the plane, around which a channel of an input is put. */
 const clear = (bytes: number): number[] => [
   ...point(variable.target, variable.scratch, 0),
   ...repeat(
@@ -100,7 +100,7 @@ const pairs = [
 ] as const;
 
 /** Four tiles side by side, from the plane to scratch memory. */
-function transform(tile: number, pitch: number, apart: number): number[] {
+function transform(tile: number, pitch: number, stride: number): number[] {
   return pairs.flatMap(([combine, left, right], row) => {
     const at = (line: number, vector: number): Code => [
       ...local.get(variable.source),
@@ -130,7 +130,7 @@ function transform(tile: number, pitch: number, apart: number): number[] {
       ...results.flatMap((value, column) => [
         ...local.get(variable.target),
         ...value,
-        ...v128.store(apart * (4 * row + column) + BYTES * tile),
+        ...v128.store(stride * (4 * row + column) + BYTES * tile),
       ]),
     ];
   });

@@ -36,7 +36,7 @@ const cases: readonly TileSizes[] = [
   { group: 40, full: 40, channels: 1, rows: 1, columns: 13 },
 ];
 
-test.each(cases)("makes tiles of $group images with $rows·$columns tiles", (sizes) => {
+test.each(cases)("makes $rows·$columns tiles of each of $group inputs", (sizes) => {
   const { group, channels, rows, columns } = sizes;
   for (const [top, left, bottom, right] of [
     [0, 0, 0, 0],
@@ -52,7 +52,7 @@ test.each(cases)("makes tiles of $group images with $rows·$columns tiles", (siz
   }
 });
 
-test.each(cases)("makes tiles of gradients of $group images with $rows·$columns tiles", (sizes) => {
+test.each(cases)("makes $rows·$columns tiles of each of $group gradients", (sizes) => {
   const { group, channels, rows, columns } = sizes;
   expectWritten([float(group, channels, 2 * rows, 2 * columns)], (dy) => tilesOfGradients(dy, sizes), {
     code: spread(sizes),
@@ -60,7 +60,7 @@ test.each(cases)("makes tiles of gradients of $group images with $rows·$columns
   });
 });
 
-test.each(cases)("makes $group images of $rows·$columns tiles", (sizes) => {
+test.each(cases)("makes $group outputs of $rows·$columns tiles", (sizes) => {
   const { group, channels, rows, columns } = sizes;
   const tiles = float(16, channels, group * rows * columns);
   expectWritten([tiles], (m) => outputsOfTiles(m, undefined, sizes), {
