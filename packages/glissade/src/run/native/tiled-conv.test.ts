@@ -65,7 +65,7 @@ const withGradients =
   (padding: number): Fn =>
   (x, w, bias, dy) => {
     const [y, pullback] = vjp(
-      (...[image, kernels, addend]: Tensor[]) => conv(image!, kernels!, { bias: addend!, padding }),
+      (...[input, kernels, addend]: Tensor[]) => conv(input!, kernels!, { bias: addend!, padding }),
       ...[x!, w!, bias!],
     );
     return [y, ...(pullback(dy!) as Tensor[])];
@@ -78,7 +78,7 @@ const withGradients =
 const MOST_ERROR = [1.5, 1.5, 2, 2];
 
 interface Case {
-  readonly images: number;
+  readonly batch: number;
   readonly channels: number;
   readonly filters: number;
   readonly size: readonly [number, number];
@@ -86,21 +86,21 @@ interface Case {
 }
 
 const cases: readonly Case[] = [
-  // One group of images.
-  { images: 32, channels: 32, filters: 32, size: [8, 8], padding: 1 },
+  // One group.
+  { batch: 32, channels: 32, filters: 32, size: [8, 8], padding: 1 },
   // Several groups, the last one shorter, and tiles that are no multiple of a vector.
-  { images: 7, channels: 32, filters: 40, size: [28, 26], padding: 0 },
-  { images: 4, channels: 33, filters: 35, size: [30, 32], padding: 2 },
+  { batch: 7, channels: 32, filters: 40, size: [28, 26], padding: 0 },
+  { batch: 4, channels: 33, filters: 35, size: [30, 32], padding: 2 },
 ];
 
-describe.each(cases)("$images images of $size with $channels channels and $filters filters", (each) => {
-  const { images, channels, filters, size, padding } = each;
+describe.each(cases)("a batch of $batch of $size with $channels channels and $filters filters", (each) => {
+  const { batch, channels, filters, size, padding } = each;
   const lengths = size.map((length) => length + 2 * padding - 2);
   const shapes = [
-    [images, channels, ...size],
+    [batch, channels, ...size],
     [filters, channels, 3, 3],
     [filters],
-    [images, filters, ...lengths],
+    [batch, filters, ...lengths],
   ];
 
   it("have little more error than ONNX Runtime's, in the output and in gradients", async () => {
@@ -118,11 +118,11 @@ describe.each(cases)("$images images of $size with $channels channels and $filte
 
   it("have second derivatives like ONNX Runtime's", async () => {
     const fn: Fn = (x, w, bias, dy) => {
-      const slope = (image: Tensor, kernels: Tensor): Tensor => {
-        const [, , kernel] = withGradients(padding)(image, kernels, bias!, dy!);
+      const loss = (input: Tensor, kernels: Tensor): Tensor => {
+        const [, , kernel] = withGradients(padding)(input, kernels, bias!, dy!);
         return kernel!.square().sum();
       };
-      const [y, pullback] = vjp(slope, x!, w!);
+      const [y, pullback] = vjp(loss, x!, w!);
       return [y, ...(pullback(y) as Tensor[])];
     };
     const theirs = await results(plain, fn, { shapes });
@@ -134,13 +134,13 @@ describe.each(cases)("$images images of $size with $channels channels and $filte
   });
 });
 
-it("writes the images of all groups into one tensor, without copies", async () => {
+it("writes the outputs of all groups into one tensor, without copies", async () => {
   const seen: (readonly number[])[] = [];
   const backend = kernelBackend(ort, (operations, room) =>
     compileKernels(operations, room).map((kernel) =>
       Object.assign(
         (addresses: readonly number[]) => {
-          // Products, the images before, and those with the images of this group.
+          // Products, the outputs before, and those with this group's.
           if (addresses.length === 3 && kernel.inPlace[0]!.length > 0) seen.push([...addresses]);
           kernel(addresses);
         },
