@@ -56,7 +56,7 @@ interface Outside {
 }
 
 /**
- * What a function of these arguments becomes when it is compiled; nothing runs. Functions of `compile` and steps such as
+ * What a function of these arguments becomes when it is compiled; the function does not run. Functions of `compile` and steps such as
  * those of `trainStep` are explained with their own options, called as they are, a predictor without rows that fill up.
  *
  * @example
