@@ -8,8 +8,8 @@ import { Fused, type FusedAttributes } from "../kernels/fused.ts";
 import { obstacleOf } from "../kernels/members.ts";
 import type { WrittenKernel } from "../kernels/written.ts";
 import { requireFunction } from "../options/arguments.ts";
+import { trace } from "../trace/trace.ts";
 import type { HeapState, Provider } from "./backend.ts";
-import { compile } from "./compile.ts";
 import { printable } from "./explain-table.ts";
 import { innerGraphs } from "./native/staging.ts";
 import { prepareOf } from "./prepared.ts";
@@ -72,8 +72,8 @@ export function explain<Arguments extends readonly unknown[]>(
   ...args: Arguments
 ): Explanation {
   requireFunction("explain", fn);
-  const prepare = prepareOf(fn) ?? prepareOf(compile(fn))!;
-  const { graph: traced, options } = prepare(...args);
+  const prepared = prepareOf(fn)?.(...args);
+  const [traced, options] = prepared ? [prepared.graph, prepared.options] : [trace(fn, ...args), {}];
   const backend = backendOf(options);
   const graph = backend.optimize(traced, options);
   const nodes = operationsOf(graph);
