@@ -55,7 +55,8 @@ const LONG = 100;
 const [BANDWIDTH, INSTRUCTIONS] = [40e3, 16e3];
 
 /** Whether a kernel that moves so many bytes takes so long that threads should share it. */
-export const isLongMove = (bytes: number, { chunks }: Cut): boolean => chunks > 1 && bytes / BANDWIDTH > LONG;
+export const isLongMove = (bytes: number, { chunks }: Cut, long = LONG): boolean =>
+  chunks > 1 && bytes / BANDWIDTH > long;
 
 /** The same of a kernel of a plan, which may compute more than it moves. */
 export function isLong({ lengths }: Plan, layout: Layout): boolean {

@@ -99,6 +99,9 @@ function compileKernel(plan: Plan, room: KernelMemory, threads?: KernelThreads):
   return Object.assign(run, { inPlace: inPlaceOf(plan, needs) });
 }
 
+/** Microseconds as `isLongMove` counts them: groups of tiles follow each other, so that threads are awake. */
+const LONG_WRITTEN = 50;
+
 function compileWritten(
   written: WrittenKernel,
   { inputs }: Graph,
@@ -109,7 +112,7 @@ function compileWritten(
   const { module, loops } = instanceOf(code, room);
   const scratch = scratchFor(room, align(cut.chunks * cut.scratchBytes));
   const work = { module, loops, ranges: rangesOf(cut, { first, length: count }, scratch) };
-  const call = threads && isLongMove(code.bytes, cut) ? threads.share(work) : callInOrder(work);
+  const call = threads && isLongMove(code.bytes, cut, LONG_WRITTEN) ? threads.share(work) : callInOrder(work);
   const run = (addresses: readonly number[]) => {
     if (kept)
       keep(room.memory, { from: addresses[kept.input]!, to: addresses[inputs.length]!, bytes: kept.bytes });
