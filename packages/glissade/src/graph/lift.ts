@@ -92,4 +92,5 @@ export const hostIn = (source: OpSource): OpSource[] =>
     ? [source]
     : Object.values(source.attributes).flatMap((value) => (isGraph(value) ? hostOf(value) : []));
 
-const isHost = ({ host }: AnyOp): boolean => host !== undefined;
+/** Whether JavaScript computes an operation. */
+export const isHost = ({ host }: AnyOp): boolean => host !== undefined;

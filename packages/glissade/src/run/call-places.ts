@@ -1,6 +1,7 @@
 /** @file Calls of JavaScript by their places in a graph, so that graphs which differ in nothing else share a program. */
 
 import { applyAll } from "../graph/apply.ts";
+import { isHost } from "../graph/lift.ts";
 import type { AttributeValue } from "../graph/op.ts";
 import type { OpSource, Source } from "../graph/source.ts";
 import type { Tensor } from "../graph/tensor.ts";
@@ -15,11 +16,13 @@ export interface CallPlaces {
 
 const isCall = (value: AttributeValue): value is Call => typeof value === "function";
 
-const isHost = ({ source }: Tensor): boolean => source.kind === "op" && source.op.host !== undefined;
+const isCalled = ({ source }: Tensor): boolean => source.kind === "op" && isHost(source.op);
 
 /** The functions of operations that JavaScript computes, in their order; those in graphs inside are not among them. */
 export const callsOf = (order: readonly Tensor[]): Call[] =>
-  order.filter(isHost).flatMap(({ source }) => Object.values((source as OpSource).attributes).filter(isCall));
+  order
+    .filter(isCalled)
+    .flatMap(({ source }) => Object.values((source as OpSource).attributes).filter(isCall));
 
 /** The graph with calls of whatever functions are in their places by then. */
 export function withPlaces(graph: Graph, places: CallPlaces): Graph {
@@ -36,7 +39,7 @@ export function withPlaces(graph: Graph, places: CallPlaces): Graph {
     if (source.kind !== "op") continue;
     const inputs = source.inputs.map(get);
     const entries = Object.entries(source.attributes);
-    const attributes = isHost(tensor)
+    const attributes = isCalled(tensor)
       ? Object.fromEntries(entries.map(([name, value]) => [name, place(value)] as const))
       : source.attributes;
     done.set(source, applyAll(source.op, inputs, attributes));

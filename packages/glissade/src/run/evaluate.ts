@@ -12,15 +12,17 @@ import { type CallPlaces, callsOf, withPlaces } from "./call-places.ts";
 import { settings } from "./configure.ts";
 import { worthKeeping } from "./keep.ts";
 import { createProgram, type Program } from "./program.ts";
+import { recent } from "./recent.ts";
 
 interface Entry {
-  readonly program: Promise<Program>;
+  readonly program: Program;
   readonly places: CallPlaces;
 }
 
-/** Programs by the settings and the structure of their graph, oldest first. */
-const programs = new Map<string, Entry>();
 const MOST_PROGRAMS = 256;
+
+/** Programs by the settings and the structure of their graph. */
+const entryOf = recent<Entry>(MOST_PROGRAMS);
 
 /**
  * Computes all tensors of a tree in one run and returns the tree; these tensors, and no others, hold their data from
@@ -72,10 +74,11 @@ async function run(outputs: readonly Tensor[]): Promise<void> {
   const pending = outputs.filter(isLazy);
   const order = topologicalOrder(pending);
   const inputs = order.filter(({ source }) => source.kind === "data");
-  const { program, places } = cached(keyOf(order, pending), { inputs, outputs: pending });
-  const runProgram = await program;
+  const { program, places } = await entryOf(keyOf(order, pending), () =>
+    createEntry({ inputs, outputs: pending }),
+  );
   places.calls = callsOf(order);
-  const results = await runProgram(inputs).finally(() => {
+  const results = await program(inputs).finally(() => {
     places.calls = [];
   });
   for (const [index, { source }] of results.entries()) pending[index]!.setData(source as DataSource);
@@ -84,18 +87,9 @@ async function run(outputs: readonly Tensor[]): Promise<void> {
 const keyOf = (order: readonly Tensor[], outputs: readonly Tensor[]): string =>
   `${JSON.stringify(settings)}\n${structureKey(order, outputs)}`;
 
-function cached(key: string, graph: Graph): Entry {
-  const entry = programs.get(key) ?? createEntry(graph);
-  programs.delete(key);
-  programs.set(key, entry);
-  if (programs.size > MOST_PROGRAMS) programs.delete(programs.keys().next().value!);
-  entry.program.catch(() => programs.delete(key));
-  return entry;
-}
-
 /** A program calls what the graph of its run says, not the first that had its structure. */
-function createEntry(graph: Graph): Entry {
+async function createEntry(graph: Graph): Promise<Entry> {
   const places: CallPlaces = { calls: [] };
   const hasCalls = callsOf(topologicalOrder(graph.outputs)).length > 0;
-  return { program: createProgram(hasCalls ? withPlaces(graph, places) : graph), places };
+  return { program: await createProgram(hasCalls ? withPlaces(graph, places) : graph), places };
 }

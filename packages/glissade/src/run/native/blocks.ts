@@ -3,9 +3,9 @@
 import type { TypedArray } from "../../graph/dtype.ts";
 import type { TensorType } from "../../graph/op.ts";
 import { bytesOf, type Heap } from "./heap.ts";
+import { Memory, type Owner } from "./memory.ts";
 import type { NativeHeap } from "./native-heap.ts";
 import type { OrtApi, Pointer } from "./ort-api.ts";
-import { Memory, type Owner } from "./results.ts";
 import { createValue, toLayout } from "./values.ts";
 
 /** Larger blocks are a program's own during its runs alone, so that many programs need no more than one. */

@@ -3,7 +3,7 @@
 import type { TensorType } from "../../graph/op.ts";
 import type { Kernel } from "../../kernels/kernel.ts";
 import { bytesOf } from "./heap.ts";
-import { type NativeHeap, pinned } from "./native-heap.ts";
+import { isInside, type NativeHeap, pinned } from "./native-heap.ts";
 import type { Handle, OrtApi, Pointer } from "./ort-api.ts";
 
 /** What a call needs, so that it makes nothing new. */
@@ -22,8 +22,6 @@ export interface Callee {
 }
 
 const HIGH_WORD = 2 ** 32;
-
-const isInside = (at: number): boolean => at >= 0 && at < HIGH_WORD;
 
 /** Calls kernels in the context that ONNX Runtime hands to an operator. */
 export function createCall(ort: OrtApi, native: NativeHeap): (callee: Callee, context: Handle) => void {

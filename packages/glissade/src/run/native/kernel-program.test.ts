@@ -11,8 +11,10 @@ import { fused } from "../../kernels/fused.ts";
 import { compileKernels, type Kernel } from "../../kernels/kernel.ts";
 import type { Backend, Feed, Session } from "../backend.ts";
 import { kernelBackend } from "./kernel-backend.ts";
+import type { Memory } from "./memory.ts";
 import { loadOrtApi } from "./ort-api.ts";
-import { type Memory, OwnResult, Result } from "./results.ts";
+import { OwnResult } from "./own-result.ts";
+import { Result } from "./results.ts";
 import { fusedOf } from "./staging.ts";
 import { splitTail } from "./tail.ts";
 

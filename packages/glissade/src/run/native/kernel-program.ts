@@ -7,9 +7,11 @@ import { type Block, type Blocks, createRounds, type Rounds } from "./blocks.ts"
 import { SMALL_BYTES } from "./heap.ts";
 import { type Call, callsOf } from "./kernel-calls.ts";
 import type { KernelPlan, Made } from "./kernel-plan.ts";
+import { Memory } from "./memory.ts";
 import type { NativeHeap } from "./native-heap.ts";
 import type { OrtApi } from "./ort-api.ts";
-import { elementsOf, Memory, newElements, OwnResult, Result } from "./results.ts";
+import { elementsOf, OwnResult } from "./own-result.ts";
+import { newElements, Result } from "./results.ts";
 import { type NativeSession, wrapped } from "./runtime.ts";
 import { createLoans, type Layout, type Loans, toLayout } from "./values.ts";
 

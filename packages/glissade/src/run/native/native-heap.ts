@@ -58,6 +58,9 @@ export interface Unused {
 /** What WebAssembly's addresses of 32 bits reach. */
 export const HEAP_BYTES = 2 ** 32;
 
+/** Whether an address, counted from the start of the heap, is on it. */
+export const isInside = (address: number): boolean => address >= 0 && address < HEAP_BYTES;
+
 /** A heap for sessions that ask for the allocator of their environment. */
 export function createNativeHeap(ort: OrtApi): NativeHeap {
   const heap = new Heap();
@@ -82,7 +85,7 @@ export function createNativeHeap(ort: OrtApi): NativeHeap {
   };
   const release = (_: Handle, pointer: Handle): undefined => {
     const address = Number(pointer) - base;
-    if (address >= 0 && address < HEAP_BYTES) heap.release(address);
+    if (isInside(address)) heap.release(address);
     else if (Number(pointer)) ort.AllocatorFree(others, pointer);
   };
   const allocating = ort.callback(allocate, "int64_t", ["int64_t", "int64_t"]);

@@ -1,12 +1,12 @@
 /** @file The memory of results: new, or that of results that were donated. */
 
-import { GlissadeError } from "../../errors.ts";
 import { type TypedArray, toTypedArray } from "../../graph/dtype.ts";
 import type { TensorType } from "../../graph/op.ts";
 import { sizeOf } from "../../graph/shape.ts";
-import type { DataSource, LiteralSource, Source } from "../../graph/source.ts";
-import { free } from "./free.ts";
+import type { DataSource, Source } from "../../graph/source.ts";
+import { isDonated, Memory, type Owner } from "./memory.ts";
 import type { OrtApi, Pointer } from "./ort-api.ts";
+import { OwnResult } from "./own-result.ts";
 import { createValue, type Loans, toLayout } from "./values.ts";
 
 /** Where a run writes a result, as a value of ONNX Runtime. */
@@ -25,55 +25,6 @@ export interface Results {
 /** Memory of JavaScript for the elements of a result. */
 export const newElements = ({ dtype, shape }: TensorType): TypedArray => toTypedArray(dtype, sizeOf(shape));
 
-/** A result in memory of its own, which is freed where it is donated, unless it is kept or a reader may hold it. */
-export class OwnResult implements DataSource {
-  readonly kind = "data";
-  #elements: TypedArray | undefined;
-  /** Where the elements have moved to. */
-  #memory: Memory | undefined;
-  #isKept = false;
-
-  constructor(elements: TypedArray) {
-    this.#elements = elements;
-  }
-
-  keep(): void {
-    void this.elements;
-    this.#isKept = true;
-  }
-
-  /** For as long as a run takes. */
-  get elements(): TypedArray {
-    if (this.#elements) return this.#elements;
-    throw isDonated();
-  }
-
-  get data(): TypedArray {
-    this.keep();
-    return this.#memory ? this.elements.slice() : this.elements;
-  }
-
-  /** Frees the memory, if it may: from now on, until it is donated, the elements are their copy in another. */
-  moveTo(memory: Memory): boolean {
-    if (this.#isKept || this.#memory) return false;
-    free(this.elements.buffer);
-    this.#memory = memory;
-    this.#elements = memory.data;
-    return true;
-  }
-
-  donate(): void {
-    if (this.#isKept) return;
-    if (this.#elements) free(this.#elements.buffer);
-    this.#elements = undefined;
-    this.#memory = undefined;
-  }
-}
-
-/** The elements of a source, for as long as a run takes. */
-export const elementsOf = (source: DataSource | LiteralSource): TypedArray =>
-  source instanceof OwnResult ? source.elements : source.data!;
-
 /** New memory for every result; nothing is donated. */
 export function newResults(loans: Loans, types: readonly TensorType[]): Results {
   const layouts = types.map(toLayout);
@@ -82,45 +33,6 @@ export function newResults(loans: Loans, types: readonly TensorType[]): Results 
     return { value: loans.lend(data, layouts[place]!), source: new OwnResult(data) };
   };
   return { create, donate: () => undefined };
-}
-
-/** What a program has for its results. */
-export interface Owner {
-  /** Memory that waits for the next result of a position. */
-  readonly spares: readonly Memory[][];
-  /** Makes the value of memory when it is first needed. */
-  createValue(memory: Memory): Pointer;
-}
-
-/** Elements that are written again and again. */
-export class Memory {
-  readonly data: TypedArray;
-  readonly owner: Owner;
-  /** The position of the result. */
-  readonly place: number;
-  /** Where the elements are on the heap; -1 in memory of JavaScript. */
-  readonly address: number;
-  /** The last run that read it, and whether that did so by two arguments. */
-  run = 0;
-  isTwice = false;
-  #value: Pointer | undefined;
-
-  constructor(data: TypedArray, owner: Owner, place: number) {
-    this.data = data;
-    this.owner = owner;
-    this.place = place;
-    this.address = data.buffer instanceof SharedArrayBuffer ? data.byteOffset : -1;
-  }
-
-  get value(): Pointer {
-    this.#value ??= this.owner.createValue(this);
-    return this.#value;
-  }
-
-  /** Makes it wait for the next result. */
-  spare(): void {
-    this.owner.spares[this.place]!.push(this);
-  }
 }
 
 /** Where a program takes donations, two sets of memory take turns. */
@@ -148,13 +60,6 @@ export function reusedResults(ort: OrtApi, loans: Loans, types: readonly TensorT
     },
   };
 }
-
-const isDonated = () =>
-  new GlissadeError({
-    where: "data",
-    rule: "this tensor was donated to a compiled function, which writes later results in its place",
-    fix: "Read it before, or keep what the function returned instead",
-  });
 
 /** A result that loses its memory where it is donated, unless it is kept. */
 export class Result implements DataSource {

@@ -9,7 +9,8 @@ import type { Model, NamedType } from "../model.ts";
 import type { Runtime } from "../onnx-backend.ts";
 import { common, fetchData, isOnDevice, refuse } from "../session.ts";
 import type { OrtApi, Pointer } from "./ort-api.ts";
-import { elementsOf, newResults, Result, reusedResults } from "./results.ts";
+import { elementsOf } from "./own-result.ts";
+import { newResults, Result, reusedResults } from "./results.ts";
 import { createLoans, toLayout } from "./values.ts";
 
 /** The runtime of the C interface. */
