@@ -61,10 +61,6 @@ function keyOf({ inputs, outputs }: Graph): string {
 /** Kernels made by now, by memory, number of threads and structure. */
 const made = new WeakMap<WasmMemory, Map<string, Kernel>>();
 
-/** Whether a kernel can be made for a fused operation. */
-export const hasKernel = ({ graph, write }: FusedAttributes): boolean =>
-  write !== undefined || planOfGraph(graph) !== undefined;
-
 /** The kernels of fused operations; threads share the chunks of those that take long enough. */
 export function compileKernels(
   operations: readonly FusedAttributes[],

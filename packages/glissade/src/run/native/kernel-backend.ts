@@ -9,7 +9,7 @@ import type { Tensor } from "../../graph/tensor.ts";
 import { type Graph, topologicalOrder } from "../../graph/walk.ts";
 import { fuseKernels } from "../../kernels/fuse.ts";
 import { Fused, type FusedAttributes } from "../../kernels/fused.ts";
-import { compileKernels, hasKernel, type Kernel } from "../../kernels/kernel.ts";
+import { compileKernels, type Kernel } from "../../kernels/kernel.ts";
 import type { Backend, BackendOptions, Session } from "../backend.ts";
 import { settings } from "../configure.ts";
 import { toModel } from "../model.ts";
@@ -54,7 +54,7 @@ export function kernelBackend(
     unfused: (graph, donated) =>
       settings.fuse === false ? "configure({ fuse: false }) is set" : tooLarge(graph, donated),
     async load(graph, options) {
-      const fused = fusedOf(graph).filter(({ attributes }) => hasKernel(attributes as FusedAttributes));
+      const fused = fusedOf(graph);
       const called = hostOf(graph);
       const isPlain = fused.length + called.length === 0 || settings.fuse === false;
       if (isPlain || tooLarge(graph, options.donated) !== undefined) return plain.load(graph, options);
